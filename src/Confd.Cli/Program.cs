@@ -1,0 +1,2 @@
+Console.WriteLine("confd");
+return 0;
