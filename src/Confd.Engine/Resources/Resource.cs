@@ -53,4 +53,7 @@ public sealed record Resource
 
     /// <summary>The own backend of the resource; null for the global one.</summary>
     public BackendSettings? Backend { get; init; }
+
+    /// <summary>True where the file has a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
+    public bool HasUnnamedBackend { get; init; }
 }
