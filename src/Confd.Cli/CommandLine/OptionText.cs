@@ -29,7 +29,7 @@ internal static class OptionText
     /// <summary>A duration in Go's notation.</summary>
     /// <exception cref="OptionValueException">No duration; a bare number other than 0 lacks its unit.</exception>
     public static TimeSpan ParseDuration(string text) =>
-        GoDuration.TryParse(text, out var value, out var problem)
+        DurationText.TryParse(text, out var value, out var problem)
             ? value
             : throw new OptionValueException($"expected duration but got {GoText.Quote(text)}: {problem}");
 
