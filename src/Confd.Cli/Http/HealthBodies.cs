@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Confd.Engine.Keys;
+
+namespace Confd.Cli.Http;
+
+/// <summary>The bodies of <c>/ready</c> and <c>/ready/detailed</c>.</summary>
+internal static class HealthBodies
+{
+    /// <summary>One line: <c>ok</c>, or what is wrong.</summary>
+    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + Reason(health);
+
+    /// <summary>The message with its cause, where the details name one that the message lacks.</summary>
+    public static string Reason(BackendHealth health)
+    {
+        var cause = health.Details.FirstOrDefault(detail => detail.Key == "error").Value;
+        return cause is null || health.Message.Contains(cause, StringComparison.Ordinal) ? health.Message : $"{health.Message}: {cause}";
+    }
+
+    /// <summary>The original's JSON object and a newline.</summary>
+    public static string Detailed(BackendHealth health)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteBoolean("healthy", health.IsHealthy);
+        json.WriteString("message", health.Message);
+        json.WriteNumber("duration_ms", (long)health.Duration.TotalMilliseconds);
+        json.WriteStartObject("details");
+        foreach (var (key, value) in health.Details.OrderBy(detail => detail.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("checked_at", health.CheckedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+}

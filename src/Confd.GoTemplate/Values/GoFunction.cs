@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace Confd.GoTemplate.Values;
+
+/// <summary>A function that templates can call: a Go signature and the work.</summary>
+/// <remarks>Immutable and shared by threads, so a body keeps no state: what belongs to a run comes from the <see cref="RenderContext"/>.</remarks>
+public sealed class GoFunction
+{
+    private GoFunction(string name, ImmutableArray<GoType> parameters, bool isVariadic, GoType result, GoFunctionBody body)
+    {
+        Name = name;
+        Parameters = parameters;
+        IsVariadic = isVariadic;
+        Result = result;
+        Body = body;
+        Type = DescribeType(parameters, isVariadic, result);
+    }
+
+    /// <summary>The name templates use; an identifier.</summary>
+    public string Name { get; }
+
+    /// <summary>Parameter types; of a variadic parameter the element type, last.</summary>
+    public ImmutableArray<GoType> Parameters { get; }
+
+    /// <summary>Whether the last parameter takes any number of arguments.</summary>
+    public bool IsVariadic { get; }
+
+    /// <summary>The static type of the result; <see cref="GoType.Any"/> where it varies.</summary>
+    public GoType Result { get; }
+
+    /// <summary>The work.</summary>
+    public GoFunctionBody Body { get; }
+
+    /// <summary>The function's own Go type, for example <c>func(int, int) int</c>.</summary>
+    public GoType Type { get; }
+
+    /// <summary>A function of a fixed number of parameters.</summary>
+    /// <param name="name">The name templates use.</param>
+    /// <param name="parameters">Parameter types.</param>
+    /// <param name="result">Static type of the result.</param>
+    /// <param name="body">The work.</param>
+    public static GoFunction Create(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
+        => new(name, parameters, isVariadic: false, result, body);
+
+    /// <summary>A function whose last parameter takes any number of arguments: Go's <c>func(a int, rest ...string)</c>.</summary>
+    /// <param name="name">The name templates use.</param>
+    /// <param name="parameters">Parameter types; the last is the element type of the variadic parameter.</param>
+    /// <param name="result">Static type of the result.</param>
+    /// <param name="body">The work.</param>
+    /// <exception cref="ArgumentException">There is no parameter.</exception>
+    public static GoFunction CreateVariadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
+        => parameters.IsEmpty
+            ? throw new ArgumentException("a variadic function has at least one parameter", nameof(parameters))
+            : new(name, parameters, isVariadic: true, result, body);
+
+    private static GoType DescribeType(ImmutableArray<GoType> parameters, bool isVariadic, GoType result)
+    {
+        var names = parameters.Select((type, i) => isVariadic && i == parameters.Length - 1 ? "..." + type.Name : type.Name);
+        return GoType.Function($"func({string.Join(", ", names)}) {result.Name}");
+    }
+}

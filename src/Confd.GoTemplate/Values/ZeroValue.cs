@@ -1,0 +1,32 @@
+namespace Confd.GoTemplate.Values;
+
+/// <summary>The zero of each type, as Go fills fresh memory with.</summary>
+public static class ZeroValue
+{
+    /// <summary>The zero of a type: 0, false, the empty string, a nil slice or map, nil for interfaces and pointers.</summary>
+    /// <param name="type">Any type; structs give a struct of zero fields.</param>
+    public static Value Of(GoType type) => type.Kind switch
+    {
+        GoKind.Bool => Value.FromBool(false),
+        >= GoKind.Int and <= GoKind.Uint64 => Value.FromInteger(type, 0),
+        GoKind.Float64 => Value.FromFloat(0),
+        GoKind.Complex128 => Value.FromComplex(default),
+        GoKind.String => Value.FromString(ByteString.Empty),
+        GoKind.Slice => Value.FromSlice(GoSlice.NilOf(type)),
+        GoKind.Map => Value.FromMap(GoMap.NilOf(type)),
+        GoKind.Struct when !ReferenceEquals(type, GoType.Raw) => Value.FromObject(new GoStruct(type, ZerosOf(type))),
+        GoKind.Interface => Value.Nil,
+        _ => Value.Invalid,
+    };
+
+    private static Value[] ZerosOf(GoType type)
+    {
+        var zeros = new Value[type.Fields.Length];
+        for (var i = 0; i < zeros.Length; i++)
+        {
+            zeros[i] = Of(type.Fields[i].Type);
+        }
+
+        return zeros;
+    }
+}
