@@ -6,7 +6,7 @@ namespace Confd.Cli.Flags;
 internal static class FlagEvalCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(Stream output, TextWriter errors)
+    public static Command Create(CliHost host)
     {
         var cases = new Option<string>("--cases") { Description = "Evaluate every line of this file of JSON cases" };
         var dataFolder = new Option<string>("--data-dir") { Description = "Folder of the cases' data files (default: the folder of the cases)" };
@@ -15,7 +15,7 @@ internal static class FlagEvalCommand
         {
             var file = result.GetValue(cases)!;
             var folder = result.GetValue(dataFolder) ?? Path.GetDirectoryName(Path.GetFullPath(file))!;
-            return new FlagEvalBulk(output, errors, folder).Run(file);
+            return new FlagEvalBulk(host.Output, host.Error, folder).Run(file);
         });
         return command;
     }
