@@ -13,6 +13,7 @@ internal static class Tools
         var root = new RootCommand("Manage local config files using templates and data from backends")
         {
             CompletionCommand.Create(host),
+            new Command("flags") { Flags.FlagEvalCommand.Create(host) },
         };
         return root.Parse([tool.Name, .. arguments]).InvokeAsync();
     }

@@ -1,18 +1,15 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Json;
 
 /// <summary>
-/// Reads whole sets: what LaunchDarkly's polling service answers, <c>{"flags":{key:flag},"segments":{key:segment}}</c>, and the files
-/// of its SDKs' file data sources, which may also have <c>"flagValues":{key:value}</c>.
+/// Reads whole sets as LaunchDarkly's polling service answers them: <c>{"flags":{key:flag},"segments":{key:segment}}</c>.
 /// </summary>
 public static class FlagSetJson
 {
-    /// <summary>Reads a text that is one set. All three properties may be absent; others are skipped.</summary>
-    /// <remarks>An item without <c>key</c> gets the one it is listed under. A key in <c>flagValues</c> stands for a flag that serves the value to all.</remarks>
+    /// <summary>Reads a text that is one set. Both properties may be absent; others are skipped.</summary>
+    /// <remarks>The key that an item is listed under is its key.</remarks>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, Read);
 
@@ -30,10 +27,6 @@ public static class FlagSetJson
             {
                 ReadItems(ref reader, flags, ReadFlag);
             }
-            else if (reader.Is("flagValues"u8))
-            {
-                ReadItems(ref reader, flags, ReadFlagValue);
-            }
             else if (reader.Is("segments"u8))
             {
                 ReadItems(ref reader, segments, ReadSegment);
@@ -46,16 +39,6 @@ public static class FlagSetJson
 
         return new FlagSet(flags, segments);
     }
-
-    /// <summary>A flag that serves one value to everyone.</summary>
-    public static FeatureFlag FlagWithValue(string key, FlagValue value) => new()
-    {
-        Key = key,
-        Version = 1,
-        IsOn = true,
-        Variations = [value],
-        Fallthrough = new VariationOrRollout(0, null),
-    };
 
     private static void ReadItems<T>(ref Utf8JsonReader reader, List<T> items, KeyedReader<T> read)
     {
@@ -77,8 +60,6 @@ public static class FlagSetJson
         var flag = FlagJson.Read(ref reader);
         return flag.Key == key ? flag : flag with { Key = key };
     }
-
-    private static FeatureFlag ReadFlagValue(string key, ref Utf8JsonReader reader) => FlagWithValue(key, FlagValueJson.Read(ref reader));
 
     private static Segment ReadSegment(string key, ref Utf8JsonReader reader)
     {
