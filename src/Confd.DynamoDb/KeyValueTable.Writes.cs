@@ -12,9 +12,18 @@ public sealed partial class KeyValueTable
         await Table.PutAsync(new PutItemRequest { Item = Item(key, value) }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes one key; it may be absent.</summary>
-    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) =>
-        Table.DeleteAsync(new DeleteItemRequest { Key = _shape.PrimaryKey(key) }, cancellationToken);
+    /// <summary>Deletes one key.</summary>
+    /// <returns>False where there was none.</returns>
+    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var request = new DeleteItemRequest
+        {
+            Key = _shape.PrimaryKey(key),
+            ConditionExpression = "attribute_exists(#k)",
+            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = _shape.KeyAttribute },
+        };
+        return Table.DeleteAsync(request, cancellationToken);
+    }
 
     /// <summary>Sets and deletes many keys, 25 per request. All sizes are checked before the first request.</summary>
     /// <param name="puts">Keys and their values.</param>

@@ -81,6 +81,26 @@ public sealed partial class KeyValueTable : IDisposable
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
         _reader.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], _options.IsConsistentRead, cancellationToken);
 
+    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter here.</summary>
+    /// <exception cref="DynamoDbException">The table cannot be read.</exception>
+    public async Task<KeyItem?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var request = new GetItemRequest
+        {
+            Key = _shape.PrimaryKey(key),
+            ProjectionExpression = "#k, #v",
+            ExpressionAttributeNames = _shape.ProjectionNames,
+            ConsistentRead = true,
+        };
+        var item = await Table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return item is null ? null : _shape.Decode(item);
+    }
+
+    /// <summary>Reads all items whose keys begin with a text, strongly consistent where the table can.</summary>
+    /// <exception cref="DynamoDbException">The table cannot be read.</exception>
+    public Task<KeyItemSet> ReadBelowAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _reader.ReadPrefixesAsync([prefix], _shape.IndexName is null, cancellationToken);
+
     /// <summary>Answers if the table exists and may be described.</summary>
     /// <exception cref="DynamoDbException">It does not or may not.</exception>
     public Task CheckHealthAsync(CancellationToken cancellationToken = default) => _describing.DescribeAsync(cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class KeyCover
 
     public IReadOnlyList<string> Prefixes => _prefixes;
 
+    /// <summary>True where the empty prefix is among them. DynamoDB refuses to compare a key with an empty text.</summary>
+    public bool CoversEverything => _prefixes is [""];
+
     /// <summary>True where some lookup key begins this key.</summary>
     public bool Contains(string key)
     {

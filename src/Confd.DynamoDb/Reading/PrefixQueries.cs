@@ -36,16 +36,17 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
         var request = new QueryRequest
         {
             IndexName = shape.IndexName,
-            KeyConditionExpression = "#p = :p AND begins_with(#k, :k)",
+            KeyConditionExpression = prefix.Length == 0 ? "#p = :p" : "#p = :p AND begins_with(#k, :k)",
             ProjectionExpression = "#k, #v",
             ExpressionAttributeNames = names,
-            ExpressionAttributeValues = new(StringComparer.Ordinal)
-            {
-                [":p"] = new AttributeValue { S = shape.Partition },
-                [":k"] = new AttributeValue { S = prefix },
-            },
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":p"] = new AttributeValue { S = shape.Partition } },
             ConsistentRead = isConsistent,
         };
+        if (prefix.Length > 0)
+        {
+            request.ExpressionAttributeValues[":k"] = new AttributeValue { S = prefix };
+        }
+
         var items = new List<KeyItem>();
         await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {

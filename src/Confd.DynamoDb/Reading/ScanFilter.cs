@@ -27,7 +27,8 @@ internal static class ScanFilter
 
     // Too many for one expression: what they share, and the reader drops the rest. Nothing shared: no filter.
     private static IReadOnlyList<string> Fitting(KeyCover cover) =>
-        Expression(cover.Prefixes.Count).Length <= MaxExpressionBytes ? cover.Prefixes
+        cover.CoversEverything ? []
+        : Expression(cover.Prefixes.Count).Length <= MaxExpressionBytes ? cover.Prefixes
         : cover.CommonPrefix() is { Length: > 0 } common ? [common]
         : [];
 

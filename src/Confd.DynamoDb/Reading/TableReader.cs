@@ -15,6 +15,7 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
     private readonly Lock _lock = new();
     private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
     private readonly PrefixScan _scan = new(table, shape, options, tableBytes);
+    private readonly PrefixQueries _queries = new(table, shape, options);
 
     public async Task<KeyItemSet> ReadAsync(IReadOnlyList<string> lookupKeys, bool isConsistent, CancellationToken cancellationToken)
     {
@@ -29,15 +30,24 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
         {
-            var cover = new KeyCover(prefixes);
-            items.AddRange(shape.PartitionAttribute is null
-                ? await _scan.ReadAsync(cover, isConsistent, cancellationToken).ConfigureAwait(false)
-                : await new PrefixQueries(table, shape, options).ReadAsync(cover, isConsistent, cancellationToken).ConfigureAwait(false));
+            items.AddRange(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
         }
 
         var set = KeyItemSet.Create(items);
         Remember(lookupKeys, set);
         return set;
+    }
+
+    /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
+    public async Task<KeyItemSet> ReadPrefixesAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
+        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
+
+    private Task<List<KeyItem>> ReadCoverAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken)
+    {
+        var cover = new KeyCover(prefixes);
+        return shape.PartitionAttribute is null
+            ? _scan.ReadAsync(cover, isConsistent, cancellationToken)
+            : _queries.ReadAsync(cover, isConsistent, cancellationToken);
     }
 
     private (List<string> Exact, List<string> Prefixes) Plan(IReadOnlyList<string> lookupKeys)

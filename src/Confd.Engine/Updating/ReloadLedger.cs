@@ -21,6 +21,9 @@ internal sealed class ReloadLedger(TimeProvider clock)
     /// <summary>A reload that is owed, or null.</summary>
     public PendingReload? Find(string destination) => _pending.GetValueOrDefault(destination);
 
+    /// <summary>True where a reload is owed that need not wait for another occasion.</summary>
+    public bool IsDue(string destination) => Find(destination) is { } pending && pending.DueAt <= Now;
+
     /// <summary>Notes a reload that succeeded: nothing is owed any more.</summary>
     public void Succeeded(string destination)
     {

@@ -33,8 +33,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     /// <returns>Null where nothing went wrong.</returns>
     public async Task<UpdateFailure?> MakeUpAsync(Resource resource, CancellationToken kill)
     {
-        if (ledger.Find(resource.Destination) is not { } pending
-            || ledger.TimeToWait(resource.Destination, resource.MinReloadInterval) > TimeSpan.Zero)
+        if (ledger.Find(resource.Destination) is not { } pending)
         {
             return null;
         }
@@ -43,6 +42,13 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         {
             // The resource has lost its command since: there is nobody to tell any more.
             ledger.Forget(resource.Destination);
+            return null;
+        }
+
+        var wait = ledger.TimeToWait(resource.Destination, resource.MinReloadInterval);
+        if (wait > TimeSpan.Zero)
+        {
+            ledger.Owe(resource.Destination, pending.StagePath, wait);
             return null;
         }
 
