@@ -21,7 +21,7 @@ public sealed class GoTemplateConformanceTests
         using var folder = new TempDirectory();
         var recorded = TemplateCase.All[id];
         var (output, error) = Render(recorded, folder);
-        var expected = (recorded.Output, recorded.Error?.Replace("@TEMPLATES@", folder.Path, StringComparison.Ordinal));
+        var expected = (recorded.Output, recorded.Error?.Replace("@TEMPLATES@", folder["templates"], StringComparison.Ordinal));
         if (KnownDifferences.TryGetValue(id, out var reason))
         {
             (output, error).ShouldNotBe(expected, $"the difference is gone: {reason}");
@@ -38,13 +38,13 @@ public sealed class GoTemplateConformanceTests
     {
         foreach (var (name, text) in recorded.Templates)
         {
-            folder.Write(name, text);
+            folder.Write($"templates/{name}", text);
         }
 
-        var main = folder["main.tmpl"];
+        var main = folder["templates/main.tmpl"];
         var renderer = new TemplateRenderer(new TemplateRendererOptions
         {
-            TemplateFolder = folder.Path,
+            TemplateFolder = folder["templates"],
             Environment = name => name == "TZ" ? "UTC" : recorded.Environment.GetValueOrDefault(name),
         });
         try
