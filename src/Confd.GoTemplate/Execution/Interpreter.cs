@@ -147,7 +147,8 @@ internal sealed partial class Interpreter
             default:
                 try
                 {
-                    _printer.Print(new ReadOnlySpan<Value>(in value));
+                    var printable = PointeeObject.Printable(value);
+                    _printer.Print(new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -244,7 +245,7 @@ internal sealed partial class Interpreter
             GoKind.Map => RangeOverMap(range, value.AsMap(), mark),
             >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(range, value, mark),
             GoKind.Invalid or GoKind.Nil => false,
-            _ => throw Error($"range can't iterate over {value}"),
+            _ => throw Error($"range can't iterate over {PointeeObject.Indirect(value)}"),
         };
         return hasRun || range.Alternative is null ? Flow.Normal : WalkList(dot, range.Alternative);
     }
