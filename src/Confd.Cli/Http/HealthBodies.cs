@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Engine.Keys;
 
@@ -10,20 +11,13 @@ namespace Confd.Cli.Http;
 internal static class HealthBodies
 {
     /// <summary>One line: <c>ok</c>, or what is wrong.</summary>
-    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + Reason(health);
-
-    /// <summary>The message with its cause, where the details name one that the message lacks.</summary>
-    public static string Reason(BackendHealth health)
-    {
-        var cause = health.Details.FirstOrDefault(detail => detail.Key == "error").Value;
-        return cause is null || health.Message.Contains(cause, StringComparison.Ordinal) ? health.Message : $"{health.Message}: {cause}";
-    }
+    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + health.Reason;
 
     /// <summary>The original's JSON object and a newline.</summary>
     public static string Detailed(BackendHealth health)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteBoolean("healthy", health.IsHealthy);
         json.WriteString("message", health.Message);
@@ -35,7 +29,7 @@ internal static class HealthBodies
         }
 
         json.WriteEndObject();
-        json.WriteString("checked_at", health.CheckedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+        json.WriteString("checked_at", health.CheckedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.Flush();
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";

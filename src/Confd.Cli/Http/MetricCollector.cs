@@ -5,7 +5,7 @@ namespace Confd.Cli.Http;
 
 /// <summary>
 /// Adds up every measurement of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the metric's name;
-/// instruments that are named <c>..._total</c> and carry no labels show 0 before their first use.
+/// those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
@@ -84,6 +84,10 @@ internal sealed class MetricCollector : IDisposable
                 var type = TypeOf(instrument);
                 family = new MetricFamily(instrument.Name, instrument.Description ?? "", type, type == "histogram" ? DefaultBounds : []);
                 _families.Add(instrument.Name, family);
+                if (OriginalMetrics.StartAtZero.Contains(instrument.Name))
+                {
+                    family.SeriesOf("");
+                }
             }
 
             return family;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Confd.Cli.Backends;
 using Confd.Engine.Keys;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,7 +20,7 @@ namespace Confd.Cli.Http;
 /// Kestrel alone, without a host: nothing of it logs or starts threads before a request comes.
 /// </summary>
 internal sealed partial class OperationServer(
-    string address, Func<CancellationToken, Task<BackendHealth>> checkHealth, MetricCollector metrics, ILogger logger)
+    string address, HealthMonitor health, MetricCollector metrics, ILogger logger)
     : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
@@ -42,7 +44,7 @@ internal sealed partial class OperationServer(
                 new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
                 NullLoggerFactory.Instance);
             await _server.StartAsync(this, cancellationToken);
-            EndPoint = endPoint;
+            EndPoint = BoundEndPoint(_server) ?? endPoint;
         }
         catch (Exception problem) when (problem is FormatException or IOException or SocketException)
         {
@@ -70,8 +72,8 @@ internal sealed partial class OperationServer(
     Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         "/health" => AnswerAsync(context, StatusCodes.Status200OK, "text/plain; charset=utf-8", "ok"),
-        "/ready" => AnswerReadyAsync(context, "text/plain; charset=utf-8", HealthBodies.Plain),
-        "/ready/detailed" => AnswerReadyAsync(context, "application/json", HealthBodies.Detailed),
+        "/ready" => AnswerReadyAsync(context, "text/plain; charset=utf-8", health.CheckAsync, HealthBodies.Plain),
+        "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.CheckDetailedAsync, HealthBodies.Detailed),
         "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, Expose()),
         _ => AnswerAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n"),
     };
@@ -88,17 +90,25 @@ internal sealed partial class OperationServer(
         }
     }
 
-    private static Exception Innermost(Exception exception) =>
-        exception.InnerException is { } inner ? Innermost(inner) : exception;
-
-    private async Task AnswerReadyAsync(HttpContext context, string contentType, Func<BackendHealth, string> body)
+    private static async Task AnswerReadyAsync(
+        HttpContext context, string contentType, Func<CancellationToken, Task<BackendHealth>> check, Func<BackendHealth, string> body)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(HealthCheckTimeout);
-        var health = await checkHealth(limit.Token);
+        var health = await check(limit.Token);
         var status = health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         await AnswerAsync(context, status, contentType, body(health));
     }
+
+    // The address with the port that port 0 was given.
+    private static IPEndPoint? BoundEndPoint(KestrelServer server) =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } bound
+        && IPEndPoint.TryParse(new Uri(bound).Authority, out var endPoint)
+            ? endPoint
+            : null;
+
+    private static Exception Innermost(Exception exception) =>
+        exception.InnerException is { } inner ? Innermost(inner) : exception;
 
     private string Expose()
     {

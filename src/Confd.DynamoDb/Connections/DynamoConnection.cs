@@ -44,7 +44,7 @@ public sealed class DynamoConnection : IDisposable
     {
         options ??= new DynamoConnectionOptions();
         CredentialDependencies.Register();
-        var credentials = await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        var credentials = options.Credentials ?? await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
         var hasEndpoint = (options.Endpoint ?? EndpointOverride.ForDynamoDb(options.Environment)) is not null;
         var region = options.Region
             ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);

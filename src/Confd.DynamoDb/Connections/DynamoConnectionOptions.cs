@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>How to reach DynamoDB. What is null comes from the environment, as with every AWS tool.</summary>
@@ -8,6 +10,9 @@ public sealed record DynamoConnectionOptions
 
     /// <summary>An endpoint instead of the region's own, such as <c>http://localhost:8000</c>. Null: the environment decides.</summary>
     public Uri? Endpoint { get; init; }
+
+    /// <summary>Credentials of the caller's choice; null: the SDK's chain finds them.</summary>
+    public AWSCredentials? Credentials { get; init; }
 
     /// <summary>How long opening a TCP connection may take, to DynamoDB and to the metadata services.</summary>
     /// <value>5 seconds.</value>

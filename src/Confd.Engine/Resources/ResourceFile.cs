@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.GoTemplate;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -123,8 +124,18 @@ public static class ResourceFile
                 ?? throw template.Error("group", $"cannot find group's GID for group \"{name}\": group: unknown group {name}");
     }
 
-    private static CommandTemplate? ReadCommand(SettingsTable template, string name, string destination) =>
-        template.Text(name) is { } text ? CommandTemplate.Parse(name.Replace("_", "", StringComparison.Ordinal), text) : null;
+    private static CommandTemplate? ReadCommand(SettingsTable template, string name, string destination)
+    {
+        try
+        {
+            // The original's names for its command templates, which errors show: checkcmd and reloadcmd.
+            return template.Text(name) is { } text ? CommandTemplate.Parse(name.Replace("_", "", StringComparison.Ordinal), text) : null;
+        }
+        catch (TemplateException exception)
+        {
+            throw template.Error(name, $"template resource {destination}: invalid {name} template: {exception.Message}");
+        }
+    }
 
     // A [backend] table without a name is ignored, as in the original; ResourceFolder warns about it.
     private static BackendSettings? ReadBackend(SettingsTable backend) => backend.Text("backend") is { } name

@@ -20,6 +20,10 @@ public sealed record UpdateOptions
     /// <value>Default 60 seconds.</value>
     public TimeSpan ReloadCommandTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>When a failed reload is tried again where no cycle comes earlier.</summary>
+    /// <value>Default 600 seconds.</value>
+    public TimeSpan ReloadRetryDelay { get; init; } = TimeSpan.FromSeconds(600);
+
     /// <summary>Shows differences in a <see cref="Noop"/> run; null for none.</summary>
     public DiffReport? Diff { get; init; }
 }

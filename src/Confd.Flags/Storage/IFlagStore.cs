@@ -16,7 +16,7 @@ public interface IFlagStore : IAsyncDisposable
     /// the data set are removed after everything was written, tombstones as well; the mark comes last.
     /// </remarks>
     /// <exception cref="FlagStoreException">
-    /// Something could not be written. What could be written is; no mark was set and nothing that was stored before was removed.
+    /// Something could not be written. What was written stays; no mark was set and nothing that was stored before was removed.
     /// </exception>
     Task InitAsync(FlagDataSet data, CancellationToken cancellationToken);
 
