@@ -74,6 +74,6 @@ public sealed partial class RecordedCaseTests
 
     private static string Shorten(string text) => text.Length <= 400 ? text : text[..400] + "...";
 
-    [GeneratedRegex("[A-Za-z0-9]+")]
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }
