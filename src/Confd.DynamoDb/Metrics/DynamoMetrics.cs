@@ -45,7 +45,8 @@ public sealed class DynamoMetrics
         }
     }
 
-    internal void AddWriteUnits(string table, ConsumedCapacity? consumed)
+    /// <summary>Counts what a write has consumed; for callers of <see cref="DynamoTable.InvokeAsync"/>.</summary>
+    public void AddWriteUnits(string table, ConsumedCapacity? consumed)
     {
         if (consumed?.CapacityUnits is { } units)
         {
