@@ -12,8 +12,9 @@ internal static class Tools
     {
         var root = new RootCommand("Manage local config files using templates and data from backends")
         {
-            CompletionCommand.Create(host),
+            Tables.TableCommand.Create(),
             new Command("flags") { Flags.FlagEvalCommand.Create(host) },
+            CompletionCommand.Create(host),
         };
         return root.Parse([tool.Name, .. arguments]).InvokeAsync();
     }

@@ -20,13 +20,6 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
     /// <summary>The check with all details: counted only.</summary>
     public Task<BackendHealth> CheckDetailedAsync(CancellationToken cancellationToken) => AskAsync("health_check_detailed", cancellationToken);
 
-    /// <summary>The message of an answer with its cause, where the details name one that the message lacks.</summary>
-    public static string ReasonOf(BackendHealth health)
-    {
-        var cause = health.Details.FirstOrDefault(detail => detail.Key == "error").Value;
-        return cause is null || health.Message.Contains(cause, StringComparison.Ordinal) ? health.Message : $"{health.Message}: {cause}";
-    }
-
     private async Task<BackendHealth> AskAsync(string operation, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Confd.Cli.Backends;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Http;
@@ -12,7 +11,7 @@ namespace Confd.Cli.Http;
 internal static class HealthBodies
 {
     /// <summary>One line: <c>ok</c>, or what is wrong.</summary>
-    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + HealthMonitor.ReasonOf(health);
+    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + health.Reason;
 
     /// <summary>The original's JSON object and a newline.</summary>
     public static string Detailed(BackendHealth health)

@@ -47,6 +47,11 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<RunResult> PollAsync(CancellationToken stop) =>
         RunDaemonAsync((resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
+    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
+    /// <inheritdoc cref="PollAsync"/>
+    public Task<RunResult> WatchAsync(CancellationToken stop) =>
+        RunDaemonAsync((resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
     public void RequestReload() => _reloader.Requested.Set();
 

@@ -33,20 +33,14 @@ public sealed partial class Preflight(
         LogCompleted(logger);
     }
 
-    private static string ReasonOf(BackendHealth health)
-    {
-        var cause = health.Details.FirstOrDefault(detail => detail.Key == "error").Value;
-        return cause is null || health.Message.Contains(cause, StringComparison.Ordinal) ? health.Message : $"{health.Message}: {cause}";
-    }
-
     private async Task CheckGlobalBackendAsync(CancellationToken cancellationToken)
     {
         LogCheckingGlobal(logger);
         var health = await checkGlobalHealth(cancellationToken).ConfigureAwait(false);
         if (!health.IsHealthy)
         {
-            LogGlobalFailed(logger, ReasonOf(health));
-            throw new ValidationException($"global backend connectivity failed: {ReasonOf(health)}");
+            LogGlobalFailed(logger, health.Reason);
+            throw new ValidationException($"global backend connectivity failed: {health.Reason}");
         }
 
         LogGlobalGood(logger);
@@ -81,8 +75,8 @@ public sealed partial class Preflight(
             var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
             if (!health.IsHealthy)
             {
-                LogBackendFailed(logger, resource.Source, ReasonOf(health));
-                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {ReasonOf(health)}");
+                LogBackendFailed(logger, resource.Source, health.Reason);
+                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {health.Reason}");
             }
 
             LogBackendGood(logger, resource.Source);

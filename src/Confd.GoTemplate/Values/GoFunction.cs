@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Confd.GoTemplate.Functions;
 
 namespace Confd.GoTemplate.Values;
 
@@ -34,6 +35,9 @@ public sealed class GoFunction
     /// <summary>The function's own Go type, for example <c>func(int, int) int</c>.</summary>
     public GoType Type { get; }
 
+    /// <summary>Whether the interpreter runs the function itself.</summary>
+    internal SpecialForm Form { get; private init; }
+
     /// <summary>A function of a fixed number of parameters.</summary>
     /// <param name="name">The name templates use.</param>
     /// <param name="parameters">Parameter types.</param>
@@ -52,6 +56,8 @@ public sealed class GoFunction
         => parameters.IsEmpty
             ? throw new ArgumentException("a variadic function has at least one parameter", nameof(parameters))
             : new(name, parameters, isVariadic: true, result, body);
+
+    internal GoFunction As(SpecialForm form) => new(Name, Parameters, IsVariadic, Result, Body) { Form = form };
 
     private static GoType DescribeType(ImmutableArray<GoType> parameters, bool isVariadic, GoType result)
     {

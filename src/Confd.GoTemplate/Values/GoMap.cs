@@ -90,4 +90,17 @@ public sealed class GoMap
             _sortedKeys = null;
         }
     }
+
+    /// <summary>A copy of all entries in byte order of the keys.</summary>
+    internal (ByteString Key, Value Value)[] SortedEntries()
+    {
+        var keys = SortedKeys;
+        var entries = new (ByteString, Value)[keys.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = (keys[i], _entries[keys[i]]);
+        }
+
+        return entries;
+    }
 }

@@ -13,6 +13,8 @@ namespace Confd.GoTemplate.Values;
 [DebuggerDisplay("{Kind}: {ToString(),nq}")]
 public readonly struct Value
 {
+    private const GoKind MissingKind = (GoKind)byte.MaxValue;
+
     // Scalars: the named type, or null for the predeclared one. Strings: the byte array. Others: the object that knows its type.
     private readonly object? _reference;
 
@@ -35,6 +37,9 @@ public readonly struct Value
 
     /// <summary>A nil interface.</summary>
     public static Value Nil => new(GoKind.Nil, null, 0);
+
+    /// <summary>Inside the interpreter: nothing was piped in, which is not the same as no value.</summary>
+    internal static Value Missing => new(MissingKind, null, 0);
 
     /// <summary>What sort of value this is.</summary>
     public GoKind Kind => _kind;
@@ -62,6 +67,11 @@ public readonly struct Value
 
     /// <summary>Whether this was taken straight out of a variable of interface type, whose static type messages then show.</summary>
     internal bool IsInterface => _isInterface;
+
+    internal bool IsMissing => _kind == MissingKind;
+
+    /// <summary>The type that messages show: the static one.</summary>
+    internal GoType StaticType => _isInterface ? GoType.Any : Type;
 
     /// <summary>A boolean.</summary>
     /// <param name="value">True or false.</param>
@@ -160,6 +170,9 @@ public readonly struct Value
 
     /// <summary>The same value as held by a variable of interface type.</summary>
     internal Value ToInterface() => new(_kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface: true);
+
+    /// <summary>A value read from a variable, field or element of some type.</summary>
+    internal Value ReadAs(GoType staticType) => staticType.Kind == GoKind.Interface ? ToInterface() : this;
 
     /// <summary>What an interface holds: nil becomes invalid, as reflection has it.</summary>
     internal Value Unwrap() => _kind == GoKind.Nil ? default : new(_kind, _reference, _bits);

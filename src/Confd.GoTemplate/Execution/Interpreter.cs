@@ -1,0 +1,376 @@
+using System.Buffers;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Syntax;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Execution;
+
+/// <summary>
+/// One run of a template. This part walks actions; the others evaluate expressions and calls.
+/// Source of the rules and messages: Go <c>text/template/exec.go</c>.
+/// </summary>
+internal sealed partial class Interpreter
+{
+    private const int FlushBytes = 32 * 1024;
+
+    // Between two looks at the cancellation token.
+    private const int StepsBetweenChecks = 1024;
+
+    private readonly Template _template;
+    private readonly RenderContext _context;
+    private readonly TemplateOptions _options;
+    private readonly IBufferWriter<byte> _writer;
+    private readonly ByteBuffer _output = new(1024);
+    private readonly Printer _printer;
+    private readonly VariableStack _variables = new();
+    private string _bodyName;
+
+    // The node last visited, which errors blame. Set on the way in, never restored on the way out, as in Go.
+    private Node? _node;
+    private int _depth;
+    private long _steps;
+    private long _nextCheck;
+    private long _flushedBytes;
+
+    public Interpreter(Template template, IBufferWriter<byte> writer, RenderContext context)
+    {
+        _template = template;
+        _writer = writer;
+        _context = context;
+        _options = context.Options;
+        _bodyName = template.Name;
+        _printer = new Printer(_output);
+        _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
+    }
+
+    /// <summary>Runs the template's main body. What was written stays written on failure.</summary>
+    public void Run(in Value dot, ListNode body)
+    {
+        _context.CancellationToken.ThrowIfCancellationRequested();
+        _variables.Push(VariableNode.Root, dot);
+        try
+        {
+            WalkList(dot, body);
+        }
+        finally
+        {
+            Flush();
+        }
+    }
+
+    private Flow WalkList(in Value dot, ListNode list)
+    {
+        foreach (var node in list.Nodes)
+        {
+            var flow = Walk(dot, node);
+            if (flow != Flow.Normal)
+            {
+                return flow;
+            }
+        }
+
+        return Flow.Normal;
+    }
+
+    private Flow Walk(in Value dot, Node node)
+    {
+        _node = node;
+        if (++_steps >= _nextCheck)
+        {
+            CheckSteps();
+        }
+
+        switch (node.Kind)
+        {
+            case NodeKind.Text:
+                WriteText(((TextNode)node).Text.Span);
+                return Flow.Normal;
+            case NodeKind.Action:
+                WalkAction(dot, (ActionNode)node);
+                return Flow.Normal;
+            case NodeKind.If or NodeKind.With or NodeKind.Range:
+                return WalkBranch(dot, (BranchNode)node);
+            case NodeKind.Template:
+                WalkTemplate(dot, (TemplateNode)node);
+                return Flow.Normal;
+            case NodeKind.Break:
+                return Flow.Break;
+            case NodeKind.Continue:
+                return Flow.Continue;
+            default:
+                throw new InvalidOperationException($"a node of kind {node.Kind} is not an action");
+        }
+    }
+
+    private void CheckSteps()
+    {
+        _context.CancellationToken.ThrowIfCancellationRequested();
+        if (_steps > _options.MaxSteps)
+        {
+            throw Error($"exceeded maximum number of steps ({_options.MaxSteps})");
+        }
+
+        _nextCheck = Math.Min(_steps + StepsBetweenChecks, _options.MaxSteps == long.MaxValue ? long.MaxValue : _options.MaxSteps + 1);
+    }
+
+    // Variables declared here last until the end of the enclosing control action.
+    private void WalkAction(in Value dot, ActionNode action)
+    {
+        if (action.Pipe.Variables.Length > 0)
+        {
+            EvaluatePipeline(dot, action.Pipe);
+            return;
+        }
+
+        var value = EvaluatePipeline(dot, action.Pipe, mayPrint: true);
+        _node = action;
+        if (!value.IsMissing)
+        {
+            PrintValue(value, action);
+        }
+
+        CheckOutput();
+    }
+
+    private void PrintValue(in Value value, Node node)
+    {
+        switch (value.Kind)
+        {
+            case GoKind.String:
+                _output.Append(value.AsString().Span);
+                break;
+            case GoKind.Invalid or GoKind.Nil:
+                _output.Append("<no value>"u8);
+                break;
+            case GoKind.Func:
+                throw Error($"can't print {node} of type {value.Type}");
+            default:
+                try
+                {
+                    _printer.Print(new ReadOnlySpan<Value>(in value));
+                }
+                catch (TemplateFunctionException exception)
+                {
+                    throw Error(exception.Message, exception);
+                }
+
+                break;
+        }
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < FlushBytes)
+        {
+            _output.Append(text);
+            CheckOutput();
+            return;
+        }
+
+        Flush();
+        CheckOutputLimit(text.Length);
+        _writer.Write(text);
+        _flushedBytes += text.Length;
+    }
+
+    private void CheckOutput()
+    {
+        if (_output.Length >= FlushBytes || _flushedBytes + _output.Length > _options.MaxOutputBytes)
+        {
+            CheckOutputLimit(_output.Length);
+            Flush();
+        }
+    }
+
+    private void CheckOutputLimit(int more)
+    {
+        if (_flushedBytes + more > _options.MaxOutputBytes)
+        {
+            _output.Truncate((int)Math.Clamp(_options.MaxOutputBytes - _flushedBytes, 0, _output.Length));
+            throw Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+        }
+    }
+
+    private void Flush()
+    {
+        if (_output.Length > 0)
+        {
+            _writer.Write(_output.Span);
+            _flushedBytes += _output.Length;
+            _output.Clear();
+        }
+    }
+
+    private Flow WalkBranch(in Value dot, BranchNode branch)
+    {
+        var mark = _variables.Count;
+        Flow flow;
+        if (!DeepStack.HasRoom)
+        {
+            flow = DeepStack.Run(this, (dot, branch), static (interpreter, call) => interpreter.WalkBranchHere(call.dot, call.branch));
+        }
+        else
+        {
+            flow = WalkBranchHere(dot, branch);
+        }
+
+        _variables.Pop(mark);
+        return flow;
+    }
+
+    private Flow WalkBranchHere(in Value dot, BranchNode branch)
+    {
+        if (branch.Kind == NodeKind.Range)
+        {
+            return WalkRange(dot, branch);
+        }
+
+        var value = EvaluatePipeline(dot, branch.Pipe);
+        if (Truth.IsTrue(value))
+        {
+            return branch.Kind == NodeKind.With ? WalkList(value, branch.Body) : WalkList(dot, branch.Body);
+        }
+
+        return branch.Alternative is null ? Flow.Normal : WalkList(dot, branch.Alternative);
+    }
+
+    private Flow WalkRange(in Value dot, BranchNode range)
+    {
+        var value = EvaluatePipeline(dot, range.Pipe);
+        var mark = _variables.Count;
+        var hasRun = value.Kind switch
+        {
+            GoKind.Slice => RangeOverSlice(range, value.AsSlice(), mark),
+            GoKind.Map => RangeOverMap(range, value.AsMap(), mark),
+            >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(range, value, mark),
+            GoKind.Invalid or GoKind.Nil => false,
+            _ => throw Error($"range can't iterate over {value}"),
+        };
+        return hasRun || range.Alternative is null ? Flow.Normal : WalkList(dot, range.Alternative);
+    }
+
+    private bool RangeOverSlice(BranchNode range, GoSlice slice, int mark)
+    {
+        var element = slice.Type.Element!;
+        for (var i = 0; i < slice.Length; i++)
+        {
+            if (!Iterate(range, Value.FromInt(i), slice[i].ReadAs(element), mark))
+            {
+                break;
+            }
+        }
+
+        return slice.Length > 0;
+    }
+
+    // Keys and values are those at the start, whatever the body does to the map.
+    private bool RangeOverMap(BranchNode range, GoMap map, int mark)
+    {
+        var entries = map.SortedEntries();
+        foreach (var (key, value) in entries)
+        {
+            if (!Iterate(range, Value.FromString(key), value.ReadAs(map.Type.Element!), mark))
+            {
+                break;
+            }
+        }
+
+        return entries.Length > 0;
+    }
+
+    private bool RangeOverInteger(BranchNode range, in Value limit, int mark)
+    {
+        if (range.Pipe.Variables.Length > 1)
+        {
+            throw Error($"can't use {limit} to iterate over more than one variable");
+        }
+
+        var type = limit.Type;
+        var isSigned = limit.Kind <= GoKind.Int64;
+        var count = limit.AsInt() < 0 && isSigned ? 0 : (ulong)limit.AsInt();
+        for (ulong i = 0; i < count; i++)
+        {
+            if (!Iterate(range, Value.Invalid, Value.FromInteger(type, (long)i), mark))
+            {
+                break;
+            }
+        }
+
+        return count > 0;
+    }
+
+    // Sets the loop's variables and runs the body once. False after a break.
+    private bool Iterate(BranchNode range, in Value index, in Value element, int mark)
+    {
+        var variables = range.Pipe.Variables;
+        if (variables.Length > 0 && range.Pipe.IsAssignment)
+        {
+            Assign(variables[0].Name, variables.Length > 1 ? index : element);
+            if (variables.Length > 1)
+            {
+                Assign(variables[1].Name, element);
+            }
+        }
+        else if (variables.Length > 0)
+        {
+            _variables.At(mark - 1) = element;
+            if (variables.Length > 1)
+            {
+                _variables.At(mark - 2) = index;
+            }
+        }
+
+        // An empty body takes time too.
+        if (++_steps >= _nextCheck)
+        {
+            CheckSteps();
+        }
+
+        var flow = WalkList(element, range.Body);
+        _variables.Pop(mark);
+        return flow != Flow.Break;
+    }
+
+    private void Assign(string name, in Value value)
+    {
+        var position = _variables.Find(name);
+        if (position < 0)
+        {
+            throw Error("undefined variable: " + name);
+        }
+
+        _variables.At(position) = value;
+    }
+
+    private void WalkTemplate(in Value dot, TemplateNode call)
+    {
+        var body = _template.FindBody(call.Name)
+            ?? throw Error($"template {GoFormat.Quote(ByteString.FromString(call.Name))} not defined");
+        if (_depth == _options.MaxTemplateDepth)
+        {
+            throw Error($"exceeded maximum template depth ({_options.MaxTemplateDepth})");
+        }
+
+        var argument = call.Pipe is null ? Value.Invalid : EvaluatePipeline(dot, call.Pipe);
+        var (callerName, callerNode) = (_bodyName, _node);
+        var outerFrame = _variables.EnterFrame();
+        _depth++;
+        _bodyName = call.Name;
+        _variables.Push(VariableNode.Root, argument);
+        if (DeepStack.HasRoom)
+        {
+            WalkList(argument, body);
+        }
+        else
+        {
+            DeepStack.Run(this, (argument, body), static (interpreter, call) => interpreter.WalkList(call.argument, call.body));
+        }
+
+        _variables.LeaveFrame(outerFrame);
+        (_bodyName, _node) = (callerName, callerNode);
+        _depth--;
+    }
+
+    private TemplateException Error(string reason, Exception? cause = null)
+        => ErrorMessage.Execution(_template, _bodyName, _node, reason, cause);
+}

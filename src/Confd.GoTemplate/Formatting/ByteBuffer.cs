@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Formatting;
+
+/// <summary>A growing run of bytes that all printing appends to.</summary>
+internal sealed class ByteBuffer
+{
+    private byte[] _bytes;
+    private int _length;
+
+    public ByteBuffer(int capacity = 64) => _bytes = capacity > 0 ? new byte[capacity] : [];
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
+
+    public void Clear() => _length = 0;
+
+    public void Truncate(int length) => _length = length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(byte value)
+    {
+        if (_length == _bytes.Length)
+        {
+            Grow(1);
+        }
+
+        _bytes[_length++] = value;
+    }
+
+    public void Append(char ascii) => Append((byte)ascii);
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Take(bytes.Length));
+    }
+
+    public void Append(string text)
+    {
+        var room = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _length += Encoding.UTF8.GetBytes(text, room);
+    }
+
+    public void Append(long value)
+    {
+        const int LongestNumber = 20;
+        Utf8Formatter.TryFormat(value, Reserve(LongestNumber), out var written);
+        _length += written;
+    }
+
+    public void Append(ulong value)
+    {
+        const int LongestNumber = 20;
+        Utf8Formatter.TryFormat(value, Reserve(LongestNumber), out var written);
+        _length += written;
+    }
+
+    /// <summary>Encodes a code point; surrogates and numbers out of range become U+FFFD.</summary>
+    public void AppendRune(int rune)
+    {
+        const int LongestRune = 4;
+        var valid = Rune.IsValid(rune) ? new Rune(rune) : Rune.ReplacementChar;
+        _length += valid.EncodeToUtf8(Reserve(LongestRune));
+    }
+
+    public void AppendRepeated(byte value, int count)
+    {
+        if (count > 0)
+        {
+            Take(count).Fill(value);
+        }
+    }
+
+    /// <summary>Makes room inside, moving what follows.</summary>
+    public void InsertRepeated(int position, byte value, int count)
+    {
+        if (count <= 0)
+        {
+            return;
+        }
+
+        Take(count);
+        _bytes.AsSpan(position, _length - count - position).CopyTo(_bytes.AsSpan(position + count));
+        _bytes.AsSpan(position, count).Fill(value);
+    }
+
+    public byte[] ToArray() => Span.ToArray();
+
+    public ByteString ToByteString() => _length == 0 ? ByteString.Empty : new ByteString(ToArray());
+
+    public override string ToString() => Encoding.UTF8.GetString(Span);
+
+    /// <summary>Free space of at least a size after the end; what is used of it must be counted with <see cref="Advance"/>.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (_bytes.Length - _length < size)
+        {
+            Grow(size);
+        }
+
+        return _bytes.AsSpan(_length);
+    }
+
+    public void Advance(int count) => _length += count;
+
+    private Span<byte> Take(int count)
+    {
+        var span = Reserve(count)[..count];
+        _length += count;
+        return span;
+    }
+
+    private void Grow(int extra)
+    {
+        var wanted = Math.Max((long)_length + extra, Math.Min(_bytes.Length * 2L, Array.MaxLength));
+        Array.Resize(ref _bytes, checked((int)wanted));
+    }
+}

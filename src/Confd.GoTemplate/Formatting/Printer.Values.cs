@@ -1,0 +1,314 @@
+using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Formatting;
+
+/// <content>Values of every kind.</content>
+internal sealed partial class Printer
+{
+    // Go has no limit but dies when its stack is full, which a list that holds itself would bring about.
+    private const int DeepestValue = 10_000;
+
+    private bool _isInProblem;
+    private int _depth;
+
+    private void PrintArgument(in Value argument, int verb)
+    {
+        if (argument.IsNilOrInvalid)
+        {
+            if (verb is 'T' or 'v')
+            {
+                Pad("<nil>"u8);
+            }
+            else
+            {
+                AppendProblem(verb, "<nil>)"u8);
+            }
+
+            return;
+        }
+
+        switch (verb)
+        {
+            case 'T':
+                using (var name = new Scratch(this))
+                {
+                    name.Buffer.Append(argument.Type.Name);
+                    PrintText(name.Buffer.Span);
+                }
+
+                return;
+            case 'p':
+                PrintPointer(argument, verb);
+                return;
+        }
+
+        if (!PrintByMethod(argument, verb))
+        {
+            PrintValue(argument, verb, isTop: true);
+        }
+    }
+
+    // The value's own String or GoString method, where the verb wants text.
+    private bool PrintByMethod(in Value value, int verb)
+    {
+        if (_isInProblem || value.Kind is GoKind.String or GoKind.Bool or GoKind.Float64 or GoKind.Complex128)
+        {
+            return false;
+        }
+
+        var type = value.Type;
+        if (verb == 'w' && value.Kind >= GoKind.Slice)
+        {
+            PrintProblem(value, verb);
+            return true;
+        }
+
+        if (_flags.SharpV)
+        {
+            if (type.GoStringMethod is not { } goString)
+            {
+                return false;
+            }
+
+            PrintText(goString(value).Span);
+            return true;
+        }
+
+        if (verb is not ('v' or 's' or 'x' or 'X' or 'q') || type.StringMethod is not { } method)
+        {
+            return false;
+        }
+
+        PrintString(value, method(value).Span, verb);
+        return true;
+    }
+
+    private void PrintElement(in Value value, GoType staticType, int verb, bool isExported = true)
+    {
+        if (value.IsNilOrInvalid)
+        {
+            buffer.Append(_flags.SharpV ? staticType.Name + "(nil)" : "<nil>");
+        }
+        else if (!isExported || !PrintByMethod(value, verb))
+        {
+            PrintValue(value, verb, isTop: false);
+        }
+    }
+
+    private void PrintValue(in Value value, int verb, bool isTop)
+    {
+        switch (value.Kind)
+        {
+            case GoKind.String:
+                PrintString(value, value.AsString().Span, verb);
+                break;
+            case >= GoKind.Int and <= GoKind.Int64:
+                PrintInteger(value, isSigned: true, verb);
+                break;
+            case >= GoKind.Uint and <= GoKind.Uint64:
+                PrintInteger(value, isSigned: false, verb);
+                break;
+            case GoKind.Bool:
+                PrintBool(value, verb);
+                break;
+            case GoKind.Float64:
+                PrintFloat(value, value.AsFloat(), verb);
+                break;
+            case GoKind.Complex128:
+                PrintComplex(value, verb);
+                break;
+            case GoKind.Pointer when isTop && !value.AsObject().IsNilPointer:
+                buffer.Append('&');
+                PrintComposite(value, verb);
+                break;
+            case GoKind.Pointer or GoKind.Func:
+                PrintPointer(value, verb);
+                break;
+            default:
+                PrintComposite(value, verb);
+                break;
+        }
+    }
+
+    private void PrintComposite(in Value value, int verb)
+    {
+        if (++_depth > DeepestValue)
+        {
+            throw new TemplateFunctionException($"value of type {value.Type} nests more than {DeepestValue} deep");
+        }
+
+        if (DeepStack.HasRoom)
+        {
+            PrintContents(value, verb);
+        }
+        else
+        {
+            DeepStack.Run(this, (value, verb), static (printer, call) => printer.PrintContents(call.value, call.verb));
+        }
+
+        _depth--;
+    }
+
+    private void PrintContents(in Value value, int verb)
+    {
+        switch (value.Kind)
+        {
+            case GoKind.Slice:
+                PrintSlice(value, verb);
+                break;
+            case GoKind.Map:
+                PrintMap(value.AsMap(), verb);
+                break;
+            default:
+                PrintStruct(value, verb);
+                break;
+        }
+    }
+
+    private void PrintSlice(in Value value, int verb)
+    {
+        var slice = value.AsSlice();
+        var element = slice.Type.Element!;
+        if (element.Kind == GoKind.Uint8)
+        {
+            if (verb is 's' or 'q' or 'x' or 'X')
+            {
+                using var bytes = new Scratch(this);
+                foreach (var item in slice.Span)
+                {
+                    bytes.Buffer.Append((byte)item.AsInt());
+                }
+
+                PrintString(value, bytes.Buffer.Span, verb);
+                return;
+            }
+
+        }
+
+        // At the top Go takes a shortcut for byte slices, which names them by their alias.
+        var isPlainBytes = _depth == 1 && ReferenceEquals(slice.Type, GoType.ByteSlice);
+        if (!OpenSlice(slice, isPlainBytes ? "[]byte" : slice.Type.Name))
+        {
+            return;
+        }
+
+        for (var i = 0; i < slice.Length; i++)
+        {
+            AppendSeparator(i);
+            PrintElement(slice[i], element, verb);
+        }
+
+        buffer.Append(_flags.SharpV ? '}' : ']');
+    }
+
+    // False where the nil slice has been printed whole.
+    private bool OpenSlice(GoSlice slice, string typeName)
+    {
+        if (!_flags.SharpV)
+        {
+            buffer.Append('[');
+            return true;
+        }
+
+        buffer.Append(typeName);
+        buffer.Append(slice.IsNil ? "(nil)"u8 : "{"u8);
+        return !slice.IsNil;
+    }
+
+    private void PrintMap(GoMap map, int verb)
+    {
+        if (_flags.SharpV)
+        {
+            buffer.Append(map.Type.Name);
+            buffer.Append(map.IsNil ? "(nil)"u8 : "{"u8);
+            if (map.IsNil)
+            {
+                return;
+            }
+        }
+        else
+        {
+            buffer.Append("map["u8);
+        }
+
+        var keys = map.SortedKeys;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            AppendSeparator(i);
+            PrintValue(Value.FromString(keys[i]), verb, isTop: false);
+            buffer.Append(':');
+            map.TryGetValue(keys[i], out var element);
+            PrintElement(element, map.Type.Element!, verb);
+        }
+
+        buffer.Append(_flags.SharpV ? '}' : ']');
+    }
+
+    private void PrintStruct(in Value value, int verb)
+    {
+        var item = value.AsObject();
+        var type = value.Kind == GoKind.Pointer ? item.Type.Element! : item.Type;
+        if (_flags.SharpV)
+        {
+            buffer.Append(type.Name);
+        }
+
+        buffer.Append('{');
+        for (var i = 0; i < type.Fields.Length; i++)
+        {
+            AppendSeparator(i);
+            var field = type.Fields[i];
+            if (_flags.PlusV || _flags.SharpV)
+            {
+                buffer.Append(field.Name);
+                buffer.Append(':');
+            }
+
+            PrintElement(item.Field(i), field.Type, verb, field.IsExported);
+        }
+
+        buffer.Append('}');
+    }
+
+    private void AppendSeparator(int index)
+    {
+        if (index > 0)
+        {
+            buffer.Append(_flags.SharpV ? ", "u8 : " "u8);
+        }
+    }
+
+    // %!verb(type=value)
+    private void PrintProblem(in Value value, int verb)
+    {
+        var wasInProblem = _isInProblem;
+        _isInProblem = true;
+        buffer.Append("%!"u8);
+        buffer.AppendRune(verb);
+        buffer.Append('(');
+        buffer.Append(value.Type.Name);
+        buffer.Append('=');
+        PrintValue(value, 'v', isTop: true);
+        buffer.Append(')');
+        _isInProblem = wasInProblem;
+    }
+
+    /// <summary>A buffer for a moment, one of a small stack that the printer keeps.</summary>
+    private readonly ref struct Scratch
+    {
+        private readonly Printer _printer;
+
+        public Scratch(Printer printer)
+        {
+            _printer = printer;
+            Buffer = printer._scratch ?? new ByteBuffer();
+            Buffer.Clear();
+            printer._scratch = null;
+        }
+
+        public ByteBuffer Buffer { get; }
+
+        public void Dispose() => _printer._scratch = Buffer;
+    }
+}

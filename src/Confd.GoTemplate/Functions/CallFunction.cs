@@ -1,0 +1,86 @@
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Functions;
+
+/// <summary>The <c>call</c> function: calls a function value.</summary>
+internal static class CallFunction
+{
+    /// <summary>Calls the first argument with the rest.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="name">What is called, as written in the template.</param>
+    /// <param name="arguments">The function and its arguments.</param>
+    /// <exception cref="TemplateFunctionException">It is no function, or the arguments do not fit.</exception>
+    public static Value Invoke(RenderContext context, string name, ReadOnlySpan<Value> arguments)
+    {
+        var callee = arguments[0].Unwrap();
+        if (!callee.IsValid)
+        {
+            throw new TemplateFunctionException("call of nil");
+        }
+
+        if (callee.Kind != GoKind.Func)
+        {
+            throw new TemplateFunctionException($"non-function {name} of type {callee.Type}");
+        }
+
+        var function = callee.AsFunction();
+        CheckCount(function, name, arguments.Length - 1);
+        var prepared = new Value[arguments.Length - 1];
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            var parameter = function.Parameters[Math.Min(i, function.Parameters.Length - 1)];
+            try
+            {
+                prepared[i] = Prepare(arguments[i + 1].Unwrap(), parameter);
+            }
+            catch (TemplateFunctionException exception)
+            {
+                throw new TemplateFunctionException($"arg {i}: {exception.Message}", exception);
+            }
+        }
+
+        var result = function.Body(context, prepared);
+        return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
+    }
+
+    /// <summary>Fits a value to a type: nil to what can be nil, and integers to each other; nothing else is converted.</summary>
+    /// <exception cref="TemplateFunctionException">The value does not fit.</exception>
+    public static Value Prepare(in Value value, GoType type)
+    {
+        if (!value.IsValid)
+        {
+            return type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func
+                || ReferenceEquals(type, GoType.Raw)
+                    ? ZeroValue.Of(type)
+                    : throw new TemplateFunctionException($"value is nil; should be of type {type}");
+        }
+
+        if (value.Type.IsAssignableTo(type) || ReferenceEquals(type, GoType.Raw))
+        {
+            return value;
+        }
+
+        if (IsInteger(value.Kind) && IsInteger(type.Kind))
+        {
+            return Value.FromInteger(type, IntegerKinds.Narrow(type.Kind, value.AsInt()));
+        }
+
+        throw new TemplateFunctionException($"value has type {value.Type}; should be {type}");
+    }
+
+    private static bool IsInteger(GoKind kind) => kind is >= GoKind.Int and <= GoKind.Uint64;
+
+    private static void CheckCount(GoFunction function, string name, int count)
+    {
+        var wanted = function.Parameters.Length;
+        if (function.IsVariadic && count < wanted - 1)
+        {
+            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want at least {wanted - 1}");
+        }
+
+        if (!function.IsVariadic && count != wanted)
+        {
+            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want {wanted}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Confd.GoTemplate.Functions;
+
+/// <summary>Predefined functions that the interpreter runs itself.</summary>
+internal enum SpecialForm : byte
+{
+    /// <summary>An ordinary function.</summary>
+    None,
+
+    /// <summary><c>and</c>: stops at the first false operand.</summary>
+    And,
+
+    /// <summary><c>or</c>: stops at the first true operand.</summary>
+    Or,
+
+    /// <summary><c>call</c>: its messages name what is called.</summary>
+    Call,
+
+    /// <summary><c>print</c>: may print straight to the output.</summary>
+    Print,
+
+    /// <summary><c>printf</c>: may print straight to the output.</summary>
+    Printf,
+
+    /// <summary><c>println</c>: may print straight to the output.</summary>
+    Println,
+}

@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Confd.GoTemplate.Parsing;
+
+/// <summary>Reads numbers in Go syntax. Source of the rules: Go <c>strconv</c> (ParseUint, ParseInt, ParseFloat with base 0).</summary>
+internal static class GoNumber
+{
+    /// <summary>An unsigned integer of any base prefix, with underscores between digits.</summary>
+    public static bool TryParseUnsigned(ReadOnlySpan<char> text, out ulong value)
+    {
+        value = 0;
+        if (text.IsEmpty || !HasGoodUnderscores(text))
+        {
+            return false;
+        }
+
+        var digits = text;
+        var radix = 10u;
+        if (text[0] == '0')
+        {
+            (radix, var skip) = (text.Length >= 3 ? char.ToLowerInvariant(text[1]) : '\0') switch
+            {
+                'b' => (2u, 2),
+                'o' => (8u, 2),
+                'x' => (16u, 2),
+                _ => (8u, 1),
+            };
+            digits = text[skip..];
+        }
+
+        var hasDigits = text[0] == '0' && digits.Length == text.Length - 1;
+        foreach (var c in digits)
+        {
+            if (c == '_')
+            {
+                continue;
+            }
+
+            if (!char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+
+            var digit = (uint)Convert.ToInt32(c.ToString(), 16);
+            if (digit >= radix || (UInt128)value * radix + digit > ulong.MaxValue)
+            {
+                return false;
+            }
+
+            value = (value * radix) + digit;
+            hasDigits = true;
+        }
+
+        return hasDigits;
+    }
+
+    /// <summary>A signed integer of any base prefix.</summary>
+    public static bool TryParseSigned(ReadOnlySpan<char> text, out long value)
+    {
+        value = 0;
+        var isNegative = text.StartsWith("-");
+        var magnitudeText = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
+        if (!TryParseUnsigned(magnitudeText, out var magnitude) || magnitude > (ulong)long.MaxValue + (isNegative ? 1u : 0u))
+        {
+            return false;
+        }
+
+        value = isNegative ? unchecked(-(long)magnitude) : (long)magnitude;
+        return true;
+    }
+
+    /// <summary>A decimal or hexadecimal floating-point number that is not too large.</summary>
+    public static bool TryParseFloat(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        if (!HasGoodUnderscores(text))
+        {
+            return false;
+        }
+
+        var plain = text.ToString().Replace("_", "", StringComparison.Ordinal);
+        var unsigned = plain.TrimStart('+', '-');
+        if (plain.Length - unsigned.Length > 1)
+        {
+            return false;
+        }
+
+        if (unsigned.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            if (!TryParseHex(unsigned.AsSpan(2), out value))
+            {
+                return false;
+            }
+
+            value = plain[0] == '-' ? -value : value;
+            return true;
+        }
+
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign;
+        return unsigned.Length > 0
+            && (char.IsAsciiDigit(unsigned[0]) || unsigned[0] == '.')
+            && double.TryParse(plain, Style, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
+    }
+
+    // Underscores stand between digits, or between a base prefix and a digit.
+    private static bool HasGoodUnderscores(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('_'))
+        {
+            return true;
+        }
+
+        var previous = '!';
+        var start = text[0] is '+' or '-' ? 1 : 0;
+        var isHex = false;
+        if (text.Length >= start + 2 && text[start] == '0' && char.ToLowerInvariant(text[start + 1]) is 'b' or 'o' or 'x')
+        {
+            previous = '0';
+            isHex = char.ToLowerInvariant(text[start + 1]) == 'x';
+            start += 2;
+        }
+
+        foreach (var c in text[start..])
+        {
+            if (char.IsAsciiDigit(c) || (isHex && char.IsAsciiHexDigit(c)))
+            {
+                previous = '0';
+            }
+            else if (c == '_')
+            {
+                if (previous != '0')
+                {
+                    return false;
+                }
+
+                previous = '_';
+            }
+            else if (previous == '_')
+            {
+                return false;
+            }
+            else
+            {
+                previous = '!';
+            }
+        }
+
+        return previous != '_';
+    }
+
+    // Hexadecimal digits with an optional point, and a required binary exponent.
+    private static bool TryParseHex(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        var exponentAt = text.IndexOfAny('p', 'P');
+        if (exponentAt < 0
+            || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        {
+            return false;
+        }
+
+        var mantissa = BigInteger.Zero;
+        var digits = 0;
+        var isPastPoint = false;
+        foreach (var c in text[..exponentAt])
+        {
+            if (c == '.' && !isPastPoint)
+            {
+                isPastPoint = true;
+                continue;
+            }
+
+            if (!char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+
+            mantissa = (mantissa << 4) + Convert.ToInt32(c.ToString(), 16);
+            exponent -= isPastPoint ? 4 : 0;
+            digits++;
+        }
+
+        value = Scale(mantissa, exponent);
+        return digits > 0 && double.IsFinite(value);
+    }
+
+    // mantissa times 2^exponent, rounded once, half to even.
+    private static double Scale(BigInteger mantissa, int exponent)
+    {
+        const int MantissaBits = 53;
+        const int SmallestExponent = -1074;
+        const int LargestExponent = 1024;
+        if (mantissa.IsZero)
+        {
+            return 0;
+        }
+
+        var length = (int)mantissa.GetBitLength();
+        if ((long)exponent + length > LargestExponent)
+        {
+            return double.PositiveInfinity;
+        }
+
+        var drop = Math.Max(length - MantissaBits, (long)SmallestExponent - exponent);
+        if (drop > length + 1)
+        {
+            return 0;
+        }
+
+        if (drop > 0)
+        {
+            var shift = (int)drop;
+            var rest = mantissa & ((BigInteger.One << shift) - 1);
+            var half = BigInteger.One << (shift - 1);
+            mantissa >>= shift;
+            exponent += shift;
+            if (rest > half || (rest == half && !mantissa.IsEven))
+            {
+                mantissa++;
+            }
+        }
+
+        return Math.ScaleB((double)mantissa, exponent);
+    }
+}

@@ -1,0 +1,539 @@
+using System.Text;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Parsing;
+
+/// <summary>
+/// Cuts a template into tokens, one at a time on request. White space trimming happens here; the parser never learns of it.
+/// Source of the rules: Go <c>text/template/parse/lex.go</c>.
+/// </summary>
+internal sealed class Lexer
+{
+    private const int EndOfText = -1;
+
+    // A trim marker is a minus with white space on its inner side; both are one byte.
+    private const int TrimMarkerLength = 2;
+
+    private readonly byte[] _text;
+    private readonly byte[] _leftDelimiter;
+    private readonly byte[] _rightDelimiter;
+    private readonly bool _breakIsKeyword;
+    private readonly bool _continueIsKeyword;
+    private int _position;
+    private int _start;
+    private int _line = 1;
+    private int _startLine = 1;
+    private int _parenthesisDepth;
+    private bool _isInsideAction;
+    private bool _hasFailed;
+
+    public Lexer(byte[] text, string leftDelimiter, string rightDelimiter, bool breakIsKeyword, bool continueIsKeyword)
+    {
+        _text = text;
+        _leftDelimiter = Encoding.UTF8.GetBytes(leftDelimiter);
+        _rightDelimiter = Encoding.UTF8.GetBytes(rightDelimiter);
+        _breakIsKeyword = breakIsKeyword;
+        _continueIsKeyword = continueIsKeyword;
+    }
+
+    private ReadOnlySpan<byte> Rest => _text.AsSpan(_position);
+
+    /// <summary>The next token; after an error or the end, the end of the text for ever.</summary>
+    public Token Next()
+    {
+        if (_hasFailed)
+        {
+            return new Token(TokenKind.EndOfText, 0, 0, _startLine);
+        }
+
+        if (_isInsideAction)
+        {
+            return ScanInsideAction();
+        }
+
+        Token? token;
+        do
+        {
+            token = ScanOutside();
+        }
+        while (token is null);
+        return token.Value;
+    }
+
+    private static bool IsSpace(int c) => c is ' ' or '\t' or '\r' or '\n';
+
+    private static bool IsAlphaNumeric(int c)
+        => c < 0x80
+            ? c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')
+            : GoUnicode.IsLetter(c) || GoUnicode.IsDecimalDigit(c);
+
+    private static bool HasLeftTrimMarker(ReadOnlySpan<byte> text) => text.Length >= TrimMarkerLength && text[0] == '-' && IsSpace(text[1]);
+
+    private static bool HasRightTrimMarker(ReadOnlySpan<byte> text) => text.Length >= TrimMarkerLength && IsSpace(text[0]) && text[1] == '-';
+
+    private static int TrailingSpaces(ReadOnlySpan<byte> text) => text.Length - text.TrimEnd(" \t\r\n"u8).Length;
+
+    private static int LeadingSpaces(ReadOnlySpan<byte> text) => text.Length - text.TrimStart(" \t\r\n"u8).Length;
+
+    private static int CountLines(ReadOnlySpan<byte> text) => text.Count((byte)'\n');
+
+    // Text up to the next action, the opening of an action, or nothing where a comment was skipped.
+    private Token? ScanOutside()
+    {
+        var offset = Rest.IndexOf(_leftDelimiter);
+        if (offset < 0)
+        {
+            if (_position == _text.Length)
+            {
+                return Take(TokenKind.EndOfText);
+            }
+
+            _position = _text.Length;
+            _line += CountLines(_text.AsSpan(_start));
+            return Take(TokenKind.Text);
+        }
+
+        if (offset > 0)
+        {
+            _position += offset;
+            var isTrimmed = HasLeftTrimMarker(_text.AsSpan(_position + _leftDelimiter.Length));
+            var spaces = isTrimmed ? TrailingSpaces(_text.AsSpan(_start, _position - _start)) : 0;
+            _position -= spaces;
+            _line += CountLines(_text.AsSpan(_start, _position - _start));
+            var text = Take(TokenKind.Text);
+            _position += spaces;
+            Skip();
+            if (text.Length > 0)
+            {
+                return text;
+            }
+        }
+
+        return ScanLeftDelimiter();
+    }
+
+    private Token? ScanLeftDelimiter()
+    {
+        _position += _leftDelimiter.Length;
+        var marker = HasLeftTrimMarker(Rest) ? TrimMarkerLength : 0;
+        if (_text.AsSpan(_position + marker).StartsWith("/*"u8))
+        {
+            _position += marker;
+            Skip();
+            return ScanComment();
+        }
+
+        var delimiter = Take(TokenKind.LeftDelimiter);
+        _isInsideAction = true;
+        _position += marker;
+        Skip();
+        _parenthesisDepth = 0;
+        return delimiter;
+    }
+
+    private Token? ScanComment()
+    {
+        _position += 2;
+        var end = Rest.IndexOf("*/"u8);
+        if (end < 0)
+        {
+            return Fail("unclosed comment");
+        }
+
+        _position += end + 2;
+        if (!IsAtRightDelimiter(out var isTrimmed))
+        {
+            return Fail("comment ends before closing delimiter");
+        }
+
+        _position += (isTrimmed ? TrimMarkerLength : 0) + _rightDelimiter.Length;
+        if (isTrimmed)
+        {
+            _position += LeadingSpaces(Rest);
+        }
+
+        Skip();
+        return null;
+    }
+
+    private Token ScanRightDelimiter()
+    {
+        IsAtRightDelimiter(out var isTrimmed);
+        if (isTrimmed)
+        {
+            _position += TrimMarkerLength;
+            Skip();
+        }
+
+        _position += _rightDelimiter.Length;
+        var delimiter = Take(TokenKind.RightDelimiter);
+        if (isTrimmed)
+        {
+            _position += LeadingSpaces(Rest);
+            Skip();
+        }
+
+        _isInsideAction = false;
+        return delimiter;
+    }
+
+    private Token ScanInsideAction()
+    {
+        if (IsAtRightDelimiter(out _))
+        {
+            return _parenthesisDepth == 0 ? ScanRightDelimiter() : Fail("unclosed left paren");
+        }
+
+        var c = Read();
+        switch (c)
+        {
+            case EndOfText:
+                return Fail("unclosed action");
+            case ' ' or '\t' or '\r' or '\n':
+                return ScanSpace();
+            case '=':
+                return Take(TokenKind.Assign);
+            case ':':
+                return Read() == '=' ? Take(TokenKind.Declare) : Fail("expected :=");
+            case '|':
+                return Take(TokenKind.Pipe);
+            case '"':
+                return ScanQuoted('"', TokenKind.String, "unterminated quoted string");
+            case '`':
+                return ScanRawString();
+            case '$':
+                return ScanFieldOrVariable(TokenKind.Variable, TokenKind.Variable);
+            case '\'':
+                return ScanQuoted('\'', TokenKind.CharConstant, "unterminated character constant");
+            case '(':
+                _parenthesisDepth++;
+                return Take(TokenKind.LeftParenthesis);
+            case ')':
+                _parenthesisDepth--;
+                return _parenthesisDepth < 0 ? Fail("unexpected right paren") : Take(TokenKind.RightParenthesis);
+            case '.' when _position < _text.Length && _text[_position] is < (byte)'0' or > (byte)'9':
+                return ScanFieldOrVariable(TokenKind.Field, TokenKind.Dot);
+            case '.' or '+' or '-' or (>= '0' and <= '9'):
+                Unread(c);
+                return ScanNumber();
+            case var _ when IsAlphaNumeric(c):
+                return ScanIdentifier();
+            case > ' ' and <= '~':
+                return Take(TokenKind.Char);
+            default:
+                return Fail("unrecognized character in action: " + GoUnicode.Describe(c));
+        }
+    }
+
+    private Token ScanSpace()
+    {
+        var spaces = 1;
+        while (IsSpace(Peek()))
+        {
+            Read();
+            spaces++;
+        }
+
+        // The last space may belong to a trim marker.
+        var last = _position - 1;
+        if (HasRightTrimMarker(_text.AsSpan(last)) && _text.AsSpan(last + TrimMarkerLength).StartsWith(_rightDelimiter))
+        {
+            Unread(_text[last]);
+            if (spaces == 1)
+            {
+                return ScanRightDelimiter();
+            }
+        }
+
+        return Take(TokenKind.Space);
+    }
+
+    private Token ScanIdentifier()
+    {
+        int c;
+        do
+        {
+            c = Read();
+        }
+        while (c != EndOfText && IsAlphaNumeric(c));
+        Unread(c);
+        if (!IsAtTerminator())
+        {
+            return Fail("bad character " + GoUnicode.Describe(c));
+        }
+
+        var word = _text.AsSpan(_start, _position - _start);
+        var kind = KeywordOf(word);
+        if (kind is TokenKind.Break && !_breakIsKeyword || kind is TokenKind.Continue && !_continueIsKeyword)
+        {
+            kind = TokenKind.Identifier;
+        }
+
+        return Take(kind);
+    }
+
+    private static TokenKind KeywordOf(ReadOnlySpan<byte> word)
+    {
+        if (word.SequenceEqual("true"u8) || word.SequenceEqual("false"u8))
+        {
+            return TokenKind.Bool;
+        }
+
+        for (var kind = TokenKind.Block; kind <= TokenKind.With; kind++)
+        {
+            if (word.SequenceEqual(Keyword(kind)))
+            {
+                return kind;
+            }
+        }
+
+        return TokenKind.Identifier;
+    }
+
+    private static ReadOnlySpan<byte> Keyword(TokenKind kind) => kind switch
+    {
+        TokenKind.Block => "block"u8,
+        TokenKind.Break => "break"u8,
+        TokenKind.Continue => "continue"u8,
+        TokenKind.Dot => "."u8,
+        TokenKind.Define => "define"u8,
+        TokenKind.Else => "else"u8,
+        TokenKind.End => "end"u8,
+        TokenKind.If => "if"u8,
+        TokenKind.Nil => "nil"u8,
+        TokenKind.Range => "range"u8,
+        TokenKind.Template => "template"u8,
+        _ => "with"u8,
+    };
+
+    // The dot or dollar is read; `bare` is what it means alone.
+    private Token ScanFieldOrVariable(TokenKind kind, TokenKind bare)
+    {
+        if (IsAtTerminator())
+        {
+            return Take(bare);
+        }
+
+        int c;
+        do
+        {
+            c = Read();
+        }
+        while (c != EndOfText && IsAlphaNumeric(c));
+        Unread(c);
+        return IsAtTerminator() ? Take(kind) : Fail("bad character " + GoUnicode.Describe(c));
+    }
+
+    private Token ScanQuoted(int quote, TokenKind kind, string problem)
+    {
+        while (true)
+        {
+            var c = Read();
+            if (c == '\\')
+            {
+                c = Read();
+                if (c is not (EndOfText or '\n'))
+                {
+                    continue;
+                }
+            }
+
+            if (c is EndOfText or '\n')
+            {
+                return Fail(problem);
+            }
+
+            if (c == quote)
+            {
+                return Take(kind);
+            }
+        }
+    }
+
+    private Token ScanRawString()
+    {
+        var length = Rest.IndexOf((byte)'`');
+        if (length < 0)
+        {
+            return Fail("unterminated raw quoted string");
+        }
+
+        _line += CountLines(Rest[..length]);
+        _position += length + 1;
+        return Take(TokenKind.RawString);
+    }
+
+    // Not a perfect scanner: it accepts "." and "089"; what is wrong fails when the number is read.
+    private Token ScanNumber()
+    {
+        if (!SkipNumber())
+        {
+            return FailNumber();
+        }
+
+        if (Peek() is not ('+' or '-'))
+        {
+            return Take(TokenKind.Number);
+        }
+
+        return SkipNumber() && _text[_position - 1] == 'i' ? Take(TokenKind.Complex) : FailNumber();
+    }
+
+    private Token FailNumber()
+        => Fail("bad number syntax: " + GoFormat.Quote(ByteString.Copy(_text.AsSpan(_start, _position - _start))));
+
+    private bool SkipNumber()
+    {
+        Accept("+-"u8);
+        var digits = "0123456789_"u8;
+        var exponent = "eE"u8;
+        if (Accept("0"u8))
+        {
+            if (Accept("xX"u8))
+            {
+                digits = "0123456789abcdefABCDEF_"u8;
+                exponent = "pP"u8;
+            }
+            else if (Accept("oO"u8))
+            {
+                digits = "01234567_"u8;
+                exponent = default;
+            }
+            else if (Accept("bB"u8))
+            {
+                digits = "01_"u8;
+                exponent = default;
+            }
+        }
+
+        AcceptRun(digits);
+        if (Accept("."u8))
+        {
+            AcceptRun(digits);
+        }
+
+        if (Accept(exponent))
+        {
+            Accept("+-"u8);
+            AcceptRun("0123456789_"u8);
+        }
+
+        Accept("i"u8);
+        var next = Peek();
+        if (next == EndOfText || !IsAlphaNumeric(next))
+        {
+            return true;
+        }
+
+        Read();
+        return false;
+    }
+
+    private bool Accept(ReadOnlySpan<byte> valid)
+    {
+        if (_position < _text.Length && valid.Contains(_text[_position]))
+        {
+            _position++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void AcceptRun(ReadOnlySpan<byte> valid)
+    {
+        while (Accept(valid))
+        {
+        }
+    }
+
+    private bool IsAtRightDelimiter(out bool isTrimmed)
+    {
+        isTrimmed = HasRightTrimMarker(Rest) && Rest[TrimMarkerLength..].StartsWith(_rightDelimiter);
+        return isTrimmed || Rest.StartsWith(_rightDelimiter);
+    }
+
+    private bool IsAtTerminator()
+    {
+        var c = Peek();
+        return c is EndOfText or '.' or ',' or '|' or ':' or ')' or '(' || IsSpace(c) || Rest.StartsWith(_rightDelimiter);
+    }
+
+    private int Peek()
+    {
+        if (_position >= _text.Length)
+        {
+            return EndOfText;
+        }
+
+        var c = _text[_position];
+        if (c < 0x80)
+        {
+            return c;
+        }
+
+        Rune.DecodeFromUtf8(Rest, out var rune, out _);
+        return rune.Value;
+    }
+
+    private int Read()
+    {
+        if (_position >= _text.Length)
+        {
+            return EndOfText;
+        }
+
+        var c = _text[_position];
+        if (c < 0x80)
+        {
+            _position++;
+            _line += c == '\n' ? 1 : 0;
+            return c;
+        }
+
+        var rune = GoUnicode.Decode(Rest, out var length);
+        _position += length;
+        return rune;
+    }
+
+    private void Unread(int c)
+    {
+        if (c == EndOfText)
+        {
+            return;
+        }
+
+        if (c < 0x80)
+        {
+            _position--;
+            _line -= c == '\n' ? 1 : 0;
+            return;
+        }
+
+        // A replacement character may stand for one bad byte.
+        GoUnicode.DecodeLast(_text.AsSpan(0, _position), out var length);
+        _position -= length;
+    }
+
+    private Token Take(TokenKind kind)
+    {
+        var token = new Token(kind, _start, _position - _start, _startLine);
+        _start = _position;
+        _startLine = _line;
+        return token;
+    }
+
+    private void Skip()
+    {
+        _line += CountLines(_text.AsSpan(_start, _position - _start));
+        _start = _position;
+        _startLine = _line;
+    }
+
+    private Token Fail(string message)
+    {
+        _hasFailed = true;
+        return new Token(TokenKind.Error, _start, 0, _startLine, message);
+    }
+}

@@ -1,0 +1,226 @@
+using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Syntax;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Parsing;
+
+/// <content>Pipelines, commands and operands.</content>
+internal sealed partial class Parser
+{
+    // declarations? command ('|' command)* up to the right delimiter or parenthesis.
+    private PipeNode ParsePipeline(string context, TokenKind end)
+    {
+        var position = PeekNonSpace().Position;
+        var variables = new List<VariableNode>();
+        var isAssignment = ParseDeclarations(context, variables);
+        var commands = new List<CommandNode>();
+        while (true)
+        {
+            var token = NextNonSpace();
+            if (token.Kind == end)
+            {
+                CheckPipeline(commands, context);
+                return new PipeNode(position, [.. variables], isAssignment, [.. commands]);
+            }
+
+            if (!StartsOperand(token.Kind))
+            {
+                throw Unexpected(token, context);
+            }
+
+            GiveBack();
+            commands.Add(ParseCommand());
+        }
+    }
+
+    private static bool StartsOperand(TokenKind kind) => kind is TokenKind.Bool or TokenKind.CharConstant or TokenKind.Complex
+        or TokenKind.Dot or TokenKind.Field or TokenKind.Identifier or TokenKind.Number or TokenKind.Nil or TokenKind.RawString
+        or TokenKind.String or TokenKind.Variable or TokenKind.LeftParenthesis;
+
+    // ($x (':=' | '='))? or in range also $x ',' $y (':=' | '='). Returns whether it assigns rather than declares.
+    private bool ParseDeclarations(string context, List<VariableNode> variables)
+    {
+        while (PeekNonSpace() is { Kind: TokenKind.Variable } variable)
+        {
+            Next();
+
+            // Space is a token: in "$x foo" foo must be read to know that $x is an argument, and then given back with the space.
+            var afterVariable = Peek();
+            var next = PeekNonSpace();
+            if (next.Kind is TokenKind.Assign or TokenKind.Declare)
+            {
+                NextNonSpace();
+                Declare(variable, variables);
+                return next.Kind == TokenKind.Assign;
+            }
+
+            if (next.Kind != TokenKind.Char || !_session.BytesOf(next).SequenceEqual(","u8))
+            {
+                if (afterVariable.Kind == TokenKind.Space)
+                {
+                    GiveBack(variable, afterVariable);
+                }
+                else
+                {
+                    GiveBack(variable);
+                }
+
+                return false;
+            }
+
+            NextNonSpace();
+            Declare(variable, variables);
+            if (context != "range" || variables.Count >= 2)
+            {
+                throw Error("too many declarations in " + context);
+            }
+
+            if (PeekNonSpace().Kind is not (TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParenthesis))
+            {
+                throw Error("range can only initialize variables");
+            }
+        }
+
+        return false;
+    }
+
+    private void Declare(Token token, List<VariableNode> variables)
+    {
+        var name = _session.Intern(_session.TextOf(token));
+        variables.Add(new VariableNode(token.Position, name, []));
+        _variables.Add(name);
+    }
+
+    private void CheckPipeline(List<CommandNode> commands, string context)
+    {
+        if (commands.Count == 0)
+        {
+            throw Error("missing value for " + context);
+        }
+
+        for (var i = 1; i < commands.Count; i++)
+        {
+            if (commands[i].Words[0].Kind is NodeKind.Bool or NodeKind.Dot or NodeKind.Nil or NodeKind.Number or NodeKind.String)
+            {
+                throw Error($"non executable command in pipeline stage {i + 1}");
+            }
+        }
+    }
+
+    // operand (space operand)* up to a pipe, which is taken, or a right delimiter or parenthesis, which is left.
+    private CommandNode ParseCommand()
+    {
+        var position = PeekNonSpace().Position;
+        var words = new List<Node>();
+        while (true)
+        {
+            PeekNonSpace();
+            if (ParseOperand() is { } operand)
+            {
+                words.Add(operand);
+            }
+
+            var token = Next();
+            if (token.Kind == TokenKind.Space)
+            {
+                continue;
+            }
+
+            if (token.Kind is TokenKind.RightDelimiter or TokenKind.RightParenthesis)
+            {
+                GiveBack();
+            }
+            else if (token.Kind != TokenKind.Pipe)
+            {
+                throw Unexpected(token, "operand");
+            }
+
+            return words.Count > 0 ? new CommandNode(position, [.. words]) : throw Error("empty command");
+        }
+    }
+
+    // term .Field*; null where the next token starts no term.
+    private Node? ParseOperand()
+    {
+        var term = ParseTerm();
+        if (term is null || Peek().Kind != TokenKind.Field)
+        {
+            return term;
+        }
+
+        var position = Peek().Position;
+        var fields = new List<FieldName>();
+        while (Peek().Kind == TokenKind.Field)
+        {
+            fields.Add(FieldOf(Next()));
+        }
+
+        return term switch
+        {
+            FieldNode field => new FieldNode(position, [.. field.Fields, .. fields]),
+            VariableNode variable => new VariableNode(position, variable.Name, [.. variable.Fields, .. fields]),
+            PipeNode or IdentifierNode => new ChainNode(position, term, [.. fields]),
+            _ => throw Error($"unexpected . after term {GoFormat.Quote(ByteString.FromString(term.ToString()))}"),
+        };
+    }
+
+    private FieldName FieldOf(Token token) => new(_session.Intern(_session.TextOf(token)[1..]));
+
+    // constant | function | '.' | .Field | $variable | '(' pipeline ')'; null where the next token starts none of them.
+    private Node? ParseTerm()
+    {
+        var token = NextNonSpace();
+        switch (token.Kind)
+        {
+            case TokenKind.Identifier:
+                var name = _session.TextOf(token);
+                var function = _session.Functions.Find(name)
+                    ?? throw Error($"function {GoFormat.Quote(ByteString.FromString(name))} not defined");
+                return new IdentifierNode(token.Position, name, function);
+            case TokenKind.Dot:
+                return new KeywordNode(NodeKind.Dot, token.Position, ".");
+            case TokenKind.Nil:
+                return new KeywordNode(NodeKind.Nil, token.Position, "nil");
+            case TokenKind.Variable:
+                return UseVariable(token);
+            case TokenKind.Field:
+                return new FieldNode(token.Position, [FieldOf(token)]);
+            case TokenKind.Bool:
+                return new BoolNode(token.Position, _session.BytesOf(token).SequenceEqual("true"u8));
+            case TokenKind.CharConstant or TokenKind.Complex or TokenKind.Number:
+                return NumberReader.Read(token.Kind, token.Position, _session.BytesOf(token), out var problem) ?? throw Error(problem);
+            case TokenKind.LeftParenthesis:
+                return ParseParentheses();
+            case TokenKind.String or TokenKind.RawString:
+                return new StringNode(token.Position, _session.TextOf(token), new ByteString(UnquoteBytes(token)));
+            default:
+                GiveBack();
+                return null;
+        }
+    }
+
+    private PipeNode ParseParentheses()
+    {
+        if (_parenthesisDepth >= _session.Options.MaxExpressionDepth)
+        {
+            throw Error("max expression depth exceeded");
+        }
+
+        const string Context = "parenthesized pipeline";
+        _parenthesisDepth++;
+        var pipe = DeepStack.HasRoom
+            ? ParsePipeline(Context, TokenKind.RightParenthesis)
+            : DeepStack.Run(this, Context, static (parser, context) => parser.ParsePipeline(context, TokenKind.RightParenthesis));
+        _parenthesisDepth--;
+        return pipe;
+    }
+
+    private VariableNode UseVariable(Token token)
+    {
+        var name = _session.Intern(_session.TextOf(token));
+        return _variables.Contains(name)
+            ? new VariableNode(token.Position, name, [])
+            : throw Error($"undefined variable {GoFormat.Quote(ByteString.FromString(name))}");
+    }
+}

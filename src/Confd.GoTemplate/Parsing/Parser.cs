@@ -1,0 +1,431 @@
+using System.Text;
+using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Syntax;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Parsing;
+
+/// <summary>
+/// Builds one tree: the text itself, or the body of a <c>define</c> or <c>block</c>, which gets a parser of its own on the same
+/// tokens. Actions are in this part, pipelines and operands in the other. Source of the grammar and of the messages:
+/// Go <c>text/template/parse/parse.go</c>.
+/// </summary>
+internal sealed partial class Parser
+{
+    private readonly ParseSession _session;
+    private readonly string _treeName;
+
+    // Three tokens of look-ahead; the last given back is at _peeked - 1.
+    private readonly Token[] _tokens = new Token[3];
+    private readonly List<string> _variables = [VariableNode.Root];
+    private int _peeked;
+    private int _actionLine;
+    private int _rangeDepth;
+    private int _parenthesisDepth;
+
+    private Parser(ParseSession session, string treeName)
+    {
+        _session = session;
+        _treeName = treeName;
+    }
+
+    /// <summary>Reads a whole text.</summary>
+    /// <returns>The bodies of all templates in it, by name.</returns>
+    public static Dictionary<string, ListNode> Parse(ParseSession session)
+    {
+        var parser = new Parser(session, session.Name);
+        parser.AddBody(session.Name, parser.ParseText());
+        return session.Bodies;
+    }
+
+    private static bool IsEmpty(ListNode list)
+    {
+        foreach (var node in list.Nodes)
+        {
+            if (node is not TextNode text || !IsSpace(text.Text.Span))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSpace(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(text, out var rune, out var length) != System.Buffers.OperationStatus.Done || !Rune.IsWhiteSpace(rune))
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
+    }
+
+    private void AddBody(string name, ListNode body)
+    {
+        if (!_session.Bodies.TryGetValue(name, out var known) || IsEmpty(known))
+        {
+            _session.Bodies[name] = body;
+        }
+        else if (!IsEmpty(body))
+        {
+            throw Error($"template: multiple definition of template {GoFormat.Quote(ByteString.FromString(name))}");
+        }
+    }
+
+    // The whole text: like a list of actions, but it may hold definitions and ends with the text.
+    private ListNode ParseText()
+    {
+        var nodes = new List<Node>();
+        while (Peek().Kind != TokenKind.EndOfText)
+        {
+            if (Peek().Kind == TokenKind.LeftDelimiter)
+            {
+                var delimiter = Next();
+                if (NextNonSpace().Kind == TokenKind.Define)
+                {
+                    new Parser(_session, "definition").ParseDefinition();
+                    continue;
+                }
+
+                GiveBack(delimiter);
+            }
+
+            var node = ParseTextOrAction();
+            if (node.Kind is NodeKind.End or NodeKind.Else)
+            {
+                throw Error($"unexpected {node}");
+            }
+
+            nodes.Add(node);
+        }
+
+        return new ListNode(0, [.. nodes]);
+    }
+
+    // {{define "name"}} list {{end}}; the keyword is read.
+    private void ParseDefinition()
+    {
+        const string Context = "define clause";
+        var token = NextNonSpace();
+        if (token.Kind is not (TokenKind.String or TokenKind.RawString))
+        {
+            throw Unexpected(token, Context);
+        }
+
+        var name = Unquote(token);
+        Expect(TokenKind.RightDelimiter, Context);
+        var (body, end) = ParseList();
+        if (end.Kind != NodeKind.End)
+        {
+            throw Error($"unexpected {end} in {Context}");
+        }
+
+        AddBody(name, body);
+    }
+
+    // (text | action)* up to {{end}} or {{else}}, which is returned beside the list.
+    private (ListNode List, Node Terminator) ParseList()
+    {
+        var position = PeekNonSpace().Position;
+        var nodes = new List<Node>();
+        while (PeekNonSpace().Kind != TokenKind.EndOfText)
+        {
+            var node = ParseTextOrAction();
+            if (node.Kind is NodeKind.End or NodeKind.Else)
+            {
+                return (new ListNode(position, [.. nodes]), node);
+            }
+
+            nodes.Add(node);
+        }
+
+        throw Error("unexpected EOF");
+    }
+
+    private Node ParseTextOrAction()
+    {
+        var token = NextNonSpace();
+        switch (token.Kind)
+        {
+            case TokenKind.Text:
+                return new TextNode(token.Position, _session.Text.AsMemory(token.Position, token.Length));
+            case TokenKind.LeftDelimiter:
+                _actionLine = token.Line;
+                var action = ParseAction();
+                _actionLine = 0;
+                return action;
+            default:
+                throw Unexpected(token, "input");
+        }
+    }
+
+    // control | pipeline; the left delimiter is read.
+    private Node ParseAction()
+    {
+        var token = NextNonSpace();
+        switch (token.Kind)
+        {
+            case TokenKind.Block:
+                return ParseBlock();
+            case TokenKind.Break:
+                return ParseLoopExit(NodeKind.Break, token, "{{break}}");
+            case TokenKind.Continue:
+                return ParseLoopExit(NodeKind.Continue, token, "{{continue}}");
+            case TokenKind.Else:
+                return ParseElse();
+            case TokenKind.End:
+                return Keyword(NodeKind.End, Expect(TokenKind.RightDelimiter, "end").Position, "end");
+            case TokenKind.If:
+                return ParseBranch(NodeKind.If, "if");
+            case TokenKind.Range:
+                return ParseBranch(NodeKind.Range, "range");
+            case TokenKind.Template:
+                return ParseTemplateCall();
+            case TokenKind.With:
+                return ParseBranch(NodeKind.With, "with");
+            default:
+                GiveBack();
+                var position = Peek().Position;
+                return new ActionNode(position, ParsePipeline("command", TokenKind.RightDelimiter), _session.Delimiters);
+        }
+    }
+
+    private KeywordNode Keyword(NodeKind kind, int position, string word)
+        => new(kind, position, _session.Delimiters.Left + word + _session.Delimiters.Right);
+
+    // {{break}} or {{continue}}; the keyword is read.
+    private KeywordNode ParseLoopExit(NodeKind kind, Token keyword, string context)
+    {
+        var token = NextNonSpace();
+        if (token.Kind != TokenKind.RightDelimiter)
+        {
+            throw Unexpected(token, context);
+        }
+
+        if (_rangeDepth == 0)
+        {
+            throw Error(context + " outside {{range}}");
+        }
+
+        return Keyword(kind, keyword.Position, context[2..^2]);
+    }
+
+    // {{else}}; of {{else if}} and {{else with}} the second word is left for ParseBranch. The keyword is read.
+    private KeywordNode ParseElse()
+    {
+        var token = PeekNonSpace();
+        if (token.Kind is not (TokenKind.If or TokenKind.With))
+        {
+            token = Expect(TokenKind.RightDelimiter, "else");
+        }
+
+        return Keyword(NodeKind.Else, token.Position, "else");
+    }
+
+    // {{if pipeline}} list {{end}} | {{if pipeline}} list {{else}} list {{end}}, and so on; the keyword is read.
+    private BranchNode ParseBranch(NodeKind kind, string context)
+    {
+        if (++_session.ActionDepth > _session.Options.MaxActionDepth)
+        {
+            throw Error("max action depth exceeded");
+        }
+
+        var branch = DeepStack.HasRoom
+            ? ParseBranchParts(kind, context)
+            : DeepStack.Run(this, (kind, context), static (parser, branch) => parser.ParseBranchParts(branch.kind, branch.context));
+        _session.ActionDepth--;
+        return branch;
+    }
+
+    private BranchNode ParseBranchParts(NodeKind kind, string context)
+    {
+        var outerVariables = _variables.Count;
+        var pipe = ParsePipeline(context, TokenKind.RightDelimiter);
+        _rangeDepth += kind == NodeKind.Range ? 1 : 0;
+        var (body, terminator) = ParseList();
+        _rangeDepth -= kind == NodeKind.Range ? 1 : 0;
+        var alternative = terminator.Kind == NodeKind.Else ? ParseAlternative(kind, context, terminator) : null;
+        _variables.RemoveRange(outerVariables, _variables.Count - outerVariables);
+        return new BranchNode(kind, pipe.Position, pipe, body, alternative, _session.Delimiters);
+    }
+
+    // {{else if x}} is {{else}}{{if x}} whose {{end}} ends both; likewise {{else with x}}.
+    private ListNode ParseAlternative(NodeKind kind, string context, Node otherwise)
+    {
+        var chained = kind switch { NodeKind.If => TokenKind.If, NodeKind.With => TokenKind.With, _ => TokenKind.Error };
+        if (chained != TokenKind.Error && Peek().Kind == chained)
+        {
+            Next();
+            return new ListNode(otherwise.Position, [ParseBranch(kind, context)]);
+        }
+
+        var (list, end) = ParseList();
+        return end.Kind == NodeKind.End ? list : throw Error($"expected end; found {end}");
+    }
+
+    // {{block "name" pipeline}} list {{end}}: a definition and a call in one place. The keyword is read.
+    private TemplateNode ParseBlock()
+    {
+        const string Context = "block clause";
+        var token = NextNonSpace();
+        var name = ParseTemplateName(token, Context);
+        var pipe = ParsePipeline(Context, TokenKind.RightDelimiter);
+        if (++_session.ActionDepth > _session.Options.MaxActionDepth)
+        {
+            throw Error("max action depth exceeded");
+        }
+
+        var block = new Parser(_session, name);
+        var (body, end) = DeepStack.HasRoom ? block.ParseList() : DeepStack.Run(block, 0, static (block, _) => block.ParseList());
+        _session.ActionDepth--;
+        if (end.Kind != NodeKind.End)
+        {
+            throw Error($"unexpected {end} in {Context}");
+        }
+
+        block.AddBody(name, body);
+        return new TemplateNode(token.Position, name, pipe, _session.Delimiters);
+    }
+
+    // {{template "name"}} | {{template "name" pipeline}}; the keyword is read.
+    private TemplateNode ParseTemplateCall()
+    {
+        const string Context = "template clause";
+        var token = NextNonSpace();
+        var name = ParseTemplateName(token, Context);
+        PipeNode? pipe = null;
+        if (NextNonSpace().Kind != TokenKind.RightDelimiter)
+        {
+            GiveBack();
+            pipe = ParsePipeline(Context, TokenKind.RightDelimiter);
+        }
+
+        return new TemplateNode(token.Position, name, pipe, _session.Delimiters);
+    }
+
+    private string ParseTemplateName(Token token, string context)
+        => token.Kind is TokenKind.String or TokenKind.RawString ? Unquote(token) : throw Unexpected(token, context);
+
+    private string Unquote(Token token) => Encoding.UTF8.GetString(UnquoteBytes(token));
+
+    private byte[] UnquoteBytes(Token token)
+        => Unquoter.TryUnquote(_session.BytesOf(token), out var bytes) ? bytes : throw Error("invalid syntax");
+
+    private Token Next()
+    {
+        if (_peeked > 0)
+        {
+            _peeked--;
+        }
+        else
+        {
+            _tokens[0] = _session.Lexer.Next();
+        }
+
+        return _tokens[_peeked];
+    }
+
+    private Token Peek()
+    {
+        if (_peeked == 0)
+        {
+            _peeked = 1;
+            _tokens[0] = _session.Lexer.Next();
+        }
+
+        return _tokens[_peeked - 1];
+    }
+
+    private Token NextNonSpace()
+    {
+        Token token;
+        do
+        {
+            token = Next();
+        }
+        while (token.Kind == TokenKind.Space);
+        return token;
+    }
+
+    private Token PeekNonSpace()
+    {
+        var token = NextNonSpace();
+        GiveBack();
+        return token;
+    }
+
+    private void GiveBack() => _peeked++;
+
+    // Gives back two tokens: the last one read, and this before it.
+    private void GiveBack(Token first)
+    {
+        _tokens[1] = first;
+        _peeked = 2;
+    }
+
+    private void GiveBack(Token first, Token second)
+    {
+        _tokens[1] = second;
+        _tokens[2] = first;
+        _peeked = 3;
+    }
+
+    private Token Expect(TokenKind kind, string context)
+    {
+        var token = NextNonSpace();
+        return token.Kind == kind ? token : throw Unexpected(token, context);
+    }
+
+    private TemplateException Unexpected(Token token, string context)
+    {
+        if (token.Kind != TokenKind.Error)
+        {
+            return Error($"unexpected {Describe(token)} in {context}");
+        }
+
+        if (_actionLine == 0 || _actionLine == token.Line)
+        {
+            return Error(token.Error!);
+        }
+
+        var place = token.Error!.EndsWith(" action", StringComparison.Ordinal) ? " started at" : " in action started at";
+        return Error($"{token.Error}{place} {_session.Name}:{_actionLine}");
+    }
+
+    private string Describe(Token token)
+    {
+        const int LongestShown = 10;
+        if (token.Kind == TokenKind.EndOfText)
+        {
+            return "EOF";
+        }
+
+        var bytes = _session.BytesOf(token);
+        if (token.Kind >= TokenKind.Block)
+        {
+            return $"<{_session.TextOf(token)}>";
+        }
+
+        return bytes.Length <= LongestShown
+            ? GoFormat.Quote(ByteString.Copy(bytes)).ToString()
+            : GoFormat.Quote(ByteString.Copy(GoQuote.FirstRunes(bytes, LongestShown))) + "...";
+    }
+
+    private TemplateException Error(string reason)
+    {
+        var line = _tokens[0].Line;
+        return new TemplateException(TemplateErrorKind.Parse, $"template: {_session.Name}:{line}: {reason}")
+        {
+            TemplateName = _session.Name,
+            Line = line,
+            Reason = reason,
+        };
+    }
+}

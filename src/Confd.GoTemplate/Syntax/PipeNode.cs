@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Confd.GoTemplate.Syntax;
+
+/// <summary>Commands, each getting the previous result as its last argument, and the variables that receive the final one.</summary>
+internal sealed class PipeNode(int position, VariableNode[] variables, bool isAssignment, CommandNode[] commands) : Node(NodeKind.Pipe, position)
+{
+    /// <summary>Declared or assigned variables; two only in <c>range</c>.</summary>
+    public VariableNode[] Variables { get; } = variables;
+
+    /// <summary><c>=</c> rather than <c>:=</c>.</summary>
+    public bool IsAssignment { get; } = isAssignment;
+
+    public CommandNode[] Commands { get; } = commands;
+
+    public override void WriteTo(StringBuilder text)
+    {
+        for (var i = 0; i < Variables.Length; i++)
+        {
+            text.Append(i > 0 ? ", " : "");
+            Variables[i].WriteTo(text);
+        }
+
+        if (Variables.Length > 0)
+        {
+            text.Append(IsAssignment ? " = " : " := ");
+        }
+
+        for (var i = 0; i < Commands.Length; i++)
+        {
+            text.Append(i > 0 ? " | " : "");
+            Commands[i].WriteTo(text);
+        }
+    }
+}
