@@ -75,7 +75,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             OpenBackend = factory.OpenAsync,
             Render = templates.Render,
             ForgetTemplates = templates.Forget,
-            ValidateFormat = (format, text) => OutputFormat.Validate(format, text),
+            ValidateFormat = OutputFormat.FindProblem,
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,
             Logger = log,
@@ -109,12 +109,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             systemd.StartWatchdog(values.Get(Options.WatchdogInterval));
         }
 
-        if (values.Get(Options.Watch))
-        {
-            throw new ConfigurationException("--watch is not served yet");
-        }
-
-        var result = await new Daemon(signals, systemd, log).RunAsync(engine.PollAsync, engine.RequestReload);
+        Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
+        var result = await new Daemon(signals, systemd, log).RunAsync(run, engine.RequestReload);
         await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
         return result;
     }

@@ -50,6 +50,8 @@ public sealed partial class DynamoFlagStore
             var marker = new PutItemRequest { Item = KeyOf(_namespaces.Marker, _namespaces.Marker) };
             await _table.PutAsync(marker, cancellationToken).ConfigureAwait(false);
         }
+
+        _hasInitialized = true;
     }
 
     private async Task<List<StoredRow>> ListRowsAsync(DataKind kind, CancellationToken cancellationToken)

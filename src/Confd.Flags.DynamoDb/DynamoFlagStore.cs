@@ -27,6 +27,7 @@ public sealed partial class DynamoFlagStore : IFlagStore
     private readonly DynamoTable _tableAskedOnce;
     private readonly ItemParts _parts;
     private readonly DynamoConnection? _connection;
+    private volatile bool _hasInitialized;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
@@ -37,7 +38,11 @@ public sealed partial class DynamoFlagStore : IFlagStore
 
     private DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection)
     {
-        options.Validate();
+        if (options.FindContradiction() is { } contradiction)
+        {
+            throw new ArgumentException(contradiction, nameof(options));
+        }
+
         _options = options;
         _connection = connection;
         _namespaces = new Namespaces(options.Prefix);
@@ -103,7 +108,7 @@ public sealed partial class DynamoFlagStore : IFlagStore
         Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken));
 
     /// <inheritdoc/>
-    /// <remarks>The community layout has no mark: there a store is initialised as soon as it holds anything.</remarks>
+    /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds anything.</remarks>
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => InitializedAsync(_table, cancellationToken);
 
     /// <inheritdoc/>
@@ -142,7 +147,8 @@ public sealed partial class DynamoFlagStore : IFlagStore
             return await table.GetAsync(request, cancellationToken).ConfigureAwait(false) is not null;
         }
 
-        return await HasAnyAsync(table, DataKind.Features, cancellationToken).ConfigureAwait(false)
+        return _hasInitialized
+            || await HasAnyAsync(table, DataKind.Features, cancellationToken).ConfigureAwait(false)
             || await HasAnyAsync(table, DataKind.Segments, cancellationToken).ConfigureAwait(false);
     });
 

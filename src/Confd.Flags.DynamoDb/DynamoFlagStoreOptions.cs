@@ -22,12 +22,16 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>Retries, clock, logger and metrics of the requests. Its logger also gets this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();
 
-    internal void Validate()
+    /// <summary>What is wrong with these options; null: nothing.</summary>
+    internal string? FindContradiction()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParallelWrites, 1);
-        if (Layout == FlagTableLayout.Community && (!string.IsNullOrEmpty(Prefix) || OversizedItems != OversizedItems.Refuse))
+        if (MaxParallelWrites < 1)
         {
-            throw new ArgumentException("the community layout has neither prefixes nor items in parts; use the official layout", nameof(Layout));
+            return $"{nameof(MaxParallelWrites)} must be at least 1";
         }
+
+        return Layout == FlagTableLayout.Community && (!string.IsNullOrEmpty(Prefix) || OversizedItems != OversizedItems.Refuse)
+            ? "the community layout has neither prefixes nor items in parts; use the official layout"
+            : null;
     }
 }

@@ -1,5 +1,6 @@
 using Confd.Cli.CommandLine;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Reading;
 using Confd.Engine.Backends;
 using Confd.Engine.Keys;
@@ -42,7 +43,7 @@ internal sealed class BackendFactory(TimeSpan dialTimeout, TimeSpan backendTimeo
             Retry = new DynamoRetryOptions
             {
                 MaxRefusedConnections = RefusedConnections,
-                Budget = backendTimeout > TimeSpan.Zero ? backendTimeout : Timeout.InfiniteTimeSpan,
+                Budget = backendTimeout > TimeSpan.Zero ? backendTimeout : TimeSpan.FromDays(1),
             },
         };
         return DynamoKeyBackend.OpenAsync(table, options, logger, cancellationToken);

@@ -52,16 +52,16 @@ public sealed partial class FileBackend : IKeyBackend
         var size = 0L;
         foreach (var path in _options.Paths)
         {
-            var reached = "accessible";
+            var (reached, call) = ("accessible", "stat");
             try
             {
                 FileLookup.RequireExistence(path);
-                reached = "readable";
+                (reached, call) = ("readable", "open");
                 size += Directory.Exists(path) ? 0 : OpenedSize(path);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return Task.FromResult(Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", FileErrors.Describe(exception))));
+                return Task.FromResult(Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Describe(exception)}")));
             }
         }
 

@@ -37,7 +37,8 @@ internal static class FileLookup
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
     public static void RequireExistence(string path)
     {
-        if (!Path.Exists(path))
+        // Path.Exists is content with a link that leads nowhere.
+        if (!Path.Exists(SymbolicLinks.Resolve(path).Target))
         {
             throw new FileNotFoundException("no such file or directory", path);
         }

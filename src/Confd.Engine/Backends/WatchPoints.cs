@@ -65,11 +65,12 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
         }
 
         var parent = Path.GetDirectoryName(target);
-        var isStructural = false;
+
+        // What is made there may turn out to be a folder or a link.
+        var isStructural = !File.Exists(target);
         while (parent is not null && !Directory.Exists(parent))
         {
             (target, parent) = (parent, Path.GetDirectoryName(parent));
-            isStructural = true;
         }
 
         AddName(target, isStructural);

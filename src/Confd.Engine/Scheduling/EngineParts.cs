@@ -22,9 +22,6 @@ public sealed record EngineParts
     /// <summary>Drops cached templates, when resources are read anew.</summary>
     public required Action ForgetTemplates { get; init; }
 
-    /// <summary>Judges rendered text.</summary>
-    public required ValidateFormat ValidateFormat { get; init; }
-
     /// <summary>Runs check and reload commands.</summary>
     public required ICommandRunner Commands { get; init; }
 

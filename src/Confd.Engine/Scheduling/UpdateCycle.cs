@@ -25,7 +25,7 @@ internal sealed partial class UpdateCycle
         var writer = new DestinationWriter(update, parts.Metrics, parts.Logger, parts.Clock);
         _reload = new ReloadStep(update, commands, _ledger, parts.Logger);
         _updater = new ResourceUpdater(
-            update, new UpdateSteps(parts.Render, parts.ValidateFormat, writer, commands, _reload), parts.Metrics, parts.Logger);
+            update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Metrics, parts.Logger);
     }
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>

@@ -30,7 +30,7 @@ internal sealed class WakeSignal(TimeProvider clock)
         }
     }
 
-    /// <summary>Waits until a signal comes, which stays to be taken, or until the time has passed.</summary>
+    /// <summary>Waits until a signal comes, which stays to be taken, or until the time has passed; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         Task signalled;

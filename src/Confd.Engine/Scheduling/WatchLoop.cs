@@ -160,12 +160,20 @@ internal sealed partial class WatchLoop
 
     private async Task WaitAsync(WatchGeneration generation, StopTokens tokens)
     {
-        var untilReload = _cycle.TimeToPendingReload(generation.Resources) ?? Timeout.InfiniteTimeSpan;
-        var untilDue = _schedule.NextDue is { } due ? due > Now ? due - Now : TimeSpan.Zero : Timeout.InfiniteTimeSpan;
-        var time = untilDue < TimeSpan.Zero || (untilReload >= TimeSpan.Zero && untilReload < untilDue) ? untilReload : untilDue;
+        var time = Timeout.InfiniteTimeSpan;
+        if (_schedule.NextDue is { } due)
+        {
+            time = due > Now ? due - Now : TimeSpan.Zero;
+        }
+
+        if (_cycle.TimeToPendingReload(generation.Resources) is { } untilReload && (time < TimeSpan.Zero || untilReload < time))
+        {
+            time = untilReload;
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
-        var wake = _reloader.Requested.WaitAsync(time < TimeSpan.Zero ? TimeSpan.MaxValue : time, end.Token);
+        var wake = _reloader.Requested.WaitAsync(time, end.Token);
         await Task.WhenAny(notice, wake).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

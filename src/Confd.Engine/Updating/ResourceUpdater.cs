@@ -1,5 +1,6 @@
 using System.Buffers;
 using Confd.Engine.Files;
+using Confd.Engine.Formats;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ internal sealed partial class ResourceUpdater(
 
     private void Validate(Resource resource, StagedFile staged)
     {
-        if (resource.OutputFormat is { } format && steps.ValidateFormat(format, staged.Content) is { } reason)
+        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
         {
             throw new UpdateException($"output format validation failed ({format}): {reason}");
         }

@@ -2,4 +2,4 @@ namespace Confd.Engine.Updating;
 
 /// <summary>The parts that <see cref="ResourceUpdater"/> puts in order.</summary>
 internal sealed record UpdateSteps(
-    RenderTemplate Render, ValidateFormat ValidateFormat, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload);
+    RenderTemplate Render, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload);

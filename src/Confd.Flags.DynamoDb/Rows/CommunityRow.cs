@@ -31,6 +31,7 @@ internal static class CommunityRow
     public static bool Is(Dictionary<string, AttributeValue> row) =>
         row.ContainsKey("on") || row.ContainsKey("variations") || row.ContainsKey("included");
 
+    /// <summary>Makes the row of a flag or a segment.</summary>
     /// <exception cref="FlagStoreException">The kind is not one of the layout's two, or the item is no JSON object.</exception>
     public static Dictionary<string, AttributeValue> Write(DataKind kind, string key, VersionedItem item)
     {

@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
     public void Run(in Value dot, ListNode body)
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
-        _variables.Push("$", dot);
+        _variables.Push(VariableNode.Root, dot);
         try
         {
             WalkList(dot, body);
@@ -356,7 +356,7 @@ internal sealed partial class Interpreter
         var outerFrame = _variables.EnterFrame();
         _depth++;
         _bodyName = call.Name;
-        _variables.Push("$", argument);
+        _variables.Push(VariableNode.Root, argument);
         if (DeepStack.HasRoom)
         {
             WalkList(argument, body);

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 
@@ -136,10 +135,7 @@ internal readonly ref struct DecimalDigits
         if (exponentAt >= 0)
         {
             mantissa = text[..exponentAt];
-            var number = text[(exponentAt + 1)..];
-            var isNegative = number[0] == '-';
-            Utf8Parser.TryParse(number.TrimStart("+-"u8), out exponent, out _);
-            exponent = isNegative ? -exponent : exponent;
+            exponent = int.Parse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
 
         var point = mantissa.IndexOf((byte)'.');

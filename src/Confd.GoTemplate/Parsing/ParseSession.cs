@@ -7,7 +7,7 @@ namespace Confd.GoTemplate.Parsing;
 /// <summary>What all trees of one text share while it is read.</summary>
 internal sealed class ParseSession
 {
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal) { [VariableNode.Root] = VariableNode.Root };
 
     public ParseSession(string name, byte[] text, FunctionTable functions, TemplateOptions options)
     {

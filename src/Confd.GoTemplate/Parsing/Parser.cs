@@ -18,7 +18,7 @@ internal sealed partial class Parser
 
     // Three tokens of look-ahead; the last given back is at _peeked - 1.
     private readonly Token[] _tokens = new Token[3];
-    private readonly List<string> _variables = ["$"];
+    private readonly List<string> _variables = [VariableNode.Root];
     private int _peeked;
     private int _actionLine;
     private int _rangeDepth;

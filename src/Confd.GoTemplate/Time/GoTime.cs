@@ -82,6 +82,9 @@ public readonly partial record struct GoTime
     /// <summary>Nanoseconds since 1970-01-01 00:00 UTC; wraps outside the years 1678 to 2262.</summary>
     public long UnixNanoseconds => unchecked((UnixSeconds * GoDuration.NanosecondsPerSecond) + _nanosecond);
 
+    /// <summary>True for Go's zero value itself: the zero time in UTC without a monotonic reading.</summary>
+    public bool IsDefault => IsZero && _monotonic is null && _location is null;
+
     internal CivilDate Date => CivilDate.FromAbsoluteDays(AbsoluteSeconds / SecondsPerDay);
 
     internal ZonePeriod Period => Location.Lookup(UnixSeconds);

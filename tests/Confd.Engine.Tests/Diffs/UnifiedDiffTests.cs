@@ -134,7 +134,13 @@ public sealed class UnifiedDiffTests
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private static List<string> Cut(string text) => [.. Regex.Matches(text, "[^\n]*\n|[^\n]+$").Select(match => match.Value)];
+    private static List<string> Cut(string text)
+    {
+        var lines = text.Split('\n').Select(line => line + "\n").ToList();
+        lines[^1] = lines[^1][..^1];
+        lines.RemoveAll(line => line.Length == 0);
+        return lines;
+    }
 
     private static List<string> Headers(string diff) => [.. Cut(diff).Where(line => line.StartsWith("@@", StringComparison.Ordinal))];
 
@@ -149,7 +155,7 @@ public sealed class UnifiedDiffTests
         var lines = Cut(diff);
         for (var index = 2; index < lines.Count; index++)
         {
-            if (Regex.Match(lines[index], @"^@@ -(\d+)(,\d+)? ") is { Success: true } header)
+            if (Regex.Match(lines[index], @"^@@ -(\d+)(,\d+)? ", RegexOptions.None, TimeSpan.FromSeconds(10)) is { Success: true } header)
             {
                 var start = int.Parse(header.Groups[1].Value, CultureInfo.InvariantCulture) - (header.Groups[2].Value == ",0" ? 0 : 1);
                 result.AppendJoin("", old[at..start]);
@@ -190,7 +196,7 @@ public sealed class UnifiedDiffTests
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

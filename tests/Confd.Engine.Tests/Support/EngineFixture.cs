@@ -58,7 +58,6 @@ public sealed class EngineFixture : IDisposable
             : throw new KeyBackendException("invalid backend"),
         Render = Render,
         ForgetTemplates = () => TemplateResets++,
-        ValidateFormat = (format, _) => format == "json" ? null : $"unknown output format: \"{format}\"",
         Commands = runner ?? Commands,
         Metrics = Metrics,
         Logger = Logger,

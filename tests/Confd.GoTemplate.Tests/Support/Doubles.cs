@@ -7,6 +7,8 @@ namespace Confd.GoTemplate.Tests.Support;
 /// <summary>Just enough of confd's functions to serve the recorded cases of the language; the real ones are tested with the engine.</summary>
 internal static class Doubles
 {
+    private static GoType Pair { get; } = GoType.Struct("memkv.KVPair", [new("Key", GoType.String), new("Value", GoType.String)]);
+
     public static FunctionTable Table { get; } = FunctionTable.Predefined.With(Create());
 
     public static IEnumerable<string> Names => Create().Select(function => function.Name);
@@ -39,17 +41,15 @@ internal static class Doubles
             => Value.FromString(a[0].AsString().ToString().ToLowerInvariant())),
         GoFunction.Create("atoi", [GoType.String], GoType.Int, Atoi),
         GoFunction.Create("fromJson", [GoType.String], GoType.Any, static (_, a) => FromJson(a[0].AsString())),
-        GoFunction.Create("json", [GoType.String], GoType.AnyMap, static (_, a) => FromJson(a[0].AsString())),
-        GoFunction.Create("jsonArray", [GoType.String], GoType.AnySlice, static (_, a) => FromJson(a[0].AsString())),
+        GoFunction.Create("json", [GoType.String], GoType.AnyMap, static (_, a) => FromJson(a[0].AsString(), GoType.AnyMap, "array")),
+        GoFunction.Create("jsonArray", [GoType.String], GoType.AnySlice, static (_, a) => FromJson(a[0].AsString(), GoType.AnySlice, "object")),
     ];
-
-    private static GoType Pair { get; } = GoType.Struct("memkv.KVPair", [new("Key", GoType.String), new("Value", GoType.String)]);
 
     private static Value Dict(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         if (arguments.Length % 2 != 0)
         {
-            throw new TemplateFunctionException("dict: arguments must be key-value pairs");
+            throw new TemplateFunctionException("invalid map call");
         }
 
         var map = new GoMap(GoType.AnyMap);
@@ -57,7 +57,7 @@ internal static class Doubles
         {
             if (arguments[i].Kind != GoKind.String)
             {
-                throw new TemplateFunctionException("dict keys must be strings");
+                throw new TemplateFunctionException("map keys must be strings");
             }
 
             map.Set(arguments[i].AsString(), arguments[i + 1]);
@@ -69,10 +69,11 @@ internal static class Doubles
     private static Value Sequence(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var (first, last) = (arguments[0].AsInt(), arguments[1].AsInt());
-        var items = new Value[Math.Max(last - first + 1, 0)];
+        var step = first <= last ? 1 : -1;
+        var items = new Value[Math.Abs(last - first) + 1];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = Value.FromInt(first + i);
+            items[i] = Value.FromInt(first + (i * step));
         }
 
         return Value.FromSlice(GoSlice.Over(GoType.IntSlice, items));
@@ -127,6 +128,19 @@ internal static class Doubles
         var isNumber = !text.IsEmpty && text.Span.TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         var problem = isNumber ? "value out of range" : "invalid syntax";
         throw new TemplateFunctionException($"strconv.Atoi: parsing {Formatting.GoFormat.Quote(text)}: {problem}");
+    }
+
+    private static Value FromJson(ByteString text, GoType type, string other)
+    {
+        var value = FromJson(text);
+        if (value.IsNilOrInvalid)
+        {
+            return ZeroValue.Of(type);
+        }
+
+        return value.Kind == type.Kind
+            ? value
+            : throw new TemplateFunctionException($"json: cannot unmarshal {other} into Go value of type {type}");
     }
 
     private static Value FromJson(ByteString text)

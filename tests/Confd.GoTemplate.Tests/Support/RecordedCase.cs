@@ -6,6 +6,7 @@ namespace Confd.GoTemplate.Tests.Support;
 /// <summary>A case recorded from the Go program; see tests/fixtures/README.md.</summary>
 internal sealed record RecordedCase(
     string Id,
+    string Topic,
     IReadOnlyDictionary<string, string> Keys,
     IReadOnlyDictionary<string, string> Templates,
     byte[]? Output,
@@ -36,6 +37,7 @@ internal sealed record RecordedCase(
         var expect = element.GetProperty("expect");
         return new RecordedCase(
             element.GetProperty("id").GetString()!,
+            element.GetProperty("topic").GetString()!,
             ReadTexts(element.GetProperty("kv")),
             ReadTexts(element.GetProperty("templates")),
             ReadOutput(expect),

@@ -10,7 +10,7 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
     public const int MaxDepth = 1000;
 
     // Aliases let a page of YAML stand for billions of values; no honest document has as many.
-    private const int MaxNodes = 5_000_000;
+    private const int MaxNodes = 2_000_000;
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
     private int _nodes;
