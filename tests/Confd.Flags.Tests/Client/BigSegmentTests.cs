@@ -6,12 +6,14 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-public sealed class BigSegmentTests
+public sealed class BigSegmentTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeBigSegments _segments = new();
+
+    public ValueTask DisposeAsync() => _segments.DisposeAsync();
 
     [Theory]
     [InlineData("big.g2", null, true)]

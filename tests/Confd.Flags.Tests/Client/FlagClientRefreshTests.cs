@@ -7,7 +7,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-public sealed class FlagClientRefreshTests
+public sealed class FlagClientRefreshTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
@@ -15,6 +15,8 @@ public sealed class FlagClientRefreshTests
     private readonly ScriptedFlagStore _store = new();
 
     private FlagClientOptions Options => new() { Clock = _clock, RefreshInterval = TimeSpan.FromSeconds(10) };
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Refresh_IntervalIsOver_AnswersWhatTheStoreHasNow()
