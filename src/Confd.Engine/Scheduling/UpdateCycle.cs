@@ -91,7 +91,7 @@ internal sealed partial class UpdateCycle
 
     private async Task<(UpdateResult Result, bool IsBackendFailure)> UpdateAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
     {
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys;
+        KeySnapshot keys;
         try
         {
             keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
+using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed partial class ResourceUpdater(
     /// <param name="resource">What to do.</param>
     /// <param name="keys">The keys as the template knows them.</param>
     /// <param name="kill">Kills a command that runs; nothing else is interrupted.</param>
-    public async Task<UpdateResult> UpdateAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    public async Task<UpdateResult> UpdateAsync(Resource resource, KeySnapshot keys, CancellationToken kill)
     {
         try
         {
@@ -45,7 +46,7 @@ internal sealed partial class ResourceUpdater(
     private static UpdateResult Failed(Resource resource, string reason, int? commandExitStatus) =>
         new(UpdateOutcome.Failed, new UpdateFailure(resource.Destination, reason, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, CancellationToken kill)
     {
         steps.Writer.CleanLeftovers(resource);
         steps.Render(resource.Source, keys, _rendered);
