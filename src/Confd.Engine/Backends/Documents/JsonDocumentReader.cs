@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Confd.Engine.Backends.Documents;
@@ -77,7 +78,7 @@ internal static class JsonDocumentReader
     {
         if (reader.TryGetInt64(out var integer) && integer != 0)
         {
-            return integer.ToString();
+            return integer.ToString(CultureInfo.InvariantCulture);
         }
 
         var number = reader.GetDouble();
