@@ -1,2 +1,3 @@
-Console.WriteLine("confd");
-return 0;
+using Confd.Cli;
+
+return await new ConfdProgram(CliHost.Process()).RunAsync(args);

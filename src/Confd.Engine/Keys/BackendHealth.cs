@@ -11,4 +11,11 @@ public sealed record BackendHealth(
     string Message,
     TimeSpan Duration,
     DateTimeOffset CheckedAt,
-    IReadOnlyList<KeyValuePair<string, string>> Details);
+    IReadOnlyList<KeyValuePair<string, string>> Details)
+{
+    /// <summary>The message, with the detail <c>error</c> behind it where there is one that the message lacks.</summary>
+    public string Reason => Details.FirstOrDefault(detail => detail.Key == "error").Value is { } cause
+        && !Message.Contains(cause, StringComparison.Ordinal)
+            ? $"{Message}: {cause}"
+            : Message;
+}

@@ -63,6 +63,23 @@ public sealed class GoSlice
     /// <param name="type">A slice type.</param>
     public static GoSlice NilOf(GoType type) => new(type, [], 0, 0, 0, isNil: true);
 
+    /// <summary>A slice of copied elements whose array is as large as if they had been appended one by one to an empty slice.</summary>
+    /// <param name="type">A slice type.</param>
+    /// <param name="elements">The elements; each must fit the element type.</param>
+    public static GoSlice FromAppended(GoType type, ReadOnlySpan<Value> elements)
+    {
+        var capacity = 0;
+        while (capacity < elements.Length)
+        {
+            capacity = SliceGrowth.NewCapacity(capacity + 1, capacity, type.Element!);
+        }
+
+        var array = new Value[capacity];
+        elements.CopyTo(array);
+        array.AsSpan(elements.Length).Fill(ZeroValue.Of(type.Element!));
+        return Over(type, array, elements.Length);
+    }
+
     /// <summary>A <c>[]string</c>.</summary>
     /// <param name="strings">The elements.</param>
     public static GoSlice OfStrings(ReadOnlySpan<ByteString> strings)

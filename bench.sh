@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--parts]
+#   whole processes (wall, CPU, peak memory; medians of 7), with --peer beside another confd binary, in turn
+#   --parts: also the library benchmarks (BenchmarkDotNet; minutes)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+# shellcheck source=eng/prerequisites.sh
+source eng/prerequisites.sh
+
+peer=() parts=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --peer) peer=("$2"); shift 2 ;;
+    --parts) parts=yes; shift ;;
+    *) sed -n '2,4p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  esac
+done
+
+eng/publish-native.sh
+dotnet build bench/Confd.Benchmarks -c Release -v quiet -nologo
+bench=bench/Confd.Benchmarks/bin/Release/net10.0/Confd.Benchmarks
+
+server_pid=
+cleanup() { [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"; }
+trap cleanup EXIT
+read -r url server_pid < <(eng/dynamodb-local.sh start)
+
+results=bench/results/processes.md
+{
+  echo "# Whole processes"
+  echo
+  echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Medians of 7 runs after one warm-up; DynamoDB Local on the same machine."
+  echo
+  "$bench" processes artifacts/confd "$url" "${peer[@]}"
+} | tee "$results"
+
+[ -z "$parts" ] || "$bench" parts --filter '*' --artifacts artifacts/benchmarks

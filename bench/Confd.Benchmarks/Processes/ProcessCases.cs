@@ -1,0 +1,137 @@
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace Confd.Benchmarks.Processes;
+
+/// <summary>Prepares the whole-process cases below one scratch folder.</summary>
+internal sealed class ProcessCases(string scratch, string dynamoDbUrl)
+{
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["DYNAMODB_LOCAL"] = "true",
+        ["DYNAMODB_ENDPOINT_URL"] = dynamoDbUrl,
+        ["AWS_ACCESS_KEY_ID"] = "dummy",
+        ["AWS_SECRET_ACCESS_KEY"] = "dummy",
+        ["AWS_REGION"] = "us-east-1",
+    };
+
+    public async Task<IReadOnlyList<ProcessCase>> PrepareAsync() =>
+    [
+        await SeedExampleAsync(),
+        LongLoop(),
+        ManyPatterns(),
+    ];
+
+    /// <summary>The example of the original's documentation: three keys of one table, <c>--onetime</c>.</summary>
+    private async Task<ProcessCase> SeedExampleAsync()
+    {
+        const string table = "bench-seed";
+        await FillTableAsync(
+            table,
+            [("/myapp/database/url", "db.example.com"), ("/myapp/database/user", "admin"), ("/myapp/database/password", "secret123")]);
+        return Case(
+            "seed example, cold --onetime",
+            "seed",
+            ["dynamodb", "--table", table],
+            """["/myapp/database"]""",
+            """
+            [database]
+            url = {{getv "/myapp/database/url"}}
+            user = {{getv "/myapp/database/user"}}
+            password = {{getv "/myapp/database/password"}}
+
+            """,
+            expectedLines: 4);
+    }
+
+    /// <summary>A template that loops 200,000 times.</summary>
+    private ProcessCase LongLoop()
+    {
+        var directory = Path.Combine(scratch, "loop");
+        var keys = WriteKeys(directory, applications: 1, keysEach: 10);
+        return Case(
+            "200,000-line loop",
+            "loop",
+            ["file", "--file", keys],
+            """["/app000"]""",
+            """
+            {{range $i, $x := seq 1 200000}}server s{{printf "%05d" $x}} {{getv "/app000/k00001"}}:{{add $x 1000}}{{if eq (mod $x 2) 0}} backup{{end}};
+            {{end}}
+            """,
+            expectedLines: 200_000);
+    }
+
+    /// <summary>500 patterns over 20,000 keys.</summary>
+    private ProcessCase ManyPatterns()
+    {
+        var directory = Path.Combine(scratch, "patterns");
+        var keys = WriteKeys(directory, applications: 500, keysEach: 40);
+        return Case(
+            "500 gets over 20,000 keys",
+            "patterns",
+            ["file", "--file", keys],
+            """["/"]""",
+            """
+            {{range seq 0 499}}{{range gets (printf "/app%03d/*" .)}}{{.Key}}={{.Value}}
+            {{end}}{{end}}
+            """,
+            expectedLines: 20_000);
+    }
+
+    private static string WriteKeys(string directory, int applications, int keysEach)
+    {
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, "keys.yaml");
+        var yaml = new StringBuilder();
+        for (var application = 0; application < applications; application++)
+        {
+            yaml.Append($"app{application:D3}:\n");
+            for (var key = 0; key < keysEach; key++)
+            {
+                yaml.Append($"  k{key:D5}: 10.{application % 250}.0.{key % 250}\n");
+            }
+        }
+
+        File.WriteAllText(path, yaml.ToString());
+        return path;
+    }
+
+    private ProcessCase Case(string name, string folder, string[] backend, string keys, string template, int expectedLines)
+    {
+        var directory = Path.Combine(scratch, folder);
+        var result = Path.Combine(directory, "out.conf");
+        Directory.CreateDirectory(Path.Combine(directory, "conf.d"));
+        Directory.CreateDirectory(Path.Combine(directory, "templates"));
+        File.WriteAllText(
+            Path.Combine(directory, "conf.d", "bench.toml"),
+            $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{result}\"\nkeys = {keys}\n");
+        File.WriteAllText(Path.Combine(directory, "templates", "bench.tmpl"), template);
+        return new ProcessCase(
+            name,
+            directory,
+            [.. backend, "--onetime", "--confdir", directory, "--config-file", Path.Combine(directory, "none.toml"), "--log-level", "error"],
+            _environment,
+            result,
+            expectedLines);
+    }
+
+    private async Task FillTableAsync(string table, (string Key, string Value)[] items)
+    {
+        using var client = new AmazonDynamoDBClient(
+            new BasicAWSCredentials("dummy", "dummy"),
+            new AmazonDynamoDBConfig { ServiceURL = dynamoDbUrl, AuthenticationRegion = "us-east-1" });
+        await client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = table,
+            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
+            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+        });
+        foreach (var (key, value) in items)
+        {
+            await client.PutItemAsync(table, new() { ["key"] = new() { S = key }, ["value"] = new() { S = value } });
+        }
+    }
+}

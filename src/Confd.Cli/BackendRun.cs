@@ -1,0 +1,152 @@
+using Confd.Cli.Backends;
+using Confd.Cli.CommandLine;
+using Confd.Cli.Http;
+using Confd.Cli.Logging;
+using Confd.Cli.Operation;
+using Confd.Engine.Commands;
+using Confd.Engine.Diffs;
+using Confd.Engine.Formats;
+using Confd.Engine.Metrics;
+using Confd.Engine.Resources;
+using Confd.Engine.Scheduling;
+using Confd.Engine.Updating;
+using Confd.Engine.Validation;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli;
+
+/// <summary>One run with a backend, in the original's start-up order: validation modes, backend, HTTP server, then preflight, one pass or a daemon.</summary>
+internal sealed partial class BackendRun(CliHost host, CliCommand command, OptionValues values, LineLogger log)
+{
+    private static readonly string[] ServedBackends =
+        [.. CliCommands.Backends.Where(each => each.Kind == CliCommandKind.Backend).Select(each => each.Name)];
+
+    private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
+
+    /// <summary>Runs to the end.</summary>
+    /// <exception cref="UsageException">The polling interval is not positive.</exception>
+    /// <exception cref="ConfigurationException">A setting is judged late and malformed.</exception>
+    /// <exception cref="Confd.Engine.Keys.KeyBackendException">The backend cannot be opened.</exception>
+    /// <exception cref="ValidationException">A validation mode found problems.</exception>
+    public async Task<ProgramEnd> RunAsync()
+    {
+        if (values.Get(Options.CheckConfig))
+        {
+            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends, log).Run(values.Get(Options.Resource));
+            return ProgramEnd.Success;
+        }
+
+        if (values.Get(Options.Validate))
+        {
+            new TemplateCheck(values.Get(Options.ConfDir), log).Run(values.Get(Options.Resource), values.Get(Options.MockData));
+            return ProgramEnd.Success;
+        }
+
+        if (IsDaemon && values.Get(Options.Interval) < 1)
+        {
+            throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
+        }
+
+        LogStarting(log);
+        LogBackend(log, command.Name);
+        LogCache();
+        using var collector = values.Get(Options.MetricsAddr).Length > 0 ? new MetricCollector(EngineMetrics.MeterName) : null;
+        using var metrics = new EngineMetrics();
+        return await RunAsync(collector, metrics);
+    }
+
+    private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
+    {
+        var factory = new BackendFactory(values.Get(Options.DialTimeout), values.Get(Options.BackendTimeout), host.Clock, log);
+        var settings = RunSettings.Backend(command, values);
+        await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
+        var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);
+        await using var server = collector is null ? null : new OperationServer(values.Get(Options.MetricsAddr), health, collector, log);
+        if (server is not null)
+        {
+            await server.StartAsync(default);
+        }
+
+        var options = RunSettings.Engine(values, Diff());
+        var templates = new Templates(options.ConfigDirectory, values, metrics, host.Clock, log);
+        await using var engine = new ConfdEngine(options, new EngineParts
+        {
+            Backend = backend,
+            OpenBackend = factory.OpenAsync,
+            Render = templates.Render,
+            ForgetTemplates = templates.Forget,
+            ValidateFormat = OutputFormat.FindProblem,
+            Commands = new ProcessRunner(host.Clock),
+            Metrics = metrics,
+            Logger = log,
+            Clock = host.Clock,
+        });
+        if (values.Get(Options.Preflight))
+        {
+            await new Preflight(engine, backend, health.CheckAsync, log).RunAsync(values.Get(Options.PreflightTimeout), host.Clock);
+            return ProgramEnd.Success;
+        }
+
+        var result = values.Get(Options.Onetime)
+            ? await engine.RunOnceAsync(default)
+            : await RunDaemonAsync(engine, server, CloseBackendsAsync);
+        return new ProgramEnd(result.ExitStatus, result.Message);
+
+        async ValueTask CloseBackendsAsync()
+        {
+            await engine.DisposeAsync();
+            await backend.DisposeAsync();
+        }
+    }
+
+    private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
+    {
+        using var signals = host.ListenToSignals();
+        var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
+        using var systemd = new SystemdNotifier(socket, host.Clock, log);
+        if (values.Get(Options.SystemdNotify) && values.Get(Options.WatchdogInterval) > TimeSpan.Zero)
+        {
+            systemd.StartWatchdog(values.Get(Options.WatchdogInterval));
+        }
+
+        Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
+        var result = await new Daemon(signals, systemd, log).RunAsync(run, engine.RequestReload);
+        await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
+        return result;
+    }
+
+    private DiffReport? Diff()
+    {
+        if (!values.Get(Options.Diff))
+        {
+            return null;
+        }
+
+        var context = (int)Math.Clamp(values.Get(Options.DiffContext), 0, int.MaxValue / 4);
+        return new DiffPrinter(context, values.Get(Options.Color) ? DiffColors.Ansi : DiffColors.None, log).Print;
+    }
+
+    private void LogCache()
+    {
+        if (values.Get(Options.TemplateCache))
+        {
+            LogCacheEnabled(log, GoDuration.Format(values.Get(Options.StatCacheTtl)));
+        }
+        else
+        {
+            LogCacheDisabled(log);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting confd")]
+    private static partial void LogStarting(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend set to {Backend}")]
+    private static partial void LogBackend(ILogger logger, string backend);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache enabled with stat TTL {Ttl}")]
+    private static partial void LogCacheEnabled(ILogger logger, string ttl);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache disabled")]
+    private static partial void LogCacheDisabled(ILogger logger);
+}

@@ -1,0 +1,200 @@
+using static Confd.Cli.CommandLine.ArgumentScanner;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary>
+/// Reads the arguments with the rules of the original's parser (Kong): flags before or after the backend, the flags of a backend only after
+/// its name, <c>--flag value</c> or <c>--flag=value</c>, switches with a value only as <c>--flag=value</c>, the last of a repeated flag counts.
+/// </summary>
+internal sealed class ArgumentParser
+{
+    private readonly ArgumentScanner _scanner;
+    private readonly ParsedArguments _parsed = new();
+
+    private ArgumentParser(IReadOnlyList<string> arguments) => _scanner = new ArgumentScanner(arguments);
+
+    private IEnumerable<Option> OptionsInScope => [.. Options.Global, .. _parsed.Command?.Options ?? []];
+
+    /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give it.</summary>
+    /// <exception cref="UsageException">An unknown flag or argument, or a value that does not fit its flag.</exception>
+    public static ParsedArguments Parse(IReadOnlyList<string> arguments)
+    {
+        var parser = new ArgumentParser(arguments);
+        while (parser.Step())
+        {
+        }
+
+        return parser._parsed;
+    }
+
+    private bool Step()
+    {
+        var token = _scanner.Peek();
+        switch (token.Kind)
+        {
+            case TokenKind.End:
+                return false;
+            case TokenKind.Untyped:
+                Classify(token.Text);
+                return true;
+            case TokenKind.ShortFlagTail:
+                _scanner.Pop();
+                PushShortFlags(token.Text);
+                return true;
+            case TokenKind.LongFlag or TokenKind.ShortFlag:
+                ReadFlag(token.ToString());
+                return true;
+            case TokenKind.FlagValue:
+                throw Usage($"unexpected flag argument {GoText.Quote(token.Text)}");
+            default:
+                ReadPositional(token.Text);
+                return true;
+        }
+    }
+
+    private void Classify(string text)
+    {
+        switch (text)
+        {
+            case "--":
+                _scanner.EndFlags();
+                break;
+            case ['-', '-', ..]:
+                _scanner.Pop();
+                var parts = text[2..].Split('=', 2);
+                if (parts.Length > 1)
+                {
+                    _scanner.Push(TokenKind.FlagValue, parts[1]);
+                }
+
+                _scanner.Push(TokenKind.LongFlag, parts[0]);
+                break;
+            case ['-', _, ..]:
+                _scanner.Pop();
+                PushShortFlags(text[1..]);
+                break;
+            default:
+                _scanner.Pop();
+                _scanner.Push(TokenKind.Positional, text);
+                break;
+        }
+    }
+
+    private void PushShortFlags(string letters)
+    {
+        if (letters.Length > 1)
+        {
+            _scanner.Push(TokenKind.ShortFlagTail, letters[1..]);
+        }
+
+        _scanner.Push(TokenKind.ShortFlag, letters[..1]);
+    }
+
+    private void ReadFlag(string flag)
+    {
+        var candidates = new List<string>();
+        foreach (var option in OptionsInScope)
+        {
+            candidates.Add(option.Flag);
+            var isShort = option.Short is { } letter && flag == $"-{letter}";
+            if (option.Short is not null)
+            {
+                candidates.Add($"-{option.Short}");
+            }
+
+            var isNegated = option.IsNegatable && flag == "--no-" + option.Name;
+            if (flag == option.Flag || isShort || isNegated)
+            {
+                _scanner.Pop();
+                SetFlag(option, isNegated);
+                return;
+            }
+        }
+
+        throw Usage(Suggestions.Complain($"unknown flag {flag}", flag, candidates));
+    }
+
+    private void SetFlag(Option option, bool isNegated)
+    {
+        var value = option.IsSwitch ? ReadSwitch(option) : ParseValue(option, PopValue(option));
+        if (isNegated)
+        {
+            value = !(bool)value;
+        }
+
+        _parsed.Values.Set(option, value, OptionSource.Flag);
+    }
+
+    private object ReadSwitch(Option option) =>
+        _scanner.Peek().Kind == TokenKind.FlagValue ? ParseValue(option, _scanner.Pop().Text) : true;
+
+    private string PopValue(Option option)
+    {
+        var token = _scanner.Pop();
+        if (token.IsValue)
+        {
+            return token.Text;
+        }
+
+        if (option.Kind == OptionKind.TextList && token.Kind == TokenKind.End)
+        {
+            throw Usage($"{option.Flag}: missing value, expecting \"<arg>\"");
+        }
+
+        var expected = option.Kind switch
+        {
+            OptionKind.Integer => "int",
+            OptionKind.Duration => "duration",
+            _ => "string",
+        };
+        var complaint = $"{option.Flag}: expected {expected} value but got {GoText.Quote(token.ToString())} ({token.KindName})";
+        throw Usage(token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoText.Quote(token.ToString())}?");
+    }
+
+    private object ParseValue(Option option, string text)
+    {
+        try
+        {
+            return option.Parse(text);
+        }
+        catch (OptionValueException problem)
+        {
+            throw Usage($"{option.Flag}: {problem.Message}");
+        }
+    }
+
+    private void ReadPositional(string text)
+    {
+        if (_parsed.Command is not null)
+        {
+            throw Usage($"unexpected argument {text}");
+        }
+
+        var command = CliCommands.Find(text)
+            ?? throw Usage(Suggestions.Complain($"unexpected argument {text}", text, CliCommands.All.Select(candidate => candidate.Name)));
+        _scanner.Pop();
+        _parsed.Command = command;
+        if (command.Kind == CliCommandKind.Tool)
+        {
+            _parsed.ToolArguments = _scanner.PopAll();
+        }
+        else if (command.Kind == CliCommandKind.UnservedBackend)
+        {
+            RefuseUnserved(command);
+        }
+    }
+
+    // The flags of a backend that is not served are not known, so only a wish for help is looked for in them.
+    private void RefuseUnserved(CliCommand command)
+    {
+        var isHelpWanted = _parsed.Values.Get(Options.Help) || _scanner.PopAll().Any(argument => argument is "-h" or "--help");
+        if (!isHelpWanted)
+        {
+            throw Usage(CliCommands.NotServed(command.Name));
+        }
+
+        _parsed.Values.Set(Options.Help, true, OptionSource.Flag);
+    }
+
+    private UsageException Usage(string message) => new(message, _parsed.Command);
+}

@@ -1,0 +1,14 @@
+namespace Confd.Cli.CommandLine;
+
+/// <summary>A first word of the command line: a backend to render from, or a tool with a command line of its own.</summary>
+/// <param name="Name">The word.</param>
+/// <param name="Help">What it stands for, in one phrase.</param>
+/// <param name="Kind">How the rest of the command line is read.</param>
+/// <param name="Options">The options that only this command has.</param>
+internal sealed record CliCommand(string Name, string Help, CliCommandKind Kind, IReadOnlyList<Option> Options)
+{
+    /// <summary>The usage after the program's name: <c>dynamodb --table=STRING [flags]</c>.</summary>
+    public string Usage => Kind == CliCommandKind.Tool
+        ? $"{Name} <command> [options]"
+        : string.Join(' ', [Name, .. Options.Where(option => option.IsRequired).Select(option => option.Summary), "[flags]"]);
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary><c>confd completion bash|zsh|fish</c>: prints a completion script made from the option table.</summary>
+internal static class CompletionCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CliHost host)
+    {
+        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var command = new Command("completion", "Print completions for bash, zsh or fish") { shell };
+        command.SetAction(result =>
+        {
+            var script = result.GetValue(shell) switch
+            {
+                "zsh" => CompletionScripts.Zsh(),
+                "fish" => CompletionScripts.Fish(),
+                _ => CompletionScripts.Bash(),
+            };
+            host.Output.Write(Encoding.UTF8.GetBytes(script));
+        });
+        return command;
+    }
+}

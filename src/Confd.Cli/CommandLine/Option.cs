@@ -1,0 +1,76 @@
+namespace Confd.Cli.CommandLine;
+
+/// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a setting.</summary>
+internal abstract class Option
+{
+    private protected Option(string name, OptionKind kind, string? defaultText, string help)
+    {
+        Name = name;
+        Kind = kind;
+        DefaultText = defaultText;
+        Help = help;
+    }
+
+    /// <summary>The flag without its hyphens, such as <c>log-level</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The form of the value.</summary>
+    public OptionKind Kind { get; }
+
+    /// <summary>The default as it would be written on the command line; null where there is none to show.</summary>
+    public string? DefaultText { get; }
+
+    /// <summary>What the setting does, in one phrase.</summary>
+    public string Help { get; }
+
+    /// <summary>The environment variable, or null.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>True where confd.toml may hold the setting, as <see cref="FileKey"/>.</summary>
+    public bool IsInFile { get; init; }
+
+    /// <summary>True where a run without the setting is a usage error.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>True where <c>--no-NAME</c> switches off.</summary>
+    public bool IsNegatable { get; init; }
+
+    /// <summary>The one-letter flag, or null.</summary>
+    public char? Short { get; init; }
+
+    /// <summary>The only values allowed; empty means any.</summary>
+    public IReadOnlyList<string> AllowedValues { get; init; } = [];
+
+    /// <summary>True where shells complete file names.</summary>
+    public bool IsPath { get; init; }
+
+    /// <summary>The key in confd.toml with underscores; hyphens are read as well, in any case.</summary>
+    public string FileKey => Name.Replace('-', '_');
+
+    /// <summary>The flag as users write it: <c>--log-level</c>.</summary>
+    public string Flag => "--" + Name;
+
+    /// <summary>True where the flag stands alone.</summary>
+    public bool IsSwitch => Kind == OptionKind.Switch;
+
+    /// <summary>What stands for the value in usage lines: the default, or the kind of value in capitals.</summary>
+    public string Placeholder => (Kind, DefaultText) switch
+    {
+        (OptionKind.Text, { } text) => GoText.Quote(text),
+        (_, { } text) => text,
+        (OptionKind.TextList, _) => Name.ToUpperInvariant(),
+        (OptionKind.Duration, _) => "DURATION",
+        (OptionKind.Integer, _) => "INT",
+        _ => "STRING",
+    };
+
+    /// <summary>The flag with its placeholder, as usage lines and messages show it.</summary>
+    public string Summary => IsSwitch ? Flag : $"{Flag}={Placeholder}";
+
+    /// <summary>The value of the option where nobody sets it.</summary>
+    public abstract object DefaultValue { get; }
+
+    /// <summary>Reads one value from its text.</summary>
+    /// <exception cref="OptionValueException">The text is not of the option's kind; the message does not name the option.</exception>
+    public abstract object Parse(string text);
+}

@@ -1,0 +1,36 @@
+namespace Confd.Cli.CommandLine;
+
+/// <summary>The values of one run's options, each with the strongest source that set it.</summary>
+internal sealed class OptionValues
+{
+    private readonly Dictionary<Option, (object Value, OptionSource Source)> _values = [];
+
+    /// <summary>The value, or the option's default.</summary>
+    public T Get<T>(Option<T> option)
+        where T : notnull => (T)(_values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue);
+
+    /// <summary>Who set the value.</summary>
+    public OptionSource SourceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
+
+    /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
+    public bool IsSet(Option option) => _values.ContainsKey(option);
+
+    /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add up.</summary>
+    public void Set(Option option, object value, OptionSource source)
+    {
+        if (_values.TryGetValue(option, out var entry))
+        {
+            if (entry.Source > source)
+            {
+                return;
+            }
+
+            if (entry.Source == source && value is string[] added)
+            {
+                value = (string[])[.. (string[])entry.Value, .. added];
+            }
+        }
+
+        _values[option] = (value, source);
+    }
+}

@@ -1,0 +1,192 @@
+namespace Confd.Cli.CommandLine;
+
+/// <summary>
+/// The option table. Parsing, variables, confd.toml, help, completions and the table in <c>docs/command-line.md</c> all derive from it;
+/// order, names and defaults are those of confd v0.41.
+/// </summary>
+internal static class Options
+{
+    /// <summary>Help of the program or of the backend named before or after it.</summary>
+    public static readonly Option<bool> Help = Switch("help", "Show this help and exit.", inFile: false, variable: false, shortName: 'h');
+
+    public static readonly Option<string> ConfDir =
+        Text("confdir", "/etc/confd", "folder that holds conf.d and templates", isPath: true);
+
+    public static readonly Option<string> ConfigFile =
+        Text("config-file", "/etc/confd/confd.toml", "settings file; need not exist", inFile: false, isPath: true);
+
+    public static readonly Option<long> Interval = Integer("interval", "600", "seconds between two polls");
+
+    public static readonly Option<string> LogLevel =
+        Text("log-level", "", "least severe level that is logged: debug, info, warn, error");
+
+    public static readonly Option<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
+
+    public static readonly Option<bool> Noop = Switch("noop", "report what would change, change nothing");
+
+    public static readonly Option<bool> Onetime = Switch("onetime", "process everything once, then exit", inFile: false);
+
+    public static readonly Option<string> Prefix = Text("prefix", null, "path put in front of all keys");
+
+    public static readonly Option<bool> SyncOnly = Switch("sync-only", "write files without running check_cmd and reload_cmd");
+
+    public static readonly Option<bool> Watch = Switch("watch", "react to changes instead of polling");
+
+    public static readonly Option<string> FailureMode = Text(
+        "failure-mode",
+        "best-effort",
+        "after a failed resource go on with the others (best-effort) or stop (fail-fast)",
+        allowed: ["best-effort", "fail-fast"]);
+
+    public static readonly Option<bool> KeepStageFile = Switch("keep-stage-file", "leave staged files in place");
+
+    public static readonly Option<string> SrvDomain = Text("srv-domain", null, "domain of the DNS SRV record");
+
+    public static readonly Option<string> SrvRecord = Text("srv-record", null, "DNS SRV record that lists the backend's nodes");
+
+    public static readonly Option<bool> CheckConfig =
+        Switch("check-config", "check the resource files, then exit", inFile: false, variable: false);
+
+    public static readonly Option<bool> Preflight =
+        Switch("preflight", "check backends and keys, then exit", inFile: false, variable: false);
+
+    public static readonly Option<bool> Validate =
+        Switch("validate", "check the templates without keys, then exit", inFile: false, variable: false);
+
+    public static readonly Option<string> MockData =
+        Text("mock-data", null, "JSON file that --validate renders the templates with", inFile: false, variable: false, isPath: true);
+
+    public static readonly Option<string> Resource =
+        Text("resource", null, "the one resource file that --check-config or --validate looks at", inFile: false, variable: false, isPath: true);
+
+    public static readonly Option<bool> Diff =
+        Switch("diff", "with --noop, show the changes as a unified diff", inFile: false, variable: false);
+
+    public static readonly Option<long> DiffContext =
+        Integer("diff-context", "3", "unchanged lines around each change of a diff", inFile: false, variable: false);
+
+    public static readonly Option<bool> Color = Switch("color", "color the diff", inFile: false, variable: false);
+
+    public static readonly Option<string> Debounce =
+        Text("debounce", null, "quiet time after a change before a watched resource is processed (e.g. 2s)");
+
+    public static readonly Option<string> BatchInterval =
+        Text("batch-interval", null, "time during which changes of watched resources are collected (e.g. 5s)");
+
+    public static readonly Option<bool> TemplateCache =
+        Switch("template-cache", "keep parsed templates in memory", isNegatable: true);
+
+    public static readonly Option<TimeSpan> StatCacheTtl =
+        Duration("stat-cache-ttl", "1s", "time between two looks at a template's modification time");
+
+    public static readonly Option<TimeSpan> BackendTimeout = Duration("backend-timeout", "30s", "time limit of one read of a backend");
+
+    public static readonly Option<TimeSpan> CheckCmdTimeout =
+        Duration("check-cmd-timeout", "30s", "time limit of check commands (0 = none)");
+
+    public static readonly Option<TimeSpan> ReloadCmdTimeout =
+        Duration("reload-cmd-timeout", "60s", "time limit of reload commands (0 = none)");
+
+    public static readonly Option<TimeSpan> DialTimeout = Duration("dial-timeout", "5s", "time limit for connecting to a backend");
+
+    public static readonly Option<TimeSpan> ReadTimeout =
+        Duration("read-timeout", "1s", "accepted for compatibility; no backend of this build uses it");
+
+    public static readonly Option<TimeSpan> WriteTimeout =
+        Duration("write-timeout", "1s", "accepted for compatibility; no backend of this build uses it");
+
+    public static readonly Option<long> RetryMaxAttempts =
+        Integer("retry-max-attempts", "3", "accepted for compatibility; the AWS SDK's own retries apply");
+
+    public static readonly Option<TimeSpan> RetryBaseDelay =
+        Duration("retry-base-delay", "100ms", "accepted for compatibility; the AWS SDK's own retries apply");
+
+    public static readonly Option<TimeSpan> RetryMaxDelay =
+        Duration("retry-max-delay", "5s", "accepted for compatibility; the AWS SDK's own retries apply");
+
+    public static readonly Option<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
+
+    public static readonly Option<TimeSpan> PreflightTimeout = Duration("preflight-timeout", "10s", "time limit of each preflight check");
+
+    public static readonly Option<TimeSpan> ShutdownTimeout =
+        Duration("shutdown-timeout", "30s", "time that running commands and requests get to finish");
+
+    public static readonly Option<bool> SystemdNotify = Switch("systemd-notify", "tell systemd about readiness, reloads and the end");
+
+    public static readonly Option<TimeSpan> WatchdogInterval =
+        Duration("watchdog-interval", "0", "time between two signs of life to systemd (0 = none)");
+
+    public static readonly Option<string> MetricsAddr =
+        Text("metrics-addr", null, "address of the HTTP server for /metrics, /health and /ready (e.g. :9100); none if empty");
+
+    /// <summary>The version line.</summary>
+    public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
+
+    public static readonly Option<string> Table =
+        Text("table", null, "name of the DynamoDB table", variable: false, isRequired: true);
+
+    public static readonly Option<string[]> File =
+        new("file", OptionKind.TextList, null, "YAML or JSON file or folder to read; repeatable", text => [text], [])
+        {
+            IsInFile = true,
+            IsRequired = true,
+            IsPath = true,
+        };
+
+    public static readonly Option<string> Filter =
+        Text("filter", "*", "pattern of the file names read from folders", variable: false);
+
+    /// <summary>The options of every backend, in the order of the help.</summary>
+    public static IReadOnlyList<Option> Global { get; } =
+    [
+        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
+        SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
+        TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
+        RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
+        WatchdogInterval, MetricsAddr, Version,
+    ];
+
+    private static Option<string> Text(
+        string name,
+        string? defaultText,
+        string help,
+        bool inFile = true,
+        bool variable = true,
+        bool isPath = false,
+        bool isRequired = false,
+        string[]? allowed = null) =>
+        new(name, OptionKind.Text, defaultText, help, text => text, "")
+        {
+            IsInFile = inFile,
+            Variable = variable ? VariableOf(name) : null,
+            IsPath = isPath,
+            IsRequired = isRequired,
+            AllowedValues = allowed ?? [],
+        };
+
+    private static Option<bool> Switch(
+        string name, string help, bool inFile = true, bool variable = true, bool isNegatable = false, char? shortName = null) =>
+        new(name, OptionKind.Switch, isNegatable ? "true" : null, help, OptionText.ParseSwitch, absent: false)
+        {
+            IsInFile = inFile,
+            Variable = variable ? VariableOf(name) : null,
+            IsNegatable = isNegatable,
+            Short = shortName,
+        };
+
+    private static Option<long> Integer(string name, string defaultText, string help, bool inFile = true, bool variable = true) =>
+        new(name, OptionKind.Integer, defaultText, help, OptionText.ParseInteger, 0)
+        {
+            IsInFile = inFile,
+            Variable = variable ? VariableOf(name) : null,
+        };
+
+    private static Option<TimeSpan> Duration(string name, string defaultText, string help) =>
+        new(name, OptionKind.Duration, defaultText, help, OptionText.ParseDuration, TimeSpan.Zero)
+        {
+            IsInFile = true,
+            Variable = VariableOf(name),
+        };
+
+    private static string VariableOf(string name) => "CONFD_" + name.Replace('-', '_').ToUpperInvariant();
+}

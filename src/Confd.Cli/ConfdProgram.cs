@@ -1,0 +1,161 @@
+using System.Text;
+using Confd.Cli.CommandLine;
+using Confd.Cli.Logging;
+using Confd.Engine.Keys;
+using Confd.Engine.Validation;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli;
+
+/// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs what they ask for.</summary>
+internal sealed partial class ConfdProgram(CliHost host)
+{
+    // Continues a message of several lines below its first one, as the original does.
+    private const string ErrorLead = "confd: error: ";
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>The exit status.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var parsed = ArgumentParser.Parse(arguments);
+            if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
+            {
+                return await Tools.RunAsync(tool, parsed.ToolArguments, host);
+            }
+
+            return await RunBackendAsync(parsed);
+        }
+        catch (UsageException usage)
+        {
+            WriteHelp(usage.Command);
+            WriteOutput("\n");
+            WriteError(usage.Message);
+            return usage.ExitStatus;
+        }
+        catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
+        {
+            WriteError(problem.Message);
+            return 1;
+        }
+    }
+
+    private static bool TryReadLevel(string text, out LogLevel level)
+    {
+        level = text.ToLowerInvariant() switch
+        {
+            "debug" => LogLevel.Debug,
+            "" or "info" => LogLevel.Information,
+            "warn" or "warning" => LogLevel.Warning,
+            "error" or "fatal" or "panic" => LogLevel.Error,
+            _ => LogLevel.None,
+        };
+        return level != LogLevel.None;
+    }
+
+    private static void JudgeAllowedValues(ParsedArguments parsed)
+    {
+        foreach (var option in Options.Global.OfType<Option<string>>().Where(option => option.AllowedValues.Count > 0))
+        {
+            var value = parsed.Values.Get(option);
+            if (parsed.Values.SourceOf(option) != OptionSource.File && !option.AllowedValues.Contains(value))
+            {
+                var allowed = string.Join(',', option.AllowedValues.Select(GoText.Quote));
+                throw new UsageException($"{option.Flag} must be one of {allowed} but got {GoText.Quote(value)}", parsed.Command);
+            }
+        }
+    }
+
+    private static CliCommand JudgeRequired(ParsedArguments parsed)
+    {
+        if (parsed.Command is not { } command)
+        {
+            var names = CliCommands.All.Take(5).Select(each => GoText.Quote(each.Name));
+            throw new UsageException($"expected one of {string.Join(", ", names)}, ...", null);
+        }
+
+        var missing = command.Options.Where(option => option.IsRequired && !parsed.Values.IsSet(option)).Select(option => option.Summary);
+        if (string.Join(", ", missing) is { Length: > 0 } flags)
+        {
+            throw new UsageException($"missing flags: {flags}", command);
+        }
+
+        return command;
+    }
+
+    private async Task<int> RunBackendAsync(ParsedArguments parsed)
+    {
+        if (parsed.Values.Get(Options.Help))
+        {
+            WriteHelp(parsed.Command);
+            return 0;
+        }
+
+        Variables.Apply(parsed, host.Variable);
+        if (parsed.Values.IsSet(Options.Version))
+        {
+            WriteOutput(BuildVersion.Line + "\n");
+            return 0;
+        }
+
+        JudgeAllowedValues(parsed);
+        ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
+        var command = JudgeRequired(parsed);
+        using var log = new LineLogger(host.Output, host.Origin, host.Clock);
+        if (!Configure(log, parsed.Values))
+        {
+            return 1;
+        }
+
+        var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
+        if (status.Message.Length > 0)
+        {
+            WriteError(status.Message);
+        }
+
+        return status.ExitStatus;
+    }
+
+    private static bool Configure(LineLogger log, OptionValues values)
+    {
+        var level = values.Get(Options.LogLevel);
+        if (!TryReadLevel(level, out var logLevel))
+        {
+            LogBadLevel(log, GoText.Quote(level));
+            return false;
+        }
+
+        log.Level = logLevel;
+        var format = values.Get(Options.LogFormat);
+        if (format is not ("" or "text" or "json"))
+        {
+            LogBadFormat(log, GoText.Quote(format));
+            return false;
+        }
+
+        log.Format = format == "json" ? LogFormat.Json : LogFormat.Text;
+        return true;
+    }
+
+    private void WriteHelp(CliCommand? command)
+    {
+        using var page = new StringWriter { NewLine = "\n" };
+        HelpPage.Write(page, command, host.HelpWidth());
+        WriteOutput(page.ToString());
+    }
+
+    private void WriteOutput(string text) => host.Output.Write(Encoding.UTF8.GetBytes(text));
+
+    private void WriteError(string message)
+    {
+        var lines = message.TrimEnd('\n').Split('\n');
+        host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]
+    private static partial void LogBadLevel(ILogger logger, string level);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid log format: {Format}")]
+    private static partial void LogBadFormat(ILogger logger, string format);
+}

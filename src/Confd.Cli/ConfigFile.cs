@@ -1,0 +1,109 @@
+using Confd.Cli.CommandLine;
+using Confd.Toml;
+
+namespace Confd.Cli;
+
+/// <summary>The settings file, confd.toml: every option of the table that may stand there, under its name with <c>-</c> or <c>_</c>, in any case.</summary>
+internal static class ConfigFile
+{
+    private const string BackendKey = "backend";
+
+    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables are ignored; a missing file is fine.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and line.</exception>
+    public static void Apply(string path, ParsedArguments parsed)
+    {
+        if (Read(path) is not { } table)
+        {
+            return;
+        }
+
+        try
+        {
+            var options = Options.Global.Concat([Options.Table, Options.File, Options.Filter])
+                .Where(option => option.IsInFile)
+                .ToDictionary(option => option.FileKey);
+            foreach (var (key, value) in table)
+            {
+                var fileKey = key.ToLowerInvariant().Replace('-', '_');
+                if (fileKey == BackendKey && value.Kind == TomlValueKind.String)
+                {
+                    parsed.Command ??= Backend(value);
+                }
+                else if (options.TryGetValue(fileKey, out var option))
+                {
+                    Set(parsed.Values, option, value, path);
+                }
+            }
+        }
+        catch (TomlException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
+    private static TomlTable? Read(string path)
+    {
+        try
+        {
+            return TomlReader.Read(File.ReadAllBytes(path), path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"cannot read {path}: {problem.Message}", problem);
+        }
+        catch (TomlException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
+    private static CliCommand Backend(TomlValue value)
+    {
+        var name = value.AsString();
+        return CliCommands.Find(name) switch
+        {
+            { Kind: CliCommandKind.Backend } command => command,
+            { Kind: CliCommandKind.UnservedBackend } => throw value.CreateError(CliCommands.NotServed(name)),
+            _ => throw value.CreateError($"unknown backend {GoText.Quote(name)}"),
+        };
+    }
+
+    private static void Set(OptionValues values, Option option, TomlValue value, string path)
+    {
+        object? read = option.Kind switch
+        {
+            OptionKind.Integer => value.AsInteger(),
+            OptionKind.Switch => value.AsBoolean(),
+            OptionKind.TextList => Texts(value),
+            OptionKind.Duration => Duration(option, value, path),
+            _ => value.AsString() is { Length: > 0 } text ? text : null,
+        };
+        if (read is not null)
+        {
+            values.Set(option, read, OptionSource.File);
+        }
+    }
+
+    private static string[] Texts(TomlValue value) =>
+        value.Kind == TomlValueKind.String ? [value.AsString()] : [.. value.AsArray().Select(element => element.AsString())];
+
+    // Empty text counts as absent, as in the original.
+    private static object? Duration(Option option, TomlValue value, string path)
+    {
+        var text = value.AsString();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        return DurationText.TryParse(text, out var duration, out var problem)
+            ? duration
+            : throw new ConfigurationException(
+                $"invalid {option.FileKey} {GoText.Quote(text)}: {problem} "
+                + $"(use Go duration format, e.g., \"{option.DefaultText}\"; {path}:{value.Position.Line})");
+    }
+}

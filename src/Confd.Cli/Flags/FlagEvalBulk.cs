@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Json;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags eval --cases FILE</c>: evaluates every line of a file. A bad line is reported and does not stop the others.</summary>
+/// <param name="output">Takes the answers.</param>
+/// <param name="errors">Takes complaints about lines.</param>
+/// <param name="dataFolder">The folder that the cases' data files are relative to.</param>
+internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string dataFolder)
+{
+    private const int FlushBytes = 64 * 1024;
+
+    private readonly Dictionary<string, FlagSet> _files = new(StringComparer.Ordinal);
+    private readonly ArrayBufferWriter<byte> _answers = new();
+
+    /// <summary>Evaluates all cases of a file.</summary>
+    /// <returns>The exit status: 0 if every line was answered.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    public int Run(string casesFile)
+    {
+        var rest = ReadFile(casesFile).AsSpan();
+        var failed = 0;
+        for (var number = 1; !rest.IsEmpty; number++)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (!line.Trim(" \t\r"u8).IsEmpty && !TryAnswer(line, $"{casesFile}:{number}"))
+            {
+                failed++;
+            }
+        }
+
+        Flush();
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    private bool TryAnswer(ReadOnlySpan<byte> line, string place)
+    {
+        try
+        {
+            var evaluation = FlagEvalCase.Read(line);
+            FlagEvalAnswer.WriteLine(_answers, evaluation.Id, evaluation.Evaluate(DataOf(evaluation)));
+        }
+        catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException)
+        {
+            errors.Write($"confd: error: {place}: {e.Message}\n");
+            return false;
+        }
+
+        if (_answers.WrittenCount > FlushBytes)
+        {
+            Flush();
+        }
+
+        return true;
+    }
+
+    private FlagSet DataOf(FlagEvalCase evaluation)
+    {
+        if (evaluation.Data is { } own)
+        {
+            return own;
+        }
+
+        var path = Path.Combine(dataFolder, evaluation.DataFile ?? throw new ConfigurationException("a case needs 'data' or a 'dataFile'"));
+        if (!_files.TryGetValue(path, out var data))
+        {
+            data = FlagSetJson.Parse(ReadFile(path));
+            _files.Add(path, data);
+        }
+
+        return data;
+    }
+
+    private void Flush()
+    {
+        output.Write(_answers.WrittenSpan);
+        _answers.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>One flag for one context, as asked on the command line.</summary>
+/// <param name="FlagKey">The flag.</param>
+/// <param name="ContextJson">For whom.</param>
+/// <param name="DefaultText">The answer where no variation results: JSON, else taken as a string. Null: then the command fails.</param>
+/// <param name="Type">The type that is demanded, see <see cref="FlagEvalType"/>.</param>
+/// <param name="WantsDetail">Print value, index and reason, not the value alone.</param>
+internal sealed record FlagQuestion(string FlagKey, string ContextJson, string? DefaultText, string? Type, bool WantsDetail)
+{
+    /// <summary>Evaluates and prints: a string as it is, other values as JSON; details as one JSON object.</summary>
+    /// <returns>The exit status: 1 if there was an error and no default was given.</returns>
+    public int Answer(FlagClient client, Stream output, TextWriter errors)
+    {
+        var context = EvaluationContext.Parse(ContextJson);
+        var defaultValue = ReadDefault();
+        var detail = FlagEvalType.Demand(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
+        var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
+        if (WantsDetail || !isUnanswered)
+        {
+            output.Write(WantsDetail ? Describe(detail) : Encoding.UTF8.GetBytes((detail.Value.AsString ?? detail.Value.ToString()) + "\n"));
+        }
+
+        if (isUnanswered)
+        {
+            var cause = context.Error is { } error ? $": {error}" : "";
+            errors.Write($"confd: error: flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases\n");
+        }
+
+        return isUnanswered ? 1 : 0;
+    }
+
+    private static byte[] Describe(EvaluationDetail<FlagValue> detail)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        FlagEvalAnswer.WriteLine(buffer, FlagValue.Null, detail);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private FlagValue ReadDefault()
+    {
+        try
+        {
+            return DefaultText is null ? FlagValue.Null : FlagValue.Parse(DefaultText);
+        }
+        catch (FlagFormatException)
+        {
+            return DefaultText;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Logging;
+
+/// <summary>
+/// Logs to one stream, a line at a time: each line is built in a reused buffer and leaves in a single write, so lines of several threads
+/// and of child processes never mix.
+/// </summary>
+/// <remarks>
+/// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
+/// and typed members in JSON. Safe for use by several threads. It is its own factory: all categories share the format and the level.
+/// </remarks>
+internal sealed class LineLogger : ILogger, ILoggerFactory
+{
+    private readonly Lock _lock = new();
+    private readonly Stream _output;
+    private readonly LogOrigin _origin;
+    private readonly TimeProvider _clock;
+    private readonly ArrayBufferWriter<byte> _line = new(512);
+    private LineFormatter _formatter;
+
+    public LineLogger(Stream output, LogOrigin origin, TimeProvider clock)
+    {
+        _output = output;
+        _origin = origin;
+        _clock = clock;
+        _formatter = new TextLineFormatter(origin);
+    }
+
+    /// <summary>Messages below it are dropped.</summary>
+    public LogLevel Level { get; set; } = LogLevel.Information;
+
+    /// <summary>The form of the lines from now on; text at first.</summary>
+    public LogFormat Format
+    {
+        set
+        {
+            lock (_lock)
+            {
+                _formatter = value == LogFormat.Json ? new JsonLineFormatter() : new TextLineFormatter(_origin);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Level && logLevel != LogLevel.None;
+
+    /// <inheritdoc/>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
+        var message = formatter(state, exception);
+        var now = _clock.GetLocalNow();
+        lock (_lock)
+        {
+            _line.ResetWrittenCount();
+            _formatter.Begin(_line, now, LevelName(logLevel), message);
+            if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
+            {
+                AddAttributes(values);
+            }
+
+            if (exception is not null)
+            {
+                _formatter.Add(_line, "error", exception.Message);
+            }
+
+            _formatter.End(_line);
+            _output.Write(_line.WrittenSpan);
+        }
+    }
+
+    /// <summary>Writes text between the log lines, such as a diff, in one piece.</summary>
+    public void WritePlain(ReadOnlySpan<byte> text)
+    {
+        lock (_lock)
+        {
+            _output.Write(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => this;
+
+    /// <inheritdoc/>
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one stream");
+
+    /// <inheritdoc/>
+    public void Dispose() => _output.Flush();
+
+    private static string LevelName(LogLevel level) => level switch
+    {
+        LogLevel.Trace or LogLevel.Debug => "DEBUG",
+        LogLevel.Information => "INFO",
+        LogLevel.Warning => "WARN",
+        _ => "ERROR",
+    };
+
+    private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        // By the convention of Microsoft.Extensions.Logging the template comes last.
+        var template = values.Count > 0 && values[^1].Key == "{OriginalFormat}" ? values[^1].Value as string : null;
+        if (template is null)
+        {
+            return;
+        }
+
+        for (var index = 0; index < values.Count - 1; index++)
+        {
+            var (key, value) = values[index];
+            if (!MessageTemplate.Mentions(template, key))
+            {
+                _formatter.Add(_line, key, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Confd.Engine.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>Runs the engine until a signal or the engine itself ends it: SIGHUP reloads, SIGTERM and SIGINT stop.</summary>
+internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier systemd, ILogger logger)
+{
+    /// <summary>Runs until the end.</summary>
+    /// <param name="run">The engine's loop; cancelled to stop it, after which it ends by itself within the shutdown timeout.</param>
+    /// <param name="reload">Makes the engine read the resources anew, and all templates.</param>
+    /// <returns>How the engine ended.</returns>
+    public async Task<RunResult> RunAsync(Func<CancellationToken, Task<RunResult>> run, Action reload)
+    {
+        using var stopping = new CancellationTokenSource();
+        var running = run(stopping.Token);
+        systemd.Ready();
+        while (!running.IsCompleted && !stopping.IsCancellationRequested)
+        {
+            if (await NextSignalAsync(running) is not { } signal)
+            {
+                break;
+            }
+
+            if (signal == PosixSignal.SIGHUP)
+            {
+                Reload(reload);
+                continue;
+            }
+
+            LogStopping(logger, signal == PosixSignal.SIGINT ? "interrupt" : "terminated");
+            systemd.Stopping();
+            await stopping.CancelAsync();
+        }
+
+        return await running;
+    }
+
+    private async Task<PosixSignal?> NextSignalAsync(Task running)
+    {
+        using var waiting = new CancellationTokenSource();
+        var signal = signals.NextAsync(waiting.Token).AsTask();
+        if (await Task.WhenAny(signal, running) == signal)
+        {
+            return await signal;
+        }
+
+        await waiting.CancelAsync();
+        return null;
+    }
+
+    private void Reload(Action reload)
+    {
+        LogReloading(logger);
+        systemd.Reloading();
+        LogTriggering(logger);
+        LogSent(logger);
+        reload();
+        systemd.Ready();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Captured SIGHUP. Reloading configuration...")]
+    private static partial void LogReloading(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Triggering configuration reload")]
+    private static partial void LogTriggering(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reload notification sent to 1 subscriber(s)")]
+    private static partial void LogSent(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Captured {Signal}. Initiating shutdown...")]
+    private static partial void LogStopping(ILogger logger, string signal);
+}

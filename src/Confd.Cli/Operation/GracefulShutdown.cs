@@ -1,0 +1,79 @@
+using Confd.Cli.Http;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>The end of a daemon in the original's phases: the HTTP server lets requests finish, then the backends are closed.</summary>
+internal static partial class GracefulShutdown
+{
+    private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ends both. What goes wrong is logged and holds nothing up.</summary>
+    /// <param name="timeout">The time for all of it; the server gets at most 5 seconds of it.</param>
+    /// <param name="server">The HTTP server, or null where there is none.</param>
+    /// <param name="closeBackends">Closes every backend.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">Hears of every phase.</param>
+    public static async Task RunAsync(
+        TimeSpan timeout, OperationServer? server, Func<ValueTask> closeBackends, TimeProvider clock, ILogger logger)
+    {
+        LogStarting(logger, GoDuration.Format(timeout));
+        if (server is not null)
+        {
+            LogPhase1(logger);
+            await StopAsync(server, timeout < ServerLimit ? timeout : ServerLimit, clock, logger);
+        }
+
+        LogPhase2(logger);
+        try
+        {
+            await closeBackends();
+            LogBackendsClosed(logger);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            LogBackendsNotClosed(logger, problem.Message);
+        }
+
+        LogCompleted(logger);
+    }
+
+    private static async Task StopAsync(OperationServer server, TimeSpan limit, TimeProvider clock, ILogger logger)
+    {
+        using var source = new CancellationTokenSource(limit < TimeSpan.Zero ? TimeSpan.Zero : limit, clock);
+        await server.StopAsync(source.Token);
+        if (source.IsCancellationRequested)
+        {
+            LogServerCut(logger);
+        }
+        else
+        {
+            LogServerDown(logger);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting graceful shutdown (timeout: {Timeout})")]
+    private static partial void LogStarting(ILogger logger, string timeout);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Phase 1: Shutting down metrics server")]
+    private static partial void LogPhase1(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Metrics server shut down successfully")]
+    private static partial void LogServerDown(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Metrics server shutdown error: requests were cut off at the time limit")]
+    private static partial void LogServerCut(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Phase 2: Closing backend connections")]
+    private static partial void LogPhase2(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend connections closed successfully")]
+    private static partial void LogBackendsClosed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend connection close error: {Reason}")]
+    private static partial void LogBackendsNotClosed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Graceful shutdown completed")]
+    private static partial void LogCompleted(ILogger logger);
+}

@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>
+/// The service side of systemd's notification protocol (sd_notify): one datagram per state change to the socket that
+/// <c>NOTIFY_SOCKET</c> names; a name that starts with <c>@</c> is an abstract socket.
+/// </summary>
+/// <remarks>Without the socket nothing is sent and nothing is logged. A failure to send is logged and never stops the program.</remarks>
+internal sealed partial class SystemdNotifier : IDisposable
+{
+    private readonly string? _socketPath;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private ITimer? _watchdog;
+
+    /// <param name="socketPath">The value of <c>NOTIFY_SOCKET</c>; null or empty where there is no systemd.</param>
+    /// <param name="clock">Paces the signs of life.</param>
+    /// <param name="logger">Takes one line per datagram.</param>
+    public SystemdNotifier(string? socketPath, TimeProvider clock, ILogger logger)
+    {
+        _socketPath = string.IsNullOrEmpty(socketPath) ? null : socketPath;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>The program has started, or has reloaded its configuration.</summary>
+    public void Ready() => Announce("ready", "READY=1");
+
+    /// <summary>The program reloads its configuration; <see cref="Ready"/> follows.</summary>
+    public void Reloading() => Announce("reloading", "RELOADING=1");
+
+    /// <summary>The program is about to end.</summary>
+    public void Stopping() => Announce("stopping", "STOPPING=1");
+
+    /// <summary>Sends a sign of life at every interval until disposed.</summary>
+    public void StartWatchdog(TimeSpan interval)
+    {
+        LogWatchdog(_logger, Engine.Resources.GoDuration.Format(interval));
+        _watchdog = _clock.CreateTimer(_ => Beat(), null, interval, interval);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_watchdog is not null)
+        {
+            _watchdog.Dispose();
+            LogWatchdogStopped(_logger);
+        }
+    }
+
+    private void Beat()
+    {
+        try
+        {
+            if (Send("WATCHDOG=1"))
+            {
+                LogPing(_logger);
+            }
+        }
+        catch (SocketException problem)
+        {
+            LogPingFailed(_logger, problem.Message);
+        }
+    }
+
+    private void Announce(string change, string state)
+    {
+        try
+        {
+            if (Send(state))
+            {
+                LogNotified(_logger, state);
+            }
+        }
+        catch (SocketException problem)
+        {
+            LogNotNotified(_logger, change, _socketPath, problem.Message);
+        }
+    }
+
+    private bool Send(string state)
+    {
+        if (_socketPath is null)
+        {
+            return false;
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.SendTo(
+            Encoding.UTF8.GetBytes(state),
+            new UnixDomainSocketEndPoint(_socketPath[0] == '@' ? '\0' + _socketPath[1..] : _socketPath));
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Notified systemd: {State}")]
+    private static partial void LogNotified(ILogger logger, string state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to notify systemd {Change}: {Socket}: {Reason}")]
+    private static partial void LogNotNotified(ILogger logger, string change, string? socket, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting systemd watchdog (interval: {Interval})")]
+    private static partial void LogWatchdog(ILogger logger, string interval);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watchdog stopped (context cancelled)")]
+    private static partial void LogWatchdogStopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Sent watchdog ping to systemd")]
+    private static partial void LogPing(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to send watchdog ping: {Reason}")]
+    private static partial void LogPingFailed(ILogger logger, string reason);
+}

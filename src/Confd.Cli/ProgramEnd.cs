@@ -1,0 +1,10 @@
+namespace Confd.Cli;
+
+/// <summary>How a run ended.</summary>
+/// <param name="ExitStatus">The exit status.</param>
+/// <param name="Message">The final message for standard error; empty for none.</param>
+internal readonly record struct ProgramEnd(int ExitStatus, string Message)
+{
+    /// <summary>Status 0, no message.</summary>
+    public static ProgramEnd Success { get; } = new(0, "");
+}

@@ -1,0 +1,63 @@
+using Confd.Cli.CommandLine;
+using Confd.Engine.Resources;
+using Confd.Engine.Scheduling;
+using Confd.Engine.Updating;
+
+namespace Confd.Cli;
+
+/// <summary>From the option table to the settings of the engine and of the global backend.</summary>
+internal static class RunSettings
+{
+    /// <summary>The settings of the engine.</summary>
+    /// <exception cref="ConfigurationException">A setting that is judged late, as in the original, is malformed.</exception>
+    public static EngineOptions Engine(OptionValues values, DiffReport? diff) => new()
+    {
+        ConfigDirectory = values.Get(Options.ConfDir),
+        Prefix = values.Get(Options.Prefix),
+        FailureMode = ReadFailureMode(values.Get(Options.FailureMode)),
+        Interval = TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000)),
+        BackendTimeout = values.Get(Options.BackendTimeout),
+        Debounce = LateDuration(values, Options.Debounce),
+        BatchInterval = LateDuration(values, Options.BatchInterval),
+        WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
+        ShutdownTimeout = values.Get(Options.ShutdownTimeout),
+        Update = new UpdateOptions
+        {
+            Noop = values.Get(Options.Noop),
+            SyncOnly = values.Get(Options.SyncOnly),
+            KeepStageFile = values.Get(Options.KeepStageFile),
+            CheckCommandTimeout = values.Get(Options.CheckCmdTimeout),
+            ReloadCommandTimeout = values.Get(Options.ReloadCmdTimeout),
+            Diff = diff,
+        },
+    };
+
+    /// <summary>The settings of the backend that the command line names.</summary>
+    public static BackendSettings Backend(CliCommand command, OptionValues values) => new(command.Name)
+    {
+        Table = values.Get(Options.Table) is { Length: > 0 } table ? table : null,
+        Files = values.Get(Options.File),
+        Filter = values.Get(Options.Filter),
+        DialTimeout = values.Get(Options.DialTimeout),
+    };
+
+    private static FailureMode ReadFailureMode(string text) => text switch
+    {
+        "best-effort" => FailureMode.BestEffort,
+        "fail-fast" => FailureMode.FailFast,
+        _ => throw new ConfigurationException($"invalid failure mode: {text} (must be 'best-effort' or 'fail-fast')"),
+    };
+
+    private static TimeSpan LateDuration(OptionValues values, Option<string> option)
+    {
+        var text = values.Get(option);
+        if (text.Length == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        return DurationText.TryParse(text, out var duration, out var problem)
+            ? duration
+            : throw new ConfigurationException($"invalid {option.Name} duration {GoText.Quote(text)}: {problem}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table describe</c>.</summary>
+internal static class DescribeTableCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var command = new Command("describe", "Show status, keys, size and stream of a table.") { shared.Table };
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+            var retry = new DynamoRetryOptions { MaxRefusedConnections = 3 };
+            var table = new DynamoTable(
+                connection.Client, arguments.GetRequiredValue(shared.Table), new DynamoTableOptions { Clock = console.Clock, Retry = retry });
+            var description = await table.DescribeAsync(cancellationToken);
+            foreach (var (name, value) in Facts(description, connection))
+            {
+                await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
+            }
+
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(TableDescription table, DynamoConnection connection)
+    {
+        var keys = table.KeySchema.Select(key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})");
+        yield return ("table", table.TableName);
+        yield return ("status", table.TableStatus.Value);
+        yield return ("keys", string.Join(", ", keys));
+        yield return ("items", $"{table.ItemCount ?? 0}");
+        yield return ("bytes", $"{table.TableSizeBytes ?? 0}");
+        yield return ("billing", table.BillingModeSummary?.BillingMode?.Value ?? "PROVISIONED");
+        yield return ("stream", table.StreamSpecification?.StreamEnabled == true ? table.StreamSpecification.StreamViewType.Value : "off");
+        yield return ("region", connection.Region);
+        if (connection.Endpoint is not null)
+        {
+            yield return ("endpoint", connection.Endpoint.AbsoluteUri);
+        }
+    }
+}

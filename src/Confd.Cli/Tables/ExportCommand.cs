@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text;
+using Confd.Engine.Resources;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table export [PREFIX]</c>.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var prefix = new Argument<string>("prefix") { Description = "What to export; the keys stay whole.", DefaultValueFactory = _ => "/" };
+        var format = new Option<string>("--format") { Description = "json, yaml or env.", DefaultValueFactory = _ => ImportFile.Json };
+        format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
+        var command = new Command("export", "Print keys and values in a form that import reads back.") { prefix, format };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var item in await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
+            {
+                if (!item.IsText)
+                {
+                    await Warn($"key {item.Key} is left out: its value is not of type 'string'");
+                    continue;
+                }
+
+                if (KeyPath.Clean(item.Key) != item.Key)
+                {
+                    await Warn($"key {item.Key} is not a clean path; import would write it as {KeyPath.Clean(item.Key)}");
+                }
+
+                values[item.Key] = Encoding.UTF8.GetString(item.Value.Span);
+            }
+
+            await arguments.InvocationConfiguration.Output.WriteAsync(ExportText.Write(values, arguments.GetRequiredValue(format)));
+            return TableExitCode.Success;
+
+            Task Warn(string text) => arguments.InvocationConfiguration.Error.WriteLineAsync($"confd: warning: {text}");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table get KEY</c>.</summary>
+internal static class GetCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var key = new Argument<string>("key") { Description = "The key." };
+        var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
+        var command = new Command("get", "Print the value of one key.") { key, isBare };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            var name = arguments.GetRequiredValue(key);
+            var item = await table.GetAsync(name, cancellationToken);
+            if (item is not { } found)
+            {
+                await arguments.InvocationConfiguration.Error.WriteLineAsync($"confd: error: table {table.Name} has no key {name}");
+                return TableExitCode.NotFound;
+            }
+
+            if (!found.IsText)
+            {
+                await arguments.InvocationConfiguration.Error.WriteLineAsync(
+                    $"confd: error: the value of key {name} in table {table.Name} is not of type 'string'");
+                return TableExitCode.Failure;
+            }
+
+            var output = arguments.InvocationConfiguration.Output;
+            await output.WriteAsync(Encoding.UTF8.GetString(found.Value.Span));
+            await output.WriteAsync(arguments.GetValue(isBare) ? "" : "\n");
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+}

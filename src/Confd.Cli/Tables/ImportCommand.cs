@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table import FILE...</c>.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var files = new Argument<string[]>("file")
+        {
+            Description = "JSON, YAML or KEY=VALUE files, by extension; later files win. - reads stdin.", Arity = ArgumentArity.OneOrMore,
+        };
+        var format = new Option<string?>("--format") { Description = "The format of all files: json, yaml or env." };
+        format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
+        var prefix = new Option<string>("--prefix")
+        {
+            Description = "Put in front of every key; --prune looks below it only.", HelpName = "PATH", DefaultValueFactory = _ => "/",
+        };
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference to the table and write nothing." };
+        var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
+        var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var run = new ImportRun(console, arguments.InvocationConfiguration)
+            {
+                Files = arguments.GetRequiredValue(files),
+                Format = arguments.GetValue(format),
+                Prefix = arguments.GetRequiredValue(prefix),
+                IsDryRun = arguments.GetValue(isDryRun),
+                Prunes = arguments.GetValue(prunes),
+            };
+            var wanted = await run.ReadFilesAsync(cancellationToken);
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            return await run.WriteAsync(table, wanted, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Confd.Engine.Backends;
+using Confd.Engine.Resources;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Reads keys and values from a file, as JSON, YAML or <c>KEY=VALUE</c> lines.</summary>
+internal sealed class ImportFile(TableConsole console)
+{
+    public const string Json = "json";
+    public const string Yaml = "yaml";
+    public const string Env = "env";
+
+    /// <summary>Reads one file; nested maps and lists become paths below <paramref name="prefix"/>.</summary>
+    /// <param name="path">A file, or <c>-</c> for stdin.</param>
+    /// <param name="format">One of the formats; null: by the file's extension, and <c>KEY=VALUE</c> for any other.</param>
+    /// <param name="prefix">Put in front of every key.</param>
+    /// <param name="onSkipped">Hears of each value that has no text form.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<Dictionary<string, string>> ReadAsync(
+        string path, string? format, string prefix, Action<string> onSkipped, CancellationToken cancellationToken)
+    {
+        var bytes = await BytesAsync(path, cancellationToken);
+        var values = (format ?? FormatOf(path)) switch
+        {
+            Json => Document(bytes, path, ".json", onSkipped),
+            Yaml => Document(bytes, path, ".yaml", onSkipped),
+            _ => KeyValueLines.Parse(TextBytes.Decode(bytes, path), path),
+        };
+        return values.ToDictionary(pair => KeyPath.Clean($"{prefix}/{pair.Key}"), pair => pair.Value, StringComparer.Ordinal);
+    }
+
+    private static string FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".json" => Json,
+        ".yaml" or ".yml" => Yaml,
+        _ => Env,
+    };
+
+    private static Dictionary<string, string> Document(byte[] bytes, string path, string extension, Action<string> onSkipped)
+    {
+        // The format is chosen by extension there; a file of another name is read under its own name plus that extension.
+        var name = Path.GetExtension(path) is ".json" or ".yaml" or ".yml" ? path : path + extension;
+        var file = new KeyFile(
+            UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
+        return file.Read(bytes, name).ToDictionary(pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
+    }
+
+    private async Task<byte[]> BytesAsync(string path, CancellationToken cancellationToken)
+    {
+        if (path != "-")
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+
+        await using var input = console.OpenInput();
+        using var buffer = new MemoryStream();
+        await input.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
+}

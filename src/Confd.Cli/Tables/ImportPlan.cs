@@ -1,0 +1,68 @@
+using System.Text;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>What an import has to write and delete, and how that reads as a diff.</summary>
+internal sealed class ImportPlan
+{
+    private readonly SortedDictionary<string, string?> _current = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _puts = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _deletes = new(StringComparer.Ordinal);
+
+    /// <param name="wanted">Keys and values of the files.</param>
+    /// <param name="current">What the table holds now, as far as it matters.</param>
+    /// <param name="prunes">True: keys of <paramref name="current"/> that no file has are deleted.</param>
+    public ImportPlan(IReadOnlyDictionary<string, string> wanted, IEnumerable<KeyItem> current, bool prunes)
+    {
+        foreach (var item in current)
+        {
+            _current[item.Key] = item.IsText ? Encoding.UTF8.GetString(item.Value.Span) : null;
+        }
+
+        foreach (var (key, value) in wanted)
+        {
+            if (!_current.TryGetValue(key, out var old) || old != value)
+            {
+                _puts[key] = value;
+            }
+        }
+
+        if (prunes)
+        {
+            _deletes.UnionWith(_current.Keys.Where(key => !wanted.ContainsKey(key)));
+        }
+
+        Unchanged = wanted.Count - _puts.Count;
+    }
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> Puts => _puts;
+
+    public IReadOnlyCollection<string> Deletes => _deletes;
+
+    public int Unchanged { get; }
+
+    /// <summary>One line in words: how many keys are added, changed, deleted and left alone.</summary>
+    public string Summary()
+    {
+        var added = _puts.Keys.Count(key => !_current.ContainsKey(key));
+        return $"{added} to add, {_puts.Count - added} to change, {_deletes.Count} to delete, {Unchanged} unchanged";
+    }
+
+    /// <summary>A line <c>-KEY=OLD</c> and <c>+KEY=NEW</c> for each difference, sorted by key.</summary>
+    public IEnumerable<string> Diff()
+    {
+        foreach (var key in _puts.Keys.Union(_deletes).Order(StringComparer.Ordinal))
+        {
+            if (_current.TryGetValue(key, out var old))
+            {
+                yield return old is null ? $"-{key} (not a string)" : $"-{KeyValueLines.Format(key, old)}";
+            }
+
+            if (_puts.TryGetValue(key, out var value))
+            {
+                yield return $"+{KeyValueLines.Format(key, value)}";
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>One import: all files are read and judged before the table is touched.</summary>
+internal sealed class ImportRun(TableConsole console, InvocationConfiguration output)
+{
+    public required IReadOnlyList<string> Files { get; init; }
+
+    public required string? Format { get; init; }
+
+    public required string Prefix { get; init; }
+
+    public required bool IsDryRun { get; init; }
+
+    public required bool Prunes { get; init; }
+
+    public async Task<Dictionary<string, string>> ReadFilesAsync(CancellationToken cancellationToken)
+    {
+        var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
+        var reader = new ImportFile(console);
+        foreach (var file in Files)
+        {
+            var values = await reader.ReadAsync(file, Format, Prefix, warning => output.Error.WriteLine($"confd: warning: {warning}"), cancellationToken);
+            foreach (var (key, value) in values)
+            {
+                wanted[key] = value;
+            }
+        }
+
+        return wanted;
+    }
+
+    public async Task<int> WriteAsync(KeyValueTable table, Dictionary<string, string> wanted, CancellationToken cancellationToken)
+    {
+        if (Prunes && wanted.Count == 0)
+        {
+            await output.Error.WriteLineAsync(
+                $"confd: error: the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
+            return TableExitCode.Failure;
+        }
+
+        // Only a difference needs the table's present keys; without one nothing has to be read.
+        var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
+        var plan = new ImportPlan(wanted, current, Prunes);
+        if (IsDryRun)
+        {
+            foreach (var line in plan.Diff())
+            {
+                await output.Output.WriteLineAsync(line);
+            }
+
+            await output.Error.WriteLineAsync(plan.Summary());
+            return TableExitCode.Success;
+        }
+
+        var total = plan.Puts.Count + plan.Deletes.Count;
+        var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
+        try
+        {
+            await table.WriteAsync(plan.Puts, plan.Deletes, progress, cancellationToken);
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
+        return TableExitCode.Success;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Confd.Cli.Tables;
+
+/// <summary>Keys as nested maps, the inverse of what an import makes of them.</summary>
+/// <remarks>
+/// A key that has both a value and keys below it cannot be a map and a text at once: what lies below it keeps a path as its name
+/// (<c>{"app": "x", "app/a": "y"}</c>), which import joins back to the same keys.
+/// </remarks>
+internal sealed class KeyTree
+{
+    private readonly SortedDictionary<string, KeyTree> _children = new(StringComparer.Ordinal);
+
+    /// <summary>The value of a leaf, else null.</summary>
+    public string? Value { get; private init; }
+
+    /// <summary>Names and what they lead to, sorted.</summary>
+    public IReadOnlyDictionary<string, KeyTree> Children => _children;
+
+    public static KeyTree Create(IReadOnlyDictionary<string, string> values)
+    {
+        var root = new KeyTree();
+        foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            root.Add(key.TrimStart('/').Split('/'), value);
+        }
+
+        return root;
+    }
+
+    private void Add(string[] segments, string value)
+    {
+        // Sorted by text, "/app" is added before "/app/a", so that a leaf on the way is seen here.
+        var node = this;
+        for (var index = 0; index < segments.Length; index++)
+        {
+            var isLast = index == segments.Length - 1;
+            var name = segments[index];
+            while (!isLast && node._children.TryGetValue(name, out var leaf) && leaf.Value is not null)
+            {
+                name = $"{name}/{segments[++index]}";
+                isLast = index == segments.Length - 1;
+            }
+
+            if (isLast)
+            {
+                node._children[name] = new KeyTree { Value = value };
+                return;
+            }
+
+            if (!node._children.TryGetValue(name, out var next))
+            {
+                next = node._children[name] = new KeyTree();
+            }
+
+            node = next;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Confd.Engine.Resources;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Files of <c>KEY=VALUE</c> lines, such as <c>/app/db/host=db.example.com</c> or <c>DB_HOST='x'</c>.</summary>
+/// <remarks>
+/// Blank lines and lines that begin with <c>#</c> do not count; <c>export </c> in front is ignored. A value stands as it is to the end of the
+/// line, or in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
+/// </remarks>
+internal static class KeyValueLines
+{
+    /// <exception cref="InvalidDataException">A line has no <c>=</c>, no key, or an open quote; the message names file and line.</exception>
+    public static Dictionary<string, string> Parse(string text, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = text.Split('\n');
+        for (var number = 1; number <= lines.Length; number++)
+        {
+            var line = lines[number - 1].Trim();
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            line = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line;
+            var equals = line.IndexOf('=');
+            var key = equals < 0 ? "" : line[..equals].Trim();
+            if (key.Length == 0)
+            {
+                throw new InvalidDataException($"{path}:{number}: expected KEY=VALUE");
+            }
+
+            values[KeyPath.Clean(key)] = Value(line[(equals + 1)..].Trim(), path, number);
+        }
+
+        return values;
+    }
+
+    /// <summary>One line that <see cref="Parse"/> reads back to the same key and value.</summary>
+    public static string Format(string key, string value) => $"{key}={(IsPlain(value) ? value : Quote(value))}";
+
+    private static bool IsPlain(string value) =>
+        value.Length == 0
+        || (value[0] is not ('"' or '\'') && value == value.Trim() && !value.AsSpan().ContainsAny('\n', '\r', '\0'));
+
+    private static string Quote(string value)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var character in value)
+        {
+            quoted.Append(character switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ => character.ToString(),
+            });
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static string Value(string text, string path, int line) => text.Length == 0 ? text : text[0] switch
+    {
+        '\'' => Quoted(text, path, line, hasEscapes: false),
+        '"' => Quoted(text, path, line, hasEscapes: true),
+        _ => text,
+    };
+
+    private static string Quoted(string text, string path, int line, bool hasEscapes)
+    {
+        var value = new StringBuilder();
+        for (var index = 1; index < text.Length; index++)
+        {
+            if (text[index] == text[0])
+            {
+                var rest = text[(index + 1)..].TrimStart();
+                return rest.Length == 0 || rest[0] == '#'
+                    ? value.ToString()
+                    : throw new InvalidDataException($"{path}:{line}: unexpected text after the closing quote");
+            }
+
+            var isEscape = hasEscapes && text[index] == '\\' && index + 1 < text.Length;
+            value.Append(isEscape ? Unescape(text[++index], path, line) : text[index]);
+        }
+
+        throw new InvalidDataException($"{path}:{line}: the quote is not closed");
+    }
+
+    private static char Unescape(char escaped, string path, int line) => escaped switch
+    {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        '"' or '\\' => escaped,
+        _ => throw new InvalidDataException($"{path}:{line}: unknown escape \\{escaped}; known are \\n \\r \\t \\\" \\\\"),
+    };
+}

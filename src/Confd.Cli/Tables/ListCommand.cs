@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Reading;
+using Confd.Engine.Resources;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table ls [PREFIX]</c>.</summary>
+internal static class ListCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var prefix = new Argument<string>("prefix")
+        {
+            Description = "Where to look: the key itself and what lies below it.", DefaultValueFactory = _ => "/",
+        };
+        var showsValues = new Option<bool>("--values") { Description = "Print KEY=VALUE lines, as import reads them." };
+        var command = new Command("ls", "List keys, sorted.") { prefix, showsValues };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
+            {
+                var line = arguments.GetValue(showsValues) && item.IsText
+                    ? KeyValueLines.Format(item.Key, Encoding.UTF8.GetString(item.Value.Span))
+                    : item.Key;
+                await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
+            }
+
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>The items at and below a path, sorted: <c>/apple</c> is not below <c>/app</c>.</summary>
+    public static async Task<List<KeyItem>> ReadAsync(KeyValueTable table, string prefix, CancellationToken cancellationToken)
+    {
+        var path = KeyPath.Clean(prefix);
+        var items = await table.ReadBelowAsync(path == "/" ? "" : path, cancellationToken);
+        return [.. items.Items.ToArray().Where(item => KeyPath.IsAtOrBelow(item.Key, path))];
+    }
+}

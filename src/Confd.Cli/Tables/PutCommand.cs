@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table put KEY VALUE</c>.</summary>
+internal static class PutCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var key = new Argument<string>("key") { Description = "The key, such as /app/db/host." };
+        var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
+        var command = new Command("put", "Set one key.") { key, value };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var text = arguments.GetRequiredValue(value);
+            if (text == "-")
+            {
+                await using var input = console.OpenInput();
+                text = await TextBytes.ReadAsync(input, "stdin", cancellationToken);
+            }
+
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await table.PutAsync(arguments.GetRequiredValue(key), text, cancellationToken);
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+}

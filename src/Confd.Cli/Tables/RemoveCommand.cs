@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table rm KEY...</c>.</summary>
+internal static class RemoveCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var keys = new Argument<string[]>("key") { Description = "The keys.", Arity = ArgumentArity.OneOrMore };
+        var isRecursive = new Option<bool>("--recursive", "-r") { Description = "Also delete everything below the keys." };
+        var command = new Command("rm", "Delete keys.") { keys, isRecursive };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            var asked = arguments.GetRequiredValue(keys);
+            return arguments.GetValue(isRecursive)
+                ? await RemoveTreesAsync(table, asked, arguments.InvocationConfiguration, cancellationToken)
+                : await RemoveKeysAsync(table, asked, arguments.InvocationConfiguration, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RemoveKeysAsync(
+        KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        var status = TableExitCode.Success;
+        foreach (var key in keys)
+        {
+            if (!await table.DeleteAsync(key, cancellationToken))
+            {
+                await console.Error.WriteLineAsync($"confd: error: table {table.Name} has no key {key}");
+                status = TableExitCode.NotFound;
+            }
+        }
+
+        return status;
+    }
+
+    private static async Task<int> RemoveTreesAsync(
+        KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        var doomed = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            doomed.UnionWith((await ListCommand.ReadAsync(table, key, cancellationToken)).Select(item => item.Key));
+        }
+
+        await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
+        await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
+        return doomed.Count == 0 ? TableExitCode.NotFound : TableExitCode.Success;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table stream enable|disable</c>: the stream is what <c>--watch</c> listens to.</summary>
+internal static class StreamCommand
+{
+    public static Command Create(TableConsole console) =>
+        new("stream", "Turn the table's stream, which --watch listens to, on or off.")
+        {
+            Switch("enable", "Turn the stream on.", isEnabled: true, console),
+            Switch("disable", "Turn the stream off.", isEnabled: false, console),
+        };
+
+    private static Command Switch(string name, string description, bool isEnabled, TableConsole console)
+    {
+        var shared = new TableArguments();
+        var command = new Command(name, description) { shared.Table };
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var tableName = arguments.GetRequiredValue(shared.Table);
+            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+            var table = new DynamoTable(connection.Client, tableName, new DynamoTableOptions { Clock = console.Clock });
+            var isChanged = await table.SetStreamAsync(isEnabled, cancellationToken);
+            var state = isEnabled ? "on" : "off";
+            await arguments.InvocationConfiguration.Output.WriteLineAsync(
+                isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already");
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+}

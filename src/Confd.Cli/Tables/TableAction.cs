@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.Engine.Keys;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Runs the work of one command and turns what can fail into a message and an exit status.</summary>
+internal static class TableAction
+{
+    public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var error = arguments.InvocationConfiguration.Error;
+            try
+            {
+                return await run(arguments, cancellationToken);
+            }
+            catch (DynamoDbException failed)
+            {
+                await error.WriteLineAsync($"confd: error: {failed.Message}");
+                return failed.Failure == DynamoDbFailure.TableMissing ? TableExitCode.NotFound : TableExitCode.Failure;
+            }
+            catch (Exception failed) when (failed is KeyBackendException or IOException or UnauthorizedAccessException)
+            {
+                await error.WriteLineAsync($"confd: error: {failed.Message}");
+                return TableExitCode.Failure;
+            }
+        });
+}

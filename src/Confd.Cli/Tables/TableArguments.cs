@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>The options that every <c>confd table</c> command has.</summary>
+internal sealed class TableArguments
+{
+    public Option<string> Table { get; } = new("--table") { Description = "The DynamoDB table.", HelpName = "NAME", Required = true };
+
+    public Option<string> KeyAttribute { get; } = new("--key-attribute")
+    {
+        Description = "The attribute that holds the key.", HelpName = "NAME", DefaultValueFactory = _ => "key",
+    };
+
+    public Option<string> ValueAttribute { get; } = new("--value-attribute")
+    {
+        Description = "The attribute that holds the value.", HelpName = "NAME", DefaultValueFactory = _ => "value",
+    };
+
+    public Option<string?> Partition { get; } = new("--partition")
+    {
+        Description = "The partition, for a table whose sort key is the key.", HelpName = "NAME",
+    };
+
+    /// <summary>Adds the options for one key/value table to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Table);
+        command.Add(Partition);
+        command.Add(KeyAttribute);
+        command.Add(ValueAttribute);
+    }
+
+    /// <summary>Connects and opens the table that the arguments name.</summary>
+    public Task<KeyValueTable> OpenAsync(ParseResult arguments, TableConsole console, CancellationToken cancellationToken)
+    {
+        var options = new KeyValueTableOptions
+        {
+            KeyAttribute = arguments.GetRequiredValue(KeyAttribute),
+            ValueAttribute = arguments.GetRequiredValue(ValueAttribute),
+            Partition = arguments.GetValue(Partition),
+            Connection = console.Connection,
+            Clock = console.Clock,
+        };
+        return KeyValueTable.OpenAsync(arguments.GetRequiredValue(Table), options, cancellationToken);
+    }
+}

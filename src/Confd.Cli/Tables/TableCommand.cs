@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table</c>: makes, fills and looks into key/value tables, so that nobody needs another tool for it.</summary>
+internal static class TableCommand
+{
+    public static Command Create(TableConsole? console = null)
+    {
+        console ??= new TableConsole();
+        return new Command("table", "Create, fill and inspect DynamoDB tables of keys and values.")
+        {
+            CreateTableCommand.Create(console),
+            DescribeTableCommand.Create(console),
+            PutCommand.Create(console),
+            GetCommand.Create(console),
+            ListCommand.Create(console),
+            RemoveCommand.Create(console),
+            ImportCommand.Create(console),
+            ExportCommand.Create(console),
+            StreamCommand.Create(console),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Reads text that has to be stored unchanged: DynamoDB's type S holds UTF-8 only.</summary>
+internal static class TextBytes
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8; nothing is replaced in silence.</exception>
+    public static async Task<string> ReadAsync(Stream input, string source, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await input.CopyToAsync(buffer, cancellationToken);
+        return Decode(buffer.ToArray(), source);
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string source)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new InvalidDataException($"{source} is not UTF-8 (byte {exception.Index}); encode binary values, such as with base64", exception);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Amazon.Runtime.CredentialManagement;
+
+namespace Confd.DynamoDb.Connections;
+
+/// <summary>Which profile of the shared AWS files counts.</summary>
+internal static class SharedProfile
+{
+    /// <summary><c>AWS_PROFILE</c> or <c>default</c>.</summary>
+    public static string ActiveName =>
+        Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } name ? name : SharedCredentialsFile.DefaultProfileName;
+}

@@ -1,0 +1,50 @@
+namespace Confd.DynamoDb;
+
+/// <summary>Why a DynamoDB operation failed, as far as callers decide on it.</summary>
+public enum DynamoDbFailure
+{
+    /// <summary>Something else; the inner exception tells.</summary>
+    Unknown = 0,
+
+    /// <summary>The table, index or stream does not exist in this account and region.</summary>
+    TableMissing,
+
+    /// <summary>The credentials are not allowed to do this, or are not valid at all.</summary>
+    AccessDenied,
+
+    /// <summary>The credentials were valid once and have expired.</summary>
+    ExpiredCredentials,
+
+    /// <summary>DynamoDB asked to slow down.</summary>
+    Throttled,
+
+    /// <summary>No connection: refused, no route, or the name does not resolve.</summary>
+    Unreachable,
+
+    /// <summary>The connection broke or the answer was not whole.</summary>
+    Interrupted,
+
+    /// <summary>No answer in time.</summary>
+    TimedOut,
+
+    /// <summary>DynamoDB itself had a problem (5xx).</summary>
+    ServerError,
+
+    /// <summary>The credential chain found no credentials.</summary>
+    NoCredentials,
+
+    /// <summary>No region is configured.</summary>
+    NoRegion,
+
+    /// <summary>An item is larger than the 400 KB that DynamoDB stores.</summary>
+    ItemTooLarge,
+
+    /// <summary>The condition of a write did not hold.</summary>
+    ConditionFailed,
+
+    /// <summary>DynamoDB refused the request as wrong, such as a key attribute that the table does not have.</summary>
+    InvalidRequest,
+
+    /// <summary>The stream's records or iterator are gone: older than 24 hours, or the iterator older than 15 minutes.</summary>
+    StreamPositionLost,
+}

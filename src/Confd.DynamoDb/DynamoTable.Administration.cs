@@ -1,0 +1,105 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb;
+
+public sealed partial class DynamoTable
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Creates the table and waits until it can be used.</summary>
+    /// <returns>False where a table of this name exists already; nothing is changed then.</returns>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
+    public async Task<bool> CreateAsync(TableDefinition definition, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(Request(definition), token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
+        {
+            return false;
+        }
+
+        await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Turns the table's stream of new images on or off and waits until the table can be used again.</summary>
+    /// <returns>False where it was so already.</returns>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
+    public async Task<bool> SetStreamAsync(bool isEnabled, CancellationToken cancellationToken = default)
+    {
+        var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        if ((table.StreamSpecification?.StreamEnabled ?? false) == isEnabled)
+        {
+            return false;
+        }
+
+        var request = new UpdateTableRequest
+        {
+            TableName = Name,
+            StreamSpecification = isEnabled
+                ? new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE }
+                : new StreamSpecification { StreamEnabled = false },
+        };
+        await InvokeAsync("UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
+        await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private CreateTableRequest Request(TableDefinition definition)
+    {
+        var request = new CreateTableRequest
+        {
+            TableName = Name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new AttributeDefinition(definition.KeyAttribute, ScalarAttributeType.S)],
+            KeySchema = [new KeySchemaElement(definition.KeyAttribute, KeyType.HASH)],
+        };
+        if (definition.PartitionAttribute is not null)
+        {
+            request.AttributeDefinitions.Insert(0, new AttributeDefinition(definition.PartitionAttribute, ScalarAttributeType.S));
+            request.KeySchema =
+            [
+                new KeySchemaElement(definition.PartitionAttribute, KeyType.HASH),
+                new KeySchemaElement(definition.KeyAttribute, KeyType.RANGE),
+            ];
+        }
+
+        if (definition.HasStream)
+        {
+            request.StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE };
+        }
+
+        return request;
+    }
+
+    private async Task WaitUntilActiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // A table that was created a moment ago may not be known everywhere yet.
+            var status = await StatusAsync(cancellationToken).ConfigureAwait(false);
+            if (status == TableStatus.ACTIVE)
+            {
+                return;
+            }
+
+            await Task.Delay(StatusInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TableStatus?> StatusAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await DescribeAsync(cancellationToken).ConfigureAwait(false)).TableStatus;
+        }
+        catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.TableMissing)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb;
+
+public sealed partial class DynamoTable
+{
+    // DynamoDB's limits: BatchGetItem takes 100 keys, BatchWriteItem 25 writes.
+    private const int MaxGetsPerBatch = 100;
+    private const int MaxWritesPerBatch = 25;
+
+    /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for again.</summary>
+    /// <param name="keys">Primary keys without duplicates (DynamoDB refuses those).</param>
+    /// <param name="shape">Projection, attribute names and consistency; its <c>Keys</c> are not looked at.</param>
+    /// <param name="cancellationToken">Ends it; nothing is handed out then.</param>
+    /// <returns>The items that exist, in no order.</returns>
+    public async Task<List<Dictionary<string, AttributeValue>>> BatchGetAsync(
+        IEnumerable<Dictionary<string, AttributeValue>> keys, KeysAndAttributes shape, CancellationToken cancellationToken = default)
+    {
+        var items = new List<Dictionary<string, AttributeValue>>();
+        foreach (var chunk in keys.Chunk(MaxGetsPerBatch))
+        {
+            var pending = new List<Dictionary<string, AttributeValue>>(chunk);
+            for (var round = 1; pending.Count > 0; round++)
+            {
+                var response = await GetBatchAsync(pending, shape, cancellationToken).ConfigureAwait(false);
+                if (response.Responses is not null && response.Responses.TryGetValue(Name, out var found))
+                {
+                    items.AddRange(found);
+                }
+
+                var left = response.UnprocessedKeys?.GetValueOrDefault(Name)?.Keys ?? [];
+                round = left.Count < pending.Count ? 1 : round;
+                pending = left;
+                await WaitForLeftoversAsync("BatchGetItem", pending.Count, round, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>Puts and deletes items, 25 per request; whatever an answer leaves unprocessed is sent again.</summary>
+    /// <param name="writes">Puts and deletes, no two of one item among any 25 in a row (DynamoDB refuses those).</param>
+    /// <param name="progress">Gets the number of writes done so far.</param>
+    /// <param name="cancellationToken">Ends it; the writes reported to <paramref name="progress"/> are done, the last batch may be.</param>
+    /// <exception cref="DynamoDbException">
+    /// A batch failed for good. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> refuses the whole batch of 25.
+    /// </exception>
+    public async Task BatchWriteAsync(
+        IEnumerable<WriteRequest> writes, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var done = 0;
+        foreach (var chunk in writes.Chunk(MaxWritesPerBatch))
+        {
+            var pending = new List<WriteRequest>(chunk);
+            for (var round = 1; pending.Count > 0; round++)
+            {
+                var left = await WriteBatchAsync(pending, cancellationToken).ConfigureAwait(false);
+                done += pending.Count - left.Count;
+                progress?.Report(done);
+                round = left.Count < pending.Count ? 1 : round;
+                pending = left;
+                await WaitForLeftoversAsync("BatchWriteItem", pending.Count, round, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<BatchGetItemResponse> GetBatchAsync(
+        List<Dictionary<string, AttributeValue>> keys, KeysAndAttributes shape, CancellationToken cancellationToken)
+    {
+        var request = new BatchGetItemRequest
+        {
+            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
+            RequestItems = new()
+            {
+                [Name] = new KeysAndAttributes
+                {
+                    Keys = keys,
+                    ProjectionExpression = shape.ProjectionExpression,
+                    ExpressionAttributeNames = shape.ExpressionAttributeNames,
+                    ConsistentRead = shape.ConsistentRead,
+                },
+            },
+        };
+        var response = await InvokeAsync(
+            "BatchGetItem", (client, token) => client.BatchGetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+        response.ConsumedCapacity?.ForEach(consumed => _options.Metrics?.AddReadUnits(Name, consumed));
+        return response;
+    }
+
+    private async Task<List<WriteRequest>> WriteBatchAsync(List<WriteRequest> writes, CancellationToken cancellationToken)
+    {
+        var request = new BatchWriteItemRequest
+        {
+            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
+            RequestItems = new() { [Name] = writes },
+        };
+        var response = await InvokeAsync(
+            "BatchWriteItem", (client, token) => client.BatchWriteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+        response.ConsumedCapacity?.ForEach(consumed => _options.Metrics?.AddWriteUnits(Name, consumed));
+        return response.UnprocessedItems?.GetValueOrDefault(Name) ?? [];
+    }
+
+    // Leftovers are throttling in another form: they are waited for in the same way, and an answer without progress counts as a failure.
+    private async Task WaitForLeftoversAsync(string operation, int leftovers, int round, CancellationToken cancellationToken)
+    {
+        if (leftovers == 0)
+        {
+            return;
+        }
+
+        _options.Metrics?.AddThrottle(Name, operation);
+        if (round >= (_options.Retry.MaxAttempts ?? MaxRoundsWithoutProgress))
+        {
+            throw new DynamoDbException(
+                DynamoDbFailure.Throttled,
+                $"{operation} of table {Name} failed: {leftovers} items stayed unprocessed after {round} attempts; "
+                + "raise the table's capacity, make it on-demand, or ask less often")
+            {
+                Table = Name,
+                Operation = operation,
+                Attempts = round,
+            };
+        }
+
+        await _loop.WaitForLeftoversAsync(round, cancellationToken).ConfigureAwait(false);
+    }
+
+    // With the default waits this is more than the default budget of 30 seconds.
+    private const int MaxRoundsWithoutProgress = 20;
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb;
+
+/// <summary>One table, read and written through all pages, with every failed or unprocessed part tried again.</summary>
+/// <remarks>
+/// Requests are those of the SDK; <c>TableName</c> and <c>ReturnConsumedCapacity</c> are filled in here. Safe to share between threads; the
+/// client stays the caller's.
+/// </remarks>
+public sealed partial class DynamoTable
+{
+    private readonly DynamoTableOptions _options;
+    private readonly RetryLoop _loop;
+
+    /// <summary>Names a table behind a client; nothing is sent yet.</summary>
+    public DynamoTable(IAmazonDynamoDB client, string name, DynamoTableOptions? options = null)
+    {
+        Client = client;
+        Name = name;
+        _options = options ?? new DynamoTableOptions();
+        _loop = new RetryLoop(name, _options);
+    }
+
+    /// <summary>The table's name or ARN.</summary>
+    public string Name { get; }
+
+    /// <summary>The client that requests go through.</summary>
+    public IAmazonDynamoDB Client { get; }
+
+    /// <summary>Asks for status, key schema, item count and stream. Needs <c>dynamodb:DescribeTable</c>.</summary>
+    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.TableMissing"/>.</exception>
+    public async Task<TableDescription> DescribeAsync(CancellationToken cancellationToken = default)
+    {
+        var response = await InvokeAsync(
+            "DescribeTable", (client, token) => client.DescribeTableAsync(Name, token), cancellationToken).ConfigureAwait(false);
+        return response.Table;
+    }
+
+    /// <summary>Reads one item by its full primary key; null where there is none.</summary>
+    public async Task<Dictionary<string, AttributeValue>?> GetAsync(GetItemRequest request, CancellationToken cancellationToken = default)
+    {
+        request.TableName = Name;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
+        var response = await InvokeAsync(
+            "GetItem", (client, token) => client.GetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+        _options.Metrics?.AddReadUnits(Name, response.ConsumedCapacity);
+        return response.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <summary>Runs a Query to its last page; each page is handed out as it arrives.</summary>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read (<c>ExclusiveStartKey</c>).</remarks>
+    public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> QueryAsync(
+        QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        request.TableName = Name;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
+        do
+        {
+            var page = await InvokeAsync(
+                "Query", (client, token) => client.QueryAsync(request, token), cancellationToken).ConfigureAwait(false);
+            _options.Metrics?.AddReadUnits(Name, page.ConsumedCapacity);
+            yield return page.Items ?? [];
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    /// <summary>Runs a Scan to its last page; each page is handed out as it arrives. A page may be empty and still not be the last.</summary>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read (<c>ExclusiveStartKey</c>).</remarks>
+    public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> ScanAsync(
+        ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        request.TableName = Name;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
+        do
+        {
+            var page = await InvokeAsync(
+                "Scan", (client, token) => client.ScanAsync(request, token), cancellationToken).ConfigureAwait(false);
+            _options.Metrics?.AddReadUnits(Name, page.ConsumedCapacity);
+            yield return page.Items ?? [];
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    /// <summary>Sends any other operation of the client with the same retries, counting and errors.</summary>
+    /// <param name="operation">DynamoDB's name, such as <c>TransactWriteItems</c>; for errors and metrics.</param>
+    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
+    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
+    public Task<T> InvokeAsync<T>(
+        string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
+        _loop.RunAsync(operation, token => send(Client, token), cancellationToken);
+}

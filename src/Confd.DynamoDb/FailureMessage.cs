@@ -1,0 +1,47 @@
+using Amazon.Runtime;
+
+namespace Confd.DynamoDb;
+
+/// <summary>The sentence that users see: what failed, where, how often it was tried, why, and what to do.</summary>
+internal static class FailureMessage
+{
+    public static string Compose(string operation, string table, int attempts, DynamoDbFailure failure, Exception cause, bool isOutOfTime)
+    {
+        // The original's words for the one failure that most people meet first.
+        var what = operation == "DescribeTable"
+            ? $"failed to describe table {table}"
+            : $"{operation} of table {table} failed";
+        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
+        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        return $"{what}: {deadline}{Reason(cause)} (operation {operation}, {tries}){Hint(failure, operation, table)}";
+    }
+
+    private static string Reason(Exception cause) => cause switch
+    {
+        AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {service.Message}",
+        OperationCanceledException => "no answer in time",
+        _ => Innermost(cause).Message,
+    };
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+
+    private static string Hint(DynamoDbFailure failure, string operation, string table) => failure switch
+    {
+        DynamoDbFailure.TableMissing => $"; create it with `confd table create --table {table}`, or check region, account and endpoint",
+        DynamoDbFailure.AccessDenied => $"; check the credentials, and allow dynamodb:{operation} on the table in their IAM policy",
+        DynamoDbFailure.ExpiredCredentials => "; renew the credentials",
+        DynamoDbFailure.Throttled => "; raise the table's capacity, make it on-demand, or ask less often",
+        DynamoDbFailure.Unreachable =>
+            "; check the network and the region, and DYNAMODB_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB where they are set",
+        DynamoDbFailure.ItemTooLarge => "; DynamoDB stores at most 400 KB per item, names included",
+        _ => "",
+    };
+}

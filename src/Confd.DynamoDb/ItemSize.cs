@@ -1,0 +1,40 @@
+using System.Text;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb;
+
+/// <summary>DynamoDB's limits on one item, checked before anything is sent.</summary>
+internal static class ItemSize
+{
+    // Developer guide, "Quotas": an item has at most 400 KB, names and values in UTF-8; a partition key 2048 bytes, a sort key 1024.
+    private const int MaxItemBytes = 400 * 1024;
+    private const int MaxPartitionKeyBytes = 2048;
+    private const int MaxSortKeyBytes = 1024;
+
+    /// <summary>Refuses what DynamoDB would refuse, with a message that names the key.</summary>
+    /// <exception cref="DynamoDbException">The item is too large; key and table are named.</exception>
+    public static void Check(string table, TableShape shape, string key, string value)
+    {
+        var keyBytes = Bytes(key);
+        var maxKeyBytes = shape.PartitionAttribute is null ? MaxPartitionKeyBytes : MaxSortKeyBytes;
+        if (keyBytes == 0 || keyBytes > maxKeyBytes)
+        {
+            throw Refused(table, key, $"the key '{key}' has {keyBytes} bytes; DynamoDB takes 1 to {maxKeyBytes}");
+        }
+
+        var itemBytes = Bytes(shape.KeyAttribute) + keyBytes + Bytes(shape.ValueAttribute) + Bytes(value)
+            + (shape.PartitionAttribute is null ? 0 : Bytes(shape.PartitionAttribute) + Bytes(shape.Partition!));
+        if (itemBytes > MaxItemBytes)
+        {
+            throw Refused(
+                table,
+                key,
+                $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), names included: split the value");
+        }
+    }
+
+    private static DynamoDbException Refused(string table, string key, string reason) =>
+        new(DynamoDbFailure.ItemTooLarge, $"table {table}: {reason}") { Table = table, Key = key };
+
+    private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb;
+
+/// <summary>A table of keys and text values: <c>/app/db/host</c> → <c>db.example.com</c>. Reads follow the rules of the confd backend.</summary>
+/// <remarks>
+/// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Safe to share between threads. Every read goes
+/// through all pages and brings everything or fails.
+/// </remarks>
+public sealed partial class KeyValueTable : IDisposable
+{
+    private static readonly DynamoRetryOptions OpenRetry = new() { MaxRefusedConnections = 3 };
+
+    private readonly DynamoConnection _connection;
+    private readonly bool _ownsConnection;
+    private readonly KeyValueTableOptions _options;
+    private readonly TableShape _shape;
+    private readonly TableReader _reader;
+    private readonly DynamoTable _describing;
+
+    private KeyValueTable(
+        DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, TableDescription description, DynamoTable describing)
+    {
+        _connection = connection;
+        _ownsConnection = ownsConnection;
+        _options = options;
+        _describing = describing;
+        _shape = TableShape.Resolve(description, options);
+        Table = new DynamoTable(connection.Client, name, TableOptions(options, options.Retry));
+        _reader = new TableReader(Table, _shape, options, description.TableSizeBytes ?? 0);
+    }
+
+    /// <summary>The table's name or ARN.</summary>
+    public string Name => Table.Name;
+
+    /// <summary>The same table, item by item.</summary>
+    public DynamoTable Table { get; }
+
+    /// <summary>Connects and opens a table.</summary>
+    /// <exception cref="DynamoDbException">
+    /// No credentials, no region, not reachable, the table does not exist, or its keys are not those of the options.
+    /// </exception>
+    public static async Task<KeyValueTable> OpenAsync(
+        string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new KeyValueTableOptions();
+        var connection = await DynamoConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenAsync(connection, ownsConnection: true, name, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a table behind a connection that stays the caller's.</summary>
+    /// <exception cref="DynamoDbException">Not reachable, the table does not exist, or its keys are not those of the options.</exception>
+    public static Task<KeyValueTable> OpenAsync(
+        DynamoConnection connection, string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(connection, ownsConnection: false, name, options ?? new KeyValueTableOptions(), cancellationToken);
+
+    /// <summary>The values for keys, by the rule of <see cref="KeyItemSet.Select"/>: exact keys first, else everything below.</summary>
+    /// <returns>Full keys and values; empty where nothing matches.</returns>
+    /// <exception cref="DynamoDbException">The table cannot be read; nothing is returned in part.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> GetValuesAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    {
+        var items = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        return items.Select(keys).ToDictionary(
+            pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
+    /// <exception cref="DynamoDbException">The table cannot be read.</exception>
+    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _reader.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], _options.IsConsistentRead, cancellationToken);
+
+    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter here.</summary>
+    /// <exception cref="DynamoDbException">The table cannot be read.</exception>
+    public async Task<KeyItem?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var request = new GetItemRequest
+        {
+            Key = _shape.PrimaryKey(key),
+            ProjectionExpression = "#k, #v",
+            ExpressionAttributeNames = _shape.ProjectionNames,
+            ConsistentRead = true,
+        };
+        var item = await Table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return item is null ? null : _shape.Decode(item);
+    }
+
+    /// <summary>Reads all items whose keys begin with a text, strongly consistent where the table can.</summary>
+    /// <exception cref="DynamoDbException">The table cannot be read.</exception>
+    public Task<KeyItemSet> ReadBelowAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _reader.ReadPrefixesAsync([prefix], _shape.IndexName is null, cancellationToken);
+
+    /// <summary>Answers if the table exists and may be described.</summary>
+    /// <exception cref="DynamoDbException">It does not or may not.</exception>
+    public Task CheckHealthAsync(CancellationToken cancellationToken = default) => _describing.DescribeAsync(cancellationToken);
+
+    /// <summary>Asks the table for status and item count; a failure is an answer, not an exception.</summary>
+    public async Task<TableHealth> CheckHealthDetailedAsync(CancellationToken cancellationToken = default)
+    {
+        var started = _options.Clock.GetTimestamp();
+        try
+        {
+            var table = await _describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            return Health(
+                isHealthy: true,
+                "DynamoDB backend is healthy",
+                new("table", Name),
+                new("table_status", table.TableStatus.Value),
+                new("item_count", $"{table.ItemCount ?? 0}"));
+        }
+        catch (DynamoDbException failed)
+        {
+            return Health(isHealthy: false, $"DynamoDB health check failed: {failed.Message}", new("table", Name), new("error", failed.Message));
+        }
+
+        TableHealth Health(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
+            new(isHealthy, message, _options.Clock.GetElapsedTime(started), _options.Clock.GetUtcNow(), details);
+    }
+
+    /// <summary>Closes the connection where <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
+    public void Dispose()
+    {
+        if (_ownsConnection)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    private static async Task<KeyValueTable> OpenAsync(
+        DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
+    {
+        var retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? OpenRetry.MaxRefusedConnections };
+        var describing = new DynamoTable(connection.Client, name, TableOptions(options, retry));
+        var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        return new KeyValueTable(connection, ownsConnection, name, options, description, describing);
+    }
+
+    private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>
+        new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics };
+}

@@ -1,0 +1,47 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.DynamoDb;
+
+/// <summary>How a key/value table looks and how it is read. The defaults are the table of the original confd.</summary>
+public sealed record KeyValueTableOptions
+{
+    /// <summary>The attribute that holds the key: the partition key, or the sort key of a partitioned table.</summary>
+    /// <value><c>key</c>.</value>
+    public string KeyAttribute { get; init; } = "key";
+
+    /// <summary>The attribute that holds the value.</summary>
+    /// <value><c>value</c>.</value>
+    public string ValueAttribute { get; init; } = "value";
+
+    /// <summary>The partition to read in a table whose sort key is the key; null for a table without a sort key.</summary>
+    /// <remarks>Reading a prefix is then a Query, which costs what the prefix weighs instead of what the table weighs.</remarks>
+    public string? Partition { get; init; }
+
+    /// <summary>A global or local secondary index to read instead of the table.</summary>
+    public string? IndexName { get; init; }
+
+    /// <summary>True: strongly consistent reads, at twice the price. Not for global secondary indexes.</summary>
+    public bool IsConsistentRead { get; init; }
+
+    /// <summary>How many Scan segments or Queries run at once at most.</summary>
+    /// <value>8.</value>
+    public int MaxParallelReads { get; init; } = 8;
+
+    /// <summary>How failed requests are tried again.</summary>
+    public DynamoRetryOptions Retry { get; init; } = new();
+
+    /// <summary>How to reach DynamoDB; not looked at where a connection is given.</summary>
+    public DynamoConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>The clock of waits, time limits and health checks.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets retries and costs at debug level; never values.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
+    public DynamoMetrics? Metrics { get; init; }
+}

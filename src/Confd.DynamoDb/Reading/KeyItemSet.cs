@@ -1,0 +1,148 @@
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>What one read of a table brought: immutable, sorted by key, safe to share.</summary>
+/// <remarks>Values are held once; every selection and every later set refers to the same bytes.</remarks>
+public sealed class KeyItemSet
+{
+    private static readonly Comparer<KeyItem> ByKey = Comparer<KeyItem>.Create((left, right) => string.CompareOrdinal(left.Key, right.Key));
+
+    private readonly KeyItem[] _items;
+
+    private KeyItemSet(KeyItem[] sortedItems) => _items = sortedItems;
+
+    /// <summary>The set without items.</summary>
+    public static KeyItemSet Empty { get; } = new([]);
+
+    /// <summary>How many items the read brought; more than one selection may need.</summary>
+    public int Count => _items.Length;
+
+    /// <summary>All items, sorted by key.</summary>
+    public ReadOnlyMemory<KeyItem> Items => _items;
+
+    /// <summary>Looks for the item at exactly this key.</summary>
+    public bool TryGet(string key, out KeyItem item)
+    {
+        var index = FirstNotBefore(key);
+        var isFound = index < _items.Length && _items[index].Key == key;
+        item = isFound ? _items[index] : default;
+        return isFound;
+    }
+
+    /// <summary>The items whose keys begin with a text; <c>/app</c> also finds <c>/apple</c>.</summary>
+    public ReadOnlyMemory<KeyItem> WithPrefix(string prefix)
+    {
+        var start = FirstNotBefore(prefix);
+        var end = start;
+        while (end < _items.Length && _items[end].Key.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            end++;
+        }
+
+        return _items.AsMemory(start..end);
+    }
+
+    /// <summary>
+    /// The values for lookup keys, by the original's rule: the item at the key itself, which hides everything below it even when it has no
+    /// usable value, else all items whose keys begin with it.
+    /// </summary>
+    /// <param name="lookupKeys">Keys that were part of the read.</param>
+    /// <param name="onSkipped">Gets the key of each item that is left out because its value is not text.</param>
+    public Dictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
+    {
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var lookupKey in lookupKeys)
+        {
+            if (TryGet(lookupKey, out var exact))
+            {
+                Add(exact);
+                continue;
+            }
+
+            foreach (var item in WithPrefix(lookupKey).Span)
+            {
+                Add(item);
+            }
+        }
+
+        return values;
+
+        void Add(in KeyItem item)
+        {
+            if (item.IsText)
+            {
+                values[item.Key] = item.Value;
+            }
+            else
+            {
+                onSkipped?.Invoke(item.Key);
+            }
+        }
+    }
+
+    /// <summary>Makes a set from items in any order; of several with one key (the table changed between two pages) one is kept.</summary>
+    internal static KeyItemSet Create(List<KeyItem> items)
+    {
+        var sorted = items.ToArray();
+        Array.Sort(sorted, ByKey);
+        return new KeyItemSet(Deduplicate(sorted));
+    }
+
+    /// <summary>A new set with changes applied: a null item is a deletion.</summary>
+    internal KeyItemSet With(IReadOnlyDictionary<string, KeyItem?> changes)
+    {
+        var changed = changes.Values.Where(item => item is not null).Select(item => item!.Value).Order(ByKey).ToArray();
+        var merged = new List<KeyItem>(_items.Length + changed.Length);
+        var next = 0;
+        foreach (var item in _items)
+        {
+            while (next < changed.Length && string.CompareOrdinal(changed[next].Key, item.Key) < 0)
+            {
+                merged.Add(changed[next++]);
+            }
+
+            if (!changes.ContainsKey(item.Key))
+            {
+                merged.Add(item);
+            }
+        }
+
+        merged.AddRange(changed.AsSpan(next));
+        return new KeyItemSet([.. merged]);
+    }
+
+    private static KeyItem[] Deduplicate(KeyItem[] sorted)
+    {
+        var kept = 0;
+        for (var index = 0; index < sorted.Length; index++)
+        {
+            if (index + 1 < sorted.Length && sorted[index].Key == sorted[index + 1].Key)
+            {
+                continue;
+            }
+
+            sorted[kept++] = sorted[index];
+        }
+
+        return kept == sorted.Length ? sorted : sorted[..kept];
+    }
+
+    private int FirstNotBefore(string key)
+    {
+        var low = 0;
+        var high = _items.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(_items[middle].Key, key) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,104 @@
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>Reads everything that lookup keys may need with as few requests and read units as the table allows.</summary>
+/// <remarks>
+/// Keys never seen before are asked for exactly (BatchGetItem). What has no item is a prefix: it is read by one Scan, or by Queries in a
+/// partitioned table, and remembered. A Scan costs the whole table whatever it is asked, so as soon as one prefix is known the same Scan
+/// answers every key.
+/// </remarks>
+internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
+{
+    private const string Projection = "#k, #v";
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
+    private readonly PrefixScan _scan = new(table, shape, options, tableBytes);
+    private readonly PrefixQueries _queries = new(table, shape, options);
+
+    public async Task<KeyItemSet> ReadAsync(IReadOnlyList<string> lookupKeys, bool isConsistent, CancellationToken cancellationToken)
+    {
+        if (lookupKeys.Count == 0)
+        {
+            return KeyItemSet.Empty;
+        }
+
+        var (exact, prefixes) = Plan(lookupKeys);
+        var items = await ReadExactAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
+        var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
+        prefixes.AddRange(exact.Where(key => !found.Contains(key)));
+        if (prefixes.Count > 0)
+        {
+            items.AddRange(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
+        }
+
+        var set = KeyItemSet.Create(items);
+        Remember(lookupKeys, set);
+        return set;
+    }
+
+    /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
+    public async Task<KeyItemSet> ReadPrefixesAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
+        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
+
+    private Task<List<KeyItem>> ReadCoverAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken)
+    {
+        var cover = new KeyCover(prefixes);
+        return shape.PartitionAttribute is null
+            ? _scan.ReadAsync(cover, isConsistent, cancellationToken)
+            : _queries.ReadAsync(cover, isConsistent, cancellationToken);
+    }
+
+    private (List<string> Exact, List<string> Prefixes) Plan(IReadOnlyList<string> lookupKeys)
+    {
+        if (shape.IndexName is not null)
+        {
+            // BatchGetItem reads tables only.
+            return ([], [.. lookupKeys]);
+        }
+
+        lock (_lock)
+        {
+            var prefixes = lookupKeys.Where(_knownPrefixes.Contains).ToList();
+            return prefixes.Count > 0 && shape.PartitionAttribute is null
+                ? ([], [.. lookupKeys])
+                : ([.. lookupKeys.Where(key => !_knownPrefixes.Contains(key))], prefixes);
+        }
+    }
+
+    private async Task<List<KeyItem>> ReadExactAsync(List<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var attributes = new KeysAndAttributes
+        {
+            ProjectionExpression = Projection,
+            ExpressionAttributeNames = shape.ProjectionNames,
+            ConsistentRead = isConsistent,
+        };
+        var items = await table.BatchGetAsync(keys.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
+        return [.. items.Select(shape.Decode).OfType<KeyItem>()];
+    }
+
+    private void Remember(IReadOnlyList<string> lookupKeys, KeyItemSet set)
+    {
+        lock (_lock)
+        {
+            foreach (var key in lookupKeys)
+            {
+                if (set.TryGet(key, out _))
+                {
+                    _knownPrefixes.Remove(key);
+                }
+                else
+                {
+                    _knownPrefixes.Add(key);
+                }
+            }
+        }
+    }
+}

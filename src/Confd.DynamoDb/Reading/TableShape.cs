@@ -1,0 +1,78 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>Where keys and values sit in a table or index, checked against its description.</summary>
+/// <param name="KeyAttribute">Holds the key.</param>
+/// <param name="ValueAttribute">Holds the value.</param>
+/// <param name="PartitionAttribute">The partition key where the key is the sort key, else null.</param>
+/// <param name="Partition">The partition that is read; null with a null <paramref name="PartitionAttribute"/>.</param>
+/// <param name="IndexName">The index that is read instead of the table.</param>
+internal sealed record TableShape(
+    string KeyAttribute, string ValueAttribute, string? PartitionAttribute, string? Partition, string? IndexName)
+{
+    /// <summary>Short names for expressions, since attribute names such as <c>key</c> may be reserved words.</summary>
+    public Dictionary<string, string> ProjectionNames => new(StringComparer.Ordinal) { ["#k"] = KeyAttribute, ["#v"] = ValueAttribute };
+
+    /// <summary>Finds key and partition in the description of a table.</summary>
+    /// <exception cref="DynamoDbException">The table's keys do not fit the options.</exception>
+    public static TableShape Resolve(TableDescription table, KeyValueTableOptions options)
+    {
+        var schema = options.IndexName is null ? table.KeySchema : IndexSchema(table, options.IndexName);
+        var hash = schema.First(element => element.KeyType == KeyType.HASH).AttributeName;
+        var range = schema.Find(element => element.KeyType == KeyType.RANGE)?.AttributeName;
+        if (options.Partition is null && (hash == options.KeyAttribute) && range is null)
+        {
+            return new TableShape(hash, options.ValueAttribute, null, null, options.IndexName);
+        }
+
+        if (options.Partition is not null && range == options.KeyAttribute)
+        {
+            return new TableShape(range, options.ValueAttribute, hash, options.Partition, options.IndexName);
+        }
+
+        throw new DynamoDbException(DynamoDbFailure.InvalidRequest, Mismatch(table.TableName, options, hash, range)) { Table = table.TableName };
+    }
+
+    /// <summary>The primary key of an item, as the SDK takes it.</summary>
+    public Dictionary<string, AttributeValue> PrimaryKey(string key)
+    {
+        var primaryKey = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { [KeyAttribute] = new() { S = key } };
+        if (PartitionAttribute is not null)
+        {
+            primaryKey[PartitionAttribute] = new() { S = Partition };
+        }
+
+        return primaryKey;
+    }
+
+    /// <summary>The key and value of an item; null where it has no value attribute (such items are not part of the table's keys).</summary>
+    public KeyItem? Decode(Dictionary<string, AttributeValue> item)
+    {
+        if (!item.TryGetValue(KeyAttribute, out var key) || key.S is null || !item.TryGetValue(ValueAttribute, out var value))
+        {
+            return null;
+        }
+
+        return value.S is null
+            ? new KeyItem(key.S, default, IsText: false)
+            : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S), IsText: true);
+    }
+
+    private static List<KeySchemaElement> IndexSchema(TableDescription table, string indexName) =>
+        table.GlobalSecondaryIndexes?.Find(index => index.IndexName == indexName)?.KeySchema
+        ?? table.LocalSecondaryIndexes?.Find(index => index.IndexName == indexName)?.KeySchema
+        ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {table.TableName} has no index {indexName}") { Table = table.TableName };
+
+    private static string Mismatch(string table, KeyValueTableOptions options, string hash, string? range)
+    {
+        var has = range is null ? $"partition key '{hash}' and no sort key" : $"partition key '{hash}' and sort key '{range}'";
+        return options.Partition is not null
+            ? $"table {table} has {has}; reading a partition takes a table whose sort key is '{options.KeyAttribute}'"
+            : range == options.KeyAttribute
+                ? $"table {table} has {has}; say which partition to read with the option `partition`"
+                : $"table {table} has {has}, but the key is looked for in '{options.KeyAttribute}'; name it with the option `key_attribute`, "
+                + "or create the table with `confd table create`";
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Text;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>Environment variables as keys: <c>APP_DB_HOST</c> is <c>/app/db/host</c>.</summary>
+/// <remarks>
+/// A lookup key without its leading slash, with <c>_</c> for <c>/</c> and in upper case is the start of the names that it loads, by text:
+/// <c>/service</c> loads <c>SERVICES_X</c> too, and <c>/</c> loads everything. Names with lower-case starts are never found, as in the original.
+/// </remarks>
+public sealed class EnvironmentBackend : IKeyBackend
+{
+    private readonly Func<IEnumerable<KeyValuePair<string, string>>> _readVariables;
+    private readonly TimeProvider _time;
+
+    /// <summary>Reads the variables of this process.</summary>
+    /// <param name="time">The clock of health checks.</param>
+    public EnvironmentBackend(TimeProvider time)
+        : this(time, ReadProcessVariables)
+    {
+    }
+
+    internal EnvironmentBackend(TimeProvider time, Func<IEnumerable<KeyValuePair<string, string>>> readVariables)
+    {
+        _time = time;
+        _readVariables = readVariables;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "env";
+
+    /// <inheritdoc/>
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyReading>(new EnvironmentReading(_readVariables()));
+
+    /// <inheritdoc/>
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        var count = _readVariables().Count();
+        return Task.FromResult(new BackendHealth(
+            IsHealthy: true,
+            "Environment backend is always healthy (no connectivity required)",
+            _time.GetElapsedTime(start),
+            _time.GetUtcNow(),
+            [new("env_var_count", count.ToString()), new("note", "variables are read from the environment of this process")]));
+    }
+
+    /// <summary>The environment of a process cannot be watched from outside: always null.</summary>
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static IEnumerable<KeyValuePair<string, string>> ReadProcessVariables() =>
+        from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        select KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "");
+
+    private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, string>> variables) : KeyReading
+    {
+        // In name order, so that of two names for one key (A_B, A__B) always the same one wins.
+        private readonly KeyValuePair<string, string>[] _variables = [.. variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)];
+
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
+        {
+            var selected = new Dictionary<string, ReadOnlyMemory<byte>>();
+            foreach (var start in lookupKeys.Select(NameStart))
+            {
+                foreach (var (name, value) in _variables)
+                {
+                    if (name.StartsWith(start, StringComparison.Ordinal))
+                    {
+                        selected[KeyOf(name)] = Encoding.UTF8.GetBytes(value);
+                    }
+                }
+            }
+
+            return selected;
+        }
+
+        private static string NameStart(string lookupKey)
+        {
+            var path = lookupKey.StartsWith('/') ? lookupKey[1..] : lookupKey;
+            return path.Replace('/', '_').ToUpperInvariant();
+        }
+
+        private static string KeyOf(string name) => KeyPath.Clean(name.ToLowerInvariant().Replace('_', '/'));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text;
+using Confd.Engine.Backends.Documents;
+using Confd.Engine.Keys;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>JSON and YAML files as keys: nested names are joined with <c>/</c>, list elements are numbered from 0.</summary>
+/// <remarks>
+/// A lookup key selects by text, after a trailing <c>/*</c> and <c>/</c> are cut off. Values never reach the log.
+/// </remarks>
+public sealed partial class FileBackend : IKeyBackend
+{
+    private readonly FileBackendOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly KeyFile _keyFile;
+
+    // What has been warned about: once per place, not once per cycle.
+    private readonly HashSet<string> _warned = [];
+
+    /// <summary>Makes the backend and logs what it will read; nothing is opened yet.</summary>
+    public FileBackend(FileBackendOptions options, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _keyFile = new KeyFile(options.UnsupportedScalars, WarnOnce);
+        LogSources(string.Join(", ", options.Paths));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "file";
+
+    /// <inheritdoc/>
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>();
+        foreach (var file in _options.Paths.SelectMany(path => FileLookup.Find(path, _options.Filter)).ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadInto(values, file);
+        }
+
+        return Task.FromResult<KeyReading>(new FileReading(values));
+    }
+
+    /// <inheritdoc/>
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        var size = 0L;
+        foreach (var path in _options.Paths)
+        {
+            var (reached, call) = ("accessible", "stat");
+            try
+            {
+                FileLookup.RequireExistence(path);
+                (reached, call) = ("readable", "open");
+                size += Directory.Exists(path) ? 0 : OpenedSize(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return Task.FromResult(Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Describe(exception)}")));
+            }
+        }
+
+        return Task.FromResult(Answer(
+            true,
+            "All configured files are accessible and readable",
+            ("file_count", _options.Paths.Count.ToString()),
+            ("total_size_bytes", size.ToString()),
+            ("paths", string.Join(", ", _options.Paths))));
+
+        BackendHealth Answer(bool isHealthy, string message, params ReadOnlySpan<(string Name, string Value)> details)
+        {
+            var list = new List<KeyValuePair<string, string>>(details.Length);
+            foreach (var (name, value) in details)
+            {
+                list.Add(new(name, value));
+            }
+
+            return new BackendHealth(isHealthy, message, _time.GetElapsedTime(start), _time.GetUtcNow(), list);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(new FileWatch(_options.Paths, _time, _logger));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static long OpenedSize(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.Length;
+    }
+
+    private void ReadInto(Dictionary<string, ReadOnlyMemory<byte>> values, string file)
+    {
+        byte[] content;
+        try
+        {
+            KeyFile.RequireKnownExtension(file);
+            content = File.ReadAllBytes(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyBackendException(
+                $"failed to read configuration file: failed to process file {file}: open {file}: {FileErrors.Describe(exception)}", exception);
+        }
+
+        foreach (var (key, value) in _keyFile.Read(content, file))
+        {
+            values[key] = value;
+        }
+    }
+
+    private void WarnOnce(SkippedValue skipped)
+    {
+        if (_warned.Add($"{skipped.Path}:{skipped.Line}:{skipped.Key}"))
+        {
+            LogSkipped(skipped.Key, skipped.Path, skipped.Line, skipped.Reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
+    private partial void LogSources(string sources);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping key '{Key}' of {Path}, line {Line}: {Reason}")]
+    private partial void LogSkipped(string key, string path, int line, string reason);
+
+    private sealed class FileReading(Dictionary<string, ReadOnlyMemory<byte>> values) : KeyReading
+    {
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
+        {
+            var starts = lookupKeys.Select(Start).ToList();
+            return values
+                .Where(entry => starts.Exists(start => entry.Key.StartsWith(start, StringComparison.Ordinal)))
+                .ToDictionary();
+        }
+
+        private static string Start(string lookupKey)
+        {
+            var start = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
+            return start.EndsWith('/') ? start[..^1] : start;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>Finds the files that a configured path stands for.</summary>
+internal static class FileLookup
+{
+    /// <summary>A file stands for itself, links resolved; a folder for the matching files below it, in name order, links to folders not entered.</summary>
+    /// <exception cref="KeyBackendException">The path, a folder or a link below it cannot be read, or the filter is malformed.</exception>
+    public static IEnumerable<string> Find(string path, string filter)
+    {
+        try
+        {
+            RequireExistence(path);
+            var resolved = SymbolicLinks.Resolve(path).Target;
+            if (!Directory.Exists(resolved))
+            {
+                return [resolved];
+            }
+
+            var found = new List<string>();
+            Collect(new DirectoryInfo(resolved), new FileNamePattern(filter), found);
+            return found;
+        }
+        catch (FormatException exception)
+        {
+            throw new KeyBackendException($"failed to lookup files in {path}: {exception.Message}: filter {filter}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyBackendException($"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: {FileErrors.Describe(exception)}", exception);
+        }
+    }
+
+    /// <summary>Fails where nothing, or only a dangling link, is at the path.</summary>
+    /// <exception cref="FileNotFoundException">Nothing is there.</exception>
+    public static void RequireExistence(string path)
+    {
+        // Path.Exists is content with a link that leads nowhere.
+        if (!Path.Exists(SymbolicLinks.Resolve(path).Target))
+        {
+            throw new FileNotFoundException("no such file or directory", path);
+        }
+    }
+
+    private static void Collect(DirectoryInfo folder, FileNamePattern filter, List<string> found)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance))
+        {
+            if (entry is DirectoryInfo subfolder)
+            {
+                if (subfolder.LinkTarget is null)
+                {
+                    Collect(subfolder, filter, found);
+                }
+            }
+            else if (filter.IsMatch(entry.Name))
+            {
+                RequireExistence(entry.FullName);
+                found.Add(entry.FullName);
+            }
+        }
+    }
+
+    private static string? Subject(Exception exception) => (exception as FileNotFoundException)?.FileName;
+}

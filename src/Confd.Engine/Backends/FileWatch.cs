@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Confd.Engine.Keys;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>Changes of files and folders: written in place, replaced by rename, made, removed, or reached through a link that now leads elsewhere.</summary>
+/// <remarks>
+/// Observers are set up before the caller reads and stay while it renders; what happens meanwhile waits for the next call. A change of a link or of an
+/// observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As some file systems report
+/// nothing (network mounts) and the system limits observers, names, sizes and times are also compared every <see cref="CheckInterval"/>.
+/// </remarks>
+internal sealed partial class FileWatch : KeyWatch
+{
+    /// <summary>How often files are compared without being told of a change.</summary>
+    public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+
+    // A writer that empties a file and then fills it causes two events: who reads at the first one finds no keys at all.
+    // The wait is bounded: a file that is written without pause is reported all the same.
+    private const int MaxQuietRounds = 10;
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
+
+    private readonly IReadOnlyList<string> _paths;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+
+    // One pending change is as good as many.
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly HashSet<string> _warned = [];
+    private List<FileSystemWatcher> _observers = [];
+    private WatchPoints _points = new();
+    private volatile bool _isOutdated;
+    private int _fingerprint;
+
+    public FileWatch(IReadOnlyList<string> paths, TimeProvider time, ILogger logger)
+    {
+        _paths = paths;
+        _time = time;
+        _logger = logger;
+        Observe();
+        _fingerprint = FileFingerprint.Take(paths);
+        _timer = time.CreateTimer(static watch => ((FileWatch)watch!).Check(), this, CheckInterval, CheckInterval);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken)
+    {
+        await _changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var rounds = 0;
+        do
+        {
+            await Task.Delay(Quiet, _time, cancellationToken).ConfigureAwait(false);
+        }
+        while (_changes.Reader.TryRead(out _) && ++rounds < MaxQuietRounds);
+
+        if (_isOutdated)
+        {
+            _isOutdated = false;
+            Observe();
+        }
+
+        Volatile.Write(ref _fingerprint, FileFingerprint.Take(_paths));
+        return ImmutableHashSet<string>.Empty;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        _changes.Writer.TryComplete();
+        _observers.ForEach(observer => observer.Dispose());
+    }
+
+    private void Observe()
+    {
+        var before = _observers;
+        _observers = [];
+
+        // Until two looks agree: a link may move while observers are set up.
+        do
+        {
+            _observers.ForEach(observer => observer.Dispose());
+            _points = WatchPoints.Find(_paths);
+            _observers = [.. CreateObservers(_points)];
+        }
+        while (!_points.Equals(WatchPoints.Find(_paths)));
+
+        before.ForEach(observer => observer.Dispose());
+    }
+
+    private IEnumerable<FileSystemWatcher> CreateObservers(WatchPoints points)
+    {
+        var folders = points.Folders.Select(folder => TryObserve(folder, observer => ListenForNames(observer, folder, points)));
+        var trees = points.Trees.Select(tree => TryObserve(tree, ListenForAnything));
+        return folders.Concat(trees).OfType<FileSystemWatcher>();
+    }
+
+    private FileSystemWatcher? TryObserve(string folder, Action<FileSystemWatcher> listen)
+    {
+        FileSystemWatcher? observer = null;
+        try
+        {
+            observer = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite };
+            listen(observer);
+            observer.Error += (_, _) => Report(isStructural: true);
+            observer.EnableRaisingEvents = true;
+            return observer;
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            // Gone again, not to be read, or the system's limit of observers: the regular check finds changes.
+            observer?.Dispose();
+            if (_warned.Add(folder))
+            {
+                LogUnobserved(folder, exception.Message, CheckInterval.TotalSeconds);
+            }
+
+            return null;
+        }
+    }
+
+    private void ListenForNames(FileSystemWatcher observer, string folder, WatchPoints points)
+    {
+        FileSystemEventHandler onEvent = (_, change) => Consider(change.Name);
+        observer.Created += onEvent;
+        observer.Changed += onEvent;
+        observer.Deleted += onEvent;
+        observer.Renamed += (_, change) =>
+        {
+            Consider(change.OldName);
+            Consider(change.Name);
+        };
+
+        void Consider(string? name)
+        {
+            if (points.Contains(folder, name))
+            {
+                Report(points.IsStructural(folder, name));
+            }
+        }
+    }
+
+    private void ListenForAnything(FileSystemWatcher observer)
+    {
+        observer.IncludeSubdirectories = true;
+        FileSystemEventHandler onEvent = (_, change) => Report(isStructural: new FileInfo(change.FullPath).LinkTarget is not null);
+        observer.Created += onEvent;
+        observer.Changed += onEvent;
+        observer.Deleted += onEvent;
+        observer.Renamed += (_, change) => onEvent(observer, change);
+    }
+
+    private void Check()
+    {
+        if (FileFingerprint.Take(_paths) != Volatile.Read(ref _fingerprint))
+        {
+            Report(isStructural: true);
+        }
+    }
+
+    private void Report(bool isStructural)
+    {
+        if (isStructural)
+        {
+            _isOutdated = true;
+        }
+
+        _changes.Writer.TryWrite(true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot watch {Folder}: {Reason}. It is checked every {Seconds} seconds instead")]
+    private partial void LogUnobserved(string folder, string reason, double seconds);
+}

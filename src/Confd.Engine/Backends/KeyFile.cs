@@ -1,0 +1,50 @@
+using Confd.Engine.Backends.Documents;
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>Turns the text of a JSON or YAML file into keys and values.</summary>
+/// <param name="unsupportedScalars">What becomes of YAML dates and integers from 2^63 to 2^64-1.</param>
+/// <param name="onSkipped">Hears of each value that is left out.</param>
+public sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
+{
+    /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for YAML.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="path">The file, for its extension and for errors; it is not opened.</param>
+    /// <returns>
+    /// Keys such as <c>/app/hosts/0</c> in the order of the document. Where two places of the document have the same key, the later one counts.
+    /// </returns>
+    /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a value.</exception>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> content, string path)
+    {
+        RequireKnownExtension(path);
+        var isJson = ExtensionOf(path) == ".json";
+        try
+        {
+            var root = isJson ? JsonDocumentReader.Read(content) : YamlDocumentReader.Read(content);
+            return new DocumentFlattener(path, unsupportedScalars, onSkipped).Flatten(root);
+        }
+        catch (DocumentException exception)
+        {
+            throw new KeyBackendException(
+                $"failed to read configuration file: failed to unmarshal {(isJson ? "JSON" : "YAML")} file {path}: {exception.Message}", exception);
+        }
+    }
+
+    internal static void RequireKnownExtension(string path)
+    {
+        if (ExtensionOf(path) is not (".json" or ".yaml" or ".yml" or ""))
+        {
+            throw new KeyBackendException(
+                $"failed to read configuration file: failed to process file {path}: invalid file extension, YAML or JSON only");
+        }
+    }
+
+    // As Go's filepath.Ext: from the last dot of the name, also where it is the first or the last character.
+    private static string ExtensionOf(string path)
+    {
+        var name = Path.GetFileName(path);
+        var dot = name.LastIndexOf('.');
+        return dot < 0 ? "" : name[dot..];
+    }
+}

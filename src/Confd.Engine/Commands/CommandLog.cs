@@ -1,0 +1,65 @@
+using System.Text;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Commands;
+
+/// <summary>Tells about commands that ran, in the words of the original.</summary>
+internal static partial class CommandLog
+{
+    private const int ShownOutputBytes = 500;
+
+    public static void Write(ILogger logger, string command, TimeSpan timeout, CommandResult result)
+    {
+        var limit = GoDuration.Format(timeout);
+        var milliseconds = (long)result.Duration.TotalMilliseconds;
+        if (result.Succeeded)
+        {
+            LogSuccess(logger, command, limit, result.ExitStatus, milliseconds, result.OutputBytes);
+            if (result.OutputBytes > 0 && logger.IsEnabled(LogLevel.Debug))
+            {
+                LogOutput(logger, command, Shorten(result));
+            }
+
+            return;
+        }
+
+        switch (result.End)
+        {
+            case CommandEnd.TimedOut:
+                LogTimeout(logger, command, limit, milliseconds, result.OutputBytes, Shorten(result));
+                break;
+            case CommandEnd.Cancelled:
+                LogCancelled(logger, command, milliseconds);
+                break;
+            default:
+                LogFailure(logger, command, limit, result.ExitStatus, milliseconds, result.OutputBytes, Shorten(result), result.Reason);
+                break;
+        }
+    }
+
+    private static string Shorten(CommandResult result)
+    {
+        var isLong = result.OutputBytes > ShownOutputBytes;
+        var shown = result.Output.Span[..Math.Min(result.Output.Length, ShownOutputBytes)];
+        var text = Encoding.UTF8.GetString(shown);
+        return isLong ? text + "... (truncated)" : text.TrimEnd('\n');
+    }
+
+    [LoggerMessage(LogLevel.Information, "Command completed successfully")]
+    private static partial void LogSuccess(ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
+
+    [LoggerMessage(LogLevel.Debug, "Command output")]
+    private static partial void LogOutput(ILogger logger, string command, string output);
+
+    [LoggerMessage(LogLevel.Error, "Command failed")]
+    private static partial void LogFailure(
+        ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes, string output, string? error);
+
+    [LoggerMessage(LogLevel.Error, "Command timed out")]
+    private static partial void LogTimeout(
+        ILogger logger, string command, string timeout, long duration_ms, long output_size_bytes, string output);
+
+    [LoggerMessage(LogLevel.Warning, "Command cancelled")]
+    private static partial void LogCancelled(ILogger logger, string command, long duration_ms);
+}

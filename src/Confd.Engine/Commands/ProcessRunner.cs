@@ -1,0 +1,119 @@
+using System.Collections;
+using System.IO.Pipes;
+using Confd.Engine.Files;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Commands;
+
+/// <summary>Runs commands with <c>/bin/sh -c</c>, each in a process group of its own, with this program's environment and working directory.</summary>
+/// <remarks>
+/// A run ends when the shell has ended and nobody holds its output open any more, so background children are waited for, as in the original.
+/// </remarks>
+/// <param name="clock">Measures durations and timeouts.</param>
+public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
+{
+    private const int KillSignal = 9;
+
+    /// <summary>How much of the output is kept: enough for the log.</summary>
+    private const int KeptOutputBytes = 64 * 1024;
+
+    /// <summary>How long the output of a killed group may stay open; real time, because it is the kernel that is waited for.</summary>
+    private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var output = new CappedOutput(KeptOutputBytes);
+        CommandResult Result(CommandEnd end, int exitStatus, string? reason) =>
+            new(end, exitStatus, reason, clock.GetElapsedTime(started), output.Kept, output.TotalBytes);
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Result(CommandEnd.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled");
+        }
+
+        int process;
+        AnonymousPipeClientStream pipe;
+        try
+        {
+            (process, pipe) = Start(command);
+        }
+        catch (UnixException exception)
+        {
+            return Result(CommandEnd.NotStarted, WaitStatus.SignalledExitStatus, exception.Message);
+        }
+
+        using (pipe)
+        {
+            using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            var status = await WaitAsync(process, pipe, output, stop.Token).ConfigureAwait(false);
+            if (status is { } ended)
+            {
+                return Result(CommandEnd.Exited, ended.ExitStatus, ended.Reason);
+            }
+
+            return cancellationToken.IsCancellationRequested
+                ? Result(CommandEnd.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled")
+                : Result(CommandEnd.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {GoDuration.Format(timeout)}");
+        }
+    }
+
+    private static (int Process, AnonymousPipeClientStream Output) Start(string command)
+    {
+        var (reader, writer) = ChildProcess.CreatePipe();
+        using (writer)
+        {
+            try
+            {
+                var process = ChildProcess.Start(["/bin/sh", "-c", command], CurrentEnvironment(), writer);
+                return (process, new AnonymousPipeClientStream(PipeDirection.In, reader));
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static string[] CurrentEnvironment() =>
+        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}")];
+
+    /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
+    private static async Task<WaitStatus?> WaitAsync(int process, Stream pipe, CappedOutput output, CancellationToken stop)
+    {
+        // The shell is removed from the process table only after the last reader has gone: until then nobody else can get its group's number.
+        using var abandon = new CancellationTokenSource();
+        var reading = output.ReadAllAsync(pipe, abandon.Token);
+        Task<WaitStatus>? exit = null;
+        try
+        {
+            await reading.WaitAsync(stop).ConfigureAwait(false);
+            exit = WaitForExitAsync(process);
+            return await exit.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            ChildProcess.SignalGroup(process, KillSignal);
+            await (exit ?? WaitForExitAsync(process)).ConfigureAwait(false);
+            await AbandonAsync(reading, abandon).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    // Whoever still holds the output of a killed group has left the group.
+    private static async Task AbandonAsync(Task reading, CancellationTokenSource abandon)
+    {
+        abandon.CancelAfter(GraceAfterKill);
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A thread of its own: a command may close its output and go on for as long as it likes.
+    private static Task<WaitStatus> WaitForExitAsync(int process) => Task.Factory.StartNew(
+        () => new WaitStatus(ChildProcess.Wait(process)),
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+}

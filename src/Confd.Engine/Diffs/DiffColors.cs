@@ -1,0 +1,11 @@
+namespace Confd.Engine.Diffs;
+
+/// <summary>Whether a diff is coloured for a terminal.</summary>
+public enum DiffColors
+{
+    /// <summary>Plain text, fit for <c>patch</c>.</summary>
+    None,
+
+    /// <summary>ANSI sequences by the role of each line: file names bold, hunk headers cyan, additions green, removals red.</summary>
+    Ansi,
+}

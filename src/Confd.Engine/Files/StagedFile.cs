@@ -1,0 +1,160 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Files;
+
+/// <summary>
+/// The rendered bytes in the destination's folder, ready to take the destination's place: owner and mode are final before the first byte is in,
+/// and the file gets its name after the last. Deleted on dispose unless it was moved away or is to be kept.
+/// </summary>
+/// <remarks>
+/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it is
+/// locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
+/// </remarks>
+public sealed class StagedFile : IDisposable
+{
+    private const int MostNames = 100;
+
+    private readonly SafeFileHandle _lock;
+    private bool _staysOnDispose;
+
+    private StagedFile(string path, SafeFileHandle inUse, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    {
+        Path = path;
+        Content = content;
+        Rights = rights;
+        _lock = inUse;
+        _staysOnDispose = isKept;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Its bytes.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>Its mode and owner.</summary>
+    public FileAccessRights Rights { get; }
+
+    /// <summary>Writes a staged file that is deleted on dispose.</summary>
+    /// <param name="destination">The file whose folder and base name it shares.</param>
+    /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
+    /// <param name="rights">Final mode and owner; the umask plays no role.</param>
+    /// <exception cref="StageException">It could not be made.</exception>
+    public static StagedFile Create(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights) =>
+        Create(destination, content, rights, isKept: false);
+
+    /// <summary>Writes a staged file that stays for people to look at.</summary>
+    /// <inheritdoc cref="Create(string, ReadOnlyMemory{byte}, FileAccessRights)"/>
+    public static StagedFile CreateKept(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights) =>
+        Create(destination, content, rights, isKept: true);
+
+    /// <summary>Moves the file onto a path in one step: whoever opens that path finds the old or the new file, whole.</summary>
+    /// <exception cref="UnixException">It could not be moved; it is still here.</exception>
+    public void MoveTo(string destination)
+    {
+        UnixFile.Rename(Path, destination);
+        _staysOnDispose = true;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file could not be deleted.</exception>
+    public void Dispose()
+    {
+        try
+        {
+            if (!_staysOnDispose)
+            {
+                _staysOnDispose = true;
+                File.Delete(Path);
+            }
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+
+    private static StagedFile Create(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    {
+        try
+        {
+            return CreateUnnamed(destination, content, rights, isKept) ?? CreateNamed(destination, content, rights, isKept);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException(exception.Message, exception);
+        }
+    }
+
+    private static StagedFile? CreateUnnamed(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    {
+        using var file = UnixFile.TryCreateUnnamed(StageName.DirectoryOf(destination));
+        if (file is null)
+        {
+            return null;
+        }
+
+        var path = StageName.Next(destination, isKept);
+        Fill(file, path, content, rights);
+        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept) : null;
+    }
+
+    private static StagedFile CreateNamed(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    {
+        for (var attempt = 0; attempt < MostNames; attempt++)
+        {
+            var path = StageName.Next(destination, isKept);
+            using var file = UnixFile.TryCreateNew(path);
+            if (file is null)
+            {
+                continue;
+            }
+
+            try
+            {
+                Fill(file, path, content, rights);
+                return new StagedFile(path, KeepLocked(path), content, rights, isKept);
+            }
+            catch
+            {
+                File.Delete(path);
+                throw;
+            }
+        }
+
+        throw new IOException($"no free name for a staged file beside {destination}");
+    }
+
+    private static void Fill(SafeFileHandle file, string path, ReadOnlyMemory<byte> content, FileAccessRights rights)
+    {
+        UnixFile.LockShared(file);
+        ChangeOwner(file, path, rights);
+
+        // After the owner: changing the owner may clear mode bits.
+        UnixFile.ChangeMode(file, path, rights.Mode);
+        RandomAccess.Write(file, content.Span, fileOffset: 0);
+
+        // Without this, a power failure after the rename may leave an empty file on some file systems.
+        RandomAccess.FlushToDisk(file);
+    }
+
+    private static void ChangeOwner(SafeFileHandle file, string path, FileAccessRights rights)
+    {
+        try
+        {
+            UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId);
+        }
+        catch (UnixException exception)
+        {
+            throw new StageException($"failed to chown stage file: {exception.Message}", exception);
+        }
+    }
+
+    // A descriptor for reading only: a file that is open for writing cannot be executed, and check commands may want to.
+    private static SafeFileHandle KeepLocked(string path)
+    {
+        var file = UnixFile.OpenForReading(path);
+        UnixFile.LockShared(file);
+        return file;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Files;
+
+/// <summary>The calls of the C library that .NET has no equal of. They fail with the error number, so that callers need not guess from texts.</summary>
+internal static partial class UnixFile
+{
+    // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
+    private const int CurrentDirectory = -100;
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int CloseOnExec = 0x8_0000;
+    private const int Unnamed = 0x40_0000;
+    private const int FollowLink = 0x400;
+    private const int SharedLock = 1;
+    private const int ExclusiveLock = 2;
+    private const int DoNotWait = 4;
+    private const uint BasicStatus = 0x7FF;
+
+    // O_DIRECTORY, of which O_TMPFILE consists in part, is one of the few numbers that differ between architectures.
+    private static readonly int UnnamedInDirectory =
+        Unnamed | (RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 : 0x1_0000);
+
+    /// <summary>The state of a file, links followed; null where it does not exist.</summary>
+    public static FileState? Stat(string path)
+    {
+        const int StatusBytes = 256;
+        Span<byte> status = stackalloc byte[StatusBytes];
+        if (statx(CurrentDirectory, path, 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0)
+        {
+            return ReadStatus(status);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"stat {path}", error);
+    }
+
+    /// <summary>Makes a file that has no name yet and vanishes when it is closed; null where the file system has no such files.</summary>
+    public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, WriteOnly | CloseOnExec | UnnamedInDirectory);
+
+    /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
+    public static SafeFileHandle? TryCreateNew(string path)
+    {
+        var file = TryOpen(path, WriteOnly | CloseOnExec | Create | Exclusive);
+        var error = Marshal.GetLastPInvokeError();
+        return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
+    }
+
+    public static SafeFileHandle OpenForReading(string path) =>
+        TryOpen(path, CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+
+    public static SafeFileHandle OpenForWriting(string path) =>
+        TryOpen(path, WriteOnly | CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+
+    /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
+    public static bool TryLink(SafeFileHandle file, string path) =>
+        linkat(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, path, FollowLink) == 0;
+
+    public static void Rename(string from, string to) => ThrowOnError(rename(from, to), $"rename {from} {to}");
+
+    public static void ChangeOwner(SafeFileHandle file, string path, uint userId, uint groupId) =>
+        ThrowOnError(fchown(file, userId, groupId), $"chown {path}");
+
+    public static void ChangeMode(SafeFileHandle file, string path, UnixFileMode mode) =>
+        ThrowOnError(fchmod(file, (uint)mode), $"chmod {path}");
+
+    /// <summary>Says that a file is in use, until it is closed.</summary>
+    public static void LockShared(SafeFileHandle file) => _ = flock(file, SharedLock | DoNotWait);
+
+    /// <summary>True where no program, this one included, says that it uses the file.</summary>
+    public static bool TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0;
+
+    private static SafeFileHandle? TryOpen(string path, int flags)
+    {
+        const uint OwnerOnly = 0x180; // 0600
+        var descriptor = open(path, flags, OwnerOnly);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static void ThrowOnError(int result, string operation)
+    {
+        if (result != 0)
+        {
+            throw new UnixException(operation, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    // The layout of `struct statx` is the same on every architecture, unlike that of `struct stat`.
+    private static FileState ReadStatus(ReadOnlySpan<byte> status)
+    {
+        const int UserIdOffset = 20;
+        const int GroupIdOffset = 24;
+        const int ModeOffset = 28;
+        const int SizeOffset = 40;
+        const int KindBits = 0xF000;
+        const int RegularFile = 0x8000;
+        const int Directory = 0x4000;
+        var mode = BitConverter.ToUInt16(status[ModeOffset..]);
+        var kind = (mode & KindBits) switch { RegularFile => FileKind.Regular, Directory => FileKind.Directory, _ => FileKind.Special };
+        return new FileState(
+            kind,
+            BitConverter.ToInt64(status[SizeOffset..]),
+            (UnixFileMode)(mode & 0x1FF),
+            BitConverter.ToUInt32(status[UserIdOffset..]),
+            BitConverter.ToUInt32(status[GroupIdOffset..]));
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fchown(SafeFileHandle file, uint userId, uint groupId);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fchmod(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int flock(SafeFileHandle file, int operation);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Xml;
+using Confd.Engine.Backends.Documents;
+using Confd.Toml;
+
+namespace Confd.Engine.Formats;
+
+/// <summary>Checks rendered bytes against the <c>output_format</c> of a resource.</summary>
+public static class OutputFormat
+{
+    // As deep as Go's decoder goes.
+    private const int MaxJsonDepth = 10_000;
+
+    /// <summary>True for the names that a resource may give: <c>json</c>, <c>yaml</c>, <c>yml</c>, <c>toml</c>, <c>xml</c>.</summary>
+    public static bool IsKnown(string format) => format is "json" or "yaml" or "yml" or "toml" or "xml";
+
+    /// <summary>Judges the bytes.</summary>
+    /// <param name="format">The format as the resource names it.</param>
+    /// <param name="content">The rendered bytes.</param>
+    /// <returns>
+    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: line 3, column 1: ...</c>, or that the format is
+    /// unknown. Callers put <c>output format validation failed (json): </c> in front.
+    /// </returns>
+    public static string? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
+    {
+        "json" => FindJsonProblem(content.Span),
+        "yaml" or "yml" => FindYamlProblem(content.Span),
+        "toml" => FindTomlProblem(content.Span),
+        "xml" => FindXmlProblem(content),
+        _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
+    };
+
+    private static string? FindJsonProblem(ReadOnlySpan<byte> content)
+    {
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                // The reader judges; there is nothing to keep.
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return $"invalid JSON: {JsonErrors.Describe(exception)}";
+        }
+    }
+
+    private static string? FindYamlProblem(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            YamlDocumentReader.ReadDocument(content);
+            return null;
+        }
+        catch (DocumentException exception)
+        {
+            return $"invalid YAML: {exception.Message}";
+        }
+    }
+
+    private static string? FindTomlProblem(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            TomlReader.Read(content, "output");
+            return null;
+        }
+        catch (TomlException exception)
+        {
+            return $"invalid TOML: line {exception.Line}, column {exception.Column}: {exception.Reason}";
+        }
+    }
+
+    private static string? FindXmlProblem(ReadOnlyMemory<byte> content)
+    {
+        if (content.IsEmpty)
+        {
+            return "invalid XML: EOF";
+        }
+
+        // A document type may be named but is never followed: rendered text must not make confd open files or expand entities without end.
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersFromEntities = 1024 * 1024 };
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        using var reader = XmlReader.Create(stream, settings);
+        try
+        {
+            while (reader.Read())
+            {
+                // The reader judges; there is nothing to keep.
+            }
+
+            return null;
+        }
+        catch (XmlException exception)
+        {
+            return $"invalid XML: {exception.Message}";
+        }
+    }
+}

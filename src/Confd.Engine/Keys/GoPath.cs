@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace Confd.Engine.Keys;
+
+/// <summary>Go's package <c>path</c> on byte strings: slash-separated, purely by text.</summary>
+public static class GoPath
+{
+    private static ReadOnlySpan<byte> Dot => "."u8;
+
+    /// <summary>The shortest equal path: no doubled slashes, no <c>.</c>, <c>..</c> only at the begin of a relative path. Empty becomes <c>.</c>.</summary>
+    public static byte[] Clean(ReadOnlySpan<byte> path)
+    {
+        if (path.IsEmpty)
+        {
+            return Dot.ToArray();
+        }
+
+        var isRooted = path[0] == '/';
+        var output = new ArrayBufferWriter<byte>(path.Length);
+        var segments = new List<Range>();
+        foreach (var range in path.Split((byte)'/'))
+        {
+            var segment = path[range];
+            if (segment.IsEmpty || segment.SequenceEqual(Dot))
+            {
+                continue;
+            }
+
+            if (!segment.SequenceEqual(".."u8))
+            {
+                segments.Add(range);
+            }
+            else if (segments.Count > 0 && !path[segments[^1]].SequenceEqual(".."u8))
+            {
+                segments.RemoveAt(segments.Count - 1);
+            }
+            else if (!isRooted)
+            {
+                segments.Add(range);
+            }
+        }
+
+        WriteSegments(output, path, segments, isRooted);
+        return output.WrittenCount == 0 ? Dot.ToArray() : output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The last segment; <c>.</c> for an empty path, <c>/</c> for one of slashes only.</summary>
+    public static ReadOnlySpan<byte> Base(ReadOnlySpan<byte> path)
+    {
+        if (path.IsEmpty)
+        {
+            return Dot;
+        }
+
+        var trimmed = path.TrimEnd((byte)'/');
+        return trimmed.IsEmpty ? "/"u8 : trimmed[(trimmed.LastIndexOf((byte)'/') + 1)..];
+    }
+
+    /// <summary>All but the last segment, cleaned: <c>/a/b</c> gives <c>/a</c>, <c>a</c> gives <c>.</c>.</summary>
+    public static byte[] Directory(ReadOnlySpan<byte> path) => Clean(path[..(path.LastIndexOf((byte)'/') + 1)]);
+
+    /// <summary>True for a cleaned absolute path: nothing that <see cref="Clean"/> would change, and a slash in front.</summary>
+    public static bool IsCleanAbsolute(ReadOnlySpan<byte> path) => path.StartsWith("/"u8) && Clean(path).AsSpan().SequenceEqual(path);
+
+    private static void WriteSegments(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> path, List<Range> segments, bool isRooted)
+    {
+        if (isRooted)
+        {
+            output.Write("/"u8);
+        }
+
+        for (var index = 0; index < segments.Count; index++)
+        {
+            if (index > 0)
+            {
+                output.Write("/"u8);
+            }
+
+            output.Write(path[segments[index]]);
+        }
+    }
+}

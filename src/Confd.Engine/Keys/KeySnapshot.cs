@@ -1,0 +1,228 @@
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Keys;
+
+/// <summary>All keys and values one resource renders from. Whole and immutable; sorted once, by the bytes of the keys.</summary>
+/// <remarks>Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Lookups take keys exactly as they are stored.</remarks>
+public sealed class KeySnapshot
+{
+    private readonly ByteString[] _keys;
+    private readonly ByteString[] _values;
+    private readonly Dictionary<ByteString, int> _indices;
+
+    // Range searches for names below a path rely on it; backends and prefixes clean their keys, so this is the rule.
+    private readonly bool _areKeysClean;
+
+    private KeySnapshot(ByteString[] keys, ByteString[] values)
+    {
+        _keys = keys;
+        _values = values;
+        _indices = new Dictionary<ByteString, int>(keys.Length);
+        _areKeysClean = true;
+        for (var index = 0; index < keys.Length; index++)
+        {
+            _indices.Add(keys[index], index);
+            _areKeysClean = _areKeysClean && GoPath.IsCleanAbsolute(keys[index].Span);
+        }
+    }
+
+    /// <summary>No keys at all.</summary>
+    public static KeySnapshot Empty { get; } = new([], []);
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
+    /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
+    public static KeySnapshot Create(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var keys = new ByteString[values.Count];
+        var contents = new ByteString[values.Count];
+        var index = 0;
+        foreach (var (key, value) in values)
+        {
+            keys[index] = ByteString.FromString(key);
+            contents[index++] = new ByteString(value);
+        }
+
+        Array.Sort(keys, contents);
+        return new KeySnapshot(keys, contents);
+    }
+
+    /// <summary>Looks one key up, byte for byte.</summary>
+    public bool TryGetValue(ByteString key, out ByteString value)
+    {
+        if (_indices.TryGetValue(key, out var index))
+        {
+            value = _values[index];
+            return true;
+        }
+
+        value = ByteString.Empty;
+        return false;
+    }
+
+    /// <summary>True for a stored key; folders are none.</summary>
+    public bool Contains(ByteString key) => _indices.ContainsKey(key);
+
+    /// <summary>The pairs whose whole key matches, in byte order of the keys; a search within the pattern's literal prefix.</summary>
+    public IReadOnlyList<KeyPair> FindAll(KeyPattern pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (pattern.IsLiteral)
+        {
+            return TryGetValue(pattern.LiteralPrefix, out var value) ? [new KeyPair(pattern.LiteralPrefix, value)] : [];
+        }
+
+        var pairs = new List<KeyPair>();
+        var prefix = pattern.LiteralPrefix.Span;
+        for (var index = FirstAtOrAfter(prefix); index < _keys.Length && _keys[index].Span.StartsWith(prefix); index++)
+        {
+            if (pattern.IsMatch(_keys[index].Span))
+            {
+                pairs.Add(new KeyPair(_keys[index], _values[index]));
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>
+    /// Names directly below a path, keys and folders, in byte order without duplicates; the base name of the path where it is a key itself.
+    /// </summary>
+    /// <remarks>As in confd, <c>/</c> lists only the keys directly below the root, no folders.</remarks>
+    public ByteString[] List(ByteString path)
+    {
+        var names = new SortedSet<ByteString>();
+        if (Contains(path))
+        {
+            names.Add(ByteString.Copy(GoPath.Base(path.Span)));
+        }
+
+        foreach (var key in Candidates(path, out var folder))
+        {
+            if (key != path && folder.Contains(GoPath.Directory(key.Span)))
+            {
+                names.Add(FirstSegment(WithoutPath(key, path)));
+            }
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>Names directly below a path that have something below themselves, in byte order without duplicates.</summary>
+    /// <remarks>As in confd, <c>/</c> has none, and every key must also begin with the path as it is written.</remarks>
+    public ByteString[] ListFolders(ByteString path)
+    {
+        var names = new SortedSet<ByteString>();
+        foreach (var key in Candidates(path, out var folder))
+        {
+            if (key.Span.StartsWith(path.Span) && folder.ChildOf(GoPath.Directory(key.Span)) is { IsEmpty: false } name)
+            {
+                names.Add(ByteString.Copy(name));
+            }
+        }
+
+        return [.. names];
+    }
+
+    // The keys below a path: one range of the sorted keys. Under the root only the keys without another slash count.
+    private IEnumerable<ByteString> Candidates(ByteString path, out Folder folder)
+    {
+        folder = new Folder(GoPath.Clean(path.Span));
+        return (_areKeysClean, folder.IsRoot) switch
+        {
+            (false, _) => _keys,
+            (true, true) => DirectlyBelowRoot(),
+            _ => Below(folder.Prefix),
+        };
+    }
+
+    private IEnumerable<ByteString> Below(byte[] prefix)
+    {
+        for (var index = FirstAtOrAfter(prefix); index < _keys.Length && _keys[index].Span.StartsWith(prefix); index++)
+        {
+            yield return _keys[index];
+        }
+    }
+
+    private IEnumerable<ByteString> DirectlyBelowRoot()
+    {
+        var index = 0;
+        while (index < _keys.Length)
+        {
+            var key = _keys[index];
+            var slash = key.Span[1..].IndexOf((byte)'/');
+            if (slash < 0)
+            {
+                yield return key;
+                index++;
+                continue;
+            }
+
+            // Over everything below this folder: the first key after "/folder/".
+            var after = key.Span[..(slash + 2)].ToArray();
+            after[^1]++;
+            index = FirstAtOrAfter(after);
+        }
+    }
+
+    private int FirstAtOrAfter(ReadOnlySpan<byte> key)
+    {
+        var low = 0;
+        var high = _keys.Length;
+        while (low < high)
+        {
+            var middle = (int)((uint)(low + high) / 2);
+            if (_keys[middle].Span.SequenceCompareTo(key) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private static ByteString WithoutPath(ByteString key, ByteString path)
+    {
+        var rest = key.Span.StartsWith(path.Span) ? key.Slice(path.Length) : key;
+        return rest.Span.StartsWith("/"u8) ? rest.Slice(1) : rest;
+    }
+
+    private static ByteString FirstSegment(ByteString path)
+    {
+        var slash = path.Span.IndexOf((byte)'/');
+        return slash < 0 ? path : path.Slice(0, slash);
+    }
+
+    /// <summary>A cleaned path, compared segment by segment as confd's store does: the root counts as two empty segments.</summary>
+    private readonly struct Folder(byte[] clean)
+    {
+        public bool IsRoot => clean is [(byte)'/'];
+
+        /// <summary>What keys below begin with.</summary>
+        public byte[] Prefix => [.. clean, (byte)'/'];
+
+        /// <summary>True where a cleaned directory is this folder or lies below it; only the root itself is "below" the root.</summary>
+        public bool Contains(ReadOnlySpan<byte> directory) =>
+            directory.SequenceEqual(clean) || (!IsRoot && directory.StartsWith(clean) && directory[clean.Length] == '/');
+
+        /// <summary>The segment of a directory below this folder that comes right after it; empty where there is none.</summary>
+        public ReadOnlySpan<byte> ChildOf(ReadOnlySpan<byte> directory)
+        {
+            if (directory.Length <= clean.Length || !Contains(directory))
+            {
+                return default;
+            }
+
+            var rest = directory[(clean.Length + 1)..];
+            var slash = rest.IndexOf((byte)'/');
+            return slash < 0 ? rest : rest[..slash];
+        }
+    }
+}

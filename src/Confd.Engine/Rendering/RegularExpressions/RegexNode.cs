@@ -1,0 +1,78 @@
+namespace Confd.Engine.Rendering.RegularExpressions;
+
+/// <summary>A node of a parsed pattern. Immutable; knows how large its program gets, so that limits hold before anything is compiled.</summary>
+internal sealed class RegexNode
+{
+    private RegexNode(RegexNodeKind kind, RegexNode[] children, long size)
+    {
+        Kind = kind;
+        Children = children;
+        Size = Math.Max(size, 1);
+        Height = 1 + (children.Length == 0 ? 0 : children.Max(child => child.Height));
+    }
+
+    public static RegexNode Empty { get; } = new(RegexNodeKind.Empty, [], 1);
+
+    public RegexNodeKind Kind { get; }
+
+    public RegexNode[] Children { get; }
+
+    public RegexNode Child => Children[0];
+
+    /// <summary>Instructions, about; Go's limit counts the same way.</summary>
+    public long Size { get; }
+
+    /// <summary>Levels of nesting.</summary>
+    public int Height { get; }
+
+    public RuneSet? Set { get; private init; }
+
+    public RegexAssertion Assertion { get; private init; }
+
+    /// <summary>Number of the group, from 1.</summary>
+    public int CaptureIndex { get; private init; }
+
+    /// <summary>Repetitions: the fewest preferred.</summary>
+    public bool IsLazy { get; private init; }
+
+    public int Minimum { get; private init; }
+
+    /// <summary>-1 for no bound.</summary>
+    public int Maximum { get; private init; }
+
+    public static RegexNode OfSet(RuneSet set) => new(RegexNodeKind.Set, [], 1) { Set = set };
+
+    public static RegexNode OfAssertion(RegexAssertion assertion) => new(RegexNodeKind.Assertion, [], 1) { Assertion = assertion };
+
+    public static RegexNode Capture(RegexNode child, int index) =>
+        new(RegexNodeKind.Capture, [child], 2 + child.Size) { CaptureIndex = index };
+
+    public static RegexNode Loop(RegexNodeKind kind, RegexNode child, bool isLazy) =>
+        new(kind, [child], (kind == RegexNodeKind.Star ? 2 : 1) + child.Size) { IsLazy = isLazy };
+
+    public static RegexNode Repeat(RegexNode child, int minimum, int maximum, bool isLazy) =>
+        new(RegexNodeKind.Repeat, [child], RepeatSize(child.Size, minimum, maximum))
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            IsLazy = isLazy,
+        };
+
+    public static RegexNode Concatenate(List<RegexNode> children) => children.Count switch
+    {
+        0 => Empty,
+        1 => children[0],
+        _ => new(RegexNodeKind.Concatenation, [.. children], children.Sum(child => child.Size)),
+    };
+
+    public static RegexNode Alternate(List<RegexNode> children) => children.Count == 1
+        ? children[0]
+        : new(RegexNodeKind.Alternation, [.. children], children.Sum(child => child.Size) + children.Count - 1);
+
+    private static long RepeatSize(long child, int minimum, int maximum) => (minimum, maximum) switch
+    {
+        (0, -1) => 2 + child,
+        (_, -1) => 1 + (minimum * child),
+        _ => (maximum * child) + maximum - minimum,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>The <c>mode</c> setting: an integer in Go's notations.</summary>
+/// <remarks>
+/// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is hardly ever meant.
+/// </remarks>
+public static class ModeText
+{
+    /// <summary>The permission bits that the engine works with; set-uid, set-gid and sticky bits are ignored, as in the original.</summary>
+    public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;
+
+    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between digits.</summary>
+    /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
+    public static bool TryParse(string text, out UnixFileMode mode)
+    {
+        mode = default;
+        var (digits, radix) = Split(text);
+        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ulong value = 0;
+        foreach (var character in digits.Replace("_", "", StringComparison.Ordinal))
+        {
+            var digit = char.IsAsciiHexDigit(character) ? int.Parse([character], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : radix;
+            value = (value * (ulong)radix) + (ulong)digit;
+            if (digit >= radix || value > uint.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        mode = (UnixFileMode)value & PermissionBits;
+        return true;
+    }
+
+    // Go's strconv.ParseUint with base 0.
+    private static (string Digits, int Radix) Split(string text) => text switch
+    {
+        ['0', 'x' or 'X', .. var digits] => (digits, 16),
+        ['0', 'b' or 'B', .. var digits] => (digits, 2),
+        ['0', 'o' or 'O', .. var digits] => (digits, 8),
+        ['0', .. var digits] when digits.Length > 0 => (digits, 8),
+        _ => (text, 10),
+    };
+}

@@ -1,0 +1,59 @@
+using Confd.Engine.Commands;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>
+/// <remarks>Every setting is judged when it is read by <see cref="ResourceFile"/>; the template itself is not opened.</remarks>
+public sealed record Resource
+{
+    /// <summary>The TOML file that says all this.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The template: <c>CONFDIR/templates</c> and <c>src</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The file that is kept in sync, as written: a relative path starts at the working directory.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The effective prefix, cleaned: <c>/</c>, <c>/app</c>, <c>/global/app</c>.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What is asked of the backend: cleaned absolute keys with the prefix, in the order of the file, duplicates included; may be empty.</summary>
+    public required IReadOnlyList<string> LookupKeys { get; init; }
+
+    /// <summary>Permission bits (0777) of the destination; null keeps those of the existing file, or 0644.</summary>
+    public UnixFileMode? Mode { get; init; }
+
+    /// <summary>The owner's number; the effective user where the resource names none.</summary>
+    public required uint UserId { get; init; }
+
+    /// <summary>The group's number; the effective group where the resource names none.</summary>
+    public required uint GroupId { get; init; }
+
+    /// <summary>Judges the staged file before it replaces the destination; null for none.</summary>
+    public CommandTemplate? CheckCommand { get; init; }
+
+    /// <summary>Tells the service about the new file; null for none.</summary>
+    public CommandTemplate? ReloadCommand { get; init; }
+
+    /// <summary>How long the check may take; zero for no limit, null for the program's default.</summary>
+    public TimeSpan? CheckCommandTimeout { get; init; }
+
+    /// <summary>How long the reload may take; zero for no limit, null for the program's default.</summary>
+    public TimeSpan? ReloadCommandTimeout { get; init; }
+
+    /// <summary>The format that the rendered text has to have, as written; null for any. Judged when the file is staged.</summary>
+    public string? OutputFormat { get; init; }
+
+    /// <summary>The least time between two reloads; zero for none.</summary>
+    public TimeSpan MinReloadInterval { get; init; }
+
+    /// <summary>How long a watched backend has to be quiet before the resource is rendered; null for the program's default.</summary>
+    public TimeSpan? Debounce { get; init; }
+
+    /// <summary>The own backend of the resource; null for the global one.</summary>
+    public BackendSettings? Backend { get; init; }
+
+    /// <summary>True where the file has a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
+    public bool HasUnnamedBackend { get; init; }
+}

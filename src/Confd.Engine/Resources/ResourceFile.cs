@@ -1,0 +1,150 @@
+using Confd.Engine.Commands;
+using Confd.GoTemplate;
+using Confd.Toml;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>Reads one resource file: TOML to <see cref="Resource"/>.</summary>
+/// <remarks>Names of settings may be written in any case; unknown ones are ignored, as in the original.</remarks>
+public static class ResourceFile
+{
+    /// <summary>Reads a resource from its file.</summary>
+    /// <param name="path">The file, below <c>CONFDIR/conf.d</c>.</param>
+    /// <param name="configDirectory">CONFDIR, where <c>templates</c> is.</param>
+    /// <param name="globalPrefix">The prefix that stands before that of the resource; empty for none.</param>
+    /// <exception cref="ResourceException">The file cannot be read, is not TOML, or says something that cannot be done.</exception>
+    public static Resource Load(string path, string configDirectory, string globalPrefix)
+    {
+        try
+        {
+            return Read(File.ReadAllBytes(path), path, configDirectory, globalPrefix);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResourceException($"cannot process template resource {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a resource from the bytes of its file.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static Resource Read(ReadOnlySpan<byte> utf8, string path, string configDirectory, string globalPrefix)
+    {
+        try
+        {
+            var document = new SettingsTable(TomlReader.Read(utf8, path));
+            var template = document.Table("template") ?? throw document.Error("template", "empty src template: there is no [template] table");
+            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix);
+        }
+        catch (TomlException exception)
+        {
+            throw new ResourceException($"cannot process template resource {exception.Message}", exception);
+        }
+    }
+
+    private static Resource Read(SettingsTable template, SettingsTable? backend, string path, string configDirectory, string globalPrefix)
+    {
+        var source = template.Text("src") ?? throw template.Error("src", "empty src template: src is required");
+        var destination = template.Text("dest") ?? throw template.Error("dest", "empty dest: dest is required");
+        var keys = template.Texts("keys") ?? throw template.Error("keys", "no keys: keys is required, [] for a template without keys");
+        var prefix = JoinPrefix(template, globalPrefix);
+        return new Resource
+        {
+            Path = path,
+            Source = JoinSource(configDirectory, source),
+            Destination = destination,
+            Prefix = prefix,
+            LookupKeys = [.. keys.Select(key => JoinKey(template, prefix, key))],
+            Mode = ReadMode(template),
+            UserId = ReadUserId(template),
+            GroupId = ReadGroupId(template),
+            CheckCommand = ReadCommand(template, "check_cmd", destination),
+            ReloadCommand = ReadCommand(template, "reload_cmd", destination),
+            CheckCommandTimeout = template.Duration("check_cmd_timeout"),
+            ReloadCommandTimeout = template.Duration("reload_cmd_timeout"),
+            OutputFormat = template.Text("output_format"),
+            MinReloadInterval = template.Duration("min_reload_interval") ?? TimeSpan.Zero,
+            Debounce = template.Duration("debounce"),
+            Backend = backend is { } table ? ReadBackend(table) : null,
+            HasUnnamedBackend = backend is { } unnamed && unnamed.Text("backend") is null,
+        };
+    }
+
+    // An absolute src is below the templates folder too, and `..` may leave it, as in the original.
+    private static string JoinSource(string configDirectory, string source)
+    {
+        var joined = Path.Join(configDirectory, "templates", source);
+        return Path.IsPathRooted(joined) ? KeyPath.Clean(joined) : joined;
+    }
+
+    private static string JoinPrefix(SettingsTable template, string globalPrefix)
+    {
+        var root = KeyPath.Clean(globalPrefix);
+        var own = template.Text("prefix") ?? "";
+        return KeyPath.TryJoin(root, own, out var joined)
+            ? joined
+            : throw template.Error("prefix", $"prefix \"{own}\" climbs above the global prefix {root}");
+    }
+
+    private static string JoinKey(SettingsTable template, string prefix, string key) => KeyPath.TryJoin(prefix, key, out var joined)
+        ? joined
+        : throw template.Error("keys", $"key \"{key}\" climbs above its prefix {prefix}");
+
+    private static UnixFileMode? ReadMode(SettingsTable template)
+    {
+        if (template.Text("mode") is not { } text)
+        {
+            return null;
+        }
+
+        return ModeText.TryParse(text, out var mode) ? mode : throw template.Error("mode", $"invalid mode \"{text}\": not a number such as \"0644\"");
+    }
+
+    private static uint ReadUserId(SettingsTable template)
+    {
+        if (template.Id("uid") is { } id)
+        {
+            return id;
+        }
+
+        return template.Text("owner") is not { } name
+            ? Accounts.EffectiveUserId
+            : Accounts.FindUserId(name) ?? throw template.Error("owner", $"cannot find owner's UID: user: unknown user {name}");
+    }
+
+    private static uint ReadGroupId(SettingsTable template)
+    {
+        if (template.Id("gid") is { } id)
+        {
+            return id;
+        }
+
+        return template.Text("group") is not { } name
+            ? Accounts.EffectiveGroupId
+            : Accounts.FindGroupId(name)
+                ?? throw template.Error("group", $"cannot find group's GID for group \"{name}\": group: unknown group {name}");
+    }
+
+    private static CommandTemplate? ReadCommand(SettingsTable template, string name, string destination)
+    {
+        try
+        {
+            // The original's names for its command templates, which errors show: checkcmd and reloadcmd.
+            return template.Text(name) is { } text ? CommandTemplate.Parse(name.Replace("_", "", StringComparison.Ordinal), text) : null;
+        }
+        catch (TemplateException exception)
+        {
+            throw template.Error(name, $"template resource {destination}: invalid {name} template: {exception.Message}");
+        }
+    }
+
+    // A [backend] table without a name is ignored, as in the original; ResourceFolder warns about it.
+    private static BackendSettings? ReadBackend(SettingsTable backend) => backend.Text("backend") is { } name
+        ? new BackendSettings(name)
+        {
+            Table = backend.Text("table"),
+            Files = backend.Texts("file") ?? [],
+            Filter = backend.Text("filter") ?? "*",
+            DialTimeout = backend.DurationOrNanoseconds("dial_timeout"),
+        }
+        : null;
+}

@@ -1,0 +1,49 @@
+using Confd.Toml;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with its place.</summary>
+internal readonly struct SettingsTable(TomlTable table)
+{
+    // Go's integer durations are nanoseconds.
+    private const long NanosecondsPerTick = 100;
+
+    public TomlValue? Find(string name) => table.TryGetValueIgnoreCase(name, out var value) ? value : null;
+
+    public SettingsTable? Table(string name) => Find(name) is { } value ? new SettingsTable(value.AsTable()) : null;
+
+    /// <summary>A text; empty counts as absent, as in the original.</summary>
+    public string? Text(string name) => Find(name)?.AsString() is { Length: > 0 } text ? text : null;
+
+    public IReadOnlyList<string>? Texts(string name) => Find(name)?.AsArray().Select(element => element.AsString()).ToArray();
+
+    /// <summary>A user or group number; a negative one counts as absent, as in the original.</summary>
+    public uint? Id(string name) => Find(name) is { } value && value.AsInteger() is >= 0 and var id
+        ? id <= uint.MaxValue - 1 ? (uint)id : throw Error(name, $"invalid {name} {id}: above {uint.MaxValue - 1}")
+        : null;
+
+    /// <summary>A duration as text; empty counts as absent, as in the original.</summary>
+    public TimeSpan? Duration(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return GoDuration.TryParse(text, out var duration)
+            ? duration
+            : throw Error(name, $"invalid {name} \"{text}\": not a duration such as 300ms or 1h30m");
+    }
+
+    /// <summary>A duration as text or as a whole number of nanoseconds.</summary>
+    public TimeSpan? DurationOrNanoseconds(string name) => Find(name) is { Kind: TomlValueKind.Integer } value
+        ? TimeSpan.FromTicks((value.AsInteger() + NanosecondsPerTick - 1) / NanosecondsPerTick)
+        : Duration(name);
+
+    /// <summary>An error with the place of a setting, or of the table where the setting is absent, at its end.</summary>
+    public ResourceException Error(string name, string reason)
+    {
+        var position = Find(name)?.Position ?? table.Position;
+        return new ResourceException($"{reason} ({table.Path}:{position})");
+    }
+}

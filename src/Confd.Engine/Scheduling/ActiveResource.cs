@@ -1,0 +1,9 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Scheduling;
+
+/// <summary>A resource and the open backend that it renders from.</summary>
+/// <param name="Resource">What to do.</param>
+/// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
+public sealed record ActiveResource(Resource Resource, IKeyBackend Backend);

@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Scheduling;
+
+/// <summary>Watches one backend for its resources and reports which of them have to be processed; polls a backend that cannot be watched.</summary>
+internal sealed partial class BackendWatcher(
+    IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, ChannelWriter<ChangeNotice> notices)
+{
+    private readonly ILogger _logger = parts.Logger;
+    private readonly string[] _lookupKeys =
+        [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>How many different keys are asked for.</summary>
+    public int LookupKeys => _lookupKeys.Length;
+
+    /// <summary>Runs until cancelled. All resources are reported once at the start, and again whenever a broken watch is opened anew.</summary>
+    /// <exception cref="OperationCanceledException">The watch is to end.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var isFirst = true;
+        while (true)
+        {
+            try
+            {
+                if (await backend.OpenWatchAsync(_lookupKeys, stop).ConfigureAwait(false) is not { } watch)
+                {
+                    await PollAsync(stop).ConfigureAwait(false);
+                    return;
+                }
+
+                await using (watch.ConfigureAwait(false))
+                {
+                    // After the watch is open, so that no change falls between.
+                    Report(resources, ChangeKind.Refresh);
+                    isFirst = false;
+                    await ListenAsync(watch, stop).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
+            {
+                LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
+                if (isFirst)
+                {
+                    // Whether it can be watched or not: perhaps it can be read.
+                    Report(resources, ChangeKind.Refresh);
+                    isFirst = false;
+                }
+
+                await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ListenAsync(KeyWatch watch, CancellationToken stop)
+    {
+        while (true)
+        {
+            var changed = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
+            Report(changed.Count == 0 ? resources : resources.Where(active => Concerns(active.Resource, changed)), ChangeKind.Change);
+        }
+    }
+
+    private async Task PollAsync(CancellationToken stop)
+    {
+        LogPolling(backend.Name, GoDuration.Format(options.Interval));
+        while (true)
+        {
+            Report(resources, ChangeKind.Refresh);
+            await Task.Delay(options.Interval, parts.Clock, stop).ConfigureAwait(false);
+        }
+    }
+
+    // Lookup keys match as text, and the file backend takes a trailing /* for the folder.
+    private static bool Concerns(Resource resource, IReadOnlySet<string> changed)
+    {
+        foreach (var lookupKey in resource.LookupKeys)
+        {
+            var prefix = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
+            if (changed.Any(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Report(IEnumerable<ActiveResource> concerned, ChangeKind kind)
+    {
+        ActiveResource[] all = [.. concerned];
+        if (all.Length > 0)
+        {
+            notices.TryWrite(new ChangeNotice(all, kind));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
+    private partial void LogBroken(string name, string reason, string pause);
+
+    [LoggerMessage(LogLevel.Warning, "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]
+    private partial void LogPolling(string name, string interval);
+}

@@ -1,0 +1,89 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Updating;
+
+namespace Confd.Engine.Scheduling;
+
+/// <summary>The engine as the program sees it: one pass, polling, watching.</summary>
+/// <remarks>One run at a time. <see cref="RequestReload"/> may be called from any thread.</remarks>
+public sealed class ConfdEngine : IAsyncDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly EngineParts _parts;
+    private readonly BackendClients _clients;
+    private readonly ResourceLoader _loader;
+    private readonly ResourceReloader _reloader;
+    private readonly UpdateCycle _cycle;
+
+    /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
+    public ConfdEngine(EngineOptions options, EngineParts parts)
+    {
+        _options = options;
+        _parts = parts;
+        _clients = new BackendClients(parts);
+        _loader = new ResourceLoader(options, parts, _clients);
+        _reloader = new ResourceReloader(parts, _loader);
+        _cycle = new UpdateCycle(options, parts);
+    }
+
+    /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
+    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
+    public async Task<RunResult> RunOnceAsync(CancellationToken stop)
+    {
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
+        if (loaded.Problems.Count > 0 && _options.FailureMode == FailureMode.FailFast)
+        {
+            return new RunResult(loaded.Problems, []);
+        }
+
+        var failures = await _cycle.RunAsync(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
+    }
+
+    /// <summary>Processes all resources at once and then at every interval, until stopped.</summary>
+    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
+    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
+    public Task<RunResult> PollAsync(CancellationToken stop) =>
+        RunDaemonAsync((resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+
+    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
+    /// <inheritdoc cref="PollAsync"/>
+    public Task<RunResult> WatchAsync(CancellationToken stop) =>
+        RunDaemonAsync((resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+
+    /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
+    public void RequestReload() => _reloader.Requested.Set();
+
+    /// <summary>Reads the resources and opens their backends, without processing them.</summary>
+    public Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+
+    /// <summary>Reads the keys of a resource, as its template would see them.</summary>
+    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
+        new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
+
+    /// <summary>Closes the backends that the engine opened.</summary>
+    public ValueTask DisposeAsync() => _clients.DisposeAsync();
+
+    private async Task<RunResult> RunDaemonAsync(Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
+    {
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        try
+        {
+            var loaded = await _reloader.LoadAsync(stop).ConfigureAwait(false);
+            if (loaded.Active.Count == 0)
+            {
+                return new RunResult(loaded.Problems, []);
+            }
+
+            await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The way in which daemons end.
+        }
+
+        return RunResult.Success;
+    }
+}

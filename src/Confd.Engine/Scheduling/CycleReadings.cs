@@ -1,0 +1,101 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Scheduling;
+
+/// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
+internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, ILogger logger, TimeProvider clock)
+{
+    private readonly ILogger _logger = logger;
+    private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The keys of a resource, as its template knows them.</summary>
+    /// <exception cref="KeyBackendException">The backend could not be read, for this resource or for one before it.</exception>
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> SelectAsync(ActiveResource active, CancellationToken stop)
+    {
+        var resource = active.Resource;
+        if (resource.LookupKeys.Count == 0)
+        {
+            return new Dictionary<string, ReadOnlyMemory<byte>>();
+        }
+
+        var started = clock.GetTimestamp();
+        LogStarting(resource.Prefix, resource.LookupKeys.Count);
+        if (!_outcomes.TryGetValue(active.Backend, out var outcome))
+        {
+            outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
+            _outcomes.Add(active.Backend, outcome);
+        }
+
+        if (outcome.Reading is null)
+        {
+            LogFailed(
+                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(clock.GetElapsedTime(started)), outcome.Reason);
+            throw new KeyBackendException(outcome.Reason!);
+        }
+
+        var keys = WithoutPrefix(outcome.Reading.Select(resource.LookupKeys), resource.Prefix);
+        LogCompleted(resource.Prefix, resource.LookupKeys.Count, keys.Count, Milliseconds(outcome.Duration));
+        return keys;
+    }
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
+    private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> selected, string prefix)
+    {
+        var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
+        foreach (var (key, value) in selected)
+        {
+            if (KeyPath.IsAtOrBelow(key, prefix))
+            {
+                keys[KeyPath.WithoutPrefix(key, prefix)] = value;
+            }
+        }
+
+        return keys;
+    }
+
+    private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
+    {
+        var lookupKeys = resources
+            .Where(active => ReferenceEquals(active.Backend, backend))
+            .SelectMany(active => active.Resource.LookupKeys)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        var started = clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            // A backend may be slow to notice that it is cancelled: it is left behind then.
+            var reading = await backend.ReadAsync(lookupKeys, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
+            return new Outcome(reading, null, clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {GoDuration.Format(timeout)})", clock.GetElapsedTime(started));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new Outcome(null, exception.Message, clock.GetElapsedTime(started));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Starting backend fetch")]
+    private partial void LogStarting(string prefix, int key_count);
+
+    [LoggerMessage(LogLevel.Debug, "Backend fetch completed")]
+    private partial void LogCompleted(string prefix, int key_count, int value_count, long fetch_duration_ms);
+
+    [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
+    private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, string? error);
+
+    private sealed record Outcome(KeyReading? Reading, string? Reason, TimeSpan Duration);
+}

@@ -1,0 +1,23 @@
+using Confd.Engine.Resources;
+using Confd.Engine.Updating;
+
+namespace Confd.Engine.Scheduling;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Problems">Resource files that could not be used.</param>
+/// <param name="Failures">Resources that could not be brought in sync, in processing order; of a daemon always empty, it has logged them.</param>
+public sealed record RunResult(IReadOnlyList<ResourceProblem> Problems, IReadOnlyList<UpdateFailure> Failures)
+{
+    /// <summary>A run without any trouble.</summary>
+    public static RunResult Success { get; } = new([], []);
+
+    /// <summary>
+    /// 0 where nothing failed; else the exit status of the first check or reload command that failed, else 1, as in the original.
+    /// </summary>
+    public int ExitStatus =>
+        Failures.FirstOrDefault(failure => failure.CommandExitStatus is not null)?.CommandExitStatus
+        ?? (Problems.Count + Failures.Count == 0 ? 0 : 1);
+
+    /// <summary>The final message, one line for each trouble; empty after success.</summary>
+    public string Message => string.Join('\n', Problems.Select(problem => problem.Message).Concat(Failures.Select(failure => failure.ToString())));
+}

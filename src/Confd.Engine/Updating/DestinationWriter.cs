@@ -1,0 +1,138 @@
+using Confd.Engine.Files;
+using Confd.Engine.Metrics;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Updating;
+
+/// <summary>Stages files and puts them in place, with log lines and numbers.</summary>
+internal sealed partial class DestinationWriter(UpdateOptions options, EngineMetrics metrics, ILogger logger, TimeProvider clock)
+{
+    private readonly ILogger _logger = logger;
+    private readonly HashSet<string> _cleaned = [];
+
+    /// <summary>Writes the staged file.</summary>
+    /// <exception cref="UpdateException">It could not be made.</exception>
+    public StagedFile Stage(Resource resource, ReadOnlyMemory<byte> content, FileAccessRights rights)
+    {
+        try
+        {
+            var staged = options.KeepStageFile
+                ? StagedFile.CreateKept(resource.Destination, content, rights)
+                : StagedFile.Create(resource.Destination, content, rights);
+            LogStaged(staged.Path);
+            return staged;
+        }
+        catch (StageException exception)
+        {
+            LogStageFailed(resource.Destination, exception.Message);
+            throw new UpdateException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Replaces the destination.</summary>
+    /// <exception cref="UpdateException">It could not be replaced.</exception>
+    public void Replace(Resource resource, StagedFile staged)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            if (options.KeepStageFile)
+            {
+                Copy(resource, staged);
+                LogCopied(staged.Path, resource.Destination, Milliseconds(started));
+            }
+            else
+            {
+                Move(resource, staged, started);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
+        {
+            LogSyncFailed(staged.Path, resource.Destination, exception.Message);
+            throw new UpdateException(exception.Message, exception);
+        }
+
+        metrics.FileSynced(resource.Destination);
+    }
+
+    /// <summary>Removes what is left of a staged file.</summary>
+    public void Clean(StagedFile staged)
+    {
+        try
+        {
+            staged.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogCleanupFailed(staged.Path, exception.Message);
+            metrics.StageCleanupFailed();
+        }
+    }
+
+    /// <summary>Removes what a killed run left beside a destination, once in the life of this program.</summary>
+    public void CleanLeftovers(Resource resource)
+    {
+        if (options.Noop || !_cleaned.Add(resource.Destination))
+        {
+            return;
+        }
+
+        foreach (var path in StagedFileCleanup.Remove(resource.Destination))
+        {
+            LogLeftover(path);
+        }
+    }
+
+    private void Move(Resource resource, StagedFile staged, long started)
+    {
+        var renameStarted = clock.GetTimestamp();
+        if (FileReplacer.Replace(staged, resource.Destination) == ReplacementKind.Renamed)
+        {
+            LogRenamed(staged.Path, resource.Destination, Milliseconds(started), Milliseconds(renameStarted));
+        }
+        else
+        {
+            LogWrittenInPlace(staged.Path, resource.Destination, Milliseconds(started));
+        }
+    }
+
+    // The kept file stays; a second one takes the destination's place, so that the destination is whole at any moment in this mode too.
+    // A link at the destination stays a link, as in the original's copy mode.
+    private void Copy(Resource resource, StagedFile staged)
+    {
+        LogKeeping(staged.Path);
+        var target = File.ResolveLinkTarget(resource.Destination, returnFinalTarget: true)?.FullName ?? resource.Destination;
+        using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
+        FileReplacer.Replace(copy, target);
+    }
+
+    private long Milliseconds(long started) => (long)clock.GetElapsedTime(started).TotalMilliseconds;
+
+    [LoggerMessage(LogLevel.Debug, "Creating stage file {Path}")]
+    private partial void LogStaged(string path);
+
+    [LoggerMessage(LogLevel.Error, "Failed to create temp file")]
+    private partial void LogStageFailed(string dest_path, string error);
+
+    [LoggerMessage(LogLevel.Information, "File sync completed (atomic rename)")]
+    private partial void LogRenamed(string stage_path, string dest_path, long duration_ms, long rename_duration_ms);
+
+    [LoggerMessage(LogLevel.Information, "File sync completed (written in place, the destination cannot be renamed over)")]
+    private partial void LogWrittenInPlace(string stage_path, string dest_path, long duration_ms);
+
+    [LoggerMessage(LogLevel.Information, "Keeping staged file, using copy mode")]
+    private partial void LogKeeping(string stage_path);
+
+    [LoggerMessage(LogLevel.Information, "File sync completed (copy mode)")]
+    private partial void LogCopied(string stage_path, string dest_path, long duration_ms);
+
+    [LoggerMessage(LogLevel.Error, "File sync failed")]
+    private partial void LogSyncFailed(string stage_path, string dest_path, string error);
+
+    [LoggerMessage(LogLevel.Error, "Failed to remove staged file {Path}: {Reason}")]
+    private partial void LogCleanupFailed(string path, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Removed staged file {Path}, left behind by a run that was killed")]
+    private partial void LogLeftover(string path);
+}

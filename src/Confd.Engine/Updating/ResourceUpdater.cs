@@ -1,0 +1,132 @@
+using System.Buffers;
+using Confd.Engine.Files;
+using Confd.Engine.Formats;
+using Confd.Engine.Metrics;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Updating;
+
+/// <summary>Brings one resource in sync: render, compare, stage, validate, check, replace, reload.</summary>
+/// <remarks>Used by one cycle at a time.</remarks>
+internal sealed partial class ResourceUpdater(
+    UpdateOptions options, UpdateSteps steps, EngineMetrics metrics, ILogger logger)
+{
+    private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
+
+    private readonly ILogger _logger = logger;
+    private readonly ArrayBufferWriter<byte> _rendered = new();
+
+    /// <summary>Brings a resource in sync with its keys.</summary>
+    /// <param name="resource">What to do.</param>
+    /// <param name="keys">The keys as the template knows them.</param>
+    /// <param name="kill">Kills a command that runs; nothing else is interrupted.</param>
+    public async Task<UpdateResult> UpdateAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    {
+        try
+        {
+            return await SyncAsync(resource, keys, kill).ConfigureAwait(false);
+        }
+        catch (UpdateException exception)
+        {
+            return Failed(resource, exception.Message, exception.CommandExitStatus);
+        }
+        catch (Exception exception)
+        {
+            // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
+            return Failed(resource, exception.Message, commandExitStatus: null);
+        }
+        finally
+        {
+            _rendered.ResetWrittenCount();
+        }
+    }
+
+    private static UpdateResult Failed(Resource resource, string reason, int? commandExitStatus) =>
+        new(UpdateOutcome.Failed, new UpdateFailure(resource.Destination, reason, commandExitStatus));
+
+    private async Task<UpdateResult> SyncAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    {
+        steps.Writer.CleanLeftovers(resource);
+        steps.Render(resource.Source, keys, _rendered);
+        var actual = FileState.Of(resource.Destination);
+        if (actual?.Kind == FileKind.Special)
+        {
+            throw new UpdateException($"{resource.Destination} is a device, a pipe or a socket: only files are replaced");
+        }
+
+        var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
+        var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, _rendered.WrittenSpan, rights) : "";
+        if (difference is null)
+        {
+            LogInSync(resource.Destination);
+            return new UpdateResult(UpdateOutcome.Unchanged);
+        }
+
+        var staged = steps.Writer.Stage(resource, _rendered.WrittenMemory, rights);
+        try
+        {
+            Validate(resource, staged);
+            if (difference.Length > 0)
+            {
+                LogDifference(resource.Destination, difference);
+            }
+
+            return options.Noop ? ShowOnly(resource, staged, actual) : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
+        }
+        finally
+        {
+            steps.Writer.Clean(staged);
+        }
+    }
+
+    private void Validate(Resource resource, StagedFile staged)
+    {
+        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
+        {
+            throw new UpdateException($"output format validation failed ({format}): {reason}");
+        }
+    }
+
+    private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
+    {
+        metrics.FileChanged();
+        if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
+        {
+            showDiff(resource.Destination, staged.Path, actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination), staged.Content);
+        }
+
+        LogNoop(resource.Destination);
+        return new UpdateResult(UpdateOutcome.WouldChange);
+    }
+
+    private async Task<UpdateResult> ReplaceAsync(Resource resource, StagedFile staged, CancellationToken kill)
+    {
+        LogOutOfSync(resource.Destination);
+        metrics.FileChanged();
+        await steps.Commands.CheckAsync(resource, staged.Path, kill).ConfigureAwait(false);
+        steps.Writer.Replace(resource, staged);
+        var result = await steps.Reload.AfterReplacementAsync(resource, staged.Path, kill).ConfigureAwait(false);
+        if (result.Failure is null)
+        {
+            LogUpdated(resource.Destination);
+        }
+
+        return result;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Target config {Destination} in sync")]
+    private partial void LogInSync(string destination);
+
+    [LoggerMessage(LogLevel.Information, "{Destination} {Difference}")]
+    private partial void LogDifference(string destination, string difference);
+
+    [LoggerMessage(LogLevel.Warning, "Noop mode enabled. {Destination} will not be modified")]
+    private partial void LogNoop(string destination);
+
+    [LoggerMessage(LogLevel.Information, "Target config {Destination} out of sync")]
+    private partial void LogOutOfSync(string destination);
+
+    [LoggerMessage(LogLevel.Information, "Target config {Destination} has been updated")]
+    private partial void LogUpdated(string destination);
+}

@@ -1,0 +1,29 @@
+namespace Confd.Engine.Updating;
+
+/// <summary>How resources are brought in sync; the program's settings, where a resource has none of its own.</summary>
+public sealed record UpdateOptions
+{
+    /// <summary>Write nothing and run no command; say what would change.</summary>
+    public bool Noop { get; init; }
+
+    /// <summary>Write files but run neither check nor reload commands.</summary>
+    public bool SyncOnly { get; init; }
+
+    /// <summary>Leave the staged file beside the destination.</summary>
+    public bool KeepStageFile { get; init; }
+
+    /// <summary>How long a check command may take; zero for no limit.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan CheckCommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a reload command may take; zero for no limit.</summary>
+    /// <value>Default 60 seconds.</value>
+    public TimeSpan ReloadCommandTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When a failed reload is tried again where no cycle comes earlier.</summary>
+    /// <value>Default 600 seconds.</value>
+    public TimeSpan ReloadRetryDelay { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>Shows differences in a <see cref="Noop"/> run; null for none.</summary>
+    public DiffReport? Diff { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Confd.Engine.Updating;
+
+/// <summary>What happened to a destination.</summary>
+public enum UpdateOutcome
+{
+    /// <summary>It was in sync: no file was touched and no check ran.</summary>
+    Unchanged,
+
+    /// <summary>It is out of sync and stays so, because nothing is to be written.</summary>
+    WouldChange,
+
+    /// <summary>It has the new bytes, mode and owner, and the service knows.</summary>
+    Replaced,
+
+    /// <summary>It has the new bytes, mode and owner; the reload waits for <c>min_reload_interval</c> to pass.</summary>
+    ReplacedReloadPending,
+
+    /// <summary>It has the new bytes, mode and owner; the reload failed.</summary>
+    ReplacedReloadFailed,
+
+    /// <summary>It is untouched: keys, template, output format, staged file, check or replacement failed.</summary>
+    Failed,
+}

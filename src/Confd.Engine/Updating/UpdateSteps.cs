@@ -1,0 +1,5 @@
+namespace Confd.Engine.Updating;
+
+/// <summary>The parts that <see cref="ResourceUpdater"/> puts in order.</summary>
+internal sealed record UpdateSteps(
+    RenderTemplate Render, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload);

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Validation;
+
+/// <summary><c>--check-config</c>: looks for everything that is wrong with the resource files, without a backend.</summary>
+/// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
+/// <param name="servedBackends">The backends that a <c>[backend]</c> table may name.</param>
+/// <param name="logger">Hears of every problem and of every good file.</param>
+public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollection<string> servedBackends, ILogger logger)
+{
+    /// <summary>Checks all resource files, or one.</summary>
+    /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
+    public void Run(string? resource) =>
+        new ValidationRun(configDirectory, logger).Judge(
+            resource,
+            file => new ResourceJudge(file, configDirectory, servedBackends, logger).Judge(),
+            (good, total) => LogComplete(logger, good, total));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Validation complete: {Good}/{Total} files passed")]
+    private static partial void LogComplete(ILogger logger, int good, int total);
+}

@@ -1,0 +1,167 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Validation;
+
+/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys? Processes nothing.</summary>
+/// <param name="engine">Loads the resources and reads their keys.</param>
+/// <param name="globalBackend">The backend of resources without one of their own.</param>
+/// <param name="checkGlobalHealth">Asks the global backend.</param>
+/// <param name="logger">Hears of every step.</param>
+public sealed partial class Preflight(
+    ConfdEngine engine, IKeyBackend globalBackend, Func<CancellationToken, Task<BackendHealth>> checkGlobalHealth, ILogger logger)
+{
+    /// <summary>Runs all checks; absent keys are only a warning.</summary>
+    /// <param name="timeout">For all checks together.</param>
+    /// <param name="clock">Measures the timeout.</param>
+    /// <exception cref="ValidationException">A check failed.</exception>
+    public async Task RunAsync(TimeSpan timeout, TimeProvider clock)
+    {
+        LogRunning(logger);
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, clock);
+        await CheckGlobalBackendAsync(limit.Token).ConfigureAwait(false);
+        var resources = await LoadAsync(limit.Token).ConfigureAwait(false);
+        if (resources.Count == 0)
+        {
+            LogNoResources(logger);
+            return;
+        }
+
+        await CheckResourceBackendsAsync(resources, limit.Token).ConfigureAwait(false);
+        await CheckKeysAsync(resources, limit.Token).ConfigureAwait(false);
+        LogCompleted(logger);
+    }
+
+    private async Task CheckGlobalBackendAsync(CancellationToken cancellationToken)
+    {
+        LogCheckingGlobal(logger);
+        var health = await checkGlobalHealth(cancellationToken).ConfigureAwait(false);
+        if (!health.IsHealthy)
+        {
+            LogGlobalFailed(logger, health.Reason);
+            throw new ValidationException($"global backend connectivity failed: {health.Reason}");
+        }
+
+        LogGlobalGood(logger);
+    }
+
+    private async Task<IReadOnlyList<ActiveResource>> LoadAsync(CancellationToken cancellationToken)
+    {
+        LogLoading(logger);
+        var loaded = await engine.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (loaded.Problems.Count > 0)
+        {
+            var reason = string.Join('\n', loaded.Problems.Select(problem => problem.Message));
+            LogNotLoaded(logger, reason);
+            throw new ValidationException($"failed to load template resources: {reason}");
+        }
+
+        LogLoaded(logger, loaded.Active.Count);
+        return loaded.Active;
+    }
+
+    private async Task CheckResourceBackendsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<IKeyBackend>(ReferenceEqualityComparer.Instance) { globalBackend };
+        foreach (var (resource, backend) in resources)
+        {
+            if (!known.Add(backend))
+            {
+                continue;
+            }
+
+            LogCheckingBackend(logger, resource.Source);
+            var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
+            if (!health.IsHealthy)
+            {
+                LogBackendFailed(logger, resource.Source, health.Reason);
+                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {health.Reason}");
+            }
+
+            LogBackendGood(logger, resource.Source);
+        }
+    }
+
+    private async Task CheckKeysAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    {
+        LogCheckingKeys(logger);
+        var withoutKeys = new List<ActiveResource>();
+        var failures = new List<string>();
+        foreach (var active in resources)
+        {
+            try
+            {
+                var keys = await engine.ReadKeysAsync(active, cancellationToken).ConfigureAwait(false);
+                if (keys.Count == 0)
+                {
+                    withoutKeys.Add(active);
+                }
+                else
+                {
+                    LogKeys(logger, active.Resource.Source, keys.Count);
+                }
+            }
+            catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
+            {
+                var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
+                failures.Add($"{active.Resource.Source}: backend error: {reason}");
+            }
+        }
+
+        withoutKeys.ForEach(active => LogNoKeys(logger, active.Resource.Source, active.Resource.Prefix));
+        failures.ForEach(failure => LogKeysFailed(logger, failure));
+        if (failures.Count > 0)
+        {
+            throw new ValidationException($"{failures.Count} template(s) failed key accessibility check");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Running pre-flight checks...")]
+    private static partial void LogRunning(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Checking global backend connectivity...")]
+    private static partial void LogCheckingGlobal(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Global backend connectivity check failed: {Reason}")]
+    private static partial void LogGlobalFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Global backend: OK")]
+    private static partial void LogGlobalGood(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loading template resources...")]
+    private static partial void LogLoading(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resources: {Reason}")]
+    private static partial void LogNotLoaded(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Templates: {Count} loaded")]
+    private static partial void LogLoaded(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No template resources found")]
+    private static partial void LogNoResources(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Checking per-resource backend for {Source}...")]
+    private static partial void LogCheckingBackend(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Per-resource backend check failed for {Source}: {Reason}")]
+    private static partial void LogBackendFailed(ILogger logger, string source, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Per-resource backend for {Source}: OK")]
+    private static partial void LogBackendGood(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Checking key accessibility...")]
+    private static partial void LogCheckingKeys(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "  {Source}: {Count} keys found")]
+    private static partial void LogKeys(ILogger logger, string source, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: no keys found for prefix {Prefix}")]
+    private static partial void LogNoKeys(ILogger logger, string source, string prefix);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Failure}")]
+    private static partial void LogKeysFailed(ILogger logger, string failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pre-flight checks completed successfully")]
+    private static partial void LogCompleted(ILogger logger);
+}

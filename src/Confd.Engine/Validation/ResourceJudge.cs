@@ -1,0 +1,158 @@
+using Confd.Engine.Commands;
+using Confd.Engine.Resources;
+using Confd.Toml;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Validation;
+
+/// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
+internal sealed partial class ResourceJudge(
+    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, ILogger logger)
+{
+    private static readonly string[] Durations =
+        ["min_reload_interval", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
+
+    private readonly List<ValidationProblem> _problems = [];
+
+    /// <summary>All problems of the file, in the original's order; empty for a good file.</summary>
+    public IReadOnlyList<ValidationProblem> Judge()
+    {
+        try
+        {
+            var document = new SettingsTable(TomlReader.Read(File.ReadAllBytes(file), file));
+            JudgeTemplate(document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)));
+            if (document.Table("backend") is { } backend)
+            {
+                JudgeBackend(backend);
+            }
+        }
+        catch (Exception problem) when (problem is TomlException or IOException or UnauthorizedAccessException)
+        {
+            return [new ValidationProblem(file, null, $"TOML parse error: {problem.Message}")];
+        }
+
+        return _problems;
+    }
+
+    private void JudgeTemplate(SettingsTable template)
+    {
+        var source = template.Text("src");
+        var destination = template.Text("dest");
+        var keys = template.Texts("keys") ?? [];
+        Require("src", source is not null, "required field is missing");
+        Require("dest", destination is not null, "required field is missing");
+        Require("keys", keys.Count > 0, "required field is missing or empty");
+        JudgeMode(template.Text("mode"));
+        if (source is not null)
+        {
+            var path = Path.Join(configDirectory, "templates", source);
+            Require("src", Path.Exists(path), $"template file not found: {path}");
+        }
+
+        if (destination is not null)
+        {
+            var folder = Path.GetDirectoryName(destination) is { Length: > 0 } parent ? parent : ".";
+            Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
+        }
+
+        for (var index = 0; index < keys.Count; index++)
+        {
+            Require($"keys[{index}]", !string.IsNullOrWhiteSpace(keys[index]), "key cannot be empty");
+        }
+
+        JudgeFormat(template.Text("output_format"));
+        JudgeDurations(template);
+        JudgeCommands(template);
+        JudgeOwner(template);
+    }
+
+    private void JudgeMode(string? mode)
+    {
+        if (mode is null)
+        {
+            return;
+        }
+
+        var isOctal = mode.Length < 11 && mode.All(digit => digit is >= '0' and <= '7');
+        Require(
+            "mode", isOctal || ModeText.TryParse(mode, out _), $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
+        if (isOctal && mode[0] != '0')
+        {
+            LogDecimalMode(logger, file, mode);
+        }
+    }
+
+    private void JudgeFormat(string? format) => Require(
+        "output_format",
+        format is null or "json" or "yaml" or "yml" or "toml" or "xml",
+        $"unknown format: \"{format}\" (supported: json, yaml, yml, toml, xml)");
+
+    private void JudgeDurations(SettingsTable template)
+    {
+        foreach (var name in Durations)
+        {
+            Require(
+                name,
+                template.Text(name) is not { } text || GoDuration.TryParse(text, out _),
+                $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., \"30s\", \"1m\")");
+        }
+    }
+
+    private void JudgeCommands(SettingsTable template)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["check_cmd", "reload_cmd"])
+        {
+            try
+            {
+                if (template.Text(name) is { } command)
+                {
+                    CommandTemplate.Parse(name, command);
+                }
+            }
+            catch (Exception problem) when (problem is GoTemplate.TemplateException or ResourceException)
+            {
+                Require(name, false, $"invalid {name} template: {problem.Message}");
+            }
+        }
+    }
+
+    private void JudgeOwner(SettingsTable template)
+    {
+        // A number wins over a name, so that the name is not looked up.
+        if (template.Id("uid") is null && template.Text("owner") is { } owner)
+        {
+            Require("owner", Accounts.FindUserId(owner) is not null, $"unknown user: \"{owner}\"");
+        }
+
+        if (template.Id("gid") is null && template.Text("group") is { } group)
+        {
+            Require("group", Accounts.FindGroupId(group) is not null, $"unknown group: \"{group}\"");
+        }
+    }
+
+    private void JudgeBackend(SettingsTable backend)
+    {
+        var name = backend.Text("backend");
+        Require("backend.backend", name is not null, "backend type is required when [backend] section is present");
+        if (name is not null)
+        {
+            Require(
+                "backend.backend",
+                servedBackends.Contains(name),
+                $"unknown backend type: \"{name}\" (this build serves {string.Join(", ", servedBackends)})");
+        }
+    }
+
+    private void Require(string field, bool isFine, string complaint)
+    {
+        if (!isFine)
+        {
+            _problems.Add(new ValidationProblem(file, field, complaint));
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{File}: mode: \"{Mode}\" without a leading zero is read as a decimal number; write \"0{Mode}\" for octal")]
+    private static partial void LogDecimalMode(ILogger logger, string file, string mode);
+}

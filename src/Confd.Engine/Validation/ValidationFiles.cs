@@ -1,0 +1,33 @@
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Validation;
+
+/// <summary>Which resource files a validation looks at.</summary>
+internal static class ValidationFiles
+{
+    /// <summary>All files below <c>conf.d</c>, or the one asked for: absolute, or relative to <c>conf.d</c>.</summary>
+    /// <exception cref="ValidationException">The file or the folder is absent or cannot be read.</exception>
+    public static IReadOnlyList<string> Find(string configDirectory, string? resource)
+    {
+        var folder = Path.Join(configDirectory, "conf.d");
+        if (!string.IsNullOrEmpty(resource))
+        {
+            var file = Path.IsPathRooted(resource) ? resource : Path.Join(folder, resource);
+            return Path.Exists(file) ? [file] : throw new ValidationException($"resource file not found: {file}");
+        }
+
+        if (!Path.Exists(folder))
+        {
+            throw new ValidationException($"config directory not found: {folder}");
+        }
+
+        try
+        {
+            return ResourceFolder.FindFiles(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ValidationException($"failed to list config files: {problem.Message}", problem);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Validation;
+
+/// <summary>The frame that <c>--check-config</c> and <c>--validate</c> share: every file is judged and logged, then all problems are thrown at once.</summary>
+internal sealed partial class ValidationRun(string configDirectory, ILogger logger)
+{
+    /// <summary>Judges each file.</summary>
+    /// <param name="resource">The one file to look at; null or empty for all below <c>conf.d</c>.</param>
+    /// <param name="judge">Names the problems of one file; none for a good one.</param>
+    /// <param name="complete">Logs the last line from the number of good files and of all.</param>
+    /// <exception cref="ValidationException">There is a problem, or the files cannot be found.</exception>
+    public void Judge(string? resource, Func<string, IReadOnlyList<ValidationProblem>> judge, Action<int, int> complete)
+    {
+        var files = ValidationFiles.Find(configDirectory, resource);
+        if (files.Count == 0)
+        {
+            LogNoFiles(logger, Path.Join(configDirectory, "conf.d"));
+            return;
+        }
+
+        var problems = new List<ValidationProblem>();
+        var good = 0;
+        foreach (var file in files)
+        {
+            var found = judge(file);
+            foreach (var problem in found)
+            {
+                LogProblem(logger, problem);
+            }
+
+            if (found.Count == 0)
+            {
+                LogGood(logger, file);
+                good++;
+            }
+
+            problems.AddRange(found);
+        }
+
+        complete(good, files.Count);
+        if (problems.Count > 0)
+        {
+            throw new ValidationException(string.Join('\n', problems));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No configuration files found in {Folder}")]
+    private static partial void LogNoFiles(ILogger logger, string folder);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private static partial void LogProblem(ILogger logger, ValidationProblem problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "OK: {File}")]
+    private static partial void LogGood(ILogger logger, string file);
+}

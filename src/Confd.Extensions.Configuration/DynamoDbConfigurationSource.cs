@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Confd.Extensions.Configuration;
+
+/// <summary>A table as a source of configuration; usually added by <c>AddDynamoDb</c>.</summary>
+/// <param name="table">The table's name or ARN.</param>
+/// <param name="options">Taken over when the source is built.</param>
+public sealed class DynamoDbConfigurationSource(string table, DynamoDbConfigurationOptions options) : IConfigurationSource
+{
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public IConfigurationProvider Build(IConfigurationBuilder builder)
+    {
+        options.Validate();
+        return new DynamoDbConfigurationProvider(table, options);
+    }
+}

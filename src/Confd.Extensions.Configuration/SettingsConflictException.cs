@@ -1,0 +1,4 @@
+namespace Confd.Extensions.Configuration;
+
+/// <summary>Two keys of a table give one setting: names of settings are equal without regard to case.</summary>
+internal sealed class SettingsConflictException(string message) : Exception(message);

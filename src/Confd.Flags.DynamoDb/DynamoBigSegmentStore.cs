@@ -1,0 +1,73 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>Big segments as LaunchDarkly's sync process (the Relay Proxy) keeps them in a flag table. Nothing is cached.</summary>
+/// <remarks>Reads are strongly consistent. Safe to share between threads.</remarks>
+public sealed class DynamoBigSegmentStore : IBigSegmentStore
+{
+    private readonly DynamoTable _table;
+    private readonly Namespaces _namespaces;
+    private readonly DynamoConnection? _connection;
+
+    /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    public DynamoBigSegmentStore(IAmazonDynamoDB client, string tableName, string? prefix = null, DynamoTableOptions? options = null)
+    {
+        _table = new DynamoTable(client, tableName, options);
+        _namespaces = new Namespaces(prefix);
+    }
+
+    private DynamoBigSegmentStore(DynamoConnection connection, string tableName, string? prefix, DynamoTableOptions? options)
+        : this(connection.Client, tableName, prefix, options) => _connection = connection;
+
+    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them.</summary>
+    /// <exception cref="FlagStoreException">There are no credentials or no region.</exception>
+    public static async Task<DynamoBigSegmentStore> OpenAsync(
+        string tableName, string? prefix = null, DynamoTableOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(null, cancellationToken)).ConfigureAwait(false);
+        return new DynamoBigSegmentStore(connection, tableName, prefix, options);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BigSegmentMembership> GetMembershipAsync(string contextHash, CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(_namespaces.BigSegmentMembers, contextHash, cancellationToken).ConfigureAwait(false);
+        return row is null ? BigSegmentMembership.None : new BigSegmentMembership(ReferencesOf(row, "included"), ReferencesOf(row, "excluded"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> GetSynchronizedOnAsync(CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false);
+        var number = row?.GetValueOrDefault("synchronizedOn")?.N;
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+    }
+
+    /// <summary>Disposes the client if this store has made it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _connection?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static List<string> ReferencesOf(Dictionary<string, AttributeValue> row, string list) => row.GetValueOrDefault(list)?.SS ?? [];
+
+    private Task<Dictionary<string, AttributeValue>?> GetAsync(string @namespace, string key, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            Key = new() { [Attributes.Namespace] = new() { S = @namespace }, [Attributes.Key] = new() { S = key } },
+            ConsistentRead = true,
+        };
+        return Failures.TranslateAsync(() => _table.GetAsync(request, cancellationToken));
+    }
+}

@@ -1,0 +1,129 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+public sealed partial class DynamoFlagStore
+{
+    /// <summary>
+    /// Makes the store equal to a data set without harm to others who do the same: only what differs is written, each row under the
+    /// condition that it is still the one that was seen. Sets the mark.
+    /// </summary>
+    /// <param name="data">All there is in the source.</param>
+    /// <param name="seen">What <see cref="GetAllAsync"/> said of each kind of the data set.</param>
+    /// <param name="order">Which of the two is older; it decides whether a stored item that is newer than the source's may be replaced.</param>
+    /// <param name="cancellationToken">Ends it between two writes.</param>
+    /// <remarks>Tombstones stay: they keep late writes of lower versions out.</remarks>
+    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all other changes were made, and no mark was set.</exception>
+    public Task<ReconcileResult> ReconcileAsync(
+        FlagDataSet data,
+        IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
+        ReconcileOrder order,
+        CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        var run = new ReconcileRun();
+        foreach (var stage in data.Stages)
+        {
+            await InParallelAsync(stage.Items, item => ReconcileItemAsync(run, stage.Kind, item, seen[stage.Kind], order, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        foreach (var (kind, items) in data.Kinds)
+        {
+            var leftovers = seen[kind].Where(item => !item.Value.IsDeleted && !items.ContainsKey(item.Key));
+            await InParallelAsync(leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (run.TooLarge is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+
+        await MarkAsync(cancellationToken).ConfigureAwait(false);
+        return run.Result;
+    });
+
+    private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelWrites, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(items, parallel, (item, _) => new ValueTask(action(item)));
+    }
+
+    private async Task ReconcileItemAsync(
+        ReconcileRun run,
+        DataKind kind,
+        KeyValuePair<string, VersionedItem> item,
+        IReadOnlyDictionary<string, VersionedItem> seen,
+        ReconcileOrder order,
+        CancellationToken cancellationToken)
+    {
+        var (key, wanted) = item;
+        var condition = WriteCondition.NewerThanStored;
+        if (seen.TryGetValue(key, out var stored))
+        {
+            if (IsSame(stored, wanted) || (stored.Version > wanted.Version && order == ReconcileOrder.SourceThenStore))
+            {
+                run.CountUnchanged();
+                return;
+            }
+
+            condition = WriteCondition.UnchangedOrOlder(stored.Version);
+        }
+        else if (_options.Layout == FlagTableLayout.Official)
+        {
+            condition = WriteCondition.NewerThanStoredOrUnreadable;
+        }
+
+        try
+        {
+            run.CountWritten(await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false));
+        }
+        catch (FlagItemTooLargeException exception)
+        {
+            run.TooLarge = exception;
+        }
+    }
+
+    private bool IsSame(VersionedItem stored, VersionedItem wanted)
+    {
+        if (stored.Version != wanted.Version || stored.IsDeleted != wanted.IsDeleted)
+        {
+            return false;
+        }
+
+        // What the community layout gives back has another order of fields; there the version has to do.
+        return stored.IsDeleted || _options.Layout == FlagTableLayout.Community || stored.Content.Span.SequenceEqual(wanted.Content.Span);
+    }
+
+    private async Task RemoveAsync(ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
+    {
+        var condition = WriteCondition.Unchanged(seen.Value.Version);
+        var request = new DeleteItemRequest
+        {
+            Key = KeyOf(_namespaces.Of(kind), seen.Key),
+            ConditionExpression = condition.Expression,
+            ExpressionAttributeNames = condition.Names(),
+            ExpressionAttributeValues = condition.Values(seen.Value.Version),
+        };
+        run.CountDeleted(await _table.DeleteAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    private sealed class ReconcileRun
+    {
+        private int _written;
+        private int _deleted;
+        private int _unchanged;
+        private int _overtaken;
+
+        public FlagItemTooLargeException? TooLarge { get; set; }
+
+        public ReconcileResult Result => new(_written, _deleted, _unchanged, _overtaken);
+
+        public void CountUnchanged() => Interlocked.Increment(ref _unchanged);
+
+        public void CountWritten(bool isDone) => Interlocked.Increment(ref isDone ? ref _written : ref _overtaken);
+
+        public void CountDeleted(bool isDone) => Interlocked.Increment(ref isDone ? ref _deleted : ref _overtaken);
+    }
+}

@@ -1,0 +1,196 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>Flags and segments in a DynamoDB table that every LaunchDarkly SDK can use at the same time.</summary>
+/// <remarks>
+/// <para>
+/// The table has the partition key <c>namespace</c> (S) and the sort key <c>key</c> (S). An item's row adds <c>version</c> (N) and
+/// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> says that the store has been initialised.
+/// </para>
+/// <para>
+/// Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing is cached: put a
+/// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
+/// </para>
+/// </remarks>
+public sealed partial class DynamoFlagStore : IFlagStore
+{
+    private readonly DynamoFlagStoreOptions _options;
+    private readonly Namespaces _namespaces;
+    private readonly DynamoTable _table;
+    private readonly DynamoTable _tableAskedOnce;
+    private readonly ItemParts _parts;
+    private readonly DynamoConnection? _connection;
+    private volatile bool _hasInitialized;
+
+    /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions? options = null)
+        : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null)
+    {
+    }
+
+    private DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection)
+    {
+        if (options.FindContradiction() is { } contradiction)
+        {
+            throw new ArgumentException(contradiction, nameof(options));
+        }
+
+        _options = options;
+        _connection = connection;
+        _namespaces = new Namespaces(options.Prefix);
+        _table = new DynamoTable(client, tableName, options.Table);
+        _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
+        _parts = new ItemParts(_table, _namespaces, options);
+    }
+
+    /// <summary>The client that requests go through.</summary>
+    public IAmazonDynamoDB Client => _table.Client;
+
+    /// <summary>The table's name.</summary>
+    public string Table => _table.Name;
+
+    /// <summary>Gets warnings about rows that cannot be read, and the requests' retries.</summary>
+    public ILogger Logger => _options.Table.Logger;
+
+    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them (<see cref="DynamoConnection"/>).</summary>
+    /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
+    public static async Task<DynamoFlagStore> OpenAsync(
+        string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(null, cancellationToken)).ConfigureAwait(false);
+        return new DynamoFlagStore(connection.Client, tableName, options ?? new DynamoFlagStoreOptions(), connection);
+    }
+
+    /// <summary>Opens a table with the credential chain and a logger for warnings.</summary>
+    /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
+    public static Task<DynamoFlagStore> OpenAsync(string tableName, ILogger logger, CancellationToken cancellationToken = default) =>
+        OpenAsync(tableName, new DynamoFlagStoreOptions { Table = new DynamoTableOptions { Logger = logger } }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var request = new GetItemRequest { Key = KeyOf(_namespaces.Of(kind), key), ConsistentRead = true };
+            return await _table.GetAsync(request, cancellationToken).ConfigureAwait(false) is { } row
+                ? await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false)
+                : null;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync<IReadOnlyDictionary<string, VersionedItem>>(async () =>
+        {
+            var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+            await foreach (var page in _table.QueryAsync(AllOf(kind), cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var row in page)
+                {
+                    if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
+                    {
+                        items[row[Attributes.Key].S] = item;
+                    }
+                }
+            }
+
+            return items;
+        });
+
+    /// <inheritdoc/>
+    public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken));
+
+    /// <inheritdoc/>
+    /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds anything.</remarks>
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => InitializedAsync(_table, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Asks once, without retries. A table that does not exist is not available.</remarks>
+    public async Task<bool> IsAvailableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InitializedAsync(_tableAskedOnce, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (FlagStoreException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Disposes the client if this store has made it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _connection?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
+    {
+        [Attributes.Namespace] = new() { S = @namespace },
+        [Attributes.Key] = new() { S = key },
+    };
+
+    private Task<bool> InitializedAsync(DynamoTable table, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        if (_options.Layout == FlagTableLayout.Official)
+        {
+            var request = new GetItemRequest { Key = KeyOf(_namespaces.Marker, _namespaces.Marker), ConsistentRead = true };
+            return await table.GetAsync(request, cancellationToken).ConfigureAwait(false) is not null;
+        }
+
+        return _hasInitialized
+            || await HasAnyAsync(table, DataKind.Features, cancellationToken).ConfigureAwait(false)
+            || await HasAnyAsync(table, DataKind.Segments, cancellationToken).ConfigureAwait(false);
+    });
+
+    private async Task<bool> HasAnyAsync(DynamoTable table, DataKind kind, CancellationToken cancellationToken)
+    {
+        var request = AllOf(kind);
+        request.Limit = 1;
+        await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (page.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private QueryRequest AllOf(DataKind kind) => new()
+    {
+        KeyConditionExpression = "#namespace = :namespace",
+        ExpressionAttributeNames = new() { ["#namespace"] = Attributes.Namespace },
+        ExpressionAttributeValues = new() { [":namespace"] = new() { S = _namespaces.Of(kind) } },
+        ConsistentRead = true,
+    };
+
+    private async Task<VersionedItem?> ReadRowAsync(DataKind kind, Dictionary<string, AttributeValue> row, CancellationToken cancellationToken)
+    {
+        var reading = RowReader.Read(row);
+        if (reading.Parts is { } parts)
+        {
+            return await _parts.ReadAsync(kind, reading.Key, parts, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (reading.Problem is { } problem)
+        {
+            LogBrokenRow(Logger, Table, _namespaces.Of(kind), reading.Key, problem);
+        }
+
+        return reading.Item;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
+    private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
+}

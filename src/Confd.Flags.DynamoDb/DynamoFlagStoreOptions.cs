@@ -1,0 +1,37 @@
+using Confd.DynamoDb;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>How a <see cref="DynamoFlagStore"/> uses its table.</summary>
+public sealed record DynamoFlagStoreOptions
+{
+    /// <summary>Separates environments that share a table; stores with different prefixes never see each other's items.</summary>
+    /// <value>Null or empty, the default: none.</value>
+    public string? Prefix { get; init; }
+
+    /// <summary>How rows are written.</summary>
+    public FlagTableLayout Layout { get; init; }
+
+    /// <summary>What becomes of items that are larger than a row can be.</summary>
+    public OversizedItems OversizedItems { get; init; }
+
+    /// <summary>How many write requests are under way at the same time, at most.</summary>
+    /// <value>8 by default; at least 1.</value>
+    public int MaxParallelWrites { get; init; } = 8;
+
+    /// <summary>Retries, clock, logger and metrics of the requests. Its logger also gets this store's warnings.</summary>
+    public DynamoTableOptions Table { get; init; } = new();
+
+    /// <summary>What is wrong with these options; null: nothing.</summary>
+    internal string? FindContradiction()
+    {
+        if (MaxParallelWrites < 1)
+        {
+            return $"{nameof(MaxParallelWrites)} must be at least 1";
+        }
+
+        return Layout == FlagTableLayout.Community && (!string.IsNullOrEmpty(Prefix) || OversizedItems != OversizedItems.Refuse)
+            ? "the community layout has neither prefixes nor items in parts; use the official layout"
+            : null;
+    }
+}

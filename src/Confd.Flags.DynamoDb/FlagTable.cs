@@ -1,0 +1,74 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>The table itself, which LaunchDarkly's SDKs never create.</summary>
+public static class FlagTable
+{
+    private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Creates a table for flags, paid by request, and waits until it can be used. An existing table is left as it is.</summary>
+    /// <returns>False if the table was there.</returns>
+    /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
+    public static Task<bool> CreateAsync(IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            options ??= new DynamoTableOptions();
+            var table = new DynamoTable(client, tableName, options);
+            var isNew = await TryCreateAsync(table, cancellationToken).ConfigureAwait(false);
+            var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            while (description.TableStatus == TableStatus.CREATING)
+            {
+                await Task.Delay(StatusPoll, options.Clock, cancellationToken).ConfigureAwait(false);
+                description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            Check(description);
+            return isNew;
+        });
+
+    /// <summary>Throws unless the keys are the ones a flag table has.</summary>
+    /// <exception cref="FlagStoreException">The table has other keys.</exception>
+    public static void Check(TableDescription description)
+    {
+        var keys = description.KeySchema.Select(key => $"{key.KeyType.Value} {key.AttributeName}").Order(StringComparer.Ordinal);
+        if (!keys.SequenceEqual([$"HASH {Attributes.Namespace}", $"RANGE {Attributes.Key}"], StringComparer.Ordinal))
+        {
+            throw new FlagStoreException(
+                $"the table {description.TableName} is no flag table: it has the keys {string.Join(", ", keys)}, "
+                + "and a flag table has the partition key 'namespace' and the sort key 'key', both strings");
+        }
+    }
+
+    private static async Task<bool> TryCreateAsync(DynamoTable table, CancellationToken cancellationToken)
+    {
+        var request = new CreateTableRequest
+        {
+            TableName = table.Name,
+            AttributeDefinitions =
+            [
+                new() { AttributeName = Attributes.Namespace, AttributeType = ScalarAttributeType.S },
+                new() { AttributeName = Attributes.Key, AttributeType = ScalarAttributeType.S },
+            ],
+            KeySchema =
+            [
+                new() { AttributeName = Attributes.Namespace, KeyType = KeyType.HASH },
+                new() { AttributeName = Attributes.Key, KeyType = KeyType.RANGE },
+            ],
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+        };
+        try
+        {
+            await table.InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DynamoDbException exception) when (exception.InnerException is ResourceInUseException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>Items that are too large for one row. Their parts lie in a partition of their own and are never changed, only replaced as a whole.</summary>
+internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces, DynamoFlagStoreOptions options)
+{
+    // Leaves room for the names and the other attributes of a part's row.
+    private const int PartBytes = 390_000;
+    private const int MaxReadings = 5;
+
+    // Parts that no row refers to are another writer's who has not come to its row yet, unless they are this old.
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
+
+    public async Task<PartsReference> WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        var count = (item.Content.Length + PartBytes - 1) / PartBytes;
+        var parts = new PartsReference(item.Version, Guid.NewGuid().ToString("N"), count);
+        var writes = Enumerable.Range(0, count).Select(index => new WriteRequest(new PutRequest(new(StringComparer.Ordinal)
+        {
+            [Attributes.Namespace] = new() { S = namespaces.OfParts(kind) },
+            [Attributes.Key] = new() { S = parts.KeyOf(index) },
+            [Attributes.PartOf] = new() { S = key },
+            [Attributes.WrittenOn] = new() { N = $"{options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" },
+            [Attributes.Part] = new() { B = new MemoryStream(Slice(item, index)) },
+        })));
+        await table.BatchWriteAsync(writes, progress: null, cancellationToken).ConfigureAwait(false);
+        return parts;
+    }
+
+    public Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken) =>
+        DeleteAsync(kind, Enumerable.Range(0, parts.Count).Select(parts.KeyOf), cancellationToken);
+
+    /// <summary>Reads an item whole. If its parts are replaced while they are read, the row in front of them is asked again.</summary>
+    /// <returns>Null if the item has been removed in the meantime, or parts of it are lost for good, with a warning.</returns>
+    public async Task<VersionedItem?> ReadAsync(DataKind kind, string key, PartsReference parts, CancellationToken cancellationToken)
+    {
+        for (var reading = 1; reading <= MaxReadings; reading++)
+        {
+            if (await TryReadContentAsync(kind, parts, cancellationToken).ConfigureAwait(false) is { } content)
+            {
+                return new VersionedItem(parts.Version, content);
+            }
+
+            var request = new GetItemRequest { Key = KeyOf(namespaces.Of(kind), key), ConsistentRead = true };
+            if (await table.GetAsync(request, cancellationToken).ConfigureAwait(false) is not { } row)
+            {
+                return null;
+            }
+
+            var current = RowReader.Read(row);
+            if (current.Parts is null)
+            {
+                return current.Item;
+            }
+
+            parts = current.Parts;
+        }
+
+        LogLostParts(options.Table.Logger, table.Name, namespaces.Of(kind), key, parts.Version);
+        return null;
+    }
+
+    /// <summary>Deletes parts that no row refers to any more: those of replaced items, and what writers left behind that did not finish.</summary>
+    public async Task DeleteOrphansAsync(
+        DataKind kind, IReadOnlySet<string> replacedIds, IReadOnlySet<string> currentIds, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            KeyConditionExpression = "#namespace = :namespace",
+            ProjectionExpression = "#key, #writtenOn",
+            ExpressionAttributeNames = new()
+            {
+                ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key, ["#writtenOn"] = Attributes.WrittenOn,
+            },
+            ExpressionAttributeValues = new() { [":namespace"] = new() { S = namespaces.OfParts(kind) } },
+            ConsistentRead = true,
+        };
+        var oldest = (options.Table.Clock.GetUtcNow() - OrphanAge).ToUnixTimeMilliseconds();
+        var orphans = new List<string>();
+        await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            orphans.AddRange(page.Where(row => IsOrphan(row)).Select(row => row[Attributes.Key].S));
+        }
+
+        await DeleteAsync(kind, orphans, cancellationToken).ConfigureAwait(false);
+
+        bool IsOrphan(Dictionary<string, AttributeValue> row)
+        {
+            var id = row[Attributes.Key].S.Split('.')[0];
+            var isOld = long.TryParse(row.GetValueOrDefault(Attributes.WrittenOn)?.N, out var writtenOn) && writtenOn < oldest;
+            return replacedIds.Contains(id) || (isOld && !currentIds.Contains(id));
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
+    {
+        [Attributes.Namespace] = new() { S = @namespace },
+        [Attributes.Key] = new() { S = key },
+    };
+
+    private static byte[] Slice(VersionedItem item, int index)
+    {
+        var from = index * PartBytes;
+        return item.Content.Slice(from, Math.Min(PartBytes, item.Content.Length - from)).ToArray();
+    }
+
+    private Task DeleteAsync(DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken) =>
+        table.BatchWriteAsync(
+            keys.Select(key => new WriteRequest(new DeleteRequest(KeyOf(namespaces.OfParts(kind), key)))), progress: null, cancellationToken);
+
+    private async Task<byte[]?> TryReadContentAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
+    {
+        var keys = Enumerable.Range(0, parts.Count).Select(index => KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
+        var rows = await table.BatchGetAsync(keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
+        var found = rows.ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B.ToArray(), StringComparer.Ordinal);
+        return found.Count == parts.Count
+            ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
+            : null;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An item of the flag table is passed over, parts of it are missing: table {table}, namespace {ns}, key {key}, version {version}")]
+    private static partial void LogLostParts(ILogger logger, string table, string ns, string key, long version);
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>JSON values as DynamoDB attributes and back, one for one.</summary>
+internal static class AttributeJson
+{
+    /// <summary>Reads an object. Empty texts and lists become NULL, as Go's marshaller wrote them; the values that flags serve do not.</summary>
+    /// <exception cref="JsonException">Not a JSON object.</exception>
+    public static Dictionary<string, AttributeValue> Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("not a JSON object");
+        }
+
+        return ReadMap(ref reader, areEmptyKept: false);
+    }
+
+    public static void Write(Utf8JsonWriter writer, AttributeValue value)
+    {
+        switch (value)
+        {
+            case { S: { } text }:
+                writer.WriteStringValue(text);
+                break;
+            case { N: { } number }:
+                writer.WriteRawValue(number);
+                break;
+            case { BOOL: { } boolean }:
+                writer.WriteBooleanValue(boolean);
+                break;
+            case { IsLSet: true }:
+                WriteList(writer, value.L ?? []);
+                break;
+            case { IsMSet: true }:
+                WriteMap(writer, value.M ?? []);
+                break;
+            case { SS: { Count: > 0 } texts }:
+                WriteList(writer, [.. texts.Select(text => new AttributeValue { S = text })]);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, List<AttributeValue> list)
+    {
+        writer.WriteStartArray();
+        foreach (var element in list)
+        {
+            Write(writer, element);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, Dictionary<string, AttributeValue> map)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static AttributeValue ReadValue(ref Utf8JsonReader reader, bool areEmptyKept, bool areElementsKept) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString() is { } text && (text.Length > 0 || areEmptyKept) ? new() { S = text } : new() { NULL = true },
+        JsonTokenType.Number => new() { N = System.Text.Encoding.UTF8.GetString(reader.ValueSpan) },
+        JsonTokenType.True => new() { BOOL = true },
+        JsonTokenType.False => new() { BOOL = false },
+        JsonTokenType.StartArray => ReadList(ref reader, areEmptyKept, areElementsKept),
+        JsonTokenType.StartObject => new() { M = ReadMap(ref reader, areEmptyKept), IsMSet = true },
+        _ => new() { NULL = true },
+    };
+
+    private static AttributeValue ReadList(ref Utf8JsonReader reader, bool isEmptyKept, bool areElementsKept)
+    {
+        var list = new List<AttributeValue>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            list.Add(ReadValue(ref reader, areElementsKept, areElementsKept));
+        }
+
+        return list.Count > 0 || isEmptyKept ? new() { L = list, IsLSet = true } : new() { NULL = true };
+    }
+
+    private static Dictionary<string, AttributeValue> ReadMap(ref Utf8JsonReader reader, bool areEmptyKept)
+    {
+        var map = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+
+            // An empty text that a flag serves or a clause asks for is a value: as NULL it would come back as null.
+            var areElementsKept = areEmptyKept || name is "variations" or "values";
+            map[name] = ReadValue(ref reader, areEmptyKept, areElementsKept);
+        }
+
+        return map;
+    }
+}

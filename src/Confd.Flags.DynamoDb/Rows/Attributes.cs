@@ -1,0 +1,18 @@
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>Names in the table.</summary>
+internal static class Attributes
+{
+    public const string Namespace = "namespace";
+    public const string Key = "key";
+    public const string Version = "version";
+    public const string Item = "item";
+    public const string Deleted = "deleted";
+
+    /// <summary>How many parts an item has that is too large for one row; ours alone, like the next ones.</summary>
+    public const string PartCount = "parts";
+    public const string PartsId = "partsId";
+    public const string Part = "part";
+    public const string PartOf = "of";
+    public const string WrittenOn = "writtenOn";
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>
+/// Rows as <c>mlafeldt/launchdarkly-dynamo-store</c> writes them: an attribute for each JSON property. Fields that its Go structs do not
+/// have are kept too; the Go reader passes over them.
+/// </summary>
+internal static class CommunityRow
+{
+    private static readonly AttributeValue Null = new() { NULL = true };
+    private static readonly AttributeValue False = new() { BOOL = false };
+
+    // What the Go structs always write, with the zero values of Go and NULL for what is empty.
+    private static readonly Dictionary<string, AttributeValue> EmptyFlag = new(StringComparer.Ordinal)
+    {
+        ["on"] = False, ["trackEvents"] = False, ["deleted"] = False, ["prerequisites"] = Null, ["salt"] = Null, ["sel"] = Null,
+        ["targets"] = Null, ["rules"] = Null, ["fallthrough"] = new() { M = [], IsMSet = true }, ["offVariation"] = Null,
+        ["variations"] = Null, ["debugEventsUntilDate"] = Null,
+    };
+
+    private static readonly Dictionary<string, AttributeValue> EmptySegment = new(StringComparer.Ordinal)
+    {
+        ["included"] = Null, ["excluded"] = Null, ["salt"] = Null, ["rules"] = Null, ["deleted"] = False,
+    };
+
+    public static bool Is(Dictionary<string, AttributeValue> row) =>
+        row.ContainsKey("on") || row.ContainsKey("variations") || row.ContainsKey("included");
+
+    /// <summary>Makes the row of a flag or a segment.</summary>
+    /// <exception cref="FlagStoreException">The kind is not one of the layout's two, or the item is no JSON object.</exception>
+    public static Dictionary<string, AttributeValue> Write(DataKind kind, string key, VersionedItem item)
+    {
+        var row = new Dictionary<string, AttributeValue>(EmptyOf(kind), StringComparer.Ordinal);
+        if (!item.IsDeleted)
+        {
+            ReadInto(row, kind, key, item.Content.Span);
+        }
+
+        row[Attributes.Namespace] = new() { S = kind.Name };
+        row[Attributes.Key] = new() { S = key };
+        row[Attributes.Version] = new() { N = $"{item.Version}" };
+        row[Attributes.Deleted] = new() { BOOL = item.IsDeleted };
+        return row;
+    }
+
+    /// <summary>The item as JSON: key and version first, then the other attributes by name.</summary>
+    public static ReadOnlyMemory<byte> ReadJson(Dictionary<string, AttributeValue> row)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(Attributes.Key, row[Attributes.Key].S);
+            writer.WritePropertyName(Attributes.Version);
+            writer.WriteRawValue(row[Attributes.Version].N);
+            foreach (var (name, value) in row.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version))
+                {
+                    writer.WritePropertyName(name);
+                    AttributeJson.Write(writer, value);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenMemory;
+    }
+
+    private static Dictionary<string, AttributeValue> EmptyOf(DataKind kind)
+    {
+        if (kind == DataKind.Features)
+        {
+            return EmptyFlag;
+        }
+
+        return kind == DataKind.Segments
+            ? EmptySegment
+            : throw new FlagStoreException($"the community layout holds flags and segments, not '{kind}'; use the official layout");
+    }
+
+    private static void ReadInto(Dictionary<string, AttributeValue> row, DataKind kind, string key, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            foreach (var (name, value) in AttributeJson.Read(json))
+            {
+                // A property that is null or empty has its zero value already.
+                if (value.NULL != true || !row.ContainsKey(name))
+                {
+                    row[name] = value;
+                }
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new FlagStoreException($"the item '{key}' in '{kind}' is not a JSON object, which the community layout needs", exception);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>The partition keys of one environment. With a prefix P they begin with <c>P:</c>; without one there is no colon.</summary>
+internal sealed class Namespaces(string? prefix)
+{
+    private readonly string _prefix = string.IsNullOrEmpty(prefix) ? "" : prefix + ":";
+
+    /// <summary>Partition and sort key of the row that says "initialised": the prefix is in both.</summary>
+    public string Marker => _prefix + "$inited";
+
+    /// <summary>Partition of the rows that tell who belongs to big segments.</summary>
+    public string BigSegmentMembers => _prefix + "big_segments_user";
+
+    /// <summary>Partition and sort key of the row that tells how old the big segments are: the prefix is in both.</summary>
+    public string BigSegmentMetadata => _prefix + "big_segments_metadata";
+
+    /// <summary>Partition of a kind's rows. Their sort keys are the items' keys, without the prefix.</summary>
+    public string Of(DataKind kind) => _prefix + kind.Name;
+
+    /// <summary>Partition of the parts of a kind's large items: apart, so that other readers never meet them.</summary>
+    public string OfParts(DataKind kind) => _prefix + kind.Name + "$parts";
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>Rows as LaunchDarkly's SDKs write them: <c>namespace</c>, <c>key</c>, <c>version</c>, <c>item</c>.</summary>
+internal static class OfficialRow
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static Dictionary<string, AttributeValue> Write(string @namespace, string key, VersionedItem item) => new(StringComparer.Ordinal)
+    {
+        [Attributes.Namespace] = new() { S = @namespace },
+        [Attributes.Key] = new() { S = key },
+        [Attributes.Version] = new() { N = $"{item.Version}" },
+        [Attributes.Item] = new() { S = TextOf(key, item) },
+    };
+
+    /// <summary>The row in front of an item in parts. Whoever does not know parts takes it for a tombstone.</summary>
+    public static Dictionary<string, AttributeValue> WriteHead(string @namespace, string key, PartsReference parts)
+    {
+        var row = Write(@namespace, key, FlagItemJson.Tombstone(key, parts.Version));
+        row[Attributes.PartCount] = new() { N = $"{parts.Count}" };
+        row[Attributes.PartsId] = new() { S = parts.Id };
+        return row;
+    }
+
+    // An empty tombstone is written so that every SDK can read it; the text "null" of the .NET SDK stops others.
+    private static string TextOf(string key, VersionedItem item)
+    {
+        var content = item is { IsDeleted: true, Content.IsEmpty: true } ? FlagItemJson.Tombstone(key, item.Version).Content : item.Content;
+        try
+        {
+            return Strict.GetString(content.Span);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new ArgumentException($"the item '{key}' is not UTF-8", nameof(item), exception);
+        }
+    }
+}

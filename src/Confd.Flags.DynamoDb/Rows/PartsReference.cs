@@ -1,0 +1,11 @@
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>Names the parts of one version of one item.</summary>
+/// <param name="Version">The item's version.</param>
+/// <param name="Id">Unique for each writing: parts are never overwritten, so a reader cannot mix versions.</param>
+/// <param name="Count">How many parts there are.</param>
+internal sealed record PartsReference(long Version, string Id, int Count)
+{
+    /// <summary>The sort key of one part.</summary>
+    public string KeyOf(int index) => $"{Id}.{index}";
+}

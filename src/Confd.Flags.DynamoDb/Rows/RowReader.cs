@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>Turns rows into items, whichever layout and whichever SDK they come from.</summary>
+internal static class RowReader
+{
+    public static RowReading Read(Dictionary<string, AttributeValue> row)
+    {
+        var key = row.GetValueOrDefault(Attributes.Key)?.S ?? "";
+        if (!TryReadVersion(row, out var version))
+        {
+            return RowReading.Broken(key, "it has no integer in 'version'");
+        }
+
+        if (row.TryGetValue(Attributes.PartCount, out var parts))
+        {
+            return row.GetValueOrDefault(Attributes.PartsId)?.S is { } id && int.TryParse(parts.N, NumberStyles.None, null, out var count)
+                ? RowReading.Of(key, new PartsReference(version, id, count))
+                : RowReading.Broken(key, "it says that it is in parts but not where");
+        }
+
+        var isDeleted = row.GetValueOrDefault(Attributes.Deleted)?.BOOL == true;
+        if (row.GetValueOrDefault(Attributes.Item)?.S is { } text)
+        {
+            var content = Encoding.UTF8.GetBytes(text);
+            return RowReading.Of(key, isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content));
+        }
+
+        if (!CommunityRow.Is(row))
+        {
+            return RowReading.Broken(key, "it has no text in 'item'");
+        }
+
+        var json = CommunityRow.ReadJson(row);
+        return RowReading.Of(key, isDeleted ? VersionedItem.Tombstone(version, json) : new VersionedItem(version, json));
+    }
+
+    /// <summary>Reads the version attribute; it counts, whatever a version in the item's JSON says.</summary>
+    public static bool TryReadVersion(Dictionary<string, AttributeValue> row, out long version)
+    {
+        version = 0;
+        return row.TryGetValue(Attributes.Version, out var attribute)
+            && long.TryParse(attribute.N, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out version);
+    }
+
+    // .NET SDKs write null, all others an object that says so. Items that are no JSON are not for us to judge.
+    private static bool IsTombstone(ReadOnlySpan<byte> content)
+    {
+        if (content.SequenceEqual("null"u8))
+        {
+            return true;
+        }
+
+        if (content.IndexOf("\"deleted\""u8) < 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return SaysDeleted(content);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool SaysDeleted(ReadOnlySpan<byte> content)
+    {
+        var reader = new Utf8JsonReader(content);
+        var isDeleted = false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isMark = reader.ValueTextEquals("deleted"u8);
+            reader.Read();
+            isDeleted = isMark ? reader.TokenType == JsonTokenType.True : isDeleted;
+            reader.Skip();
+        }
+
+        return isDeleted;
+    }
+}

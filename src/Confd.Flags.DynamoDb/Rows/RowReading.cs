@@ -1,0 +1,25 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>What a row turned out to be: an item, the head of an item in parts, or a row that no one can read.</summary>
+internal readonly record struct RowReading
+{
+    /// <summary>The item's key.</summary>
+    public string Key { get; private init; }
+
+    /// <summary>The item; null if it is in parts or cannot be read.</summary>
+    public VersionedItem? Item { get; private init; }
+
+    /// <summary>Where the item's parts are, if it is in parts.</summary>
+    public PartsReference? Parts { get; private init; }
+
+    /// <summary>Why the row cannot be read; null if it can.</summary>
+    public string? Problem { get; private init; }
+
+    public static RowReading Of(string key, VersionedItem item) => new() { Key = key, Item = item };
+
+    public static RowReading Of(string key, PartsReference parts) => new() { Key = key, Parts = parts };
+
+    public static RowReading Broken(string key, string problem) => new() { Key = key, Problem = problem };
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Client;
+
+/// <summary>The values of all flags for one context, also in the JSON from which LaunchDarkly's browser SDK can start.</summary>
+public sealed class AllFlagsState
+{
+    private readonly SortedDictionary<string, FlagState> _flags = new(StringComparer.Ordinal);
+    private readonly AllFlagsOptions _options;
+
+    private AllFlagsState(bool isValid, AllFlagsOptions options)
+    {
+        IsValid = isValid;
+        _options = options;
+    }
+
+    /// <summary>False if there was no reading yet or the context is invalid: there are no values then.</summary>
+    public bool IsValid { get; }
+
+    /// <summary>Values by flag key; JSON null for a flag that serves no variation.</summary>
+    public IReadOnlyDictionary<string, FlagValue> Values =>
+        _flags.ToDictionary(pair => pair.Key, pair => pair.Value.Detail.Value, StringComparer.Ordinal);
+
+    internal static AllFlagsState Invalid { get; } = new(isValid: false, AllFlagsOptions.None);
+
+    /// <summary>The answer for one flag; null if it is not among them.</summary>
+    public EvaluationDetail<FlagValue>? Find(string flagKey) => _flags.TryGetValue(flagKey, out var state) ? state.Detail : null;
+
+    /// <summary>
+    /// Writes <c>{"key":value,…,"$flagsState":{"key":{"variation":0,"version":7},…},"$valid":true}</c>.
+    /// </summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, state) in _flags)
+        {
+            writer.WritePropertyName(key);
+            FlagValueJson.Write(writer, state.Detail.Value);
+        }
+
+        writer.WriteStartObject("$flagsState"u8);
+        foreach (var (key, state) in _flags)
+        {
+            writer.WriteStartObject(key);
+            WriteState(writer, state);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteBoolean("$valid"u8, IsValid);
+        writer.WriteEndObject();
+    }
+
+    internal static AllFlagsState Create(
+        FlagSet flags,
+        EvaluationContext context,
+        AllFlagsOptions options,
+        Func<FeatureFlag, EvaluationContext, EvaluationDetail<FlagValue>> evaluate)
+    {
+        var state = new AllFlagsState(isValid: true, options);
+        foreach (var flag in flags.Flags.Values)
+        {
+            if (!flag.IsDeleted && (!options.HasFlag(AllFlagsOptions.ClientSideOnly) || IsClientSide(flag)))
+            {
+                state._flags.Add(flag.Key, new FlagState(flag, evaluate(flag, context)));
+            }
+        }
+
+        return state;
+    }
+
+    private static bool IsClientSide(FeatureFlag flag) =>
+        flag.Tracking.ClientSideAvailability?.UsingEnvironmentId ?? flag.Tracking.IsClientSide;
+
+    private void WriteState(Utf8JsonWriter writer, FlagState state)
+    {
+        var (flag, detail) = state;
+        writer.WriteIfAny("variation", detail.VariationIndex);
+        var isTracked = flag.Tracking.TracksEvents || flag.Tracking.DebugEventsUntil is not null || detail.Reason.IsInExperiment;
+        if (isTracked || !_options.HasFlag(AllFlagsOptions.DetailsOnlyForTrackedFlags))
+        {
+            writer.WriteNumber("version"u8, flag.Version);
+            WriteReason(writer, detail.Reason);
+        }
+
+        writer.WriteIfTrue("trackEvents", flag.Tracking.TracksEvents || detail.Reason.IsInExperiment);
+        writer.WriteIfTrue("trackReason", detail.Reason.IsInExperiment);
+        writer.WriteIfAny("debugEventsUntilDate", flag.Tracking.DebugEventsUntil);
+    }
+
+    private void WriteReason(Utf8JsonWriter writer, EvaluationReason reason)
+    {
+        if (_options.HasFlag(AllFlagsOptions.WithReasons) || reason.IsInExperiment)
+        {
+            writer.WritePropertyName("reason"u8);
+            reason.WriteTo(writer);
+        }
+    }
+
+    private sealed record FlagState(FeatureFlag Flag, EvaluationDetail<FlagValue> Detail);
+}

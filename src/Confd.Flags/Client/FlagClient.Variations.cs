@@ -1,0 +1,99 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <content>
+/// Variations. Each answers the given default where the flag or the context is unknown or invalid, the flag serves no variation, or one
+/// of another JSON type; the methods that answer details also say why.
+/// </content>
+public sealed partial class FlagClient
+{
+    /// <summary>The flag's value for the context; the default if it is not a boolean.</summary>
+    public bool BoolVariation(string flagKey, EvaluationContext context, bool defaultValue) =>
+        BoolVariationDetail(flagKey, context, defaultValue).Value;
+
+    /// <summary>The flag's value for the context, and why; the default if it is not a boolean.</summary>
+    public EvaluationDetail<bool> BoolVariationDetail(string flagKey, EvaluationContext context, bool defaultValue) =>
+        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateBoolean(key, context, value));
+
+    /// <summary>The flag's value for the context, cut toward zero; the default if it is not a number.</summary>
+    public int IntVariation(string flagKey, EvaluationContext context, int defaultValue) =>
+        IntVariationDetail(flagKey, context, defaultValue).Value;
+
+    /// <summary>The flag's value for the context, cut toward zero, and why; the default if it is not a number.</summary>
+    public EvaluationDetail<int> IntVariationDetail(string flagKey, EvaluationContext context, int defaultValue) =>
+        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateInt32(key, context, value));
+
+    /// <summary>The flag's value for the context; the default if it is not a number.</summary>
+    public double DoubleVariation(string flagKey, EvaluationContext context, double defaultValue) =>
+        DoubleVariationDetail(flagKey, context, defaultValue).Value;
+
+    /// <summary>The flag's value for the context, and why; the default if it is not a number.</summary>
+    public EvaluationDetail<double> DoubleVariationDetail(string flagKey, EvaluationContext context, double defaultValue) =>
+        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateDouble(key, context, value));
+
+    /// <summary>The flag's value for the context; the default if it is not a string.</summary>
+    public string StringVariation(string flagKey, EvaluationContext context, string defaultValue) =>
+        StringVariationDetail(flagKey, context, defaultValue).Value;
+
+    /// <summary>The flag's value for the context, and why; the default if it is not a string.</summary>
+    public EvaluationDetail<string> StringVariationDetail(string flagKey, EvaluationContext context, string defaultValue) =>
+        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateString(key, context, value));
+
+    /// <summary>The flag's value for the context, of any type.</summary>
+    public FlagValue JsonVariation(string flagKey, EvaluationContext context, FlagValue defaultValue) =>
+        JsonVariationDetail(flagKey, context, defaultValue).Value;
+
+    /// <summary>The flag's value for the context, of any type, and why.</summary>
+    public EvaluationDetail<FlagValue> JsonVariationDetail(string flagKey, EvaluationContext context, FlagValue defaultValue) =>
+        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.Evaluate(key, context, value));
+
+    /// <summary>The values of all flags for the context, as of one reading.</summary>
+    /// <param name="context">For whom.</param>
+    /// <param name="options">Which flags and how much of each.</param>
+    /// <returns>Not valid, and without flags, before the first reading and for an invalid context.</returns>
+    public AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
+        _snapshot is { } snapshot && context.IsValid
+            ? Client.AllFlagsState.Create(snapshot.Flags, context, options, (flag, context) => EvaluateHeld(snapshot.Evaluator, flag, context))
+            : Client.AllFlagsState.Invalid;
+
+    private EvaluationDetail<T> Evaluate<T>(
+        string flagKey, EvaluationContext context, T defaultValue, Func<Evaluator, string, EvaluationContext, T, EvaluationDetail<T>> evaluate)
+    {
+        if (_snapshot is not { } snapshot)
+        {
+            return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.ClientNotReady));
+        }
+
+        try
+        {
+            var detail = evaluate(snapshot.Evaluator, flagKey, context, defaultValue);
+            return detail.Reason.ErrorKind == EvaluationErrorKind.FlagNotFound && snapshot.IsBroken(flagKey)
+                ? new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception))
+                : detail;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogEvaluationFailed(_logger, flagKey, problem);
+            return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
+        }
+    }
+
+    private EvaluationDetail<FlagValue> EvaluateHeld(Evaluator evaluator, Model.FeatureFlag flag, EvaluationContext context)
+    {
+        try
+        {
+            return evaluator.Evaluate(flag, context, FlagValue.Null);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogEvaluationFailed(_logger, flag.Key, problem);
+            return new(FlagValue.Null, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The flag '{Flag}' could not be evaluated; its default is answered")]
+    private static partial void LogEvaluationFailed(ILogger logger, string flag, Exception problem);
+}

@@ -1,0 +1,198 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Answers flags from a store that others fill, LaunchDarkly's "daemon mode": reads only, and never talks to LaunchDarkly.</summary>
+/// <remarks>
+/// <para>
+/// The flags are held in memory and read again from time to time; a variation is computed from memory and allocates nothing. While the
+/// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's SDKs.
+/// </para>
+/// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
+/// </remarks>
+public sealed partial class FlagClient : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Func<CancellationToken, Task<StoredItems>> _read;
+    private readonly IAsyncDisposable? _owned;
+    private readonly FlagClientOptions _options;
+    private readonly ILogger _logger;
+    private readonly Func<string, BigSegmentAnswer>? _bigSegments;
+    private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly Task _refreshLoop;
+    private volatile FlagSnapshot? _snapshot;
+    private int _isDisposed;
+
+    /// <summary>
+    /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
+    /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store.
+    /// </summary>
+    /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
+    /// <param name="options">How the store is read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public FlagClient(IFlagStore store, FlagClientOptions? options = null)
+        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, options ?? new(), TimeSpan.Zero)
+    {
+    }
+
+    private FlagClient(
+        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, TimeSpan firstRefresh)
+    {
+        options.Validate();
+        _read = read;
+        _owned = owned;
+        _options = options;
+        _logger = options.Logger ?? NullLogger.Instance;
+        _bigSegments = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger).Find;
+        _refreshLoop = RefreshRegularlyAsync(firstRefresh);
+    }
+
+    /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
+    public event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
+
+    /// <summary>True once the store has been read.</summary>
+    public bool IsReady => _snapshot is not null;
+
+    /// <summary>When the store was read last; null before the first reading.</summary>
+    public DateTimeOffset? LastRead => _snapshot?.ReadAt;
+
+    /// <summary>Makes a client and reads the store.</summary>
+    /// <param name="store">Disposed with the client, unless the options say otherwise; also if this method throws.</param>
+    /// <param name="options">How the store is read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public static Task<FlagClient> OpenAsync(IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        return OpenAsync(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, cancellationToken);
+    }
+
+    /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
+    /// <param name="paths">
+    /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of them.
+    /// </param>
+    /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/> does not count.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FlagStoreException">A file cannot be read, or is not flag data.</exception>
+    public static Task<FlagClient> OpenFilesAsync(
+        IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), cancellationToken);
+
+    /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var before = _snapshot;
+            var stored = await _read(cancellationToken).ConfigureAwait(false);
+            var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
+            _snapshot = snapshot;
+            if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+            {
+                Announce(new FlagsChangedEventArgs(keys));
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>Ends reading, then disposes of the store. Variations go on answering from the last reading.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _refreshLoop.ConfigureAwait(false);
+        if (_owned is not null)
+        {
+            await _owned.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _lifetime.Dispose();
+    }
+
+    private static async Task<FlagClient> OpenAsync(
+        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, CancellationToken cancellationToken)
+    {
+        var client = new FlagClient(read, owned, options, options.RefreshInterval);
+        try
+        {
+            await client.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options) =>
+        options.FlagKeys.Count == 0
+            ? token => StoredItemReading.ReadAllAsync(store, token)
+            : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
+
+    private async Task RefreshRegularlyAsync(TimeSpan delay)
+    {
+        try
+        {
+            while (delay != Timeout.InfiniteTimeSpan)
+            {
+                await Task.Delay(delay, _options.Clock, _lifetime.Token).ConfigureAwait(false);
+                await TryRefreshAsync().ConfigureAwait(false);
+
+                // Without a reading there is nothing to serve: go on trying, however seldom the store is to be read.
+                delay = IsReady || _options.RefreshInterval != Timeout.InfiniteTimeSpan ? _options.RefreshInterval : RetryInterval;
+            }
+        }
+        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task TryRefreshAsync()
+    {
+        try
+        {
+            await RefreshAsync(_lifetime.Token).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !_lifetime.IsCancellationRequested)
+        {
+            LogRefreshFailed(_logger, IsReady ? "the last reading goes on answering" : "defaults are answered", problem);
+        }
+    }
+
+    private void Announce(FlagsChangedEventArgs change)
+    {
+        try
+        {
+            FlagsChanged?.Invoke(this, change);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogHandlerFailed(_logger, problem);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
+    private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of changed flags failed")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
+}

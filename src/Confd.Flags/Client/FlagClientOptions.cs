@@ -1,0 +1,54 @@
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>How a <see cref="FlagClient"/> reads its store.</summary>
+public sealed record FlagClientOptions
+{
+    /// <summary>How long to wait between two reads of the store.</summary>
+    /// <value>
+    /// 15 seconds by default, the age that LaunchDarkly's SDKs allow. <see cref="Timeout.InfiniteTimeSpan"/>: the store is read only when
+    /// asked by <see cref="FlagClient.RefreshAsync"/>, as in functions that are frozen between requests.
+    /// </value>
+    public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
+    /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys here.</value>
+    public IReadOnlyList<string> FlagKeys { get; init; } = [];
+
+    /// <summary>Who belongs to big segments; null, the default: big segments are not configured. Not disposed by the client.</summary>
+    public IBigSegmentStore? BigSegments { get; init; }
+
+    /// <summary>How long the memberships of one context are believed.</summary>
+    /// <value>5 seconds by default.</value>
+    public TimeSpan BigSegmentsTimeToLive { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The age of the last synchronisation beyond which memberships count as stale.</summary>
+    /// <value>2 minutes by default.</value>
+    public TimeSpan BigSegmentsStaleAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>True if the store is not the client's to dispose.</summary>
+    public bool LeavesStoreOpen { get; init; }
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told about reads that fail and flags that cannot be read; never about values. Null: no one.</summary>
+    public ILogger? Logger { get; init; }
+
+    internal void Validate()
+    {
+        Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
+        Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
+        Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
+    }
+
+    private static void Require(bool isValid, string setting)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagClientOptions)}.{setting} is out of its range");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Which flags and segments an evaluation may ask after it has begun with a flag or a segment.</summary>
+internal static class FlagReferences
+{
+    /// <summary>A flag's prerequisites and the segments of its rules.</summary>
+    public static IEnumerable<ItemName> Of(FeatureFlag flag) =>
+    [
+        .. flag.Prerequisites.Select(prerequisite => new ItemName(DataKind.Features, prerequisite.Key)),
+        .. flag.Rules.SelectMany(rule => SegmentsOf(rule.Clauses)),
+    ];
+
+    /// <summary>The segments of a segment's rules.</summary>
+    public static IEnumerable<ItemName> Of(Segment segment) => segment.Rules.SelectMany(rule => SegmentsOf(rule.Clauses));
+
+    /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags themselves.</summary>
+    public static ImmutableArray<string> FindAffected(FlagSet flags, IReadOnlyCollection<ItemName> changed)
+    {
+        var referrers = flags.Flags.Values.SelectMany(flag => Of(flag).Select(name => (name, new ItemName(DataKind.Features, flag.Key))))
+            .Concat(flags.Segments.Values.SelectMany(segment => Of(segment).Select(name => (name, new ItemName(DataKind.Segments, segment.Key)))))
+            .ToLookup(pair => pair.Item1, pair => pair.Item2);
+        var affected = new HashSet<ItemName>(changed);
+        var pending = new Queue<ItemName>(affected);
+        while (pending.TryDequeue(out var name))
+        {
+            foreach (var referrer in referrers[name].Where(affected.Add))
+            {
+                pending.Enqueue(referrer);
+            }
+        }
+
+        return [.. affected.Where(name => name.Kind == DataKind.Features).Select(name => name.Key).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<ItemName> SegmentsOf(ImmutableArray<Clause> clauses) => clauses
+        .Where(clause => clause.IsSegmentMatch)
+        .SelectMany(clause => clause.Values)
+        .Select(value => value.AsString)
+        .OfType<string>()
+        .Select(key => new ItemName(DataKind.Segments, key));
+}

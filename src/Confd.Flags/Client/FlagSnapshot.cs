@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>One reading of a store, prepared for evaluation. Immutable; all evaluations of a moment use the same one.</summary>
+internal sealed partial class FlagSnapshot
+{
+    private readonly Dictionary<ItemName, (VersionedItem Item, object? Prepared)> _items;
+
+    private FlagSnapshot(
+        Dictionary<ItemName, (VersionedItem Item, object? Prepared)> items, DateTimeOffset readAt, Func<string, BigSegmentAnswer>? bigSegments)
+    {
+        ReadAt = readAt;
+        _items = items;
+        Flags = new FlagSet(
+            items.Values.Select(entry => entry.Prepared).OfType<FeatureFlag>(),
+            items.Values.Select(entry => entry.Prepared).OfType<Segment>());
+        Evaluator = Flags.CreateEvaluator(bigSegments);
+    }
+
+    /// <summary>When the reading ended.</summary>
+    public DateTimeOffset ReadAt { get; }
+
+    /// <summary>The flags and segments that could be read.</summary>
+    public FlagSet Flags { get; }
+
+    /// <summary>Evaluates over them.</summary>
+    public Evaluator Evaluator { get; }
+
+    /// <summary>Prepares a reading; items that did not change since the reading before are taken over.</summary>
+    public static FlagSnapshot Create(
+        StoredItems stored, DateTimeOffset readAt, FlagSnapshot? before, Func<string, BigSegmentAnswer>? bigSegments, ILogger logger)
+    {
+        var items = new Dictionary<ItemName, (VersionedItem, object?)>(stored.Flags.Count + stored.Segments.Count);
+        foreach (var (key, item) in stored.Flags)
+        {
+            var name = new ItemName(DataKind.Features, key);
+            items.Add(name, before?.FindUnchanged(name, item) ?? (item, Prepare(name, item, ParseFlag, logger)));
+        }
+
+        foreach (var (key, item) in stored.Segments)
+        {
+            var name = new ItemName(DataKind.Segments, key);
+            items.Add(name, before?.FindUnchanged(name, item) ?? (item, Prepare(name, item, ParseSegment, logger)));
+        }
+
+        return new FlagSnapshot(items, readAt, bigSegments);
+    }
+
+    /// <summary>True if the store has the flag, but in a form that cannot be read.</summary>
+    public bool IsBroken(string flagKey) =>
+        _items.TryGetValue(new ItemName(DataKind.Features, flagKey), out var entry) && entry is { Prepared: null, Item.IsDeleted: false };
+
+    /// <summary>The keys of the flags that may answer differently than in the reading before.</summary>
+    public ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
+    {
+        var changed = _items.Keys.Union(before._items.Keys)
+            .Where(name => !ReferenceEquals(Find(name), before.Find(name)))
+            .ToList();
+        return changed.Count == 0 ? [] : FlagReferences.FindAffected(Flags, changed);
+    }
+
+    // Unchanged items are taken over from the reading before, so one and the same object means no change.
+    private VersionedItem? Find(ItemName name) => _items.TryGetValue(name, out var entry) ? entry.Item : null;
+
+    private (VersionedItem Item, object? Prepared)? FindUnchanged(ItemName name, VersionedItem item) =>
+        _items.TryGetValue(name, out var known)
+        && known.Item.Version == item.Version
+        && known.Item.IsDeleted == item.IsDeleted
+        && known.Item.Content.Span.SequenceEqual(item.Content.Span)
+            ? known
+            : null;
+
+    private static FeatureFlag ParseFlag(ItemName name, VersionedItem item)
+    {
+        var flag = FlagJson.Parse(item.Content.Span, name.Key);
+        return flag.Key == name.Key ? flag : flag with { Key = name.Key };
+    }
+
+    private static Segment ParseSegment(ItemName name, VersionedItem item)
+    {
+        var segment = SegmentJson.Parse(item.Content.Span, name.Key);
+        return segment.Key == name.Key ? segment : segment with { Key = name.Key };
+    }
+
+    private static T? Prepare<T>(ItemName name, VersionedItem item, Func<ItemName, VersionedItem, T> parse, ILogger logger)
+        where T : class
+    {
+        try
+        {
+            return item.IsDeleted ? null : parse(name, item);
+        }
+        catch (FlagFormatException problem)
+        {
+            LogBroken(logger, name.Key, name.Kind.Name, problem.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' cannot be read and is left out: {Problem}")]
+    private static partial void LogBroken(ILogger logger, string key, string kind, string problem);
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Which flags may answer differently from now on.</summary>
+/// <param name="flagKeys">See <see cref="FlagKeys"/>.</param>
+public sealed class FlagsChangedEventArgs(ImmutableArray<string> flagKeys) : EventArgs
+{
+    /// <summary>
+    /// Keys of flags that were added, changed or removed, and of flags that refer to such a flag or segment, however far away. Sorted
+    /// by ordinal.
+    /// </summary>
+    public ImmutableArray<string> FlagKeys { get; } = flagKeys;
+}

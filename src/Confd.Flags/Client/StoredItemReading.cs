@@ -1,0 +1,60 @@
+using Confd.Flags.Json;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Reads a store: all of it, or certain flags with all they refer to.</summary>
+internal static class StoredItemReading
+{
+    /// <summary>Reads all flags and segments.</summary>
+    public static async Task<StoredItems> ReadAllAsync(IFlagStore store, CancellationToken cancellationToken)
+    {
+        // Flags first: a segment is written before the flag that refers to it, so a flag that is seen finds its segment.
+        var flags = await store.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);
+        var segments = await store.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false);
+        return new StoredItems(flags, segments);
+    }
+
+    /// <summary>Reads the flags of those keys, then what they refer to, and so on; side by side where possible.</summary>
+    public static async Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken)
+    {
+        var flags = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+        var segments = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+        var seen = new HashSet<ItemName>();
+        var wanted = flagKeys.Select(key => new ItemName(DataKind.Features, key)).ToList();
+        while (wanted.Count > 0)
+        {
+            var names = wanted.Where(seen.Add).ToList();
+            var items = await Task.WhenAll(names.Select(name => store.GetAsync(name.Kind, name.Key, cancellationToken))).ConfigureAwait(false);
+            wanted.Clear();
+            foreach (var (name, item) in names.Zip(items))
+            {
+                if (item is not null)
+                {
+                    (name.Kind == DataKind.Features ? flags : segments)[name.Key] = item;
+                    wanted.AddRange(References(name, item));
+                }
+            }
+        }
+
+        return new StoredItems(flags, segments);
+    }
+
+    private static IEnumerable<ItemName> References(ItemName name, VersionedItem item)
+    {
+        try
+        {
+            return (item.IsDeleted, name.Kind == DataKind.Features) switch
+            {
+                (true, _) => [],
+                (_, true) => FlagReferences.Of(FlagJson.Parse(item.Content.Span, name.Key)),
+                _ => FlagReferences.Of(SegmentJson.Parse(item.Content.Span, name.Key)),
+            };
+        }
+        catch (FlagFormatException)
+        {
+            // Reported where the item is prepared for evaluation.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,117 @@
+namespace Confd.Flags.Contexts;
+
+/// <summary>Makes an <see cref="EvaluationContext"/> with attributes. Not safe to share between threads; may be used again.</summary>
+public sealed class EvaluationContextBuilder
+{
+    private string? _kind = ContextKind.User;
+    private string? _key;
+
+    internal EvaluationContextBuilder(string? key) => _key = key;
+
+    internal string? NameValue { get; private set; }
+
+    internal bool IsAnonymousValue { get; private set; }
+
+    internal Dictionary<string, FlagValue> Attributes { get; } = new(StringComparer.Ordinal);
+
+    internal List<string> PrivateAttributes { get; } = [];
+
+    /// <summary>Sets the kind, such as <c>org</c>; letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
+    public EvaluationContextBuilder Kind(string kind)
+    {
+        _kind = kind;
+        return this;
+    }
+
+    /// <summary>Sets the name that people read.</summary>
+    public EvaluationContextBuilder Name(string? name)
+    {
+        NameValue = name;
+        return this;
+    }
+
+    /// <summary>Says that the context stands for someone unknown.</summary>
+    public EvaluationContextBuilder Anonymous()
+    {
+        IsAnonymousValue = true;
+        return this;
+    }
+
+    /// <summary>Sets an attribute; JSON null removes it. The built-in names set the built-in properties if the type is theirs.</summary>
+    /// <param name="attribute">A top-level name, taken literally; empty names and <c>_meta</c> are ignored.</param>
+    /// <param name="value">Any JSON value.</param>
+    public EvaluationContextBuilder Set(string attribute, FlagValue value)
+    {
+        switch (attribute)
+        {
+            case "" or "_meta":
+                break;
+            case "kind" or "key" or "name" or "anonymous":
+                TrySetBuiltIn(attribute, value);
+                break;
+            default:
+                SetOwn(attribute, value);
+                break;
+        }
+
+        return this;
+    }
+
+    /// <summary>Marks attributes that must not leave the process in analytics, by name or reference.</summary>
+    public EvaluationContextBuilder Private(params ReadOnlySpan<string> references)
+    {
+        PrivateAttributes.AddRange(references);
+        return this;
+    }
+
+    /// <summary>Makes the context; it is invalid where the key is empty or the kind is not allowed.</summary>
+    public EvaluationContext Build()
+    {
+        if (_kind is null || ContextKind.FindError(_kind) is { } error)
+        {
+            return EvaluationContext.Invalid(_kind is null ? "a context's kind is not a string" : ContextKind.FindError(_kind)!);
+        }
+
+        return string.IsNullOrEmpty(_key) ? EvaluationContext.Invalid("a context's key is missing or empty") : BuildWithAnyKey(_kind, _key);
+    }
+
+    // Users from before contexts may have an empty key; nothing else may.
+    internal EvaluationContext BuildLegacyUser() =>
+        _key is null ? EvaluationContext.Invalid("a user's key is missing") : BuildWithAnyKey(ContextKind.User, _key);
+
+    /// <summary>Sets one of the built-in properties; false where the value has the wrong type.</summary>
+    internal bool TrySetBuiltIn(string attribute, FlagValue value)
+    {
+        switch (attribute, value.Kind)
+        {
+            case ("kind", FlagValueKind.String):
+                _kind = value.AsString;
+                return true;
+            case ("key", FlagValueKind.String):
+                _key = value.AsString;
+                return true;
+            case ("name", FlagValueKind.String or FlagValueKind.Null):
+                NameValue = value.AsString;
+                return true;
+            case ("anonymous", FlagValueKind.Boolean or FlagValueKind.Null):
+                IsAnonymousValue = value.AsBoolean;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void SetOwn(string attribute, FlagValue value)
+    {
+        if (value.IsNull)
+        {
+            Attributes.Remove(attribute);
+        }
+        else
+        {
+            Attributes[attribute] = value;
+        }
+    }
+
+    private EvaluationContext BuildWithAnyKey(string kind, string key) => new(kind, key, this);
+}

@@ -1,0 +1,8 @@
+namespace Confd.Flags.Evaluation;
+
+/// <summary>The answer of an evaluation.</summary>
+/// <typeparam name="T">The type that was asked for.</typeparam>
+/// <param name="Value">The served value, or the caller's default.</param>
+/// <param name="VariationIndex">Which of the flag's variations it is, 0-based; null for the caller's default.</param>
+/// <param name="Reason">Why.</param>
+public readonly record struct EvaluationDetail<T>(T Value, int? VariationIndex, EvaluationReason Reason);

@@ -1,0 +1,211 @@
+using System.Runtime.CompilerServices;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Evaluation;
+
+/// <summary>LaunchDarkly's evaluation algorithm: a flag and a context in, a variation and its reason out.</summary>
+/// <remarks>
+/// <para>Pure: no I/O, no clock, no state. It gets data through the functions it is made with, and is as safe to share as they are.</para>
+/// <para>
+/// The same results as LaunchDarkly's SDKs for the same data. Where those differ among each other, see the notes at each place.
+/// </para>
+/// </remarks>
+public sealed partial class Evaluator
+{
+    // No LINQ and no closures in this class: an evaluation is to allocate nothing.
+    private readonly Func<string, FeatureFlag?> _findFlag;
+    private readonly Func<string, Segment?> _findSegment;
+    private readonly Func<string, BigSegmentAnswer>? _bigSegments;
+
+    /// <summary>Makes an evaluator.</summary>
+    /// <param name="findFlag">Answers a flag by key, null if there is none.</param>
+    /// <param name="findSegment">Answers a segment by key, null if there is none.</param>
+    /// <param name="bigSegments">Answers what is known of a context by its key; null: no store of big segments is configured.</param>
+    public Evaluator(
+        Func<string, FeatureFlag?> findFlag, Func<string, Segment?> findSegment, Func<string, BigSegmentAnswer>? bigSegments = null)
+    {
+        _findFlag = findFlag;
+        _findSegment = findSegment;
+        _bigSegments = bigSegments;
+    }
+
+    /// <summary>Evaluates a flag, whatever the type of its value.</summary>
+    /// <param name="flagKey">The flag's key.</param>
+    /// <param name="context">For whom; an invalid context is answered with <c>USER_NOT_SPECIFIED</c>.</param>
+    /// <param name="defaultValue">The answer where no variation results.</param>
+    public EvaluationDetail<FlagValue> Evaluate(string flagKey, EvaluationContext context, FlagValue defaultValue)
+    {
+        var outcome = Run(flagKey, context, out var flag);
+        return outcome.HasVariation
+            ? new(flag!.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
+            : new(defaultValue, null, outcome.Reason);
+    }
+
+    /// <summary>Evaluates a flag that the caller holds.</summary>
+    public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, EvaluationContext context, FlagValue defaultValue)
+    {
+        var outcome = Run(flag, context);
+        return outcome.HasVariation
+            ? new(flag.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
+            : new(defaultValue, null, outcome.Reason);
+    }
+
+    private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag)
+    {
+        if (!context.IsValid)
+        {
+            flag = null;
+            return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
+        }
+
+        flag = FindFlag(flagKey);
+        return flag is null ? Outcome.Error(EvaluationErrorKind.FlagNotFound) : Run(flag, context);
+    }
+
+    private Outcome Run(FeatureFlag flag, EvaluationContext context)
+    {
+        if (!context.IsValid)
+        {
+            return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
+        }
+
+        var run = new EvaluationRun(context);
+        var outcome = EvaluateFlag(flag, ref run);
+        return run.BigSegmentsStatus is null ? outcome : outcome.With(run.BigSegmentsStatus);
+    }
+
+    private Outcome EvaluateFlag(FeatureFlag flag, ref EvaluationRun run)
+    {
+        if (!flag.IsOn)
+        {
+            return ServeOff(flag, new EvaluationReason { Kind = EvaluationReasonKind.Off });
+        }
+
+        if (!flag.Prerequisites.IsEmpty && FindFailedPrerequisite(flag, ref run) is { } failed)
+        {
+            return ServeOff(flag, new EvaluationReason { Kind = EvaluationReasonKind.PrerequisiteFailed, PrerequisiteKey = failed.Key });
+        }
+
+        if (run.IsMalformed)
+        {
+            return Outcome.Default(EvaluationReason.Malformed);
+        }
+
+        if (FindTarget(flag, run.Context) is { } target)
+        {
+            return Serve(flag, target.Variation, new EvaluationReason { Kind = EvaluationReasonKind.TargetMatch });
+        }
+
+        for (var i = 0; i < flag.Rules.Length; i++)
+        {
+            var rule = flag.Rules[i];
+            if (MatchesAll(rule.Clauses, ref run))
+            {
+                var reason = new EvaluationReason { Kind = EvaluationReasonKind.RuleMatch, RuleIndex = i, RuleId = rule.Id };
+                return Serve(flag, rule.Serve, reason, ref run);
+            }
+
+            if (run.IsMalformed)
+            {
+                return Outcome.Default(EvaluationReason.Malformed);
+            }
+        }
+
+        return Serve(flag, flag.Fallthrough, new EvaluationReason { Kind = EvaluationReasonKind.Fallthrough }, ref run);
+    }
+
+    // Null if all hold, or if the data contradicts itself: then the run is marked.
+    private Prerequisite? FindFailedPrerequisite(FeatureFlag flag, ref EvaluationRun run)
+    {
+        if (run.Flags.Contains(flag.Key) || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            run.FailMalformed();
+            return null;
+        }
+
+        run.Flags.Push(flag.Key);
+        foreach (var prerequisite in flag.Prerequisites)
+        {
+            var holds = FindFlag(prerequisite.Key) is { IsOn: true } other && Holds(prerequisite, other, ref run);
+            if (run.IsMalformed)
+            {
+                return null;
+            }
+
+            if (!holds)
+            {
+                run.Flags.Pop();
+                return prerequisite;
+            }
+        }
+
+        run.Flags.Pop();
+        return null;
+    }
+
+    // A prerequisite with an index outside its variations fails like one that serves another variation, as in the .NET SDK.
+    private bool Holds(Prerequisite prerequisite, FeatureFlag other, ref EvaluationRun run)
+    {
+        var outcome = EvaluateFlag(other, ref run);
+        return outcome.HasVariation && outcome.Variation == prerequisite.Variation;
+    }
+
+    private static Target? FindTarget(FeatureFlag flag, EvaluationContext context)
+    {
+        if (flag.ContextTargets.IsEmpty)
+        {
+            return flag.Targets.IsEmpty ? null : FindUserTarget(flag, context);
+        }
+
+        foreach (var target in flag.ContextTargets)
+        {
+            var kind = ContextKind.OrUser(target.ContextKind);
+            if (context.FindPart(kind) is not { } part)
+            {
+                continue;
+            }
+
+            var listing = kind == ContextKind.User ? FindUserListing(flag, target.Variation) : target;
+            if (listing is not null && listing.Values.Contains(part.Key))
+            {
+                return listing;
+            }
+        }
+
+        return null;
+    }
+
+    private static Target? FindUserTarget(FeatureFlag flag, EvaluationContext context)
+    {
+        if (context.FindPart(ContextKind.User) is { } user)
+        {
+            foreach (var target in flag.Targets)
+            {
+                if (target.Values.Contains(user.Key))
+                {
+                    return target;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static Target? FindUserListing(FeatureFlag flag, int variation)
+    {
+        foreach (var target in flag.Targets)
+        {
+            if (target.Variation == variation)
+            {
+                return target;
+            }
+        }
+
+        return null;
+    }
+
+    private FeatureFlag? FindFlag(string key) => _findFlag(key) is { IsDeleted: false } flag ? flag : null;
+
+    private Segment? FindSegment(string key) => _findSegment(key) is { IsDeleted: false } segment ? segment : null;
+}

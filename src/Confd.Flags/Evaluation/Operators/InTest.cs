@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Evaluation.Operators;
+
+/// <summary><c>in</c>: equal JSON type and value.</summary>
+internal sealed class InTest : OperatorTest
+{
+    private const int LinearLimit = 8;
+
+    private readonly ImmutableArray<FlagValue> _values;
+    private readonly HashSet<FlagValue>? _index;
+
+    public InTest(ImmutableArray<FlagValue> values)
+    {
+        _values = values;
+        _index = values.Length > LinearLimit ? [.. values] : null;
+    }
+
+    public override bool Matches(FlagValue value)
+    {
+        if (_index is not null)
+        {
+            return _index.Contains(value);
+        }
+
+        foreach (var candidate in _values)
+        {
+            if (candidate.Equals(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

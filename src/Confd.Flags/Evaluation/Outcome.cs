@@ -1,0 +1,29 @@
+namespace Confd.Flags.Evaluation;
+
+/// <summary>Which variation of a flag an evaluation ends in, or none, and why.</summary>
+internal readonly struct Outcome
+{
+    private const int None = -1;
+
+    private Outcome(int variation, EvaluationReason reason)
+    {
+        Variation = variation;
+        Reason = reason;
+    }
+
+    /// <summary>Index into the flag's variations; meaningless unless <see cref="HasVariation"/>.</summary>
+    public int Variation { get; }
+
+    public EvaluationReason Reason { get; }
+
+    public bool HasVariation => Variation != None;
+
+    public static Outcome Of(int variation, EvaluationReason reason) => new(variation, reason);
+
+    /// <summary>The caller's default is answered.</summary>
+    public static Outcome Default(EvaluationReason reason) => new(None, reason);
+
+    public static Outcome Error(EvaluationErrorKind kind) => Default(EvaluationReason.Error(kind));
+
+    public Outcome With(BigSegmentsStatus? status) => new(Variation, Reason with { BigSegmentsStatus = status });
+}

@@ -1,0 +1,336 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Json;
+
+/// <summary>Reads and writes flags in LaunchDarkly's JSON.</summary>
+/// <remarks>Absent, null and empty are alike. Unknown properties are skipped on reading and so absent when written.</remarks>
+public static partial class FlagJson
+{
+    /// <summary>Reads a text that is one flag.</summary>
+    /// <param name="utf8Json">The JSON object.</param>
+    /// <param name="key">The key where the object has none, as in some SDKs' tombstones.</param>
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static FeatureFlag Parse(ReadOnlySpan<byte> utf8Json, string? key = null)
+    {
+        var flag = JsonReading.ReadWhole(utf8Json, Read);
+        return flag.Key.Length == 0 && key is not null ? flag with { Key = key } : flag;
+    }
+
+    /// <summary>Reads the flag that the reader stands on.</summary>
+    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
+    public static FeatureFlag Read(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        var flag = new FlagParts();
+        while (reader.NextProperty())
+        {
+            if (!TryReadIdentity(ref reader, flag) && !TryReadServing(ref reader, flag) && !TryReadTracking(ref reader, flag))
+            {
+                reader.Skip();
+            }
+        }
+
+        return flag.Build();
+    }
+
+    private static bool TryReadIdentity(ref Utf8JsonReader reader, FlagParts flag)
+    {
+        if (reader.Is("key"u8))
+        {
+            flag.Key = reader.ReadStringOrNull() ?? "";
+        }
+        else if (reader.Is("version"u8))
+        {
+            flag.Version = reader.ReadInt64OrNull() ?? 0;
+        }
+        else if (reader.Is("deleted"u8))
+        {
+            flag.IsDeleted = reader.ReadBoolean();
+        }
+        else if (reader.Is("on"u8))
+        {
+            flag.IsOn = reader.ReadBoolean();
+        }
+        else if (reader.Is("salt"u8))
+        {
+            flag.Salt = reader.ReadStringOrNull() ?? "";
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadServing(ref Utf8JsonReader reader, FlagParts flag)
+    {
+        if (reader.Is("variations"u8))
+        {
+            flag.Variations = reader.ReadList(FlagValueJson.Read);
+        }
+        else if (reader.Is("offVariation"u8))
+        {
+            flag.OffVariation = reader.ReadInt32OrNull();
+        }
+        else if (reader.Is("fallthrough"u8))
+        {
+            flag.Fallthrough = ReadFallthrough(ref reader);
+        }
+        else if (reader.Is("prerequisites"u8))
+        {
+            flag.Prerequisites = reader.ReadList(ReadPrerequisite);
+        }
+        else if (reader.Is("targets"u8))
+        {
+            flag.Targets = reader.ReadList(ModelReading.ReadTarget);
+        }
+        else if (reader.Is("contextTargets"u8))
+        {
+            flag.ContextTargets = reader.ReadList(ModelReading.ReadTarget);
+        }
+        else if (reader.Is("rules"u8))
+        {
+            flag.Rules = reader.ReadList(ReadRule);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadTracking(ref Utf8JsonReader reader, FlagParts flag)
+    {
+        if (reader.Is("trackEvents"u8))
+        {
+            flag.Tracking = flag.Tracking with { TracksEvents = reader.ReadBoolean() };
+        }
+        else if (reader.Is("trackEventsFallthrough"u8))
+        {
+            flag.Tracking = flag.Tracking with { TracksFallthrough = reader.ReadBoolean() };
+        }
+        else if (reader.Is("debugEventsUntilDate"u8))
+        {
+            flag.Tracking = flag.Tracking with { DebugEventsUntil = reader.ReadInt64OrNull() };
+        }
+        else if (reader.Is("excludeFromSummaries"u8))
+        {
+            flag.Tracking = flag.Tracking with { IsExcludedFromSummaries = reader.ReadBoolean() };
+        }
+        else if (reader.Is("samplingRatio"u8))
+        {
+            flag.Tracking = flag.Tracking with { SamplingRatio = reader.ReadInt64OrNull() };
+        }
+        else if (reader.Is("migration"u8))
+        {
+            flag.Tracking = flag.Tracking with { MigrationCheckRatio = ReadMigration(ref reader) };
+        }
+        else if (reader.Is("clientSide"u8))
+        {
+            flag.Tracking = flag.Tracking with { IsClientSide = reader.ReadBoolean() };
+        }
+        else if (reader.Is("clientSideAvailability"u8))
+        {
+            flag.Tracking = flag.Tracking with { ClientSideAvailability = ReadAvailability(ref reader) };
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static VariationOrRollout ReadFallthrough(ref Utf8JsonReader reader)
+    {
+        if (reader.IsNullOrExpectObject())
+        {
+            return default;
+        }
+
+        var serve = default(VariationOrRollout);
+        while (reader.NextProperty())
+        {
+            if (!TryReadServe(ref reader, ref serve))
+            {
+                reader.Skip();
+            }
+        }
+
+        return serve;
+    }
+
+    private static bool TryReadServe(ref Utf8JsonReader reader, ref VariationOrRollout serve)
+    {
+        if (reader.Is("variation"u8))
+        {
+            serve = serve with { Variation = reader.ReadInt32OrNull() };
+            return true;
+        }
+
+        if (reader.Is("rollout"u8))
+        {
+            serve = serve with { Rollout = ModelReading.ReadRollout(ref reader) };
+            return true;
+        }
+
+        return false;
+    }
+
+    private static Rule ReadRule(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        string? id = null;
+        var tracksEvents = false;
+        var serve = default(VariationOrRollout);
+        ImmutableArray<Clause> clauses = [];
+        while (reader.NextProperty())
+        {
+            if (reader.Is("id"u8))
+            {
+                id = reader.ReadStringOrNull();
+            }
+            else if (reader.Is("clauses"u8))
+            {
+                clauses = reader.ReadList(ModelReading.ReadClause);
+            }
+            else if (reader.Is("trackEvents"u8))
+            {
+                tracksEvents = reader.ReadBoolean();
+            }
+            else if (!TryReadServe(ref reader, ref serve))
+            {
+                reader.Skip();
+            }
+        }
+
+        return new Rule { Id = string.IsNullOrEmpty(id) ? null : id, Clauses = clauses, Serve = serve, TracksEvents = tracksEvents };
+    }
+
+    private static Prerequisite ReadPrerequisite(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        var key = "";
+        var variation = 0;
+        while (reader.NextProperty())
+        {
+            if (reader.Is("key"u8))
+            {
+                key = reader.ReadStringOrNull() ?? "";
+            }
+            else if (reader.Is("variation"u8))
+            {
+                variation = reader.ReadInt32OrNull() ?? 0;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new Prerequisite(key, variation);
+    }
+
+    private static long? ReadMigration(ref Utf8JsonReader reader)
+    {
+        if (reader.IsNullOrExpectObject())
+        {
+            return null;
+        }
+
+        long? checkRatio = null;
+        while (reader.NextProperty())
+        {
+            if (reader.Is("checkRatio"u8))
+            {
+                checkRatio = reader.ReadInt64OrNull();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return checkRatio;
+    }
+
+    private static ClientSideAvailability? ReadAvailability(ref Utf8JsonReader reader)
+    {
+        if (reader.IsNullOrExpectObject())
+        {
+            return null;
+        }
+
+        var availability = new ClientSideAvailability(false, false);
+        while (reader.NextProperty())
+        {
+            if (reader.Is("usingMobileKey"u8))
+            {
+                availability = availability with { UsingMobileKey = reader.ReadBoolean() };
+            }
+            else if (reader.Is("usingEnvironmentId"u8))
+            {
+                availability = availability with { UsingEnvironmentId = reader.ReadBoolean() };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return availability;
+    }
+
+    // What has been read of a flag so far.
+    private sealed class FlagParts
+    {
+        public string Key { get; set; } = "";
+
+        public long Version { get; set; }
+
+        public bool IsDeleted { get; set; }
+
+        public bool IsOn { get; set; }
+
+        public string Salt { get; set; } = "";
+
+        public ImmutableArray<FlagValue> Variations { get; set; } = [];
+
+        public int? OffVariation { get; set; }
+
+        public VariationOrRollout Fallthrough { get; set; }
+
+        public ImmutableArray<Prerequisite> Prerequisites { get; set; } = [];
+
+        public ImmutableArray<Target> Targets { get; set; } = [];
+
+        public ImmutableArray<Target> ContextTargets { get; set; } = [];
+
+        public ImmutableArray<Rule> Rules { get; set; } = [];
+
+        public FlagTracking Tracking { get; set; } = FlagTracking.None;
+
+        public FeatureFlag Build() => new()
+        {
+            Key = Key,
+            Version = Version,
+            IsDeleted = IsDeleted,
+            IsOn = IsOn,
+            Salt = Salt,
+            Variations = Variations,
+            OffVariation = OffVariation,
+            Fallthrough = Fallthrough,
+            Prerequisites = Prerequisites,
+            Targets = Targets,
+            ContextTargets = ContextTargets,
+            Rules = Rules,
+            Tracking = Tracking,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Json;
+
+/// <summary>
+/// Reads whole sets as LaunchDarkly's polling service answers them: <c>{"flags":{key:flag},"segments":{key:segment}}</c>.
+/// </summary>
+public static class FlagSetJson
+{
+    /// <summary>Reads a text that is one set. Both properties may be absent; others are skipped.</summary>
+    /// <remarks>The key that an item is listed under is its key.</remarks>
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, Read);
+
+    /// <summary>Reads the set that the reader stands on.</summary>
+    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
+    public static FlagSet Read(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        var flags = new List<FeatureFlag>();
+        var segments = new List<Segment>();
+        while (reader.NextProperty())
+        {
+            if (reader.Is("flags"u8))
+            {
+                ReadItems(ref reader, flags, ReadFlag);
+            }
+            else if (reader.Is("segments"u8))
+            {
+                ReadItems(ref reader, segments, ReadSegment);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new FlagSet(flags, segments);
+    }
+
+    private static void ReadItems<T>(ref Utf8JsonReader reader, List<T> items, KeyedReader<T> read)
+    {
+        if (reader.IsNullOrExpectObject())
+        {
+            return;
+        }
+
+        while (reader.NextProperty())
+        {
+            var key = JsonStrings.Read(ref reader);
+            reader.Read();
+            items.Add(read(key, ref reader));
+        }
+    }
+
+    private static FeatureFlag ReadFlag(string key, ref Utf8JsonReader reader)
+    {
+        var flag = FlagJson.Read(ref reader);
+        return flag.Key == key ? flag : flag with { Key = key };
+    }
+
+    private static Segment ReadSegment(string key, ref Utf8JsonReader reader)
+    {
+        var segment = SegmentJson.Read(ref reader);
+        return segment.Key == key ? segment : segment with { Key = key };
+    }
+
+    private delegate T KeyedReader<T>(string key, ref Utf8JsonReader reader);
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Json;
+
+/// <summary>Reads and writes segments in LaunchDarkly's JSON.</summary>
+/// <remarks>Absent, null and empty are alike. Unknown properties are skipped on reading and so absent when written.</remarks>
+public static partial class SegmentJson
+{
+    /// <summary>Reads a text that is one segment.</summary>
+    /// <param name="utf8Json">The JSON object.</param>
+    /// <param name="key">The key where the object has none, as in some SDKs' tombstones.</param>
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static Segment Parse(ReadOnlySpan<byte> utf8Json, string? key = null)
+    {
+        var segment = JsonReading.ReadWhole(utf8Json, Read);
+        return segment.Key.Length == 0 && key is not null ? segment with { Key = key } : segment;
+    }
+
+    /// <summary>Reads the segment that the reader stands on.</summary>
+    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
+    public static Segment Read(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        var segment = new SegmentParts();
+        while (reader.NextProperty())
+        {
+            if (!TryReadIdentity(ref reader, segment) && !TryReadMembers(ref reader, segment) && !TryReadUnbounded(ref reader, segment))
+            {
+                reader.Skip();
+            }
+        }
+
+        return segment.Build();
+    }
+
+    private static bool TryReadIdentity(ref Utf8JsonReader reader, SegmentParts segment)
+    {
+        if (reader.Is("key"u8))
+        {
+            segment.Key = reader.ReadStringOrNull() ?? "";
+        }
+        else if (reader.Is("version"u8))
+        {
+            segment.Version = reader.ReadInt64OrNull() ?? 0;
+        }
+        else if (reader.Is("deleted"u8))
+        {
+            segment.IsDeleted = reader.ReadBoolean();
+        }
+        else if (reader.Is("salt"u8))
+        {
+            segment.Salt = reader.ReadStringOrNull() ?? "";
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadMembers(ref Utf8JsonReader reader, SegmentParts segment)
+    {
+        if (reader.Is("included"u8))
+        {
+            segment.Included = ModelReading.ReadKeys(ref reader);
+        }
+        else if (reader.Is("excluded"u8))
+        {
+            segment.Excluded = ModelReading.ReadKeys(ref reader);
+        }
+        else if (reader.Is("includedContexts"u8))
+        {
+            segment.IncludedContexts = reader.ReadList(ReadTarget);
+        }
+        else if (reader.Is("excludedContexts"u8))
+        {
+            segment.ExcludedContexts = reader.ReadList(ReadTarget);
+        }
+        else if (reader.Is("rules"u8))
+        {
+            segment.Rules = reader.ReadList(ReadRule);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadUnbounded(ref Utf8JsonReader reader, SegmentParts segment)
+    {
+        if (reader.Is("unbounded"u8))
+        {
+            segment.IsUnbounded = reader.ReadBoolean();
+        }
+        else if (reader.Is("unboundedContextKind"u8))
+        {
+            segment.UnboundedContextKind = reader.ReadStringOrNull();
+        }
+        else if (reader.Is("generation"u8))
+        {
+            segment.Generation = reader.ReadInt64OrNull();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static SegmentTarget ReadTarget(ref Utf8JsonReader reader)
+    {
+        var target = ModelReading.ReadTarget(ref reader);
+        return new SegmentTarget(target.ContextKind, target.Values);
+    }
+
+    private static SegmentRule ReadRule(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        string? id = null;
+        int? weight = null;
+        string? bucketBy = null;
+        string? rolloutContextKind = null;
+        ImmutableArray<Clause> clauses = [];
+        while (reader.NextProperty())
+        {
+            if (reader.Is("id"u8))
+            {
+                id = reader.ReadStringOrNull();
+            }
+            else if (reader.Is("clauses"u8))
+            {
+                clauses = reader.ReadList(ModelReading.ReadClause);
+            }
+            else if (reader.Is("weight"u8))
+            {
+                weight = reader.ReadInt32OrNull();
+            }
+            else if (reader.Is("bucketBy"u8))
+            {
+                bucketBy = reader.ReadStringOrNull();
+            }
+            else if (reader.Is("rolloutContextKind"u8))
+            {
+                rolloutContextKind = reader.ReadStringOrNull();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new SegmentRule(clauses, weight, rolloutContextKind, bucketBy) { Id = id };
+    }
+
+    // What has been read of a segment so far.
+    private sealed class SegmentParts
+    {
+        public string Key { get; set; } = "";
+
+        public long Version { get; set; }
+
+        public bool IsDeleted { get; set; }
+
+        public string Salt { get; set; } = "";
+
+        public KeySet Included { get; set; } = KeySet.Empty;
+
+        public KeySet Excluded { get; set; } = KeySet.Empty;
+
+        public ImmutableArray<SegmentTarget> IncludedContexts { get; set; } = [];
+
+        public ImmutableArray<SegmentTarget> ExcludedContexts { get; set; } = [];
+
+        public ImmutableArray<SegmentRule> Rules { get; set; } = [];
+
+        public bool IsUnbounded { get; set; }
+
+        public string? UnboundedContextKind { get; set; }
+
+        public long? Generation { get; set; }
+
+        public Segment Build() => new()
+        {
+            Key = Key,
+            Version = Version,
+            IsDeleted = IsDeleted,
+            Salt = Salt,
+            Included = Included,
+            Excluded = Excluded,
+            IncludedContexts = IncludedContexts,
+            ExcludedContexts = ExcludedContexts,
+            Rules = Rules,
+            IsUnbounded = IsUnbounded,
+            UnboundedContextKind = UnboundedContextKind,
+            Generation = Generation,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+namespace Confd.Flags.Model;
+
+/// <summary>The part of a flag that is for analytics and client-side SDKs. It never changes an evaluation's result.</summary>
+public sealed record FlagTracking
+{
+    /// <summary>Nothing is tracked, nothing is visible to clients.</summary>
+    public static FlagTracking None { get; } = new();
+
+    /// <summary>Full events for every evaluation.</summary>
+    public bool TracksEvents { get; init; }
+
+    /// <summary>Full events for evaluations that end in the fallthrough.</summary>
+    public bool TracksFallthrough { get; init; }
+
+    /// <summary>Full events until then, Unix milliseconds; null: none.</summary>
+    public long? DebugEventsUntil { get; init; }
+
+    /// <summary>Left out of summary events.</summary>
+    public bool IsExcludedFromSummaries { get; init; }
+
+    /// <summary>One of so many events is sent; null: all.</summary>
+    public long? SamplingRatio { get; init; }
+
+    /// <summary>Of a migration flag: one of so many consistency checks is made; null: all, or no migration flag.</summary>
+    public long? MigrationCheckRatio { get; init; }
+
+    /// <summary>The older, coarser form of <see cref="ClientSideAvailability"/>.</summary>
+    public bool IsClientSide { get; init; }
+
+    /// <summary>Which client-side SDKs may see the flag; null where the data does not say.</summary>
+    public ClientSideAvailability? ClientSideAvailability { get; init; }
+}

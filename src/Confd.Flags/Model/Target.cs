@@ -1,0 +1,14 @@
+namespace Confd.Flags.Model;
+
+/// <summary>Contexts that are served one variation by their key, before any rule is asked.</summary>
+public sealed record Target
+{
+    /// <summary>The kind of context whose keys are listed; null or empty means <c>user</c>.</summary>
+    public string? ContextKind { get; init; }
+
+    /// <summary>Index into the flag's variations, 0-based.</summary>
+    public required int Variation { get; init; }
+
+    /// <summary>Keys of contexts.</summary>
+    public KeySet Values { get; init; } = KeySet.Empty;
+}

@@ -1,0 +1,10 @@
+namespace Confd.Flags.Model;
+
+/// <summary>A share of a rollout.</summary>
+/// <param name="Variation">Index into the flag's variations, 0-based.</param>
+/// <param name="Weight">The share in 1/100000: 60000 is 60 percent.</param>
+public sealed record WeightedVariation(int Variation, int Weight)
+{
+    /// <summary>In an experiment: whoever gets this share does not take part.</summary>
+    public bool IsUntracked { get; init; }
+}

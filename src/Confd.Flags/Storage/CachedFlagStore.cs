@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Storage;
+
+/// <summary>A store in front of another one that remembers what it read for a while. Behaves as LaunchDarkly's SDKs do in front of theirs.</summary>
+/// <remarks>
+/// Safe to share between threads. Questions for the same thing at the same time become one read of the store. What was written through
+/// this cache is seen through it at once; what others write is seen when the time to live is over. Disposing it disposes the inner store.
+/// </remarks>
+public sealed class CachedFlagStore : IFlagStore
+{
+    private const int MaxSingleItems = 10_000;
+
+    private readonly IFlagStore _store;
+    private readonly FlagCacheOptions _options;
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly ConcurrentDictionary<DataKind, CacheEntry<ImmutableDictionary<string, VersionedItem>>> _kinds = new();
+    private readonly ConcurrentDictionary<(DataKind Kind, string Key), CacheEntry<VersionedItem?>> _items = new();
+    private readonly CacheSettings _settings;
+    private readonly CacheEntry<bool> _initialized;
+    private readonly PendingWrites? _pending;
+    private volatile bool _isInitialized;
+
+    /// <summary>Makes a cache in front of a store.</summary>
+    /// <param name="store">Is disposed with the cache.</param>
+    /// <param name="options">Modes and times.</param>
+    /// <param name="clock">Measures ages; the system's clock if null.</param>
+    /// <param name="logger">Is told when stale answers are served and when unwritten data has been written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeProvider? clock = null, ILogger? logger = null)
+    {
+        options.Validate();
+        _store = store;
+        _options = options;
+        _settings = new CacheSettings(options, clock ?? TimeProvider.System, logger ?? NullLogger.Instance, _lifetime.Token);
+        _initialized = new CacheEntry<bool>(_settings with { Options = ForMarker(options) }, store.InitializedAsync);
+        _pending = options.IsInfinite ? new PendingWrites(store, _settings) : null;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>With an infinite time to live the data is in the cache even if the store fails.</remarks>
+    public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
+            _pending?.Clear();
+        }
+        catch (FlagStoreException) when (_pending is not null)
+        {
+            _pending.Add(data);
+            Remember(data);
+            throw;
+        }
+
+        Remember(data);
+    }
+
+    /// <inheritdoc/>
+    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken)
+    {
+        if (_options.IsOff)
+        {
+            return _store.GetAsync(kind, key, cancellationToken);
+        }
+
+        if (_kinds.TryGetValue(kind, out var all) && all.TryGetFresh(out var items))
+        {
+            return Task.FromResult(items.GetValueOrDefault(key));
+        }
+
+        return EntryOf(kind, key).GetAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        _options.IsOff
+            ? await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false)
+            : await EntryOf(kind).GetAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <remarks>With an infinite time to live the item is in the cache even if the store fails.</remarks>
+    public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        bool isWritten;
+        try
+        {
+            isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlagStoreException exception) when (_pending is not null && exception is not FlagItemTooLargeException)
+        {
+            _pending.Add(kind, key, item);
+            Remember(kind, key, item);
+            throw;
+        }
+
+        var stored = isWritten || _options.IsOff ? item : await _store.GetAsync(kind, key, cancellationToken).ConfigureAwait(false);
+        if (stored is not null)
+        {
+            Remember(kind, key, stored);
+        }
+
+        return isWritten;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A yes is never asked for again; a no is kept for the time to live, and for 15 seconds at most.</remarks>
+    public async Task<bool> InitializedAsync(CancellationToken cancellationToken)
+    {
+        if (!_isInitialized)
+        {
+            _isInitialized = _options.IsOff
+                ? await _store.InitializedAsync(cancellationToken).ConfigureAwait(false)
+                : await _initialized.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _isInitialized;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        if (_pending is not null)
+        {
+            await _pending.WaitAsync().ConfigureAwait(false);
+        }
+
+        await _store.DisposeAsync().ConfigureAwait(false);
+        _lifetime.Dispose();
+    }
+
+    private static FlagCacheOptions ForMarker(FlagCacheOptions options)
+    {
+        var longest = new FlagCacheOptions().TimeToLive;
+        var isLonger = options.IsInfinite || options.TimeToLive > longest;
+        return options with { TimeToLive = isLonger ? longest : options.TimeToLive, RefreshAhead = TimeSpan.Zero };
+    }
+
+    private static VersionedItem Newer(VersionedItem? known, VersionedItem item) => known is null || known.Version < item.Version ? item : known;
+
+    private void Remember(FlagDataSet data)
+    {
+        _isInitialized = true;
+        if (_options.IsOff)
+        {
+            return;
+        }
+
+        foreach (var (kind, items) in data.Kinds)
+        {
+            EntryOf(kind).Put(items.ToImmutableDictionary(StringComparer.Ordinal));
+        }
+
+        // Single items are answered from their kind while it is fresh; what was read one by one before is out of date.
+        foreach (var name in _items.Keys.Where(name => data.Kinds.ContainsKey(name.Kind)))
+        {
+            _items.TryRemove(name, out _);
+        }
+    }
+
+    private void Remember(DataKind kind, string key, VersionedItem item)
+    {
+        if (_options.IsOff)
+        {
+            return;
+        }
+
+        if (_kinds.TryGetValue(kind, out var all))
+        {
+            all.Change(items => items.SetItem(key, Newer(items.GetValueOrDefault(key), item)));
+        }
+
+        EntryOf(kind, key).Put(item, known => Newer(known, item));
+    }
+
+    private CacheEntry<ImmutableDictionary<string, VersionedItem>> EntryOf(DataKind kind) =>
+        _kinds.GetOrAdd(kind, kind => new(_settings, async cancellationToken =>
+            (await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false)).ToImmutableDictionary(StringComparer.Ordinal)));
+
+    private CacheEntry<VersionedItem?> EntryOf(DataKind kind, string key)
+    {
+        // Keys come from callers, without an end: entries that say nothing or no longer count make room.
+        if (_items.Count >= MaxSingleItems)
+        {
+            foreach (var (name, entry) in _items)
+            {
+                if (!entry.TryGetFresh(out var item) || item is null || !_options.IsInfinite)
+                {
+                    _items.TryRemove(name, out _);
+                }
+            }
+        }
+
+        return _items.GetOrAdd((kind, key), name => new(_settings, cancellationToken => _store.GetAsync(name.Kind, name.Key, cancellationToken)));
+    }
+}

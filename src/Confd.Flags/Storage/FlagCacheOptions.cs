@@ -1,0 +1,45 @@
+namespace Confd.Flags.Storage;
+
+/// <summary>How long a <see cref="CachedFlagStore"/> believes what it has read.</summary>
+/// <remarks>Answers that there is no such item are kept like items, so that an unknown flag does not ask the store each time.</remarks>
+public sealed record FlagCacheOptions
+{
+    /// <summary>How long an answer counts as fresh, from the moment it was read.</summary>
+    /// <value>
+    /// 15 seconds by default, as in LaunchDarkly's SDKs. Zero: nothing is kept. <see cref="Timeout.InfiniteTimeSpan"/>: the cache is the
+    /// truth; what is written stays in the cache even if the store refuses it, and is written again when the store is back.
+    /// </value>
+    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long before its end of life an answer that is asked for is read again in the background.</summary>
+    /// <value>Zero, the default: never; the first question after the end of life waits for the store. Less than the time to live.</value>
+    public TimeSpan RefreshAhead { get; init; }
+
+    /// <summary>How long after its end of life an answer may still be given while the store cannot be read.</summary>
+    /// <value>Zero, the default: never, the store's failure is thrown. <see cref="Timeout.InfiniteTimeSpan"/>: without limit.</value>
+    public TimeSpan StaleWhileUnavailable { get; init; }
+
+    /// <summary>How long a store that failed is left alone, where an old answer can be given or unwritten data waits for it.</summary>
+    /// <value>500 milliseconds by default.</value>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    internal bool IsOff => TimeToLive == TimeSpan.Zero;
+
+    internal bool IsInfinite => TimeToLive == Timeout.InfiniteTimeSpan;
+
+    internal void Validate()
+    {
+        Require(TimeToLive >= TimeSpan.Zero || IsInfinite, nameof(TimeToLive));
+        Require(RefreshAhead >= TimeSpan.Zero && (IsInfinite || IsOff || RefreshAhead < TimeToLive), nameof(RefreshAhead));
+        Require(StaleWhileUnavailable >= TimeSpan.Zero || StaleWhileUnavailable == Timeout.InfiniteTimeSpan, nameof(StaleWhileUnavailable));
+        Require(RetryDelay > TimeSpan.Zero, nameof(RetryDelay));
+    }
+
+    private static void Require(bool isValid, string setting)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagCacheOptions)}.{setting} is out of its range");
+        }
+    }
+}

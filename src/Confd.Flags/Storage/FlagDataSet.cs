@@ -1,0 +1,50 @@
+namespace Confd.Flags.Storage;
+
+/// <summary>Everything that <see cref="IFlagStore.InitAsync"/> puts in place of what a store held before.</summary>
+/// <remarks>
+/// The data comes in stages. A store that cannot write all at once finishes a stage before it begins the next, so that a reader never
+/// meets an item before what it refers to: segments first, then flags, each flag in a later stage than its prerequisites.
+/// One kind may have several stages. A kind that has a stage is replaced whole, an empty stage empties it; kinds without a stage
+/// are left as they are. Immutable, not copied.
+/// </remarks>
+public sealed class FlagDataSet
+{
+    /// <summary>Makes a data set.</summary>
+    /// <param name="stages">In the order of writing. No key may come twice in one kind.</param>
+    /// <exception cref="ArgumentException">A key comes twice in one kind.</exception>
+    public FlagDataSet(params IReadOnlyList<KindItems> stages)
+    {
+        Stages = stages;
+        Kinds = stages.GroupBy(stage => stage.Kind).ToDictionary(group => group.Key, Merge);
+    }
+
+    /// <summary>No flags and no segments: a store initialised with it holds nothing of either kind.</summary>
+    public static FlagDataSet Empty { get; } = new(
+        new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
+        new KindItems(DataKind.Features, new Dictionary<string, VersionedItem>()));
+
+    /// <summary>The stages in the order of writing.</summary>
+    public IReadOnlyList<KindItems> Stages { get; }
+
+    /// <summary>All items of each kind that has a stage, the stages of one kind merged.</summary>
+    public IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; }
+
+    private static IReadOnlyDictionary<string, VersionedItem> Merge(IGrouping<DataKind, KindItems> stages)
+    {
+        if (stages.Count() == 1)
+        {
+            return stages.First().Items;
+        }
+
+        var merged = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+        foreach (var (key, item) in stages.SelectMany(stage => stage.Items))
+        {
+            if (!merged.TryAdd(key, item))
+            {
+                throw new ArgumentException($"the key '{key}' comes twice in '{stages.Key}'", nameof(stages));
+            }
+        }
+
+        return merged;
+    }
+}

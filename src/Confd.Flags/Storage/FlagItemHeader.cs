@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Storage;
+
+/// <summary>The fields of a flag or segment that decide how it is stored.</summary>
+internal readonly record struct FlagItemHeader(string? Key, long? Version, bool IsDeleted, IReadOnlyList<string> Prerequisites)
+{
+    /// <summary>Reads through the whole object, so that broken JSON is found here and not by a reader of the store.</summary>
+    public static FlagItemHeader Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("a flag or segment must be a JSON object");
+        }
+
+        var header = new FlagItemHeader(null, null, IsDeleted: false, []);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            header = header.ReadProperty(ref reader);
+        }
+
+        if (reader.Read())
+        {
+            throw new JsonException("there is text after the object");
+        }
+
+        return header;
+    }
+
+    private FlagItemHeader ReadProperty(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("key"u8))
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.String ? this with { Key = JsonText.ReadString(ref reader) } : SkipValue(ref reader);
+        }
+
+        if (reader.ValueTextEquals("version"u8))
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.Null ? this : this with { Version = ReadVersion(ref reader) };
+        }
+
+        if (reader.ValueTextEquals("deleted"u8))
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.True ? this with { IsDeleted = true } : SkipValue(ref reader);
+        }
+
+        if (reader.ValueTextEquals("prerequisites"u8))
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.StartArray ? this with { Prerequisites = ReadPrerequisites(ref reader) } : SkipValue(ref reader);
+        }
+
+        reader.Read();
+        return SkipValue(ref reader);
+    }
+
+    private FlagItemHeader SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return this;
+    }
+
+    private static long ReadVersion(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            if (reader.TryGetInt64(out var version))
+            {
+                return version;
+            }
+
+            // 7.0 and 1e3 are integers in JavaScript, where this data comes from.
+            if (reader.TryGetDouble(out var number) && Math.Abs(number) < 1L << 53 && Math.Truncate(number) == number)
+            {
+                return (long)number;
+            }
+        }
+
+        throw new JsonException("'version' is not an integer");
+    }
+
+    private static List<string> ReadPrerequisites(ref Utf8JsonReader reader)
+    {
+        var keys = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isKey = reader.ValueTextEquals("key"u8);
+                reader.Read();
+                if (isKey && reader.TokenType == JsonTokenType.String)
+                {
+                    keys.Add(JsonText.ReadString(ref reader));
+                }
+
+                reader.Skip();
+            }
+        }
+
+        return keys;
+    }
+}

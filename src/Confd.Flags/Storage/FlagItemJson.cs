@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Confd.Flags.Storage;
+
+/// <summary>One flag or segment as LaunchDarkly writes it, turned into an item for a store: only what a store must know is looked at.</summary>
+public static class FlagItemJson
+{
+    /// <summary>Makes an item from a flag's or segment's JSON object. White space is dropped; fields no one knows are kept.</summary>
+    /// <param name="key">The item's key in the store.</param>
+    /// <param name="json">One JSON object, UTF-8. Copied.</param>
+    /// <returns>The item, a tombstone if the object says <c>"deleted":true</c>. A missing key or version (then 1) is put into the content.</returns>
+    /// <exception cref="JsonException">Not a JSON object, the object names another key, or its version is not an integer.</exception>
+    public static VersionedItem Read(string key, ReadOnlySpan<byte> json) => Read(key, json, out _);
+
+    /// <summary>Writes the tombstone that every LaunchDarkly SDK can read: <c>{"key":"b","version":8,"deleted":true}</c>.</summary>
+    public static VersionedItem Tombstone(string key, long version)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = JsonText.CreateWriter(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key"u8, key);
+            writer.WriteNumber("version"u8, version);
+            writer.WriteBoolean("deleted"u8, true);
+            writer.WriteEndObject();
+        }
+
+        return VersionedItem.Tombstone(version, output.WrittenMemory);
+    }
+
+    /// <summary>As the public method; also answers the keys of the flags that this one asks first.</summary>
+    internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, out IReadOnlyList<string> prerequisites)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            throw new JsonException("the text is not UTF-8");
+        }
+
+        var header = FlagItemHeader.Read(json);
+        if (header.Key is not null && header.Key != key)
+        {
+            throw new JsonException($"the item under the key '{key}' says that its key is '{header.Key}'");
+        }
+
+        prerequisites = header.Prerequisites;
+        var version = header.Version ?? 1;
+        var content = header is { Key: not null, Version: not null }
+            ? JsonText.Compact(json)
+            : Complete(json, header.Key is null ? key : null, header.Version is null ? version : null);
+        return header.IsDeleted ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
+    }
+
+    private static ReadOnlyMemory<byte> Complete(ReadOnlySpan<byte> json, string? key, long? version)
+    {
+        var output = new ArrayBufferWriter<byte>(json.Length + 64);
+        using (var writer = JsonText.CreateWriter(output))
+        {
+            writer.WriteStartObject();
+            if (key is not null)
+            {
+                writer.WriteString("key"u8, key);
+            }
+
+            if (version is { } number)
+            {
+                writer.WriteNumber("version"u8, number);
+            }
+
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isReplaced = (key is not null && reader.ValueTextEquals("key"u8)) || (version is not null && reader.ValueTextEquals("version"u8));
+                var name = reader.GetString()!;
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (!isReplaced)
+                {
+                    writer.WritePropertyName(name);
+                    writer.WriteRawValue(JsonText.Compact(json[start..(int)reader.BytesConsumed]), skipInputValidation: true);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenMemory;
+    }
+}

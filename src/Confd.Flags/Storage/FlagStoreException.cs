@@ -1,0 +1,17 @@
+namespace Confd.Flags.Storage;
+
+/// <summary>A store could not be read or written. The message says what failed, where, and what to do; it never holds an item's content.</summary>
+public class FlagStoreException : Exception
+{
+    /// <summary>Makes an exception with the message that users see.</summary>
+    public FlagStoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with the message that users see and what caused it.</summary>
+    public FlagStoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Confd.Flags.Storage;
+
+/// <summary>JSON as text: how items are written so that they stay small and no number or escape changes.</summary>
+internal static class JsonText
+{
+    /// <summary>Opens a writer that leaves non-ASCII text and HTML characters as they are, as JavaScript does.</summary>
+    public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> output) =>
+        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Reads the current string; an escape that is half of a surrogate pair, which no UTF-8 text can hold, is bad JSON.</summary>
+    public static string ReadString(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("a string holds text that is not Unicode", exception);
+        }
+    }
+
+    /// <summary>Removes the white space between the tokens of valid JSON; every token stays as its author wrote it.</summary>
+    public static byte[] Compact(ReadOnlySpan<byte> json)
+    {
+        var output = new byte[json.Length];
+        var length = 0;
+        var isInString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var current = json[i];
+            if (!isInString && (current is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                continue;
+            }
+
+            output[length++] = current;
+            if (current == '"')
+            {
+                isInString = !isInString;
+            }
+            else if (current == '\\')
+            {
+                output[length++] = json[++i];
+            }
+        }
+
+        return length == output.Length ? output : output[..length];
+    }
+}

@@ -1,0 +1,15 @@
+namespace Confd.GoTemplate.Time;
+
+/// <summary>Go's <c>time.Month</c>: 1 is January. Values outside 1–12 exist (a range over a month starts at 0) and print as <c>%!Month(0)</c>.</summary>
+/// <param name="Number">1 for January to 12 for December.</param>
+public readonly record struct GoMonth(long Number)
+{
+    private static readonly string[] Names =
+    [
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ];
+
+    /// <summary>The English name, or <c>%!Month(13)</c>.</summary>
+    public override string ToString() => Number is >= 1 and <= 12 ? Names[Number - 1] : $"%!Month({(ulong)Number})";
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Confd.GoTemplate.Time;
+
+/// <content>Text forms (Go <c>format.go</c>).</content>
+public readonly partial record struct GoTime
+{
+    /// <summary>Writes the time by a layout of the reference time <c>Mon Jan 2 15:04:05 MST 2006</c>.</summary>
+    /// <param name="output">Gets UTF-8; layout bytes that are no field are copied as they are.</param>
+    /// <param name="layout">The layout.</param>
+    public void Format(IBufferWriter<byte> output, ReadOnlySpan<byte> layout)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var writer = new TimeWriter(output, this);
+        while (true)
+        {
+            var field = TimeLayout.FindField(layout, out var start, out var length);
+            output.Write(layout[..start]);
+            if (field == TimeField.None)
+            {
+                return;
+            }
+
+            writer.Write(field, layout.Slice(start, length));
+            layout = layout[(start + length)..];
+        }
+    }
+
+    /// <summary>The time by a layout.</summary>
+    public string Format(string layout)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Format(buffer, Encoding.UTF8.GetBytes(layout));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>As Go prints a time: <c>2024-02-29 00:00:00 +0000 UTC</c>, with <c> m=+0.1</c> where there is a monotonic reading.</summary>
+    public override string ToString()
+    {
+        var text = Format("2006-01-02 15:04:05.999999999 -0700 MST");
+        if (_monotonic is not { } monotonic)
+        {
+            return text;
+        }
+
+        var magnitude = (UInt128)Int128.Abs(monotonic);
+        var seconds = magnitude / (ulong)GoDuration.NanosecondsPerSecond;
+        var fraction = (ulong)(magnitude % (ulong)GoDuration.NanosecondsPerSecond);
+        return string.Create(CultureInfo.InvariantCulture, $"{text} m={(monotonic < 0 ? '-' : '+')}{seconds}.{fraction:D9}");
+    }
+
+    /// <summary>Go syntax, as <c>%#v</c> prints it: <c>time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)</c>.</summary>
+    /// <param name="quote">Quotes a location's name as a Go string.</param>
+    public string ToGoSyntax(Func<string, string> quote)
+    {
+        ArgumentNullException.ThrowIfNull(quote);
+        var date = Date;
+        var location = (_location, Location.IsLocal) switch
+        {
+            (null, _) => "time.UTC",
+            (_, true) => "time.Local",
+            _ => $"time.Location({quote(Location.Name)})",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"time.Date({date.Year}, time.{Month}, {date.Day}, {Hour}, {Minute}, {Second}, {_nanosecond}, {location})");
+    }
+
+    /// <summary>RFC 3339 with nanoseconds, as JSON and text have it.</summary>
+    /// <param name="text">The text; null where there is an error.</param>
+    /// <returns>Null, or Go's reason why RFC 3339 cannot express the time.</returns>
+    public string? TryFormatRfc3339(out string? text)
+    {
+        text = null;
+        if (Year is < 0 or > 9999)
+        {
+            return "year outside of range [0,9999]";
+        }
+
+        var offset = Math.Abs(Period.Zone.OffsetSeconds) / 60;
+        if (offset / 60 >= 24)
+        {
+            return "timezone hour outside of range [0,23]";
+        }
+
+        text = Format("2006-01-02T15:04:05.999999999Z07:00");
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Confd.GoTemplate.Time;
+
+/// <summary>Go's <c>time.Weekday</c>: 0 is Sunday. Values outside 0–6 print as <c>%!Weekday(7)</c>.</summary>
+/// <param name="Number">0 for Sunday to 6 for Saturday.</param>
+public readonly record struct GoWeekday(long Number)
+{
+    private static readonly string[] Names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+    /// <summary>The English name, or <c>%!Weekday(7)</c>.</summary>
+    public override string ToString() => Number is >= 0 and <= 6 ? Names[Number] : $"%!Weekday({(ulong)Number})";
+}

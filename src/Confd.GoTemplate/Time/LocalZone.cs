@@ -1,0 +1,48 @@
+namespace Confd.GoTemplate.Time;
+
+/// <summary>Finds the machine's zone where Go looks for it (Go <c>zoneinfo_unix.go</c>, <c>initLocal</c>).</summary>
+internal static class LocalZone
+{
+    private static readonly string[] ZoneFolders =
+    [
+        "/usr/share/zoneinfo/", "/usr/share/lib/zoneinfo/", "/usr/lib/locale/TZ/", "/etc/zoneinfo/",
+    ];
+
+    public static Location Load(Func<string, string?> environment)
+    {
+        var zone = environment("TZ");
+        if (zone is null)
+        {
+            return TryRead("/etc/localtime", "Local") ?? Fallback();
+        }
+
+        if (zone.StartsWith(':'))
+        {
+            zone = zone[1..];
+        }
+
+        if (zone.StartsWith('/'))
+        {
+            return TryRead(zone, zone == "/etc/localtime" ? "Local" : zone) ?? Fallback();
+        }
+
+        return zone is "" or "UTC" ? Fallback() : Find(zone) ?? Fallback();
+    }
+
+    private static Location? Find(string name) =>
+        ZoneFolders.Select(folder => TryRead(folder + name, name)).FirstOrDefault(location => location is not null);
+
+    private static Location? TryRead(string path, string name)
+    {
+        try
+        {
+            return TzifFile.Read(name, File.ReadAllBytes(path), isLocal: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static Location Fallback() => new("UTC", [], [], null, isLocal: true);
+}

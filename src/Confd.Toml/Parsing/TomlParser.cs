@@ -1,0 +1,233 @@
+using System.Buffers;
+
+namespace Confd.Toml.Parsing;
+
+/// <summary>The grammar of TOML 1.0 by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
+internal sealed class TomlParser(TomlScanner scanner)
+{
+    private static readonly SearchValues<byte> BareKey = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+    private static readonly SearchValues<byte> Scalar = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+.:"u8);
+
+    private readonly TomlTree _tree = new(scanner);
+    private int _depth;
+
+    // toml = expression *( newline expression )
+    // expression = ws [ keyval / table ] ws [ comment ]
+    public TomlTable ReadDocument()
+    {
+        do
+        {
+            scanner.SkipBlanks();
+            if (scanner.Next == '[')
+            {
+                ReadHeader();
+            }
+            else if (!scanner.IsAtEnd && scanner.Next is not ((byte)'#' or (byte)'\n' or (byte)'\r'))
+            {
+                ReadKeyValue(_tree.Current);
+            }
+
+            scanner.SkipBlanks();
+            scanner.SkipComment();
+        }
+        while (scanner.TryTakeNewline());
+
+        return scanner.IsAtEnd ? _tree.Root : throw scanner.Error($"expected the end of the line but found {scanner.DescribeNext()}");
+    }
+
+    // std-table = "[" ws key ws "]"    array-table = "[[" ws key ws "]]"
+    private void ReadHeader()
+    {
+        var start = scanner.Offset;
+        var isArray = scanner.TryTake("[["u8);
+        if (!isArray)
+        {
+            scanner.Skip();
+        }
+
+        scanner.SkipBlanks();
+        var key = ReadKey();
+        if (!scanner.TryTake(isArray ? "]]"u8 : "]"u8))
+        {
+            throw scanner.Error($"expected {(isArray ? "]]" : "]")} behind the table's name but found {scanner.DescribeNext()}");
+        }
+
+        if (isArray)
+        {
+            _tree.OpenArrayElement(key, start);
+        }
+        else
+        {
+            _tree.OpenTable(key, start);
+        }
+    }
+
+    // keyval = key ws "=" ws val
+    private void ReadKeyValue(TomlTable table)
+    {
+        var key = ReadKey();
+        if (!scanner.TryTake("="u8))
+        {
+            throw scanner.Error($"expected = behind the key but found {scanner.DescribeNext()}");
+        }
+
+        scanner.SkipBlanks();
+        var target = _tree.ResolveDotted(table, key);
+        target.Add(key[^1].Name, ReadValue());
+    }
+
+    // key = simple-key *( ws "." ws simple-key ), and the blanks behind it
+    private List<TomlKey> ReadKey()
+    {
+        var parts = new List<TomlKey>(1);
+        do
+        {
+            scanner.SkipBlanks();
+            parts.Add(new TomlKey(Offset: scanner.Offset, Name: ReadSimpleKey()));
+            scanner.SkipBlanks();
+        }
+        while (scanner.TryTake("."u8));
+
+        return parts;
+    }
+
+    private string ReadSimpleKey()
+    {
+        if (scanner.Next is (byte)'"' or (byte)'\'')
+        {
+            return TomlStrings.TakeSingleLine(scanner);
+        }
+
+        var bare = scanner.TakeWhile(BareKey);
+        return bare.IsEmpty
+            ? throw scanner.Error($"expected a key (letters, digits, - and _, or a quoted text) but found {scanner.DescribeNext()}")
+            : System.Text.Encoding.ASCII.GetString(bare);
+    }
+
+    // val = string / boolean / array / inline-table / date-time / float / integer
+    private TomlValue ReadValue()
+    {
+        var position = scanner.Position;
+        return scanner.Next switch
+        {
+            (byte)'"' or (byte)'\'' => Value(TomlValueKind.String, TomlStrings.Take(scanner)),
+            (byte)'[' => Value(TomlValueKind.Array, Nested(ReadArray)),
+            (byte)'{' => Value(TomlValueKind.Table, Nested(ReadInlineTable)),
+            _ => ReadScalar(position),
+        };
+
+        TomlValue Value(TomlValueKind kind, object content) => new(scanner.Path, position, kind, content);
+    }
+
+    private object Nested(Func<object> read)
+    {
+        if (++_depth > TomlReader.MaxDepth)
+        {
+            throw scanner.Error($"values nest deeper than {TomlReader.MaxDepth} levels");
+        }
+
+        var content = read();
+        _depth--;
+        return content;
+    }
+
+    // array = "[" [ val *( "," val ) [ "," ] ] "]" with blanks, comments and line ends anywhere between
+    private TomlArray ReadArray()
+    {
+        scanner.Skip();
+        var array = new TomlArray(isArrayOfTables: false);
+        scanner.SkipBlanksAndLines();
+        while (!scanner.TryTake("]"u8))
+        {
+            array.Add(ReadValue());
+            scanner.SkipBlanksAndLines();
+            if (scanner.TryTake(","u8))
+            {
+                scanner.SkipBlanksAndLines();
+            }
+            else if (scanner.Next != ']')
+            {
+                throw scanner.Error($"expected , or ] in the array but found {scanner.DescribeNext()}");
+            }
+        }
+
+        return array;
+    }
+
+    // inline-table = "{" ws [ keyval *( ws "," ws keyval ) ] ws "}": one line, no trailing comma
+    private TomlTable ReadInlineTable()
+    {
+        var table = new TomlTable(scanner.Path, scanner.Position, TomlTableOrigin.Inline);
+        scanner.Skip();
+        scanner.SkipBlanks();
+        if (scanner.TryTake("}"u8))
+        {
+            return table;
+        }
+
+        do
+        {
+            scanner.SkipBlanks();
+            ReadKeyValue(table);
+            scanner.SkipBlanks();
+        }
+        while (scanner.TryTake(","u8));
+
+        return scanner.TryTake("}"u8)
+            ? table
+            : throw scanner.Error($"expected , or }} in the inline table, which must end on its line, but found {scanner.DescribeNext()}");
+    }
+
+    private TomlValue ReadScalar(SourcePosition position)
+    {
+        var start = scanner.Offset;
+        var token = scanner.TakeWhile(Scalar);
+        if (token.IsEmpty)
+        {
+            throw scanner.Error($"expected a value but found {scanner.DescribeNext()}");
+        }
+
+        if (TomlDates.LooksLikeDate(token))
+        {
+            return ReadDate(start, position);
+        }
+
+        if (token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8))
+        {
+            return new TomlValue(scanner.Path, position, TomlValueKind.Boolean, token[0] == 't');
+        }
+
+        return ReadNumber(start, position);
+    }
+
+    private TomlValue ReadNumber(int start, SourcePosition position)
+    {
+        try
+        {
+            return TomlNumbers.Read(scanner.Slice(start, scanner.Offset)) switch
+            {
+                long integer => new TomlValue(scanner.Path, position, TomlValueKind.Integer, integer),
+                double number => new TomlValue(scanner.Path, position, TomlValueKind.Float, number),
+                _ => throw scanner.ErrorAt(start, "this is no value: text needs quotation marks, numbers look like 1, -2.5, 1e6 or 0xFF"),
+            };
+        }
+        catch (OverflowException)
+        {
+            throw scanner.ErrorAt(start, "this integer does not fit into 64 bits");
+        }
+    }
+
+    private TomlValue ReadDate(int start, SourcePosition position)
+    {
+        // A blank may stand between date and time, and only there.
+        if (TomlDates.IsDateOnly(scanner.Slice(start, scanner.Offset)) && scanner.Rest is [(byte)' ', >= (byte)'0' and <= (byte)'9', ..])
+        {
+            scanner.Skip();
+            scanner.TakeWhile(Scalar);
+        }
+
+        return TomlDates.Read(scanner.Slice(start, scanner.Offset)) is var (kind, content)
+            ? new TomlValue(scanner.Path, position, kind, content)
+            : throw scanner.ErrorAt(start, "no such date or time: expected the form 1979-05-27T07:32:00Z or a part of it");
+    }
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Confd.Toml.Parsing;
+
+/// <summary>A place in the bytes of a document: what is next, white space, comments, line ends, and errors with line and column.</summary>
+internal sealed class TomlScanner
+{
+    /// <summary>What <see cref="Next"/> answers behind the last byte; NUL itself is not allowed anywhere in a document.</summary>
+    public const byte End = 0;
+
+    private readonly byte[] _text;
+
+    // The last place that was asked for: places are asked for in ascending order, so counting goes on from there.
+    private int _countedOffset;
+    private int _countedLine = 1;
+    private int _countedColumn = 1;
+
+    public TomlScanner(byte[] text, string path)
+    {
+        _text = text;
+        Path = path;
+        RefuseInvalidUtf8();
+        if (text.AsSpan().StartsWith("\uFEFF"u8))
+        {
+            Offset = 3;
+            _countedOffset = 3;
+        }
+    }
+
+    public string Path { get; }
+
+    public int Offset { get; private set; }
+
+    public bool IsAtEnd => Offset == _text.Length;
+
+    /// <summary>The next byte, or <see cref="End"/>.</summary>
+    public byte Next => IsAtEnd ? End : _text[Offset];
+
+    public SourcePosition Position => PositionOf(Offset);
+
+    public ReadOnlySpan<byte> Rest => _text.AsSpan(Offset);
+
+    public ReadOnlySpan<byte> Slice(int start, int end) => _text.AsSpan(start, end - start);
+
+    public void Skip(int bytes = 1) => Offset += bytes;
+
+    /// <summary>Takes the given bytes where they are next.</summary>
+    public bool TryTake(ReadOnlySpan<byte> expected)
+    {
+        if (!Rest.StartsWith(expected))
+        {
+            return false;
+        }
+
+        Offset += expected.Length;
+        return true;
+    }
+
+    /// <summary>Takes a line end, LF or CRLF, where it is next.</summary>
+    public bool TryTakeNewline() => TryTake("\n"u8) || TryTake("\r\n"u8);
+
+    /// <summary>Takes everything up to the first byte that is not in the set, and answers it.</summary>
+    public ReadOnlySpan<byte> TakeWhile(SearchValues<byte> allowed)
+    {
+        var rest = Rest;
+        var length = rest.IndexOfAnyExcept(allowed);
+        length = length < 0 ? rest.Length : length;
+        Offset += length;
+        return rest[..length];
+    }
+
+    /// <summary>Takes blanks and tabs.</summary>
+    public void SkipBlanks()
+    {
+        while (!IsAtEnd && _text[Offset] is (byte)' ' or (byte)'\t')
+        {
+            Offset++;
+        }
+    }
+
+    /// <summary>Takes blanks, line ends and comments: what may stand between the elements of an array.</summary>
+    public void SkipBlanksAndLines()
+    {
+        do
+        {
+            SkipBlanks();
+            SkipComment();
+        }
+        while (TryTakeNewline());
+    }
+
+    /// <summary>Takes a comment, without its line end, where one is next.</summary>
+    public void SkipComment()
+    {
+        if (Next != '#')
+        {
+            return;
+        }
+
+        while (!IsAtEnd && Next != '\n' && !Rest.StartsWith("\r\n"u8))
+        {
+            RefuseControlCharacter("a comment");
+            Offset++;
+        }
+    }
+
+    /// <summary>Fails where the next byte is a control character other than tab.</summary>
+    public void RefuseControlCharacter(string where)
+    {
+        if (Rest[0] is < 0x20 and not (byte)'\t' or 0x7F)
+        {
+            throw Error($"control character U+{Rest[0]:X4} is not allowed in {where}");
+        }
+    }
+
+    /// <summary>The next character as messages show it.</summary>
+    public string DescribeNext()
+    {
+        if (IsAtEnd)
+        {
+            return "the end of the file";
+        }
+
+        if (TryPeekNewline())
+        {
+            return "the end of the line";
+        }
+
+        Rune.DecodeFromUtf8(Rest, out var rune, out _);
+        return Rune.IsControl(rune) ? $"control character U+{rune.Value:X4}" : $"'{rune}'";
+    }
+
+    /// <summary>An error at the next byte.</summary>
+    public TomlException Error(string reason) => ErrorAt(Offset, reason);
+
+    /// <summary>An error at a byte of the document.</summary>
+    public TomlException ErrorAt(int offset, string reason) => new(Path, PositionOf(offset), reason);
+
+    public SourcePosition PositionOf(int offset)
+    {
+        if (offset < _countedOffset)
+        {
+            (_countedOffset, _countedLine, _countedColumn) = (0, 1, 1);
+        }
+
+        foreach (var unit in _text.AsSpan(_countedOffset, offset - _countedOffset))
+        {
+            if (unit == '\n')
+            {
+                _countedLine++;
+                _countedColumn = 1;
+            }
+            else if ((unit & 0xC0) != 0x80)
+            {
+                // Bytes 10xxxxxx continue a character.
+                _countedColumn++;
+            }
+        }
+
+        _countedOffset = offset;
+        return new SourcePosition(_countedLine, _countedColumn);
+    }
+
+    private bool TryPeekNewline() => Next == '\n' || Rest.StartsWith("\r\n"u8);
+
+    private void RefuseInvalidUtf8()
+    {
+        if (Utf8.IsValid(_text))
+        {
+            return;
+        }
+
+        var offset = 0;
+        while (Rune.DecodeFromUtf8(_text.AsSpan(offset), out _, out var length) == OperationStatus.Done)
+        {
+            offset += length;
+        }
+
+        throw ErrorAt(offset, $"invalid UTF-8: byte 0x{_text[offset]:X2} does not belong here");
+    }
+}

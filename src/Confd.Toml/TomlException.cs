@@ -1,0 +1,33 @@
+namespace Confd.Toml;
+
+/// <summary>A document is not TOML, or a value in it is not of the kind that its reader needs.</summary>
+/// <remarks>The message reads <c>PATH:LINE:COLUMN: REASON</c>.</remarks>
+public sealed class TomlException : Exception
+{
+    /// <summary>Makes an error at a place in a document.</summary>
+    /// <param name="path">The document's name as given to <see cref="TomlReader.Read"/>.</param>
+    /// <param name="position">Where the trouble starts.</param>
+    /// <param name="reason">What is wrong and, where possible, what would be right.</param>
+    public TomlException(string path, SourcePosition position, string reason)
+        : base($"{path}:{position}: {reason}")
+    {
+        Path = path;
+        Position = position;
+        Reason = reason;
+    }
+
+    /// <summary>The document's name as given to <see cref="TomlReader.Read"/>.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the trouble starts; always inside the document or directly behind its last character.</summary>
+    public SourcePosition Position { get; }
+
+    /// <summary>The line, from 1.</summary>
+    public int Line => Position.Line;
+
+    /// <summary>The column in Unicode characters, from 1.</summary>
+    public int Column => Position.Column;
+
+    /// <summary>The message without path and position.</summary>
+    public string Reason { get; }
+}

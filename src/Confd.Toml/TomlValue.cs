@@ -1,0 +1,107 @@
+namespace Confd.Toml;
+
+/// <summary>A value of a document: immutable, knows its kind and its place.</summary>
+/// <remarks>The <c>As...</c> methods answer the value where it is of that kind and throw a <see cref="TomlException"/> that names the place where not.</remarks>
+public sealed class TomlValue
+{
+    private readonly string _path;
+    private readonly object _content;
+
+    internal TomlValue(string path, SourcePosition position, TomlValueKind kind, object content)
+    {
+        _path = path;
+        Position = position;
+        Kind = kind;
+        _content = content;
+    }
+
+    /// <summary>The type of the value.</summary>
+    public TomlValueKind Kind { get; }
+
+    /// <summary>Where the value starts.</summary>
+    public SourcePosition Position { get; }
+
+    /// <summary>The text of a string.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public string AsString() => Content<string>(TomlValueKind.String);
+
+    /// <summary>The number of an integer; a float is refused.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public long AsInteger() => Content<long>(TomlValueKind.Integer);
+
+    /// <summary>The number of a float or of an integer.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public double AsFloat() => Kind == TomlValueKind.Integer ? (long)_content : Content<double>(TomlValueKind.Float);
+
+    /// <summary>True or false.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public bool AsBoolean() => Content<bool>(TomlValueKind.Boolean);
+
+    /// <summary>An instant. Fractions beyond 100 nanoseconds are cut off.</summary>
+    /// <exception cref="TomlException">
+    /// The value is of another kind, or its distance from UTC is more than the 14 hours that <see cref="DateTimeOffset"/> holds.
+    /// </exception>
+    public DateTimeOffset AsOffsetDateTime()
+    {
+        var (local, offset) = Content<(DateTime, TimeSpan)>(TomlValueKind.OffsetDateTime);
+        try
+        {
+            return new DateTimeOffset(local, offset);
+        }
+        catch (ArgumentException)
+        {
+            throw CreateError("this date is outside the range that can be computed with");
+        }
+    }
+
+    /// <summary>The date and time as written, of a date-time with or without offset; its kind is unspecified.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public DateTime AsLocalDateTime() => Kind == TomlValueKind.OffsetDateTime
+        ? Content<(DateTime Local, TimeSpan Offset)>(Kind).Local
+        : Content<DateTime>(TomlValueKind.LocalDateTime);
+
+    /// <summary>The distance from UTC of a date-time with offset, between -23:59 and 23:59.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public TimeSpan AsOffset() => Content<(DateTime Local, TimeSpan Offset)>(TomlValueKind.OffsetDateTime).Offset;
+
+    /// <summary>A date without time.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public DateOnly AsLocalDate() => Content<DateOnly>(TomlValueKind.LocalDate);
+
+    /// <summary>A time of day. Fractions beyond 100 nanoseconds are cut off.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public TimeOnly AsLocalTime() => Content<TimeOnly>(TomlValueKind.LocalTime);
+
+    /// <summary>The elements of an array, or the tables of an array of tables, in order.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public IReadOnlyList<TomlValue> AsArray() => Content<TomlArray>(TomlValueKind.Array);
+
+    /// <summary>The keys and values of a table.</summary>
+    /// <exception cref="TomlException">The value is of another kind.</exception>
+    public TomlTable AsTable() => Content<TomlTable>(TomlValueKind.Table);
+
+    /// <summary>Makes an error about this value that names its document and place, for the caller to throw.</summary>
+    /// <param name="reason">What is wrong and, where possible, what would be right.</param>
+    public TomlException CreateError(string reason) => new(_path, Position, reason);
+
+    /// <summary>Names the kind and the place; never the value, which may be a secret.</summary>
+    public override string ToString() => $"{Kind} at {Position}";
+
+    private static string Describe(TomlValueKind kind) => kind switch
+    {
+        TomlValueKind.String => "a string",
+        TomlValueKind.Integer => "an integer",
+        TomlValueKind.Float => "a float",
+        TomlValueKind.Boolean => "a boolean",
+        TomlValueKind.OffsetDateTime => "a date-time with offset",
+        TomlValueKind.LocalDateTime => "a date-time without offset",
+        TomlValueKind.LocalDate => "a date",
+        TomlValueKind.LocalTime => "a time",
+        TomlValueKind.Array => "an array",
+        _ => "a table",
+    };
+
+    private T Content<T>(TomlValueKind wanted) => Kind == wanted
+        ? (T)_content
+        : throw CreateError($"expected {Describe(wanted)} but found {Describe(Kind)}");
+}

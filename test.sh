@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Everything that must hold: format, build, native publish, all tests against real parts. Ends with "N passed, N failed, N skipped".
+# Usage: ./test.sh [TEST-PROJECT-NAME...]   (default: all)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+# shellcheck source=eng/prerequisites.sh
+source eng/prerequisites.sh
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "prerequisites"
+need_command dotnet "the .NET SDK (https://dot.net)"
+need_command npm "the npm client (https://nodejs.org)"
+need_java
+need_native_toolchain
+eng/dynamodb-local.sh install
+
+step "restore"
+dotnet restore Confd.slnx -v quiet
+
+step "format"
+dotnet format whitespace . --folder --verify-no-changes --exclude tests/fixtures .tools artifacts
+
+step "build"
+dotnet build Confd.slnx -c Release --no-restore -v quiet -nologo
+
+step "native binary"
+eng/publish-native.sh
+
+if [ -f tests/interop/package-lock.json ]; then
+  step "Node LaunchDarkly SDK"
+  npm ci --prefix tests/interop --silent --no-audit --no-fund
+fi
+
+step "DynamoDB Local"
+results=$(mktemp -d)
+server_pid=
+cleanup() {
+  [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"
+  rm -rf "$results"
+}
+trap cleanup EXIT
+read -r CONFD_TEST_DYNAMODB server_pid < <(eng/dynamodb-local.sh start)
+export CONFD_TEST_DYNAMODB CONFD_TEST_BINARY=$root/artifacts/confd
+echo "$CONFD_TEST_DYNAMODB"
+
+passed=0 failed=0 skipped=0
+projects=("$@")
+[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(find tests -name '*.Tests.csproj' -not -path '*/obj/*' -printf '%f\n' | sed 's/\.csproj$//' | sort)
+
+# attribute NAME FILE: the sum of a count over the assemblies of a result file.
+attribute() { sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
+
+for project in "${projects[@]}"; do
+  step "$project"
+  report=$results/$project.xml
+  status=0
+  "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
+  if [ ! -f "$report" ]; then
+    echo "$project ended with status $status and left no report"
+    failed=$((failed + 1))
+    continue
+  fi
+  project_failed=$(($(attribute failed "$report") + $(attribute errors "$report")))
+  [ "$status" -eq 0 ] || [ "$project_failed" -gt 0 ] || project_failed=1
+  passed=$((passed + $(attribute passed "$report")))
+  failed=$((failed + project_failed))
+  skipped=$((skipped + $(attribute skipped "$report")))
+done
+
+printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,132 @@
+using Confd.Cli.CommandLine;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.CommandLine;
+
+public sealed class ConfigFileTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Apply_MissingFile_SetsNothing()
+    {
+        var parsed = ArgumentParser.Parse(["env"]);
+
+        ConfigFile.Apply(_folder["none.toml"], parsed);
+
+        parsed.Values.IsSet(Options.ConfDir).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("log_level = \"debug\"")]
+    [InlineData("log-level = \"debug\"")]
+    [InlineData("Log_Level = \"debug\"")]
+    public void Apply_HyphensUnderscoresAndCases_AreTheSame(string text) => Read(text, "env").Get(Options.LogLevel).ShouldBe("debug");
+
+    [Fact]
+    public void Apply_EveryOptionOfTheTable_IsRead()
+    {
+        foreach (var option in Options.Global.Concat([Options.Table, Options.Filter]).Where(option => option.IsInFile))
+        {
+            var value = option.Kind switch
+            {
+                OptionKind.Integer => "7",
+                OptionKind.Switch => "true",
+                OptionKind.Duration => "\"7s\"",
+                _ => "\"x\"",
+            };
+
+            Read($"{option.FileKey} = {value}", "env").SourceOf(option).ShouldBe(OptionSource.File, option.Name);
+        }
+    }
+
+    [Fact]
+    public void Apply_FlagWithItsDefaultValue_BeatsTheFile() =>
+        Read("failure_mode = \"fail-fast\"", "--failure-mode best-effort env").Get(Options.FailureMode).ShouldBe("best-effort");
+
+    [Fact]
+    public void Apply_SwitchSetToFalse_BeatsTheFile() => Read("noop = true", "--noop=false env").Get(Options.Noop).ShouldBeFalse();
+
+    [Fact]
+    public void Apply_Variable_BeatsTheFileAndLosesToTheFlag()
+    {
+        var parsed = ArgumentParser.Parse(["--prefix", "flag", "env"]);
+        Variables.Apply(parsed, name => name switch
+        {
+            "CONFD_PREFIX" => "variable",
+            "CONFD_CONFDIR" => "/variable",
+            _ => null,
+        });
+
+        ConfigFile.Apply(_folder.Write("confd.toml", "prefix = \"file\"\nconfdir = \"/file\""), parsed);
+
+        parsed.Values.Get(Options.Prefix).ShouldBe("flag");
+        parsed.Values.Get(Options.ConfDir).ShouldBe("/variable");
+    }
+
+    [Fact]
+    public void Apply_FileAndTable_MakeRequiredFlagsUnnecessary()
+    {
+        Read("table = \"t\"", "dynamodb").Get(Options.Table).ShouldBe("t");
+        Read("file = [\"a\", \"b\"]", "file").Get(Options.File).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Apply_Backend_IsUsedWhereNoneWasNamed()
+    {
+        var path = _folder.Write("confd.toml", "backend = \"env\"");
+        var unnamed = ArgumentParser.Parse([]);
+        var named = ArgumentParser.Parse(["dynamodb"]);
+
+        ConfigFile.Apply(path, unnamed);
+        ConfigFile.Apply(path, named);
+
+        unnamed.Command.ShouldBe(CliCommands.Env);
+        named.Command.ShouldBe(CliCommands.DynamoDb);
+    }
+
+    [Fact]
+    public void Apply_UnknownKeysTablesAndEmptyTexts_AreIgnored() =>
+        Read("nonsense = 1\nconfdir = \"\"\ndial_timeout = \"\"\n[section]\nx = 1", "env").IsSet(Options.ConfDir).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("noop = false\nprefix = ", ":2:")]
+    [InlineData("interval = \"x\"", ":1:12: expected an integer but found a string")]
+    [InlineData("noop = 1", ":1:8: expected a boolean but found an integer")]
+    [InlineData("file = [1]", ":1:9: expected a string but found an integer")]
+    [InlineData("backend = \"etcd\"", ":1:11: backend \"etcd\" is not served by this build")]
+    [InlineData("backend = \"mysql\"", ":1:11: unknown backend \"mysql\"")]
+    public void Apply_BadFile_NamesItsPlace(string text, string expected)
+    {
+        var path = _folder.Write("confd.toml", text);
+
+        var problem = Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse([])));
+
+        problem.Message.ShouldStartWith(path + expected);
+    }
+
+    [Fact]
+    public void Apply_BadDuration_IsWordedAsTheOriginalAndNamesItsLine()
+    {
+        var path = _folder.Write("confd.toml", "\ndial_timeout = \"5\"");
+
+        var problem = Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"])));
+
+        problem.Message.ShouldBe(
+            $"invalid dial_timeout \"5\": time: missing unit in duration \"5\" (use Go duration format, e.g., \"5s\"; {path}:2)");
+    }
+
+    [Fact]
+    public void Apply_Folder_CannotBeRead() =>
+        Should.Throw<ConfigurationException>(() => ConfigFile.Apply(_folder.Path, ArgumentParser.Parse(["env"])))
+            .Message.ShouldStartWith($"cannot read {_folder.Path}: ");
+
+    private OptionValues Read(string text, string arguments)
+    {
+        var parsed = ArgumentParser.Parse(arguments.Split(' '));
+        ConfigFile.Apply(_folder.Write("confd.toml", text), parsed);
+        return parsed.Values;
+    }
+}

@@ -1,0 +1,96 @@
+using Confd.Cli.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests;
+
+public sealed class ConfdProgramTests : IDisposable
+{
+    private readonly CapturedHost _host = new();
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_NoArguments_ShowsHelpAndComplains()
+    {
+        (await _host.RunAsync()).ShouldBe(80);
+
+        _host.Output.ShouldStartWith("Usage: confd <command> [flags]\n");
+        _host.Output.ShouldEndWith("Run \"confd <command> --help\" for more information on a command.\n\n");
+        _host.Error.ShouldBe("confd: error: expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...\n");
+    }
+
+    [Theory]
+    [InlineData("dynamodb", "confd: error: missing flags: --table=STRING\n", "Usage: confd dynamodb --table=STRING [flags]\n")]
+    [InlineData("file", "confd: error: missing flags: --file=FILE\n", "Usage: confd file --file=FILE [flags]\n")]
+    public async Task Run_RequiredFlagAbsent_ShowsTheBackendsHelp(string backend, string error, string usage)
+    {
+        (await _host.RunAsync(backend, "--config-file", _folder["none.toml"])).ShouldBe(80);
+
+        _host.Error.ShouldBe(error);
+        _host.Output.ShouldStartWith(usage);
+    }
+
+    [Fact]
+    public async Task Run_BadEnum_IsAUsageError()
+    {
+        (await _host.RunAsync("--failure-mode", "never", "env")).ShouldBe(80);
+
+        _host.Error.ShouldBe("confd: error: --failure-mode must be one of \"best-effort\",\"fail-fast\" but got \"never\"\n");
+    }
+
+    [Theory]
+    [InlineData("--log-level", "not a valid level: \"loud\"")]
+    [InlineData("--log-format", "not a valid log format: \"loud\"")]
+    public async Task Run_UnknownLevelOrFormat_IsLoggedAndNothingElse(string flag, string message)
+    {
+        (await _host.RunAsync("--config-file", _folder["none.toml"], flag, "loud", "env")).ShouldBe(1);
+
+        _host.Output.ShouldBe($"2026-01-01T00:00:00Z host confd[42]: ERROR {message}\n");
+        _host.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_Version_NeedsNoBackend()
+    {
+        (await _host.RunAsync("--version")).ShouldBe(0);
+
+        _host.Output.ShouldMatch(@"^confd \S+ \(Git SHA: \S*, \.NET Version: \S+\)\n$");
+    }
+
+    [Fact]
+    public async Task Run_MalformedVariable_EndsWithStatusOne()
+    {
+        _host.Variables["CONFD_INTERVAL"] = "soon";
+
+        (await _host.RunAsync("env")).ShouldBe(1);
+
+        _host.Output.ShouldStartWith("Usage: confd env [flags]\n");
+        _host.Error.ShouldContain("(from envar CONFD_INTERVAL=\"soon\")");
+    }
+
+    [Fact]
+    public async Task Run_CheckConfigWithProblems_PrintsThemBelowEachOther()
+    {
+        _folder.Write("conf.d/a.toml", "[template]\nkeys = [\"/\"]");
+
+        (await _host.RunAsync("--confdir", _folder.Path, "--config-file", _folder["none"], "--check-config", "env")).ShouldBe(1);
+
+        var file = _folder["conf.d/a.toml"];
+        _host.Error.ShouldBe(
+            $"confd: error: {file}: src: required field is missing\n              {file}: dest: required field is missing\n");
+        _host.Output.ShouldContain($"ERROR {file}: src: required field is missing\n");
+        _host.Output.ShouldContain("INFO Validation complete: 0/1 files passed\n");
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -F _confd confd")]
+    [InlineData("zsh", "#compdef confd")]
+    [InlineData("fish", "complete -c confd -l reload-cmd-timeout -x")]
+    public async Task Run_Completion_PrintsTheShellsScript(string shell, string expected)
+    {
+        (await _host.RunAsync("completion", shell)).ShouldBe(0);
+
+        _host.Output.ShouldContain(expected);
+    }
+}

@@ -1,0 +1,23 @@
+using Confd.Cli.Http;
+
+namespace Confd.Cli.Tests.Http;
+
+public sealed class ListenAddressTests
+{
+    [Theory]
+    [InlineData(":9100", "[::]:9100")]
+    [InlineData("127.0.0.1:9100", "127.0.0.1:9100")]
+    [InlineData("localhost:9100", "127.0.0.1:9100")]
+    [InlineData("[::1]:9100", "[::1]:9100")]
+    [InlineData("0.0.0.0:0", "0.0.0.0:0")]
+    public void Parse_Address_IsReadLikeGo(string text, string expected) => ListenAddress.Parse(text).ToString().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("9100", "listen tcp: address 9100: missing port in address")]
+    [InlineData("127.0.0.1:99999", "listen tcp: address 99999: invalid port")]
+    [InlineData("::1:9100", "listen tcp: address ::1:9100: too many colons in address")]
+    [InlineData(":web-ish", "listen tcp: lookup tcp/web-ish: unknown port")]
+    [InlineData("[::1]", "listen tcp: address [::1]: missing port in address")]
+    public void Parse_NoAddress_ComplainsLikeGo(string text, string message) =>
+        Should.Throw<FormatException>(() => ListenAddress.Parse(text)).Message.ShouldBe(message);
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Confd.Cli.Logging;
+using Confd.Cli.Tests.Support;
+using Confd.TestSupport;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Tests.Logging;
+
+public sealed partial class LineLoggerTests
+{
+    private readonly MemoryStream _output = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
+
+    private string Output => Encoding.UTF8.GetString(_output.ToArray());
+
+    [Fact]
+    public void Log_Text_HasTheOriginalsForm()
+    {
+        LogUpdated(Logger(), "/etc/app.conf");
+
+        Output.ShouldBe("2026-01-02T03:04:05Z host confd[42]: INFO Target config /etc/app.conf has been updated\n");
+    }
+
+    [Fact]
+    public void Log_ValuesThatAreNoPlaceholders_BecomeAttributes()
+    {
+        LogCompleted(Logger(), "nginx -t", TimeSpan.FromSeconds(90), 0, true, "two\nlines");
+
+        Output.ShouldBe(
+            "2026-01-02T03:04:05Z host confd[42]: WARN Command completed command=nginx -t timeout=1m30s exit_code=0 cached=true output=two\nlines\n");
+    }
+
+    [Fact]
+    public void Log_Json_KeepsTypes()
+    {
+        var logger = Logger();
+        logger.Format = LogFormat.Json;
+
+        LogCompleted(logger, "a \"b\" <c> é", TimeSpan.FromMilliseconds(1.5), -1, false, null);
+
+        Output.ShouldBe(
+            "{\"time\":\"2026-01-02T03:04:05.678Z\",\"level\":\"WARN\",\"msg\":\"Command completed\",\"command\":\"a \\\"b\\\" <c> é\","
+            + "\"timeout\":1500000,\"exit_code\":-1,\"cached\":false,\"output\":null}\n");
+    }
+
+    [Fact]
+    public void Log_BelowTheLevel_IsDropped()
+    {
+        var logger = Logger();
+        logger.Level = LogLevel.Error;
+
+        LogUpdated(logger, "x");
+
+        Output.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Trace, "DEBUG")]
+    [InlineData(LogLevel.Debug, "DEBUG")]
+    [InlineData(LogLevel.Warning, "WARN")]
+    [InlineData(LogLevel.Error, "ERROR")]
+    [InlineData(LogLevel.Critical, "ERROR")]
+    public void Log_Levels_HaveTheOriginalsNames(LogLevel level, string expected)
+    {
+        var logger = Logger();
+        logger.Level = LogLevel.Trace;
+
+        logger.Log(level, "text");
+
+        Output.ShouldEndWith($": {expected} text\n");
+    }
+
+    [Fact]
+    public async Task Log_ManyThreads_KeepsLinesWhole()
+    {
+        var logger = Logger();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            for (var count = 0; count < 200; count++)
+            {
+                LogUpdated(logger, new string((char)('a' + thread), 50));
+            }
+        })));
+
+        var lines = Output.TrimEnd('\n').Split('\n');
+        lines.Length.ShouldBe(1600);
+        lines.ShouldAllBe(line => line.EndsWith(" has been updated", StringComparison.Ordinal) && line.Length == lines[0].Length);
+    }
+
+    [Fact]
+    public void Log_TextLine_AllocatesLittle()
+    {
+        using var logger = new LineLogger(Stream.Null, CapturedHost.Origin, TimeProvider.System);
+        LogUpdated(logger, "x");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var count = 0; count < 100; count++)
+        {
+            LogUpdated(logger, "x");
+        }
+
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 100).ShouldBeLessThan(400);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target config {Path} has been updated")]
+    private static partial void LogUpdated(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Command completed")]
+    private static partial void LogCompleted(ILogger logger, string command, TimeSpan timeout, int exit_code, bool cached, string? output);
+
+    private LineLogger Logger() => new(_output, CapturedHost.Origin, _clock);
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using Confd.Cli.Operation;
+using Confd.Cli.Tests.Support;
+using Confd.Engine.Resources;
+using Confd.Engine.Scheduling;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Operation;
+
+public sealed class DaemonTests : IDisposable
+{
+    private readonly CapturedHost _host = new();
+    private readonly SystemdNotifier _systemd;
+
+    public DaemonTests() => _systemd = new SystemdNotifier(null, new FakeTimeProvider(), _host.Logger());
+
+    public void Dispose() => _systemd.Dispose();
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM, "terminated")]
+    [InlineData(PosixSignal.SIGINT, "interrupt")]
+    public async Task Run_StopSignal_CancelsTheEngineAndWaitsForIt(PosixSignal signal, string name)
+    {
+        var finished = new TaskCompletionSource<RunResult>();
+        var cancelled = new TaskCompletionSource();
+        var running = NewDaemon().RunAsync(
+            token =>
+            {
+                token.Register(cancelled.SetResult);
+                return finished.Task;
+            },
+            () => { });
+
+        _host.Signals.Post(signal);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        running.IsCompleted.ShouldBeFalse();
+        finished.SetResult(RunResult.Success);
+        (await running).ShouldBe(RunResult.Success);
+        _host.Output.ShouldContain($"INFO Captured {name}. Initiating shutdown...\n");
+    }
+
+    [Fact]
+    public async Task Run_Hup_ReloadsAndGoesOn()
+    {
+        var reloads = 0;
+        var running = NewDaemon().RunAsync(UntilCancelledAsync, () => reloads++);
+
+        _host.Signals.Post(PosixSignal.SIGHUP);
+        _host.Signals.Post(PosixSignal.SIGHUP);
+        _host.Signals.Post(PosixSignal.SIGTERM);
+        await running;
+
+        reloads.ShouldBe(2);
+        _host.Output.ShouldContain("Captured SIGHUP. Reloading configuration...");
+        _host.Output.ShouldContain("Reload notification sent to 1 subscriber(s)");
+    }
+
+    [Fact]
+    public async Task Run_EngineEndsByItself_EndsWithItsResult()
+    {
+        var result = new RunResult([new ResourceProblem("a.toml", "broken")], []);
+
+        (await NewDaemon().RunAsync(_ => Task.FromResult(result), () => { })).ShouldBe(result);
+    }
+
+    [Fact]
+    public async Task SignalQueue_RealSignal_IsCaught()
+    {
+        using var signals = SignalQueue.Listen();
+
+        Environment.ProcessId.ShouldBeGreaterThan(0);
+        using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", Environment.ProcessId.ToString()]);
+
+        (await signals.NextAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(PosixSignal.SIGHUP);
+    }
+
+    private static async Task<RunResult> UntilCancelledAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource();
+        await using var registration = cancellationToken.Register(cancelled.SetResult);
+        await cancelled.Task;
+        return RunResult.Success;
+    }
+
+    private Daemon NewDaemon() => new(_host.Signals, _systemd, _host.Logger());
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using Confd.Cli.Logging;
+using Confd.Cli.Operation;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Support;
+
+/// <summary>A world for the program in which everything it writes is kept.</summary>
+internal sealed class CapturedHost
+{
+    public static readonly LogOrigin Origin = new("host", "confd", 42);
+
+    private readonly SignalledStream _output = new();
+    private readonly StringWriter _error = new();
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public SignalQueue Signals { get; } = SignalQueue.Silent();
+
+    public string Output => _output.Text;
+
+    public string Error => _error.ToString();
+
+    public CliHost Host => new()
+    {
+        Output = _output,
+        Error = _error,
+        Variable = Variables.GetValueOrDefault,
+        Clock = new FakeTimeProvider(),
+        Origin = Origin,
+        ListenToSignals = () => Signals,
+    };
+
+    public LineLogger Logger() => new(_output, Origin, new FakeTimeProvider());
+
+    /// <summary>Completes when the output contains the text.</summary>
+    public Task WaitForAsync(string text) => _output.WaitForAsync(text);
+
+    public Task<int> RunAsync(params string[] arguments) => new ConfdProgram(Host).RunAsync(arguments);
+
+    private sealed class SignalledStream : MemoryStream
+    {
+        private readonly Lock _lock = new();
+        private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Text
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return Encoding.UTF8.GetString(ToArray());
+                }
+            }
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            lock (_lock)
+            {
+                base.Write(buffer);
+                _written.SetResult();
+                _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        public async Task WaitForAsync(string text)
+        {
+            while (true)
+            {
+                Task written;
+                lock (_lock)
+                {
+                    written = _written.Task;
+                }
+
+                if (Text.Contains(text, StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                await written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Tables;
+
+public sealed class ImportCommandTests
+{
+    [Theory]
+    [InlineData("config.json", """{"app": {"db": {"host": "h", "port": 5432}, "tags": ["a", "b"]}}""")]
+    [InlineData("config.yaml", "app:\n  db:\n    host: h\n    port: 5432\n  tags: [a, b]\n")]
+    [InlineData("config.env", "# comment\nexport /app/db/host=h\n/app/db/port=\"5432\"\napp/tags/0='a'\n/app/tags/1='b' # a comment\n")]
+    public async Task Import_File_MakesPathsOfNestedMaps(string name, string text)
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.PrintsAsync("import", files.Write(name, text))).ShouldBe("wrote 4 keys, deleted 0, left 0 unchanged\n");
+
+        var lines = await run.PrintsAsync("ls", "--values");
+        lines.ShouldStartWith("/app/db/host=h\n/app/db/port=5432\n/app/tags/0=a\n/app/tags/1=b");
+    }
+
+    [Fact]
+    public async Task Import_ManyKeys_WritesAllAndShowsProgressOnATerminal()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = string.Concat(Enumerable.Range(0, 260).Select(n => $"/app/k{n:000}={n}\n"));
+        run.ShowsProgress = true;
+
+        (await run.PrintsAsync("import", "-")).ShouldBe("wrote 260 keys, deleted 0, left 0 unchanged\n");
+
+        run.Error.ToString().ShouldStartWith("\r25/260 keys\r50/260 keys");
+        run.Error.ToString().ShouldEndWith("\r260/260 keys\n");
+        (await run.PrintsAsync("ls")).Split('\n').Length.ShouldBe(261);
+    }
+
+    [Fact]
+    public async Task Import_DryRun_ShowsTheDifferenceAndWritesNothing()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = "/app/a=1\n/app/b=old\n/app/gone=x\n";
+        await run.PrintsAsync("import", "-");
+        run.Input = "a=1\nb=\"new\\nline\"\nc=3\n";
+
+        var diff = await run.PrintsAsync("import", "-", "--prefix", "/app", "--prune", "--dry-run");
+
+        diff.ShouldBe("-/app/b=old\n+/app/b=\"new\\nline\"\n+/app/c=3\n-/app/gone=x\n");
+        run.Error.ToString().ShouldBe("1 to add, 1 to change, 1 to delete, 1 unchanged\n");
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/app/a=1\n/app/b=old\n/app/gone=x\n");
+    }
+
+    [Fact]
+    public async Task Import_Prune_DeletesOnlyBelowThePrefixAndWritesOnlyDifferences()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = "/app/a=1\n/app/gone=x\n/apple=keep\n/other=keep\n";
+        await run.PrintsAsync("import", "-");
+        run.Input = "a=1\nb=2\n";
+
+        (await run.PrintsAsync("import", "-", "--prefix", "/app", "--prune")).ShouldBe("wrote 1 keys, deleted 1, left 1 unchanged\n");
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/app/a=1\n/app/b=2\n/apple=keep\n/other=keep\n");
+    }
+
+    [Fact]
+    public async Task Import_PruneWithoutKeys_IsRefused()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.RunAsync("put", "/a", "1");
+        run.Input = "# nothing\n";
+
+        (await run.RunAsync("import", "-", "--prune")).ShouldBe(1);
+        (await run.PrintsAsync("ls")).ShouldBe("/a\n");
+    }
+
+    [Fact]
+    public async Task Import_OneValueIsTooLarge_NamesItsKeyAndWritesNothing()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = $"/a=1\n/big={new string('x', 500_000)}\n/c=3\n";
+
+        (await run.RunAsync("import", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("the item of key '/big' has");
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a.env", "/a=1\nno equals sign\n", "a.env:2: expected KEY=VALUE")]
+    [InlineData("a.env", "/a=\"open\n", "a.env:1: the quote is not closed")]
+    [InlineData("a.json", "{\"a\": ", "a.json")]
+    [InlineData("a.yaml", "a: [1\n", "a.yaml")]
+    public async Task Import_BrokenFile_NamesTheFileAndWritesNothing(string name, string text, string message)
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", files.Write("good.env", "/good=1\n"), files.Write(name, text))).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain(message);
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Import_MissingFile_NamesIt()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", "/no/such/file.json")).ShouldBe(1);
+        run.Error.ToString().ShouldContain("/no/such/file.json");
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("yaml")]
+    [InlineData("env")]
+    public async Task Export_AnyFormat_IsReadBackByImport(string format)
+    {
+        await using var run = await TableRun.CreateAsync();
+        var values = new Dictionary<string, string>
+        {
+            ["/app"] = "leaf and branch",
+            ["/app/a"] = "1",
+            ["/app/b/c"] = "two\nlines\n\ttab \"quote\" \\ end",
+            ["/app/b"] = " padded ",
+            ["/date"] = "2026-01-01",
+            ["/empty"] = "",
+            ["/emoji/🎉"] = "Grüße 🎉 \u0001",
+            ["/list/0"] = "a",
+            ["/list/1"] = "'b'",
+            ["/number"] = "0123",
+            ["/yes"] = "yes",
+        };
+        foreach (var (key, value) in values)
+        {
+            run.Input = value;
+            (await run.RunAsync("put", key, "-")).ShouldBe(0);
+        }
+
+        var before = await run.PrintsAsync("ls", "--values");
+        var exported = await run.PrintsAsync("export", "--format", format);
+        await run.PrintsAsync("rm", "-r", "/");
+        run.Input = exported;
+        await run.PrintsAsync("import", "-", "--format", format);
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe(before);
+    }
+}

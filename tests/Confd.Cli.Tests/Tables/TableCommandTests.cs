@@ -1,0 +1,124 @@
+namespace Confd.Cli.Tests.Tables;
+
+public sealed class TableCommandTests
+{
+    [Fact]
+    public async Task Create_TableExists_FailsUnlessToldToAcceptIt()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("create")).ShouldBe(1);
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} exists already; --if-missing accepts that\n");
+        (await run.RunAsync("create", "--if-missing")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Describe_NewTable_ShowsKeysAndStatus()
+    {
+        await using var run = await TableRun.CreateAsync("--partitioned", "--stream");
+
+        var text = await run.PrintsAsync("describe");
+
+        text.ShouldContain($"table: {run.Table}\nstatus: ACTIVE\nkeys: partition (partition key), key (sort key)\nitems: 0\n");
+        text.ShouldContain("stream: NEW_IMAGE\n");
+    }
+
+    [Fact]
+    public async Task Describe_MissingTable_HasAStatusOfItsOwnAndSaysWhatToDo()
+    {
+        var run = new TableRun();
+
+        (await run.RunAsync("describe")).ShouldBe(2);
+
+        run.Error.ToString().ShouldStartWith($"confd: error: failed to describe table {run.Table}: ResourceNotFoundException");
+        run.Error.ToString().ShouldContain($"`confd table create --table {run.Table}`");
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("")]
+    [InlineData("two\nlines\n")]
+    [InlineData("Grüße 🎉 \"quoted\"")]
+    public async Task PutAndGet_Value_ComesBackUnchanged(string value)
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("put", "/app/x", value)).ShouldBe(0);
+        (await run.PrintsAsync("get", "/app/x")).ShouldBe(value + "\n");
+        (await run.PrintsAsync("get", "/app/x", "--no-newline")).ShouldBe(value);
+    }
+
+    [Fact]
+    public async Task Put_Dash_ReadsStdinByteForByte()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = "first\nsecond\n";
+
+        (await run.RunAsync("put", "/app/x", "-")).ShouldBe(0);
+        (await run.PrintsAsync("get", "-n", "/app/x")).ShouldBe("first\nsecond\n");
+    }
+
+    [Fact]
+    public async Task Put_ValueOverTheLimit_NamesTheKeyAndKeepsTheOldValue()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.RunAsync("put", "/app/big", "old");
+        run.Input = new string('x', 410_000);
+
+        (await run.RunAsync("put", "/app/big", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("the item of key '/app/big' has 410016 bytes; DynamoDB stores at most 409600 (400 KB)");
+        (await run.PrintsAsync("get", "/app/big")).ShouldBe("old\n");
+    }
+
+    [Fact]
+    public async Task Get_AbsentKey_HasAStatusOfItsOwn()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("get", "/none")).ShouldBe(2);
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no key /none\n");
+    }
+
+    [Fact]
+    public async Task ListAndRemove_Paths_EndAtSegments()
+    {
+        await using var run = await TableRun.CreateAsync();
+        foreach (var key in new[] { "/app", "/app/a", "/app/b/c", "/apple" })
+        {
+            await run.RunAsync("put", key, $"value of {key}");
+        }
+
+        (await run.PrintsAsync("ls")).ShouldBe("/app\n/app/a\n/app/b/c\n/apple\n");
+        (await run.PrintsAsync("ls", "/app/b", "--values")).ShouldBe("/app/b/c=value of /app/b/c\n");
+        (await run.PrintsAsync("rm", "/app/a")).ShouldBeEmpty();
+        (await run.RunAsync("rm", "/app/a")).ShouldBe(2);
+        (await run.PrintsAsync("rm", "--recursive", "/app")).ShouldBe("deleted 2 keys\n");
+        (await run.PrintsAsync("ls")).ShouldBe("/apple\n");
+    }
+
+    [Fact]
+    public async Task Partition_Option_KeepsPartitionsApart()
+    {
+        await using var run = await TableRun.CreateAsync("--partitioned");
+
+        (await run.RunAsync("put", "/a", "1", "--partition", "production")).ShouldBe(0);
+        (await run.RunAsync("put", "/a", "2", "--partition", "staging")).ShouldBe(0);
+
+        (await run.PrintsAsync("get", "/a", "--partition", "production")).ShouldBe("1\n");
+        (await run.PrintsAsync("ls", "--values", "--partition", "staging")).ShouldBe("/a=2\n");
+        (await run.RunAsync("ls")).ShouldBe(1);
+        run.Error.ToString().ShouldContain("say which partition to read");
+    }
+
+    [Fact]
+    public async Task Stream_EnableAndDisable_ChangeTheTable()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.PrintsAsync("stream", "enable")).ShouldBe($"stream of table {run.Table} turned on\n");
+        (await run.PrintsAsync("stream", "enable")).ShouldBe($"stream of table {run.Table} was on already\n");
+        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_IMAGE\n");
+        (await run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {run.Table} turned off\n");
+    }
+}

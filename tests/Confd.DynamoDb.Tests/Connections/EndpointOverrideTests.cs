@@ -1,0 +1,36 @@
+using Confd.DynamoDb.Connections;
+
+namespace Confd.DynamoDb.Tests.Connections;
+
+public sealed class EndpointOverrideTests
+{
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("DYNAMODB_ENDPOINT_URL=http://a:1", null)]
+    [InlineData("DYNAMODB_LOCAL=true DYNAMODB_ENDPOINT_URL=http://a:1", "http://a:1/")]
+    [InlineData("DYNAMODB_LOCAL=0 DYNAMODB_ENDPOINT_URL=http://a:1", "http://a:1/")]
+    [InlineData("DYNAMODB_LOCAL= DYNAMODB_ENDPOINT_URL=http://a:1", null)]
+    [InlineData("AWS_ENDPOINT_URL=http://b:2", "http://b:2/")]
+    [InlineData("AWS_ENDPOINT_URL_DYNAMODB=https://c AWS_ENDPOINT_URL=http://b:2", "https://c/")]
+    [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a:1 AWS_ENDPOINT_URL_DYNAMODB=http://c", "http://a:1/")]
+    [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ENDPOINT_URL=http://b:2", null)]
+    public void ForDynamoDb_Environment_DecidesInTheDocumentedOrder(string environment, string? expected) =>
+        EndpointOverride.ForDynamoDb(Variables(environment))?.AbsoluteUri.ShouldBe(expected);
+
+    [Fact]
+    public void ForStreams_StreamEndpoint_WinsOverTheGeneralOne() =>
+        EndpointOverride.ForStreams(Variables("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_ENDPOINT_URL=http://b"))
+            ?.AbsoluteUri.ShouldBe("http://s/");
+
+    [Fact]
+    public void ForDynamoDb_TextThatIsNoUrl_NamesTheVariable() =>
+        Should.Throw<DynamoDbException>(() => EndpointOverride.ForDynamoDb(Variables("AWS_ENDPOINT_URL=localhost:8000")))
+            .Message.ShouldContain("AWS_ENDPOINT_URL=\"localhost:8000\" is not an endpoint");
+
+    private static Func<string, string?> Variables(string text)
+    {
+        var variables = text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        return variables.GetValueOrDefault;
+    }
+}

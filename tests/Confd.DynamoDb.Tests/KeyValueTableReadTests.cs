@@ -1,0 +1,207 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests;
+
+public sealed class KeyValueTableReadTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task GetValues_KeyIsAbsent_ReturnsEverythingBelowByText()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        await table.PutAsync("/apple/x", "2");
+        await table.PutAsync("/banana", "3");
+        using var opened = await table.OpenAsync();
+
+        var values = await opened.GetValuesAsync(["/app"], Ct);
+
+        values.ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1", ["/apple/x"] = "2" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task GetValues_ItemAtTheKeyItself_HidesWhatIsBelow()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app", "self");
+        await table.PutAsync("/app/a", "child");
+        using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app"] = "self" });
+    }
+
+    [Fact]
+    public async Task Select_ValueIsNotText_IsSkippedWithItsKeyAndStillHidesWhatIsBelow()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutRawAsync("/app", new AttributeValue { N = "1" });
+        await table.PutAsync("/app/a", "child");
+        using var opened = await table.OpenAsync();
+        var skipped = new List<string>();
+
+        var items = await opened.ReadAsync(["/app"], Ct);
+
+        items.Select(["/app"], skipped.Add).ShouldBeEmpty();
+        skipped.ShouldBe(["/app"]);
+    }
+
+    [Fact]
+    public async Task GetValues_ItemWithoutValueAttribute_CountsAsAbsent()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutRawAsync("/app", null);
+        await table.PutAsync("/app/a", "");
+        using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "" });
+    }
+
+    [Fact]
+    public async Task GetValues_ThreeMegabytesBelowOneKey_ReturnsAllPages()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var value = new string('x', 1000);
+        await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
+        using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        table.Proxy.Count("Scan").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Read_HundredResourcesOverFiveThousandItems_CostsOneScanAndFewUnits()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var value = new string('v', 100);
+        await table.FillAsync(Enumerable.Range(0, 5000).Select(n => KeyValuePair.Create($"/svc/{n % 100:00}/k{n:0000}", value)));
+        await table.PutAsync("/global/name", "x");
+        var keys = Enumerable.Range(0, 100).Select(n => $"/svc/{n:00}").Append("/global/name").ToList();
+        using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+
+        var first = await opened.ReadAsync(keys, Ct);
+        var firstUnits = table.Proxy.ReadUnits;
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 2, ["Scan"] = 1 }, ignoreOrder: true);
+        table.Proxy.ResetCounts();
+        var second = await opened.ReadAsync(keys, Ct);
+
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["Scan"] = 1 });
+        first.Select(keys).Count.ShouldBe(5001);
+        second.Select(keys).Count.ShouldBe(5001);
+        firstUnits.ShouldBeLessThan(160);
+        table.Proxy.ReadUnits.ShouldBeLessThan(100);
+    }
+
+    [Fact]
+    public async Task Read_OnlyExactKeys_NeverScans()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 150).Select(n => KeyValuePair.Create($"/k{n:000}", $"{n}")));
+        var keys = Enumerable.Range(0, 150).Select(n => $"/k{n:000}").ToList();
+        using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+
+        (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(150);
+
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 2 });
+    }
+
+    [Fact]
+    public async Task Read_PrefixBecomesAnItemAndBack_FollowsAtOnce()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        using var opened = await table.OpenAsync();
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+
+        await table.PutAsync("/app", "self");
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
+
+        await table.DeleteAsync("/app");
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Read_MorePrefixesThanOneExpressionHolds_ReturnsEach()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var keys = Enumerable.Range(0, 500).Select(n => $"/svc/{n:000}").ToList();
+        await table.FillAsync(keys.Select(key => KeyValuePair.Create($"{key}/host", key)));
+        await table.PutAsync("/svc/not-asked-for", "x");
+        await table.PutAsync("/other", "x");
+        using var opened = await table.OpenAsync();
+
+        var items = await opened.ReadAsync(keys, Ct);
+
+        items.Count.ShouldBe(500);
+        items.Select(keys).Count.ShouldBe(500);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public async Task Read_AsManyPrefixesAsFitOneExpression_AreFilteredByDynamoDb(int prefixes)
+    {
+        await using var table = await TestTable.CreateAsync();
+        var keys = Enumerable.Range(0, prefixes).Select(n => $"/svc/{n:000}").ToList();
+        await table.FillAsync(keys.Select(key => KeyValuePair.Create($"{key}/host", key)));
+        using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(prefixes);
+    }
+
+    [Fact]
+    public async Task Read_PartitionedTable_QueriesThePrefixesOfItsPartitionOnly()
+    {
+        await using var table = await TestTable.CreateAsync(isPartitioned: true);
+        var value = new string('x', 1000);
+        await table.FillAsync(Enumerable.Range(0, 2000).Select(n => KeyValuePair.Create($"/noise/{n}", value)), "production");
+        await table.PutAsync("/app/a", "1", "production");
+        await table.PutAsync("/app/b", "2", "production");
+        await table.PutAsync("/app/c", "3", "staging");
+        await table.PutAsync("/exact", "4", "production");
+        using var opened = await table.OpenAsync(partition: "production");
+        table.Proxy.ResetCounts();
+
+        var values = await opened.GetValuesAsync(["/app", "/exact"], Ct);
+
+        values.ShouldBe(
+            new Dictionary<string, string> { ["/app/a"] = "1", ["/app/b"] = "2", ["/exact"] = "4" }, ignoreOrder: true);
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["Query"] = 1 }, ignoreOrder: true);
+        table.Proxy.ReadUnits.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Open_PartitionedTableWithoutPartition_SaysWhatToSet()
+    {
+        await using var table = await TestTable.CreateAsync(isPartitioned: true);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync());
+
+        failed.Failure.ShouldBe(DynamoDbFailure.InvalidRequest);
+        failed.Message.ShouldContain("say which partition to read with the option `partition`");
+    }
+
+    [Fact]
+    public async Task Read_RoughProxyAndShortPages_IsWholeEveryTime()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 500).Select(n => KeyValuePair.Create($"/app/k{n:000}", $"{n}")));
+        await table.FillAsync(Enumerable.Range(0, 150).Select(n => KeyValuePair.Create($"/exact{n:000}", $"{n}")));
+        string[] keys = [.. Enumerable.Range(0, 150).Select(n => $"/exact{n:000}"), "/app"];
+        using var opened = await table.OpenAsync();
+        table.Proxy.Rates = FaultRates.Rough with { Unprocessed = 0.3, PageItems = 40 };
+
+        for (var cycle = 0; cycle < 5; cycle++)
+        {
+            using var other = await table.OpenAsync();
+            (await other.GetValuesAsync(keys, Ct)).Count.ShouldBe(650);
+        }
+
+        table.Proxy.TotalHarmed.ShouldBeGreaterThan(20);
+    }
+}

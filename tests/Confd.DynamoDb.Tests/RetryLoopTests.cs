@@ -1,0 +1,121 @@
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests;
+
+public sealed class RetryLoopTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Fault.Throttle)]
+    [InlineData(Fault.Error)]
+    [InlineData(Fault.Reset)]
+    [InlineData(Fault.LostAnswer)]
+    [InlineData(Fault.HalfAnswer)]
+    [InlineData(Fault.ExpiredToken)]
+    public async Task Read_FailureThatMayPass_IsTriedAgain(Fault fault)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+        table.Proxy.Enqueue(fault, "BatchGetItem", times: 3);
+
+        (await opened.GetValuesAsync(["/a"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+
+        table.Proxy.Count("BatchGetItem").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Read_NoAnswer_IsTriedAgainAfterTheAttemptsTimeout()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        using var opened = await table.OpenAsync(TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromMilliseconds(300) });
+        table.Proxy.Enqueue(Fault.Hang, "BatchGetItem");
+
+        (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_AttemptsAreBounded_FailsWithTableOperationAndAttempts()
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 4 });
+        table.Proxy.Enqueue(Fault.Throttle, times: 100);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
+        failed.Message.ShouldStartWith($"BatchGetItem of table {table.Name} failed: ProvisionedThroughputExceededException: ");
+        failed.Message.ShouldContain("(operation BatchGetItem, 4 attempts); raise the table's capacity");
+    }
+
+    [Fact]
+    public async Task Read_BudgetIsUsedUp_TellsTheDeadlineAndTheLastError()
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var opened = await table.OpenAsync(TestTable.QuickRetry with { Budget = TimeSpan.FromMilliseconds(200) });
+        table.Proxy.Rates = new FaultRates { Throttles = 1 };
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+
+        failed.Attempts.ShouldBeGreaterThan(5);
+        failed.Message.ShouldContain("context deadline exceeded; last error ProvisionedThroughputExceededException");
+    }
+
+    [Fact]
+    public async Task Run_CancelledDuringAWait_TellsTheLastError()
+    {
+        var clock = new FakeTimeProvider();
+        using var cancellation = new CancellationTokenSource();
+        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock });
+
+        var run = loop.RunAsync<int>("Scan", _ => throw new IOException("connection reset"), cancellation.Token);
+        await cancellation.CancelAsync();
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => run);
+        failed.Message.ShouldContain("context deadline exceeded; last error connection reset (operation Scan, 1 attempt)");
+    }
+
+    [Fact]
+    public async Task Run_CancelledBeforeTheFirstFailure_IsACancellation()
+    {
+        var loop = new RetryLoop("t", new DynamoTableOptions());
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => loop.RunAsync("Scan", _ => Task.FromResult(1), new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task Run_Failures_WaitWithFullJitterUpToTheBound()
+    {
+        var clock = new FakeTimeProvider();
+        var draws = new Queue<double>([0.5, 1.0, 0.25, 1.0]);
+        var retry = new DynamoRetryOptions
+        {
+            BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromMilliseconds(300), Random = draws.Dequeue,
+        };
+        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
+        var times = new List<double>();
+        var start = clock.GetUtcNow();
+
+        var run = loop.RunAsync<int>(
+            "Scan",
+            _ =>
+            {
+                times.Add((clock.GetUtcNow() - start).TotalMilliseconds);
+                return times.Count < 5 ? throw new IOException("reset") : Task.FromResult(1);
+            },
+            Ct);
+        while (!run.IsCompleted)
+        {
+            await Task.WhenAny(run, clock.WaitForTimersAsync(1, Ct));
+            clock.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        await run;
+        times.ShouldBe([0, 50, 250, 325, 625]);
+    }
+}

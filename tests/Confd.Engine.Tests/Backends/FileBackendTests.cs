@@ -1,0 +1,193 @@
+using System.Text;
+using Confd.Engine.Backends;
+using Confd.Engine.Keys;
+using Confd.TestSupport;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Tests.Backends;
+
+public sealed class FileBackendTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly RecordingLogger _logger = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ReadAsync_SeveralFiles_LaterOnesOverrideSingleKeys()
+    {
+        var first = _folder.Write("a.yaml", "app: {x: 1, list: [1, 2, 3]}\nshape: 1\n");
+        var second = _folder.Write("b.json", """{"app": {"x": 2, "list": ["one"]}, "shape": {"y": 3}}""");
+
+        (await Read(["/"], first, second)).ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["/app/x"] = "2", ["/app/list/0"] = "one", ["/app/list/1"] = "2", ["/app/list/2"] = "3", ["/shape"] = "1", ["/shape/y"] = "3",
+            },
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Folder_ReadsFilesBelowInNameOrder()
+    {
+        _folder.Write("d/b.yaml", "k: b\nb: 1\n");
+        _folder.Write("d/a.yaml", "k: a\na: 1\n");
+        _folder.Write("d/sub/c.json", """{"k": "c"}""");
+        _folder.Write("d/sub.yaml", "s: 1\n");
+
+        var values = await Read(["/"], _folder["d"]);
+
+        values["/k"].ShouldBe("c");
+        values.Keys.ShouldBe(["/k", "/a", "/b", "/s"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Filter_AppliesInsideFoldersOnly()
+    {
+        _folder.Write("d/a.yaml", "a: 1\n");
+        _folder.Write("d/notes.txt", "not yaml: [");
+        var single = _folder.Write("single.json", """{"b": 2}""");
+
+        (await Read(["/"], new FileBackendOptions([_folder["d"], single]) { Filter = "*.yaml" })).Keys.ShouldBe(["/a", "/b"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("/app", "/app/s/a /apple")]
+    [InlineData("/app/s/*", "/app/s/a")]
+    [InlineData("/app/s/", "/app/s/a")]
+    [InlineData("/*", "/app/s/a /apple /other")]
+    [InlineData("/", "/app/s/a /apple /other")]
+    [InlineData("/nothing", "")]
+    public async Task Select_LookupKey_MatchesByText(string lookupKey, string expectedKeys)
+    {
+        var file = _folder.Write("v.yaml", "app: {s: {a: 1}}\napple: 2\nother: 3\n");
+
+        (await Read([lookupKey], file)).Keys.ShouldBe(expectedKeys.Split(' ', StringSplitOptions.RemoveEmptyEntries), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Select_NoKeys_KeepsNothing() => (await Read([], _folder.Write("v.yaml", "a: 1\n"))).ShouldBeEmpty();
+
+    [Fact]
+    public async Task ReadAsync_LinkToFile_IsReadByTheTargetsExtension()
+    {
+        _folder.Write("real.dat", "a: 1\n");
+        File.CreateSymbolicLink(_folder["link.yaml"], _folder["real.dat"]);
+        _folder.Write("real.json", "{}");
+        File.CreateSymbolicLink(_folder["link.dat"], "real.json");
+
+        (await Failure(_folder["link.yaml"])).ShouldBe(
+            $"failed to read configuration file: failed to process file {_folder["real.dat"]}: invalid file extension, YAML or JSON only");
+        (await Read(["/"], _folder["link.dat"])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ReadAsync_LinkedFolder_IsReadAndLinksToFoldersInsideAreNotEntered()
+    {
+        _folder.Write("real/a.yaml", "a: 1\n");
+        _folder.Write("elsewhere/b.yaml", "b: 1\n");
+        Directory.CreateSymbolicLink(_folder["real/inner"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["link"], _folder["real"]);
+
+        (await Read(["/"], _folder["link"])).Keys.ShouldBe(["/a"]);
+    }
+
+    [Fact]
+    public async Task ReadAsync_MissingFile_NamesIt() =>
+        (await Failure(_folder["none.yaml"])).ShouldBe(
+            $"failed to lookup files in {_folder["none.yaml"]}: lstat {_folder["none.yaml"]}: no such file or directory");
+
+    [Fact]
+    public async Task ReadAsync_DanglingLinkInFolder_NamesIt()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        File.CreateSymbolicLink(_folder["d/x.yaml"], _folder["gone"]);
+
+        (await Failure(_folder["d"])).ShouldBe($"failed to lookup files in {_folder["d"]}: lstat {_folder["d/x.yaml"]}: no such file or directory");
+    }
+
+    [Fact]
+    public async Task ReadAsync_LinksInACircle_AreAnError()
+    {
+        File.CreateSymbolicLink(_folder["a.yaml"], _folder["b.yaml"]);
+        File.CreateSymbolicLink(_folder["b.yaml"], _folder["a.yaml"]);
+
+        (await Failure(_folder["a.yaml"])).ShouldStartWith($"failed to lookup files in {_folder["a.yaml"]}: ");
+    }
+
+    [Fact]
+    public async Task ReadAsync_MalformedFilter_IsAnError()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+
+        (await Failure(new FileBackendOptions([_folder["d"]]) { Filter = "[" })).ShouldBe(
+            $"failed to lookup files in {_folder["d"]}: syntax error in pattern: filter [");
+    }
+
+    [Fact]
+    public async Task ReadAsync_DroppedDate_IsWarnedAboutOnceWithoutItsValue()
+    {
+        var file = _folder.Write("v.yaml", "a:\n  when: 2024-01-02\n");
+        await using var backend = Open(new FileBackendOptions([file]));
+
+        await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
+        await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
+
+        _logger.Lines.ShouldBe([$"Information Backend source(s) set to {file}", $"Warning Skipping key '/a/when' of {file}, line 2: a date; put it in quotes"]);
+    }
+
+    [Fact]
+    public async Task CheckHealthAsync_FilesAndFolders_CountsFileBytesOnly()
+    {
+        var file = _folder.Write("v.yaml", "a: 1\n");
+        Directory.CreateDirectory(_folder["d"]);
+        await using var backend = Open(new FileBackendOptions([file, _folder["d"]]));
+
+        var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        health.IsHealthy.ShouldBeTrue();
+        health.Message.ShouldBe("All configured files are accessible and readable");
+        health.Details.ShouldBe([new("file_count", "2"), new("total_size_bytes", "5"), new("paths", $"{file}, {_folder["d"]}")]);
+    }
+
+    [Fact]
+    public async Task CheckHealthAsync_MissingFile_NamesPathAndError()
+    {
+        await using var backend = Open(new FileBackendOptions([_folder["none.yaml"]]));
+
+        var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        health.IsHealthy.ShouldBeFalse();
+        health.Message.ShouldBe($"file not accessible: {_folder["none.yaml"]}");
+        health.Details.ShouldBe([new("failed_path", _folder["none.yaml"]), new("error", "no such file or directory")]);
+    }
+
+    private FileBackend Open(FileBackendOptions options) => new(options, TimeProvider.System, _logger);
+
+    private Task<Dictionary<string, string>> Read(string[] lookupKeys, params string[] paths) => Read(lookupKeys, new FileBackendOptions(paths));
+
+    private async Task<Dictionary<string, string>> Read(string[] lookupKeys, FileBackendOptions options)
+    {
+        await using var backend = Open(options);
+        var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
+        return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
+    }
+
+    private Task<string> Failure(string path) => Failure(new FileBackendOptions([path]));
+
+    private async Task<string> Failure(FileBackendOptions options) =>
+        (await Should.ThrowAsync<KeyBackendException>(() => Read(["/"], options))).Message;
+
+    private sealed class RecordingLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel} {formatter(state, exception)}");
+    }
+}

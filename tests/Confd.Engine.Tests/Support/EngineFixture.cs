@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text;
+using Confd.Engine.Commands;
+using Confd.Engine.Keys;
+using Confd.Engine.Metrics;
+using Confd.Engine.Resources;
+using Confd.Engine.Scheduling;
+using Confd.Engine.Updating;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Support;
+
+/// <summary>An engine over a temp folder, memory backends, recorded commands and a clock that tests move.</summary>
+/// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>; the template <c>fail</c> fails.</remarks>
+public sealed class EngineFixture : IDisposable
+{
+    public TempDirectory Directory { get; } = new();
+
+    public MemoryKeyBackend Backend { get; } = new();
+
+    public Dictionary<string, MemoryKeyBackend> OtherBackends { get; } = [];
+
+    public RecordingCommandRunner Commands { get; } = new();
+
+    public RecordingLogger Logger { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public EngineMetrics Metrics { get; } = new();
+
+    public int TemplateResets { get; private set; }
+
+    public string Out(string name) => Directory[Path.Join("out", name)];
+
+    public string ReadOut(string name) => File.ReadAllText(Out(name));
+
+    /// <summary>Writes a resource with its template of one key per line.</summary>
+    public void AddResource(string name, string settings = "", string template = "/app/a", string tables = "")
+    {
+        System.IO.Directory.CreateDirectory(Directory["out"]);
+        Directory.Write($"templates/{name}.tmpl", template);
+        var keys = settings.Contains("keys", StringComparison.Ordinal) ? "" : "keys = [\"/app\"]\n";
+        var dest = settings.Contains("dest", StringComparison.Ordinal) ? "" : $"dest = \"{Out(name)}\"\n";
+        Directory.Write($"conf.d/{name}.toml", $"[template]\nsrc = \"{name}.tmpl\"\n{dest}{keys}{settings}\n{tables}\n");
+    }
+
+    public ConfdEngine CreateEngine(Func<EngineOptions, EngineOptions>? configure = null, ICommandRunner? runner = null)
+    {
+        var options = new EngineOptions { ConfigDirectory = Directory.Path };
+        return new ConfdEngine(configure?.Invoke(options) ?? options, CreateParts(runner));
+    }
+
+    public EngineParts CreateParts(ICommandRunner? runner = null) => new()
+    {
+        Backend = Backend,
+        OpenBackend = (settings, _) => OtherBackends.TryGetValue(settings.Name, out var backend)
+            ? Task.FromResult<IKeyBackend>(backend)
+            : throw new KeyBackendException("invalid backend"),
+        Render = Render,
+        ForgetTemplates = () => TemplateResets++,
+        Commands = runner ?? Commands,
+        Metrics = Metrics,
+        Logger = Logger,
+        Clock = Clock,
+    };
+
+    public void Dispose()
+    {
+        Metrics.Dispose();
+        Directory.Dispose();
+    }
+
+    private static void Render(string templatePath, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output)
+    {
+        if (!File.Exists(templatePath))
+        {
+            throw new ResourceException($"missing template: {templatePath}");
+        }
+
+        foreach (var key in File.ReadLines(templatePath))
+        {
+            if (key == "fail")
+            {
+                throw new InvalidOperationException("the template failed");
+            }
+
+            output.Write(Encoding.UTF8.GetBytes($"{key}="));
+            output.Write(keys.TryGetValue(key, out var value) ? value.Span : "<none>"u8);
+            output.Write("\n"u8);
+        }
+    }
+}

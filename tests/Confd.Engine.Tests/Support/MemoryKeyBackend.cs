@@ -1,0 +1,118 @@
+using System.Text;
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Tests.Support;
+
+/// <summary>Keys in memory, selected as text prefixes; counts reads, can fail, hang and be watched.</summary>
+public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _values = [];
+    private readonly List<MemoryKeyWatch> _watches = [];
+
+    public string Name => name;
+
+    public int Reads { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public bool CanBeWatched { get; set; } = true;
+
+    public IReadOnlyList<string> LastLookupKeys { get; private set; } = [];
+
+    /// <summary>Thrown by the next reads.</summary>
+    public Exception? ReadError { get; set; }
+
+    /// <summary>Thrown when a watch is opened.</summary>
+    public Exception? WatchError { get; set; }
+
+    /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
+    public Task? Gate { get; set; }
+
+    public void Set(string key, string value)
+    {
+        MemoryKeyWatch[] watches;
+        lock (_lock)
+        {
+            _values[key] = value;
+            watches = [.. _watches];
+        }
+
+        foreach (var watch in watches)
+        {
+            watch.Report(key);
+        }
+    }
+
+    public void BreakWatches(string reason)
+    {
+        MemoryKeyWatch[] watches;
+        lock (_lock)
+        {
+            watches = [.. _watches];
+            _watches.Clear();
+        }
+
+        foreach (var watch in watches)
+        {
+            watch.Break(reason);
+        }
+    }
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        Reads++;
+        LastLookupKeys = lookupKeys;
+        if (Gate is { } gate)
+        {
+            await gate;
+        }
+
+        if (ReadError is { } error)
+        {
+            throw error;
+        }
+
+        lock (_lock)
+        {
+            return new Reading(new Dictionary<string, string>(_values));
+        }
+    }
+
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
+
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        if (WatchError is { } error)
+        {
+            throw error;
+        }
+
+        if (!CanBeWatched)
+        {
+            return Task.FromResult<KeyWatch?>(null);
+        }
+
+        var watch = new MemoryKeyWatch();
+        lock (_lock)
+        {
+            _watches.Add(watch);
+        }
+
+        return Task.FromResult<KeyWatch?>(watch);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Reading(Dictionary<string, string> values) : KeyReading
+    {
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => values
+            .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))
+            .ToDictionary(pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value));
+    }
+}

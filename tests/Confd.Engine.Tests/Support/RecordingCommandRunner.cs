@@ -1,0 +1,36 @@
+using Confd.Engine.Commands;
+
+namespace Confd.Engine.Tests.Support;
+
+/// <summary>Runs nothing: keeps the commands and answers what the test says.</summary>
+public sealed class RecordingCommandRunner : ICommandRunner
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _commands = [];
+
+    public IReadOnlyList<string> Commands
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _commands];
+            }
+        }
+    }
+
+    /// <summary>The exit status of a command.</summary>
+    public Func<string, int> ExitStatus { get; set; } = _ => 0;
+
+    public Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _commands.Add(command);
+        }
+
+        var status = ExitStatus(command);
+        var reason = status == 0 ? null : $"exit status {status}";
+        return Task.FromResult(new CommandResult(CommandEnd.Exited, status, reason, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
+    }
+}

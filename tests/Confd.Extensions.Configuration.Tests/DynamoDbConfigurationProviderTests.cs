@@ -1,0 +1,220 @@
+using Confd.TestSupport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Confd.Extensions.Configuration.Tests;
+
+public sealed class DynamoDbConfigurationProviderTests
+{
+    private static readonly TimeSpan FailureTimeout = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Load_KeysBelowPrefix_BecomeSettingsWithoutIt()
+    {
+        await using var table = await ScratchTable.CreateAsync(
+            ("/myapp/db/host", "db.example.com"), ("/myapp/db/port", "5432"), ("/myapple/db/host", "other"), ("/myapp", "not below"));
+
+        using var configuration = Build(table, options => options.Prefix = "/myapp/");
+
+        configuration.AsEnumerable().Where(pair => pair.Value is not null).ShouldBe(
+            [new("db:port", "5432"), new("db:host", "db.example.com")], ignoreOrder: true);
+        configuration["DB:HOST"].ShouldBe("db.example.com");
+    }
+
+    [Fact]
+    public async Task Load_JsonValuesExpanded_BecomeSettingsOfTheirLeaves()
+    {
+        await using var table = await ScratchTable.CreateAsync(
+            ("/db", """{"hosts":["a","b"],"tls":true,"timeout":1.50,"user":null,"tags":[]}"""), ("/motd", "{not json"), ("/greeting", "hello"));
+
+        using var configuration = Build(table, options => options.ExpandsJson = true);
+
+        configuration["db:hosts:1"].ShouldBe("b");
+        configuration["db:tls"].ShouldBe("True");
+        configuration["db:timeout"].ShouldBe("1.50");
+        configuration["db:user"].ShouldBeNull();
+        configuration["motd"].ShouldBe("{not json");
+        configuration["greeting"].ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task Load_JsonNotExpanded_StaysText()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db", """{"host":"a"}"""));
+
+        using var configuration = Build(table);
+
+        configuration["db"].ShouldBe("""{"host":"a"}""");
+    }
+
+    [Fact]
+    public async Task Load_KeysThatDifferInCaseOnly_FailsNamingBoth()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db/host", "a"), ("/DB/Host", "b"));
+
+        var failure = Should.Throw<DynamoDbConfigurationException>(() => Build(table));
+
+        failure.Message.ShouldContain("/db/host");
+        failure.Message.ShouldContain("/DB/Host");
+        failure.Message.ShouldContain(table.Name);
+    }
+
+    [Fact]
+    public async Task Load_TableMissing_FailsNamingIt()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+
+        var failure = Should.Throw<DynamoDbConfigurationException>(() => Build(table));
+
+        failure.Table.ShouldBe(table.Name);
+        failure.Message.ShouldContain(table.Name);
+    }
+
+    [Fact]
+    public async Task Load_TableMissingButHandled_StartsWithoutSettings()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+        var handled = new List<DynamoDbConfigurationException>();
+
+        using var configuration = Build(table, options => options.OnLoadFailure = failure =>
+        {
+            handled.Add(failure);
+            return true;
+        });
+
+        configuration.AsEnumerable().ShouldBeEmpty();
+        handled.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reload_ValueChanged_IsSignalledAndReachesOptionsMonitors()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db/host", "old"));
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(30), clock);
+        await using var services = new ServiceCollection().Configure<Database>(configuration.GetSection("db")).BuildServiceProvider();
+        var monitor = services.GetRequiredService<IOptionsMonitor<Database>>();
+        monitor.CurrentValue.Host.ShouldBe("old");
+        var signalled = NextChange(configuration);
+
+        await table.PutAsync("/db/host", "new");
+        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+
+        monitor.CurrentValue.Host.ShouldBe("new");
+    }
+
+    [Fact]
+    public async Task Reload_NothingChanged_IsNotSignalledUntilSomethingDoes()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(30), clock);
+        var signals = 0;
+        using var registration = ChangeToken.OnChange(configuration.GetReloadToken, () => signals++);
+        var signalled = NextChange(configuration);
+
+        // The ticks before the change read the table again, or are merged with the one after it; neither may signal.
+        clock.Advance(TimeSpan.FromSeconds(30));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await table.PutAsync("/a", "2");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+
+        signals.ShouldBe(1);
+        configuration["a"].ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Reload_TableGone_KeepsTheSettingsAndTellsTheHandler()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        var clock = new FakeTimeProvider();
+        var failed = new TaskCompletionSource<DynamoDbConfigurationException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var configuration = Build(
+            table,
+            options =>
+            {
+                options.ReloadInterval = TimeSpan.FromSeconds(30);
+                options.OnReloadFailure = failure => failed.TrySetResult(failure);
+            },
+            clock);
+
+        await table.DropAsync();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        var failure = await failed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+
+        failure.Message.ShouldContain(table.Name);
+        configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Load_OptionalTableThatComesLater_IsReadByAReload()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(
+            table,
+            options =>
+            {
+                options.IsOptional = true;
+                options.ReloadInterval = TimeSpan.FromSeconds(30);
+            },
+            clock);
+        var signalled = NextChange(configuration);
+
+        await table.CreateAsync();
+        await table.PutAsync("/a", "1");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+
+        configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task MapKey_AnswersNull_LeavesTheKeyOut()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a/b", "1"), ("/secret/c", "2"));
+
+        using var configuration = Build(
+            table, options => options.MapKey = key => key.StartsWith("secret/", StringComparison.Ordinal) ? null : key.Replace('/', '.'));
+
+        configuration["a.b"].ShouldBe("1");
+        configuration.AsEnumerable().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Build_IntervalBelowOneSecond_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new ConfigurationBuilder().AddDynamoDb("any", options => options.ReloadInterval = TimeSpan.FromMilliseconds(10)).Build());
+
+    private static ConfigurationRootScope Build(
+        ScratchTable table, Action<DynamoDbConfigurationOptions>? configure = null, TimeProvider? clock = null) =>
+        new((ConfigurationRoot)new ConfigurationBuilder()
+            .AddDynamoDb(
+                table.Name,
+                options =>
+                {
+                    options.Table = ScratchTable.Options(clock);
+                    configure?.Invoke(options);
+                })
+            .Build());
+
+    private static Task NextChange(IConfiguration configuration)
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        configuration.GetReloadToken().RegisterChangeCallback(_ => changed.TrySetResult(), state: null);
+        return changed.Task;
+    }
+
+    private sealed class Database
+    {
+        public string Host { get; set; } = "";
+    }
+}

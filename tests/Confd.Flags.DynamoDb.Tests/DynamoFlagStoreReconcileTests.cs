@@ -1,0 +1,115 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+using Seen = IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>;
+
+/// <summary>Making the table equal to a source, next to others who do the same.</summary>
+public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
+{
+    private FlagTestTable _table = null!;
+    private DynamoFlagStore _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await FlagTestTable.CreateAsync();
+        _store = new DynamoFlagStore(_table.Client, _table.Name);
+    }
+
+    public ValueTask DisposeAsync() => _table.DisposeAsync();
+
+    [Fact]
+    public async Task Reconcile_OnlyDifferences_AreWritten()
+    {
+        await _store.InitAsync(Some.Data(Some.Flag("same", 1), Some.Flag("older", 1), Some.Flag("edited", 1, "a"), Some.Flag("gone", 1)), Cancellation);
+
+        var result = await ReconcileAsync(Some.Flag("same", 1), Some.Flag("older", 2), Some.Flag("edited", 1, "b"), Some.Flag("new", 1));
+
+        result.ShouldBe(new ReconcileResult(Written: 3, Deleted: 1, Unchanged: 1, Overtaken: 0));
+        var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
+        all.Keys.ShouldBe(["same", "older", "edited", "new"], ignoreOrder: true);
+        Some.Text(all["edited"]).ShouldContain("\"salt\":\"b\"");
+    }
+
+    [Theory]
+    [InlineData(ReconcileOrder.StoreThenSource, 2)]
+    [InlineData(ReconcileOrder.SourceThenStore, 9)]
+    public async Task Reconcile_StoreHasHigherVersion_OrderDecides(ReconcileOrder order, int expected)
+    {
+        await _store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 9), Cancellation);
+        var seen = await SeeAsync();
+
+        await _store.ReconcileAsync(Some.Data(Some.Flag("a", 2)), seen, order, Cancellation);
+
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Reconcile_OthersWroteSince_LeavesTheirNewerItems()
+    {
+        await _store.InitAsync(Some.Data(Some.Flag("changed", 1), Some.Flag("deleted-at-source", 1)), Cancellation);
+        var seen = await SeeAsync();
+        await _store.UpsertAsync(DataKind.Features, "changed", Some.Flag("changed", 5), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "deleted-at-source", Some.Flag("deleted-at-source", 6), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "created", Some.Flag("created", 1), Cancellation);
+
+        var result = await _store.ReconcileAsync(Some.Data(Some.Flag("changed", 2)), seen, ReconcileOrder.StoreThenSource, Cancellation);
+
+        result.Overtaken.ShouldBe(2);
+        var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
+        all["changed"].Version.ShouldBe(5);
+        all["deleted-at-source"].Version.ShouldBe(6);
+        all.Keys.ShouldContain("created");
+    }
+
+    [Fact]
+    public async Task Reconcile_Tombstones_StayUnlessTheSourceHasTheItemAgain()
+    {
+        await _store.DeleteAsync(DataKind.Features, "dead", 5, Cancellation);
+        await _store.DeleteAsync(DataKind.Features, "back", 5, Cancellation);
+
+        await ReconcileAsync(Some.Flag("back", 1));
+
+        var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
+        all["dead"].IsDeleted.ShouldBeTrue();
+        all["back"].IsDeleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Reconcile_RowWithoutItem_IsHealed()
+    {
+        await _table.PutAsync("features", "a", ("version", new() { N = "7" }));
+
+        await ReconcileAsync(Some.Flag("a", 7));
+
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Reconcile_ItemTooLarge_DoesTheRestAndSetsNoMark()
+    {
+        await Should.ThrowAsync<FlagItemTooLargeException>(() => ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1)));
+
+        (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["small"]);
+        (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Reconcile_FreshTable_IsMarked()
+    {
+        await ReconcileAsync();
+
+        (await _store.InitializedAsync(Cancellation)).ShouldBeTrue();
+    }
+
+    private async Task<Seen> SeeAsync() => new Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>
+    {
+        [DataKind.Features] = await _store.GetAllAsync(DataKind.Features, Cancellation),
+        [DataKind.Segments] = await _store.GetAllAsync(DataKind.Segments, Cancellation),
+    };
+
+    private async Task<ReconcileResult> ReconcileAsync(params VersionedItem[] flags) =>
+        await _store.ReconcileAsync(Some.Data(flags), await SeeAsync(), ReconcileOrder.StoreThenSource, Cancellation);
+}

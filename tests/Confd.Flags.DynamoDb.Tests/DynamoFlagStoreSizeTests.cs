@@ -1,0 +1,138 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+/// <summary>Items around and above the 400 KB that a row can hold.</summary>
+public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
+{
+    private FlagTestTable _table = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _table = await FlagTestTable.CreateAsync();
+
+    public ValueTask DisposeAsync() => _table.DisposeAsync();
+
+    [Fact]
+    public async Task Upsert_LargestRowDynamoDbTakes_IsWrittenAndOneByteMoreRefusedWithItsSize()
+    {
+        var store = Open(OversizedItems.Refuse);
+        var overhead = "namespacefeatureskeybigversionitem".Length + 2;
+        var exact = new VersionedItem(1, System.Text.Encoding.UTF8.GetBytes(new string('x', 409_600 - overhead)));
+        var tooLarge = new VersionedItem(2, System.Text.Encoding.UTF8.GetBytes(new string('x', 409_600 - overhead + 1)));
+
+        (await store.UpsertAsync(DataKind.Features, "big", exact, Cancellation)).ShouldBeTrue();
+        var exception = await Should.ThrowAsync<FlagItemTooLargeException>(() => store.UpsertAsync(DataKind.Features, "big", tooLarge, Cancellation));
+
+        exception.Key.ShouldBe("big");
+        exception.SizeBytes.ShouldBe(409_601);
+        exception.Message.ShouldContain("'big'");
+        exception.Message.ShouldContain("409601 bytes");
+        (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Init_OneItemTooLarge_WritesTheOthersKeepsTheEarlierRowAndSetsNoMark()
+    {
+        var store = Open(OversizedItems.Refuse);
+        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "old", Some.Flag("old", 1), Cancellation);
+
+        var exception = await Should.ThrowAsync<FlagItemTooLargeException>(
+            () => store.InitAsync(Some.Data(Some.Flag("big", 2, new string('x', 500_000)), Some.Flag("small", 2)), Cancellation));
+
+        exception.Key.ShouldBe("big");
+        var all = await store.GetAllAsync(DataKind.Features, Cancellation);
+        all.Keys.ShouldBe(["big", "old", "small"], ignoreOrder: true);
+        all["big"].Version.ShouldBe(1);
+        (await store.InitializedAsync(Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Parts_UpsertedReplacedAndShrunk_ReadBackWholeAndLeaveNothingBehind()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        var first = Some.Flag("big", 1, new string('ü', 500_000));
+        var second = Some.Flag("big", 2, new string('y', 1_500_000));
+
+        (await store.UpsertAsync(DataKind.Features, "big", first, Cancellation)).ShouldBeTrue();
+        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(first));
+        (await store.UpsertAsync(DataKind.Features, "big", second, Cancellation)).ShouldBeTrue();
+        (await store.UpsertAsync(DataKind.Features, "big", first, Cancellation)).ShouldBeFalse();
+        Some.Text((await store.GetAllAsync(DataKind.Features, Cancellation))["big"]).ShouldBe(Some.Text(second));
+        (await _table.ListAsync()).Count(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).ShouldBe(4);
+
+        (await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 3), Cancellation)).ShouldBeTrue();
+        (await _table.ListAsync()).ShouldBe(["features/big"]);
+    }
+
+    [Fact]
+    public async Task Parts_SeenByReadersThatDoNotKnowThem_LookDeleted()
+    {
+        await Open(OversizedItems.StoreInParts).UpsertAsync(DataKind.Features, "big", Some.Flag("big", 5, new string('x', 500_000)), Cancellation);
+
+        var row = (await _table.GetAsync("features", "big")).ShouldNotBeNull();
+
+        row["version"].N.ShouldBe("5");
+        row["item"].S.ShouldBe("""{"key":"big","version":5,"deleted":true}""");
+    }
+
+    [Fact]
+    public async Task Parts_Initialised_ReplaceTheFormerPartsAndReadWithoutTheOption()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('x', 900_000)), Some.Flag("other", 1, new string('x', 900_000))), Cancellation);
+        var wanted = Some.Flag("big", 2, new string('z', 500_000));
+
+        await store.InitAsync(Some.Data(wanted), Cancellation);
+
+        Some.Text(await Open(OversizedItems.Refuse).GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        (await _table.ListAsync()).Count.ShouldBe(4); // the head, two parts, the mark
+    }
+
+    [Fact]
+    public async Task Parts_ReadWhileTheyAreReplaced_AreNeverMixed()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var version = 2; version <= 15; version++)
+                {
+                    var letter = (char)('a' + version);
+                    await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", version, new string(letter, 450_000)), Cancellation);
+                }
+            },
+            Cancellation);
+
+        while (!writing.IsCompleted)
+        {
+            var item = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
+            var letters = Some.Text(item).Split("\"salt\":\"")[1].TrimEnd('"', '}').Distinct().ToList();
+            letters.ShouldHaveSingleItem();
+        }
+
+        await writing;
+    }
+
+    [Fact]
+    public async Task Parts_LostForGood_ArePassedOverWithAWarning()
+    {
+        var logger = new RecordingLogger();
+        var options = new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts, Table = new() { Logger = logger } };
+        var store = new DynamoFlagStore(_table.Client, _table.Name, options);
+        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);
+        var part = (await _table.ListAsync()).First(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).Split('/')[1];
+        await _table.Client.DeleteItemAsync(
+            _table.Name, new() { ["namespace"] = new AttributeValue("features$parts"), ["key"] = new AttributeValue(part) }, Cancellation);
+
+        (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("key big");
+    }
+
+    private DynamoFlagStore Open(OversizedItems oversized) =>
+        new(_table.Client, _table.Name, new DynamoFlagStoreOptions { OversizedItems = oversized });
+}

@@ -1,0 +1,67 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.TestSupport;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+/// <summary>A flag table of one test's own, deleted at its end, with raw access to its rows.</summary>
+internal sealed class FlagTestTable : IAsyncDisposable
+{
+    private FlagTestTable(AmazonDynamoDBClient client, string name)
+    {
+        Client = client;
+        Name = name;
+    }
+
+    public AmazonDynamoDBClient Client { get; }
+
+    public string Name { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<FlagTestTable> CreateAsync()
+    {
+        var client = DynamoDbLocal.CreateClient();
+        var name = DynamoDbLocal.NewTableName("flags");
+        (await FlagTable.CreateAsync(client, name, options: null, Cancellation)).ShouldBeTrue();
+        return new FlagTestTable(client, name);
+    }
+
+    public Task PutAsync(string @namespace, string key, params (string Name, AttributeValue Value)[] attributes)
+    {
+        var row = attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value);
+        row["namespace"] = new() { S = @namespace };
+        row["key"] = new() { S = key };
+        return Client.PutItemAsync(Name, row, Cancellation);
+    }
+
+    public async Task<Dictionary<string, AttributeValue>?> GetAsync(string @namespace, string key)
+    {
+        var rowKey = new Dictionary<string, AttributeValue> { ["namespace"] = new() { S = @namespace }, ["key"] = new() { S = key } };
+        var response = await Client.GetItemAsync(Name, rowKey, consistentRead: true, Cancellation);
+        return response.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <summary>Namespace and key of every row, in order.</summary>
+    public async Task<List<string>> ListAsync()
+    {
+        var rows = new List<string>();
+        var request = new ScanRequest { TableName = Name, ConsistentRead = true };
+        do
+        {
+            var page = await Client.ScanAsync(request, Cancellation);
+            rows.AddRange(page.Items.Select(row => $"{row["namespace"].S}/{row["key"].S}"));
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DeleteTableAsync(Name, CancellationToken.None);
+        Client.Dispose();
+    }
+}

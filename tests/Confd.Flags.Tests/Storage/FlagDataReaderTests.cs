@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests.Storage;
+
+public sealed class FlagDataReaderTests
+{
+    [Fact]
+    public void Read_PollingShape_KeepsEveryFieldAndDropsWhiteSpace()
+    {
+        var data = Read("""
+            { "flags": { "a": { "key": "a", "version": 7, "on" : true, "unknown": [1.50, "x  y\" \u00fc", null] } },
+              "segments": { "s": { "key": "s", "version": 2 } }, "other": {} }
+            """);
+
+        var flag = data.Kinds[DataKind.Features]["a"];
+        flag.Version.ShouldBe(7);
+        Text(flag).ShouldBe("""{"key":"a","version":7,"on":true,"unknown":[1.50,"x  y\" \u00fc",null]}""");
+        data.Kinds[DataKind.Segments]["s"].Version.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""{"flags":{"a":{}}}""", """{"key":"a","version":1}""")]
+    [InlineData("""{"flags":{"a":{"key":null,"on":true}}}""", """{"key":"a","version":1,"on":true}""")]
+    [InlineData("""{"flags":{"a":{"on":true,"key":"a"}}}""", """{"version":1,"on":true,"key":"a"}""")]
+    [InlineData("""{"flagValues":{"a":[1, "ü"]}}""", """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0}}""")]
+    public void Read_FileDataShape_CompletesFlags(string json, string expected) => Text(Read(json).Kinds[DataKind.Features]["a"]).ShouldBe(expected);
+
+    [Fact]
+    public void Read_DeletedItem_IsTombstone()
+    {
+        var item = Read("""{"flags":{"a":{"key":"a","version":3,"deleted":true}}}""").Kinds[DataKind.Features]["a"];
+
+        item.IsDeleted.ShouldBeTrue();
+        item.Version.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("""{"flags":null,"segments":null}""")]
+    [InlineData("""{"flags":{}}""")]
+    [InlineData("\uFEFF{\"segments\":{}}")]
+    public void Read_NoItems_StillNamesBothKinds(string json)
+    {
+        var data = Read(json);
+
+        data.Kinds.Keys.ShouldBe([DataKind.Segments, DataKind.Features]);
+        data.Kinds.Values.ShouldAllBe(items => items.Count == 0);
+    }
+
+    [Fact]
+    public void Read_Prerequisites_ComeInEarlierStagesAndSegmentsFirst()
+    {
+        var data = Read("""
+            {"flags":{
+              "top":{"prerequisites":[{"variation":0,"key":"middle"},{"key":"absent","variation":0}]},
+              "middle":{"prerequisites":[{"key":"base","variation":0}]},
+              "base":{"prerequisites":[]},
+              "ring1":{"prerequisites":[{"key":"ring2","variation":0}]},
+              "ring2":{"prerequisites":[{"key":"ring1","variation":0}]}},
+             "segments":{"s":{}}}
+            """);
+
+        data.Stages[0].Kind.ShouldBe(DataKind.Segments);
+        StageOf("base").ShouldBeLessThan(StageOf("middle"));
+        StageOf("middle").ShouldBeLessThan(StageOf("top"));
+        StageOf("ring1").ShouldNotBe(StageOf("ring2"));
+        data.Kinds[DataKind.Features].Count.ShouldBe(5);
+
+        int StageOf(string key) => data.Stages.Index().Single(stage => stage.Item.Items.ContainsKey(key)).Index;
+    }
+
+    [Fact]
+    public void Read_LongChainOfPrerequisites_DoesNotOverflow()
+    {
+        var flags = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $$"""
+            "f{{i}}":{"prerequisites":[{"key":"f{{i + 1}}","variation":0}]}
+            """));
+
+        Read($$$"""{"flags":{{{{flags}}}}}""").Stages.Count.ShouldBe(20_001);
+    }
+
+    [Theory]
+    [InlineData("", 1, 1, "does not contain any JSON tokens")]
+    [InlineData("[]", 1, 1, "must be a JSON object")]
+    [InlineData("{}", 1, 2, "none of 'flags', 'segments' and 'flagValues'")]
+    [InlineData("""{"flag":{"a":{}}}""", 1, 17, "none of 'flags'")]
+    [InlineData("{\n  \"flags\": {\n    \"a\": 5 } }", 3, 10, "must be a JSON object")]
+    [InlineData("{\n  \"flags\": [] }", 2, 12, "'flags' must be an object")]
+    [InlineData("{\"flags\":{\n\"a\":{\"version\":\"5\"}}}", 2, 5, "'version' is not an integer")]
+    [InlineData("{\"flags\":{\n\"a\":{\"version\":1.5}}}", 2, 5, "'version' is not an integer")]
+    [InlineData("{\"flags\":{\n\"a\":{\"key\":\"b\"}}}", 2, 5, "says that its key is 'b'")]
+    [InlineData("{\"flags\":{\"a\":{},\n\"a\":{}}}", 2, 1, "'a' comes twice")]
+    [InlineData("{\"flags\":{\"a\":{}},\n\"flagValues\":{\"a\":1}}", 2, 15, "'a' comes twice")]
+    [InlineData("{\"flags\":{\"\":{}}}", 1, 11, "empty key")]
+    [InlineData("{\"flags\":{\"\\ud800\":{}}}", 1, 11, "not Unicode")]
+    [InlineData("{\"flags\":{}}\n x", 2, 2, "invalid")]
+    public void Read_BadData_SaysWhereAndWhat(string json, int line, int column, string problem)
+    {
+        var exception = Should.Throw<FlagDataException>(() => Read(json));
+
+        exception.Message.ShouldStartWith($"flags.json:{line}:{column}: ");
+        exception.Message.ShouldContain(problem, Case.Insensitive);
+    }
+
+    [Fact]
+    public void Read_NotUtf8_IsRefused() =>
+        Should.Throw<FlagDataException>(() => FlagDataReader.Read([(byte)'{', 0xff], "flags.json")).Message.ShouldContain("UTF-8");
+
+    [Fact]
+    public void Write_WhatWasRead_ReadsBackAndIsSortedByKey()
+    {
+        var data = Read("""{"flags":{"b":{"key":"b","version":1},"a":{"key":"a","version":2},"\"ü":{"key":"\"ü","version":3}},"segments":{}}""");
+        var output = new ArrayBufferWriter<byte>();
+
+        FlagDataWriter.Write(output, data.Kinds[DataKind.Features], data.Kinds[DataKind.Segments]);
+
+        Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("""
+            {
+              "flags": {
+                "\"ü": {"key":"\"ü","version":3},
+                "a": {"key":"a","version":2},
+                "b": {"key":"b","version":1}
+              },
+              "segments": {}
+            }
+
+            """);
+    }
+
+    private static FlagDataSet Read(string json) => FlagDataReader.Read(Encoding.UTF8.GetBytes(json), "flags.json");
+
+    private static string Text(VersionedItem item) => Encoding.UTF8.GetString(item.Content.Span);
+}

@@ -1,0 +1,73 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests.Storage;
+
+/// <summary>A store that counts what is asked of it, fails on demand, and answers reads only when it is let.</summary>
+internal sealed class ScriptedFlagStore : IFlagStore
+{
+    private readonly MemoryFlagStore _inner = new();
+    private int _reads;
+
+    public int Reads => Volatile.Read(ref _reads);
+
+    public bool IsBroken { get; set; }
+
+    /// <summary>Set to hold back the answers of reads; complete it to let them go.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Is released once for each read that has arrived.</summary>
+    public SemaphoreSlim Arrivals { get; } = new(0);
+
+    /// <summary>Is released once for each write that was done.</summary>
+    public SemaphoreSlim Writes { get; } = new(0);
+
+    public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+    {
+        ThrowIfBroken();
+        await _inner.InitAsync(data, cancellationToken);
+        Writes.Release();
+    }
+
+    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.GetAsync(kind, key, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.GetAllAsync(kind, cancellationToken), cancellationToken);
+
+    public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        ThrowIfBroken();
+        var isWritten = await _inner.UpsertAsync(kind, key, item, cancellationToken);
+        Writes.Release();
+        return isWritten;
+    }
+
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => ReadAsync(() => _inner.InitializedAsync(cancellationToken), cancellationToken);
+
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(!IsBroken);
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        // What a read answers is decided when it arrives; the gate only holds back the answer.
+        var isBroken = IsBroken;
+        var answer = await read();
+        Interlocked.Increment(ref _reads);
+        Arrivals.Release();
+        if (Gate is { } gate)
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        return isBroken ? throw new FlagStoreException("the store is down") : answer;
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (IsBroken)
+        {
+            throw new FlagStoreException("the store is down");
+        }
+    }
+}
