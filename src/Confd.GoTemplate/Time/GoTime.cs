@@ -12,8 +12,8 @@ public readonly partial record struct GoTime
     // Seconds from 0001-01-01 to 1970-01-01; Go counts inside from the year 1, so that the zero value is that day.
     private const long UnixToInternal = 62_135_596_800;
 
-    // Seconds from the absolute day 0 (CivilDate) to 1970-01-01, as a wrapped unsigned number.
-    private const ulong UnixToAbsolute = 9_223_371_966_579_724_800;
+    // Seconds from the absolute day 0 (CivilDate) to 1970-01-01.
+    private static readonly ulong UnixToAbsolute = CivilDate.ToAbsoluteDays(1970, 1, 1) * SecondsPerDay;
 
     // Go packs times with a monotonic reading into 33 bits of seconds since 1885; outside the reading is dropped.
     private const long MonotonicMinimumSeconds = 59_453_308_800;

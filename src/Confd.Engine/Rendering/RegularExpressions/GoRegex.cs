@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.RegularExpressions;
@@ -37,7 +38,12 @@ internal sealed class GoRegex
     }
 
     /// <summary>The text with every match replaced; an empty match directly after a match is none (Go <c>regexp.replaceAll</c>).</summary>
-    public ByteString ReplaceAll(ByteString text, ByteString replacement, CancellationToken cancellationToken = default)
+    /// <param name="text">Any bytes.</param>
+    /// <param name="replacement">What a match becomes, with <c>$1</c> and <c>${name}</c>.</param>
+    /// <param name="limit">Bytes the result may have.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="TemplateFunctionException">The result grows above the limit.</exception>
+    public ByteString ReplaceAll(ByteString text, ByteString replacement, long limit = int.MaxValue, CancellationToken cancellationToken = default)
     {
         var template = ReplacementTemplate.Parse(replacement.Span, _captureNames);
         var slots = _captureNames.Count * 2;
@@ -52,6 +58,10 @@ internal sealed class GoRegex
             if (match[1] > copied || match[0] == 0)
             {
                 template.Expand(output, text.Span, match);
+                if (output.WrittenCount > limit)
+                {
+                    throw new TemplateFunctionException($"a result of more than {limit} bytes is above the limit");
+                }
             }
 
             copied = match[1];
