@@ -152,7 +152,8 @@ internal sealed partial class Interpreter
             default:
                 try
                 {
-                    _printer.Print(new ReadOnlySpan<Value>(in value));
+                    var printable = PointeeObject.Printable(value);
+                    _printer.Print(new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -249,7 +250,7 @@ internal sealed partial class Interpreter
             GoKind.Map when value.AsMap().Count > 0 => RangeOverMap(range, value.AsMap(), mark),
             >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(dot, range, value, mark),
             GoKind.Slice or GoKind.Map or GoKind.Invalid or GoKind.Nil => WalkAlternative(dot, range),
-            _ => throw Error($"range can't iterate over {value}"),
+            _ => throw Error($"range can't iterate over {PointeeObject.Indirect(value)}"),
         };
     }
 
