@@ -12,11 +12,13 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     /// <summary>How many shards are being read.</summary>
     public int OpenShards => _reading.Count;
 
-    /// <summary>Fixes the position: every change after this call is part of a later read.</summary>
+    /// <summary>Fixes the position, anew where it was called before: every change after this call is part of a later read.</summary>
     /// <returns>Records that came in while the position was fixed.</returns>
     public async Task<IReadOnlyList<StreamRecord>> OpenAsync(CancellationToken cancellationToken)
     {
         var (_, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        _reading.Clear();
+        _finished.Clear();
         foreach (var shard in shards)
         {
             if (shard.IsClosed)

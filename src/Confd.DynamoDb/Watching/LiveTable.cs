@@ -13,6 +13,9 @@ internal sealed partial class LiveTable : IAsyncDisposable
     // Shards take over from ended ones, which is noticed at once; this only bounds what an unheard-of order of events could cost.
     private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
 
+    // A position that is lost as soon as it is found means that the stream cannot be followed at all.
+    private const int MaxLossesInARow = 5;
+
     private readonly string _table;
     private readonly TableShape _shape;
     private readonly KeyValueTableOptions _options;
@@ -52,7 +55,7 @@ internal sealed partial class LiveTable : IAsyncDisposable
     /// <summary>Fixes the position in the stream; changes from here on are reported.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _stream.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenStreamAsync(cancellationToken).ConfigureAwait(false);
         LogFollowing(_options.Logger, _table, _stream.OpenShards);
         _running = Task.Run(RunAsync, CancellationToken.None);
     }
@@ -109,18 +112,19 @@ internal sealed partial class LiveTable : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var discovered = _options.Clock.GetTimestamp();
         try
         {
-            while (true)
+            var losses = 0;
+            while (losses < MaxLossesInARow)
             {
-                await Task.Delay(PollInterval, _options.Clock, _stopping.Token).ConfigureAwait(false);
-                var shards = _stream.OpenShards;
-                Publish(await _stream.ReadAsync(_stopping.Token).ConfigureAwait(false));
-                if (_stream.OpenShards < shards || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+                try
                 {
-                    await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false);
-                    discovered = _options.Clock.GetTimestamp();
+                    await PollAsync(() => losses = 0).ConfigureAwait(false);
+                }
+                catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost && ++losses < MaxLossesInARow)
+                {
+                    LogGap(_options.Logger, _table, lost.Message);
+                    await ReopenAsync().ConfigureAwait(false);
                 }
             }
         }
@@ -131,6 +135,51 @@ internal sealed partial class LiveTable : IAsyncDisposable
         catch (Exception failure)
         {
             Fail(failure);
+        }
+    }
+
+    private async Task PollAsync(Action onRead)
+    {
+        var discovered = _options.Clock.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(PollInterval, _options.Clock, _stopping.Token).ConfigureAwait(false);
+            var shards = _stream.OpenShards;
+            Publish(await _stream.ReadAsync(_stopping.Token).ConfigureAwait(false));
+            if (_stream.OpenShards < shards || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+            {
+                await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false);
+                discovered = _options.Clock.GetTimestamp();
+            }
+
+            onRead();
+        }
+    }
+
+    private async Task OpenStreamAsync(CancellationToken cancellationToken)
+    {
+        for (var losses = 1; ; losses++)
+        {
+            try
+            {
+                await _stream.OpenAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost && losses < MaxLossesInARow)
+            {
+                LogGap(_options.Logger, _table, lost.Message);
+            }
+        }
+    }
+
+    // Changes were missed. A new position first, then everybody reads anew: what changes in between is seen twice, not never.
+    private async Task ReopenAsync()
+    {
+        await OpenStreamAsync(_stopping.Token).ConfigureAwait(false);
+        lock (_lock)
+        {
+            Image.Invalidate();
+            _watches.ForEach(watch => watch.ReportGap());
         }
     }
 
@@ -182,6 +231,9 @@ internal sealed partial class LiveTable : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Following the stream of a DynamoDB table")]
     private static partial void LogFollowing(ILogger logger, string table, int shards);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew")]
+    private static partial void LogGap(ILogger logger, string table, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]
     private static partial void LogRecords(ILogger logger, string table, int records);

@@ -67,7 +67,7 @@ internal static class PredefinedFunctions
         var shown = arguments.ToArray();
         foreach (ref var value in shown.AsSpan())
         {
-            value = value.IsNilOrInvalid ? Value.FromString("<no value>") : value;
+            value = value.IsNilOrInvalid ? Value.FromString("<no value>") : PointeeObject.Printable(value);
         }
 
         return GoFormat.Sprint(shown);

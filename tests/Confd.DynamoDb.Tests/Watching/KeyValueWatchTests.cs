@@ -58,7 +58,7 @@ public sealed class KeyValueWatchTests
 
         await table.PutAsync("/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"], ignoreOrder: true);
+        await watch.WaitForChangeAsync(Ct);
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
@@ -88,8 +88,9 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/a/x", "1");
         await table.PutAsync("/b/x", "1");
 
-        (await first.WaitForChangeAsync(Ct)).ShouldBe(["/a/x"]);
-        (await second.WaitForChangeAsync(Ct)).ShouldBe(["/b/x"]);
+        // Empty would be "anything may have changed", which the emulator makes true now and then by losing a position.
+        (await first.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
+        (await second.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/b/x"]);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_RecordsAreTrimmed_BreaksTheWatchAndReadsGoToTheTable()
+    public async Task WaitForChange_RecordsAreTrimmed_ReportsThatAnythingMayHaveChangedAndReadsAnew()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
@@ -118,11 +119,35 @@ public sealed class KeyValueWatchTests
         await opened.GetValuesAsync(["/app"], Ct);
         table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords");
 
-        (await Should.ThrowAsync<DynamoDbException>(() => watch.WaitForChangeAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+
+        table.Proxy.ResetCounts();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.Count("Scan").ShouldBe(1);
+        await table.PutAsync("/app/a", "2");
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "2" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_EveryPositionIsLost_BreaksTheWatchAndReadsGoToTheTable()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords", times: 100);
+
+        (await Should.ThrowAsync<DynamoDbException>(async () =>
+        {
+            while (true)
+            {
+                await watch.WaitForChangeAsync(Ct);
+            }
+        })).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
 
         await table.PutAsync("/app/a", "2");
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
-        await using var again = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class EngineFixture : IDisposable
         Directory.Dispose();
     }
 
-    private static void Render(string templatePath, KeySnapshot keys, IBufferWriter<byte> output)
+    private static void Render(string templatePath, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         if (!File.Exists(templatePath))
         {
