@@ -140,7 +140,7 @@ public sealed class GoSlice
             return new GoSlice(Type, _array, _offset, length, Capacity);
         }
 
-        var array = new Value[SliceGrowth.NewCapacity(length, Capacity, SliceGrowth.SizeOf(Type.Element!))];
+        var array = new Value[SliceGrowth.NewCapacity(length, Capacity, Type.Element!)];
         Span.CopyTo(array);
         elements.CopyTo(array.AsSpan(Length));
         array.AsSpan(length).Fill(ZeroValue.Of(Type.Element!));

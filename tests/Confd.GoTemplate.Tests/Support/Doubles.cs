@@ -127,7 +127,7 @@ internal static class Doubles
 
         var isNumber = !text.IsEmpty && text.Span.TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         var problem = isNumber ? "value out of range" : "invalid syntax";
-        throw new TemplateFunctionException($"strconv.Atoi: parsing {Formatting.GoFormat.Quote(text)}: {problem}");
+        throw new TemplateFunctionException($"strconv.Atoi: parsing {Confd.GoTemplate.Formatting.GoFormat.Quote(text)}: {problem}");
     }
 
     private static Value FromJson(ByteString text, GoType type, string other)
