@@ -75,7 +75,6 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             OpenBackend = factory.OpenAsync,
             Render = templates.Render,
             ForgetTemplates = templates.Forget,
-            ValidateFormat = OutputFormat.FindProblem,
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,
             Logger = log,
