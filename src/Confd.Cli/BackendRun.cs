@@ -5,8 +5,8 @@ using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
-using Confd.Engine.Formats;
 using Confd.Engine.Metrics;
+using Confd.Engine.Rendering;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -68,13 +68,14 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        var templates = new Templates(options.ConfigDirectory, values, metrics, host.Clock, log);
+        var templates = CreateRenderer(options.ConfigDirectory);
+        TemplateCacheMetrics.Observe(templates, metrics.Meter);
         await using var engine = new ConfdEngine(options, new EngineParts
         {
             Backend = backend,
             OpenBackend = factory.OpenAsync,
             Render = templates.Render,
-            ForgetTemplates = templates.Forget,
+            ForgetTemplates = templates.ClearCache,
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,
             Logger = log,
@@ -113,6 +114,17 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
         return result;
     }
+
+    private TemplateRenderer CreateRenderer(string configDirectory) => new(
+        new TemplateRendererOptions
+        {
+            TemplateFolder = Path.Join(configDirectory, "templates"),
+            IsCacheEnabled = values.Get(Options.TemplateCache),
+            StatCacheTtl = values.Get(Options.StatCacheTtl),
+            Environment = host.Variable,
+            Clock = host.Clock,
+        },
+        log);
 
     private DiffReport? Diff()
     {

@@ -27,7 +27,7 @@ internal sealed class BackendFactory(TimeSpan dialTimeout, TimeSpan backendTimeo
         "env" => new EnvironmentBackend(clock),
         "file" when settings.Files.Count == 0 => throw new KeyBackendException("the file backend needs at least one file: set file"),
         "file" => new FileBackend(
-            new FileBackendOptions(settings.Files) { Filter = settings.Filter, UnsupportedScalars = UnsupportedScalars.Keep }, clock, logger),
+            new FileBackendOptions(settings.Files) { Filter = settings.Filter }, clock, logger),
         _ when CliCommands.Find(settings.Name)?.Kind == CliCommandKind.UnservedBackend =>
             throw new KeyBackendException(CliCommands.NotServed(settings.Name)),
         _ => throw new KeyBackendException($"invalid backend {GoText.Quote(settings.Name)}: this build serves dynamodb, env and file"),

@@ -12,7 +12,7 @@ internal static class FlagsCommand
         console ??= new TableConsole { Clock = host.Clock };
         return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
         {
-            FlagEvalCommand.Create(host),
+            FlagEvalCommand.Create(host, console),
             InitFlagsCommand.Create(console),
             ExportFlagsCommand.Create(console),
             ListFlagsCommand.Create(console),

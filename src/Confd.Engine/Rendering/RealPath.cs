@@ -11,7 +11,7 @@ internal static class RealPath
     /// <returns>Null where links point in a circle.</returns>
     public static string? Resolve(string path)
     {
-        var pending = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var pending = new Stack<string>(PartsFromBack(path));
         var resolved = "/";
         var links = 0;
         while (pending.TryPop(out var part))
@@ -40,7 +40,7 @@ internal static class RealPath
             }
 
             resolved = target.StartsWith('/') ? "/" : resolved;
-            foreach (var linked in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (var linked in PartsFromBack(target))
             {
                 pending.Push(linked);
             }
@@ -52,4 +52,7 @@ internal static class RealPath
     /// <summary>True for something below a folder, by text: not the folder itself.</summary>
     public static bool IsBelow(string path, string folder) =>
         path.Length > folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && (folder == "/" || path[folder.Length] == '/');
+
+    private static IEnumerable<string> PartsFromBack(string path) =>
+        Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
 
@@ -16,6 +18,9 @@ internal sealed partial class Interpreter
     // Between two looks at the cancellation token.
     private const int StepsBetweenChecks = 1024;
 
+    // From this depth on failures travel up as results.
+    private const int DeepCalls = 64;
+
     private readonly Template _template;
     private readonly RenderContext _context;
     private readonly TemplateOptions _options;
@@ -31,6 +36,7 @@ internal sealed partial class Interpreter
     private long _steps;
     private long _nextCheck;
     private long _flushedBytes;
+    private ExceptionDispatchInfo? _failure;
 
     public Interpreter(Template template, IBufferWriter<byte> writer, RenderContext context)
     {
@@ -39,6 +45,7 @@ internal sealed partial class Interpreter
         _context = context;
         _options = context.Options;
         _bodyName = template.Name;
+        _output.Limit = _options.MaxOutputBytes;
         _printer = new Printer(_output);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }
@@ -51,9 +58,12 @@ internal sealed partial class Interpreter
         try
         {
             WalkList(dot, body);
+            _failure?.Throw();
         }
         finally
         {
+            // A print function that was stopped at the limit may have gone a little beyond it.
+            _output.Truncate((int)Math.Min(_output.Length, _options.MaxOutputBytes - _flushedBytes));
             Flush();
         }
     }
@@ -91,8 +101,7 @@ internal sealed partial class Interpreter
             case NodeKind.If or NodeKind.With or NodeKind.Range:
                 return WalkBranch(dot, (BranchNode)node);
             case NodeKind.Template:
-                WalkTemplate(dot, (TemplateNode)node);
-                return Flow.Normal;
+                return WalkTemplate(dot, (TemplateNode)node);
             case NodeKind.Break:
                 return Flow.Break;
             case NodeKind.Continue:
@@ -137,7 +146,7 @@ internal sealed partial class Interpreter
         switch (value.Kind)
         {
             case GoKind.String:
-                _output.Append(value.AsString().Span);
+                WriteText(value.AsString().Span);
                 break;
             case GoKind.Invalid or GoKind.Nil:
                 _output.Append("<no value>"u8);
@@ -147,7 +156,8 @@ internal sealed partial class Interpreter
             default:
                 try
                 {
-                    _printer.Print(new ReadOnlySpan<Value>(in value));
+                    var printable = PointeeObject.Printable(value);
+                    _printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -160,34 +170,44 @@ internal sealed partial class Interpreter
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
+        if (text.Length > _options.MaxOutputBytes - _flushedBytes - _output.Length)
+        {
+            _output.Append(text[..(int)(_options.MaxOutputBytes - _flushedBytes - _output.Length)]);
+            throw TooMuchOutput();
+        }
+
         if (text.Length < FlushBytes)
         {
             _output.Append(text);
-            CheckOutput();
+            FlushIfLong();
             return;
         }
 
         Flush();
-        CheckOutputLimit(text.Length);
         _writer.Write(text);
         _flushedBytes += text.Length;
     }
 
+    // After printing: what goes beyond the limit is cut.
     private void CheckOutput()
     {
-        if (_output.Length >= FlushBytes || _flushedBytes + _output.Length > _options.MaxOutputBytes)
+        var room = _options.MaxOutputBytes - _flushedBytes;
+        if (_output.Length > room)
         {
-            CheckOutputLimit(_output.Length);
-            Flush();
+            _output.Truncate((int)room);
+            throw TooMuchOutput();
         }
+
+        FlushIfLong();
     }
 
-    private void CheckOutputLimit(int more)
+    private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+
+    private void FlushIfLong()
     {
-        if (_flushedBytes + more > _options.MaxOutputBytes)
+        if (_output.Length >= FlushBytes)
         {
-            _output.Truncate((int)Math.Clamp(_options.MaxOutputBytes - _flushedBytes, 0, _output.Length));
-            throw Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+            Flush();
         }
     }
 
@@ -231,54 +251,57 @@ internal sealed partial class Interpreter
             return branch.Kind == NodeKind.With ? WalkList(value, branch.Body) : WalkList(dot, branch.Body);
         }
 
-        return branch.Alternative is null ? Flow.Normal : WalkList(dot, branch.Alternative);
+        return WalkAlternative(dot, branch);
     }
 
     private Flow WalkRange(in Value dot, BranchNode range)
     {
         var value = EvaluatePipeline(dot, range.Pipe);
         var mark = _variables.Count;
-        var hasRun = value.Kind switch
+        return value.Kind switch
         {
-            GoKind.Slice => RangeOverSlice(range, value.AsSlice(), mark),
-            GoKind.Map => RangeOverMap(range, value.AsMap(), mark),
-            >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(range, value, mark),
-            GoKind.Invalid or GoKind.Nil => false,
-            _ => throw Error($"range can't iterate over {value}"),
+            GoKind.Slice when value.AsSlice().Length > 0 => RangeOverSlice(range, value.AsSlice(), mark),
+            GoKind.Map when value.AsMap().Count > 0 => RangeOverMap(range, value.AsMap(), mark),
+            >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(dot, range, value, mark),
+            GoKind.Slice or GoKind.Map or GoKind.Invalid or GoKind.Nil => WalkAlternative(dot, range),
+            _ => throw Error($"range can't iterate over {PointeeObject.Indirect(value)}"),
         };
-        return hasRun || range.Alternative is null ? Flow.Normal : WalkList(dot, range.Alternative);
     }
 
-    private bool RangeOverSlice(BranchNode range, GoSlice slice, int mark)
+    private Flow WalkAlternative(in Value dot, BranchNode branch)
+        => branch.Alternative is null ? Flow.Normal : WalkList(dot, branch.Alternative);
+
+    private Flow RangeOverSlice(BranchNode range, GoSlice slice, int mark)
     {
         var element = slice.Type.Element!;
         for (var i = 0; i < slice.Length; i++)
         {
-            if (!Iterate(range, Value.FromInt(i), slice[i].ReadAs(element), mark))
+            var flow = Iterate(range, Value.FromInt(i), slice[i].ReadAs(element), mark);
+            if (flow is Flow.Break or Flow.Failed)
             {
-                break;
+                return AfterLoop(flow);
             }
         }
 
-        return slice.Length > 0;
+        return Flow.Normal;
     }
 
     // Keys and values are those at the start, whatever the body does to the map.
-    private bool RangeOverMap(BranchNode range, GoMap map, int mark)
+    private Flow RangeOverMap(BranchNode range, GoMap map, int mark)
     {
-        var entries = map.SortedEntries();
-        foreach (var (key, value) in entries)
+        foreach (var (key, value) in map.SortedEntries())
         {
-            if (!Iterate(range, Value.FromString(key), value.ReadAs(map.Type.Element!), mark))
+            var flow = Iterate(range, Value.FromString(key), value.ReadAs(map.Type.Element!), mark);
+            if (flow is Flow.Break or Flow.Failed)
             {
-                break;
+                return AfterLoop(flow);
             }
         }
 
-        return entries.Length > 0;
+        return Flow.Normal;
     }
 
-    private bool RangeOverInteger(BranchNode range, in Value limit, int mark)
+    private Flow RangeOverInteger(in Value dot, BranchNode range, in Value limit, int mark)
     {
         if (range.Pipe.Variables.Length > 1)
         {
@@ -290,17 +313,20 @@ internal sealed partial class Interpreter
         var count = limit.AsInt() < 0 && isSigned ? 0 : (ulong)limit.AsInt();
         for (ulong i = 0; i < count; i++)
         {
-            if (!Iterate(range, Value.Invalid, Value.FromInteger(type, (long)i), mark))
+            var flow = Iterate(range, Value.Invalid, Value.FromInteger(type, (long)i), mark);
+            if (flow is Flow.Break or Flow.Failed)
             {
-                break;
+                return AfterLoop(flow);
             }
         }
 
-        return count > 0;
+        return count > 0 ? Flow.Normal : WalkAlternative(dot, range);
     }
 
-    // Sets the loop's variables and runs the body once. False after a break.
-    private bool Iterate(BranchNode range, in Value index, in Value element, int mark)
+    private static Flow AfterLoop(Flow flow) => flow == Flow.Failed ? Flow.Failed : Flow.Normal;
+
+    // Sets the loop's variables and runs the body once.
+    private Flow Iterate(BranchNode range, in Value index, in Value element, int mark)
     {
         var variables = range.Pipe.Variables;
         if (variables.Length > 0 && range.Pipe.IsAssignment)
@@ -328,7 +354,7 @@ internal sealed partial class Interpreter
 
         var flow = WalkList(element, range.Body);
         _variables.Pop(mark);
-        return flow != Flow.Break;
+        return flow;
     }
 
     private void Assign(string name, in Value value)
@@ -342,7 +368,7 @@ internal sealed partial class Interpreter
         _variables.At(position) = value;
     }
 
-    private void WalkTemplate(in Value dot, TemplateNode call)
+    private Flow WalkTemplate(in Value dot, TemplateNode call)
     {
         var body = _template.FindBody(call.Name)
             ?? throw Error($"template {GoFormat.Quote(ByteString.FromString(call.Name))} not defined");
@@ -357,18 +383,30 @@ internal sealed partial class Interpreter
         _depth++;
         _bodyName = call.Name;
         _variables.Push(VariableNode.Root, argument);
-        if (DeepStack.HasRoom)
+        if (CallBody(argument, body) == Flow.Failed)
         {
-            WalkList(argument, body);
-        }
-        else
-        {
-            DeepStack.Run(this, (argument, body), static (interpreter, call) => interpreter.WalkList(call.argument, call.body));
+            return Flow.Failed;
         }
 
         _variables.LeaveFrame(outerFrame);
         (_bodyName, _node) = (callerName, callerNode);
         _depth--;
+        return Flow.Normal;
+    }
+
+    private Flow CallBody(in Value argument, ListNode body)
+    {
+        try
+        {
+            return DeepStack.HasRoom
+                ? WalkList(argument, body)
+                : DeepStack.Run(this, (argument, body), static (interpreter, call) => interpreter.WalkList(call.argument, call.body));
+        }
+        catch (TemplateException exception) when (_depth > DeepCalls)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            return Flow.Failed;
+        }
     }
 
     private TemplateException Error(string reason, Exception? cause = null)

@@ -20,7 +20,17 @@ public static class TimeTypes
 
     /// <summary><c>*time.Location</c>.</summary>
     public static GoType LocationPointer { get; } = GoType.PointerTo(
-        GoType.Struct("time.Location", [new GoField("name", GoType.String), new GoField("extend", GoType.String)]),
+        GoType.Struct(
+            "time.Location",
+            [
+                new GoField("name", GoType.String),
+                new GoField("zone", GoType.SliceOf(GoType.Struct("time.zone", []))),
+                new GoField("tx", GoType.SliceOf(GoType.Struct("time.zoneTrans", []))),
+                new GoField("extend", GoType.String),
+                new GoField("cacheStart", GoType.Int64),
+                new GoField("cacheEnd", GoType.Int64),
+                new GoField("cacheZone", GoType.PointerTo(GoType.Struct("time.zone", []))),
+            ]),
         () => [StringMethod(NameOf)],
         NameOf);
 

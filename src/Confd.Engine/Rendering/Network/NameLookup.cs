@@ -7,16 +7,22 @@ namespace Confd.Engine.Rendering.Network;
 public sealed class NameLookup
 {
     private readonly Func<ResolverSettings> _settings;
+    private readonly Func<string, IPAddress[]> _resolve;
 
-    /// <summary>Uses the machine's resolver configuration, read anew for every lookup of services.</summary>
+    /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup of services.</summary>
     public NameLookup()
-        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath))
+        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), Dns.GetHostAddresses)
     {
     }
 
-    /// <summary>Uses given servers for the lookup of services.</summary>
-    /// <param name="settings">Asked before every lookup.</param>
-    public NameLookup(Func<ResolverSettings> settings) => _settings = settings;
+    /// <summary>Uses given servers and a given resolver.</summary>
+    /// <param name="settings">The servers for services; asked before every lookup.</param>
+    /// <param name="resolve">The addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
+    public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve)
+    {
+        _settings = settings;
+        _resolve = resolve;
+    }
 
     /// <summary>The addresses of a host, or the address itself where the host is one; in no order.</summary>
     public IReadOnlyList<string> LookupAddresses(string host)
@@ -33,7 +39,7 @@ public sealed class NameLookup
 
         try
         {
-            return [.. Dns.GetHostAddresses(host).Select(AddressText.Format)];
+            return [.. _resolve(host).Select(AddressText.Format)];
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
