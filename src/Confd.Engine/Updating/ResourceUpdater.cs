@@ -83,7 +83,7 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
-    private void Validate(Resource resource, StagedFile staged)
+    private static void Validate(Resource resource, StagedFile staged)
     {
         if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
         {
