@@ -13,31 +13,37 @@ internal sealed partial class ScenarioProcess : IDisposable
         ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["ABRT"] = 6, ["KILL"] = 9, ["USR1"] = 10, ["SEGV"] = 11, ["USR2"] = 12, ["TERM"] = 15,
     };
 
-    // The shell sets umask and files, then becomes the program, so that the process id stays.
-    private const string Launcher = "output=$1; errors=$2; shift 2; umask 022; exec setsid \"$@\" >\"$output\" 2>\"$errors\" </dev/null";
-
     private readonly Process _process;
+    private readonly CapturedOutput _output;
+    private readonly CapturedOutput _error;
 
-    public ScenarioProcess(IEnumerable<string> command, string folder, string output, string errors, IReadOnlyDictionary<string, string> variables)
+    public ScenarioProcess(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string> variables)
     {
-        OutputPath = output;
-        ErrorPath = errors;
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, "sh", output, errors, .. command]) { WorkingDirectory = folder };
+        // No shell in between: shells drop variables whose names they cannot read.
+        var start = new ProcessStartInfo("setsid", command)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
-        // Made here, so that they can be read at once.
-        File.WriteAllBytes(output, []);
-        File.WriteAllBytes(errors, []);
         _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _output = new CapturedOutput(_process.StandardOutput.BaseStream);
+        _error = new CapturedOutput(_process.StandardError.BaseStream);
     }
 
-    public string OutputPath { get; }
+    /// <summary>What was written to standard output so far.</summary>
+    public byte[] Output => _output.Bytes;
 
-    public string ErrorPath { get; }
+    /// <summary>What was written to standard error so far.</summary>
+    public byte[] Error => _error.Bytes;
 
     public bool IsAlive => !_process.HasExited;
 
@@ -62,6 +68,8 @@ internal sealed partial class ScenarioProcess : IDisposable
         {
             Kill();
         }
+
+        await Task.WhenAll(_output.Completion, _error.Completion).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
 
         // .NET shows a death by signal as 128 plus its number; no scenario ends with such a status by itself.
         var signal = Signals.FirstOrDefault(each => each.Value + 128 == _process.ExitCode).Key;
