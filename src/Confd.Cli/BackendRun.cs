@@ -5,8 +5,8 @@ using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
-using Confd.Engine.Formats;
 using Confd.Engine.Metrics;
+using Confd.Engine.Rendering;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -57,7 +57,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
     {
-        var factory = new BackendFactory(values.Get(Options.DialTimeout), values.Get(Options.BackendTimeout), host.Clock, log);
+        var factory = new BackendFactory(values.Get(Options.DialTimeout), RunSettings.Retry(values), metrics.Meter, host.Clock, log);
         var settings = RunSettings.Backend(command, values);
         await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);
@@ -68,14 +68,14 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        var templates = new Templates(options.ConfigDirectory, values, metrics, host.Clock, log);
+        var templates = CreateRenderer(options.ConfigDirectory);
+        TemplateCacheMetrics.Observe(templates, metrics.Meter);
         await using var engine = new ConfdEngine(options, new EngineParts
         {
             Backend = backend,
             OpenBackend = factory.OpenAsync,
             Render = templates.Render,
-            ForgetTemplates = templates.Forget,
-            ValidateFormat = OutputFormat.FindProblem,
+            ForgetTemplates = templates.ClearCache,
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,
             Logger = log,
@@ -114,6 +114,17 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
         return result;
     }
+
+    private TemplateRenderer CreateRenderer(string configDirectory) => new(
+        new TemplateRendererOptions
+        {
+            TemplateFolder = Path.Join(configDirectory, "templates"),
+            IsCacheEnabled = values.Get(Options.TemplateCache),
+            StatCacheTtl = values.Get(Options.StatCacheTtl),
+            Environment = host.Variable,
+            Clock = host.Clock,
+        },
+        log);
 
     private DiffReport? Diff()
     {

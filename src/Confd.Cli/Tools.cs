@@ -13,7 +13,7 @@ internal static class Tools
         var root = new RootCommand("Manage local config files using templates and data from backends")
         {
             Tables.TableCommand.Create(),
-            new Command("flags") { Flags.FlagEvalCommand.Create(host) },
+            Flags.FlagsCommand.Create(host),
             CompletionCommand.Create(host),
         };
         return root.Parse([tool.Name, .. arguments]).InvokeAsync();

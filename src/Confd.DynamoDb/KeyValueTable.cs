@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Reading;
@@ -10,7 +11,7 @@ namespace Confd.DynamoDb;
 /// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Safe to share between threads. Every read goes
 /// through all pages and brings everything or fails.
 /// </remarks>
-public sealed partial class KeyValueTable : IDisposable
+public sealed partial class KeyValueTable : IAsyncDisposable
 {
     private static readonly DynamoRetryOptions OpenRetry = new() { MaxRefusedConnections = 3 };
 
@@ -47,7 +48,13 @@ public sealed partial class KeyValueTable : IDisposable
         string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new KeyValueTableOptions();
+        if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_LOCAL")))
+        {
+            LogLocal(options.Logger);
+        }
+
         var connection = await DynamoConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        LogRegion(options.Logger, connection.Region);
         try
         {
             return await OpenAsync(connection, ownsConnection: true, name, options, cancellationToken).ConfigureAwait(false);
@@ -78,8 +85,13 @@ public sealed partial class KeyValueTable : IDisposable
 
     /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
-    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
-        _reader.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], _options.IsConsistentRead, cancellationToken);
+    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    {
+        List<string> distinct = [.. keys.Distinct(StringComparer.Ordinal)];
+        return _live is { IsRunning: true } live
+            ? ReadLiveAsync(live, distinct, cancellationToken)
+            : _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
+    }
 
     /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter here.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
@@ -128,9 +140,15 @@ public sealed partial class KeyValueTable : IDisposable
             new(isHealthy, message, _options.Clock.GetElapsedTime(started), _options.Clock.GetUtcNow(), details);
     }
 
-    /// <summary>Closes the connection where <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
-    public void Dispose()
+    /// <summary>Ends open watches, and closes the connection where <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_live is not null)
+        {
+            await _live.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _watchGate.Dispose();
         if (_ownsConnection)
         {
             _connection.Dispose();
@@ -148,4 +166,10 @@ public sealed partial class KeyValueTable : IDisposable
 
     private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>
         new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
+    private static partial void LogLocal(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {Region}")]
+    private static partial void LogRegion(ILogger logger, string region);
 }

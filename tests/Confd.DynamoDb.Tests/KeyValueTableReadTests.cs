@@ -14,7 +14,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/app/a", "1");
         await table.PutAsync("/apple/x", "2");
         await table.PutAsync("/banana", "3");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         var values = await opened.GetValuesAsync(["/app"], Ct);
 
@@ -27,7 +27,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app", "self");
         await table.PutAsync("/app/a", "child");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app"] = "self" });
     }
@@ -38,7 +38,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         await table.PutRawAsync("/app", new AttributeValue { N = "1" });
         await table.PutAsync("/app/a", "child");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         var skipped = new List<string>();
 
         var items = await opened.ReadAsync(["/app"], Ct);
@@ -53,7 +53,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         await table.PutRawAsync("/app", null);
         await table.PutAsync("/app/a", "");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "" });
     }
@@ -64,7 +64,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         var value = new string('x', 1000);
         await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
         table.Proxy.Count("Scan").ShouldBe(3);
@@ -78,7 +78,7 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(Enumerable.Range(0, 5000).Select(n => KeyValuePair.Create($"/svc/{n % 100:00}/k{n:0000}", value)));
         await table.PutAsync("/global/name", "x");
         var keys = Enumerable.Range(0, 100).Select(n => $"/svc/{n:00}").Append("/global/name").ToList();
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
 
         var first = await opened.ReadAsync(keys, Ct);
@@ -100,7 +100,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Enumerable.Range(0, 150).Select(n => KeyValuePair.Create($"/k{n:000}", $"{n}")));
         var keys = Enumerable.Range(0, 150).Select(n => $"/k{n:000}").ToList();
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
 
         (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(150);
@@ -113,7 +113,7 @@ public sealed class KeyValueTableReadTests
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
 
         await table.PutAsync("/app", "self");
@@ -132,7 +132,7 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(keys.Select(key => KeyValuePair.Create($"{key}/host", key)));
         await table.PutAsync("/svc/not-asked-for", "x");
         await table.PutAsync("/other", "x");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         var items = await opened.ReadAsync(keys, Ct);
 
@@ -149,7 +149,7 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         var keys = Enumerable.Range(0, prefixes).Select(n => $"/svc/{n:000}").ToList();
         await table.FillAsync(keys.Select(key => KeyValuePair.Create($"{key}/host", key)));
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
 
         (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(prefixes);
     }
@@ -164,7 +164,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/app/b", "2", "production");
         await table.PutAsync("/app/c", "3", "staging");
         await table.PutAsync("/exact", "4", "production");
-        using var opened = await table.OpenAsync(partition: "production");
+        await using var opened = await table.OpenAsync(partition: "production");
         table.Proxy.ResetCounts();
 
         var values = await opened.GetValuesAsync(["/app", "/exact"], Ct);
@@ -173,6 +173,50 @@ public sealed class KeyValueTableReadTests
             new Dictionary<string, string> { ["/app/a"] = "1", ["/app/b"] = "2", ["/exact"] = "4" }, ignoreOrder: true);
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["Query"] = 1 }, ignoreOrder: true);
         table.Proxy.ReadUnits.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Read_ValuesWithEscapesAndAnyUnicode_AreTheSameBytes()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var values = new Dictionary<string, string>
+        {
+            ["/app/control"] = "\u0000\u0001\u001f tab\t nl\n cr\r",
+            ["/app/emoji 🎉/ключ"] = "Grüße 🎉 \u2028 \uffff",
+            ["/app/json"] = """{"a": "b\"c", "d": [1, 2]}""",
+            ["/app/large"] = new string('ä', 100_000),
+            ["/app/quotes"] = "\"'\\/",
+        };
+        await table.FillAsync(values);
+        await using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(values, ignoreOrder: true);
+        (await opened.GetValuesAsync([.. values.Keys], Ct)).ShouldBe(values, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Read_BigTable_IsScannedInParallelSegmentsOnceItsSizeIsKnown()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var value = new string('x', 4000);
+        await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
+        await using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        table.Proxy.Enqueue(Fault.AccessDenied, "Scan");
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+    }
+
+    [Fact]
+    public async Task Read_PartitionedTableBeyondOnePage_ReturnsAllPages()
+    {
+        await using var table = await TestTable.CreateAsync(isPartitioned: true);
+        var value = new string('x', 1000);
+        await table.FillAsync(Enumerable.Range(0, 2500).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)), "p");
+        await using var opened = await table.OpenAsync(partition: "p");
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(2500);
     }
 
     [Fact]
@@ -193,12 +237,12 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(Enumerable.Range(0, 500).Select(n => KeyValuePair.Create($"/app/k{n:000}", $"{n}")));
         await table.FillAsync(Enumerable.Range(0, 150).Select(n => KeyValuePair.Create($"/exact{n:000}", $"{n}")));
         string[] keys = [.. Enumerable.Range(0, 150).Select(n => $"/exact{n:000}"), "/app"];
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         table.Proxy.Rates = FaultRates.Rough with { Unprocessed = 0.3, PageItems = 40 };
 
         for (var cycle = 0; cycle < 5; cycle++)
         {
-            using var other = await table.OpenAsync();
+            await using var other = await table.OpenAsync();
             (await other.GetValuesAsync(keys, Ct)).Count.ShouldBe(650);
         }
 

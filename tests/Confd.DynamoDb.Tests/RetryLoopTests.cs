@@ -18,7 +18,7 @@ public sealed class RetryLoopTests
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
-        using var opened = await table.OpenAsync();
+        await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
         table.Proxy.Enqueue(fault, "BatchGetItem", times: 3);
 
@@ -27,12 +27,29 @@ public sealed class RetryLoopTests
         table.Proxy.Count("BatchGetItem").ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(Fault.Reset)]
+    [InlineData(Fault.HalfAnswer)]
+    public async Task Read_ScanIsInterrupted_IsTriedAgainFromItsPage(Fault fault)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/app/{n}", "x")));
+        await using var opened = await table.OpenAsync();
+        table.Proxy.Rates = new FaultRates { PageItems = 30 };
+        table.Proxy.Enqueue(Fault.None, "Scan", times: 2);
+        table.Proxy.Enqueue(fault, "Scan");
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(100);
+
+        table.Proxy.Count("Scan").ShouldBeInRange(5, 6);
+    }
+
     [Fact]
     public async Task Read_NoAnswer_IsTriedAgainAfterTheAttemptsTimeout()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
-        using var opened = await table.OpenAsync(TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromMilliseconds(300) });
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromMilliseconds(300) });
         table.Proxy.Enqueue(Fault.Hang, "BatchGetItem");
 
         (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
@@ -42,7 +59,7 @@ public sealed class RetryLoopTests
     public async Task Read_AttemptsAreBounded_FailsWithTableOperationAndAttempts()
     {
         await using var table = await TestTable.CreateAsync();
-        using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 4 });
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 4 });
         table.Proxy.Enqueue(Fault.Throttle, times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
@@ -56,7 +73,7 @@ public sealed class RetryLoopTests
     public async Task Read_BudgetIsUsedUp_TellsTheDeadlineAndTheLastError()
     {
         await using var table = await TestTable.CreateAsync();
-        using var opened = await table.OpenAsync(TestTable.QuickRetry with { Budget = TimeSpan.FromMilliseconds(200) });
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Budget = TimeSpan.FromMilliseconds(200) });
         table.Proxy.Rates = new FaultRates { Throttles = 1 };
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));

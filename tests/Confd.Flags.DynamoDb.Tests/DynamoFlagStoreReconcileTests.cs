@@ -1,8 +1,8 @@
 using Confd.Flags.Storage;
+using Seen = System.Collections.Generic.IReadOnlyDictionary<
+    Confd.Flags.Storage.DataKind, System.Collections.Generic.IReadOnlyDictionary<string, Confd.Flags.Storage.VersionedItem>>;
 
 namespace Confd.Flags.DynamoDb.Tests;
-
-using Seen = IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>;
 
 /// <summary>Making the table equal to a source, next to others who do the same.</summary>
 public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime

@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Watching;
 using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
 
@@ -44,14 +45,30 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         return new BackendHealth(health.IsHealthy, health.Message, health.Duration, health.CheckedAt, health.Details);
     }
 
-    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        Task.FromResult<KeyWatch?>(null);
-
-    public ValueTask DisposeAsync()
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        _table.Dispose();
-        return ValueTask.CompletedTask;
+        try
+        {
+            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken) is { } watch)
+            {
+                return new Watch(watch);
+            }
+
+            LogNoStream(_logger, _table.Name);
+            return null;
+        }
+        catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.AccessDenied)
+        {
+            LogStreamDenied(_logger, _table.Name, failed.Message);
+            return null;
+        }
+        catch (DynamoDbException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
     }
+
+    public ValueTask DisposeAsync() => _table.DisposeAsync();
 
     private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
     {
@@ -70,6 +87,25 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping key '{key}'. '{attribute}' is not of type 'string'.")]
     private static partial void LogSkipped(ILogger logger, string key, string attribute);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Table {table} has no stream to watch, so it is polled; turn it on with `confd table stream enable --table {table}`")]
+    private static partial void LogNoStream(ILogger logger, string table);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The stream of table {table} may not be read, so the table is polled; allow dynamodb:DescribeStream, "
+            + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
+    private static partial void LogStreamDenied(ILogger logger, string table, string error);
+
+    private sealed class Watch(KeyValueWatch watch) : KeyWatch
+    {
+        public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+            OrBackendFailureAsync(() => watch.WaitForChangeAsync(cancellationToken));
+
+        public override ValueTask DisposeAsync() => watch.DisposeAsync();
+    }
 
     private sealed class Reading(KeyItemSet items, DynamoKeyBackend backend) : KeyReading
     {

@@ -17,7 +17,7 @@ internal static class ExportCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var values = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var item in await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {

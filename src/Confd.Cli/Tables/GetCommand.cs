@@ -15,7 +15,7 @@ internal static class GetCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var name = arguments.GetRequiredValue(key);
             var item = await table.GetAsync(name, cancellationToken);
             if (item is not { } found)

@@ -34,7 +34,7 @@ internal static class ImportCommand
                 Prunes = arguments.GetValue(prunes),
             };
             var wanted = await run.ReadFilesAsync(cancellationToken);
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             return await run.WriteAsync(table, wanted, cancellationToken);
         });
         return command;

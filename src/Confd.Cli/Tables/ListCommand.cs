@@ -21,7 +21,7 @@ internal static class ListCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {
                 var line = arguments.GetValue(showsValues) && item.IsText

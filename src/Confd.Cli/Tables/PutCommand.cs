@@ -21,7 +21,7 @@ internal static class PutCommand
                 text = await TextBytes.ReadAsync(input, "stdin", cancellationToken);
             }
 
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             await table.PutAsync(arguments.GetRequiredValue(key), text, cancellationToken);
             return TableExitCode.Success;
         });

@@ -15,7 +15,7 @@ internal static class RemoveCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var asked = arguments.GetRequiredValue(keys);
             return arguments.GetValue(isRecursive)
                 ? await RemoveTreesAsync(table, asked, arguments.InvocationConfiguration, cancellationToken)

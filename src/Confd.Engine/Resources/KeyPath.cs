@@ -10,6 +10,11 @@ public static class KeyPath
     /// <returns><c>/</c> or <c>/a/b</c>.</returns>
     public static string Clean(string path)
     {
+        if (IsClean(path))
+        {
+            return path;
+        }
+
         var segments = new List<string>();
         foreach (var segment in path.Split('/'))
         {
@@ -48,4 +53,10 @@ public static class KeyPath
     /// <summary>Cuts a prefix off a key that lies at or below it.</summary>
     /// <returns>The cleaned rest with its leading slash: the name under which templates know the key.</returns>
     public static string WithoutPrefix(string key, string prefix) => Clean(key[(prefix == "/" ? 0 : prefix.Length)..]);
+
+    private static bool IsClean(string path) =>
+        path == "/"
+        || (path.Length > 1 && path[0] == '/' && path[^1] != '/'
+            && !path.Contains("//", StringComparison.Ordinal)
+            && !path.Contains("/.", StringComparison.Ordinal)); // hidden names are clean too, but rare: the long way is right for them
 }

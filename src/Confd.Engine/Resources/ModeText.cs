@@ -11,13 +11,13 @@ public static class ModeText
     /// <summary>The permission bits that the engine works with; set-uid, set-gid and sticky bits are ignored, as in the original.</summary>
     public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;
 
-    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between digits.</summary>
+    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between digits and behind a leading zero.</summary>
     /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
     public static bool TryParse(string text, out UnixFileMode mode)
     {
         mode = default;
         var (digits, radix) = Split(text);
-        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        if (digits.Length == 0 || (digits[0] == '_' && radix == 10) || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
         {
             return false;
         }

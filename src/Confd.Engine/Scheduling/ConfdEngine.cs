@@ -60,7 +60,7 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     /// <summary>Reads the keys of a resource, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
-    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
+    public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
 
     /// <summary>Closes the backends that the engine opened.</summary>

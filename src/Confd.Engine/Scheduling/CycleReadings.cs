@@ -12,12 +12,12 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">The backend could not be read, for this resource or for one before it.</exception>
-    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> SelectAsync(ActiveResource active, CancellationToken stop)
+    public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
     {
         var resource = active.Resource;
         if (resource.LookupKeys.Count == 0)
         {
-            return new Dictionary<string, ReadOnlyMemory<byte>>();
+            return KeySnapshot.Empty;
         }
 
         var started = clock.GetTimestamp();
@@ -35,28 +35,12 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             throw new KeyBackendException(outcome.Reason!);
         }
 
-        var keys = WithoutPrefix(outcome.Reading.Select(resource.LookupKeys), resource.Prefix);
+        var keys = outcome.Select(resource);
         LogCompleted(resource.Prefix, resource.LookupKeys.Count, keys.Count, Milliseconds(outcome.Duration));
         return keys;
     }
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
-
-    // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
-    private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> selected, string prefix)
-    {
-        var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
-        foreach (var (key, value) in selected)
-        {
-            if (KeyPath.IsAtOrBelow(key, prefix))
-            {
-                keys[KeyPath.WithoutPrefix(key, prefix)] = value;
-            }
-        }
-
-        return keys;
-    }
 
     private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
     {
@@ -97,5 +81,37 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
     private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, string? error);
 
-    private sealed record Outcome(KeyReading? Reading, string? Reason, TimeSpan Duration);
+    private sealed record Outcome(KeyReading? Reading, string? Reason, TimeSpan Duration)
+    {
+        private readonly Dictionary<string, KeySnapshot> _snapshots = [];
+
+        /// <summary>Many resources ask for the same keys: they share one snapshot.</summary>
+        public KeySnapshot Select(Resource resource)
+        {
+            var question = string.Join('\n', resource.LookupKeys.Prepend(resource.Prefix));
+            if (!_snapshots.TryGetValue(question, out var snapshot))
+            {
+                snapshot = KeySnapshot.Create(WithoutPrefix(Reading!.Select(resource.LookupKeys), resource.Prefix));
+                _snapshots.Add(question, snapshot);
+            }
+
+            return snapshot;
+        }
+
+        // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
+        private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
+            IReadOnlyDictionary<string, ReadOnlyMemory<byte>> selected, string prefix)
+        {
+            var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
+            foreach (var (key, value) in selected)
+            {
+                if (KeyPath.IsAtOrBelow(key, prefix))
+                {
+                    keys[KeyPath.WithoutPrefix(key, prefix)] = value;
+                }
+            }
+
+            return keys;
+        }
+    }
 }

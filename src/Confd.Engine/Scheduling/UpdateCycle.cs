@@ -91,7 +91,7 @@ internal sealed partial class UpdateCycle
 
     private async Task<(UpdateResult Result, bool IsBackendFailure)> UpdateAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
     {
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys;
+        KeySnapshot keys;
         try
         {
             keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal sealed partial class UpdateCycle
             return (new UpdateResult(UpdateOutcome.Failed, new UpdateFailure(active.Resource.Destination, exception.Message)), true);
         }
 
-        return (await _updater.UpdateAsync(active.Resource, keys, tokens.Kill).ConfigureAwait(false), false);
+        return (await _updater.UpdateAsync(active.Resource, keys, tokens.Stop, tokens.Kill).ConfigureAwait(false), false);
     }
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]

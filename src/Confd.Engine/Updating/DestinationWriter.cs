@@ -102,7 +102,8 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     private void Copy(Resource resource, StagedFile staged)
     {
         LogKeeping(staged.Path);
-        var target = File.ResolveLinkTarget(resource.Destination, returnFinalTarget: true)?.FullName ?? resource.Destination;
+        var isLink = new FileInfo(resource.Destination).LinkTarget is not null;
+        var target = isLink ? File.ResolveLinkTarget(resource.Destination, returnFinalTarget: true)!.FullName : resource.Destination;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         FileReplacer.Replace(copy, target);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Engine.Keys;
 
 namespace Confd.Engine.Updating;
 
@@ -6,4 +7,5 @@ namespace Confd.Engine.Updating;
 /// <param name="templatePath">The template file.</param>
 /// <param name="keys">The keys as templates know them, with their values.</param>
 /// <param name="output">Receives the text; worthless after an exception.</param>
-public delegate void RenderTemplate(string templatePath, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output);
+/// <param name="cancellationToken">Stops the rendering.</param>
+public delegate void RenderTemplate(string templatePath, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
+using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -20,18 +21,20 @@ internal sealed partial class ResourceUpdater(
     /// <summary>Brings a resource in sync with its keys.</summary>
     /// <param name="resource">What to do.</param>
     /// <param name="keys">The keys as the template knows them.</param>
-    /// <param name="kill">Kills a command that runs; nothing else is interrupted.</param>
-    public async Task<UpdateResult> UpdateAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    /// <param name="stop">Stops the rendering; what comes after it is finished.</param>
+    /// <param name="kill">Kills a command that runs.</param>
+    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    public async Task<UpdateResult> UpdateAsync(Resource resource, KeySnapshot keys, CancellationToken stop, CancellationToken kill)
     {
         try
         {
-            return await SyncAsync(resource, keys, kill).ConfigureAwait(false);
+            return await SyncAsync(resource, keys, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
             return Failed(resource, exception.Message, exception.CommandExitStatus);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
             return Failed(resource, exception.Message, commandExitStatus: null);
@@ -45,10 +48,10 @@ internal sealed partial class ResourceUpdater(
     private static UpdateResult Failed(Resource resource, string reason, int? commandExitStatus) =>
         new(UpdateOutcome.Failed, new UpdateFailure(resource.Destination, reason, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(Resource resource, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, CancellationToken stop, CancellationToken kill)
     {
         steps.Writer.CleanLeftovers(resource);
-        steps.Render(resource.Source, keys, _rendered);
+        steps.Render(resource.Source, keys, _rendered, stop);
         var actual = FileState.Of(resource.Destination);
         if (actual?.Kind == FileKind.Special)
         {
@@ -80,7 +83,7 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
-    private void Validate(Resource resource, StagedFile staged)
+    private static void Validate(Resource resource, StagedFile staged)
     {
         if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
         {

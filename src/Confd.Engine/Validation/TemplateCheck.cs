@@ -1,10 +1,121 @@
+using System.Buffers;
+using Confd.Engine.Formats;
+using Confd.Engine.Keys;
+using Confd.Engine.Rendering;
+using Confd.Engine.Rendering.Json;
+using Confd.Engine.Resources;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+using Confd.Toml;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>x</summary>
-public sealed partial class TemplateCheck(string configDirectory, ILogger logger)
+/// <summary>
+/// <c>--validate</c>: parses the template of every resource, without a backend. Functions that read keys, variables or other templates answer
+/// defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by <c>output_format</c>.
+/// </summary>
+public sealed partial class TemplateCheck
 {
-    /// <summary>x</summary>
-    public void Run(string? resource, string? mockData) => throw new NotSupportedException(configDirectory + logger + resource + mockData);
+    private readonly string _configDirectory;
+    private readonly string _templateFolder;
+    private readonly TemplateRenderer _renderer;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a check of one configuration directory.</summary>
+    /// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
+    /// <param name="logger">Hears of every problem and of every good file.</param>
+    public TemplateCheck(string configDirectory, ILogger logger)
+    {
+        _configDirectory = configDirectory;
+        _templateFolder = Path.Join(configDirectory, "templates");
+        _renderer = new TemplateRenderer(
+            new TemplateRendererOptions { TemplateFolder = _templateFolder, Functions = TemplateFunctions.ValidationTable });
+        _logger = logger;
+    }
+
+    /// <summary>Checks the templates of all resource files, or of one.</summary>
+    /// <param name="resource">The one resource file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <param name="mockDataPath">A file with a JSON object; null or empty to parse only.</param>
+    /// <exception cref="ValidationException">There is a problem; the message has a line for each. Or the mock data cannot be read.</exception>
+    public void Run(string? resource, string? mockDataPath)
+    {
+        var mockData = string.IsNullOrEmpty(mockDataPath) ? Value.Invalid : ReadMockData(mockDataPath);
+        new ValidationRun(_configDirectory, _logger).Judge(
+            resource, file => Judge(file, mockData), (good, total) => LogComplete(_logger, good, total));
+    }
+
+    private static Value ReadMockData(string path)
+    {
+        try
+        {
+            return JsonReader.ReadObject(new ByteString(File.ReadAllBytes(path)));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ValidationException($"failed to load mock data: {problem.Message}", problem);
+        }
+        catch (TemplateFunctionException problem)
+        {
+            throw new ValidationException($"failed to load mock data: invalid JSON in mock data file: {problem.Message}", problem);
+        }
+    }
+
+    private IReadOnlyList<ValidationProblem> Judge(string file, Value mockData)
+    {
+        try
+        {
+            var template = new SettingsTable(TomlReader.Read(File.ReadAllBytes(file), file)).Table("template");
+            return Judge(file, template, mockData) is { } found ? [found] : [];
+        }
+        catch (Exception problem) when (problem is TomlException or IOException or UnauthorizedAccessException)
+        {
+            return [new ValidationProblem(file, null, $"TOML parse error: {problem.Message}")];
+        }
+    }
+
+    private ValidationProblem? Judge(string file, SettingsTable? template, Value mockData)
+    {
+        if (template?.Text("src") is not { } source)
+        {
+            return new ValidationProblem(file, "src", "required field is missing");
+        }
+
+        var path = Path.Join(_templateFolder, source);
+        if (!Path.Exists(path))
+        {
+            return new ValidationProblem(file, "src", $"template file not found: {path}");
+        }
+
+        try
+        {
+            _renderer.Check(path);
+        }
+        catch (TemplateRenderException problem)
+        {
+            return new ValidationProblem(path, null, $"template parse error: {problem.Message}");
+        }
+
+        return mockData.IsValid ? Render(path, template.Value.Text("output_format"), mockData) : null;
+    }
+
+    private ValidationProblem? Render(string path, string? outputFormat, Value mockData)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        try
+        {
+            _renderer.Render(path, KeySnapshot.Empty, mockData, output);
+        }
+        catch (TemplateRenderException problem)
+        {
+            return new ValidationProblem(path, null, $"template execution error: {problem.Message}");
+        }
+
+        return outputFormat is not null && OutputFormat.FindProblem(outputFormat, output.WrittenMemory) is { } reason
+            ? new ValidationProblem(path, "output_format", $"output validation failed: {reason}")
+            : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Template validation complete: {Good}/{Total} passed")]
+    private static partial void LogComplete(ILogger logger, int good, int total);
 }

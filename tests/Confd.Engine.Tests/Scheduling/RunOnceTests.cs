@@ -281,11 +281,17 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Commands.Commands.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task RunOnce_KeepStageFile_LeavesItAndStillReplaces()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunOnce_KeepStageFile_LeavesItAndStillReplaces(bool exists)
     {
         _fixture.AddResource("a.conf", "mode = \"0600\"");
-        File.WriteAllText(_fixture.Out("a.conf"), "old");
+        if (exists)
+        {
+            File.WriteAllText(_fixture.Out("a.conf"), "old");
+        }
+
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
 
         await engine.RunOnceAsync(Stop);
@@ -297,6 +303,20 @@ public sealed class RunOnceTests : IDisposable
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _fixture.Logger.Text.ShouldContain("Keeping staged file, using copy mode");
         _fixture.Logger.Text.ShouldContain("File sync completed (copy mode)");
+    }
+
+    [Fact]
+    public async Task RunOnce_KeepStageFileAndALinkAtTheDestination_WritesItsTarget()
+    {
+        _fixture.AddResource("a.conf");
+        File.WriteAllText(_fixture.Out("target"), "old");
+        File.CreateSymbolicLink(_fixture.Out("a.conf"), "target");
+        await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
+
+        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+
+        new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBe("target");
+        _fixture.ReadOut("target").ShouldBe("/app/a=<none>\n");
     }
 
     [Fact]

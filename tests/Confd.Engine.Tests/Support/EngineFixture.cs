@@ -6,6 +6,7 @@ using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
+using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Support;
@@ -70,7 +71,7 @@ public sealed class EngineFixture : IDisposable
         Directory.Dispose();
     }
 
-    private static void Render(string templatePath, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output)
+    private static void Render(string templatePath, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         if (!File.Exists(templatePath))
         {
@@ -85,7 +86,7 @@ public sealed class EngineFixture : IDisposable
             }
 
             output.Write(Encoding.UTF8.GetBytes($"{key}="));
-            output.Write(keys.TryGetValue(key, out var value) ? value.Span : "<none>"u8);
+            output.Write(keys.TryGetValue(ByteString.FromString(key), out var value) ? value.Span : "<none>"u8);
             output.Write("\n"u8);
         }
     }

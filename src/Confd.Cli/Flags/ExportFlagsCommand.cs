@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Confd.Cli.Tables;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags export</c>: prints all flags and segments in a form that init and every SDK's file data source read.</summary>
+internal static class ExportFlagsCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new FlagArguments();
+        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step.");
+        var command = new Command("export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
+        shared.AddTo(command);
+        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+            arguments, console, store => ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ExportAsync(
+        ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string? path, CancellationToken cancellationToken)
+    {
+        var segments = await ReadAsync(arguments, store, DataKind.Segments, cancellationToken);
+        var flags = await ReadAsync(arguments, store, DataKind.Features, cancellationToken);
+        var text = new ArrayBufferWriter<byte>();
+        FlagDataWriter.Write(text, flags, segments);
+        if (path is null)
+        {
+            await arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
+            return TableExitCode.Success;
+        }
+
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        await File.WriteAllBytesAsync(temporary, text.WrittenMemory, cancellationToken);
+        File.Move(temporary, path, overwrite: true);
+        if (!shared.IsJson(arguments))
+        {
+            await FlagOutput.WriteLineAsync(
+                arguments, $"exported {FlagOutput.Count(flags.Count, "flag")} and {FlagOutput.Count(segments.Count, "segment")} to {path}");
+        }
+
+        return TableExitCode.Success;
+    }
+
+    // One item that is no JSON would make the whole file unreadable.
+    private static async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAsync(
+        ParseResult arguments, DynamoFlagStore store, DataKind kind, CancellationToken cancellationToken)
+    {
+        var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+        foreach (var (key, item) in await store.GetAllLiveAsync(kind, cancellationToken))
+        {
+            try
+            {
+                items.Add(key, FlagItemJson.Read(key, item.Content.Span));
+            }
+            catch (JsonException problem)
+            {
+                await arguments.InvocationConfiguration.Error.WriteAsync(
+                    $"confd: warning: the {FlagArguments.NameOf(kind)} {key} is left out: {problem.Message}\n");
+            }
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.DynamoDb;
+using Confd.Flags.Storage;
+using Confd.Flags.Sync;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>Runs the work of one command and turns what can fail into a message and an exit status.</summary>
+internal static class FlagAction
+{
+    public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            try
+            {
+                return await run(arguments, cancellationToken);
+            }
+            catch (Exception failed) when (failed
+                is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
+            {
+                await arguments.InvocationConfiguration.Error.WriteAsync($"confd: error: {failed.Message}\n");
+                return IsTableMissing(failed) ? TableExitCode.NotFound : TableExitCode.Failure;
+            }
+        });
+
+    private static bool IsTableMissing(Exception failed) =>
+        (failed as DynamoDbException ?? failed.InnerException as DynamoDbException)?.Failure == DynamoDbFailure.TableMissing;
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>The options that the <c>confd flags</c> commands share.</summary>
+internal sealed class FlagArguments
+{
+    private const string Community = "community";
+    private const string FlagsKind = "flags";
+    private const string SegmentsKind = "segments";
+
+    public Option<string> Table { get; } = new("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME", Required = true };
+
+    public Option<string?> Prefix { get; } = new("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
+
+    public Option<string> Layout { get; } = CreateLayout("How rows are written: official (every LaunchDarkly SDK) or community (one attribute for each property).");
+
+    public Option<string> LargeItems { get; } = CreateLargeItems();
+
+    public Option<string> Output { get; } = CreateOutput();
+
+    public Option<string> Kind { get; } = CreateKind();
+
+    /// <summary>Adds the options that every command has.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Table);
+        command.Add(Prefix);
+        command.Add(Layout);
+        command.Add(Output);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Layout) == Community && !string.IsNullOrEmpty(result.GetValue(Prefix)) && command.Name != MigrateFlagsCommand.Name)
+            {
+                result.AddError("--prefix does not go with --layout community, which has no prefixes");
+            }
+        });
+    }
+
+    public static FlagTableLayout LayoutOf(string name) => name == Community ? FlagTableLayout.Community : FlagTableLayout.Official;
+
+    public bool IsJson(ParseResult arguments) => arguments.GetValue(Output) == FlagOutput.Json;
+
+    public DataKind KindOf(ParseResult arguments) => arguments.GetValue(Kind) == SegmentsKind ? DataKind.Segments : DataKind.Features;
+
+    /// <summary>The store's settings that the arguments ask for; warnings go to stderr.</summary>
+    public DynamoFlagStoreOptions StoreOptions(ParseResult arguments, TableConsole console) => new()
+    {
+        Prefix = arguments.GetValue(Prefix),
+        Layout = LayoutOf(arguments.GetRequiredValue(Layout)),
+        OversizedItems = arguments.GetResult(LargeItems) is not null && arguments.GetValue(LargeItems) == "parts"
+            ? OversizedItems.StoreInParts
+            : OversizedItems.Refuse,
+        Table = TableOptions(arguments, console),
+    };
+
+    public static DynamoTableOptions TableOptions(ParseResult arguments, TableConsole console) => new()
+    {
+        Clock = console.Clock,
+        Logger = new WarningWriter(arguments.InvocationConfiguration.Error),
+        Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
+    };
+
+    /// <summary>Connects, opens the store that the arguments name, and runs something with it.</summary>
+    public async Task<int> WithStoreAsync(
+        ParseResult arguments, TableConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)
+    {
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        await using var store = new DynamoFlagStore(connection.Client, arguments.GetRequiredValue(Table), StoreOptions(arguments, console));
+        return await run(store);
+    }
+
+    public static string NameOf(DataKind kind) => kind == DataKind.Features ? "flag" : "segment";
+
+    private static Option<string> CreateLayout(string description)
+    {
+        var layout = new Option<string>("--layout") { Description = description, DefaultValueFactory = _ => "official" };
+        layout.AcceptOnlyFromAmong("official", Community);
+        return layout;
+    }
+
+    private static Option<string> CreateLargeItems()
+    {
+        var large = new Option<string>("--large-items")
+        {
+            Description = "What becomes of items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).", DefaultValueFactory = _ => "refuse",
+        };
+        large.AcceptOnlyFromAmong("refuse", "parts");
+        return large;
+    }
+
+    private static Option<string> CreateOutput()
+    {
+        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => FlagOutput.Text };
+        output.AcceptOnlyFromAmong(FlagOutput.Text, FlagOutput.Json);
+        return output;
+    }
+
+    private static Option<string> CreateKind()
+    {
+        var kind = new Option<string>("--kind") { Description = "flags or segments.", DefaultValueFactory = _ => FlagsKind };
+        kind.AcceptOnlyFromAmong(FlagsKind, SegmentsKind);
+        return kind;
+    }
+}

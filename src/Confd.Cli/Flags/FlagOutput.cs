@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>What <c>--output</c> chooses between: a sentence for people, or one line of JSON for scripts.</summary>
+internal static class FlagOutput
+{
+    public const string Text = "text";
+    public const string Json = "json";
+
+    /// <summary>Prints one JSON value on a line of its own.</summary>
+    public static Task WriteJsonAsync(ParseResult arguments, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            write(json);
+        }
+
+        return arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
+    }
+
+    /// <summary>Prints a line for people.</summary>
+    public static Task WriteLineAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
+
+    /// <summary><c>1 flag</c>, <c>2 flags</c>.</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

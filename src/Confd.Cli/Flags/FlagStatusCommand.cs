@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags status</c>: whether the table can be used, is initialised, and what is in it.</summary>
+internal static class FlagStatusCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new FlagArguments();
+        var command = new Command("status", "Show whether the table is initialised, and count what is in it.");
+        shared.AddTo(command);
+        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+            var options = shared.StoreOptions(arguments, console);
+            await using var store = new DynamoFlagStore(connection.Client, arguments.GetRequiredValue(shared.Table), options);
+            await using var bigSegments = new DynamoBigSegmentStore(connection.Client, store.Table, options.Prefix, options.Table);
+            var status = await ReadAsync(store, bigSegments, cancellationToken);
+            await (shared.IsJson(arguments)
+                ? FlagOutput.WriteJsonAsync(arguments, json => status.Write(json, store.Table))
+                : FlagOutput.WriteLineAsync(arguments, status.ToText(store.Table)));
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<Status> ReadAsync(DynamoFlagStore store, DynamoBigSegmentStore bigSegments, CancellationToken cancellationToken)
+    {
+        var flags = await store.GetAllAsync(DataKind.Features, cancellationToken);
+        var segments = await store.GetAllAsync(DataKind.Segments, cancellationToken);
+        return new Status(
+            await store.InitializedAsync(cancellationToken),
+            flags.Values.Count(item => !item.IsDeleted),
+            segments.Values.Count(item => !item.IsDeleted),
+            flags.Values.Concat(segments.Values).Count(item => item.IsDeleted),
+            await bigSegments.GetSynchronizedOnAsync(cancellationToken));
+    }
+
+    private sealed record Status(bool IsInitialized, int Flags, int Segments, int Tombstones, DateTimeOffset? BigSegmentsSynchronizedOn)
+    {
+        public string ToText(string table) => string.Join('\n', Lines(table));
+
+        public void Write(Utf8JsonWriter json, string table)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", table);
+            json.WriteBoolean("initialized", IsInitialized);
+            json.WriteNumber("flags", Flags);
+            json.WriteNumber("segments", Segments);
+            json.WriteNumber("tombstones", Tombstones);
+            if (BigSegmentsSynchronizedOn is { } time)
+            {
+                json.WriteString("bigSegmentsSynchronizedOn", time);
+            }
+
+            json.WriteEndObject();
+        }
+
+        private IEnumerable<string> Lines(string table)
+        {
+            yield return $"table: {table}";
+            yield return $"initialized: {(IsInitialized ? "yes" : "no")}";
+            yield return $"flags: {Flags}";
+            yield return $"segments: {Segments}";
+            yield return $"tombstones: {Tombstones}";
+            if (BigSegmentsSynchronizedOn is { } time)
+            {
+                yield return $"big segments synchronized on: {time:yyyy-MM-ddTHH:mm:ssZ}";
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Confd.Cli.Flags.Sync;
+using Confd.Cli.Tables;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags</c>: fills, reads and keeps up to date the table that feature flags are served from.</summary>
+internal static class FlagsCommand
+{
+    public static Command Create(CliHost host, TableConsole? console = null)
+    {
+        console ??= new TableConsole { Clock = host.Clock };
+        return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
+        {
+            FlagEvalCommand.Create(host, console),
+            InitFlagsCommand.Create(console),
+            ExportFlagsCommand.Create(console),
+            ListFlagsCommand.Create(console),
+            GetFlagCommand.Create(console),
+            UpsertFlagsCommand.Create(console),
+            DeleteFlagCommand.Create(console),
+            FlagStatusCommand.Create(console),
+            MigrateFlagsCommand.Create(console),
+            SyncFlagsCommand.Create(host, console),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text;
+using Confd.Cli.Tables;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags get KEY</c>: the flag's JSON as it is stored.</summary>
+internal static class GetFlagCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new FlagArguments();
+        var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
+        var command = new Command("get", "Print one flag or segment as it is stored.") { key, shared.Kind };
+        shared.AddTo(command);
+        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+            arguments,
+            console,
+            store => PrintAsync(arguments, store, shared.KindOf(arguments), arguments.GetRequiredValue(key), cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    // An item is one JSON object already: both outputs are the same.
+    private static async Task<int> PrintAsync(ParseResult arguments, DynamoFlagStore store, DataKind kind, string key, CancellationToken cancellationToken)
+    {
+        var item = await store.GetAsync(kind, key, cancellationToken);
+        if (item is null or { IsDeleted: true })
+        {
+            var state = item is null ? "" : $"; it was deleted in version {item.Version}";
+            await arguments.InvocationConfiguration.Error.WriteAsync(
+                $"confd: error: table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}\n");
+            return TableExitCode.NotFound;
+        }
+
+        await FlagOutput.WriteLineAsync(arguments, Encoding.UTF8.GetString(item.Content.Span));
+        return TableExitCode.Success;
+    }
+}

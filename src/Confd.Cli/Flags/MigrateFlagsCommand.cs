@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags migrate</c>: converts rows to a layout, in place or into another prefix or table.</summary>
+internal static class MigrateFlagsCommand
+{
+    public const string Name = "migrate";
+
+    public static Command Create(TableConsole console)
+    {
+        var shared = new FlagArguments();
+        var toTable = new Option<string?>("--to-table") { Description = "Write to this table; by default to the one that is read.", HelpName = "NAME" };
+        var toPrefix = new Option<string?>("--to-prefix") { Description = "Write under this prefix; by default under the one that is read.", HelpName = "PREFIX" };
+        var command = new Command(Name, "Write every flag and segment, whatever its layout, in the layout that --layout names.")
+        {
+            toTable, toPrefix, shared.LargeItems,
+        };
+        shared.AddTo(command);
+        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+            var options = shared.StoreOptions(arguments, console);
+            var isCommunity = options.Layout == FlagTableLayout.Community;
+            var table = arguments.GetRequiredValue(shared.Table);
+            var target = options with { Prefix = arguments.GetValue(toPrefix) ?? (isCommunity ? null : options.Prefix) };
+            if (isCommunity && !string.IsNullOrEmpty(target.Prefix))
+            {
+                throw new ConfigurationException("--to-prefix does not go with --layout community, which has no prefixes");
+            }
+
+            // Rows of either layout are read; which one it is does not matter here.
+            await using var from = new DynamoFlagStore(connection.Client, table, options with { Layout = FlagTableLayout.Official });
+            await using var to = new DynamoFlagStore(connection.Client, arguments.GetValue(toTable) ?? table, target);
+            var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
+            await WriteAsync(arguments, shared, to.Table, result);
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Task WriteAsync(ParseResult arguments, FlagArguments shared, string table, ReconcileResult result) => shared.IsJson(arguments)
+        ? FlagOutput.WriteJsonAsync(arguments, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("table", table);
+            json.WriteNumber("written", result.Written);
+            json.WriteNumber("left", result.Overtaken);
+            json.WriteEndObject();
+        })
+        : FlagOutput.WriteLineAsync(
+            arguments,
+            $"migrated {FlagOutput.Count(result.Written, "item")} to table {table}"
+            + (result.Overtaken > 0 ? $"; left {result.Overtaken} that are newer there" : ""));
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb.Streams;
+
+/// <summary>One change of one item.</summary>
+internal readonly struct StreamRecord(JsonElement record)
+{
+    private readonly JsonElement _change = record.GetProperty("dynamodb"u8);
+
+    /// <summary>Its place in the shard.</summary>
+    public string SequenceNumber => _change.GetProperty("SequenceNumber"u8).GetString()!;
+
+    /// <summary>When it happened, to the second.</summary>
+    public DateTimeOffset CreatedAt => _change.TryGetProperty("ApproximateCreationDateTime"u8, out var seconds)
+        ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.GetDouble())
+        : DateTimeOffset.UnixEpoch;
+
+    /// <summary>True where the record tells what the item is now: it was deleted, or the stream carries new images.</summary>
+    public bool TellsState => IsRemoval || _change.TryGetProperty("NewImage"u8, out _);
+
+    private bool IsRemoval => record.GetProperty("eventName"u8).GetString() == "REMOVE";
+
+    /// <summary>The key that changed; null where the item is of another partition.</summary>
+    public string? KeyIn(TableShape shape)
+    {
+        var keys = _change.GetProperty("Keys"u8);
+        return shape.PartitionAttribute is null || Text(keys, shape.PartitionAttribute) == shape.Partition
+            ? Text(keys, shape.KeyAttribute)
+            : null;
+    }
+
+    /// <summary>The item as it is now; null where it is gone or has no value attribute.</summary>
+    public KeyItem? ItemIn(TableShape shape, string key)
+    {
+        if (IsRemoval || !_change.GetProperty("NewImage"u8).TryGetProperty(shape.ValueAttribute, out var value))
+        {
+            return null;
+        }
+
+        return value.TryGetProperty("S"u8, out var text)
+            ? new KeyItem(key, System.Text.Encoding.UTF8.GetBytes(text.GetString()!), IsText: true)
+            : new KeyItem(key, default, IsText: false);
+    }
+
+    private static string? Text(JsonElement item, string attribute) =>
+        item.TryGetProperty(attribute, out var value) && value.TryGetProperty("S"u8, out var text) ? text.GetString() : null;
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Confd.DynamoDb.Connections;
+
+namespace Confd.DynamoDb.Streams;
+
+/// <summary>The three operations of DynamoDB Streams that following a table takes.</summary>
+/// <remarks>
+/// The SDK has them in a package of its own. They share protocol, signature and service name with DynamoDB, so its client carries them; only
+/// the endpoint differs (<c>streams.dynamodb.REGION</c>).
+/// </remarks>
+internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
+{
+    public static StreamsClient Create(DynamoConnection connection)
+    {
+        var suffix = RegionEndpoint.GetBySystemName(connection.Region).PartitionDnsSuffix;
+        var endpoint = connection.FindStreamEndpoint() ?? new Uri($"https://streams.dynamodb.{connection.Region}.{suffix}");
+        return new StreamsClient(connection.Credentials, connection.Configure(new AmazonDynamoDBConfig(), endpoint));
+    }
+
+    /// <summary>One page of a stream's shards.</summary>
+    /// <param name="streamArn">The stream.</param>
+    /// <param name="afterShardId">The last shard of the page before; null for the first page.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StreamPage> DescribeStreamAsync(string streamArn, string? afterShardId, CancellationToken cancellationToken)
+    {
+        var body = await SendAsync("DescribeStream", [("StreamArn", streamArn), ("ExclusiveStartShardId", afterShardId)], cancellationToken)
+            .ConfigureAwait(false);
+        return StreamPage.Read(body.GetProperty("StreamDescription"));
+    }
+
+    /// <summary>A position in a shard.</summary>
+    /// <param name="streamArn">The stream.</param>
+    /// <param name="shardId">The shard.</param>
+    /// <param name="position">Where to start.</param>
+    /// <param name="sequenceNumber">The record to start after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<string?> GetShardIteratorAsync(
+        string streamArn, string shardId, ShardPosition position, string? sequenceNumber, CancellationToken cancellationToken)
+    {
+        var type = position switch
+        {
+            ShardPosition.Latest => "LATEST",
+            ShardPosition.TrimHorizon => "TRIM_HORIZON",
+            _ => "AFTER_SEQUENCE_NUMBER",
+        };
+        var body = await SendAsync(
+            "GetShardIterator",
+            [("StreamArn", streamArn), ("ShardId", shardId), ("ShardIteratorType", type), ("SequenceNumber", sequenceNumber)],
+            cancellationToken).ConfigureAwait(false);
+        return body.TryGetProperty("ShardIterator", out var iterator) ? iterator.GetString() : null;
+    }
+
+    /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; no position after them: the shard has ended.</summary>
+    public async Task<RecordPage> GetRecordsAsync(string iterator, CancellationToken cancellationToken) =>
+        RecordPage.Read(await SendAsync("GetRecords", [("ShardIterator", iterator)], cancellationToken).ConfigureAwait(false));
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ClockSkewRetryPolicy()));
+    }
+
+    private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                if (value is not null)
+                {
+                    writer.WriteString(name, value);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        var options = new InvokeOptions
+        {
+            RequestMarshaller = StreamRequestMarshaller.Instance,
+            ResponseUnmarshaller = StreamResponseUnmarshaller.Instance,
+        };
+        var response = await InvokeAsync<StreamResponse>(new StreamRequest(operation, buffer.ToArray()), options, cancellationToken)
+            .ConfigureAwait(false);
+        return response.Body;
+    }
+}

@@ -1,0 +1,99 @@
+namespace Confd.DynamoDb.Streams;
+
+/// <summary>Follows a table's stream over all its shards: from the end of those that are open, then through their children from the start.</summary>
+/// <remarks>
+/// A shard is read after its parent has ended, so that the changes of one item come in order. Not for use by two threads at once.
+/// </remarks>
+internal sealed class TableStream(StreamsClient client, RetryLoop retries, string streamArn)
+{
+    private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+
+    /// <summary>How many shards are being read.</summary>
+    public int OpenShards => _reading.Count;
+
+    /// <summary>Fixes the position, anew where it was called before: every change after this call is part of a later read.</summary>
+    /// <returns>Records that came in while the position was fixed.</returns>
+    public async Task<IReadOnlyList<StreamRecord>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var (_, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        _reading.Clear();
+        _finished.Clear();
+        foreach (var shard in shards)
+        {
+            if (shard.IsClosed)
+            {
+                _finished.Add(shard.Id);
+            }
+            else
+            {
+                Add(shard, ShardPosition.Latest);
+            }
+        }
+
+        return await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The changes since the last call.</summary>
+    /// <exception cref="DynamoDbException">
+    /// <see cref="DynamoDbFailure.StreamPositionLost"/>: changes were missed, or the stream was turned off; others: it could not be read.
+    /// </exception>
+    public async Task<IReadOnlyList<StreamRecord>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var records = await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var ended in _reading.Values.Where(shard => shard.HasEnded).ToList())
+        {
+            _reading.Remove(ended.ShardId);
+            _finished.Add(ended.ShardId);
+        }
+
+        return records;
+    }
+
+    /// <summary>Looks for shards that took over from those that ended. Needed when one has ended; harmless at any time.</summary>
+    public async Task DiscoverAsync(CancellationToken cancellationToken)
+    {
+        var (status, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var shard in shards)
+        {
+            var isKnown = _reading.ContainsKey(shard.Id) || _finished.Contains(shard.Id);
+            var waitsForParent = shard.ParentId is not null && _reading.ContainsKey(shard.ParentId);
+            if (!isKnown && !waitsForParent)
+            {
+                Add(shard, ShardPosition.TrimHorizon);
+            }
+        }
+
+        _finished.IntersectWith(shards.Select(shard => shard.Id));
+        if (_reading.Count == 0 && status is "DISABLED" or "DISABLING")
+        {
+            throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"the stream {streamArn} was turned off");
+        }
+    }
+
+    private void Add(StreamShard shard, ShardPosition start) =>
+        _reading.Add(shard.Id, new ShardReader(client, retries, streamArn, shard, start));
+
+    private async Task<IReadOnlyList<StreamRecord>> ReadShardsAsync(CancellationToken cancellationToken)
+    {
+        var pages = await Task.WhenAll(_reading.Values.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
+        return [.. pages.SelectMany(page => page)];
+    }
+
+    private async Task<(string Status, List<StreamShard> Shards)> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var shards = new List<StreamShard>();
+        string? last = null;
+        string status;
+        do
+        {
+            var after = last;
+            var page = await retries.RunAsync("DescribeStream", token => client.DescribeStreamAsync(streamArn, after, token), cancellationToken)
+                .ConfigureAwait(false);
+            shards.AddRange(page.Shards);
+            (status, last) = (page.Status, page.LastShardId);
+        }
+        while (last is not null);
+        return (status, shards);
+    }
+}

@@ -1,0 +1,90 @@
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb.Watching;
+
+/// <summary>Changes below some lookup keys since the watch was opened or last asked. Dispose it to stop listening.</summary>
+/// <remarks>While a watch is open, <see cref="KeyValueTable.ReadAsync"/> answers from memory and sends nothing.</remarks>
+public sealed class KeyValueWatch : IAsyncDisposable
+{
+    private readonly LiveTable _live;
+    private readonly KeyCover _cover;
+    private readonly Lock _lock = new();
+    private HashSet<string> _changed = new(StringComparer.Ordinal);
+    private bool _hasGap;
+    private Exception? _failure;
+    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal KeyValueWatch(LiveTable live, IEnumerable<string> lookupKeys)
+    {
+        _live = live;
+        _cover = new KeyCover(lookupKeys);
+    }
+
+    /// <summary>Completes when at least one key changed that no earlier call reported. Changes while nobody waits are kept.</summary>
+    /// <returns>The full keys that changed; empty: anything may have changed.</returns>
+    /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    public async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task signal;
+            lock (_lock)
+            {
+                if (_failure is not null)
+                {
+                    throw _failure;
+                }
+
+                if (_hasGap || _changed.Count > 0)
+                {
+                    IReadOnlySet<string> changed = _hasGap ? new HashSet<string>(StringComparer.Ordinal) : _changed;
+                    _hasGap = false;
+                    _changed = new(StringComparer.Ordinal);
+                    return changed;
+                }
+
+                signal = _signal.Task;
+            }
+
+            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _live.CloseAsync(this);
+
+    internal void Report(string key)
+    {
+        lock (_lock)
+        {
+            if (_cover.Contains(key) && _changed.Add(key))
+            {
+                Signal();
+            }
+        }
+    }
+
+    internal void ReportGap()
+    {
+        lock (_lock)
+        {
+            _hasGap = true;
+            Signal();
+        }
+    }
+
+    internal void Fail(Exception failure)
+    {
+        lock (_lock)
+        {
+            _failure = failure;
+            Signal();
+        }
+    }
+
+    private void Signal()
+    {
+        _signal.TrySetResult();
+        _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,102 @@
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb.Watching;
+
+/// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
+/// <remarks>
+/// It starts with a strongly consistent read while changes are collected, so that none falls between. Changes that the read has seen already
+/// are applied once more: for a moment a key may show an earlier value of the last second or two, never a wrong one at the end.
+/// Safe to share between threads.
+/// </remarks>
+internal sealed class TableImage
+{
+    private readonly Lock _lock = new();
+    private readonly ChangeSet _pending = new();
+    private KeyItemSet? _items;
+    private HashSet<string> _lookupKeys = [];
+    private KeyCover _cover = new([]);
+    private int _generation;
+
+    /// <summary>The items, if the image is whole and was made for all of these keys.</summary>
+    public KeyItemSet? TryGet(IReadOnlyList<string> lookupKeys)
+    {
+        lock (_lock)
+        {
+            if (_items is null || !lookupKeys.All(_lookupKeys.Contains))
+            {
+                return null;
+            }
+
+            if (_pending.Items.Count > 0)
+            {
+                _items = _items.With(_pending.Items);
+                _pending.Clear();
+            }
+
+            return _items;
+        }
+    }
+
+    /// <summary>Makes the image anew for these keys and those of before.</summary>
+    /// <returns>The items; changes of the meantime are part of them.</returns>
+    public async Task<KeyItemSet> ReadAsync(
+        IReadOnlyList<string> lookupKeys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
+    {
+        int generation;
+        List<string> all;
+        lock (_lock)
+        {
+            _lookupKeys = [.. _lookupKeys, .. lookupKeys];
+            _cover = new KeyCover(_lookupKeys);
+            _items = null;
+            generation = ++_generation;
+            all = [.. _lookupKeys];
+        }
+
+        var items = await read(all).ConfigureAwait(false);
+        lock (_lock)
+        {
+            var current = items.With(_pending.Items);
+
+            // Another read, or a gap, may have overtaken this one: what it brought is true, but nobody keeps it up to date.
+            if (generation == _generation)
+            {
+                _items = current;
+                _pending.Clear();
+            }
+
+            return current;
+        }
+    }
+
+    /// <summary>Takes in one change.</summary>
+    /// <param name="key">The key that changed.</param>
+    /// <param name="item">What it is now; null: gone.</param>
+    public void Apply(string key, KeyItem? item)
+    {
+        lock (_lock)
+        {
+            if (!_cover.Contains(key))
+            {
+                return;
+            }
+
+            _pending.Set(key, item);
+            if (item is null && _lookupKeys.Contains(key))
+            {
+                // The item hid what lies below it, which was therefore not read.
+                Invalidate();
+            }
+        }
+    }
+
+    /// <summary>Forgets the items: changes were missed. The next read makes the image anew.</summary>
+    public void Invalidate()
+    {
+        lock (_lock)
+        {
+            _items = null;
+            _generation++;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Flags;
+
+public sealed class FlagsCommandTests
+{
+    private const string Data = """{"flags":{"b":{"key":"b","version":7,"on":true},"ä":{"key":"ä","version":1}},"segments":{"s":{"key":"s","version":2}}}""";
+
+    [Fact]
+    public async Task Init_File_FillsMarksAndReports()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        run.Output.ToString().ShouldStartWith($"created table {run.Table}\ninitialised table {run.Table} with 2 flags and 1 segment in ");
+        (await run.PrintsAsync("status")).ShouldBe($"table: {run.Table}\ninitialized: yes\nflags: 2\nsegments: 1\ntombstones: 0\n");
+        (await run.PrintsAsync("status", "--output", "json")).ShouldBe(
+            $$"""{"table":"{{run.Table}}","initialized":true,"flags":2,"segments":1,"tombstones":0}""" + "\n");
+    }
+
+    [Fact]
+    public async Task Init_OutputJson_PrintsOneObject()
+    {
+        await using var run = await FlagRun.CreateAsync(Data, "--output", "json");
+
+        run.Output.ToString().ShouldStartWith($$"""{"table":"{{run.Table}}","flags":2,"segments":1,"seconds":""");
+    }
+
+    [Fact]
+    public async Task Init_Terminal_ShowsProgressOnStderr()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.ShowsProgress = true;
+
+        await run.PrintsAsync("init", "--file", "-");
+
+        run.Error.ToString().ShouldContain("\r3/3 keys");
+    }
+
+    [Theory]
+    [InlineData("{}", "stdin:1:2: there is none of 'flags', 'segments' and 'flagValues'")]
+    [InlineData("{\"flags\":{\n\"a\":{\"version\":\"x\"}}}", "stdin:2:5: 'version' is not an integer")]
+    public async Task Init_BadFile_ChangesNothingAndSaysWhere(string json, string problem)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = json;
+
+        (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldBe($"confd: error: {problem}\n");
+        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+    }
+
+    [Theory]
+    [InlineData("init", "--file", "-")]
+    [InlineData("list")]
+    [InlineData("export")]
+    [InlineData("status")]
+    [InlineData("get", "x")]
+    public async Task Any_TableMissing_ExitsWithTwoAndSaysWhatToDo(params string[] arguments)
+    {
+        var run = new FlagRun { Input = Data };
+
+        (await run.RunAsync(arguments)).ShouldBe(2);
+
+        run.Error.ToString().ShouldContain($"the flag table {run.Table} does not exist; create it with `confd flags init --create-table");
+    }
+
+    [Fact]
+    public async Task Export_WhatWasInitialised_ReadsBackByInit()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var folder = new TempDirectory();
+        var exported = await run.PrintsAsync("export");
+        exported.ShouldBe("""
+            {
+              "flags": {
+                "b": {"key":"b","version":7,"on":true},
+                "ä": {"key":"ä","version":1}
+              },
+              "segments": {
+                "s": {"key":"s","version":2}
+              }
+            }
+
+            """);
+
+        await run.PrintsAsync("export", "--file", folder["flags.json"]);
+        (await File.ReadAllTextAsync(folder["flags.json"], TestContext.Current.CancellationToken)).ShouldBe(exported);
+        Directory.GetFiles(folder.Path).Length.ShouldBe(1);
+        await run.PrintsAsync("init", "--file", folder["flags.json"]);
+        (await run.PrintsAsync("export")).ShouldBe(exported);
+    }
+
+    [Fact]
+    public async Task List_WithTombstones_ShowsThemOnlyOnDemand()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        (await run.PrintsAsync("delete", "b", "--version", "9")).ShouldBe("deleted the flag b in version 9\n");
+
+        (await run.PrintsAsync("list")).ShouldBe("flag\tä\t1\nsegment\ts\t2\n");
+        (await run.PrintsAsync("list", "--deleted")).ShouldBe("flag\tb\t9\tdeleted\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.PrintsAsync("list", "-o", "json")).ShouldBe(
+            """[{"kind":"flag","key":"ä","version":1,"deleted":false},{"kind":"segment","key":"s","version":2,"deleted":false}]""" + "\n");
+    }
+
+    [Fact]
+    public async Task Get_StoredUnknownAndDeleted_PrintsItOrExitsWithTwo()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.PrintsAsync("get", "b")).ShouldBe("""{"key":"b","version":7,"on":true}""" + "\n");
+        (await run.PrintsAsync("get", "s", "--kind", "segments")).ShouldBe("""{"key":"s","version":2}""" + "\n");
+        (await run.RunAsync("get", "s")).ShouldBe(2);
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no flag s\n");
+        await run.PrintsAsync("delete", "b");
+        (await run.RunAsync("get", "b")).ShouldBe(2);
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no flag b; it was deleted in version 8\n");
+    }
+
+    [Fact]
+    public async Task Upsert_OneItem_WritesOnlyHigherVersions()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{ "key": "b", "version": 8 }""";
+
+        (await run.PrintsAsync("upsert", "b", "--file", "-")).ShouldBe($"wrote 1 item to table {run.Table}\n");
+        (await run.PrintsAsync("upsert", "b", "--file", "-")).ShouldBe(
+            $"wrote 0 items to table {run.Table}\nleft the flag b: the stored version is the same or higher\n");
+        (await run.PrintsAsync("get", "b")).ShouldBe("""{"key":"b","version":8}""" + "\n");
+    }
+
+    [Fact]
+    public async Task Upsert_ManyItems_LeavesTheOthersAlone()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{"b":{"version":3},"new":{"version":1}}}""";
+
+        (await run.PrintsAsync("upsert", "--file", "-", "--output", "json")).ShouldBe("""{"written":1,"refused":1}""" + "\n");
+
+        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t7\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
+    }
+
+    [Theory]
+    [InlineData("""{"key":"other"}""", "says that its key is 'other'")]
+    [InlineData("[]", "must be a JSON object")]
+    [InlineData("{", "-:1:2: ")]
+    public async Task Upsert_BadItem_Fails(string json, string problem)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = json;
+
+        (await run.RunAsync("upsert", "b", "--file", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task Delete_LowerVersionOrTwice_HasNoEffect()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.PrintsAsync("delete", "b", "--version", "7")).ShouldBe("left the flag b: the stored version is 7 or higher\n");
+        (await run.PrintsAsync("delete", "b", "-o", "json")).ShouldBe("""{"kind":"flag","key":"b","version":8,"deleted":true}""" + "\n");
+        (await run.PrintsAsync("delete", "b", "-o", "json")).ShouldBe("""{"kind":"flag","key":"b","version":8,"deleted":false}""" + "\n");
+    }
+
+    [Fact]
+    public async Task Prefixes_InOneTable_AreApart()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{}}""";
+
+        await run.PrintsAsync("init", "--file", "-", "--prefix", "test");
+
+        (await run.PrintsAsync("list", "--prefix", "test")).ShouldBe("");
+        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+        (await run.PrintsAsync("status", "--prefix", "other")).ShouldContain("initialized: no");
+    }
+
+    [Fact]
+    public async Task Migrate_ThereAndBackAndToPrefix_KeepsEverything()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.PrintsAsync("migrate", "--layout", "community")).ShouldBe($"migrated 3 items to table {run.Table}\n");
+        (await run.PrintsAsync("list", "--layout", "community")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.PrintsAsync("migrate", "--to-prefix", "p", "-o", "json")).ShouldBe($$"""{"table":"{{run.Table}}","written":3,"left":0}""" + "\n");
+        (await run.PrintsAsync("list", "--prefix", "p")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.RunAsync("migrate", "--layout", "community", "--to-prefix", "p")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Options_CommunityLayoutWithPrefix_IsAUsageError()
+    {
+        var run = new FlagRun();
+
+        (await run.RunAsync("list", "--layout", "community", "--prefix", "p")).ShouldNotBe(0);
+
+        run.Error.ToString().ShouldContain("--prefix does not go with --layout community");
+    }
+
+    [Fact]
+    public async Task Init_ItemTooLarge_NamesKeyAndSizeAndStoresItInPartsWhenAsked()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{"big":{"key":"big","version":1,"salt":"SALT"}}}""".Replace("SALT", new string('x', 500_000));
+
+        (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
+        (await run.PrintsAsync("init", "--file", "-", "--large-items", "parts")).ShouldContain("with 1 flag");
+        (await run.PrintsAsync("get", "big")).Length.ShouldBeGreaterThan(500_000);
+    }
+
+    [Fact]
+    public async Task List_BrokenRow_IsWarnedAbout()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(run.Table, new() { ["namespace"] = new("features"), ["key"] = new("broken") }, TestContext.Current.CancellationToken);
+
+        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+
+        run.Error.ToString().ShouldBe(
+            $"confd: warning: A row of the flag table is passed over: table {run.Table}, namespace features, key broken: it has no integer in 'version'\n");
+    }
+}

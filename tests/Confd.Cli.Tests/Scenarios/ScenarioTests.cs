@@ -1,0 +1,63 @@
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Scenarios;
+
+/// <summary>
+/// The recorded behaviour of confd v0.41.1, and ours where it deviates on purpose, end to end with the built program: every folder of
+/// <c>tests/fixtures/confd</c> is a row. <c>CONFD_TEST_BINARY</c> names the program; without it all rows are skipped.
+/// </summary>
+public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<ScenarioTests.Runs>
+{
+    private static readonly string? Binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
+
+    public static TheoryData<string> Names => [.. Folders().Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Scenario_BuiltProgram_BehavesAsRecorded(string name)
+    {
+        Assert.SkipWhen(string.IsNullOrEmpty(Binary), "CONFD_TEST_BINARY is not set: no program to test");
+
+        var skipReason = await runs.ResultAsync(name);
+
+        Assert.SkipUnless(skipReason is null, skipReason ?? "");
+    }
+
+    private static IEnumerable<string> Folders() =>
+        Directory.EnumerateDirectories(RepositoryFiles.Fixture("confd"))
+            .Where(folder => File.Exists(Path.Combine(folder, "scenario.json")))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Runs all scenarios side by side, a bounded number at a time, since the rows of a theory run one after the other.</summary>
+    public sealed class Runs : IDisposable
+    {
+        private readonly SemaphoreSlim _slots = new(2 * Environment.ProcessorCount);
+        private readonly Lazy<Dictionary<string, Task<string?>>> _results;
+
+        public Runs() => _results = new(() => Folders().ToDictionary(folder => Path.GetFileName(folder), RunAsync));
+
+        /// <summary>Completes with the end of a scenario: null, or why it was skipped; fails with its first difference.</summary>
+        public Task<string?> ResultAsync(string name) => _results.Value[name];
+
+        public void Dispose() => _slots.Dispose();
+
+        private async Task<string?> RunAsync(string folder)
+        {
+            await _slots.WaitAsync();
+            try
+            {
+                await using var run = new ScenarioRun(folder, Path.GetFullPath(Binary!), Environment.GetEnvironmentVariable(DynamoDbLocal.Variable));
+                if (run.SkipReason is null)
+                {
+                    await run.RunAsync();
+                }
+
+                return run.SkipReason;
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+    }
+}

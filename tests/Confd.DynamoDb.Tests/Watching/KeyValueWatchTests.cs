@@ -1,0 +1,187 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Watching;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+public sealed class KeyValueWatchTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task OpenWatch_TableWithoutStream_ReturnsNull()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+
+        (await opened.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task OpenWatch_StreamIsDenied_SaysSo()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
+
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Ct)))
+            .Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+    }
+
+    [Fact]
+    public async Task WaitForChange_PutUpdateAndDelete_AreReportedAndReadWithoutTableReads()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        await table.PutAsync("/app/b", "2");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(2);
+        table.Proxy.ResetCounts();
+
+        await table.PutAsync("/other", "not watched");
+        await table.PutAsync("/app/a", "changed");
+        await table.DeleteAsync("/app/b");
+        await table.PutAsync("/app/c", "new");
+
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "changed", ["/app/c"] = "new" });
+        table.Proxy.Counts.Keys.ShouldBeSubsetOf(["GetRecords", "GetShardIterator", "DescribeStream"]);
+        table.Proxy.ReadUnits.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task WaitForChange_ChangeBeforeTheFirstRead_IsNotLost()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        await table.PutAsync("/app/a", "1");
+
+        await watch.WaitForChangeAsync(Ct);
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_ItemThatHidItsChildrenIsDeleted_ChildrenAreRead()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app", "self");
+        await table.PutAsync("/app/a", "child");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
+
+        await table.DeleteAsync("/app");
+
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "child" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_TwoWatches_EachHearsOfItsOwnKeys()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        await using var first = (await opened.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var second = (await opened.OpenWatchAsync(["/b"], Ct)).ShouldNotBeNull();
+
+        await table.PutAsync("/a/x", "1");
+        await table.PutAsync("/b/x", "1");
+
+        // Empty would be "anything may have changed", which the emulator makes true now and then by losing a position.
+        (await first.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
+        (await second.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/b/x"]);
+    }
+
+    [Fact]
+    public async Task WaitForChange_IteratorExpires_GoesOnAfterTheLastRecord()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+        await table.PutAsync("/app/a", "1");
+        await watch.WaitForChangeAsync(Ct);
+
+        table.Proxy.Enqueue(Fault.ExpiredIterator, "GetRecords");
+        await table.PutAsync("/app/a", "2");
+
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "2" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_RecordsAreTrimmed_ReportsThatAnythingMayHaveChangedAndReadsAnew()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+
+        table.Proxy.ResetCounts();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.Count("Scan").ShouldBe(1);
+        await table.PutAsync("/app/a", "2");
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "2" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_EveryPositionIsLost_BreaksTheWatchAndReadsGoToTheTable()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords", times: 100);
+
+        (await Should.ThrowAsync<DynamoDbException>(async () =>
+        {
+            while (true)
+            {
+                await watch.WaitForChangeAsync(Ct);
+            }
+        })).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
+
+        await table.PutAsync("/app/a", "2");
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
+    }
+
+    [Fact]
+    public async Task WaitForChange_ValueIsNoTextOrGone_IsAppliedAsSuch()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        await table.PutAsync("/app/b", "1");
+        await using var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+
+        await table.PutRawAsync("/app/a", new AttributeValue { N = "5" });
+        await table.PutRawAsync("/app/b", null);
+        await table.PutAsync("/app/end", "1");
+
+        await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/end"] = "1" });
+    }
+
+    /// <summary>Waits for changes until the values are these; the runner's timeout is the limit.</summary>
+    internal static async Task ShouldComeToAsync(
+        KeyValueTable table, KeyValueWatch watch, string[] keys, Dictionary<string, string> expected)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var values = await table.GetValuesAsync(keys, limit.Token);
+            if (values.Count == expected.Count && expected.All(pair => values.TryGetValue(pair.Key, out var value) && value == pair.Value))
+            {
+                return;
+            }
+
+            await watch.WaitForChangeAsync(limit.Token);
+        }
+    }
+}

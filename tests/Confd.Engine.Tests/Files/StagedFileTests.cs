@@ -1,0 +1,150 @@
+using System.Text;
+using Confd.Engine.Files;
+using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Files;
+
+[Collection(WholeProcess.Name)]
+public sealed class StagedFileTests : IDisposable
+{
+    private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly TempDirectory _directory = new();
+
+    private string Destination => _directory["app.conf"];
+
+    private static FileAccessRights Rights => new(ReadWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
+
+    [Fact]
+    public void Create_File_LiesBesideTheDestinationWithFinalRights()
+    {
+        using var staged = StagedFile.Create(Destination, "text"u8.ToArray(), Rights with { Mode = ReadWrite | UnixFileMode.OtherWrite });
+
+        Path.GetDirectoryName(staged.Path).ShouldBe(_directory.Path);
+        Path.GetFileName(staged.Path).ShouldMatch(@"^\.app\.conf\d{18}$");
+        File.ReadAllText(staged.Path).ShouldBe("text");
+        FileState.Of(staged.Path)!.Value.Mode.ShouldBe(ReadWrite | UnixFileMode.OtherWrite);
+    }
+
+    [Fact]
+    public void Dispose_NotMoved_DeletesTheFile()
+    {
+        StagedFile.Create(Destination, "text"u8.ToArray(), Rights).Dispose();
+
+        Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Dispose_Kept_LeavesTheFile()
+    {
+        StagedFile.CreateKept(Destination, "text"u8.ToArray(), Rights).Dispose();
+
+        Directory.GetFiles(_directory.Path).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void MoveTo_Destination_ReplacesItInOneStep()
+    {
+        File.WriteAllText(Destination, "old");
+        using (var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights))
+        {
+            staged.MoveTo(Destination);
+        }
+
+        File.ReadAllText(Destination).ShouldBe("new");
+        Directory.GetFiles(_directory.Path).ShouldBe([Destination]);
+    }
+
+    [Fact]
+    public void MoveTo_LinkAtTheDestination_ReplacesTheLinkAndKeepsItsTarget()
+    {
+        var target = _directory.Write("target", "old");
+        File.CreateSymbolicLink(Destination, target);
+        using (var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights))
+        {
+            staged.MoveTo(Destination);
+        }
+
+        File.ResolveLinkTarget(Destination, returnFinalTarget: false).ShouldBeNull();
+        File.ReadAllText(target).ShouldBe("old");
+    }
+
+    [Fact]
+    public void Create_Executable_CanBeExecutedWhileStaged()
+    {
+        var script = Encoding.UTF8.GetBytes("#!/bin/sh\nexit 0\n");
+        using var staged = StagedFile.Create(Destination, script, Rights with { Mode = ReadWrite | UnixFileMode.UserExecute });
+
+        using var process = System.Diagnostics.Process.Start(staged.Path);
+        process.WaitForExit();
+
+        process.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Create_MissingFolder_FailsWithTheSystemsWords() =>
+        Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], default, Rights))
+            .Message.ShouldEndWith(": no such file or directory");
+
+    [Fact]
+    public void Create_ManyFailures_LeakNoDescriptors()
+    {
+        var before = Directory.GetFiles("/proc/self/fd").Length;
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], default, Rights));
+            StagedFile.Create(Destination, default, Rights).Dispose();
+        }
+
+        Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThanOrEqualTo(before + 5);
+    }
+
+    [Fact]
+    public void Replace_DestinationIsAMountPoint_WritesInPlace()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "mounting needs root");
+        var source = _directory.Write("source", "a much longer old text");
+        File.WriteAllText(Destination, "");
+        Assert.SkipUnless(Run("mount", "--bind", source, Destination), "mounting is not allowed here");
+        try
+        {
+            using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights);
+            FileReplacer.Replace(staged, Destination).ShouldBe(ReplacementKind.WrittenInPlace);
+        }
+        finally
+        {
+            Run("umount", Destination);
+        }
+
+        File.ReadAllText(source).ShouldBe("new");
+        FileState.Of(source)!.Value.Mode.ShouldBe(ReadWrite);
+        Directory.GetFiles(_directory.Path, ".app*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Cleanup_LeftoverOfAKilledRun_IsRemovedAndOthersStay()
+    {
+        var leftover = _directory.Write(".app.conf123456789012345678", "half");
+        var kept = _directory.Write(".app.conf1234567890", "kept on purpose");
+        var foreign = _directory.Write(".app.conf.swp123456789012345678", "an editor's");
+        using var inUse = StagedFile.Create(Destination, "live"u8.ToArray(), Rights);
+
+        StagedFileCleanup.Remove(Destination).ShouldBe([leftover]);
+
+        File.Exists(leftover).ShouldBeFalse();
+        File.Exists(kept).ShouldBeTrue();
+        File.Exists(foreign).ShouldBeTrue();
+        File.Exists(inUse.Path).ShouldBeTrue();
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

@@ -1,0 +1,50 @@
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class GoDurationTests
+{
+    // Go's time.ParseDuration and Duration.String.
+    [Theory]
+    [InlineData("0", 0, "0s")]
+    [InlineData("300ms", 3_000_000, "300ms")]
+    [InlineData("1h30m", 54_000_000_000, "1h30m0s")]
+    [InlineData("-1.5s", -15_000_000, "-1.5s")]
+    [InlineData("+5s", 50_000_000, "5s")]
+    [InlineData("2m3.5s", 1_235_000_000, "2m3.5s")]
+    [InlineData("1h", 36_000_000_000, "1h0m0s")]
+    [InlineData("1.5h", 54_000_000_000, "1h30m0s")]
+    [InlineData("100us", 1_000, "100µs")]
+    [InlineData("100µs", 1_000, "100µs")]
+    [InlineData(".5s", 5_000_000, "500ms")]
+    [InlineData("1.s", 10_000_000, "1s")]
+    public void TryParse_Duration_ReadsItAndFormatWritesIt(string text, long ticks, string formatted)
+    {
+        GoDuration.TryParse(text, out var duration).ShouldBeTrue();
+
+        duration.Ticks.ShouldBe(ticks);
+        GoDuration.Format(duration).ShouldBe(formatted);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("soon")]
+    [InlineData("1 hour")]
+    [InlineData("1d")]
+    [InlineData("s")]
+    [InlineData(".s")]
+    [InlineData("1.2.3s")]
+    [InlineData("--1s")]
+    [InlineData("9999999h")]
+    [InlineData("1s1")]
+    public void TryParse_NoDuration_IsRefused(string text) => GoDuration.TryParse(text, out _).ShouldBeFalse();
+
+    [Fact]
+    public void TryParse_OneNanosecond_DoesNotBecomeNone()
+    {
+        GoDuration.TryParse("1ns", out var duration).ShouldBeTrue();
+
+        duration.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+}

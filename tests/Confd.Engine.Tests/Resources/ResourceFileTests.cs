@@ -1,0 +1,116 @@
+using System.Text;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class ResourceFileTests
+{
+    private const string Minimal = "[template]\nsrc = \"a.tmpl\"\ndest = \"/etc/a\"\nkeys = [\"/app\"]\n";
+
+    [Fact]
+    public void Read_Minimal_FillsInTheDefaults()
+    {
+        var resource = Read(Minimal);
+
+        resource.Source.ShouldBe("/etc/confd/templates/a.tmpl");
+        resource.Destination.ShouldBe("/etc/a");
+        resource.Prefix.ShouldBe("/");
+        resource.LookupKeys.ShouldBe(["/app"]);
+        resource.Mode.ShouldBeNull();
+        resource.UserId.ShouldBe(Accounts.EffectiveUserId);
+        resource.GroupId.ShouldBe(Accounts.EffectiveGroupId);
+        resource.Backend.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_AllSettings_AreTakenOver()
+    {
+        var resource = Read(Minimal + """
+            prefix = "mine"
+            mode = "0600"
+            uid = 12
+            gid = 34
+            owner = "nobody-at-all"
+            check_cmd = "check"
+            reload_cmd = "reload"
+            check_cmd_timeout = "1s"
+            reload_cmd_timeout = "0"
+            output_format = "json"
+            min_reload_interval = "1m"
+            debounce = "300ms"
+            [backend]
+            backend = "file"
+            file = ["/a", "/b"]
+            dial_timeout = 1000000
+            """);
+
+        resource.Prefix.ShouldBe("/mine");
+        resource.LookupKeys.ShouldBe(["/mine/app"]);
+        resource.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (resource.UserId, resource.GroupId).ShouldBe((12u, 34u));
+        resource.CheckCommand!.Text.ShouldBe("check");
+        resource.ReloadCommand!.Text.ShouldBe("reload");
+        resource.CheckCommandTimeout.ShouldBe(TimeSpan.FromSeconds(1));
+        resource.ReloadCommandTimeout.ShouldBe(TimeSpan.Zero);
+        resource.OutputFormat.ShouldBe("json");
+        resource.MinReloadInterval.ShouldBe(TimeSpan.FromMinutes(1));
+        resource.Debounce.ShouldBe(TimeSpan.FromMilliseconds(300));
+        resource.Backend.ShouldBe(new BackendSettings("file") { Files = ["/a", "/b"] });
+        resource.Backend!.Filter.ShouldBe("*");
+        resource.Backend.DialTimeout.ShouldBe(TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public void Read_OwnerAndGroup_AreLookedUp()
+    {
+        var resource = Read(Minimal + "owner = \"root\"\ngroup = \"root\"\n");
+
+        (resource.UserId, resource.GroupId).ShouldBe((0u, 0u));
+    }
+
+    [Fact]
+    public void Read_NamesInAnyCase_AreKnown() =>
+        Read("[TEMPLATE]\nSRC = \"a.tmpl\"\nDest = \"/etc/a\"\nKeys = []\nunknown = 1\n").Destination.ShouldBe("/etc/a");
+
+    [Fact]
+    public void Read_AbsoluteSource_IsBelowTheTemplates() =>
+        Read("[template]\nsrc = \"/x/a.tmpl\"\ndest = \"/etc/a\"\nkeys = []\n").Source.ShouldBe("/etc/confd/templates/x/a.tmpl");
+
+    [Fact]
+    public void Read_UnnamedBackend_HasNoEffect()
+    {
+        var resource = Read(Minimal + "[backend]\ntable = \"x\"\n");
+
+        resource.Backend.ShouldBeNull();
+        resource.HasUnnamedBackend.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("", "G", "/G/app")]
+    [InlineData("prefix = \"/R/\"", "", "/R/app")]
+    [InlineData("prefix = \"R\"", "/G/", "/G/R/app")]
+    [InlineData("prefix = \"/\"", "/", "/app")]
+    [InlineData("prefix = \"R\"", "/", "/R/app")]
+    public void Read_Prefixes_AreJoinedAndCleaned(string settings, string globalPrefix, string key) =>
+        Read(Minimal + settings, globalPrefix).LookupKeys.ShouldBe([key]);
+
+    [Theory]
+    [InlineData("[template]\ndest = \"/a\"\nkeys = []\n", "empty src template: src is required (/r.toml:1:1)")]
+    [InlineData("[template]\nsrc = \"a\"\nkeys = []\n", "empty dest: dest is required (/r.toml:1:1)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\n", "no keys: keys is required")]
+    [InlineData("", "empty src template: there is no [template] table")]
+    [InlineData(Minimal + "mode = \"rw\"\n", "invalid mode \"rw\": not a number such as \"0644\" (/r.toml:5:8)")]
+    [InlineData(Minimal + "mode = 644\n", "cannot process template resource /r.toml:5:8: ")]
+    [InlineData(Minimal + "min_reload_interval = \"1 hour\"\n", "invalid min_reload_interval \"1 hour\": ")]
+    [InlineData(Minimal + "check_cmd_timeout = \"soon\"\n", "invalid check_cmd_timeout \"soon\": ")]
+    [InlineData(Minimal + "check_cmd = \"test {{.src\"\n", "template resource /etc/a: invalid check_cmd template: template: checkcmd:1:")]
+    [InlineData(Minimal + "owner = \"no-such-user\"\n", "cannot find owner's UID: user: unknown user no-such-user (/r.toml:5:9)")]
+    [InlineData(Minimal + "group = \"no-such\"\n", "cannot find group's GID for group \"no-such\": ")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = [\"../x\"]\nprefix = \"p\"", "key \"../x\" climbs above its prefix /p (/r.toml:4:8)")]
+    [InlineData("[template\n", "cannot process template resource /r.toml:1:")]
+    public void Read_Unusable_SaysWhatAndWhere(string text, string message) =>
+        Should.Throw<ResourceException>(() => Read(text)).Message.ShouldStartWith(message);
+
+    private static Resource Read(string text, string globalPrefix = "") =>
+        ResourceFile.Read(Encoding.UTF8.GetBytes(text), "/r.toml", "/etc/confd", globalPrefix);
+}

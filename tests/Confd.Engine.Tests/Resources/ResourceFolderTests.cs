@@ -1,0 +1,76 @@
+using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class ResourceFolderTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly RecordingLogger _logger = new();
+
+    [Fact]
+    public void FindFiles_Names_EndInTomlAndComeInByteOrder()
+    {
+        string[] names = ["b.toml", "a.toml", ".a.toml", "atoml", "a.TOML", "a.toml.bak", "a/z.toml", "é.toml", "B.toml"];
+        foreach (var name in names)
+        {
+            _directory.Write(name, "");
+        }
+
+        ResourceFolder.FindFiles(_directory.Path).Select(path => Path.GetRelativePath(_directory.Path, path))
+            .ShouldBe([".a.toml", "B.toml", "a/z.toml", "a.toml", "atoml", "b.toml", "é.toml"]);
+    }
+
+    [Fact]
+    public void FindFiles_LinksToFiles_AreFollowedAndLinksToFoldersAreNotEntered()
+    {
+        _directory.Write("elsewhere/x.toml", "");
+        Directory.CreateDirectory(_directory["conf.d"]);
+        File.CreateSymbolicLink(_directory["conf.d/link.toml"], _directory["elsewhere/x.toml"]);
+        Directory.CreateSymbolicLink(_directory["conf.d/folder"], _directory["elsewhere"]);
+
+        ResourceFolder.FindFiles(_directory["conf.d"]).ShouldBe([_directory["conf.d/link.toml"]]);
+    }
+
+    [Fact]
+    public void Load_DanglingLink_IsAProblemOfItsOwn()
+    {
+        _directory.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = []\n");
+        File.CreateSymbolicLink(_directory["conf.d/l.toml"], "nowhere");
+
+        var set = Load();
+
+        set.Resources.Count.ShouldBe(1);
+        set.Problems.ShouldHaveSingleItem().Message.ShouldStartWith($"cannot process template resource {_directory["conf.d/l.toml"]}: ");
+    }
+
+    [Fact]
+    public void Load_UnnamedBackend_IsWarnedAbout()
+    {
+        _directory.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = []\n[backend]\ntable = \"t\"\n");
+
+        Load().Resources.Count.ShouldBe(1);
+
+        _logger.Text.ShouldContain("Warning The [backend] table of ");
+    }
+
+    [Fact]
+    public void Load_DebugLines_NameFolderAndFiles()
+    {
+        var file = _directory.Write("conf.d/a.toml", "[");
+
+        Load();
+
+        _logger.Lines.Take(3).ShouldBe([
+            $"Debug Loading template resources from config dir {_directory["conf.d"]}",
+            $"Debug Found template: {file}",
+            $"Debug Loading template resource from {file}",
+        ]);
+        _logger.Lines[3].ShouldStartWith($"Error Failed to load template resource {file}: cannot process template resource {file}:1:");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private ResourceSet Load() => new ResourceFolder(_directory.Path, "", _logger).Load();
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Confd.Engine.Files;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Tests.Support;
+
+/// <summary>What the test program does instead of testing when <see cref="Variable"/> is set: replace a file again and again until it is killed.</summary>
+internal static class KilledWriter
+{
+    /// <summary>Names the file.</summary>
+    public const string Variable = "CONFD_TEST_KILLED_WRITER";
+
+    /// <summary>How large the file's two texts are.</summary>
+    public const int TextBytes = 256 * 1024;
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "the only way into the test program before its own entry point")]
+    internal static void Run()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } destination)
+        {
+            return;
+        }
+
+        var rights = new FileAccessRights(UnixFileMode.UserRead | UnixFileMode.UserWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
+        StagedFileCleanup.Remove(destination);
+        Console.WriteLine("writing");
+        for (var round = 0; ; round++)
+        {
+            using var staged = StagedFile.Create(destination, TextOf(round), rights);
+            FileReplacer.Replace(staged, destination);
+        }
+    }
+
+    /// <summary>One letter, over and over.</summary>
+    public static byte[] TextOf(int round)
+    {
+        var text = new byte[TextBytes];
+        Array.Fill(text, (byte)('a' + (round % 26)));
+        return text;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class AllFlagsStateTests
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    [Theory]
+    [InlineData(
+        AllFlagsOptions.None,
+        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0,"version":2},"malformed":{"version":4},"off":{"version":3},"tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
+    [InlineData(
+        AllFlagsOptions.ClientSideOnly | AllFlagsOptions.WithReasons,
+        """{"client":"x","$flagsState":{"client":{"variation":0,"version":2,"reason":{"kind":"FALLTHROUGH"}}},"$valid":true}""")]
+    [InlineData(
+        AllFlagsOptions.DetailsOnlyForTrackedFlags,
+        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0},"malformed":{},"off":{},"tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
+    public async Task WriteTo_Options_DecideWhatIsIn(AllFlagsOptions options, string expected)
+    {
+        await using var client = await OpenAsync();
+
+        Write(client.AllFlagsState(User, options)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task AllFlagsState_Values_AreThoseOfTheVariations()
+    {
+        await using var client = await OpenAsync();
+
+        var state = client.AllFlagsState(User);
+
+        state.IsValid.ShouldBeTrue();
+        state.Values.Keys.ShouldBe(["client", "malformed", "off", "tracked"], ignoreOrder: true);
+        state.Find("client").ShouldBe(client.JsonVariationDetail("client", User, FlagValue.Null));
+        state.Find("other").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task AllFlagsState_InvalidContext_IsNotValid()
+    {
+        await using var client = await OpenAsync();
+
+        Write(client.AllFlagsState(EvaluationContext.New(""))).ShouldBe("""{"$flagsState":{},"$valid":false}""");
+    }
+
+    private static string Write(AllFlagsState state)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            state.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static async Task<FlagClient> OpenAsync()
+    {
+        var store = new MemoryFlagStore();
+        await store.PutFlagAsync("client", FlagItems.Item(2, """
+            {"version":2,"on":true,"variations":["x"],"fallthrough":{"variation":0},"clientSideAvailability":{"usingEnvironmentId":true}}
+            """));
+        await store.PutFlagAsync("off", FlagItems.Item(3, """{"version":3}"""));
+        await store.PutFlagAsync("malformed", FlagItems.Item(4, """{"version":4,"on":true}"""));
+        await store.PutFlagAsync("tracked", FlagItems.Item(5, """
+            {"version":5,"on":true,"variations":[true],"fallthrough":{"variation":0},"trackEvents":true,"debugEventsUntilDate":7}
+            """));
+        await store.PutFlagAsync("deleted", VersionedItem.Tombstone(6));
+        var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan };
+        return await FlagClient.OpenAsync(store, options, TestContext.Current.CancellationToken);
+    }
+}

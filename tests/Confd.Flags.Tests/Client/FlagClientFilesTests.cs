@@ -1,0 +1,83 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class FlagClientFilesTests : IDisposable
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+    private static readonly FlagClientOptions OnDemand = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
+
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task OpenFiles_FlagsValuesAndSegments_AreAllServed()
+    {
+        var first = _folder.Write("first.json", """{"flagValues":{"colour":"red","limit":5}}""");
+        var second = _folder.Write(
+            "second.json",
+            """
+            {"flags":{"beta":{"on":true,"variations":[true,false],"fallthrough":{"variation":1},
+              "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["testers"]}]}]}},
+             "segments":{"testers":{"included":["u1"]}}}
+            """);
+
+        await using var client = await FlagClient.OpenFilesAsync([first, second], OnDemand, TestContext.Current.CancellationToken);
+
+        client.StringVariation("colour", User, "").ShouldBe("red");
+        client.IntVariation("limit", User, 0).ShouldBe(5);
+        client.BoolVariation("beta", User, false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Refresh_FileChanged_ServesTheNewValue()
+    {
+        var path = _folder.Write("flags.json", """{"flagValues":{"colour":"red"}}""");
+        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken);
+
+        _folder.Write("flags.json", """{"flagValues":{"colour":"blue"}}""");
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        client.StringVariation("colour", User, "").ShouldBe("blue");
+    }
+
+    [Fact]
+    public async Task Refresh_FileIsBroken_SaysWhereAndKeepsTheLastValue()
+    {
+        var path = _folder.Write("flags.json", """{"flagValues":{"colour":"red"}}""");
+        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken);
+
+        _folder.Write("flags.json", "{\"flagValues\":\n{\"colour\":}}");
+        var problem = await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken));
+
+        problem.Message.ShouldStartWith($"{path}:2:");
+        client.StringVariation("colour", User, "").ShouldBe("red");
+    }
+
+    [Fact]
+    public async Task OpenFiles_KeyInTwoFiles_IsRefused()
+    {
+        var first = _folder.Write("first.json", """{"flagValues":{"colour":"red"}}""");
+        var second = _folder.Write("second.json", """{"flags":{"colour":{"on":false}}}""");
+
+        var problem = await Should.ThrowAsync<FlagStoreException>(
+            () => FlagClient.OpenFilesAsync([first, second], OnDemand, TestContext.Current.CancellationToken));
+
+        problem.Message.ShouldBe($"{second}: the key 'colour' in 'features' is in another flag file too");
+    }
+
+    [Fact]
+    public async Task OpenFiles_NoSuchFile_NamesIt()
+    {
+        var path = _folder["none.json"];
+
+        var problem = await Should.ThrowAsync<FlagStoreException>(
+            () => FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken));
+
+        problem.Message.ShouldContain(path);
+    }
+}

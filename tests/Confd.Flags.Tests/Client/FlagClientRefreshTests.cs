@@ -1,0 +1,182 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Confd.Flags.Tests.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class FlagClientRefreshTests : IAsyncDisposable
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ScriptedFlagStore _store = new();
+
+    private FlagClientOptions Options => new() { Clock = _clock, RefreshInterval = TimeSpan.FromSeconds(10) };
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Refresh_IntervalIsOver_AnswersWhatTheStoreHasNow()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "\"old\""));
+        await using var client = await OpenAsync();
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "\"new\""));
+        client.StringVariation("a", User, "").ShouldBe("old");
+
+        await AdvanceAsync(10);
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+        client.StringVariation("a", User, "").ShouldBe("new");
+        client.LastRead.ShouldBe(_clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Refresh_NothingChanged_RaisesNoEvent()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
+        await using var client = await OpenAsync();
+        client.FlagsChanged += (_, _) => throw new InvalidOperationException("nothing changed");
+        var reads = _store.Reads;
+
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        _store.Reads.ShouldBeGreaterThan(reads);
+    }
+
+    [Fact]
+    public async Task Refresh_SegmentChanged_NamesTheFlagsThatReferToIt()
+    {
+        await _store.PutSegmentAsync("inner", FlagItems.Item(1, "{}"));
+        await _store.PutSegmentAsync("outer", FlagItems.Item(1, """{"rules":[{"clauses":[{"op":"segmentMatch","values":["inner"]}]}]}"""));
+        await _store.PutFlagAsync("direct", FlagItems.Item(1, """{"rules":[{"clauses":[{"op":"segmentMatch","values":["outer"]}]}]}"""));
+        await _store.PutFlagAsync("indirect", FlagItems.Item(1, """{"prerequisites":[{"key":"direct","variation":0}]}"""));
+        await _store.PutFlagAsync("other", FlagItems.Serving(1, "true"));
+        await using var client = await OpenAsync();
+        var changed = NextChange(client);
+
+        await _store.PutSegmentAsync("inner", FlagItems.Item(2, """{"included":["u1"]}"""));
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        (await changed).FlagKeys.ShouldBe(["direct", "indirect"]);
+    }
+
+    [Fact]
+    public async Task Refresh_FlagsAddedAndDeleted_NamesThem()
+    {
+        await _store.PutFlagAsync("gone", FlagItems.Serving(1, "true"));
+        await using var client = await OpenAsync();
+        var changed = NextChange(client);
+
+        await _store.PutFlagAsync("gone", VersionedItem.Tombstone(2));
+        await _store.PutFlagAsync("added", FlagItems.Serving(1, "true"));
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        (await changed).FlagKeys.ShouldBe(["added", "gone"]);
+    }
+
+    [Fact]
+    public async Task Refresh_StoreFails_TheLastReadingAnswersAndTheNextOneIsTaken()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        _store.IsBroken = true;
+        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken));
+
+        await AdvanceAsync(10);
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        client.IntVariation("a", User, 0).ShouldBe(1);
+
+        var changed = NextChange(client);
+        _store.IsBroken = false;
+        await AdvanceAsync(10);
+        await changed;
+        client.IntVariation("a", User, 0).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Refresh_HandlerThrows_ReadingGoesOn()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        client.FlagsChanged += (_, _) => throw new InvalidOperationException("a handler's own problem");
+
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        client.IntVariation("a", User, 0).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Open_StoreFails_Throws()
+    {
+        _store.IsBroken = true;
+
+        await Should.ThrowAsync<FlagStoreException>(OpenAsync);
+    }
+
+    [Fact]
+    public async Task New_StoreFailsAtFirst_AnswersDefaultsUntilItIsThere()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
+        _store.IsBroken = true;
+        await using var client = new FlagClient(_store, Options);
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        client.IsReady.ShouldBeFalse();
+        client.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.ClientNotReady);
+
+        _store.IsBroken = false;
+        await AdvanceAsync(10);
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+
+        client.IsReady.ShouldBeTrue();
+        client.BoolVariation("a", User, false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Open_CertainFlags_ReadsThemAndWhatTheyReferTo()
+    {
+        await _store.PutFlagAsync(
+            "a",
+            FlagItems.Item(
+                1,
+                """
+                {"on":true,"prerequisites":[{"key":"b","variation":0}],"variations":["off","in","out"],"offVariation":0,
+                 "fallthrough":{"variation":2},"rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["outer","none"]}]}]}
+                """));
+        await _store.PutFlagAsync("b", FlagItems.Serving(1, "true"));
+        await _store.PutFlagAsync("c", FlagItems.Serving(1, "true"));
+        await _store.PutSegmentAsync("outer", FlagItems.Item(1, """{"rules":[{"clauses":[{"op":"segmentMatch","values":["inner"]}]}]}"""));
+        await _store.PutSegmentAsync("inner", FlagItems.Item(1, """{"included":["u1"]}"""));
+        var reads = _store.Reads;
+
+        await using var client = await FlagClient.OpenAsync(_store, Options with { FlagKeys = ["a"] }, TestContext.Current.CancellationToken);
+
+        (_store.Reads - reads).ShouldBe(5); // a, b, outer, none, inner
+        client.StringVariation("a", User, "").ShouldBe("in");
+        client.BoolVariationDetail("c", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefused() => Should.Throw<ArgumentOutOfRangeException>(
+        () => new FlagClient(_store, new FlagClientOptions { RefreshInterval = TimeSpan.Zero }));
+
+    private static Task<FlagsChangedEventArgs> NextChange(FlagClient client)
+    {
+        var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
+        return change.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, TestContext.Current.CancellationToken);
+
+    private async Task AdvanceAsync(int seconds)
+    {
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+    }
+}
