@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Reading;
@@ -47,7 +48,13 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new KeyValueTableOptions();
+        if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_LOCAL")))
+        {
+            LogLocal(options.Logger);
+        }
+
         var connection = await DynamoConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        LogRegion(options.Logger, connection.Region);
         try
         {
             return await OpenAsync(connection, ownsConnection: true, name, options, cancellationToken).ConfigureAwait(false);
@@ -159,4 +166,10 @@ public sealed partial class KeyValueTable : IAsyncDisposable
 
     private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>
         new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
+    private static partial void LogLocal(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {Region}")]
+    private static partial void LogRegion(ILogger logger, string region);
 }

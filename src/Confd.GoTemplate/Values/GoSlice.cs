@@ -68,11 +68,10 @@ public sealed class GoSlice
     /// <param name="elements">The elements; each must fit the element type.</param>
     public static GoSlice FromAppended(GoType type, ReadOnlySpan<Value> elements)
     {
-        var elementBytes = SliceGrowth.SizeOf(type.Element!);
         var capacity = 0;
         while (capacity < elements.Length)
         {
-            capacity = SliceGrowth.NewCapacity(capacity + 1, capacity, elementBytes);
+            capacity = SliceGrowth.NewCapacity(capacity + 1, capacity, type.Element!);
         }
 
         var array = new Value[capacity];
@@ -140,7 +139,7 @@ public sealed class GoSlice
             return new GoSlice(Type, _array, _offset, length, Capacity);
         }
 
-        var array = new Value[SliceGrowth.NewCapacity(length, Capacity, SliceGrowth.SizeOf(Type.Element!))];
+        var array = new Value[SliceGrowth.NewCapacity(length, Capacity, Type.Element!)];
         Span.CopyTo(array);
         elements.CopyTo(array.AsSpan(Length));
         array.AsSpan(length).Fill(ZeroValue.Of(Type.Element!));

@@ -20,8 +20,8 @@ internal static class SliceGrowth
         27264, 28672, 32768,
     ];
 
-    /// <summary>Bytes that one element takes in Go's memory.</summary>
-    public static int SizeOf(GoType element) => element.Kind switch
+    // Bytes that one element takes in Go's memory.
+    private static int SizeOf(GoType element) => element.Kind switch
     {
         GoKind.Bool or GoKind.Int8 or GoKind.Uint8 => 1,
         GoKind.Int16 or GoKind.Uint16 => 2,
@@ -35,9 +35,10 @@ internal static class SliceGrowth
     /// <summary>The capacity of the new array.</summary>
     /// <param name="length">Elements that must fit.</param>
     /// <param name="capacity">The capacity so far.</param>
-    /// <param name="elementBytes">Bytes of one element.</param>
-    public static int NewCapacity(int length, int capacity, int elementBytes)
+    /// <param name="element">The element type.</param>
+    public static int NewCapacity(int length, int capacity, GoType element)
     {
+        var elementBytes = SizeOf(element);
         long wanted = capacity;
         if (length > 2L * capacity)
         {
@@ -55,15 +56,21 @@ internal static class SliceGrowth
             }
         }
 
-        return checked((int)(RoundUp(wanted * elementBytes) / elementBytes));
+        return checked((int)(RoundUp(wanted * elementBytes, HoldsPointers(element)) / elementBytes));
     }
 
-    private static long RoundUp(long bytes)
+    private static bool HoldsPointers(GoType type) => type.Kind switch
+    {
+        GoKind.Struct => type.Fields.Any(field => HoldsPointers(field.Type)),
+        _ => type.Kind is < GoKind.Bool or > GoKind.Complex128,
+    };
+
+    private static long RoundUp(long bytes, bool holdsPointers)
     {
         // Blocks above 512 bytes that hold pointers carry an 8-byte header inside the block.
         const int HeaderBytes = 8;
         const int LargestWithoutHeader = 512;
-        var header = bytes > LargestWithoutHeader ? HeaderBytes : 0;
+        var header = holdsPointers && bytes > LargestWithoutHeader ? HeaderBytes : 0;
         if (bytes + header > LargestSmallBlock)
         {
             return (bytes + PageBytes - 1) / PageBytes * PageBytes;

@@ -87,7 +87,7 @@ internal sealed class ScenarioActions(ScenarioWorkspace workspace, ScenarioMutat
 
     private string? LogProblem(string text, int count)
     {
-        var log = workspace.RestoreText(File.ReadAllBytes(process.OutputPath));
+        var log = workspace.RestoreText(process.Output);
         return Regex.Count(log, Regex.Escape(text)) >= count ? null : $"log lacks {ScenarioText.Clip(text)}";
     }
 

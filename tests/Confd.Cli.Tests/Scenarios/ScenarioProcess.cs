@@ -1,50 +1,55 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace Confd.Cli.Tests.Scenarios;
 
 /// <summary>The program under test in a session of its own, its output in files.</summary>
-internal sealed partial class ScenarioProcess : IDisposable
+internal sealed class ScenarioProcess : IDisposable
 {
-    private const int SigKill = 9;
     private static readonly Dictionary<string, int> Signals = new()
     {
         ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["ABRT"] = 6, ["KILL"] = 9, ["USR1"] = 10, ["SEGV"] = 11, ["USR2"] = 12, ["TERM"] = 15,
     };
 
-    // The shell sets umask and files, then becomes the program, so that the process id stays.
-    private const string Launcher = "output=$1; errors=$2; shift 2; umask 022; exec setsid \"$@\" >\"$output\" 2>\"$errors\" </dev/null";
-
     private readonly Process _process;
+    private readonly CapturedOutput _output;
+    private readonly CapturedOutput _error;
 
-    public ScenarioProcess(IEnumerable<string> command, string folder, string output, string errors, IReadOnlyDictionary<string, string> variables)
+    public ScenarioProcess(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string> variables)
     {
-        OutputPath = output;
-        ErrorPath = errors;
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, "sh", output, errors, .. command]) { WorkingDirectory = folder };
+        // No shell in between: shells drop variables whose names they cannot read.
+        var start = new ProcessStartInfo("setsid", command)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
-        // Made here, so that they can be read at once.
-        File.WriteAllBytes(output, []);
-        File.WriteAllBytes(errors, []);
         _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _output = new CapturedOutput(_process.StandardOutput.BaseStream);
+        _error = new CapturedOutput(_process.StandardError.BaseStream);
     }
 
-    public string OutputPath { get; }
+    /// <summary>What was written to standard output so far.</summary>
+    public byte[] Output => _output.Bytes;
 
-    public string ErrorPath { get; }
+    /// <summary>What was written to standard error so far.</summary>
+    public byte[] Error => _error.Bytes;
 
     public bool IsAlive => !_process.HasExited;
 
-    public void Signal(string name) => _ = kill(_process.Id, Signals[name]);
+    public void Signal(string name) => SendSignal(name, $"{_process.Id}");
 
     /// <summary>Kills the session, whatever of it is left.</summary>
-    public void Kill() => _ = kill(-_process.Id, SigKill);
+    public void Kill() => SendSignal("KILL", $"-{_process.Id}");
 
     /// <summary>The exit status, or <c>sig:NAME</c>; null after the time limit.</summary>
     public async Task<JsonNode?> WaitAsync(TimeSpan timeout)
@@ -63,6 +68,8 @@ internal sealed partial class ScenarioProcess : IDisposable
             Kill();
         }
 
+        await Task.WhenAll(_output.Completion, _error.Completion).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+
         // .NET shows a death by signal as 128 plus its number; no scenario ends with such a status by itself.
         var signal = Signals.FirstOrDefault(each => each.Value + 128 == _process.ExitCode).Key;
         return signal is null ? JsonValue.Create(_process.ExitCode) : JsonValue.Create("sig:" + signal);
@@ -74,7 +81,9 @@ internal sealed partial class ScenarioProcess : IDisposable
         _process.Dispose();
     }
 
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int kill(int process, int signal);
+    private static void SendSignal(string name, string target)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", name, "--", target]) { RedirectStandardError = true, UseShellExecute = false })!;
+        kill.WaitForExit();
+    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Confd.Cli.Tests.Scenarios;
 
 /// <summary>One run of one scenario: prepares a world, runs its steps, throws a <see cref="ScenarioFailure"/> at the first difference.</summary>
-/// <remarks>The format of scenarios is described in <c>tests/fixtures/confd/README.md</c>.</remarks>
+/// <remarks>The format of scenarios is described in <c>tests/fixtures/README.md</c>.</remarks>
 internal sealed class ScenarioRun : IAsyncDisposable
 {
     private const string Nobody = "65534";
@@ -52,7 +52,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             try
             {
-                await RunStepAsync(index + 1, steps[index]!.AsObject(), golden[index]!.AsObject());
+                await RunStepAsync(steps[index]!.AsObject(), golden[index]!.AsObject());
             }
             catch (ScenarioFailure failure)
             {
@@ -122,20 +122,19 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
-    private async Task RunStepAsync(int number, JsonObject step, JsonObject golden)
+    private async Task RunStepAsync(JsonObject step, JsonObject golden)
     {
         await ApplyAsync(step["before"]);
         var variables = Variables(step);
         using var notify = step.ContainsKey("notify") ? new NotifySocket(variables["NOTIFY_SOCKET"] = _workspace["notify.sock"]) : null;
         string[] user = RunsAsNobody ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
         var arguments = ScenarioText.List(_workspace.Fill(step["args"]));
-        using var process = new ScenarioProcess(
-            [.. user, _binary, .. arguments], _workspace.Path, _workspace[$"stdout.{number}"], _workspace[$"stderr.{number}"], variables);
+        using var process = new ScenarioProcess([.. user, _binary, .. arguments], _workspace.Path, variables);
         await ActAsync(step, process);
         var timeout = TimeSpan.FromSeconds((double?)step["timeout"] ?? 30);
         var exit = await process.WaitAsync(timeout) ?? throw new ScenarioFailure($"still running after {timeout}");
-        var output = _workspace.RestoreText(await File.ReadAllBytesAsync(process.OutputPath));
-        var error = _workspace.RestoreText(await File.ReadAllBytesAsync(process.ErrorPath));
+        var output = _workspace.RestoreText(process.Output);
+        var error = _workspace.RestoreText(process.Error);
         await JudgeAsync(step, golden, exit, output, error, notify);
     }
 

@@ -1,0 +1,48 @@
+using Confd.GoTemplate.Tests.Support;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Tests;
+
+/// <summary>Nesting that would overflow one thread's stack.</summary>
+public sealed class DeepNestingTests
+{
+    [Fact]
+    public void Render_EndlessRecursion_FailsAtGosDepth()
+        => Rendering.Fail("{{define \"a\"}}{{if true}}{{template \"a\" .}}{{end}}{{end}}{{template \"a\"}}").Message.ShouldBe(
+            "template: main:1:36: executing \"a\" at <{{template \"a\" .}}>: exceeded maximum template depth (100000)");
+
+    [Fact]
+    public void Render_RecursionWithinTheDepth_Renders()
+        => Rendering.Render("{{define \"a\"}}{{if lt . 50000}}{{template \"a\" (add . 1)}}{{else}}{{.}}{{end}}{{end}}{{template \"a\" 0}}")
+            .ShouldBe("50000");
+
+    [Fact]
+    public void Render_ParenthesesOfTheLargestDepth_Render()
+        => Rendering.Render("{{" + new string('(', 9_999) + "1" + new string(')', 9_999) + "}}").ShouldBe("1");
+
+    [Fact]
+    public void Render_ErrorAroundDeepParentheses_QuotesThemAll()
+    {
+        var expression = new string('(', 9_999) + "1" + new string(')', 9_999);
+        Rendering.Fail("{{len " + expression + "}}").Context.ShouldBe("len " + expression);
+    }
+
+    [Fact]
+    public void Render_DeepControlActions_Render()
+        => Rendering.Render(Repeat("{{if true}}", 20_000) + "x" + Repeat("{{end}}", 20_000)).ShouldBe("x");
+
+    [Fact]
+    public void Render_LongElseIfChain_Renders()
+        => Rendering.Render("{{if false}}a" + Repeat("{{else if false}}b", 20_000) + "{{else}}c{{end}}").ShouldBe("c");
+
+    [Fact]
+    public void Render_ListThatHoldsItself_FailsToPrint()
+    {
+        var list = GoSlice.Over(GoType.AnySlice, [Value.Nil]);
+        list[0] = Value.FromSlice(list);
+        Rendering.Fail("{{.}}", Value.FromSlice(list)).Reason.ShouldContain("nests more than 10000 deep");
+        Rendering.Fail("{{printf \"%v\" .}}", Value.FromSlice(list)).Reason.ShouldStartWith("error calling printf: ");
+    }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+}
