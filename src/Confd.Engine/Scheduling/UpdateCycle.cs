@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +13,15 @@ internal sealed partial class UpdateCycle
     private readonly ReloadLedger _ledger;
     private readonly ReloadStep _reload;
     private readonly ResourceProcessor _processor;
+    private readonly ExecSupervisor? _child;
 
-    public UpdateCycle(EngineOptions options, EngineParts parts)
+    /// <summary>Puts the steps together.</summary>
+    /// <param name="options">The program's settings.</param>
+    /// <param name="parts">What to work with.</param>
+    /// <param name="child">Hears of every cycle; null for none.</param>
+    public UpdateCycle(EngineOptions options, EngineParts parts, ExecSupervisor? child = null)
     {
+        _child = child;
         var update = options.Update with { ReloadRetryDelay = options.Interval };
         _options = options;
         _parts = parts;
@@ -35,12 +42,18 @@ internal sealed partial class UpdateCycle
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
         var failures = new List<CycleFailure>();
+        var replacedBefore = _processor.ReplacedFiles;
         try
         {
             var processed = await ProcessAsync(resources, failures, tokens).ConfigureAwait(false);
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
             _parts.Metrics.CycleEnded(processed - failed, failed);
+            if (_child is not null)
+            {
+                await _child.AfterCycleAsync(_processor.ReplacedFiles - replacedBefore, failed).ConfigureAwait(false);
+            }
+
             return failures;
         }
         catch (OperationCanceledException)
