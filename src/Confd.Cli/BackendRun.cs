@@ -57,7 +57,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
     {
-        var factory = new BackendFactory(values.Get(Options.DialTimeout), values.Get(Options.BackendTimeout), host.Clock, log);
+        var factory = new BackendFactory(values.Get(Options.DialTimeout), RunSettings.Retry(values), metrics.Meter, host.Clock, log);
         var settings = RunSettings.Backend(command, values);
         await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);

@@ -92,4 +92,7 @@ public sealed partial class DynamoTable
     public Task<T> InvokeAsync<T>(
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         _loop.RunAsync(operation, token => send(Client, token), cancellationToken);
+
+    /// <summary>Counts what a read has consumed that went past the methods here.</summary>
+    internal void CountReadUnits(ConsumedCapacity consumed) => _options.Metrics?.AddReadUnits(Name, consumed);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Amazon.Runtime;
 
 namespace Confd.DynamoDb;
@@ -36,7 +37,7 @@ internal static class FailureClassifier
     public static DynamoDbFailure Classify(Exception exception) => exception switch
     {
         DynamoDbException known => known.Failure,
-        AmazonUnmarshallingException => DynamoDbFailure.Interrupted,
+        AmazonUnmarshallingException or JsonException => DynamoDbFailure.Interrupted,
         AmazonServiceException service => OfService(service),
         OperationCanceledException or TimeoutException => DynamoDbFailure.TimedOut,
         _ when FindSocketError(exception) is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData

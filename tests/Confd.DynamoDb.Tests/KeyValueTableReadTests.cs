@@ -176,6 +176,50 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
+    public async Task Read_ValuesWithEscapesAndAnyUnicode_AreTheSameBytes()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var values = new Dictionary<string, string>
+        {
+            ["/app/control"] = "\u0000\u0001\u001f tab\t nl\n cr\r",
+            ["/app/emoji 🎉/ключ"] = "Grüße 🎉 \u2028 \uffff",
+            ["/app/json"] = """{"a": "b\"c", "d": [1, 2]}""",
+            ["/app/large"] = new string('ä', 100_000),
+            ["/app/quotes"] = "\"'\\/",
+        };
+        await table.FillAsync(values);
+        await using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(values, ignoreOrder: true);
+        (await opened.GetValuesAsync([.. values.Keys], Ct)).ShouldBe(values, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Read_BigTable_IsScannedInParallelSegmentsOnceItsSizeIsKnown()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var value = new string('x', 4000);
+        await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
+        await using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        table.Proxy.Enqueue(Fault.AccessDenied, "Scan");
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+    }
+
+    [Fact]
+    public async Task Read_PartitionedTableBeyondOnePage_ReturnsAllPages()
+    {
+        await using var table = await TestTable.CreateAsync(isPartitioned: true);
+        var value = new string('x', 1000);
+        await table.FillAsync(Enumerable.Range(0, 2500).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)), "p");
+        await using var opened = await table.OpenAsync(partition: "p");
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(2500);
+    }
+
+    [Fact]
     public async Task Open_PartitionedTableWithoutPartition_SaysWhatToSet()
     {
         await using var table = await TestTable.CreateAsync(isPartitioned: true);

@@ -27,6 +27,23 @@ public sealed class RetryLoopTests
         table.Proxy.Count("BatchGetItem").ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(Fault.Reset)]
+    [InlineData(Fault.HalfAnswer)]
+    public async Task Read_ScanIsInterrupted_IsTriedAgainFromItsPage(Fault fault)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/app/{n}", "x")));
+        await using var opened = await table.OpenAsync();
+        table.Proxy.Rates = new FaultRates { PageItems = 30 };
+        table.Proxy.Enqueue(Fault.None, "Scan", times: 2);
+        table.Proxy.Enqueue(fault, "Scan");
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(100);
+
+        table.Proxy.Count("Scan").ShouldBeInRange(5, 6);
+    }
+
     [Fact]
     public async Task Read_NoAnswer_IsTriedAgainAfterTheAttemptsTimeout()
     {

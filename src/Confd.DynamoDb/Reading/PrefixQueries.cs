@@ -5,6 +5,8 @@ namespace Confd.DynamoDb.Reading;
 /// <summary>Reads all items under some prefixes of one partition, a Query for each.</summary>
 internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValueTableOptions options)
 {
+    private readonly ItemReads _reads = new(table, shape);
+
     public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelReads);
@@ -14,7 +16,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             await slots.WaitAsync(failure.Token).ConfigureAwait(false);
             try
             {
-                return await ReadPrefixAsync(prefix, isConsistent, failure.Token).ConfigureAwait(false);
+                return await ReadPrefixAsync(prefix, cover, isConsistent, failure.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -26,10 +28,11 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
                 slots.Release();
             }
         }).ToList();
-        return await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
+        var read = await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
+        return [.. read.SelectMany(part => part)];
     }
 
-    private async Task<List<KeyItem>> ReadPrefixAsync(string prefix, bool isConsistent, CancellationToken cancellationToken)
+    private async Task<List<KeyItem>> ReadPrefixAsync(string prefix, KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
     {
         var names = shape.ProjectionNames;
         names["#p"] = shape.PartitionAttribute!;
@@ -47,12 +50,6 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             request.ExpressionAttributeValues[":k"] = new AttributeValue { S = prefix };
         }
 
-        var items = new List<KeyItem>();
-        await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
-        {
-            items.AddRange(page.Select(shape.Decode).OfType<KeyItem>());
-        }
-
-        return items;
+        return await _reads.QueryAsync(request, cover, cancellationToken).ConfigureAwait(false);
     }
 }

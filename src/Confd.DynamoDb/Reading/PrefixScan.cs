@@ -5,26 +5,33 @@ namespace Confd.DynamoDb.Reading;
 /// <summary>Reads all items under some prefixes by one Scan of the table, in parallel segments where it is big.</summary>
 internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
+    // One read unit is 4 KB read strongly or 8 KB read eventually consistent.
+    private const int BytesPerUnit = 4096;
+
     // A page holds 1 MB, so that a smaller share than this is not worth a request more.
     private const long BytesPerSegment = 4 * 1024 * 1024;
 
+    private readonly ItemReads _reads = new(table, shape);
+
+    // As DynamoDB counted it some hours ago, then as the last Scan weighed it.
+    private long _tableBytes = tableBytes;
+
     public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
     {
-        var segments = (int)Math.Clamp(tableBytes / BytesPerSegment, 1, options.MaxParallelReads);
-        if (segments == 1)
-        {
-            return await ReadSegmentAsync(Request(cover, isConsistent), cover, cancellationToken).ConfigureAwait(false);
-        }
-
+        var segments = (int)Math.Clamp(Interlocked.Read(ref _tableBytes) / BytesPerSegment, 1, options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = Enumerable.Range(0, segments).Select(async segment =>
         {
             var request = Request(cover, isConsistent);
-            request.Segment = segment;
-            request.TotalSegments = segments;
+            if (segments > 1)
+            {
+                request.Segment = segment;
+                request.TotalSegments = segments;
+            }
+
             try
             {
-                return await ReadSegmentAsync(request, cover, failure.Token).ConfigureAwait(false);
+                return await _reads.ScanAsync(request, cover, failure.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -33,7 +40,10 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
                 throw;
             }
         }).ToList();
-        return await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
+        var read = await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
+        var weight = read.Sum(part => part.Units) * BytesPerUnit * (isConsistent ? 1 : 2);
+        Interlocked.Exchange(ref _tableBytes, (long)weight);
+        return [.. read.SelectMany(part => part.Items)];
     }
 
     private ScanRequest Request(KeyCover cover, bool isConsistent)
@@ -47,22 +57,5 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
         };
         ScanFilter.Apply(request, cover);
         return request;
-    }
-
-    private async Task<List<KeyItem>> ReadSegmentAsync(ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
-    {
-        var items = new List<KeyItem>();
-        await foreach (var page in table.ScanAsync(request, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var item in page)
-            {
-                if (shape.Decode(item) is { } decoded && cover.Contains(decoded.Key))
-                {
-                    items.Add(decoded);
-                }
-            }
-        }
-
-        return items;
     }
 }

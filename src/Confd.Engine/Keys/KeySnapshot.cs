@@ -32,6 +32,9 @@ public sealed class KeySnapshot
     /// <summary>How many keys there are.</summary>
     public int Count => _keys.Length;
 
+    /// <summary>All keys, by their bytes.</summary>
+    public ReadOnlySpan<ByteString> Keys => _keys;
+
     /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
     public static KeySnapshot Create(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
 
@@ -44,6 +45,7 @@ internal sealed partial class Interpreter
         _context = context;
         _options = context.Options;
         _bodyName = template.Name;
+        _output.Limit = _options.MaxOutputBytes;
         _printer = new Printer(_output);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }
@@ -60,6 +62,8 @@ internal sealed partial class Interpreter
         }
         finally
         {
+            // A print function that was stopped at the limit may have gone a little beyond it.
+            _output.Truncate((int)Math.Min(_output.Length, _options.MaxOutputBytes - _flushedBytes));
             Flush();
         }
     }
@@ -142,7 +146,7 @@ internal sealed partial class Interpreter
         switch (value.Kind)
         {
             case GoKind.String:
-                _output.Append(value.AsString().Span);
+                WriteText(value.AsString().Span);
                 break;
             case GoKind.Invalid or GoKind.Nil:
                 _output.Append("<no value>"u8);
@@ -153,7 +157,7 @@ internal sealed partial class Interpreter
                 try
                 {
                     var printable = PointeeObject.Printable(value);
-                    _printer.Print(new ReadOnlySpan<Value>(in printable));
+                    _printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -166,34 +170,44 @@ internal sealed partial class Interpreter
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
+        if (text.Length > _options.MaxOutputBytes - _flushedBytes - _output.Length)
+        {
+            _output.Append(text[..(int)(_options.MaxOutputBytes - _flushedBytes - _output.Length)]);
+            throw TooMuchOutput();
+        }
+
         if (text.Length < FlushBytes)
         {
             _output.Append(text);
-            CheckOutput();
+            FlushIfLong();
             return;
         }
 
         Flush();
-        CheckOutputLimit(text.Length);
         _writer.Write(text);
         _flushedBytes += text.Length;
     }
 
+    // After printing: what goes beyond the limit is cut.
     private void CheckOutput()
     {
-        if (_output.Length >= FlushBytes || _flushedBytes + _output.Length > _options.MaxOutputBytes)
+        var room = _options.MaxOutputBytes - _flushedBytes;
+        if (_output.Length > room)
         {
-            CheckOutputLimit(_output.Length);
-            Flush();
+            _output.Truncate((int)room);
+            throw TooMuchOutput();
         }
+
+        FlushIfLong();
     }
 
-    private void CheckOutputLimit(int more)
+    private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+
+    private void FlushIfLong()
     {
-        if (_flushedBytes + more > _options.MaxOutputBytes)
+        if (_output.Length >= FlushBytes)
         {
-            _output.Truncate((int)Math.Clamp(_options.MaxOutputBytes - _flushedBytes, 0, _output.Length));
-            throw Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+            Flush();
         }
     }
 

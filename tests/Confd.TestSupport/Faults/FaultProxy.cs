@@ -24,6 +24,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _harmed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _accessKeyIds = new(StringComparer.Ordinal);
     private readonly List<(string? Operation, Fault Fault)> _queue = [];
     private FaultRates _rates = FaultRates.None;
     private Random _random = new(1);
@@ -67,6 +68,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Requests by operation, harmed ones included, since the last <see cref="ResetCounts"/>.</summary>
     public IReadOnlyDictionary<string, int> Counts => Locked(() => new Dictionary<string, int>(_counts, StringComparer.Ordinal));
+
+    /// <summary>The access keys that requests were signed with, since the start.</summary>
+    public IReadOnlySet<string> AccessKeyIds => Locked(() => new HashSet<string>(_accessKeyIds, StringComparer.Ordinal));
 
     /// <summary>Starts a proxy on a free loopback port.</summary>
     public static async Task<FaultProxy> StartAsync(string targetUrl)
@@ -117,6 +121,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+        NoteAccessKey(context.Request.Headers.Authorization.ToString());
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer);
         var fault = NextFault(operation);
@@ -184,6 +189,17 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         await context.Response.Body.WriteAsync(answer);
+    }
+
+    // AWS4-HMAC-SHA256 Credential=ACCESSKEY/20260101/us-east-1/dynamodb/aws4_request, ...
+    private void NoteAccessKey(string authorization)
+    {
+        var start = authorization.IndexOf("Credential=", StringComparison.Ordinal) + "Credential=".Length;
+        var end = start < 0 ? -1 : authorization.IndexOf('/', start);
+        if (end > start)
+        {
+            Locked(() => _accessKeyIds.Add(authorization[start..end]));
+        }
     }
 
     private Fault NextFault(string operation)

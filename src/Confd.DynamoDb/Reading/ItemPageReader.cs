@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>Reads the JSON of a Scan's or Query's answer.</summary>
+internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
+{
+    private readonly byte[] _keyAttribute = Encoding.UTF8.GetBytes(shape.KeyAttribute);
+    private readonly byte[] _valueAttribute = Encoding.UTF8.GetBytes(shape.ValueAttribute);
+    private readonly ItemPage _page = new();
+
+    /// <summary>Reads one answer; for one use.</summary>
+    /// <exception cref="JsonException">The answer is not whole.</exception>
+    public ItemPage Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("Items"u8))
+            {
+                ReadItems(ref reader);
+            }
+            else if (reader.ValueTextEquals("LastEvaluatedKey"u8))
+            {
+                _page.LastKey = ReadKey(ref reader);
+            }
+            else if (reader.ValueTextEquals("ConsumedCapacity"u8))
+            {
+                ReadUnits(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return _page;
+    }
+
+    private void ReadItems(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadItem(ref reader);
+        }
+    }
+
+    // {"key": {"S": "/app/a"}, "value": {"S": "text"}}
+    private void ReadItem(ref Utf8JsonReader reader)
+    {
+        string? key = null;
+        byte[]? value = null;
+        var hasValue = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals(_keyAttribute))
+            {
+                key = TryReadText(ref reader) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            }
+            else if (reader.ValueTextEquals(_valueAttribute))
+            {
+                hasValue = true;
+                value = TryReadText(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (hasValue && key is not null && cover.Contains(key))
+        {
+            _page.Items.Add(new KeyItem(key, value, value is not null));
+        }
+    }
+
+    // The text of {"S": "text"}; null for any other type.
+    private static byte[]? TryReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Read();
+        var isText = reader.ValueTextEquals("S"u8);
+        reader.Read();
+        byte[]? text = null;
+        if (isText)
+        {
+            text = Unescape(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+
+        reader.Read();
+        return text;
+    }
+
+    private static byte[] Unescape(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan.ToArray();
+        }
+
+        // Unescaped text is never longer.
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var length = reader.CopyString(buffer);
+        var text = buffer.AsSpan(0, length).ToArray();
+        ArrayPool<byte>.Shared.Return(buffer);
+        return text;
+    }
+
+    private static Dictionary<string, AttributeValue> ReadKey(ref Utf8JsonReader reader)
+    {
+        var key = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            reader.Read();
+            var type = reader.GetString();
+            reader.Read();
+
+            // Key attributes are texts, numbers or bytes, nothing else.
+            key[name] = type switch
+            {
+                "S" => new AttributeValue { S = reader.GetString() },
+                "N" => new AttributeValue { N = reader.GetString() },
+                _ => new AttributeValue { B = new MemoryStream(reader.GetBytesFromBase64()) },
+            };
+            reader.Read();
+        }
+
+        return key;
+    }
+
+    private void ReadUnits(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("CapacityUnits"u8))
+            {
+                reader.Read();
+                _page.Units = reader.GetDouble();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+}

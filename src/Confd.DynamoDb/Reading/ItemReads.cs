@@ -1,0 +1,56 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
+
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>Runs Scans and Queries to their last page, decoding items on the way.</summary>
+internal sealed class ItemReads(DynamoTable table, TableShape shape)
+{
+    // Every connection makes this client.
+    private readonly TableClient _client = (TableClient)table.Client;
+
+    /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
+    public async Task<(List<KeyItem> Items, double Units)> ScanAsync(ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
+    {
+        var unmarshaller = new ItemPageUnmarshaller(shape, cover);
+        request.TableName = table.Name;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
+        var items = new List<KeyItem>();
+        var units = 0.0;
+        do
+        {
+            var page = await table.InvokeAsync(
+                "Scan", (_, token) => _client.ScanItemsAsync(request, unmarshaller, token), cancellationToken).ConfigureAwait(false);
+            units += Take(page, items);
+            request.ExclusiveStartKey = page.LastKey;
+        }
+        while (request.ExclusiveStartKey is not null);
+        return (items, units);
+    }
+
+    /// <summary>All items of a Query that the cover contains.</summary>
+    public async Task<List<KeyItem>> QueryAsync(QueryRequest request, KeyCover cover, CancellationToken cancellationToken)
+    {
+        var unmarshaller = new ItemPageUnmarshaller(shape, cover);
+        request.TableName = table.Name;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
+        var items = new List<KeyItem>();
+        do
+        {
+            var page = await table.InvokeAsync(
+                "Query", (_, token) => _client.QueryItemsAsync(request, unmarshaller, token), cancellationToken).ConfigureAwait(false);
+            Take(page, items);
+            request.ExclusiveStartKey = page.LastKey;
+        }
+        while (request.ExclusiveStartKey is not null);
+        return items;
+    }
+
+    private double Take(ItemPage page, List<KeyItem> items)
+    {
+        items.AddRange(page.Items);
+        table.CountReadUnits(new ConsumedCapacity { CapacityUnits = page.Units });
+        return page.Units;
+    }
+}

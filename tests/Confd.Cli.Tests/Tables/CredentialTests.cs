@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.Cli.Tests.Tables;
+
+/// <summary>
+/// The credential chain, end to end in a process of its own: the native binary named by <c>CONFD_TEST_BINARY</c>, else the program built here.
+/// </summary>
+public sealed class CredentialTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WebIdentity_TokenFileAndRole_AreExchangedAtStsUnsigned()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+        var token = home.Write("token", "the-oidc-token");
+
+        var keys = await DescribeAsync(home, new()
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/confd",
+            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = token,
+            ["AWS_ENDPOINT_URL_STS"] = aws.Url,
+        });
+
+        keys.ShouldBe(["AKIAASSUMEROLEWITHWEBIDENTITY"]);
+        aws.StsRequests.Count.ShouldBe(1);
+        aws.StsRequests.Single()["WebIdentityToken"].ShouldBe("the-oidc-token");
+        aws.StsRequests.Single()["RoleArn"].ShouldBe("arn:aws:iam::123456789012:role/confd");
+        aws.StsAuthorizations.Single().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Environment_Keys_WinOverAProfile()
+    {
+        using var home = new TempDirectory();
+        home.Write(".aws/credentials", "[default]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = secret\n");
+
+        (await DescribeAsync(home, new()
+        {
+            ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "AKIAENVIRONMENT", ["AWS_SECRET_ACCESS_KEY"] = "secret",
+        })).ShouldBe(["AKIAENVIRONMENT"]);
+    }
+
+    [Fact]
+    public async Task Profile_NamedByAwsProfile_GivesKeysAndRegion()
+    {
+        using var home = new TempDirectory();
+        home.Write(".aws/credentials", "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = secret\n"
+            + "[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = secret\n");
+        home.Write(".aws/config", "[profile other]\nregion = eu-west-1\n");
+
+        (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "other" }, out var output)).ShouldBe(["AKIAOTHER"]);
+        output().ShouldContain("region: eu-west-1");
+    }
+
+    [Fact]
+    public async Task Profile_WithRoleAndSourceProfile_AssumesTheRoleWithTheSourcesKeys()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+        home.Write(".aws/credentials", "[base]\naws_access_key_id = AKIABASE\naws_secret_access_key = secret\n");
+        home.Write(".aws/config", "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/confd\nsource_profile = base\nregion = us-east-1\n");
+
+        (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "role", ["AWS_ENDPOINT_URL_STS"] = aws.Url })).ShouldBe(["AKIAASSUMEROLE"]);
+        aws.StsAuthorizations.First().ShouldContain("Credential=AKIABASE/");
+    }
+
+    [Fact]
+    public async Task Profile_WithSingleSignOn_UsesTheCachedToken()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+        const string StartUrl = "https://example.awsapps.com/start";
+        home.Write(
+            ".aws/config",
+            $"[profile sso]\nsso_start_url = {StartUrl}\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = confd\nregion = us-east-1\n");
+
+        // The AWS tools name the file by the SHA-1 of the start URL.
+        home.Write(
+            ".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json",
+            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-1","accessToken":"t","expiresAt":"2099-01-01T00:00:00Z"}""");
+
+        (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "sso", ["AWS_ENDPOINT_URL_SSO"] = aws.Url })).ShouldBe(["AKIASSO"]);
+    }
+
+    [Fact]
+    public async Task Container_CredentialsUri_IsAsked()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+
+        (await DescribeAsync(home, new() { ["AWS_REGION"] = "us-east-1", ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{aws.Url}/container" }))
+            .ShouldBe(["AKIACONTAINER"]);
+    }
+
+    [Fact]
+    public async Task Instance_MetadataService_GivesKeys()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+
+        (await DescribeAsync(home, new() { ["AWS_REGION"] = "us-east-1", ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = aws.Url }))
+            .ShouldBe(["AKIAINSTANCE"]);
+    }
+
+    [Fact]
+    public async Task Nothing_Found_SaysSoInTheOriginalsWords()
+    {
+        using var home = new TempDirectory();
+
+        var (status, _, error) = await RunAsync(home, "t", new()
+        {
+            ["AWS_REGION"] = "us-east-1", ["AWS_EC2_METADATA_DISABLED"] = "true", ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:9",
+        });
+
+        status.ShouldBe(1);
+        error.ShouldStartWith("confd: error: failed to retrieve AWS credentials: ");
+        error.ShouldContain("set AWS_ACCESS_KEY_ID");
+    }
+
+    [Fact]
+    public async Task NoRegion_SaysWhatToSet()
+    {
+        using var home = new TempDirectory();
+
+        var (status, _, error) = await RunAsync(home, "t", new()
+        {
+            ["AWS_ACCESS_KEY_ID"] = "AKIA", ["AWS_SECRET_ACCESS_KEY"] = "secret", ["AWS_EC2_METADATA_DISABLED"] = "true",
+        });
+
+        status.ShouldBe(1);
+        error.ShouldBe("confd: error: no AWS region is configured; set AWS_REGION, or `region` in the profile of ~/.aws/config\n");
+    }
+
+    private static Task<IEnumerable<string>> DescribeAsync(TempDirectory home, Dictionary<string, string> variables) =>
+        DescribeAsync(home, variables, out _);
+
+    // The access keys that the requests to DynamoDB were signed with.
+    private static Task<IEnumerable<string>> DescribeAsync(TempDirectory home, Dictionary<string, string> variables, out Func<string> output)
+    {
+        var printed = "";
+        output = () => printed;
+        return Describe();
+
+        async Task<IEnumerable<string>> Describe()
+        {
+            await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+            var run = await TableRun.CreateAsync();
+            await using (run)
+            {
+                variables["AWS_ENDPOINT_URL_DYNAMODB"] = proxy.Url;
+                var (status, text, error) = await RunAsync(home, run.Table, variables);
+                status.ShouldBe(0, error);
+                printed = text;
+                return proxy.AccessKeyIds;
+            }
+        }
+    }
+
+    private static async Task<(int Status, string Output, string Error)> RunAsync(
+        TempDirectory home, string table, Dictionary<string, string> variables)
+    {
+        var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
+        string[] program = string.IsNullOrEmpty(binary) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")] : [binary];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], "table", "describe", "--table", table])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)
+            || name.StartsWith("DYNAMODB_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["HOME"] = home.Path;
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Ct);
+        var error = process.StandardError.ReadToEndAsync(Ct);
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, await output, await error);
+    }
+}
