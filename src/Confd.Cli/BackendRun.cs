@@ -7,6 +7,7 @@ using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
 using Confd.Engine.Metrics;
 using Confd.Engine.Rendering;
+using Confd.Engine.Rendering.Network;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -47,6 +48,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
         }
 
+        NodeDiscovery.Run(command.Name, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
