@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Updating;
 
@@ -10,6 +11,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly EngineParts _parts;
     private readonly BackendClients _clients;
+    private readonly FlagSources _flags;
     private readonly ResourceLoader _loader;
     private readonly ResourceReloader _reloader;
     private readonly UpdateCycle _cycle;
@@ -20,7 +22,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         _options = options;
         _parts = parts;
         _clients = new BackendClients(parts);
-        _loader = new ResourceLoader(options, parts, _clients);
+        _flags = new FlagSources(parts.OpenFlags);
+        _loader = new ResourceLoader(options, parts, _clients, _flags);
         _reloader = new ResourceReloader(parts, _loader);
         _cycle = new UpdateCycle(options, parts);
     }
@@ -63,8 +66,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
 
-    /// <summary>Closes the backends that the engine opened.</summary>
-    public ValueTask DisposeAsync() => _clients.DisposeAsync();
+    /// <summary>Closes the backends and flags that the engine opened.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _flags.DisposeAsync().ConfigureAwait(false);
+        await _clients.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task<RunResult> RunDaemonAsync(Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
     {

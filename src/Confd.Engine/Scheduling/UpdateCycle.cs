@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
@@ -33,13 +34,14 @@ internal sealed partial class UpdateCycle
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
         var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
+        var flags = new CycleFlags(_options.BackendTimeout, _parts.Clock);
         var failures = new List<CycleFailure>();
         var processed = 0;
         foreach (var active in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            if (await ProcessAsync(active, readings, tokens).ConfigureAwait(false) is not { } failure)
+            if (await ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false) is not { } failure)
             {
                 continue;
             }
@@ -74,10 +76,10 @@ internal sealed partial class UpdateCycle
         }
     }
 
-    private async Task<CycleFailure?> ProcessAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
+    private async Task<CycleFailure?> ProcessAsync(ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
     {
         var started = _parts.Clock.GetTimestamp();
-        var (result, isBackendFailure) = await UpdateAsync(active, readings, tokens).ConfigureAwait(false);
+        var (result, isBackendFailure) = await UpdateAsync(active, readings, flags, tokens).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
         {
@@ -89,12 +91,14 @@ internal sealed partial class UpdateCycle
         return failure is null ? null : new CycleFailure(active, failure, isBackendFailure);
     }
 
-    private async Task<(UpdateResult Result, bool IsBackendFailure)> UpdateAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
+    private async Task<(UpdateResult Result, bool IsBackendFailure)> UpdateAsync(
+        ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
     {
         KeySnapshot keys;
         try
         {
             keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
+            keys = await flags.AddToAsync(keys, active, tokens.Stop).ConfigureAwait(false);
         }
         catch (KeyBackendException exception)
         {
