@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Updating;
 
@@ -11,6 +12,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly EngineParts _parts;
     private readonly BackendClients _clients;
+    private readonly FlagSources _flags;
     private readonly ResourceLoader _loader;
     private readonly ResourceReloader _reloader;
     private readonly ExecSupervisor? _child;
@@ -22,7 +24,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         _options = options;
         _parts = parts;
         _clients = new BackendClients(parts);
-        _loader = new ResourceLoader(options, parts, _clients);
+        _flags = new FlagSources(parts.OpenFlags);
+        _loader = new ResourceLoader(options, parts, _clients, _flags);
         _reloader = new ResourceReloader(parts, _loader);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
         _cycle = new UpdateCycle(options, parts, _child);
@@ -66,10 +69,11 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
 
-    /// <summary>Closes the backends that the engine opened.</summary>
+    /// <summary>Closes the backends and flags that the engine opened.</summary>
     public async ValueTask DisposeAsync()
     {
         _child?.Dispose();
+        await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
