@@ -15,7 +15,7 @@ internal sealed class SyncFlagsCommand
         Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.", HelpName = "DURATION",
     };
 
-    private readonly Option<string?> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
+    private readonly Option<string> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
     private readonly Option<string?> _keyFile = new("--sdk-key-file")
     {
         Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.", HelpName = "FILE",
