@@ -24,7 +24,7 @@ case $(uname -m) in
 esac
 
 mkdir -p artifacts
-dotnet publish src/Confd.Cli -c Release -f "$framework" -r "$runtime" -p:ConfdNative=true -o artifacts/publish -v quiet -nologo
+dotnet publish src/Confd.Cli -c Release -f "$framework" -r "$runtime" -p:ConfdNative=true -p:RunAnalyzers=false -o artifacts/publish -v quiet -nologo
 # A rename, so that a running confd keeps its own file.
 cp artifacts/publish/confd artifacts/.confd.new
 mv artifacts/.confd.new "$binary"

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
@@ -11,6 +12,7 @@ internal sealed class FlagEvalCommand
     private readonly Argument<string?> _key = new("key") { Description = "Key of the flag", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _table = new("--table", "-t") { Description = "DynamoDB table with the flags" };
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the environment in the table" };
+    private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official or community" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "JSON file with the flags, in place of a table" };
     private readonly Option<string?> _context = new("--context", "-c") { Description = "Context in JSON, such as {\"kind\":\"user\",\"key\":\"u1\"}" };
     private readonly Option<string?> _default = new("--default") { Description = "Answer where no variation results: JSON, else taken as a string" };
@@ -19,17 +21,24 @@ internal sealed class FlagEvalCommand
     private readonly Option<string?> _cases = new("--cases") { Description = "Evaluate every line of this file of JSON cases" };
     private readonly Option<string?> _dataFolder = new("--data-dir") { Description = "Folder of the cases' data files; by default that of the cases" };
     private readonly CliHost _host;
+    private readonly TableConsole _console;
 
-    private FlagEvalCommand(CliHost host) => _host = host;
+    private FlagEvalCommand(CliHost host, TableConsole console)
+    {
+        _host = host;
+        _console = console;
+    }
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(CliHost host)
+    public static Command Create(CliHost host, TableConsole console)
     {
-        var eval = new FlagEvalCommand(host);
+        var eval = new FlagEvalCommand(host, console);
         eval._type.AcceptOnlyFromAmong(FlagEvalType.Names);
+        eval._layout.AcceptOnlyFromAmong("official", "community");
         var command = new Command("eval", "Evaluate a flag for a context, or a file of cases")
         {
-            eval._key, eval._table, eval._prefix, eval._file, eval._context, eval._default, eval._type, eval._detail, eval._cases, eval._dataFolder,
+            eval._key, eval._table, eval._prefix, eval._layout, eval._file, eval._context, eval._default, eval._type, eval._detail, eval._cases,
+            eval._dataFolder,
         };
         command.Validators.Add(result =>
         {
@@ -38,7 +47,7 @@ internal sealed class FlagEvalCommand
                 result.AddError(problem);
             }
         });
-        command.SetAction(eval.RunAsync);
+        FlagAction.Set(command, eval.RunAsync);
         return command;
     }
 
@@ -55,18 +64,8 @@ internal sealed class FlagEvalCommand
         };
     }
 
-    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return arguments.GetValue(_cases) is { } cases ? RunCases(arguments, cases) : await RunOneAsync(arguments, cancellationToken);
-        }
-        catch (Exception problem) when (problem is ConfigurationException or FlagStoreException)
-        {
-            _host.Error.Write($"confd: error: {problem.Message}\n");
-            return 1;
-        }
-    }
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        arguments.GetValue(_cases) is { } cases ? RunCases(arguments, cases) : await RunOneAsync(arguments, cancellationToken);
 
     private int RunCases(ParseResult arguments, string cases)
     {
@@ -82,21 +81,37 @@ internal sealed class FlagEvalCommand
             arguments.GetValue(_default),
             arguments.GetValue(_type),
             arguments.GetValue(_detail));
-        await using var client = await OpenAsync(arguments, question.FlagKey, cancellationToken);
+        if (arguments.GetValue(_file) is { } file)
+        {
+            await using var client = await FlagClient.OpenFilesAsync([file], OptionsFor(question), cancellationToken);
+            return question.Answer(client, _host.Output, _host.Error);
+        }
+
+        return await AskTableAsync(question, arguments, cancellationToken);
+    }
+
+    private async Task<int> AskTableAsync(FlagQuestion question, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var table = arguments.GetValue(_table)!;
+        var storeOptions = new DynamoFlagStoreOptions
+        {
+            Prefix = arguments.GetValue(_prefix),
+            Layout = FlagArguments.LayoutOf(arguments.GetValue(_layout) ?? ""),
+            Table = FlagArguments.TableOptions(arguments, _console),
+        };
+        using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
+        await using var bigSegments = new DynamoBigSegmentStore(connection.Client, table, storeOptions.Prefix, storeOptions.Table);
+        var options = OptionsFor(question) with { BigSegments = bigSegments, Logger = storeOptions.Table.Logger };
+        await using var client = await FlagClient.OpenAsync(
+            new DynamoFlagStore(connection.Client, table, storeOptions), options, cancellationToken);
         return question.Answer(client, _host.Output, _host.Error);
     }
 
     // Only the flag and what it refers to is read, once.
-    private async Task<FlagClient> OpenAsync(ParseResult arguments, string flagKey, CancellationToken cancellationToken)
+    private FlagClientOptions OptionsFor(FlagQuestion question) => new()
     {
-        var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, FlagKeys = [flagKey], Clock = _host.Clock };
-        if (arguments.GetValue(_file) is { } file)
-        {
-            return await FlagClient.OpenFilesAsync([file], options, cancellationToken);
-        }
-
-        var storeOptions = new DynamoFlagStoreOptions { Prefix = arguments.GetValue(_prefix) };
-        var store = await DynamoFlagStore.OpenAsync(arguments.GetValue(_table)!, storeOptions, cancellationToken);
-        return await FlagClient.OpenAsync(store, options, cancellationToken);
-    }
+        RefreshInterval = Timeout.InfiniteTimeSpan,
+        FlagKeys = [question.FlagKey],
+        Clock = _host.Clock,
+    };
 }

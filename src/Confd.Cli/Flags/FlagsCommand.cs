@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Flags.Sync;
 using Confd.Cli.Tables;
 
 namespace Confd.Cli.Flags;
@@ -11,7 +12,7 @@ internal static class FlagsCommand
         console ??= new TableConsole { Clock = host.Clock };
         return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
         {
-            FlagEvalCommand.Create(host),
+            FlagEvalCommand.Create(host, console),
             InitFlagsCommand.Create(console),
             ExportFlagsCommand.Create(console),
             ListFlagsCommand.Create(console),
@@ -20,6 +21,7 @@ internal static class FlagsCommand
             DeleteFlagCommand.Create(console),
             FlagStatusCommand.Create(console),
             MigrateFlagsCommand.Create(console),
+            SyncFlagsCommand.Create(host, console),
         };
     }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends;
 
@@ -19,13 +21,15 @@ internal static class FileLookup
                 return [resolved];
             }
 
+            var pattern = new KeyPattern(ByteString.FromString(filter));
+            if (!pattern.IsValid)
+            {
+                throw new KeyBackendException($"failed to lookup files in {path}: syntax error in pattern: filter {filter}");
+            }
+
             var found = new List<string>();
-            Collect(new DirectoryInfo(resolved), new FileNamePattern(filter), found);
+            Collect(new DirectoryInfo(resolved), pattern, found);
             return found;
-        }
-        catch (FormatException exception)
-        {
-            throw new KeyBackendException($"failed to lookup files in {path}: {exception.Message}: filter {filter}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +48,7 @@ internal static class FileLookup
         }
     }
 
-    private static void Collect(DirectoryInfo folder, FileNamePattern filter, List<string> found)
+    private static void Collect(DirectoryInfo folder, KeyPattern filter, List<string> found)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance))
         {
@@ -55,7 +59,7 @@ internal static class FileLookup
                     Collect(subfolder, filter, found);
                 }
             }
-            else if (filter.IsMatch(entry.Name))
+            else if (filter.IsMatch(Encoding.UTF8.GetBytes(entry.Name)))
             {
                 RequireExistence(entry.FullName);
                 found.Add(entry.FullName);

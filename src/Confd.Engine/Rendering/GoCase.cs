@@ -11,13 +11,18 @@ internal static class GoCase
         // .NET leaves these alone for the sake of Turkish; Go does not.
         0x131 => 'I',
         0x17F => 'S',
-        _ => Rune.IsValid(rune) ? Rune.ToUpperInvariant(new Rune(rune)).Value : rune,
+        _ => HasKnownCase(rune) ? Rune.ToUpperInvariant(new Rune(rune)).Value : rune,
     };
 
     /// <summary>Go's <c>unicode.ToLower</c>.</summary>
     public static int ToLower(int rune) => rune switch
     {
         0x130 => 'i',
-        _ => Rune.IsValid(rune) ? Rune.ToLowerInvariant(new Rune(rune)).Value : rune,
+        _ => HasKnownCase(rune) ? Rune.ToLowerInvariant(new Rune(rune)).Value : rune,
     };
+
+    // Unicode 16 gave these a case; Go 1.26 has Unicode 15.
+    private static bool HasKnownCase(int rune) =>
+        Rune.IsValid(rune)
+        && rune is not (0x19B or 0x264 or 0x1C89 or 0x1C8A or (>= 0xA7CB and <= 0xA7CD) or (>= 0xA7DA and <= 0xA7DC) or (>= 0x10D50 and <= 0x10D85));
 }

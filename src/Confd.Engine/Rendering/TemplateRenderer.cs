@@ -41,6 +41,14 @@ public sealed partial class TemplateRenderer
     public void Render(string path, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken = default) =>
         Render(path, keys, Value.Nil, output, cancellationToken);
 
+    /// <summary>Renders a template file with the keys of one resource.</summary>
+    /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
+    /// <param name="keys">Keys as templates shall see them, with their values; sorted here.</param>
+    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
+    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
+    public void Render(string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output) =>
+        Render(path, KeySnapshot.Create(keys), Value.Nil, output, CancellationToken.None);
+
     /// <summary>Renders a template file with data of its own as the dot, as <c>--mock-data</c> does.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keys">What the store functions see.</param>

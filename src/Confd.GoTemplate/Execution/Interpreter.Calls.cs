@@ -127,18 +127,7 @@ internal sealed partial class Interpreter
         {
             var given = _arguments.AsSpan(start, _argumentCount - start);
             _argumentCount = start;
-            switch (function.Form)
-            {
-                case SpecialForm.Printf:
-                    _printer.PrintFormat(given[0].AsString().Span, given[1..]);
-                    break;
-                case SpecialForm.Println:
-                    _printer.PrintLine(given);
-                    break;
-                default:
-                    _printer.Print(given);
-                    break;
-            }
+            _printer.Print(function.Form, given);
         }
         catch (TemplateFunctionException exception)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
 
@@ -27,7 +28,8 @@ internal sealed partial class Interpreter
     private readonly ByteBuffer _output = new(1024);
     private readonly Printer _printer;
     private readonly VariableStack _variables = new();
-    private string _bodyName;
+    private string _name;
+    private TemplateBody _body;
 
     // The node last visited, which errors blame. Set on the way in, never restored on the way out, as in Go.
     private Node? _node;
@@ -37,29 +39,33 @@ internal sealed partial class Interpreter
     private long _flushedBytes;
     private ExceptionDispatchInfo? _failure;
 
-    public Interpreter(Template template, IBufferWriter<byte> writer, RenderContext context)
+    public Interpreter(Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context)
     {
         _template = template;
         _writer = writer;
         _context = context;
         _options = context.Options;
-        _bodyName = template.Name;
+        _name = name;
+        _body = body;
+        _output.Limit = _options.MaxOutputBytes;
         _printer = new Printer(_output);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }
 
-    /// <summary>Runs the template's main body. What was written stays written on failure.</summary>
-    public void Run(in Value dot, ListNode body)
+    /// <summary>Runs the template. What was written stays written on failure.</summary>
+    public void Run(in Value dot)
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
         _variables.Push(VariableNode.Root, dot);
         try
         {
-            WalkList(dot, body);
+            WalkList(dot, _body.Root);
             _failure?.Throw();
         }
         finally
         {
+            // A print function that was stopped at the limit may have gone a little beyond it.
+            _output.Truncate((int)Math.Min(_output.Length, _options.MaxOutputBytes - _flushedBytes));
             Flush();
         }
     }
@@ -142,7 +148,7 @@ internal sealed partial class Interpreter
         switch (value.Kind)
         {
             case GoKind.String:
-                _output.Append(value.AsString().Span);
+                WriteText(value.AsString().Span);
                 break;
             case GoKind.Invalid or GoKind.Nil:
                 _output.Append("<no value>"u8);
@@ -153,7 +159,7 @@ internal sealed partial class Interpreter
                 try
                 {
                     var printable = PointeeObject.Printable(value);
-                    _printer.Print(new ReadOnlySpan<Value>(in printable));
+                    _printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -166,34 +172,44 @@ internal sealed partial class Interpreter
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
+        if (text.Length > _options.MaxOutputBytes - _flushedBytes - _output.Length)
+        {
+            _output.Append(text[..(int)(_options.MaxOutputBytes - _flushedBytes - _output.Length)]);
+            throw TooMuchOutput();
+        }
+
         if (text.Length < FlushBytes)
         {
             _output.Append(text);
-            CheckOutput();
+            FlushIfLong();
             return;
         }
 
         Flush();
-        CheckOutputLimit(text.Length);
         _writer.Write(text);
         _flushedBytes += text.Length;
     }
 
+    // After printing: what goes beyond the limit is cut.
     private void CheckOutput()
     {
-        if (_output.Length >= FlushBytes || _flushedBytes + _output.Length > _options.MaxOutputBytes)
+        var room = _options.MaxOutputBytes - _flushedBytes;
+        if (_output.Length > room)
         {
-            CheckOutputLimit(_output.Length);
-            Flush();
+            _output.Truncate((int)room);
+            throw TooMuchOutput();
         }
+
+        FlushIfLong();
     }
 
-    private void CheckOutputLimit(int more)
+    private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+
+    private void FlushIfLong()
     {
-        if (_flushedBytes + more > _options.MaxOutputBytes)
+        if (_output.Length >= FlushBytes)
         {
-            _output.Truncate((int)Math.Clamp(_options.MaxOutputBytes - _flushedBytes, 0, _output.Length));
-            throw Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+            Flush();
         }
     }
 
@@ -364,18 +380,18 @@ internal sealed partial class Interpreter
         }
 
         var argument = call.Pipe is null ? Value.Invalid : EvaluatePipeline(dot, call.Pipe);
-        var (callerName, callerNode) = (_bodyName, _node);
+        var (callerName, callerBody, callerNode) = (_name, _body, _node);
         var outerFrame = _variables.EnterFrame();
         _depth++;
-        _bodyName = call.Name;
+        (_name, _body) = (call.Name, body);
         _variables.Push(VariableNode.Root, argument);
-        if (CallBody(argument, body) == Flow.Failed)
+        if (CallBody(argument, body.Root) == Flow.Failed)
         {
             return Flow.Failed;
         }
 
         _variables.LeaveFrame(outerFrame);
-        (_bodyName, _node) = (callerName, callerNode);
+        (_name, _body, _node) = (callerName, callerBody, callerNode);
         _depth--;
         return Flow.Normal;
     }
@@ -396,5 +412,5 @@ internal sealed partial class Interpreter
     }
 
     private TemplateException Error(string reason, Exception? cause = null)
-        => ErrorMessage.Execution(_template, _bodyName, _node, reason, cause);
+        => ErrorMessage.Execution(_body, _name, _node, reason, cause);
 }

@@ -8,10 +8,16 @@ namespace Confd.GoTemplate.Formatting;
 /// <summary>A growing run of bytes that all printing appends to.</summary>
 internal sealed class ByteBuffer
 {
+    // Room is asked for before it is known how much of it is needed.
+    private const int Slack = 1024;
+
     private byte[] _bytes;
     private int _length;
 
     public ByteBuffer(int capacity = 64) => _bytes = capacity > 0 ? new byte[capacity] : [];
+
+    /// <summary>How long the run may become; growing further fails as a function does.</summary>
+    public long Limit { get; set; } = Array.MaxLength;
 
     public int Length => _length;
 
@@ -41,7 +47,7 @@ internal sealed class ByteBuffer
 
     public void Append(string text)
     {
-        var room = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var room = Reserve(Encoding.UTF8.GetByteCount(text));
         _length += Encoding.UTF8.GetBytes(text, room);
     }
 
@@ -116,7 +122,12 @@ internal sealed class ByteBuffer
 
     private void Grow(int extra)
     {
-        var wanted = Math.Max((long)_length + extra, Math.Min(_bytes.Length * 2L, Array.MaxLength));
-        Array.Resize(ref _bytes, checked((int)wanted));
+        var needed = (long)_length + extra;
+        if (needed > Limit + Slack || needed > Array.MaxLength)
+        {
+            throw new TemplateFunctionException($"exceeded maximum output size ({Limit} bytes)");
+        }
+
+        Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength)));
     }
 }

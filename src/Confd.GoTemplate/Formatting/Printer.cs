@@ -1,3 +1,4 @@
+using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Formatting;
@@ -13,6 +14,24 @@ internal sealed partial class Printer(ByteBuffer buffer)
     private FormatFlags _flags;
     private bool _isReordered;
     private bool _isGoodIndex;
+
+    /// <summary>Does the work of a print function.</summary>
+    public void Print(SpecialForm form, ReadOnlySpan<Value> arguments)
+    {
+        _depth = 0;
+        switch (form)
+        {
+            case SpecialForm.Printf:
+                PrintFormat(arguments[0].AsString().Span, arguments[1..]);
+                break;
+            case SpecialForm.Println:
+                PrintLine(arguments);
+                break;
+            default:
+                Print(arguments);
+                break;
+        }
+    }
 
     /// <summary>Prints with a space between neighbours when neither is a string.</summary>
     public void Print(ReadOnlySpan<Value> arguments)

@@ -23,7 +23,7 @@ internal static class UnicodeAdditions
     /// <summary>Whether a code point was assigned after Unicode 15.0.</summary>
     public static bool Contains(int rune)
     {
-        if (rune < Bounds[0])
+        if (rune < Bounds[0] || rune > Bounds[^1])
         {
             return false;
         }

@@ -13,13 +13,9 @@ internal static class PredefinedFunctions
         Variadic("and", [GoType.Raw, GoType.Raw], GoType.Raw, RunByInterpreter).As(SpecialForm.And),
         Variadic("or", [GoType.Raw, GoType.Raw], GoType.Raw, RunByInterpreter).As(SpecialForm.Or),
         Variadic("call", [GoType.Raw, GoType.Raw], GoType.Raw, RunByInterpreter).As(SpecialForm.Call),
-        Variadic("print", [GoType.Any], GoType.String, static (_, arguments) => Text(GoFormat.Sprint(arguments))).As(SpecialForm.Print),
-        Variadic("println", [GoType.Any], GoType.String, static (_, arguments) => Text(GoFormat.Sprintln(arguments))).As(SpecialForm.Println),
-        Variadic(
-            "printf",
-            [GoType.String, GoType.Any],
-            GoType.String,
-            static (_, arguments) => Text(GoFormat.Sprintf(arguments[0].AsString(), arguments[1..]))).As(SpecialForm.Printf),
+        Print("print", [GoType.Any], SpecialForm.Print),
+        Print("println", [GoType.Any], SpecialForm.Println),
+        Print("printf", [GoType.String, GoType.Any], SpecialForm.Printf),
         GoFunction.Create("not", [GoType.Raw], GoType.Bool, static (_, arguments) => Value.FromBool(!Truth.IsTrue(arguments[0]))),
         GoFunction.Create("len", [GoType.Raw], GoType.Int, static (_, arguments) => Value.FromInt(Collections.Length(arguments[0]))),
         Variadic("index", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Index(arguments[0], arguments[1..])),
@@ -35,8 +31,6 @@ internal static class PredefinedFunctions
         Escaper("urlquery", Escaping.AppendUrlQuery),
     ];
 
-    private delegate void Escape(ByteBuffer buffer, ReadOnlySpan<byte> text);
-
     private static GoFunction Variadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => GoFunction.CreateVariadic(name, parameters, result, body);
 
@@ -47,17 +41,14 @@ internal static class PredefinedFunctions
             GoType.Bool,
             (_, arguments) => Truthful(compare(arguments[0], arguments[1])));
 
-    private static GoFunction Escaper(string name, Escape escape)
-        => Variadic(name, [GoType.Any], GoType.String, (_, arguments) =>
-        {
-            var text = TextOf(arguments);
-            var buffer = new ByteBuffer(text.Length + 16);
-            escape(buffer, text.Span);
-            return Text(buffer.ToByteString());
-        });
+    private static GoFunction Print(string name, ImmutableArray<GoType> parameters, SpecialForm form)
+        => Variadic(name, parameters, GoType.String, (context, arguments) => context.Print(form, arguments)).As(form);
+
+    private static GoFunction Escaper(string name, Action<ByteBuffer, ReadOnlySpan<byte>> escape)
+        => Variadic(name, [GoType.Any], GoType.String, (context, arguments) => context.Escape(escape, TextOf(context, arguments).Span));
 
     // What the escapers work on: like print, but no value shows as it does when printed by an action.
-    private static ByteString TextOf(ReadOnlySpan<Value> arguments)
+    private static ByteString TextOf(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         if (arguments is [{ Kind: GoKind.String }])
         {
@@ -70,10 +61,8 @@ internal static class PredefinedFunctions
             value = value.IsNilOrInvalid ? Value.FromString("<no value>") : PointeeObject.Printable(value);
         }
 
-        return GoFormat.Sprint(shown);
+        return context.Print(SpecialForm.Print, shown).AsString();
     }
-
-    private static Value Text(ByteString text) => Value.FromString(text);
 
     private static Value Truthful(bool value) => Value.FromBool(value);
 

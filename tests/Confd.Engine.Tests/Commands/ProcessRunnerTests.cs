@@ -1,9 +1,11 @@
 using System.Text;
 using Confd.Engine.Commands;
+using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Commands;
 
+[Collection(WholeProcess.Name)]
 public sealed class ProcessRunnerTests : IDisposable
 {
     private static readonly TimeSpan NoLimit = TimeSpan.Zero;

@@ -32,7 +32,7 @@ public sealed class KillTests : IDisposable
 
     private static async Task WriteAndKillAsync(string destination, int spins)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment[KilledWriter.Variable] = destination;
         using var writer = Process.Start(start)!;
         while (await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) != "writing")

@@ -1,10 +1,12 @@
 using System.Text;
 using Confd.Engine.Files;
 using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Files;
 
+[Collection(WholeProcess.Name)]
 public sealed class StagedFileTests : IDisposable
 {
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -140,7 +142,8 @@ public sealed class StagedFileTests : IDisposable
 
     private static bool Run(string program, params string[] arguments)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var start = new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = System.Diagnostics.Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }

@@ -45,9 +45,9 @@ public sealed class RecordingLogger : ILogger
             {
                 await added.WaitAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException exception)
             {
-                throw new TimeoutException($"no line contains \"{text}\" {count} times:\n{Text}");
+                throw new TimeoutException($"no line contains \"{text}\" {count} times:\n{Text}", exception);
             }
         }
     }

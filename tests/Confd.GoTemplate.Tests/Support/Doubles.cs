@@ -69,6 +69,11 @@ internal static class Doubles
     private static Value Sequence(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var (first, last) = (arguments[0].AsInt(), arguments[1].AsInt());
+        if (Math.Abs((double)last - first) > 100_000)
+        {
+            throw new TemplateFunctionException("the double of seq makes no more than 100,000 elements");
+        }
+
         var step = first <= last ? 1 : -1;
         var items = new Value[Math.Abs(last - first) + 1];
         for (var i = 0; i < items.Length; i++)
@@ -150,7 +155,7 @@ internal static class Doubles
             using var document = JsonDocument.Parse(text.Memory);
             return FromJson(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new TemplateFunctionException("unexpected end of JSON input");
         }

@@ -1,0 +1,10 @@
+namespace Confd.Flags.DynamoDb.Sync;
+
+/// <summary>How a <see cref="FlagSync"/> is doing. Immutable: each change is a new one.</summary>
+/// <param name="LastSyncOn">When the table was last known to be equal to the source; null: not yet.</param>
+/// <param name="Problem">What goes wrong at the moment; null: nothing.</param>
+public sealed record FlagSyncState(DateTimeOffset? LastSyncOn, string? Problem)
+{
+    /// <summary>True where the table has been equal to the source once and nothing is wrong now.</summary>
+    public bool IsHealthy => LastSyncOn is not null && Problem is null;
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>Reads a <c>text/event-stream</c> (WHATWG HTML, "Server-sent events", 9.2.6) and notices when it falls silent.</summary>
+internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, TimeProvider clock)
+{
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private bool _isAfterCarriageReturn;
+
+    /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
+    /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var type = "";
+        StringBuilder? data = null;
+        await foreach (var line in ReadLinesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (line.Length == 0)
+            {
+                if (data is not null)
+                {
+                    yield return new ServerSentEvent(type.Length == 0 ? "message" : type, data.ToString());
+                }
+
+                type = "";
+                data = null;
+                continue;
+            }
+
+            var (field, value) = Split(line);
+            if (field == "event")
+            {
+                type = value;
+            }
+            else if (field == "data")
+            {
+                data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
+            }
+        }
+    }
+
+    // A line that begins with a colon is a comment: its field name is empty.
+    private static (string Field, string Value) Split(string line)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            return (line, "");
+        }
+
+        var value = line.AsSpan(colon + 1);
+        return (line[..colon], (value is [' ', ..] ? value[1..] : value).ToString());
+    }
+
+    private async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        while (true)
+        {
+            timer.CancelAfter(silence);
+            var count = await ReadSomeAsync(either.Token, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                yield break;
+            }
+
+            for (var start = 0; start < count;)
+            {
+                if (TakeLine(_buffer.AsSpan(start, count - start), out var taken) is { } line)
+                {
+                    yield return line;
+                }
+
+                start += taken;
+            }
+        }
+    }
+
+    private async Task<int> ReadSomeAsync(CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(_buffer, either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"nothing came for {silence.TotalSeconds:0} seconds", exception);
+        }
+    }
+
+    // Lines end with CR, LF or both; a line may come in many pieces.
+    private string? TakeLine(ReadOnlySpan<byte> bytes, out int taken)
+    {
+        if (_isAfterCarriageReturn && bytes[0] == '\n')
+        {
+            _isAfterCarriageReturn = false;
+            taken = 1;
+            return null;
+        }
+
+        _isAfterCarriageReturn = false;
+        var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+        _line.Write(end < 0 ? bytes : bytes[..end]);
+        taken = end < 0 ? bytes.Length : end + 1;
+        if (end < 0)
+        {
+            return null;
+        }
+
+        _isAfterCarriageReturn = bytes[end] == '\r';
+        var line = Encoding.UTF8.GetString(_line.WrittenSpan);
+        _line.ResetWrittenCount();
+        return line;
+    }
+}
