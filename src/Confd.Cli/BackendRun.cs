@@ -1,5 +1,6 @@
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
+using Confd.Cli.Flags;
 using Confd.Cli.Http;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
@@ -76,6 +77,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         {
             Backend = backend,
             OpenBackend = factory.OpenAsync,
+            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
             Render = templates.Render,
             ForgetTemplates = templates.ClearCache,
             Commands = new ProcessRunner(host.Clock),

@@ -59,6 +59,21 @@ internal static class ReadmeExamples
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    public static string Sets()
+    {
+        // readme: sets
+        var page = Template.Parse("page", "<h1>{{template \"title\" .}}</h1>{{template \"list.tmpl\" .}}\n"u8, FunctionTable.Predefined)
+            .With("title.tmpl", "{{define \"title\"}}{{len .}} hosts{{end}}"u8)
+            .With("list.tmpl", "{{range .}}<li>{{html .}}{{end}}"u8);
+
+        var hosts = GoSlice.OfStrings([ByteString.FromString("a&b"), ByteString.FromString("c")]);
+        var output = new ArrayBufferWriter<byte>();
+        page.Render(output, Value.FromSlice(hosts));
+        Console.Out.Write(Encoding.UTF8.GetString(output.WrittenSpan));
+        // end
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
     public static string Errors()
     {
         string message;
@@ -145,6 +160,6 @@ internal static class ReadmeExamples
 
     public static ImmutableArray<(string Name, Func<string> Run)> All { get; } =
     [
-        ("first", First), ("functions", Functions), ("errors", Errors), ("types", Types), ("limits", Limits), ("printing", Printing),
+        ("first", First), ("functions", Functions), ("sets", Sets), ("errors", Errors), ("types", Types), ("limits", Limits), ("printing", Printing),
     ];
 }

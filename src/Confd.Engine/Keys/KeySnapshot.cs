@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Keys;
@@ -26,6 +27,15 @@ public sealed class KeySnapshot
         }
     }
 
+    private KeySnapshot(KeySnapshot keys, FlagLookup flags)
+    {
+        _keys = keys._keys;
+        _values = keys._values;
+        _indices = keys._indices;
+        _areKeysClean = keys._areKeysClean;
+        Flags = flags;
+    }
+
     /// <summary>No keys at all.</summary>
     public static KeySnapshot Empty { get; } = new([], []);
 
@@ -34,6 +44,9 @@ public sealed class KeySnapshot
 
     /// <summary>All keys, by their bytes.</summary>
     public ReadOnlySpan<ByteString> Keys => _keys;
+
+    /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
+    public FlagLookup? Flags { get; }
 
     /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
@@ -52,6 +65,9 @@ public sealed class KeySnapshot
         Array.Sort(keys, contents);
         return new KeySnapshot(keys, contents);
     }
+
+    /// <summary>The same keys with flags beside them.</summary>
+    public KeySnapshot With(FlagLookup flags) => new(this, flags);
 
     /// <summary>Looks one key up, byte for byte.</summary>
     public bool TryGetValue(ByteString key, out ByteString value)
@@ -105,7 +121,7 @@ public sealed class KeySnapshot
 
         foreach (var key in Candidates(path, out var folder))
         {
-            if (key != path && folder.Contains(GoPath.Directory(key.Span)))
+            if (key != path && folder.Contains(ParentOf(key.Span)))
             {
                 names.Add(FirstSegment(WithoutPath(key, path)));
             }
@@ -119,11 +135,14 @@ public sealed class KeySnapshot
     public ByteString[] ListFolders(ByteString path)
     {
         var names = new SortedSet<ByteString>();
+        var last = ByteString.Empty;
         foreach (var key in Candidates(path, out var folder))
         {
-            if (key.Span.StartsWith(path.Span) && folder.ChildOf(GoPath.Directory(key.Span)) is { IsEmpty: false } name)
+            // Neighbours mostly lie in the same folder, which then is known already.
+            if (key.Span.StartsWith(path.Span) && folder.ChildOf(ParentOf(key.Span)) is { IsEmpty: false } name && !name.SequenceEqual(last.Span))
             {
-                names.Add(ByteString.Copy(name));
+                last = ByteString.Copy(name);
+                names.Add(last);
             }
         }
 
@@ -169,6 +188,16 @@ public sealed class KeySnapshot
             after[^1]++;
             index = FirstAtOrAfter(after);
         }
+    }
+
+    private ReadOnlySpan<byte> ParentOf(ReadOnlySpan<byte> key)
+    {
+        if (!_areKeysClean)
+        {
+            return GoPath.Directory(key);
+        }
+
+        return key[..Math.Max(key.LastIndexOf((byte)'/'), 1)];
     }
 
     private int FirstAtOrAfter(ReadOnlySpan<byte> key)

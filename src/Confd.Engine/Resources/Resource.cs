@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 
 namespace Confd.Engine.Resources;
 
@@ -53,6 +54,9 @@ public sealed record Resource
 
     /// <summary>The own backend of the resource; null for the global one.</summary>
     public BackendSettings? Backend { get; init; }
+
+    /// <summary>Where the template's flags come from and for whom they are evaluated; null for none.</summary>
+    public FlagSettings? Flags { get; init; }
 
     /// <summary>True where the file has a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
     public bool HasUnnamedBackend { get; init; }

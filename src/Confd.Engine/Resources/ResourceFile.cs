@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.GoTemplate;
 using Confd.Toml;
 
@@ -33,7 +34,10 @@ public static class ResourceFile
         {
             var document = new SettingsTable(TomlReader.Read(utf8, path));
             var template = document.Table("template") ?? throw document.Error("template", "empty src template: there is no [template] table");
-            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix);
+            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix) with
+            {
+                Flags = document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
+            };
         }
         catch (TomlException exception)
         {

@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Updating;
@@ -9,16 +10,21 @@ namespace Confd.Engine.Scheduling;
 /// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed reloads.</summary>
 internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
+    /// <summary>How many files were replaced or removed so far.</summary>
+    public int ReplacedFiles { get; private set; }
+
     /// <summary>Processes a resource.</summary>
     /// <returns>What went wrong, in order; empty after success.</returns>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> ProcessAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
+    public async Task<IReadOnlyList<CycleFailure>> ProcessAsync(
+        ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
     {
         var resource = active.Resource;
         var started = parts.Clock.GetTimestamp();
         try
         {
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
+            keys = await flags.AddToAsync(keys, active, tokens.Stop).ConfigureAwait(false);
             var failures = resource.ForEach is null
                 ? await UpdateAsync(resource, keys, Value.Nil, tokens).ConfigureAwait(false) is { } failure ? [failure] : []
                 : await UpdateEachAsync(resource, resource.ForEach, keys, tokens).ConfigureAwait(false);
@@ -37,6 +43,11 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         var started = parts.Clock.GetTimestamp();
         var result = await updater.UpdateAsync(resource, keys, dot, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
+        if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)
+        {
+            ReplacedFiles++;
+        }
+
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
         {
             var reloadFailure = await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
@@ -62,6 +73,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
 
         foreach (var path in staleFiles.Remove(resource, [.. instances.Select(instance => instance.Resource.Destination)]))
         {
+            ReplacedFiles++;
             var removed = resource with { Destination = path };
             if ((await reload.AfterReplacementAsync(removed, path, tokens.Kill).ConfigureAwait(false)).Failure is { } failure)
             {

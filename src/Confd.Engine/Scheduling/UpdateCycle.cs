@@ -1,3 +1,5 @@
+using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +14,15 @@ internal sealed partial class UpdateCycle
     private readonly ReloadLedger _ledger;
     private readonly ReloadStep _reload;
     private readonly ResourceProcessor _processor;
+    private readonly ExecSupervisor? _child;
 
-    public UpdateCycle(EngineOptions options, EngineParts parts)
+    /// <summary>Puts the steps together.</summary>
+    /// <param name="options">The program's settings.</param>
+    /// <param name="parts">What to work with.</param>
+    /// <param name="child">Hears of every cycle; null for none.</param>
+    public UpdateCycle(EngineOptions options, EngineParts parts, ExecSupervisor? child = null)
     {
+        _child = child;
         var update = options.Update with { ReloadRetryDelay = options.Interval };
         _options = options;
         _parts = parts;
@@ -35,12 +43,18 @@ internal sealed partial class UpdateCycle
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
         var failures = new List<CycleFailure>();
+        var replacedBefore = _processor.ReplacedFiles;
         try
         {
             var processed = await ProcessAsync(resources, failures, tokens).ConfigureAwait(false);
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
             _parts.Metrics.CycleEnded(processed - failed, failed);
+            if (_child is not null)
+            {
+                await _child.AfterCycleAsync(_processor.ReplacedFiles - replacedBefore, failed).ConfigureAwait(false);
+            }
+
             return failures;
         }
         catch (OperationCanceledException)
@@ -48,6 +62,15 @@ internal sealed partial class UpdateCycle
             // The files are in place: their services have to hear of them before the program ends.
             await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Says which reloads are still owed when the program ends.</summary>
+    public void WarnOfOwedReloads()
+    {
+        foreach (var destination in _ledger.OwedDestinations)
+        {
+            LogOwed(destination);
         }
     }
 
@@ -69,12 +92,13 @@ internal sealed partial class UpdateCycle
     private async Task<int> ProcessAsync(IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
         var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
+        var flags = new CycleFlags(_options.BackendTimeout, _parts.Clock);
         var processed = 0;
         foreach (var active in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            var failed = await _processor.ProcessAsync(active, readings, tokens).ConfigureAwait(false);
+            var failed = await _processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
             foreach (var failure in failed)
             {
                 LogFailure(failure.Failure.Reason);
@@ -105,6 +129,9 @@ internal sealed partial class UpdateCycle
 
         return failures;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
+    private partial void LogOwed(string destination);
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogFailure(string reason);

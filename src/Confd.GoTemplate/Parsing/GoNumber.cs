@@ -42,7 +42,7 @@ internal static class GoNumber
                 return false;
             }
 
-            var digit = (uint)Convert.ToInt32(c.ToString(), 16);
+            var digit = (uint)HexDigit.ValueOf(c);
             if (digit >= radix || (UInt128)value * radix + digit > ulong.MaxValue)
             {
                 return false;
@@ -178,7 +178,7 @@ internal static class GoNumber
                 return false;
             }
 
-            mantissa = (mantissa << 4) + Convert.ToInt32(c.ToString(), 16);
+            mantissa = (mantissa << 4) + HexDigit.ValueOf(c);
             exponent -= isPastPoint ? 4 : 0;
             digits++;
         }

@@ -7,14 +7,20 @@ namespace Confd.Engine.Tests.Files;
 
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 40;
+    private const int Kills = 100;
     private readonly TempDirectory _directory = new();
 
     [Fact]
-    public async Task Replace_KilledAtAnyMoment_LeavesTheOldOrTheNewFileWhole()
+    public async Task Replace_KilledAtAnyMoment_LeavesTheOldOrTheNewFileWhole() =>
+        await Task.WhenAll(KillAgainAndAgainAsync("a", seed: 1), KillAgainAndAgainAsync("b", seed: 2));
+
+    public void Dispose() => _directory.Dispose();
+
+    private async Task KillAgainAndAgainAsync(string folder, int seed)
     {
-        var destination = _directory["app.conf"];
-        var random = new Random(20261123);
+        Directory.CreateDirectory(_directory[folder]);
+        var destination = _directory[$"{folder}/app.conf"];
+        var random = new Random(seed);
         for (var kill = 0; kill < Kills; kill++)
         {
             await WriteAndKillAsync(destination, random.Next(5_000_000));
@@ -25,10 +31,8 @@ public sealed class KillTests : IDisposable
         }
 
         StagedFileCleanup.Remove(destination);
-        Directory.GetFiles(_directory.Path).ShouldBe([destination]);
+        Directory.GetFiles(_directory[folder]).ShouldBe([destination]);
     }
-
-    public void Dispose() => _directory.Dispose();
 
     private static async Task WriteAndKillAsync(string destination, int spins)
     {
