@@ -84,7 +84,7 @@ public sealed partial class DynamoTable
         };
         var response = await InvokeAsync(
             "BatchGetItem", (client, token) => client.BatchGetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-        response.ConsumedCapacity?.ForEach(consumed => _options.Metrics?.AddReadUnits(Name, consumed));
+        response.ConsumedCapacity?.ForEach(CountReadUnits);
         return response;
     }
 

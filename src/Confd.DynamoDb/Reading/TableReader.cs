@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
 
@@ -8,7 +9,7 @@ namespace Confd.DynamoDb.Reading;
 /// partitioned table, and remembered. A Scan costs the whole table whatever it is asked, so as soon as one prefix is known the same Scan
 /// answers every key.
 /// </remarks>
-internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
+internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
     private const string Projection = "#k, #v";
 
@@ -24,6 +25,8 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
             return KeyItemSet.Empty;
         }
 
+        var started = options.Clock.GetTimestamp();
+        var unitsBefore = table.ReadUnits;
         var (exact, prefixes) = Plan(lookupKeys);
         var items = await ReadExactAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
         var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
@@ -35,6 +38,14 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
 
         var set = KeyItemSet.Create(items);
         Remember(lookupKeys, set);
+        LogRead(
+            options.Logger,
+            table.Name,
+            exact.Count,
+            prefixes.Count,
+            set.Count,
+            table.ReadUnits - unitsBefore,
+            (long)options.Clock.GetElapsedTime(started).TotalMilliseconds);
         return set;
     }
 
@@ -101,4 +112,8 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read a DynamoDB table")]
+    private static partial void LogRead(
+        ILogger logger, string table, int exact_keys, int prefixes, int items, double read_units, long duration_ms);
 }
