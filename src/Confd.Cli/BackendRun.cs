@@ -8,6 +8,7 @@ using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
 using Confd.Engine.Metrics;
 using Confd.Engine.Rendering;
+using Confd.Engine.Rendering.Network;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -48,6 +49,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
         }
 
+        NodeDiscovery.Run(command.Name, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
@@ -58,7 +60,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
     {
-        var factory = new BackendFactory(values.Get(Options.DialTimeout), values.Get(Options.BackendTimeout), host.Clock, log);
+        var factory = new BackendFactory(values.Get(Options.DialTimeout), RunSettings.Retry(values), metrics.Meter, host.Clock, log);
         var settings = RunSettings.Backend(command, values);
         await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);

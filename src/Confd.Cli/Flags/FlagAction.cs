@@ -2,6 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Tables;
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Cli.Flags;
 
@@ -16,7 +17,7 @@ internal static class FlagAction
                 return await run(arguments, cancellationToken);
             }
             catch (Exception failed) when (failed
-                is FlagStoreException or FlagDataException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
+                is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
             {
                 await arguments.InvocationConfiguration.Error.WriteAsync($"confd: error: {failed.Message}\n");
                 return IsTableMissing(failed) ? TableExitCode.NotFound : TableExitCode.Failure;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Flags.Sync;
 using Confd.Cli.Tables;
 
 namespace Confd.Cli.Flags;
@@ -20,6 +21,7 @@ internal static class FlagsCommand
             DeleteFlagCommand.Create(console),
             FlagStatusCommand.Create(console),
             MigrateFlagsCommand.Create(console),
+            SyncFlagsCommand.Create(host, console),
         };
     }
 }

@@ -187,6 +187,11 @@ public static class ResourceFile
         ? new BackendSettings(name)
         {
             Table = backend.Text("table"),
+            Partition = backend.Text("partition"),
+            KeyAttribute = backend.Text("key_attribute") ?? "key",
+            ValueAttribute = backend.Text("value_attribute") ?? "value",
+            Index = backend.Text("index"),
+            IsConsistentRead = backend.Find("consistent_read")?.AsBoolean() ?? false,
             Files = backend.Texts("file") ?? [],
             Filter = backend.Text("filter") ?? "*",
             DialTimeout = backend.DurationOrNanoseconds("dial_timeout"),

@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Updating;
@@ -14,6 +15,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly FlagSources _flags;
     private readonly ResourceLoader _loader;
     private readonly ResourceReloader _reloader;
+    private readonly ExecSupervisor? _child;
     private readonly UpdateCycle _cycle;
 
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
@@ -25,7 +27,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         _flags = new FlagSources(parts.OpenFlags);
         _loader = new ResourceLoader(options, parts, _clients, _flags);
         _reloader = new ResourceReloader(parts, _loader);
-        _cycle = new UpdateCycle(options, parts);
+        _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
+        _cycle = new UpdateCycle(options, parts, _child);
     }
 
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
@@ -69,16 +72,18 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Closes the backends and flags that the engine opened.</summary>
     public async ValueTask DisposeAsync()
     {
+        _child?.Dispose();
         await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<RunResult> RunDaemonAsync(Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
     {
-        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, end.Token);
         try
         {
-            var loaded = await _reloader.LoadAsync(stop).ConfigureAwait(false);
+            var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
             if (loaded.Active.Count == 0)
             {
                 return new RunResult(loaded.Problems, []);
@@ -86,11 +91,15 @@ public sealed class ConfdEngine : IAsyncDisposable
 
             await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The way in which daemons end.
         }
+        finally
+        {
+            await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
 
-        return RunResult.Success;
+        return RunResult.Success with { ChildExitStatus = _child?.ExitStatus };
     }
 }

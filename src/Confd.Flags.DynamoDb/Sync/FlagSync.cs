@@ -71,24 +71,34 @@ public sealed partial class FlagSync : IDisposable
     public Task RunPollingAsync(FlagServiceClient service, CancellationToken stop)
     {
         var lastFull = _clock.GetTimestamp();
-        return RunAsync(
-            async (delay, writing) =>
+        return RunRepeatedlyAsync(
+            async writing =>
             {
-                while (true)
+                if (_clock.GetElapsedTime(lastFull) >= _options.FullInterval)
                 {
-                    if (_clock.GetElapsedTime(lastFull) >= _options.FullInterval)
-                    {
-                        service.Forget();
-                        lastFull = _clock.GetTimestamp();
-                    }
-
-                    await FetchAndReconcileAsync(service, writing).ConfigureAwait(false);
-                    delay.Succeeded();
-                    await Task.Delay(_options.PollInterval, _clock, stop).ConfigureAwait(false);
+                    service.Forget();
+                    lastFull = _clock.GetTimestamp();
                 }
+
+                await FetchAndReconcileAsync(service, writing).ConfigureAwait(false);
             },
             stop);
     }
+
+    /// <summary>Does the same at every interval until it is stopped; what fails is logged and tried again after a wait that grows.</summary>
+    /// <param name="syncOnce">Calls a method of this instance. Its token ends a little after <paramref name="stop"/>.</param>
+    /// <param name="stop">Ends it.</param>
+    public Task RunRepeatedlyAsync(Func<CancellationToken, Task> syncOnce, CancellationToken stop) => RunAsync(
+        async (delay, writing) =>
+        {
+            while (true)
+            {
+                await syncOnce(writing).ConfigureAwait(false);
+                delay.Succeeded();
+                await Task.Delay(_options.PollInterval, _clock, stop).ConfigureAwait(false);
+            }
+        },
+        stop);
 
     /// <summary>Fetches what has changed since the last call, if anything, and makes the table equal to it.</summary>
     /// <exception cref="FlagServiceException">The service cannot be reached or refuses.</exception>

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Confd.Cli.Flags.Sync;
+
+/// <summary>Where secrets come from: files and variables, never the command line, which every user of a machine can see.</summary>
+internal static class SecretSource
+{
+    public const string SdkKeyVariable = "LAUNCHDARKLY_SDK_KEY";
+    public const string WebhookSecretVariable = "LAUNCHDARKLY_WEBHOOK_SECRET";
+
+    /// <exception cref="ConfigurationException">There is no key.</exception>
+    public static string ReadSdkKey(string? path, Func<string, string?> variable)
+    {
+        var key = path is null ? variable(SdkKeyVariable) : ReadFile(path);
+        return string.IsNullOrWhiteSpace(key)
+            ? throw new ConfigurationException($"there is no SDK key; set {SdkKeyVariable} or name a file with --sdk-key-file")
+            : key.Trim();
+    }
+
+    /// <returns>Null where there is none: webhooks are then accepted unsigned.</returns>
+    public static byte[]? ReadWebhookSecret(string? path, Func<string, string?> variable)
+    {
+        var secret = path is null ? variable(WebhookSecretVariable) : ReadFile(path);
+        if (path is not null && string.IsNullOrWhiteSpace(secret))
+        {
+            throw new ConfigurationException($"the webhook secret file {path} is empty");
+        }
+
+        return string.IsNullOrWhiteSpace(secret) ? null : Encoding.UTF8.GetBytes(secret.Trim());
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"the secret file {path} cannot be read: {problem.Message}", problem);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.Engine.Resources;
+
+namespace Confd.Cli.Flags.Sync;
+
+/// <summary><c>confd flags sync</c>: keeps a table equal to LaunchDarkly, a relay, or a file.</summary>
+internal sealed class SyncFlagsCommand
+{
+    private readonly FlagArguments _shared = new();
+    private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
+    private readonly Option<bool> _polls = new("--poll") { Description = "Ask for changes at an interval instead of following the stream." };
+    private readonly Option<string?> _interval = new("--poll-interval")
+    {
+        Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.", HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
+    private readonly Option<string?> _keyFile = new("--sdk-key-file")
+    {
+        Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.", HelpName = "FILE",
+    };
+
+    private readonly Option<Uri> _baseUri = new("--base-uri") { Description = "Where everything is fetched from; a relay's address.", HelpName = "URL" };
+    private readonly Option<Uri> _streamUri = new("--stream-uri") { Description = "Where changes are streamed from; a relay's address.", HelpName = "URL" };
+    private readonly Option<string?> _filter = new("--filter") { Description = "Key of an environment filter.", HelpName = "KEY" };
+    private readonly Option<string?> _webhook = new("--webhook")
+    {
+        Description = "Listen for LaunchDarkly's webhooks on this address, such as :8080, and fetch on each of them.", HelpName = "ADDR",
+    };
+
+    private readonly Option<string?> _secretFile = new("--webhook-secret-file") { Description = "File with the secret that webhooks are signed with.", HelpName = "FILE" };
+    private readonly Option<string?> _metrics = new("--metrics-addr") { Description = "Serve /health, /ready and /metrics on this address.", HelpName = "ADDR" };
+    private readonly Option<bool> _createsTable = new("--create-table") { Description = "Create the table first, on demand, if it is not there." };
+    private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
+    private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+
+    private SyncFlagsCommand()
+    {
+        _logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        _logFormat.AcceptOnlyFromAmong("text", "json");
+    }
+
+    public static Command Create(CliHost host, TableConsole console)
+    {
+        var sync = new SyncFlagsCommand();
+        var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
+        {
+            sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter, sync._webhook,
+            sync._secretFile, sync._metrics, sync._createsTable, sync._logLevel, sync._logFormat, sync._shared.LargeItems,
+        };
+        sync._shared.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (sync.FindContradiction(result) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        });
+        FlagAction.Set(command, (arguments, cancellationToken) =>
+            new SyncRun(sync.ReadSettings(arguments, console, host), console, host).RunAsync(cancellationToken));
+        return command;
+    }
+
+    private string? FindContradiction(System.CommandLine.Parsing.CommandResult result)
+    {
+        if (result.GetValue(_interval) is { } text && (!GoDuration.TryParse(text, out var interval) || interval <= TimeSpan.Zero))
+        {
+            return $"--poll-interval {text} is not a duration such as 30s";
+        }
+
+        if (result.GetValue(_file) is not null && (result.GetValue(_polls) || result.GetValue(_webhook) is not null))
+        {
+            return "--file does not go with --poll and --webhook, which are about LaunchDarkly";
+        }
+
+        return result.GetValue(_isOnce) && (result.GetValue(_webhook) ?? result.GetValue(_metrics)) is not null
+            ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
+            : null;
+    }
+
+    private SyncSettings ReadSettings(ParseResult arguments, TableConsole console, CliHost host)
+    {
+        var file = arguments.GetValue(_file);
+        return new SyncSettings
+        {
+            Table = arguments.GetRequiredValue(_shared.Table),
+            Store = _shared.StoreOptions(arguments, console),
+            CreatesTable = arguments.GetValue(_createsTable),
+            IsOnce = arguments.GetValue(_isOnce),
+            Polls = arguments.GetValue(_polls),
+            PollInterval = arguments.GetValue(_interval) is { } text && GoDuration.TryParse(text, out var interval) ? interval : null,
+            File = file,
+            SdkKey = file is null ? SecretSource.ReadSdkKey(arguments.GetValue(_keyFile), host.Variable) : null,
+            BaseUri = arguments.GetValue(_baseUri),
+            StreamUri = arguments.GetValue(_streamUri),
+            Filter = arguments.GetValue(_filter),
+            WebhookAddress = arguments.GetValue(_webhook),
+            WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),
+            MetricsAddress = arguments.GetValue(_metrics),
+            LogLevel = arguments.GetRequiredValue(_logLevel),
+            IsLogJson = arguments.GetValue(_logFormat) == "json",
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using Confd.Cli.Http;
+using Confd.Cli.Logging;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Metrics;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.DynamoDb.Sync;
+using Confd.Flags.Storage;
+using Confd.Flags.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Flags.Sync;
+
+/// <summary>One run of <c>confd flags sync</c>, from the first connection to the end.</summary>
+internal sealed partial class SyncRun(SyncSettings settings, TableConsole console, CliHost host)
+{
+    private const string MeterName = "Confd.Flags";
+    private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
+
+    /// <returns>The exit status.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        using var log = new LineLogger(host.Output, host.Origin, host.Clock)
+        {
+            Level = LevelOf(settings.LogLevel), Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
+        };
+        using var meter = new Meter(MeterName);
+        using var collector = new MetricCollector(MeterName);
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
+        var tableOptions = settings.Store.Table with { Logger = log, Metrics = new DynamoMetrics(meter) };
+        if (settings.CreatesTable)
+        {
+            await FlagTable.CreateAsync(connection.Client, settings.Table, tableOptions, stop);
+        }
+
+        await using var store = new DynamoFlagStore(connection.Client, settings.Table, settings.Store with { Table = tableOptions });
+        using var sync = new FlagSync(
+            store, new FlagSyncOptions { PollInterval = settings.Interval }, host.Clock, log, new FlagSyncMetrics(meter));
+        var endpoints = new SyncEndpoints(() => sync.State, collector);
+        using var operation = settings.MetricsAddress is { } address ? new SyncServer(address, endpoints.AnswerAsync) : null;
+        await StartAsync(operation, log, stop);
+        try
+        {
+            await (settings.File is { } file ? SyncFileAsync(sync, file, stop) : SyncServiceAsync(sync, endpoints, log, stop));
+        }
+        finally
+        {
+            await StopAsync(operation);
+        }
+
+        LogStopped(log);
+        return TableExitCode.Success;
+    }
+
+    private static LogLevel LevelOf(string name) => name switch
+    {
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    private async Task SyncFileAsync(FlagSync sync, string path, CancellationToken stop)
+    {
+        byte[] lastHash = [];
+        if (settings.IsOnce)
+        {
+            await SyncIfChangedAsync(stop);
+            return;
+        }
+
+        await sync.RunRepeatedlyAsync(SyncIfChangedAsync, stop);
+
+        async Task SyncIfChangedAsync(CancellationToken cancellationToken)
+        {
+            var hash = SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken));
+            if (!hash.AsSpan().SequenceEqual(lastHash))
+            {
+                await sync.SyncAsync(token => FlagFile.ReadAsync(path, console, token), cancellationToken);
+                lastHash = hash;
+            }
+        }
+    }
+
+    private async Task SyncServiceAsync(FlagSync sync, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
+    {
+        using var service = OpenService();
+        if (settings.IsOnce)
+        {
+            await sync.SyncAsync(service, stop);
+            return;
+        }
+
+        using var webhooks = OpenWebhooks(sync, service, endpoints, log, stop);
+        await StartAsync(webhooks, log, stop);
+        try
+        {
+            await (settings.Polls || webhooks is not null ? sync.RunPollingAsync(service, stop) : sync.RunStreamAsync(service, stop));
+        }
+        finally
+        {
+            await StopAsync(webhooks);
+        }
+    }
+
+    private FlagServiceClient OpenService()
+    {
+        try
+        {
+            return new FlagServiceClient(settings.Service(), host.Clock);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
+    private SyncServer? OpenWebhooks(FlagSync sync, FlagServiceClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
+    {
+        if (settings.WebhookAddress is not { } address)
+        {
+            return null;
+        }
+
+        if (settings.WebhookSecret is null)
+        {
+            LogUnsigned(log);
+        }
+
+        var webhook = new WebhookEndpoint(settings.WebhookSecret, new SharedRun(() => sync.SyncAsync(service, stop)), log);
+        return new SyncServer(
+            address, context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context));
+
+        // The operation endpoints are on this address too, unless they have one of their own.
+        Task AnswerOtherAsync(HttpContext context) => settings.MetricsAddress is null && context.Request.Path != "/"
+            ? endpoints.AnswerAsync(context)
+            : webhook.AnswerAsync(context);
+    }
+
+    private static async Task StartAsync(SyncServer? server, ILogger log, CancellationToken stop)
+    {
+        if (server is not null)
+        {
+            await server.StartAsync(stop);
+            LogListening(log, server.Address);
+        }
+    }
+
+    private async Task StopAsync(SyncServer? server)
+    {
+        if (server is not null)
+        {
+            using var limit = new CancellationTokenSource(ServerStopTime, host.Clock);
+            await server.StopAsync(limit.Token);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}")]
+    private static partial void LogListening(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks are accepted unsigned: no secret is configured")]
+    private static partial void LogUnsigned(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Flag sync stopped")]
+    private static partial void LogStopped(ILogger logger);
+}

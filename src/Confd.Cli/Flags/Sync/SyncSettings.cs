@@ -1,0 +1,57 @@
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Sync;
+
+namespace Confd.Cli.Flags.Sync;
+
+/// <summary>What <c>confd flags sync</c> was asked to do. A class: a record would print its secrets.</summary>
+internal sealed class SyncSettings
+{
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Polling = TimeSpan.FromSeconds(30);
+
+    public required string Table { get; init; }
+
+    public required DynamoFlagStoreOptions Store { get; init; }
+
+    public required bool CreatesTable { get; init; }
+
+    public required bool IsOnce { get; init; }
+
+    public required bool Polls { get; init; }
+
+    public required TimeSpan? PollInterval { get; init; }
+
+    /// <summary>The file the flags come from; null: LaunchDarkly.</summary>
+    public required string? File { get; init; }
+
+    public required string? SdkKey { get; init; }
+
+    public required Uri? BaseUri { get; init; }
+
+    public required Uri? StreamUri { get; init; }
+
+    public required string? Filter { get; init; }
+
+    public required string? WebhookAddress { get; init; }
+
+    public required byte[]? WebhookSecret { get; init; }
+
+    public required string? MetricsAddress { get; init; }
+
+    public required string LogLevel { get; init; }
+
+    public required bool IsLogJson { get; init; }
+
+    /// <summary>The interval that applies: beside webhooks polling is only a safety net.</summary>
+    public TimeSpan Interval => PollInterval ?? (WebhookAddress is not null && !Polls ? SafetyNet : Polling);
+
+    /// <summary>The service to ask.</summary>
+    public FlagServiceOptions Service()
+    {
+        var options = new FlagServiceOptions { SdkKey = SdkKey ?? "", Filter = Filter };
+        options = BaseUri is null ? options : options with { BaseUri = BaseUri };
+
+        // A relay has one address for both.
+        return (StreamUri ?? BaseUri) is { } stream ? options with { StreamUri = stream } : options;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Flags.Sync;
+
+/// <summary>
+/// Takes LaunchDarkly's webhooks. One says only that something has changed: each makes the table be brought up to date, and is answered
+/// with 200 when that is done, so that LaunchDarkly sends it again where it failed.
+/// </summary>
+internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, ILogger logger)
+{
+    private const string Text = "text/plain; charset=utf-8";
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "POST";
+            await SyncEndpoints.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, Text, "webhooks are POST requests\n");
+            return;
+        }
+
+        if (await TryReadBodyAsync(context) is not { } body)
+        {
+            await SyncEndpoints.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, Text, "the body is too large\n");
+            return;
+        }
+
+        if (secret is not null && !WebhookSignature.IsValid(secret, body, context.Request.Headers[WebhookSignature.Header]))
+        {
+            LogBadSignature(logger);
+            await SyncEndpoints.WriteAsync(context, StatusCodes.Status401Unauthorized, Text, "the signature is missing or wrong\n");
+            return;
+        }
+
+        await SyncAsync(context);
+    }
+
+    private static async Task<byte[]?> TryReadBodyAsync(HttpContext context)
+    {
+        try
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            return body.ToArray();
+        }
+        catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+    }
+
+    private async Task SyncAsync(HttpContext context)
+    {
+        try
+        {
+            LogReceived(logger);
+            await sync.RunAsync().WaitAsync(context.RequestAborted);
+        }
+        catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(logger, problem.Message);
+            await SyncEndpoints.WriteAsync(context, StatusCodes.Status500InternalServerError, Text, "the flags could not be synchronized\n");
+            return;
+        }
+
+        await SyncEndpoints.WriteAsync(context, StatusCodes.Status200OK, Text, "synchronized\n");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook received")]
+    private static partial void LogReceived(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook refused: its signature is missing or wrong")]
+    private static partial void LogBadSignature(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sync for a webhook failed")]
+    private static partial void LogFailed(ILogger logger, string error);
+}

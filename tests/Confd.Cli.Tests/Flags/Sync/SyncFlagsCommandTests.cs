@@ -1,0 +1,292 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Confd.Cli.Flags;
+using Confd.Cli.Tables;
+using Confd.Cli.Tests.Support;
+using Confd.StoreSpec;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Flags.Sync;
+
+/// <summary><c>confd flags sync</c> as a user runs it, with a service that says what the test wants.</summary>
+public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
+{
+    private const string OneFlag = """{"flags":{"a":{"key":"a","version":5}},"segments":{}}""";
+    private static readonly HttpClient Http = new();
+
+    private readonly CapturedHost _host = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ScriptedFlagService _service = null!;
+    private FlagRun _run = null!;
+    private StringWriter _error = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _run = await FlagRun.CreateAsync("""{"flags":{}}""");
+        _service = await ScriptedFlagService.StartAsync();
+        _service.Data = OneFlag;
+        _host.Variables["LAUNCHDARKLY_SDK_KEY"] = _service.SdkKey + "\n";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stop.Dispose();
+        await _service.DisposeAsync();
+        await _run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Once_KeyFromEnvironment_FillsTheTableAndNeverShowsTheKey()
+    {
+        (await StartAsync("--once")).ShouldBe(0, _error.ToString());
+
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        _host.Output.ShouldContain("Flag table is up to date");
+        _host.Output.ShouldContain("written=1");
+        (_host.Output + _error).ShouldNotContain(_service.SdkKey);
+    }
+
+    [Fact]
+    public async Task Once_KeyFromFileAndFilter_AreUsed()
+    {
+        using var folder = new TempDirectory();
+        _host.Variables.Clear();
+
+        (await StartAsync("--once", "--sdk-key-file", folder.Write("key", _service.SdkKey + "\n"), "--filter", "app")).ShouldBe(0, _error.ToString());
+
+        _service.LastFilter.ShouldBe("app");
+    }
+
+    [Fact]
+    public async Task Once_WrongKey_FailsWithWhatToDoAndWithoutTheKey()
+    {
+        _host.Variables["LAUNCHDARKLY_SDK_KEY"] = "sdk-wrong";
+
+        (await StartAsync("--once")).ShouldBe(1);
+
+        _error.ToString().ShouldContain("/sdk/latest-all answered 401; check the SDK key");
+        _error.ToString().ShouldNotContain("sdk-wrong");
+    }
+
+    [Fact]
+    public async Task Once_NoKey_SaysWhereItComesFrom()
+    {
+        _host.Variables.Clear();
+
+        (await StartAsync("--once")).ShouldBe(1);
+
+        _error.ToString().ShouldBe("confd: error: there is no SDK key; set LAUNCHDARKLY_SDK_KEY or name a file with --sdk-key-file\n");
+    }
+
+    [Fact]
+    public async Task Once_ServerError_Fails()
+    {
+        _service.FailPolls(503);
+
+        (await StartAsync("--once")).ShouldBe(1);
+
+        _error.ToString().ShouldContain("answered 503");
+        (await _run.PrintsAsync("list")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task File_Once_MakesTheTableEqualToIt()
+    {
+        using var folder = new TempDirectory();
+        await StartAsync("--once");
+
+        (await StartAsync("--once", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}"""))).ShouldBe(0, _error.ToString());
+
+        (await _run.PrintsAsync("list")).ShouldBe("flag\tb\t1\n");
+    }
+
+    [Fact]
+    public async Task File_Watched_IsTakenOverWhenItChanges()
+    {
+        using var folder = new TempDirectory();
+        var path = folder.Write("flags.json", OneFlag);
+        var running = StartAsync("--file", path, "--poll-interval", "10s");
+        await _host.WaitForAsync("written=1");
+        folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
+
+        await PassAsync(TimeSpan.FromSeconds(10));
+        await _host.WaitForAsync("written=2");
+
+        await StopAsync(running);
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
+    }
+
+    [Fact]
+    public async Task Stream_Signalled_FollowsChangesAndEndsWithZero()
+    {
+        var running = StartAsync();
+        var connection = await _service.AcceptStreamAsync(Cancellation);
+        await connection.PutAsync(OneFlag);
+        await connection.PatchAsync("/flags/b", """{"key":"b","version":1}""");
+        await _host.WaitForAsync("Flag change received");
+
+        await StopAsync(running);
+
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\nflag\tb\t1\n");
+        _host.Output.ShouldContain("Flag sync stopped");
+    }
+
+    [Fact]
+    public async Task Stream_Refused_EndsWithOne()
+    {
+        _service.FailStreams(403);
+
+        (await StartAsync()).ShouldBe(1);
+
+        _error.ToString().ShouldContain("/all answered 403; check the SDK key");
+    }
+
+    [Fact]
+    public async Task Poll_WithMetricsAddress_ServesHealthReadinessAndCounts()
+    {
+        _service.FailPolls(500);
+        var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
+        var address = await ListeningAsync();
+        await _host.WaitForAsync("Flag sync failed");
+
+        (await Http.GetStringAsync(address + "/health", Cancellation)).ShouldBe("ok");
+        using (var notReady = await Http.GetAsync(address + "/ready", Cancellation))
+        {
+            notReady.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await notReady.Content.ReadAsStringAsync(Cancellation)).ShouldContain("answered 500");
+        }
+
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await _host.WaitForAsync("Flag table is up to date");
+        (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldBe("ok");
+        var metrics = await Http.GetStringAsync(address + "/metrics", Cancellation);
+        metrics.ShouldContain("confd_flag_sync_items_total{result=\"written\"} 1");
+        metrics.ShouldContain("confd_flag_sync_failures_total{part=\"source\"} 1");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Webhook_SignedUnsignedAndForged_OnlyTheSignedOneSynchronises()
+    {
+        _host.Variables["LAUNCHDARKLY_WEBHOOK_SECRET"] = "s3cret";
+        var running = StartAsync("--webhook", "127.0.0.1:0");
+        var address = await ListeningAsync();
+        await _host.WaitForAsync("Flag table is up to date");
+        _service.Data = """{"flags":{"a":{"key":"a","version":6},"b":{"key":"b","version":1}},"segments":{}}""";
+        var body = Encoding.UTF8.GetBytes("""{"kind":"flag","name":"ü"}""");
+
+        (await PostAsync(address, body, signature: null)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(address, body, new string('0', 64))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(address, body, "zz")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(address, [.. body, (byte)' '], Sign(body))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+
+        (await PostAsync(address, body, Sign(body))).ShouldBe(HttpStatusCode.OK);
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
+        (await PostAsync(address, body, Sign(body))).ShouldBe(HttpStatusCode.OK);
+
+        _service.FailPolls(500);
+        (await PostAsync(address, body, Sign(body))).ShouldBe(HttpStatusCode.InternalServerError);
+        using var get = await Http.GetAsync(address + "/", Cancellation);
+        get.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await PostAsync(address, new byte[1_000_001], Sign(new byte[1_000_001]))).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Http.GetStringAsync(address + "/health", Cancellation)).ShouldBe("ok");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Webhook_ManyAtOnce_AreAllAnsweredAfterTheirState()
+    {
+        using var folder = new TempDirectory();
+        var running = StartAsync("--webhook", "127.0.0.1:0", "--webhook-secret-file", folder.Write("secret", "s3cret\n"));
+        var address = await ListeningAsync();
+        await _host.WaitForAsync("Flag table is up to date");
+        var body = "{}"u8.ToArray();
+
+        _service.Data = """{"flags":{"a":{"key":"a","version":7}},"segments":{}}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostAsync(address, body, Sign(body))));
+
+        answers.ShouldAllBe(status => status == HttpStatusCode.OK);
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t7\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Webhook_NoSecret_IsAcceptedUnsignedWithAWarning()
+    {
+        var running = StartAsync("--webhook", "127.0.0.1:0");
+        var address = await ListeningAsync();
+
+        (await PostAsync(address, "{}"u8.ToArray(), signature: null)).ShouldBe(HttpStatusCode.OK);
+
+        _host.Output.ShouldContain("Webhooks are accepted unsigned");
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData("--file", "x", "--poll")]
+    [InlineData("--once", "--webhook", ":0")]
+    [InlineData("--poll-interval", "soon")]
+    public async Task Options_ThatContradict_AreUsageErrors(params string[] options)
+    {
+        (await StartAsync(options)).ShouldNotBe(0);
+
+        _error.ToString().ShouldContain("--");
+    }
+
+    private static string Sign(byte[] body) => Convert.ToHexStringLower(HMACSHA256.HashData("s3cret"u8, body));
+
+    private static async Task<HttpStatusCode> PostAsync(string address, byte[] body, string? signature)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address + "/") { Content = content };
+        if (signature is not null)
+        {
+            request.Headers.Add("X-Ld-Signature", signature);
+        }
+
+        using var response = await Http.SendAsync(request, Cancellation);
+        return response.StatusCode;
+    }
+
+    [GeneratedRegex("Listening on (http://[0-9.:]+)")]
+    private static partial Regex Listening();
+
+    private async Task<string> ListeningAsync()
+    {
+        await _host.WaitForAsync("Listening on");
+        return Listening().Match(_host.Output).Groups[1].Value;
+    }
+
+    private Task<int> StartAsync(params string[] options)
+    {
+        _error = new StringWriter();
+        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new TableConsole { Connection = FlagRun.Connection });
+        string[] addresses = options.Contains("--file") ? [] : ["--base-uri", _service.Uri.AbsoluteUri];
+        return Task.Run(
+            () => command.Parse(["sync", "--table", _run.Table, .. addresses, .. options])
+                .InvokeAsync(new InvocationConfiguration { Output = _error, Error = _error }, _stop.Token),
+            Cancellation);
+    }
+
+    private async Task StopAsync(Task<int> running)
+    {
+        await _stop.CancelAsync();
+        (await running.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldBe(0, _error.ToString());
+    }
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        _clock.Advance(time);
+    }
+
+    private readonly FakeTimeProvider _clock = new();
+}

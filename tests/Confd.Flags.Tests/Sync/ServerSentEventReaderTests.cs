@@ -1,0 +1,73 @@
+using System.Text;
+using Confd.Flags.Sync;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Sync;
+
+public sealed class ServerSentEventReaderTests
+{
+    [Theory]
+    [InlineData("data: a\n\n", "message|a")]
+    [InlineData("event: put\ndata: {\"x\":1}\n\n", "put|{\"x\":1}")]
+    [InlineData("event:put\r\ndata:a\r\n\r\n", "put|a")]
+    [InlineData("event: put\rdata: a\r\r", "put|a")]
+    [InlineData("data: a\ndata:  b\ndata\n\n", "message|a\n b\n")]
+    [InlineData(": comment\n\ndata: a\nid: 5\nretry: 9\nother\n\n", "message|a")]
+    [InlineData("event: put\n\ndata: a\n\n", "message|a")]
+    [InlineData("data: cut off\n", "")]
+    [InlineData("event: x\ndata: ü\n\nevent: y\ndata: z\n\n", "x|ü;y|z")]
+    public async Task Read_AnyStream_GivesItsEventsHoweverItIsCut(string text, string expected)
+    {
+        foreach (var pieceBytes in new[] { 1, 2, 3, 1000 })
+        {
+            await using var stream = new PieceStream(Encoding.UTF8.GetBytes(text), pieceBytes);
+            var events = new List<string>();
+            await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System).ReadAsync(TestContext.Current.CancellationToken))
+            {
+                events.Add($"{each.Type}|{each.Data}");
+            }
+
+            string.Join(';', events).ShouldBe(expected, $"in pieces of {pieceBytes}");
+        }
+    }
+
+    [Fact]
+    public async Task Read_LongerThanAnyBuffer_ComesWhole()
+    {
+        var data = new string('x', 5_000_000);
+        await using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
+
+        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System).ReadAsync(TestContext.Current.CancellationToken))
+        {
+            each.Data.ShouldBe(data);
+        }
+    }
+
+    [Fact]
+    public async Task Read_SilenceLongerThanAllowed_TimesOutAndCommentsKeepItAlive()
+    {
+        var clock = new FakeTimeProvider();
+        var pipe = new System.IO.Pipelines.Pipe();
+        var events = new ServerSentEventReader(pipe.Reader.AsStream(), TimeSpan.FromMinutes(5), clock)
+            .ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        var next = events.MoveNextAsync();
+        clock.Advance(TimeSpan.FromMinutes(4));
+        await pipe.Writer.WriteAsync(":\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        (await next).ShouldBeTrue();
+        next = events.MoveNextAsync();
+        clock.Advance(TimeSpan.FromMinutes(4));
+        next.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        await Should.ThrowAsync<TimeoutException>(async () => await next);
+        await events.DisposeAsync();
+    }
+
+    private sealed class PieceStream(byte[] bytes, int pieceBytes) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(pieceBytes, buffer.Length)], cancellationToken);
+    }
+}
