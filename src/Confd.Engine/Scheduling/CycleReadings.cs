@@ -1,4 +1,3 @@
-using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -11,17 +10,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private readonly ILogger _logger = logger;
     private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
-    private readonly CycleFlags _flags = new(timeout, clock);
-
-    /// <summary>The keys of a resource, as its template knows them, with its flags.</summary>
-    /// <exception cref="KeyBackendException">Backend or flags could not be read, for this resource or for one before it.</exception>
+    /// <summary>The keys of a resource, as its template knows them.</summary>
+    /// <exception cref="KeyBackendException">The backend could not be read, for this resource or for one before it.</exception>
     public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
-    {
-        var keys = await SelectKeysAsync(active, stop).ConfigureAwait(false);
-        return await _flags.AddToAsync(keys, active, stop).ConfigureAwait(false);
-    }
-
-    private async Task<KeySnapshot> SelectKeysAsync(ActiveResource active, CancellationToken stop)
     {
         var resource = active.Resource;
         if (resource.LookupKeys.Count == 0)

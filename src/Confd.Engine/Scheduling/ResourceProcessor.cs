@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Updating;
@@ -15,13 +16,15 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
     /// <summary>Processes a resource.</summary>
     /// <returns>What went wrong, in order; empty after success.</returns>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> ProcessAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
+    public async Task<IReadOnlyList<CycleFailure>> ProcessAsync(
+        ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
     {
         var resource = active.Resource;
         var started = parts.Clock.GetTimestamp();
         try
         {
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
+            keys = await flags.AddToAsync(keys, active, tokens.Stop).ConfigureAwait(false);
             var failures = resource.ForEach is null
                 ? await UpdateAsync(resource, keys, Value.Nil, tokens).ConfigureAwait(false) is { } failure ? [failure] : []
                 : await UpdateEachAsync(resource, resource.ForEach, keys, tokens).ConfigureAwait(false);

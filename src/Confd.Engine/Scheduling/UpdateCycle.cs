@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -82,12 +83,13 @@ internal sealed partial class UpdateCycle
     private async Task<int> ProcessAsync(IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
         var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
+        var flags = new CycleFlags(_options.BackendTimeout, _parts.Clock);
         var processed = 0;
         foreach (var active in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            var failed = await _processor.ProcessAsync(active, readings, tokens).ConfigureAwait(false);
+            var failed = await _processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
             foreach (var failure in failed)
             {
                 LogFailure(failure.Failure.Reason);
