@@ -1,5 +1,6 @@
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
+using Confd.Cli.Flags;
 using Confd.Cli.Http;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
@@ -7,6 +8,7 @@ using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
 using Confd.Engine.Metrics;
 using Confd.Engine.Rendering;
+using Confd.Engine.Rendering.Network;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -47,6 +49,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
         }
 
+        NodeDiscovery.Run(command.Name, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
@@ -57,7 +60,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
     {
-        var factory = new BackendFactory(values.Get(Options.DialTimeout), values.Get(Options.BackendTimeout), host.Clock, log);
+        var factory = new BackendFactory(values.Get(Options.DialTimeout), RunSettings.Retry(values), metrics.Meter, host.Clock, log);
         var settings = RunSettings.Backend(command, values);
         await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);
@@ -74,6 +77,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         {
             Backend = backend,
             OpenBackend = factory.OpenAsync,
+            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
             Render = templates.Render,
             ForgetTemplates = templates.ClearCache,
             Commands = new ProcessRunner(host.Clock),

@@ -19,7 +19,7 @@ internal static class ConfigFile
 
         try
         {
-            var options = Options.Global.Concat([Options.Table, Options.File, Options.Filter])
+            var options = Options.Global.Concat(CliCommands.All.SelectMany(command => command.Options))
                 .Where(option => option.IsInFile)
                 .ToDictionary(option => option.FileKey);
             foreach (var (key, value) in table)

@@ -1,4 +1,5 @@
 using Confd.Cli.CommandLine;
+using Confd.DynamoDb;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -36,10 +37,28 @@ internal static class RunSettings
     public static BackendSettings Backend(CliCommand command, OptionValues values) => new(command.Name)
     {
         Table = values.Get(Options.Table) is { Length: > 0 } table ? table : null,
+        Partition = values.Get(Options.Partition) is { Length: > 0 } partition ? partition : null,
+        KeyAttribute = values.Get(Options.KeyAttribute),
+        ValueAttribute = values.Get(Options.ValueAttribute),
+        Index = values.Get(Options.Index) is { Length: > 0 } index ? index : null,
+        IsConsistentRead = values.Get(Options.ConsistentRead),
         Files = values.Get(Options.File),
         Filter = values.Get(Options.Filter),
         DialTimeout = values.Get(Options.DialTimeout),
     };
+
+    /// <summary>How DynamoDB requests are tried again: until the backend's time limit, unless the retry options bound it.</summary>
+    public static DynamoRetryOptions Retry(OptionValues values)
+    {
+        var budget = values.Get(Options.BackendTimeout);
+        return new DynamoRetryOptions
+        {
+            MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(values.Get(Options.RetryMaxAttempts), 1, int.MaxValue) : null,
+            BaseDelay = values.Get(Options.RetryBaseDelay),
+            MaxDelay = values.Get(Options.RetryMaxDelay),
+            Budget = budget > TimeSpan.Zero ? budget : TimeSpan.FromDays(1),
+        };
+    }
 
     private static FailureMode ReadFailureMode(string text) => text switch
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Parsing;
 using Confd.GoTemplate.Syntax;
@@ -8,27 +9,28 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>A parsed Go template, with the templates it defines. Immutable: render it from as many threads as you like.</summary>
+/// <summary>
+/// A parsed Go template with the templates it may call by name. Immutable: render it from as many threads as you like.
+/// </summary>
 public sealed class Template
 {
-    private readonly FrozenDictionary<string, ListNode> _bodies;
+    private readonly FrozenDictionary<string, TemplateBody> _bodies;
+    private readonly FunctionTable _functions;
     private readonly TemplateOptions _options;
 
-    private Template(string name, byte[] text, Dictionary<string, ListNode> bodies, TemplateOptions options)
+    private Template(string name, IReadOnlyDictionary<string, TemplateBody> bodies, FunctionTable functions, TemplateOptions options)
     {
         Name = name;
-        Text = text;
         _bodies = bodies.ToFrozenDictionary(StringComparer.Ordinal);
+        _functions = functions;
         _options = options;
     }
 
-    /// <summary>The name given when parsing; messages show it.</summary>
+    /// <summary>The name given when parsing; messages show it, and <see cref="Render"/> runs the template of this name.</summary>
     public string Name { get; }
 
-    /// <summary>The names of all templates in the text, its own included; in no order.</summary>
+    /// <summary>The names of all templates in the set, its own included; in no order.</summary>
     public IReadOnlyCollection<string> DefinedNames => _bodies.Keys;
-
-    internal byte[] Text { get; }
 
     /// <summary>Reads a template.</summary>
     /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
@@ -39,8 +41,29 @@ public sealed class Template
     public static Template Parse(string name, ReadOnlySpan<byte> text, FunctionTable functions, TemplateOptions? options = null)
     {
         options ??= TemplateOptions.Default;
-        var session = new ParseSession(name, text.ToArray(), functions, options);
-        return new Template(name, session.Text, Parser.Parse(session), options);
+        return new Template(name, ReadBodies(name, text, functions, options), functions, options);
+    }
+
+    /// <summary>
+    /// Reads another text into a copy of the set, as Go's <c>t.New(name).Parse(text)</c>: what it defines can be called, and takes the
+    /// place of what had the same name, unless it is empty. The functions and options are those of this template.
+    /// </summary>
+    /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
+    /// <param name="text">The template in UTF-8; copied.</param>
+    /// <returns>The larger set, which still runs the template of this <see cref="Name"/>.</returns>
+    /// <exception cref="TemplateException">The text is not a template.</exception>
+    public Template With(string name, ReadOnlySpan<byte> text)
+    {
+        var bodies = new Dictionary<string, TemplateBody>(_bodies, StringComparer.Ordinal);
+        foreach (var (key, body) in ReadBodies(name, text, _functions, _options))
+        {
+            if (!body.IsEmpty || !bodies.ContainsKey(key))
+            {
+                bodies[key] = body;
+            }
+        }
+
+        return new Template(Name, bodies, _functions, _options);
     }
 
     /// <summary>Runs the template.</summary>
@@ -53,10 +76,40 @@ public sealed class Template
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Render(IBufferWriter<byte> output, Value dot, object? state = null, CancellationToken cancellationToken = default)
+        => RenderNamed(Name, output, dot, state, cancellationToken);
+
+    /// <summary>Runs another template of the set, as Go's <c>ExecuteTemplate</c>.</summary>
+    /// <param name="name">One of <see cref="DefinedNames"/>.</param>
+    /// <param name="output">Receives the bytes as they come, in blocks; on failure it keeps what was already written.</param>
+    /// <param name="dot">The data; <see cref="Value.Invalid"/> for none.</param>
+    /// <param name="state">What functions find in <see cref="RenderContext.State"/>.</param>
+    /// <param name="cancellationToken">Stops the run between two nodes.</param>
+    /// <exception cref="TemplateException">The run failed, or there is no template of the name.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public void RenderNamed(
+        string name,
+        IBufferWriter<byte> output,
+        Value dot,
+        object? state = null,
+        CancellationToken cancellationToken = default)
     {
+        var body = FindBody(name) ?? throw NoTemplate(name);
         var context = new RenderContext(state, _options, cancellationToken);
-        new Interpreter(this, output, context).Run(dot.Unwrap(), _bodies[Name]);
+        new Interpreter(this, name, body, output, context).Run(dot.Unwrap());
     }
 
-    internal ListNode? FindBody(string name) => _bodies.GetValueOrDefault(name);
+    internal TemplateBody? FindBody(string name) => _bodies.GetValueOrDefault(name);
+
+    private static Dictionary<string, TemplateBody> ReadBodies(
+        string name,
+        ReadOnlySpan<byte> text,
+        FunctionTable functions,
+        TemplateOptions options)
+        => Parser.Parse(new ParseSession(name, text.ToArray(), functions, options));
+
+    private TemplateException NoTemplate(string name)
+    {
+        var reason = $"no template {GoFormat.Quote(ByteString.FromString(name))} associated with template {GoFormat.Quote(ByteString.FromString(Name))}";
+        return new TemplateException(TemplateErrorKind.Execution, "template: " + reason) { Reason = reason };
+    }
 }

@@ -58,6 +58,10 @@ public sealed class AllocationTests
         Measure(template, dot).ShouldBeLessThan(6_000);
     }
 
+    [Fact]
+    public void Value_Size_IsThreeWords()
+        => System.Runtime.CompilerServices.Unsafe.SizeOf<Value>().ShouldBe(24);
+
     private static Value Numbers(int count)
     {
         var numbers = new Value[count];

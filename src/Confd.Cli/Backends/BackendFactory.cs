@@ -1,7 +1,8 @@
+using System.Diagnostics.Metrics;
 using Confd.Cli.CommandLine;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
-using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Metrics;
 using Confd.Engine.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
@@ -11,13 +12,13 @@ namespace Confd.Cli.Backends;
 
 /// <summary>Opens backends by their settings: the only place that knows them all.</summary>
 /// <param name="dialTimeout">For connections of settings without a time limit of their own.</param>
-/// <param name="backendTimeout">How long one operation may take with all its attempts.</param>
+/// <param name="retry">How DynamoDB requests are tried again.</param>
+/// <param name="meter">Gets the instruments of DynamoDB.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Hears of what is opened.</param>
-internal sealed class BackendFactory(TimeSpan dialTimeout, TimeSpan backendTimeout, TimeProvider clock, ILogger logger)
+internal sealed class BackendFactory(TimeSpan dialTimeout, DynamoRetryOptions retry, Meter meter, TimeProvider clock, ILogger logger)
 {
-    // As often as the original's SDK tries before it gives up on an address where nothing listens.
-    private const int RefusedConnections = 3;
+    private readonly DynamoMetrics _metrics = new(meter);
 
     /// <summary>Opens a backend.</summary>
     /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>
@@ -38,13 +39,15 @@ internal sealed class BackendFactory(TimeSpan dialTimeout, TimeSpan backendTimeo
         var table = settings.Table ?? throw new KeyBackendException("the dynamodb backend needs a table: set table");
         var options = new KeyValueTableOptions
         {
-            Clock = clock,
+            KeyAttribute = settings.KeyAttribute,
+            ValueAttribute = settings.ValueAttribute,
+            Partition = settings.Partition,
+            IndexName = settings.Index,
+            IsConsistentRead = settings.IsConsistentRead,
             Connection = new DynamoConnectionOptions { DialTimeout = settings.DialTimeout ?? dialTimeout },
-            Retry = new DynamoRetryOptions
-            {
-                MaxRefusedConnections = RefusedConnections,
-                Budget = backendTimeout > TimeSpan.Zero ? backendTimeout : TimeSpan.FromDays(1),
-            },
+            Retry = retry,
+            Clock = clock,
+            Metrics = _metrics,
         };
         return DynamoKeyBackend.OpenAsync(table, options, logger, cancellationToken);
     }

@@ -3,7 +3,16 @@ namespace Confd.Cli.CommandLine;
 /// <summary>All first words of the command line: the original's backends in its order, then our own tools.</summary>
 internal static class CliCommands
 {
-    public static readonly CliCommand DynamoDb = Backend("dynamodb", "Read keys from an Amazon DynamoDB table", Options.Table);
+    public static readonly CliCommand DynamoDb = Backend(
+        "dynamodb",
+        "Read keys from an Amazon DynamoDB table",
+        Options.Table,
+        Options.Partition,
+        Options.KeyAttribute,
+        Options.ValueAttribute,
+        Options.Index,
+        Options.ConsistentRead);
+
     public static readonly CliCommand Env = Backend("env", "Read keys from environment variables");
     public static readonly CliCommand File = Backend("file", "Read keys from YAML and JSON files", Options.File, Options.Filter);
 

@@ -96,13 +96,13 @@ internal static class Options
         Duration("write-timeout", "1s", "accepted for compatibility; no backend of this build uses it");
 
     public static readonly Option<long> RetryMaxAttempts =
-        Integer("retry-max-attempts", "3", "accepted for compatibility; the AWS SDK's own retries apply");
+        Integer("retry-max-attempts", "3", "where given: attempts of one DynamoDB request; else as many as --backend-timeout allows");
 
     public static readonly Option<TimeSpan> RetryBaseDelay =
-        Duration("retry-base-delay", "100ms", "accepted for compatibility; the AWS SDK's own retries apply");
+        Duration("retry-base-delay", "100ms", "bound of the first random wait before a DynamoDB request is sent again; doubled each time");
 
     public static readonly Option<TimeSpan> RetryMaxDelay =
-        Duration("retry-max-delay", "5s", "accepted for compatibility; the AWS SDK's own retries apply");
+        Duration("retry-max-delay", "5s", "bound of every such wait");
 
     public static readonly Option<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
 
@@ -124,6 +124,21 @@ internal static class Options
 
     public static readonly Option<string> Table =
         Text("table", null, "name of the DynamoDB table", variable: false, isRequired: true);
+
+    public static readonly Option<string> Partition =
+        Text("partition", null, "partition to read, in a DynamoDB table whose sort key is the key", variable: false);
+
+    public static readonly Option<string> KeyAttribute =
+        Text("key-attribute", "key", "DynamoDB attribute that holds the key", variable: false);
+
+    public static readonly Option<string> ValueAttribute =
+        Text("value-attribute", "value", "DynamoDB attribute that holds the value", variable: false);
+
+    public static readonly Option<string> Index =
+        Text("index", null, "secondary index to read instead of the DynamoDB table", variable: false);
+
+    public static readonly Option<bool> ConsistentRead =
+        Switch("consistent-read", "read DynamoDB strongly consistent, at twice the price", variable: false);
 
     public static readonly Option<string[]> File =
         new("file", OptionKind.TextList, null, "YAML or JSON file or folder to read; repeatable", text => [text], [])

@@ -57,7 +57,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
             var evaluation = FlagEvalCase.Read(line);
             FlagEvalAnswer.WriteLine(_answers, evaluation.Id, evaluation.Evaluate(DataOf(evaluation)));
         }
-        catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException)
+        catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
             errors.Write($"confd: error: {place}: {e.Message}\n");
             return false;

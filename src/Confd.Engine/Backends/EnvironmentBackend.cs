@@ -1,5 +1,4 @@
-using System.Collections;
-using System.Text;
+using System.Globalization;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 
@@ -12,17 +11,17 @@ namespace Confd.Engine.Backends;
 /// </remarks>
 public sealed class EnvironmentBackend : IKeyBackend
 {
-    private readonly Func<IEnumerable<KeyValuePair<string, string>>> _readVariables;
+    private readonly Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> _readVariables;
     private readonly TimeProvider _time;
 
     /// <summary>Reads the variables of this process.</summary>
     /// <param name="time">The clock of health checks.</param>
     public EnvironmentBackend(TimeProvider time)
-        : this(time, ReadProcessVariables)
+        : this(time, ProcessVariables.Read)
     {
     }
 
-    internal EnvironmentBackend(TimeProvider time, Func<IEnumerable<KeyValuePair<string, string>>> readVariables)
+    internal EnvironmentBackend(TimeProvider time, Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> readVariables)
     {
         _time = time;
         _readVariables = readVariables;
@@ -45,7 +44,7 @@ public sealed class EnvironmentBackend : IKeyBackend
             "Environment backend is always healthy (no connectivity required)",
             _time.GetElapsedTime(start),
             _time.GetUtcNow(),
-            [new("env_var_count", count.ToString()), new("note", "variables are read from the environment of this process")]));
+            [new("env_var_count", count.ToString(CultureInfo.InvariantCulture)), new("note", "variables are read from the environment of this process")]));
     }
 
     /// <summary>The environment of a process cannot be watched from outside: always null.</summary>
@@ -55,14 +54,10 @@ public sealed class EnvironmentBackend : IKeyBackend
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static IEnumerable<KeyValuePair<string, string>> ReadProcessVariables() =>
-        from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        select KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "");
-
-    private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, string>> variables) : KeyReading
+    private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> variables) : KeyReading
     {
         // In name order, so that of two names for one key (A_B, A__B) always the same one wins.
-        private readonly KeyValuePair<string, string>[] _variables = [.. variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)];
+        private readonly KeyValuePair<string, ReadOnlyMemory<byte>>[] _variables = [.. variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)];
 
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {
@@ -73,7 +68,7 @@ public sealed class EnvironmentBackend : IKeyBackend
                 {
                     if (name.StartsWith(start, StringComparison.Ordinal))
                     {
-                        selected[KeyOf(name)] = Encoding.UTF8.GetBytes(value);
+                        selected[KeyOf(name)] = value;
                     }
                 }
             }

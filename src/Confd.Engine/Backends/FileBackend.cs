@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Confd.Engine.Backends.Documents;
 using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
@@ -33,7 +33,27 @@ public sealed partial class FileBackend : IKeyBackend
     public string Name => "file";
 
     /// <inheritdoc/>
-    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    /// <remarks>On a thread of its own: a network mount that hangs must not keep the caller from giving up.</remarks>
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => Task.Run(CheckHealth, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.Run<KeyWatch?>(() => new FileWatch(_options.Paths, _time, _logger), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static long OpenedSize(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.Length;
+    }
+
+    private KeyReading Read(CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>();
         foreach (var file in _options.Paths.SelectMany(path => FileLookup.Find(path, _options.Filter)).ToList())
@@ -42,11 +62,10 @@ public sealed partial class FileBackend : IKeyBackend
             ReadInto(values, file);
         }
 
-        return Task.FromResult<KeyReading>(new FileReading(values));
+        return new FileReading(values);
     }
 
-    /// <inheritdoc/>
-    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    private BackendHealth CheckHealth()
     {
         var start = _time.GetTimestamp();
         var size = 0L;
@@ -61,16 +80,16 @@ public sealed partial class FileBackend : IKeyBackend
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return Task.FromResult(Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Describe(exception)}")));
+                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Describe(exception)}"));
             }
         }
 
-        return Task.FromResult(Answer(
+        return Answer(
             true,
             "All configured files are accessible and readable",
-            ("file_count", _options.Paths.Count.ToString()),
-            ("total_size_bytes", size.ToString()),
-            ("paths", string.Join(", ", _options.Paths))));
+            ("file_count", _options.Paths.Count.ToString(CultureInfo.InvariantCulture)),
+            ("total_size_bytes", size.ToString(CultureInfo.InvariantCulture)),
+            ("paths", string.Join(", ", _options.Paths)));
 
         BackendHealth Answer(bool isHealthy, string message, params ReadOnlySpan<(string Name, string Value)> details)
         {
@@ -82,19 +101,6 @@ public sealed partial class FileBackend : IKeyBackend
 
             return new BackendHealth(isHealthy, message, _time.GetElapsedTime(start), _time.GetUtcNow(), list);
         }
-    }
-
-    /// <inheritdoc/>
-    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        Task.FromResult<KeyWatch?>(new FileWatch(_options.Paths, _time, _logger));
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static long OpenedSize(string path)
-    {
-        using var file = File.OpenRead(path);
-        return file.Length;
     }
 
     private void ReadInto(Dictionary<string, ReadOnlyMemory<byte>> values, string file)

@@ -17,7 +17,8 @@ public static class TemplateFunctions
         .With(CollectionFunctions.All)
         .With(SystemFunctions.All)
         .With(NetworkFunctions.All)
-        .With(IncludeFunction.All);
+        .With(IncludeFunction.All)
+        .With(FlagFunctions.All);
 
     /// <summary>
     /// The table for checking templates without a store: what reads keys, variables or other templates answers a default or nothing.

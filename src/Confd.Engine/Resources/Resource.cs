@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 
 namespace Confd.Engine.Resources;
 
@@ -54,6 +55,18 @@ public sealed record Resource
     /// <summary>The own backend of the resource; null for the global one.</summary>
     public BackendSettings? Backend { get; init; }
 
+    /// <summary>Where the template's flags come from and for whom they are evaluated; null for none.</summary>
+    public FlagSettings? Flags { get; init; }
+
     /// <summary>True where the file has a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
     public bool HasUnnamedBackend { get; init; }
+
+    /// <summary>
+    /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as written, and
+    /// each file is a resource of its own with its destination filled in.
+    /// </summary>
+    public ForEach? ForEach { get; init; }
+
+    /// <summary>True where equal reload commands of a cycle are run once, at its end.</summary>
+    public bool ReloadsOncePerCycle { get; init; }
 }

@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.GoTemplate;
 using Confd.Toml;
 
@@ -33,7 +34,10 @@ public static class ResourceFile
         {
             var document = new SettingsTable(TomlReader.Read(utf8, path));
             var template = document.Table("template") ?? throw document.Error("template", "empty src template: there is no [template] table");
-            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix);
+            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix) with
+            {
+                Flags = document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
+            };
         }
         catch (TomlException exception)
         {
@@ -47,13 +51,17 @@ public static class ResourceFile
         var destination = template.Text("dest") ?? throw template.Error("dest", "empty dest: dest is required");
         var keys = template.Texts("keys") ?? throw template.Error("keys", "no keys: keys is required, [] for a template without keys");
         var prefix = JoinPrefix(template, globalPrefix);
+        var lookupKeys = keys.Select(key => JoinKey(template, "keys", prefix, key)).ToList();
+        var forEach = ReadForEach(template, path, prefix, destination, lookupKeys);
+        destination = forEach is null ? template.Expand("dest", destination) : destination;
         return new Resource
         {
             Path = path,
             Source = JoinSource(configDirectory, source),
             Destination = destination,
             Prefix = prefix,
-            LookupKeys = [.. keys.Select(key => JoinKey(template, prefix, key))],
+            LookupKeys = lookupKeys,
+            ForEach = forEach,
             Mode = ReadMode(template),
             UserId = ReadUserId(template),
             GroupId = ReadGroupId(template),
@@ -63,6 +71,7 @@ public static class ResourceFile
             ReloadCommandTimeout = template.Duration("reload_cmd_timeout"),
             OutputFormat = template.Text("output_format"),
             MinReloadInterval = template.Duration("min_reload_interval") ?? TimeSpan.Zero,
+            ReloadsOncePerCycle = template.Flag("reload_once"),
             Debounce = template.Duration("debounce"),
             Backend = backend is { } table ? ReadBackend(table) : null,
             HasUnnamedBackend = backend is { } unnamed && unnamed.Text("backend") is null,
@@ -79,15 +88,51 @@ public static class ResourceFile
     private static string JoinPrefix(SettingsTable template, string globalPrefix)
     {
         var root = KeyPath.Clean(globalPrefix);
-        var own = template.Text("prefix") ?? "";
+        var own = template.Expand("prefix", template.Text("prefix") ?? "");
         return KeyPath.TryJoin(root, own, out var joined)
             ? joined
             : throw template.Error("prefix", $"prefix \"{own}\" climbs above the global prefix {root}");
     }
 
-    private static string JoinKey(SettingsTable template, string prefix, string key) => KeyPath.TryJoin(prefix, key, out var joined)
-        ? joined
-        : throw template.Error("keys", $"key \"{key}\" climbs above its prefix {prefix}");
+    private static string JoinKey(SettingsTable template, string setting, string prefix, string text)
+    {
+        var key = template.Expand(setting, text);
+        return KeyPath.TryJoin(prefix, key, out var joined)
+            ? joined
+            : throw template.Error(setting, $"key \"{key}\" climbs above its prefix {prefix}");
+    }
+
+    private static ForEach? ReadForEach(SettingsTable template, string path, string prefix, string destination, List<string> lookupKeys)
+    {
+        if (template.Text("for_each") is not { } text)
+        {
+            return null;
+        }
+
+        var lookupKey = JoinKey(template, "for_each", prefix, text);
+        if (!lookupKeys.Contains(lookupKey))
+        {
+            lookupKeys.Add(lookupKey);
+        }
+
+        try
+        {
+            var parsed = SettingTemplate.Parse("dest", destination);
+            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), parsed, template.Flag("remove_stale") ? ListBeside(destination, path) : null);
+        }
+        catch (TemplateException exception)
+        {
+            throw template.Error("dest", $"invalid dest \"{destination}\": {exception.Message}");
+        }
+    }
+
+    // In the folder that all destinations share: the one before the first expression.
+    private static string ListBeside(string destination, string path)
+    {
+        var end = destination.IndexOfAny(['{', '$']);
+        var folder = Path.GetDirectoryName(end < 0 ? destination : destination[..end] + "x");
+        return Path.Join(string.IsNullOrEmpty(folder) ? "." : folder, $".{Path.GetFileName(path)}.files");
+    }
 
     private static UnixFileMode? ReadMode(SettingsTable template)
     {
@@ -142,6 +187,11 @@ public static class ResourceFile
         ? new BackendSettings(name)
         {
             Table = backend.Text("table"),
+            Partition = backend.Text("partition"),
+            KeyAttribute = backend.Text("key_attribute") ?? "key",
+            ValueAttribute = backend.Text("value_attribute") ?? "value",
+            Index = backend.Text("index"),
+            IsConsistentRead = backend.Find("consistent_read")?.AsBoolean() ?? false,
             Files = backend.Texts("file") ?? [],
             Filter = backend.Text("filter") ?? "*",
             DialTimeout = backend.DurationOrNanoseconds("dial_timeout"),

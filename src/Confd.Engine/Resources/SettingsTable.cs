@@ -1,3 +1,5 @@
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -16,6 +18,21 @@ internal readonly struct SettingsTable(TomlTable table)
     public string? Text(string name) => Find(name)?.AsString() is { Length: > 0 } text ? text : null;
 
     public IReadOnlyList<string>? Texts(string name) => Find(name)?.AsArray().Select(element => element.AsString()).ToArray();
+
+    public bool Flag(string name) => Find(name)?.AsBoolean() ?? false;
+
+    /// <summary>Fills in variables and expressions of a setting.</summary>
+    public string Expand(string name, string text)
+    {
+        try
+        {
+            return SettingTemplate.Parse(name, text).Render(Value.Invalid);
+        }
+        catch (Exception exception) when (exception is TemplateException or ResourceException)
+        {
+            throw Error(name, $"invalid {name} \"{text}\": {exception.Message}");
+        }
+    }
 
     /// <summary>A user or group number; a negative one counts as absent, as in the original.</summary>
     public uint? Id(string name) => Find(name) is { } value && value.AsInteger() is >= 0 and var id

@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 
@@ -6,4 +7,8 @@ namespace Confd.Engine.Scheduling;
 /// <summary>A resource and the open backend that it renders from.</summary>
 /// <param name="Resource">What to do.</param>
 /// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
-public sealed record ActiveResource(Resource Resource, IKeyBackend Backend);
+public sealed record ActiveResource(Resource Resource, IKeyBackend Backend)
+{
+    /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
+    public IFlagSource? Flags { get; init; }
+}

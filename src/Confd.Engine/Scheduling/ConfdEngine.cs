@@ -1,3 +1,5 @@
+using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Updating;
 
@@ -10,8 +12,10 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly EngineParts _parts;
     private readonly BackendClients _clients;
+    private readonly FlagSources _flags;
     private readonly ResourceLoader _loader;
     private readonly ResourceReloader _reloader;
+    private readonly ExecSupervisor? _child;
     private readonly UpdateCycle _cycle;
 
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
@@ -20,9 +24,11 @@ public sealed class ConfdEngine : IAsyncDisposable
         _options = options;
         _parts = parts;
         _clients = new BackendClients(parts);
-        _loader = new ResourceLoader(options, parts, _clients);
+        _flags = new FlagSources(parts.OpenFlags);
+        _loader = new ResourceLoader(options, parts, _clients, _flags);
         _reloader = new ResourceReloader(parts, _loader);
-        _cycle = new UpdateCycle(options, parts);
+        _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
+        _cycle = new UpdateCycle(options, parts, _child);
     }
 
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
@@ -63,15 +69,21 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
 
-    /// <summary>Closes the backends that the engine opened.</summary>
-    public ValueTask DisposeAsync() => _clients.DisposeAsync();
+    /// <summary>Closes the backends and flags that the engine opened.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _child?.Dispose();
+        await _flags.DisposeAsync().ConfigureAwait(false);
+        await _clients.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task<RunResult> RunDaemonAsync(Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
     {
-        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, end.Token);
         try
         {
-            var loaded = await _reloader.LoadAsync(stop).ConfigureAwait(false);
+            var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
             if (loaded.Active.Count == 0)
             {
                 return new RunResult(loaded.Problems, []);
@@ -79,11 +91,15 @@ public sealed class ConfdEngine : IAsyncDisposable
 
             await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The way in which daemons end.
         }
+        finally
+        {
+            await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
 
-        return RunResult.Success;
+        return RunResult.Success with { ChildExitStatus = _child?.ExitStatus };
     }
 }

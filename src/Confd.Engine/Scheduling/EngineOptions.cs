@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Updating;
 
 namespace Confd.Engine.Scheduling;
@@ -38,4 +39,7 @@ public sealed record EngineOptions
 
     /// <summary>How each resource is brought in sync.</summary>
     public UpdateOptions Update { get; init; } = new();
+
+    /// <summary>A child that a daemon supervises; null for none.</summary>
+    public ExecOptions? Exec { get; init; }
 }

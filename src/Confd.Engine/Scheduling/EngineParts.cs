@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
@@ -15,6 +16,9 @@ public sealed record EngineParts
 
     /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be opened.</summary>
     public required Func<BackendSettings, CancellationToken, Task<IKeyBackend>> OpenBackend { get; init; }
+
+    /// <summary>Opens the flags that a resource names; null: resources with flags cannot be used.</summary>
+    public Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? OpenFlags { get; init; }
 
     /// <summary>Renders templates.</summary>
     public required RenderTemplate Render { get; init; }

@@ -41,9 +41,9 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
                 return false;
             }
 
-            var untilReload = cycle.TimeToPendingReload(resources) ?? left;
+            var untilReload = cycle.TimeToPendingReload ?? left;
             await reloader.Requested.WaitAsync(untilReload < left ? untilReload : left, tokens.Stop).ConfigureAwait(false);
-            await cycle.RunDueReloadsAsync(resources, tokens).ConfigureAwait(false);
+            await cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
         }
     }
 

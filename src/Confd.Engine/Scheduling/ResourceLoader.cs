@@ -1,3 +1,4 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Scheduling;
 
 /// <summary>Reads <c>conf.d</c> and opens the backends that its resources name.</summary>
-internal sealed partial class ResourceLoader(EngineOptions options, EngineParts parts, BackendClients clients)
+internal sealed partial class ResourceLoader(EngineOptions options, EngineParts parts, BackendClients clients, FlagSources flags)
 {
     private readonly ILogger _logger = parts.Logger;
 
@@ -18,7 +19,9 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
         {
             try
             {
-                active.Add(new ActiveResource(resource, await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false)));
+                var backend = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
+                var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
+                active.Add(new ActiveResource(resource, backend) { Flags = source });
             }
             catch (KeyBackendException exception)
             {

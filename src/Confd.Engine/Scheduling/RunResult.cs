@@ -11,11 +11,15 @@ public sealed record RunResult(IReadOnlyList<ResourceProblem> Problems, IReadOnl
     /// <summary>A run without any trouble.</summary>
     public static RunResult Success { get; } = new([], []);
 
+    /// <summary>The exit status of a supervised child that ended by itself; null where there was none or it was stopped.</summary>
+    public int? ChildExitStatus { get; init; }
+
     /// <summary>
-    /// 0 where nothing failed; else the exit status of the first check or reload command that failed, else 1, as in the original.
+    /// That of the supervised child where it ended by itself; else 0 where nothing failed; else the exit status of the first check or reload command that failed, else 1, as in the original.
     /// </summary>
     public int ExitStatus =>
-        Failures.FirstOrDefault(failure => failure.CommandExitStatus is not null)?.CommandExitStatus
+        ChildExitStatus
+        ?? Failures.FirstOrDefault(failure => failure.CommandExitStatus is not null)?.CommandExitStatus
         ?? (Problems.Count + Failures.Count == 0 ? 0 : 1);
 
     /// <summary>The final message, one line for each trouble; empty after success.</summary>

@@ -1,4 +1,5 @@
-using Confd.Engine.Keys;
+using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -12,10 +13,16 @@ internal sealed partial class UpdateCycle
     private readonly ILogger _logger;
     private readonly ReloadLedger _ledger;
     private readonly ReloadStep _reload;
-    private readonly ResourceUpdater _updater;
+    private readonly ResourceProcessor _processor;
+    private readonly ExecSupervisor? _child;
 
-    public UpdateCycle(EngineOptions options, EngineParts parts)
+    /// <summary>Puts the steps together.</summary>
+    /// <param name="options">The program's settings.</param>
+    /// <param name="parts">What to work with.</param>
+    /// <param name="child">Hears of every cycle; null for none.</param>
+    public UpdateCycle(EngineOptions options, EngineParts parts, ExecSupervisor? child = null)
     {
+        _child = child;
         var update = options.Update with { ReloadRetryDelay = options.Interval };
         _options = options;
         _parts = parts;
@@ -24,84 +31,94 @@ internal sealed partial class UpdateCycle
         var commands = new ResourceCommands(update, parts.Commands, parts.Metrics, parts.Logger);
         var writer = new DestinationWriter(update, parts.Metrics, parts.Logger, parts.Clock);
         _reload = new ReloadStep(update, commands, _ledger, parts.Logger);
-        _updater = new ResourceUpdater(
-            update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Metrics, parts.Logger);
+        var updater = new ResourceUpdater(update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Metrics, parts.Logger);
+        _processor = new ResourceProcessor(parts, updater, _reload, new StaleFiles(update, parts.Logger));
     }
+
+    /// <summary>The time until a reload that is owed has to be run; null where none is owed.</summary>
+    public TimeSpan? TimeToPendingReload => _ledger.TimeToNext();
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>
     /// <exception cref="OperationCanceledException">The run is to end; the resources from some point on were not processed.</exception>
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
-        var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
         var failures = new List<CycleFailure>();
+        var replacedBefore = _processor.ReplacedFiles;
+        try
+        {
+            var processed = await ProcessAsync(resources, failures, tokens).ConfigureAwait(false);
+            failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
+            var failed = failures.DistinctBy(failure => failure.Resource).Count();
+            _parts.Metrics.CycleEnded(processed - failed, failed);
+            if (_child is not null)
+            {
+                await _child.AfterCycleAsync(_processor.ReplacedFiles - replacedBefore, failed).ConfigureAwait(false);
+            }
+
+            return failures;
+        }
+        catch (OperationCanceledException)
+        {
+            // The files are in place: their services have to hear of them before the program ends.
+            await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
+    public async Task RunDueReloadsAsync(StopTokens tokens)
+    {
+        foreach (var resource in _ledger.FindDue())
+        {
+            tokens.Stop.ThrowIfCancellationRequested();
+            if (await _reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false) is { } failure)
+            {
+                LogFailure(failure.Reason);
+            }
+        }
+
+        await RunCollectedReloadsAsync([], tokens).ConfigureAwait(false);
+    }
+
+    private async Task<int> ProcessAsync(IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
+    {
+        var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
+        var flags = new CycleFlags(_options.BackendTimeout, _parts.Clock);
         var processed = 0;
         foreach (var active in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            if (await ProcessAsync(active, readings, tokens).ConfigureAwait(false) is not { } failure)
+            var failed = await _processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
+            foreach (var failure in failed)
             {
-                continue;
+                LogFailure(failure.Failure.Reason);
             }
 
-            failures.Add(failure);
-            LogFailure(failure.Failure.Reason);
-            if (_options.FailureMode == FailureMode.FailFast)
+            failures.AddRange(failed);
+            if (failed.Count > 0 && _options.FailureMode == FailureMode.FailFast)
             {
                 LogFailFast(active.Resource.Destination);
                 break;
             }
         }
 
-        _parts.Metrics.CycleEnded(processed - failures.Count, failures.Count);
-        return failures;
+        return processed;
     }
 
-    /// <summary>The time until a reload that is owed has to be run; null where none is owed.</summary>
-    public TimeSpan? TimeToPendingReload(IEnumerable<ActiveResource> resources) =>
-        _ledger.TimeToNext(resources.Select(active => active.Resource.Destination));
-
-    /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
-    public async Task RunDueReloadsAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
-        foreach (var active in resources.Where(active => _ledger.IsDue(active.Resource.Destination)))
+        var failures = new List<CycleFailure>();
+        foreach (var (resource, failure) in await _reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))
         {
-            tokens.Stop.ThrowIfCancellationRequested();
-            if (await _reload.MakeUpAsync(active.Resource, tokens.Kill).ConfigureAwait(false) is { } failure)
+            LogFailure(failure.Reason);
+            if (resources.FirstOrDefault(active => active.Resource.Path == resource.Path) is { } active)
             {
-                LogFailure(failure.Reason);
+                failures.Add(new CycleFailure(active, failure, IsBackendFailure: false));
             }
         }
-    }
 
-    private async Task<CycleFailure?> ProcessAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
-    {
-        var started = _parts.Clock.GetTimestamp();
-        var (result, isBackendFailure) = await UpdateAsync(active, readings, tokens).ConfigureAwait(false);
-        var failure = result.Failure;
-        if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
-        {
-            var reloadFailure = await _reload.MakeUpAsync(active.Resource, tokens.Kill).ConfigureAwait(false);
-            failure ??= reloadFailure;
-        }
-
-        _parts.Metrics.ResourceProcessed(active.Resource.Destination, _parts.Clock.GetElapsedTime(started), failure is null);
-        return failure is null ? null : new CycleFailure(active, failure, isBackendFailure);
-    }
-
-    private async Task<(UpdateResult Result, bool IsBackendFailure)> UpdateAsync(ActiveResource active, CycleReadings readings, StopTokens tokens)
-    {
-        KeySnapshot keys;
-        try
-        {
-            keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
-        }
-        catch (KeyBackendException exception)
-        {
-            return (new UpdateResult(UpdateOutcome.Failed, new UpdateFailure(active.Resource.Destination, exception.Message)), true);
-        }
-
-        return (await _updater.UpdateAsync(active.Resource, keys, tokens.Stop, tokens.Kill).ConfigureAwait(false), false);
+        return failures;
     }
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]

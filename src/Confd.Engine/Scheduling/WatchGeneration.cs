@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Confd.Engine.Flags;
 
 namespace Confd.Engine.Scheduling;
 
@@ -18,7 +19,13 @@ internal sealed class WatchGeneration : IAsyncDisposable
             .Select(group => new BackendWatcher(group.Key, [.. group], options, parts, _notices.Writer))
             .ToArray();
         parts.Metrics.KeysWatched(watchers.Sum(watcher => watcher.LookupKeys));
-        _watchers = Task.WhenAll(watchers.Select(watcher => watcher.RunAsync(_end.Token)));
+        var flagWatchers = resources
+            .Where(active => active.Flags is not null)
+            .GroupBy(active => active.Flags!)
+            .Select(group => new FlagWatcher(group.Key, [.. group], options, parts, _notices.Writer))
+            .ToArray();
+        _watchers = Task.WhenAll(
+            [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))]);
     }
 
     /// <summary>The resources that are watched, in processing order.</summary>

@@ -131,7 +131,7 @@ internal sealed partial class WatchLoop
             await ProcessAsync([.. generation.Resources.Where(due.Contains)], tokens).ConfigureAwait(false);
         }
 
-        await _cycle.RunDueReloadsAsync(generation.Resources, tokens).ConfigureAwait(false);
+        await _cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
     }
 
     private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
@@ -166,7 +166,7 @@ internal sealed partial class WatchLoop
             time = due > Now ? due - Now : TimeSpan.Zero;
         }
 
-        if (_cycle.TimeToPendingReload(generation.Resources) is { } untilReload && (time < TimeSpan.Zero || untilReload < time))
+        if (_cycle.TimeToPendingReload is { } untilReload && (time < TimeSpan.Zero || untilReload < time))
         {
             time = untilReload;
         }

@@ -14,7 +14,7 @@ internal sealed class WatchRetries(EngineOptions options)
     /// <summary>The resources of a cycle that have to be tried again, and after which time.</summary>
     public IEnumerable<(ActiveResource Resource, TimeSpan Delay)> After(IReadOnlyList<ActiveResource> processed, IReadOnlyList<CycleFailure> failures)
     {
-        var failed = failures.ToDictionary(failure => failure.Resource, failure => failure.IsBackendFailure);
+        var failed = failures.DistinctBy(failure => failure.Resource).ToDictionary(failure => failure.Resource, failure => failure.IsBackendFailure);
         TimeSpan? stopped = null;
         foreach (var resource in processed)
         {

@@ -1,3 +1,5 @@
+using Confd.Engine.Resources;
+
 namespace Confd.Engine.Updating;
 
 /// <summary>Remembers, by destination, when reloads succeeded and which are still owed. Lives as long as the daemon, across reloads of the resources.</summary>
@@ -8,21 +10,22 @@ internal sealed class ReloadLedger(TimeProvider clock)
     private readonly Dictionary<string, TimeSpan> _lastSuccess = [];
     private readonly Dictionary<string, PendingReload> _pending = [];
 
-    /// <summary>The time since this ledger was made.</summary>
-    public TimeSpan Now => clock.GetElapsedTime(_origin);
+    private TimeSpan Now => clock.GetElapsedTime(_origin);
 
-    /// <summary>How long a reload of a destination has still to wait; zero where it may run.</summary>
-    public TimeSpan TimeToWait(string destination, TimeSpan minInterval)
+    /// <summary>How long a reload of a resource has still to wait for <c>min_reload_interval</c>; zero where it may run.</summary>
+    public TimeSpan TimeToWait(Resource resource)
     {
-        var elapsed = _lastSuccess.TryGetValue(destination, out var last) ? Now - last : TimeSpan.MaxValue;
-        return elapsed >= minInterval ? TimeSpan.Zero : minInterval - elapsed;
+        if (!_lastSuccess.TryGetValue(resource.Destination, out var last))
+        {
+            return TimeSpan.Zero;
+        }
+
+        var next = last + resource.MinReloadInterval;
+        return next > Now ? next - Now : TimeSpan.Zero;
     }
 
     /// <summary>A reload that is owed, or null.</summary>
     public PendingReload? Find(string destination) => _pending.GetValueOrDefault(destination);
-
-    /// <summary>True where a reload is owed that need not wait for another occasion.</summary>
-    public bool IsDue(string destination) => Find(destination) is { } pending && pending.DueAt <= Now;
 
     /// <summary>Notes a reload that succeeded: nothing is owed any more.</summary>
     public void Succeeded(string destination)
@@ -32,26 +35,27 @@ internal sealed class ReloadLedger(TimeProvider clock)
     }
 
     /// <summary>Notes a reload that is owed.</summary>
-    /// <param name="destination">The file that changed.</param>
+    /// <param name="resource">Whose file changed.</param>
     /// <param name="stagePath">What <c>{{.src}}</c> stands for.</param>
     /// <param name="delay">When it is tried without any other occasion, from now.</param>
-    public void Owe(string destination, string stagePath, TimeSpan delay) => _pending[destination] = new PendingReload(stagePath, Now + delay);
+    public void Owe(Resource resource, string stagePath, TimeSpan delay) =>
+        _pending[resource.Destination] = new PendingReload(resource, stagePath, Now + delay);
 
     /// <summary>Drops a reload that is owed.</summary>
     public void Forget(string destination) => _pending.Remove(destination);
 
-    /// <summary>The time until the first of these destinations has to be looked at; null where none owes a reload.</summary>
-    public TimeSpan? TimeToNext(IEnumerable<string> destinations)
+    /// <summary>The resources that owe a reload that need not wait for another occasion.</summary>
+    public IReadOnlyList<Resource> FindDue() => [.. _pending.Values.Where(pending => pending.DueAt <= Now).Select(pending => pending.Resource)];
+
+    /// <summary>The time until the first reload that is owed; null where none is.</summary>
+    public TimeSpan? TimeToNext()
     {
-        TimeSpan? next = null;
-        foreach (var destination in destinations)
+        if (_pending.Count == 0)
         {
-            if (Find(destination) is { } pending && (next is null || pending.DueAt < next))
-            {
-                next = pending.DueAt;
-            }
+            return null;
         }
 
-        return next is { } due ? due > Now ? due - Now : TimeSpan.Zero : null;
+        var due = _pending.Values.Min(pending => pending.DueAt);
+        return due > Now ? due - Now : TimeSpan.Zero;
     }
 }

@@ -26,6 +26,19 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
     }
 
+    /// <summary>The reload command as it would run; null where its template fails, which <see cref="ReloadAsync"/> reports.</summary>
+    public static string? TryRenderReload(Resource resource, string stagePath)
+    {
+        try
+        {
+            return resource.ReloadCommand!.RenderReload(stagePath, resource.Destination);
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Tells the service; the resource has a reload command.</summary>
     /// <returns>Null after success, else what went wrong.</returns>
     public async Task<UpdateFailure?> ReloadAsync(Resource resource, string stagePath, CancellationToken kill)

@@ -4,6 +4,7 @@ using Confd.Engine.Formats;
 using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.GoTemplate.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -21,14 +22,15 @@ internal sealed partial class ResourceUpdater(
     /// <summary>Brings a resource in sync with its keys.</summary>
     /// <param name="resource">What to do.</param>
     /// <param name="keys">The keys as the template knows them.</param>
+    /// <param name="dot">What <c>{{.}}</c> is in the template.</param>
     /// <param name="stop">Stops the rendering; what comes after it is finished.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
-    public async Task<UpdateResult> UpdateAsync(Resource resource, KeySnapshot keys, CancellationToken stop, CancellationToken kill)
+    public async Task<UpdateResult> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
         try
         {
-            return await SyncAsync(resource, keys, stop, kill).ConfigureAwait(false);
+            return await SyncAsync(resource, keys, dot, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -48,10 +50,10 @@ internal sealed partial class ResourceUpdater(
     private static UpdateResult Failed(Resource resource, string reason, int? commandExitStatus) =>
         new(UpdateOutcome.Failed, new UpdateFailure(resource.Destination, reason, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, CancellationToken stop, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
         steps.Writer.CleanLeftovers(resource);
-        steps.Render(resource.Source, keys, _rendered, stop);
+        steps.Render(resource.Source, keys, dot, _rendered, stop);
         var actual = FileState.Of(resource.Destination);
         if (actual?.Kind == FileKind.Special)
         {

@@ -16,8 +16,6 @@ namespace Confd.Flags.Client;
 /// </remarks>
 public sealed partial class FlagClient : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(15);
-
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
     private readonly IAsyncDisposable? _owned;
     private readonly FlagClientOptions _options;
@@ -31,13 +29,14 @@ public sealed partial class FlagClient : IAsyncDisposable
 
     /// <summary>
     /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
-    /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store.
+    /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite
+    /// refresh interval nothing is read before <see cref="RefreshAsync"/>.
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
-        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, options ?? new(), TimeSpan.Zero)
+        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, options ?? new(), FirstRefresh(options))
     {
     }
 
@@ -58,6 +57,9 @@ public sealed partial class FlagClient : IAsyncDisposable
 
     /// <summary>True once the store has been read.</summary>
     public bool IsReady => _snapshot is not null;
+
+    /// <summary>The evaluator over the last reading, and over that reading only; null before the first one.</summary>
+    public Evaluator? Evaluator => _snapshot?.Evaluator;
 
     /// <summary>When the store was read last; null before the first reading.</summary>
     public DateTimeOffset? LastRead => _snapshot?.ReadAt;
@@ -83,6 +85,11 @@ public sealed partial class FlagClient : IAsyncDisposable
     public static Task<FlagClient> OpenFilesAsync(
         IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
         OpenAsync(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), cancellationToken);
+
+    /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null) =>
+        new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), FirstRefresh(options));
 
     /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
@@ -142,6 +149,9 @@ public sealed partial class FlagClient : IAsyncDisposable
         }
     }
 
+    private static TimeSpan FirstRefresh(FlagClientOptions? options) =>
+        options?.RefreshInterval == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+
     private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options) =>
         options.FlagKeys.Count == 0
             ? token => StoredItemReading.ReadAllAsync(store, token)
@@ -155,9 +165,7 @@ public sealed partial class FlagClient : IAsyncDisposable
             {
                 await Task.Delay(delay, _options.Clock, _lifetime.Token).ConfigureAwait(false);
                 await TryRefreshAsync().ConfigureAwait(false);
-
-                // Without a reading there is nothing to serve: go on trying, however seldom the store is to be read.
-                delay = IsReady || _options.RefreshInterval != Timeout.InfiniteTimeSpan ? _options.RefreshInterval : RetryInterval;
+                delay = _options.RefreshInterval;
             }
         }
         catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)

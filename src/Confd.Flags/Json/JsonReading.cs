@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace Confd.Flags.Json;
@@ -57,7 +58,11 @@ internal static class JsonReading
     /// <summary>If the property has that name, steps to its value.</summary>
     public static bool Is(this ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!reader.ValueTextEquals(name))
+        // A name with escapes may hold half of a surrogate pair, on which the base library's comparison throws.
+        var isNamed = reader.ValueIsEscaped
+            ? name.SequenceEqual(Encoding.UTF8.GetBytes(JsonStrings.Read(ref reader)))
+            : reader.ValueTextEquals(name);
+        if (!isNamed)
         {
             return false;
         }

@@ -28,7 +28,8 @@ internal sealed partial class Interpreter
     private readonly ByteBuffer _output = new(1024);
     private readonly Printer _printer;
     private readonly VariableStack _variables = new();
-    private string _bodyName;
+    private string _name;
+    private TemplateBody _body;
 
     // The node last visited, which errors blame. Set on the way in, never restored on the way out, as in Go.
     private Node? _node;
@@ -38,26 +39,27 @@ internal sealed partial class Interpreter
     private long _flushedBytes;
     private ExceptionDispatchInfo? _failure;
 
-    public Interpreter(Template template, IBufferWriter<byte> writer, RenderContext context)
+    public Interpreter(Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context)
     {
         _template = template;
         _writer = writer;
         _context = context;
         _options = context.Options;
-        _bodyName = template.Name;
+        _name = name;
+        _body = body;
         _output.Limit = _options.MaxOutputBytes;
         _printer = new Printer(_output);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }
 
-    /// <summary>Runs the template's main body. What was written stays written on failure.</summary>
-    public void Run(in Value dot, ListNode body)
+    /// <summary>Runs the template. What was written stays written on failure.</summary>
+    public void Run(in Value dot)
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
         _variables.Push(VariableNode.Root, dot);
         try
         {
-            WalkList(dot, body);
+            WalkList(dot, _body.Root);
             _failure?.Throw();
         }
         finally
@@ -378,18 +380,18 @@ internal sealed partial class Interpreter
         }
 
         var argument = call.Pipe is null ? Value.Invalid : EvaluatePipeline(dot, call.Pipe);
-        var (callerName, callerNode) = (_bodyName, _node);
+        var (callerName, callerBody, callerNode) = (_name, _body, _node);
         var outerFrame = _variables.EnterFrame();
         _depth++;
-        _bodyName = call.Name;
+        (_name, _body) = (call.Name, body);
         _variables.Push(VariableNode.Root, argument);
-        if (CallBody(argument, body) == Flow.Failed)
+        if (CallBody(argument, body.Root) == Flow.Failed)
         {
             return Flow.Failed;
         }
 
         _variables.LeaveFrame(outerFrame);
-        (_bodyName, _node) = (callerName, callerNode);
+        (_name, _body, _node) = (callerName, callerBody, callerNode);
         _depth--;
         return Flow.Normal;
     }
@@ -410,5 +412,5 @@ internal sealed partial class Interpreter
     }
 
     private TemplateException Error(string reason, Exception? cause = null)
-        => ErrorMessage.Execution(_template, _bodyName, _node, reason, cause);
+        => ErrorMessage.Execution(_body, _name, _node, reason, cause);
 }

@@ -120,7 +120,7 @@ internal static class Comparisons
             return IsNil(left) == IsNil(right);
         }
 
-        return right.Kind is GoKind.Slice or GoKind.Map or GoKind.Func
+        return !right.Type.IsComparable
             ? throw new TemplateFunctionException($"non-comparable type {Show(right)}: {right.Type}")
             : ValueEquality.AreIdentical(left, right);
     }

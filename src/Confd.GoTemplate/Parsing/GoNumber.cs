@@ -42,7 +42,7 @@ internal static class GoNumber
                 return false;
             }
 
-            var digit = (uint)Convert.ToInt32(c.ToString(), 16);
+            var digit = (uint)HexDigit.ValueOf(c);
             if (digit >= radix || (UInt128)value * radix + digit > ulong.MaxValue)
             {
                 return false;
@@ -71,37 +71,39 @@ internal static class GoNumber
     }
 
     /// <summary>A decimal or hexadecimal floating-point number that is not too large.</summary>
-    public static bool TryParseFloat(ReadOnlySpan<char> text, out double value)
+    public static bool TryParseFloat(ReadOnlySpan<char> text, out double value) => ParseFloat(text, out value) == FloatProblem.None;
+
+    /// <summary>Go's <c>strconv.ParseFloat</c>.</summary>
+    public static FloatProblem ParseFloat(ReadOnlySpan<char> text, out double value)
     {
         value = 0;
         if (!HasGoodUnderscores(text))
         {
-            return false;
+            return FloatProblem.Syntax;
         }
 
         var plain = text.ToString().Replace("_", "", StringComparison.Ordinal);
-        var unsigned = plain.TrimStart('+', '-');
-        if (plain.Length - unsigned.Length > 1)
+        var unsigned = plain.AsSpan(plain.Length > 0 && plain[0] is '+' or '-' ? 1 : 0);
+        var isRead = unsigned.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? TryParseHex(unsigned[2..], out value)
+            : TryParseDecimal(unsigned, out value);
+        if (!isRead)
         {
-            return false;
+            return FloatProblem.Syntax;
         }
 
-        if (unsigned.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-        {
-            if (!TryParseHex(unsigned.AsSpan(2), out value))
-            {
-                return false;
-            }
+        value = plain[0] == '-' ? -value : value;
+        return double.IsFinite(value) ? FloatProblem.None : FloatProblem.Range;
+    }
 
-            value = plain[0] == '-' ? -value : value;
-            return true;
-        }
-
-        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign;
-        return unsigned.Length > 0
-            && (char.IsAsciiDigit(unsigned[0]) || unsigned[0] == '.')
-            && double.TryParse(plain, Style, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value);
+    // Without a sign; one too large becomes infinite.
+    private static bool TryParseDecimal(ReadOnlySpan<char> text, out double value)
+    {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        value = 0;
+        return !text.IsEmpty
+            && (char.IsAsciiDigit(text[0]) || text[0] == '.')
+            && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
     }
 
     // Underscores stand between digits, or between a base prefix and a digit.
@@ -155,8 +157,7 @@ internal static class GoNumber
     {
         value = 0;
         var exponentAt = text.IndexOfAny('p', 'P');
-        if (exponentAt < 0
-            || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        if (exponentAt < 0 || !TryParseExponent(text[(exponentAt + 1)..], out var exponent))
         {
             return false;
         }
@@ -177,13 +178,33 @@ internal static class GoNumber
                 return false;
             }
 
-            mantissa = (mantissa << 4) + Convert.ToInt32(c.ToString(), 16);
+            mantissa = (mantissa << 4) + HexDigit.ValueOf(c);
             exponent -= isPastPoint ? 4 : 0;
             digits++;
         }
 
         value = Scale(mantissa, exponent);
-        return digits > 0 && double.IsFinite(value);
+        return digits > 0;
+    }
+
+    // Far beyond what matters, larger exponents are all the same.
+    private static bool TryParseExponent(ReadOnlySpan<char> text, out int exponent)
+    {
+        const int Largest = 100_000;
+        exponent = 0;
+        var digits = text.TrimStart("+-");
+        if (digits.IsEmpty || text.Length - digits.Length > 1 || digits.IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return false;
+        }
+
+        foreach (var c in digits)
+        {
+            exponent = Math.Min((exponent * 10) + (c - '0'), Largest);
+        }
+
+        exponent = text[0] == '-' ? -exponent : exponent;
+        return true;
     }
 
     // mantissa times 2^exponent, rounded once, half to even.

@@ -83,38 +83,78 @@ internal static class NumberReader
 
     private static NumberNode? ReadComplex(int position, string text, out string problem)
     {
-        problem = "";
-        var split = text.AsSpan(1).LastIndexOfAny('+', '-') + 1;
-
-        // The sign of an exponent is not the sign between the parts.
-        if (split > 1 && char.ToLowerInvariant(text[split - 1]) is 'e' or 'p' && !IsHexDigitBefore(text, split))
+        const string Malformed = "syntax error scanning complex number";
+        var rest = text.AsSpan();
+        var realText = TakeFloat(ref rest);
+        var sign = rest;
+        if (rest.IsEmpty || rest[0] is not ('+' or '-'))
         {
-            split = text.AsSpan(1, split - 1).LastIndexOfAny('+', '-') + 1;
-        }
-
-        var imaginary = text.AsSpan(split, text.Length - split - 1);
-        if (imaginary is "+" or "-")
-        {
-            problem = "syntax error scanning complex number";
+            problem = Malformed;
             return null;
         }
 
-        if (!GoNumber.TryParseFloat(text.AsSpan(0, split), out var real) || !GoNumber.TryParseFloat(imaginary, out var i))
+        rest = rest[1..];
+        TakeFloat(ref rest);
+        var imaginaryText = sign[..(sign.Length - rest.Length)];
+        if (rest is not "i")
         {
-            problem = "syntax error scanning complex number";
+            problem = Malformed;
             return null;
         }
 
-        return FromComplex(position, text, new Complex(real, i));
+        return TryConvert(realText, out var real, out problem) && TryConvert(imaginaryText, out var imaginary, out problem)
+            ? FromComplex(position, text, new Complex(real, imaginary))
+            : null;
     }
 
-    // In 0x1e-2i the e is a digit, in 1e-2i it is an exponent.
-    private static bool IsHexDigitBefore(string text, int split)
+    // As much as may belong to a number. Source: Go fmt/scan.go, floatToken, which also starts on the letters of Inf.
+    private static ReadOnlySpan<char> TakeFloat(ref ReadOnlySpan<char> rest)
     {
-        var part = text.AsSpan(0, split - 1);
-        var start = part[1..].LastIndexOfAny('+', '-') + 1;
-        var number = part[start..].TrimStart("+-");
-        return number.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && char.ToLowerInvariant(text[split - 1]) == 'e';
+        var whole = rest;
+        TakeOne(ref rest, "+-");
+        TakeOne(ref rest, "iI");
+        var digits = "0123456789_";
+        var exponent = "eEpP";
+        if (TakeOne(ref rest, "0") && TakeOne(ref rest, "xX"))
+        {
+            digits = "0123456789aAbBcCdDeEfF_";
+            exponent = "pP";
+        }
+
+        rest = rest.TrimStart(digits);
+        if (TakeOne(ref rest, "."))
+        {
+            rest = rest.TrimStart(digits);
+        }
+
+        if (TakeOne(ref rest, exponent))
+        {
+            TakeOne(ref rest, "+-");
+            rest = rest.TrimStart("0123456789_");
+        }
+
+        return whole[..(whole.Length - rest.Length)];
+    }
+
+    private static bool TakeOne(ref ReadOnlySpan<char> rest, string valid)
+    {
+        if (rest.IsEmpty || !valid.Contains(rest[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        rest = rest[1..];
+        return true;
+    }
+
+    private static bool TryConvert(ReadOnlySpan<char> text, out double value, out string problem)
+    {
+        var found = GoNumber.ParseFloat(text, out value);
+        var reason = found == FloatProblem.Range ? "value out of range" : "invalid syntax";
+        problem = found == FloatProblem.None
+            ? ""
+            : $"strconv.ParseFloat: parsing {GoFormat.Quote(ByteString.FromString(text.ToString()))}: {reason}";
+        return found == FloatProblem.None;
     }
 
     private static NumberNode FromComplex(int position, string text, Complex complex)

@@ -34,7 +34,7 @@ internal sealed class ParseSession
     public Lexer Lexer { get; }
 
     /// <summary>The bodies read so far, by template name.</summary>
-    public Dictionary<string, ListNode> Bodies { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TemplateBody> Bodies { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How deep control actions nest at the moment.</summary>
     public int ActionDepth { get; set; }

@@ -32,48 +32,20 @@ internal sealed partial class Parser
 
     /// <summary>Reads a whole text.</summary>
     /// <returns>The bodies of all templates in it, by name.</returns>
-    public static Dictionary<string, ListNode> Parse(ParseSession session)
+    public static Dictionary<string, TemplateBody> Parse(ParseSession session)
     {
         var parser = new Parser(session, session.Name);
         parser.AddBody(session.Name, parser.ParseText());
         return session.Bodies;
     }
 
-    private static bool IsEmpty(ListNode list)
-    {
-        foreach (var node in list.Nodes)
-        {
-            if (node is not TextNode text || !IsSpace(text.Text.Span))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsSpace(ReadOnlySpan<byte> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf8(text, out var rune, out var length) != System.Buffers.OperationStatus.Done || !Rune.IsWhiteSpace(rune))
-            {
-                return false;
-            }
-
-            text = text[length..];
-        }
-
-        return true;
-    }
-
     private void AddBody(string name, ListNode body)
     {
-        if (!_session.Bodies.TryGetValue(name, out var known) || IsEmpty(known))
+        if (!_session.Bodies.TryGetValue(name, out var known) || known.IsEmpty)
         {
-            _session.Bodies[name] = body;
+            _session.Bodies[name] = new TemplateBody(body, _session.Name, _session.Text);
         }
-        else if (!IsEmpty(body))
+        else if (!body.IsEmpty)
         {
             throw Error($"template: multiple definition of template {GoFormat.Quote(ByteString.FromString(name))}");
         }

@@ -122,7 +122,7 @@ internal static class Unquoter
                 return false;
             }
 
-            var digit = Convert.ToInt32(((char)c).ToString(), 16);
+            var digit = HexDigit.ValueOf((char)c);
             if (digit >= radix)
             {
                 return false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Confd.GoTemplate.Syntax;
@@ -7,11 +8,29 @@ internal sealed class ListNode(int position, Node[] nodes) : Node(NodeKind.List,
 {
     public Node[] Nodes { get; } = nodes;
 
+    /// <summary>Whether there is nothing but white space; comments are not kept.</summary>
+    public bool IsEmpty => Array.TrueForAll(Nodes, static node => node is TextNode text && IsSpace(text.Text.Span));
+
     public override void WriteTo(StringBuilder text)
     {
         foreach (var node in Nodes)
         {
             node.WriteTo(text);
         }
+    }
+
+    private static bool IsSpace(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(text, out var rune, out var length) != OperationStatus.Done || !Rune.IsWhiteSpace(rune))
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
     }
 }

@@ -107,6 +107,14 @@ public sealed class GoType
     /// <summary>Fields of struct types in order; empty for others.</summary>
     public ImmutableArray<GoField> Fields { get; }
 
+    /// <summary>Whether Go's <c>==</c> can compare its values: not slices, maps and functions, nor structs that hold them.</summary>
+    internal bool IsComparable => Kind switch
+    {
+        GoKind.Slice or GoKind.Map or GoKind.Func => false,
+        GoKind.Struct => Fields.All(static one => one.Type.IsComparable),
+        _ => true,
+    };
+
     /// <summary>The <c>String() string</c> method used when printing; null where there is none.</summary>
     public Func<Value, ByteString>? StringMethod { get; private init; }
 

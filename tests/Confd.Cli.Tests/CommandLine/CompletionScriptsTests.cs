@@ -21,7 +21,7 @@ public sealed class CompletionScriptsTests
         var script = folder.Write(
             "run.sh", $"{CompletionScripts.Bash()}\nCOMP_WORDS=({words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}}-1))\n_confd\necho \"${{COMPREPLY[*]}}\"\n");
 
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [script]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         output.Trim().ShouldBe(expected);

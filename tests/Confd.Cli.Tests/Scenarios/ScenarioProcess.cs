@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace Confd.Cli.Tests.Scenarios;
 
 /// <summary>The program under test in a session of its own, its output in files.</summary>
-internal sealed partial class ScenarioProcess : IDisposable
+internal sealed class ScenarioProcess : IDisposable
 {
-    private const int SigKill = 9;
     private static readonly Dictionary<string, int> Signals = new()
     {
         ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["ABRT"] = 6, ["KILL"] = 9, ["USR1"] = 10, ["SEGV"] = 11, ["USR2"] = 12, ["TERM"] = 15,
@@ -23,6 +21,7 @@ internal sealed partial class ScenarioProcess : IDisposable
         var start = new ProcessStartInfo("setsid", command)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,10 +46,10 @@ internal sealed partial class ScenarioProcess : IDisposable
 
     public bool IsAlive => !_process.HasExited;
 
-    public void Signal(string name) => _ = kill(_process.Id, Signals[name]);
+    public void Signal(string name) => SendSignal(name, $"{_process.Id}");
 
     /// <summary>Kills the session, whatever of it is left.</summary>
-    public void Kill() => _ = kill(-_process.Id, SigKill);
+    public void Kill() => SendSignal("KILL", $"-{_process.Id}");
 
     /// <summary>The exit status, or <c>sig:NAME</c>; null after the time limit.</summary>
     public async Task<JsonNode?> WaitAsync(TimeSpan timeout)
@@ -82,7 +81,9 @@ internal sealed partial class ScenarioProcess : IDisposable
         _process.Dispose();
     }
 
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int kill(int process, int signal);
+    private static void SendSignal(string name, string target)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", name, "--", target]) { RedirectStandardError = true, UseShellExecute = false })!;
+        kill.WaitForExit();
+    }
 }

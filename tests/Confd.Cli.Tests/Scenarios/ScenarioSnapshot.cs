@@ -28,7 +28,7 @@ internal sealed class ScenarioSnapshot(ScenarioWorkspace workspace, JsonObject s
 
     private static string? Owner(string path)
     {
-        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true })!;
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return stat.StandardOutput.ReadToEnd().Trim();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.TestSupport;
@@ -6,7 +7,7 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Scenarios;
 
 /// <summary>The DynamoDB tables of one scenario run; dropped at its end.</summary>
-internal sealed class ScenarioTables : IAsyncDisposable
+internal sealed partial class ScenarioTables : IAsyncDisposable
 {
     private const int MaxBatchItems = 25;
 
@@ -93,9 +94,12 @@ internal sealed class ScenarioTables : IAsyncDisposable
         }
     }
 
-    // The two printf forms that scenarios use: %d and %05d.
+    // The printf forms that scenarios use: %d, %05d.
     private static string Numbered(string format, int number) =>
-        format.Replace("%05d", $"{number:D5}", StringComparison.Ordinal).Replace("%d", $"{number}", StringComparison.Ordinal);
+        NumberForm().Replace(format, form => number.ToString().PadLeft(form.Groups[1].Length > 0 ? int.Parse(form.Groups[1].Value) : 0, '0'));
+
+    [GeneratedRegex("%0?([0-9]*)d")]
+    private static partial Regex NumberForm();
 
     private static AttributeValue Attribute(JsonNode node)
     {

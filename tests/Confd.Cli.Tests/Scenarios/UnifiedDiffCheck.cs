@@ -23,7 +23,7 @@ internal static partial class UnifiedDiffCheck
             printed = [.. printed.Select(WithoutColor)];
         }
 
-        Require(printed is [var first, var second, ..] && first.StartsWith("--- ") && second.StartsWith("+++ "), "header");
+        Require(printed is [var first, var second, ..] && first.StartsWith("--- ", StringComparison.Ordinal) && second.StartsWith("+++ ", StringComparison.Ordinal), "header");
         var (at, result) = (0, new List<string>());
         var oldLines = Lines(old);
         for (var index = 2; index < printed.Count;)

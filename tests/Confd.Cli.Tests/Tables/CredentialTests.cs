@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
@@ -80,9 +78,10 @@ public sealed class CredentialTests
         home.Write(
             ".aws/config",
             $"[profile sso]\nsso_start_url = {StartUrl}\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = confd\nregion = us-east-1\n");
-        var cacheName = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(StartUrl)));
+
+        // The AWS tools name the file by the SHA-1 of the start URL.
         home.Write(
-            $".aws/sso/cache/{cacheName}.json",
+            ".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json",
             $$"""{"startUrl":"{{StartUrl}}","region":"us-east-1","accessToken":"t","expiresAt":"2099-01-01T00:00:00Z"}""");
 
         (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "sso", ["AWS_ENDPOINT_URL_SSO"] = aws.Url })).ShouldBe(["AKIASSO"]);
@@ -169,6 +168,7 @@ public sealed class CredentialTests
         string[] program = string.IsNullOrEmpty(binary) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")] : [binary];
         var start = new ProcessStartInfo(program[0], [.. program[1..], "table", "describe", "--table", table])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -54,10 +54,21 @@ public sealed class EnvironmentBackendTests
     }
 
     [Fact]
+    public void ReadRaw_RecordsOfTheKernel_KeepsBytesThatAreNotText()
+    {
+        var values = ProcessVariables.ReadRaw([.. "A=1\0B="u8, 0xFF, 0x80, .. "=x\0=odd\0EMPTY=\0LAST=z"u8]);
+
+        values.Keys.ShouldBe(["A", "B", "EMPTY", "LAST"]);
+        values["B"].ToArray().ShouldBe([0xFF, 0x80, (byte)'=', (byte)'x']);
+        values["EMPTY"].Length.ShouldBe(0);
+        values["LAST"].ToArray().ShouldBe("z"u8.ToArray());
+    }
+
+    [Fact]
     public async Task CheckHealthAsync_Always_IsHealthyWithTheCount()
     {
         var time = new FakeTimeProvider();
-        await using var backend = new EnvironmentBackend(time, () => [new("A", "secret"), new("B", "")]);
+        await using var backend = new EnvironmentBackend(time, () => [new("A", "secret"u8.ToArray()), new("B", default)]);
 
         var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
 
@@ -80,7 +91,7 @@ public sealed class EnvironmentBackendTests
     {
         await using var backend = new EnvironmentBackend(
             new FakeTimeProvider(),
-            () => variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
+            () => variables.Select(variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
         var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
         return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
     }

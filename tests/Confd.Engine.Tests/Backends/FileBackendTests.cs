@@ -159,7 +159,7 @@ public sealed class FileBackendTests : IDisposable
 
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldBe($"file not accessible: {_folder["none.yaml"]}");
-        health.Details.ShouldBe([new("failed_path", _folder["none.yaml"]), new("error", "no such file or directory")]);
+        health.Details.ShouldBe([new("failed_path", _folder["none.yaml"]), new("error", $"stat {_folder["none.yaml"]}: no such file or directory")]);
     }
 
     private FileBackend Open(FileBackendOptions options) => new(options, TimeProvider.System, _logger);

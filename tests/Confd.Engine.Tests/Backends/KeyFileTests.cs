@@ -153,6 +153,27 @@ public sealed class KeyFileTests
         values["/quoted/<<"].ShouldBe("text");
     }
 
+    // What libyaml 0.2.5 reads these as.
+    [Theory]
+    [InlineData("x: y\nd: |\n    \n  \n    f\nz: 1\n", "/x=y|/d=\n\nf\n|/z=1")]
+    [InlineData("d: |\r\n  \r\n  f\r\n", "/d=\nf\n")]
+    [InlineData("x: y\na: [\nb,\nc\n]\nz: 1\n", "/x=y|/a/0=b|/a/1=c|/z=1")]
+    [InlineData("l:\n  - a: {\n b: c,\nd: e}\n    f: g\n", "/l/0/a/b=c|/l/0/a/d=e|/l/0/f=g")]
+    [InlineData("pem: \"BEGIN\nabc\n\n  def\nEND\"\nz: 1\n", "/pem=BEGIN abc\ndef END|/z=1")]
+    [InlineData("{\n\"a\": 1,\n\"b\": [\n2\n]\n}\n", "/a=1|/b/0=2")]
+    [InlineData("a: b\t# c\n", "/a=b")]
+    public void Read_LooseYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
+        string.Join('|', Read(yaml, "f.yaml").Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("a: b\nc: [d\ne: f\n")]
+    [InlineData("a:\n  - x\n b: c\n")]
+    [InlineData("a: \"x\ny\n")]
+    [InlineData("a: |\n      \n  x\n y: z\nb\n")]
+    [InlineData("a: b\n  c: d\n")]
+    public void Read_BrokenYamlLayout_StaysAnErrorWithALine(string yaml) =>
+        Should.Throw<KeyBackendException>(() => Read(yaml, "f.yaml")).Message.ShouldContain(": yaml: line ");
+
     [Fact]
     public void Read_SeveralYamlDocuments_ReadsTheFirst() => Read("a: 1\n---\nb: [\n", "f.yaml").Keys.ShouldBe(["/a"]);
 
@@ -171,7 +192,7 @@ public sealed class KeyFileTests
     [InlineData("a:\n\t- x\n", "line ")]
     [InlineData("a: b: c\n", "line 1")]
     [InlineData("a: \"unclosed\n", "line ")]
-    [InlineData("%YAML 99999999999.1\n---\na: 1\n", "yaml: ")]
+    [InlineData("%YAML 99999999999.1\n---\na: 1\n", "yaml: line 1")]
     public void Read_BrokenYaml_NamesFileAndReason(string yaml, string reason)
     {
         var message = Should.Throw<KeyBackendException>(() => Read(yaml, "/etc/f.yaml")).Message;

@@ -111,6 +111,26 @@ public sealed class ResourceFileTests
     public void Read_Unusable_SaysWhatAndWhere(string text, string message) =>
         Should.Throw<ResourceException>(() => Read(text)).Message.ShouldStartWith(message);
 
+    [Theory]
+    [InlineData("${CONFD_TEST_UNSET:-fallback}", "/fallback")]
+    [InlineData("{{toUpper \\\"a\\\"}}/{{getenv \\\"CONFD_TEST_UNSET\\\" \\\"b\\\"}}", "/A/b")]
+    [InlineData("$plain/${not a name}", "/$plain/${not a name}")]
+    public void Read_ExpressionsInKeysAndDestination_AreFilledIn(string text, string expanded)
+    {
+        var resource = Read($"[template]\nsrc = \"a\"\ndest = \"/{text}\"\nkeys = [\"{text}\"]\n");
+
+        resource.LookupKeys.ShouldBe([expanded]);
+        resource.Destination.ShouldBe(expanded);
+    }
+
+    [Theory]
+    [InlineData("dest = \"/${CONFD_TEST_UNSET}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}\": environment variable CONFD_TEST_UNSET is not set (/r.toml:3:8)")]
+    [InlineData("dest = \"/{{nope}}\"\nkeys = []", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
+    [InlineData("dest = \"/{{nope}}\"\nkeys = []\nfor_each = \"/x\"", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
+    [InlineData("dest = \"/a\"\nkeys = [\"{{getv \\\"/x\\\"}}\"]", "invalid keys \"{{getv \"/x\"}}\": template: keys:1: function \"getv\" not defined")]
+    public void Read_ExpressionThatFails_SaysWhere(string settings, string message) =>
+        Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
+
     private static Resource Read(string text, string globalPrefix = "") =>
         ResourceFile.Read(Encoding.UTF8.GetBytes(text), "/r.toml", "/etc/confd", globalPrefix);
 }

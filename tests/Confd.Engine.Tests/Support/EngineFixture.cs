@@ -12,7 +12,7 @@ using Confd.TestSupport;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>An engine over a temp folder, memory backends, recorded commands and a clock that tests move.</summary>
-/// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>; the template <c>fail</c> fails.</remarks>
+/// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>, <c>{{.Key}}</c> in them is filled in; the template <c>fail</c> fails.</remarks>
 public sealed class EngineFixture : IDisposable
 {
     public TempDirectory Directory { get; } = new();
@@ -71,15 +71,16 @@ public sealed class EngineFixture : IDisposable
         Directory.Dispose();
     }
 
-    private static void Render(string templatePath, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    private static void Render(string templatePath, KeySnapshot keys, Value dot, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         if (!File.Exists(templatePath))
         {
             throw new ResourceException($"missing template: {templatePath}");
         }
 
-        foreach (var key in File.ReadLines(templatePath))
+        foreach (var line in File.ReadLines(templatePath))
         {
+            var key = line.Replace("{{.Key}}", dot.Kind == GoKind.Map ? KeyOf(dot) : "", StringComparison.Ordinal);
             if (key == "fail")
             {
                 throw new InvalidOperationException("the template failed");
@@ -90,4 +91,7 @@ public sealed class EngineFixture : IDisposable
             output.Write("\n"u8);
         }
     }
+
+    private static string KeyOf(Value dot) =>
+        dot.AsMap().TryGetValue(ByteString.FromString("Key"), out var key) ? key.AsString().ToString() : "";
 }

@@ -44,6 +44,14 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         }
     }
 
+    public void Remove(string key)
+    {
+        lock (_lock)
+        {
+            _values.Remove(key);
+        }
+    }
+
     public void BreakWatches(string reason)
     {
         MemoryKeyWatch[] watches;

@@ -8,6 +8,9 @@ namespace Confd.Engine.Backends.Documents;
 /// <summary>Reads the first document of a YAML text, which must be a mapping or empty.</summary>
 internal static class YamlDocumentReader
 {
+    // Each round puts one line right. A file that needs more has other troubles.
+    private const int MaxRounds = 1000;
+
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something else.</exception>
     public static DocumentNode Read(ReadOnlySpan<byte> content)
@@ -22,32 +25,51 @@ internal static class YamlDocumentReader
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
     public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content)
     {
-        using var text = new StringReader(Decode(content));
-        try
+        var text = Decode(content);
+        var lastLine = 0L;
+        for (var round = 1; ; round++)
         {
-            var parser = new Parser(text);
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
+            using var reader = new StringReader(text);
+            var scanner = new Scanner(reader);
+            try
             {
-                return (DocumentNode.Nothing, 1);
+                return Parse(new Parser(scanner));
             }
-
-            parser.Consume<DocumentStart>();
-            var line = parser.Current!.Start.Line;
-            var root = new YamlNodeBuilder(parser).Build();
-            parser.Consume<DocumentEnd>();
-            return (root, line);
-        }
-        catch (YamlException exception)
-        {
-            throw new DocumentException($"yaml: line {exception.Start.Line}: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
-        {
-            // The scanner of the library lets these through for some broken directives, tags and anchors.
-            throw new DocumentException($"yaml: {exception.Message}", exception);
+            catch (Exception exception) when (IsFromLibrary(exception))
+            {
+                var line = exception is YamlException { End.Line: > 0 } placed ? placed.End.Line : scanner.CurrentPosition.Line;
+                var relaxed = round < MaxRounds && line > lastLine ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition) : null;
+                text = relaxed ?? throw Describe(exception, scanner.CurrentPosition);
+                lastLine = line;
+            }
         }
     }
+
+    private static (DocumentNode Root, long Line) Parse(Parser parser)
+    {
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+        {
+            return (DocumentNode.Nothing, 1);
+        }
+
+        parser.Consume<DocumentStart>();
+        var line = parser.Current!.Start.Line;
+        var root = new YamlNodeBuilder(parser).Build();
+        parser.Consume<DocumentEnd>();
+        return (root, line);
+    }
+
+    // For some broken directives, tags, anchors and indentations its scanner throws none of its own exceptions.
+    private static bool IsFromLibrary(Exception exception) =>
+        exception is YamlException or ArgumentException or InvalidOperationException or FormatException or OverflowException;
+
+    private static DocumentException Describe(Exception exception, Mark position) => exception switch
+    {
+        YamlException placed => new DocumentException($"yaml: line {placed.Start.Line}: {placed.Message}", exception),
+        InvalidOperationException => new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
+        _ => new DocumentException($"yaml: line {position.Line}: {exception.Message}", exception),
+    };
 
     private static string Decode(ReadOnlySpan<byte> content)
     {

@@ -16,6 +16,9 @@ internal static class ValidationFunctions
         GoFunction.Create("get", [GoType.String], GoType.Any, (_, _) => Value.Nil),
         GoFunction.Create("exists", [GoType.String], GoType.Bool, (_, _) => Value.FromBool(false)),
         GoFunction.CreateVariadic("include", [GoType.String, GoType.Any], GoType.String, (_, _) => Value.FromString(ByteString.Empty)),
+        GoFunction.CreateVariadic("flag", [GoType.String, GoType.Any], GoType.Any, (_, arguments) =>
+            arguments.Length > 1 ? arguments[1] : Value.Nil),
+        GoFunction.CreateVariadic("flagDetail", [GoType.String, GoType.Any], GoType.AnyMap, (_, _) => Value.FromMap(new GoMap(GoType.AnyMap))),
     ];
 
     private static GoFunction Defaulting(string name) =>

@@ -1,0 +1,31 @@
+using Confd.Engine.Rendering.Network;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Backends;
+
+/// <summary>
+/// <c>--srv-record</c> and <c>--srv-domain</c>: the nodes of a backend from DNS. No backend served here has nodes, so that, as in the original, only
+/// a record that cannot be found makes a difference.
+/// </summary>
+internal static partial class NodeDiscovery
+{
+    /// <summary>Looks the record up; the environment backend has no use for it.</summary>
+    /// <exception cref="ConfigurationException">There is no such record.</exception>
+    public static void Run(string backend, string domain, string record, NameLookup names, ILogger logger)
+    {
+        var name = record.Length == 0 && domain.Length > 0 ? $"_{backend}._tcp.{domain}." : record;
+        if (name.Length == 0 || backend == "env")
+        {
+            return;
+        }
+
+        LogRecord(logger, name);
+        if (names.LookupServices("", "", name, CancellationToken.None).Count == 0)
+        {
+            throw new ConfigurationException($"cannot get nodes from SRV records: lookup {name}: no such host");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "SRV record set to {Record}")]
+    private static partial void LogRecord(ILogger logger, string record);
+}

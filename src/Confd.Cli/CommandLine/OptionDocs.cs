@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary>The option table as the Markdown that <c>docs/command-line.md</c> holds; a test compares the two.</summary>
+internal static class OptionDocs
+{
+    /// <summary>The table of options.</summary>
+    public static string Table(IEnumerable<Option> options)
+    {
+        var table = new StringBuilder("| Flag | Default | Variable | confd.toml | Meaning |\n|---|---|---|---|---|\n");
+        foreach (var option in options)
+        {
+            table.Append($"| {Flags(option)} | {Code(Default(option))} | {Code(option.Variable)} | {Code(FileKey(option))} | {Meaning(option)} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    private static string Flags(Option option)
+    {
+        var name = option.IsNegatable ? $"`--[no-]{option.Name}`" : $"`{option.Flag}`";
+        return option.Short is { } letter ? $"`-{letter}`, {name}" : name;
+    }
+
+    private static string? Default(Option option) => option.IsSwitch ? option.DefaultText ?? "false" : option.DefaultText is "" ? null : option.DefaultText;
+
+    private static string? FileKey(Option option) => option.IsInFile ? option.FileKey : null;
+
+    private static string Meaning(Option option) => option.IsRequired ? option.Help + "; required" : option.Help;
+
+    private static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"`{text}`";
+}

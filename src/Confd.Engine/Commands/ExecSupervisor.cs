@@ -1,0 +1,169 @@
+using System.Collections;
+using Confd.Engine.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Commands;
+
+/// <summary>
+/// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends with the
+/// daemon. Where it ends by itself, the daemon ends too, with its exit status.
+/// </summary>
+/// <remarks>Used by one loop; the child shares this program's output and has a process group of its own.</remarks>
+internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
+{
+    private const int KillSignal = 9;
+
+    private readonly ILogger _logger = logger;
+    private readonly CancellationTokenSource _ended = new();
+    private Child? _child;
+
+    /// <summary>Cancelled when the child has ended by itself.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
+    public int? ExitStatus { get; private set; }
+
+    /// <summary>Starts the child, or tells it about changes.</summary>
+    /// <param name="replacedFiles">How many files the cycle replaced.</param>
+    /// <param name="failedResources">How many resources of the cycle failed: a child that has not started yet waits until none does.</param>
+    public async Task AfterCycleAsync(int replacedFiles, int failedResources)
+    {
+        if (_child is null)
+        {
+            if (failedResources == 0)
+            {
+                Start();
+            }
+        }
+        else if (replacedFiles > 0 && !_child.Exit.IsCompleted)
+        {
+            await TellAsync(_child).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the child and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        if (_child is not { Exit.IsCompleted: false } child)
+        {
+            return;
+        }
+
+        _child = null;
+        child.IsStopping = true;
+        ChildProcess.SignalGroup(child.Process, options.StopSignal);
+        try
+        {
+            await child.Exit.WaitAsync(options.StopTimeout, clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            LogKilling(child.Process);
+            ChildProcess.SignalGroup(child.Process, KillSignal);
+            await child.Exit.ConfigureAwait(false);
+        }
+
+        LogStopped(child.Process);
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private async Task TellAsync(Child child)
+    {
+        if (options.ChangeSignal is { } signal)
+        {
+            LogSignalling(child.Process, signal);
+            ChildProcess.SignalGroup(child.Process, signal);
+            return;
+        }
+
+        LogRestarting(child.Process);
+        await StopAsync().ConfigureAwait(false);
+        Start();
+    }
+
+    private void Start()
+    {
+        try
+        {
+            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null));
+            child.Exit = WatchAsync(child);
+            _child = child;
+            LogStarted(child.Process);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            LogNotStarted(exception.Message);
+        }
+    }
+
+    private string[] Environment()
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value;
+        }
+
+        foreach (var (name, value) in options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : [])
+        {
+            variables[name] = value;
+        }
+
+        return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
+    }
+
+    private async Task WatchAsync(Child child)
+    {
+        var status = await Task.Factory.StartNew(
+            () => new WaitStatus(ChildProcess.Wait(child.Process)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+        if (child.IsStopping)
+        {
+            return;
+        }
+
+        LogEnded(child.Process, status.Reason ?? "exit status 0");
+        ExitStatus = status.ExitStatus;
+        await _ended.CancelAsync().ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Started the child process {Process}")]
+    private partial void LogStarted(int process);
+
+    [LoggerMessage(LogLevel.Error, "Cannot start the child process: {Reason}")]
+    private partial void LogNotStarted(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Sending signal {Signal} to the child process {Process}: files have changed")]
+    private partial void LogSignalling(int process, int signal);
+
+    [LoggerMessage(LogLevel.Information, "Restarting the child process {Process}: files have changed")]
+    private partial void LogRestarting(int process);
+
+    [LoggerMessage(LogLevel.Warning, "The child process {Process} did not end in time and is killed")]
+    private partial void LogKilling(int process);
+
+    [LoggerMessage(LogLevel.Information, "Stopped the child process {Process}")]
+    private partial void LogStopped(int process);
+
+    [LoggerMessage(LogLevel.Warning, "The child process {Process} has ended by itself: {Reason}")]
+    private partial void LogEnded(int process, string reason);
+
+    private sealed class Child(int process)
+    {
+        private volatile bool _isStopping;
+
+        public int Process { get; } = process;
+
+        public Task Exit { get; set; } = Task.CompletedTask;
+
+        /// <summary>True where its end is wanted.</summary>
+        public bool IsStopping
+        {
+            get => _isStopping;
+            set => _isStopping = value;
+        }
+    }
+}

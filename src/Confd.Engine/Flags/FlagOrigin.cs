@@ -1,0 +1,11 @@
+namespace Confd.Engine.Flags;
+
+/// <summary>Where flags come from: a table or a file.</summary>
+/// <param name="Table">The DynamoDB table; null where a file is named.</param>
+/// <param name="Prefix">The environment's prefix in the table; null for none.</param>
+/// <param name="File">A JSON file of flag data, for development and tests; null where a table is named.</param>
+public sealed record FlagOrigin(string? Table, string? Prefix, string? File)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Table is null ? $"flag file {File}" : $"flag table {Table}";
+}

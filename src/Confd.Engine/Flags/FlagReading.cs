@@ -1,0 +1,8 @@
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Flags;
+
+/// <summary>One reading of all flags: gives the lookup for a context.</summary>
+/// <param name="contextJson">LaunchDarkly's context JSON.</param>
+/// <exception cref="KeyBackendException">The context is invalid; the message says why.</exception>
+public delegate FlagLookup FlagReading(string contextJson);

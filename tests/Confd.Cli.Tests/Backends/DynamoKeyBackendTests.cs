@@ -1,0 +1,183 @@
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Confd.Cli.Backends;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Engine.Keys;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.Cli.Tests.Backends;
+
+public sealed class DynamoKeyBackendTests : IAsyncLifetime
+{
+    private readonly string _table = DynamoDbLocal.NewTableName();
+    private readonly RecordedLog _log = new();
+    private AmazonDynamoDBClient? _client;
+    private FaultProxy? _proxy;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        _client = DynamoDbLocal.CreateClient();
+        await _client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = _table,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
+            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null && _client is not null)
+        {
+            await _proxy.DisposeAsync();
+            await _client.DeleteTableAsync(_table);
+            _client.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Open_Table_IsLogged()
+    {
+        await using var backend = await OpenAsync();
+
+        backend.Name.ShouldBe("dynamodb");
+        _log.Lines.ShouldContain($"Information DynamoDB table set to {_table}");
+    }
+
+    [Fact]
+    public async Task Select_ValueThatIsNoText_WarnsInTheOriginalsWords()
+    {
+        await PutAsync("/app/port", new AttributeValue { N = "8080" });
+        await using var backend = await OpenAsync();
+
+        var reading = await backend.ReadAsync(["/app/port"], Ct);
+
+        reading.Select(["/app/port"]).ShouldBeEmpty();
+        _log.Lines.ShouldContain("Warning Skipping key '/app/port'. 'value' is not of type 'string'.");
+    }
+
+    [Fact]
+    public async Task Read_OneResourceOfTwo_SelectsItsOwnKeys()
+    {
+        await PutAsync("/a/x", new AttributeValue { S = "1" });
+        await PutAsync("/b", new AttributeValue { S = "2" });
+        await using var backend = await OpenAsync();
+
+        var reading = await backend.ReadAsync(["/a", "/b"], Ct);
+
+        Text(reading.Select(["/a"])).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+        Text(reading.Select(["/b"])).ShouldBe(new Dictionary<string, string> { ["/b"] = "2" });
+    }
+
+    [Fact]
+    public async Task Read_DeniedByPolicy_IsABackendFailureThatSaysWhatToAllow()
+    {
+        await using var backend = await OpenAsync();
+        _proxy!.Enqueue(Fault.AccessDenied, "BatchGetItem");
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+
+        failed.Message.ShouldContain($"BatchGetItem of table {_table} failed: AccessDeniedException");
+        failed.Message.ShouldContain("allow dynamodb:BatchGetItem");
+    }
+
+    [Fact]
+    public async Task CheckHealth_Table_TellsStatusAndCount()
+    {
+        await using var backend = await OpenAsync();
+
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.IsHealthy.ShouldBeTrue();
+        health.Details.Select(detail => detail.Key).ShouldBe(["table", "table_status", "item_count"]);
+    }
+
+    [Fact]
+    public async Task OpenWatch_TableWithoutStream_WarnsHowToTurnItOnAndAnswersNull()
+    {
+        await using var backend = await OpenAsync();
+
+        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+
+        _log.Lines.ShouldContain($"Warning Table {_table} has no stream to watch, so it is polled; turn it on with `confd table stream enable --table {_table}`");
+    }
+
+    [Fact]
+    public async Task OpenWatch_StreamIsDenied_WarnsWhatToAllowAndAnswersNull()
+    {
+        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await using var backend = await OpenAsync();
+        _proxy!.Enqueue(Fault.AccessDenied, "DescribeStream");
+
+        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+
+        _log.Lines.ShouldContain(line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenWatch_TableWithStream_ReportsChangedKeys()
+    {
+        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await using var backend = await OpenAsync();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        await PutAsync("/a/x", new AttributeValue { S = "1" });
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
+        Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+    }
+
+    [Fact]
+    public async Task Read_HundredResourcesThroughARoughNetwork_AreAllRight()
+    {
+        var keys = Enumerable.Range(0, 100).Select(n => $"/svc/{n:00}").ToList();
+        foreach (var chunk in keys.Chunk(25))
+        {
+            var writes = chunk.Select(key => new WriteRequest(new PutRequest(new()
+            {
+                ["key"] = new AttributeValue { S = $"{key}/host" }, ["value"] = new AttributeValue { S = $"host of {key}" },
+            })));
+            await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Ct);
+        }
+
+        _proxy!.Rates = FaultRates.Rough with { Unprocessed = 0.2, PageItems = 10 };
+        await using var backend = await OpenAsync();
+        for (var cycle = 0; cycle < 3; cycle++)
+        {
+            var reading = await backend.ReadAsync(keys, Ct);
+            foreach (var key in keys)
+            {
+                Text(reading.Select([key])).ShouldBe(new Dictionary<string, string> { [$"{key}/host"] = $"host of {key}" });
+            }
+        }
+
+        _proxy.TotalHarmed.ShouldBeGreaterThan(10);
+    }
+
+    private static Dictionary<string, string> Text(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) =>
+        values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
+
+    private Task PutAsync(string key, AttributeValue value) =>
+        _client!.PutItemAsync(_table, new Dictionary<string, AttributeValue> { ["key"] = new() { S = key }, ["value"] = value }, Ct);
+
+    private Task<IKeyBackend> OpenAsync()
+    {
+        var options = new KeyValueTableOptions
+        {
+            Connection = new DynamoConnectionOptions
+            {
+                Endpoint = new Uri(_proxy!.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy"),
+            },
+            Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) },
+        };
+        return DynamoKeyBackend.OpenAsync(_table, options, _log, Ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using System.Threading.Channels;
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Tests.Flags;
+
+/// <summary>Flags of a dictionary, JSON each; the lookup's context is kept for tests to see.</summary>
+public sealed class MemoryFlagSource : IFlagSource
+{
+    private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
+
+    public Dictionary<string, string> Flags { get; } = [];
+
+    public List<string> Contexts { get; } = [];
+
+    public int Reads { get; private set; }
+
+    public string? Problem { get; set; }
+
+    public void Set(string key, string json)
+    {
+        Flags[key] = json;
+        _changes.Writer.TryWrite(true);
+    }
+
+    public Task<FlagReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        Reads++;
+        if (Problem is not null)
+        {
+            throw new KeyBackendException(Problem);
+        }
+
+        var read = Flags.ToDictionary();
+        return Task.FromResult<FlagReading>(context =>
+        {
+            Contexts.Add(context);
+            return key => read.TryGetValue(key, out var json)
+                ? new FlagAnswer(Encoding.UTF8.GetBytes(json), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
+                : new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
+        });
+    }
+
+    public async Task WaitForChangeAsync(CancellationToken cancellationToken) => await _changes.Reader.ReadAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

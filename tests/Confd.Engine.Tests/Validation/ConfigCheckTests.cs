@@ -1,0 +1,119 @@
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Validation;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Validation;
+
+public sealed class ConfigCheckTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly RecordingLogger _logger = new();
+
+    public ConfigCheckTests() => _folder.Write("templates/a.tmpl", "text");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("no src", "dest = \"DIR/a\"\nkeys = [\"/\"]", "src: required field is missing")]
+    [InlineData("no dest", "src = \"a.tmpl\"\nkeys = [\"/\"]", "dest: required field is missing")]
+    [InlineData("no keys", "src = \"a.tmpl\"\ndest = \"DIR/a\"", "keys: required field is missing or empty")]
+    [InlineData("empty keys", "src = \"a.tmpl\"\ndest = \"DIR/a\"\nkeys = []", "keys: required field is missing or empty")]
+    [InlineData("blank key", "GOOD2\nkeys = [\"/\", \" \"]", "keys[1]: key cannot be empty")]
+    [InlineData("template", "src = \"b.tmpl\"\ndest = \"DIR/a\"\nkeys = [\"/\"]", "src: template file not found: DIR/templates/b.tmpl")]
+    [InlineData("folder", "src = \"a.tmpl\"\ndest = \"DIR/no/a\"\nkeys = [\"/\"]", "dest: destination directory does not exist: DIR/no")]
+    [InlineData("mode", "GOOD\nmode = \"rw\"", "mode: must be a valid octal value (e.g., \"0644\"), got \"rw\"")]
+    [InlineData("format", "GOOD\noutput_format = \"ini\"", "output_format: unknown format: \"ini\" (supported: json, yaml, yml, toml, xml)")]
+    [InlineData("duration", "GOOD\ncheck_cmd_timeout = \"5\"", "check_cmd_timeout: invalid duration: \"5\" (use Go duration format, e.g., \"30s\", \"1m\")")]
+    [InlineData("owner", "GOOD\nowner = \"nobody-knows\"", "owner: unknown user: \"nobody-knows\"")]
+    [InlineData("group", "GOOD\ngroup = \"nobody-knows\"", "group: unknown group: \"nobody-knows\"")]
+    [InlineData("unnamed backend", "GOOD\n[backend]\ntable = \"t\"", "backend.backend: backend type is required when [backend] section is present")]
+    [InlineData("unknown backend", "GOOD\n[backend]\nbackend = \"mysql\"", "backend.backend: unknown backend type: \"mysql\" (this build serves env, file)")]
+    public void Run_OneProblem_IsNamed(string name, string settings, string problem)
+    {
+        var file = Write("a.toml", settings);
+
+        var failure = Should.Throw<ValidationException>(() => NewCheck().Run(null), name);
+
+        failure.Message.ShouldBe($"{file}: {problem.Replace("DIR", _folder.Path, StringComparison.Ordinal)}");
+        _logger.Lines.ShouldContain(line => line.Contains(failure.Message, StringComparison.Ordinal));
+        _logger.Text.ShouldContain("Validation complete: 0/1 files passed");
+    }
+
+    [Theory]
+    [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: ")]
+    [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: ")]
+    [InlineData("mode = 420", ": TOML parse error: ")]
+    [InlineData("keys2 = [", ": TOML parse error: ")]
+    public void Run_BrokenPart_IsNamed(string setting, string problem)
+    {
+        var file = Write("a.toml", "GOOD\n" + setting);
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldStartWith(file + problem);
+    }
+
+    [Fact]
+    public void Run_SeveralFiles_NamesAllProblemsInOrderAndCountsTheGood()
+    {
+        var bad = Write("b.toml", "keys = [\"/\"]");
+        Write("a.toml", "GOOD");
+        var worse = Write("sub/c.toml", "x = ");
+
+        var failure = Should.Throw<ValidationException>(() => NewCheck().Run(null));
+
+        failure.Message.Split('\n').Select(line => line.Split(": ")[0]).ShouldBe([bad, bad, worse]);
+        _logger.Text.ShouldContain($"OK: {_folder["conf.d/a.toml"]}");
+        _logger.Text.ShouldContain("Validation complete: 1/3 files passed");
+    }
+
+    [Theory]
+    [InlineData("a.toml")]
+    [InlineData("DIR/conf.d/a.toml")]
+    public void Run_OneResource_LooksAtNoOther(string resource)
+    {
+        Write("a.toml", "GOOD");
+        Write("b.toml", "");
+
+        NewCheck().Run(resource.Replace("DIR", _folder.Path, StringComparison.Ordinal));
+
+        _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
+    }
+
+    [Fact]
+    public void Run_DecimalMode_IsWarnedAbout()
+    {
+        var file = Write("a.toml", "GOOD\nmode = \"644\"");
+
+        NewCheck().Run(null);
+
+        _logger.Text.ShouldContain($"{file}: mode: \"644\" without a leading zero is read as a decimal number; write \"0644\" for octal");
+    }
+
+    [Fact]
+    public void Run_NumbersBesideNames_WinOverThem()
+    {
+        Write("a.toml", "GOOD\nuid = 1\nowner = \"nobody-knows\"");
+
+        NewCheck().Run(null);
+    }
+
+    [Fact]
+    public void Run_NothingThere_SaysWhatIsMissing()
+    {
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe($"config directory not found: {_folder["conf.d"]}");
+        Should.Throw<ValidationException>(() => NewCheck().Run("x.toml")).Message.ShouldBe($"resource file not found: {_folder["conf.d/x.toml"]}");
+        Directory.CreateDirectory(_folder["conf.d"]);
+
+        NewCheck().Run(null);
+
+        _logger.Text.ShouldContain($"No configuration files found in {_folder["conf.d"]}");
+    }
+
+    private ConfigCheck NewCheck() => new(_folder.Path, ["env", "file"], _logger);
+
+    private string Write(string name, string settings)
+    {
+        const string Good2 = "src = \"a.tmpl\"\ndest = \"DIR/a\"";
+        var text = settings.Replace("GOOD2", Good2, StringComparison.Ordinal).Replace("GOOD", Good2 + "\nkeys = [\"/\"]", StringComparison.Ordinal);
+        return _folder.Write("conf.d/" + name, "[template]\n" + text.Replace("DIR", _folder.Path, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,93 @@
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Validation;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Validation;
+
+public sealed class TemplateCheckTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly RecordingLogger _logger = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("{{getv \"/none\"}}{{getv \"/none\" \"x\"}}{{range gets \"/*\"}}{{.Key}}{{end}}{{include \"none\"}}{{getenv \"X\"}}")]
+    [InlineData("{{if exists \"/x\"}}{{ls \"/\"}}{{end}}{{range lsdir \"/\"}}{{end}}")]
+    public void Run_FunctionsOfTheStore_NeedNoStore(string template)
+    {
+        Write(template);
+
+        NewCheck().Run(null, null);
+
+        _logger.Text.ShouldContain("Template validation complete: 1/1 passed");
+    }
+
+    [Theory]
+    [InlineData("{{nosuch}}", "TEMPLATE: template parse error: template: a.tmpl:1: function \"nosuch\" not defined")]
+    [InlineData("{{", "TEMPLATE: template parse error: template: a.tmpl:1: unclosed action")]
+    public void Run_BrokenTemplate_IsNamed(string template, string problem)
+    {
+        Write(template);
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, null))
+            .Message.ShouldBe(problem.Replace("TEMPLATE", _folder["templates/a.tmpl"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_NoSourceOrNoTemplate_IsNamed()
+    {
+        var unnamed = _folder.Write("conf.d/a.toml", "[template]");
+        var missing = _folder.Write("conf.d/b.toml", "[template]\nsrc = \"b.tmpl\"");
+        var broken = _folder.Write("conf.d/c.toml", "[");
+
+        var failure = Should.Throw<ValidationException>(() => NewCheck().Run(null, null));
+
+        var lines = failure.Message.Split('\n');
+        lines[0].ShouldBe($"{unnamed}: src: required field is missing");
+        lines[1].ShouldBe($"{missing}: src: template file not found: {_folder["templates/b.tmpl"]}");
+        lines[2].ShouldStartWith($"{broken}: TOML parse error: ");
+    }
+
+    [Fact]
+    public void Run_MockData_IsTheDot()
+    {
+        Write("{\"port\": {{.port}}, \"hosts\": {{toJson .hosts}}}", "output_format = \"json\"");
+
+        NewCheck().Run(null, _folder.Write("mock.json", "{\"port\": 80, \"hosts\": [\"a\", \"b\"]}"));
+    }
+
+    [Theory]
+    [InlineData("{{index .list 5}}", "TEMPLATE: template execution error: ")]
+    [InlineData("{{.x}", "TEMPLATE: template parse error: ")]
+    [InlineData("no json", "TEMPLATE: output_format: output validation failed: ")]
+    public void Run_MockDataThatDoesNotFit_IsNamed(string template, string problem)
+    {
+        Write(template, "output_format = \"json\"");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder.Write("mock.json", "{\"list\": [1]}")))
+            .Message.ShouldStartWith(problem.Replace("TEMPLATE", _folder["templates/a.tmpl"], StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[1]", "failed to load mock data: invalid JSON in mock data file: ")]
+    [InlineData("{", "failed to load mock data: invalid JSON in mock data file: ")]
+    public void Run_MockDataThatIsNoObject_IsRefused(string json, string problem)
+    {
+        Write("text");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder.Write("mock.json", json))).Message.ShouldStartWith(problem);
+    }
+
+    [Fact]
+    public void Run_MockDataMissing_IsRefused() =>
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message.ShouldStartWith("failed to load mock data: ");
+
+    private TemplateCheck NewCheck() => new(_folder.Path, _logger);
+
+    private void Write(string template, string settings = "")
+    {
+        _folder.Write("templates/a.tmpl", template);
+        _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\n{settings}");
+    }
+}

@@ -1,0 +1,78 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests;
+
+/// <summary>The examples of the library's README. Each region stands there word for word, which <see cref="ReadmeTests"/> checks.</summary>
+internal static class ReadmeExamples
+{
+    public static async Task<string> FirstAsync(IFlagStore store)
+    {
+        // readme: first
+        await using var flags = await FlagClient.OpenAsync(store);
+
+        var context = EvaluationContext.Builder("user-1").Set("country", "NO").Build();
+        string colour = flags.StringVariation("button-colour", context, defaultValue: "grey");
+        // end
+        return colour;
+    }
+
+    public static async Task<string> DetailAsync(FlagClient flags)
+    {
+        var output = new StringWriter();
+
+        // readme: detail
+        var user = EvaluationContext.New("user-1");
+        var organisation = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
+        var both = EvaluationContext.NewMulti(user, organisation);
+
+        var detail = flags.BoolVariationDetail("new-checkout", both, defaultValue: false);
+        output.WriteLine($"{detail.Value} because {detail.Reason}");
+        // end
+        await Task.CompletedTask;
+        return output.ToString();
+    }
+
+    public static async Task<string> ServerlessAsync(IFlagStore store)
+    {
+        // readme: serverless
+        var options = new FlagClientOptions
+        {
+            FlagKeys = ["new-checkout", "button-colour"],
+            RefreshInterval = Timeout.InfiniteTimeSpan,
+        };
+        await using var flags = await FlagClient.OpenAsync(store, options);
+        // end
+        return flags.StringVariation("button-colour", EvaluationContext.New("user-1"), "grey");
+    }
+
+    public static async Task<string> ChangesAsync(IFlagStore store)
+    {
+        var output = new StringWriter();
+
+        // readme: changes
+        await using var flags = await FlagClient.OpenAsync(store);
+        flags.FlagsChanged += (_, change) => output.WriteLine($"changed: {string.Join(", ", change.FlagKeys)}");
+        // end
+        await store.UpsertAsync(DataKind.Features, "button-colour", VersionedItem.Tombstone(99), CancellationToken.None);
+        await flags.RefreshAsync();
+        return output.ToString();
+    }
+
+    public static string Evaluator(byte[] json)
+    {
+        var output = new StringWriter();
+
+        // readme: evaluator
+        var data = FlagSetJson.Parse(json); // {"flags":{…},"segments":{…}}
+        var evaluator = data.CreateEvaluator();
+
+        var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");
+        output.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
+        // end
+        return output.ToString();
+    }
+}

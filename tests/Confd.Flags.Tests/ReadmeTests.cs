@@ -1,0 +1,56 @@
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests;
+
+/// <summary>The README shows code that is compiled and run here.</summary>
+public sealed class ReadmeTests
+{
+    private const string Data =
+        """
+        {"flags":{"button-colour":{"version":1,"on":true,"variations":["red","blue"],"fallthrough":{"variation":0}},
+                  "new-checkout":{"version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":1},"rules":[
+                    {"id":"gold","variation":0,"clauses":[{"contextKind":"org","attribute":"plan","op":"in","values":["gold"]}]}]}},
+         "segments":{}}
+        """;
+
+    private static readonly string Readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", "Confd.Flags", "README.md"));
+
+    private static MemoryFlagStore Store => new(FlagDataReader.Read(Encoding.UTF8.GetBytes(Data), "example"));
+
+    [Theory]
+    [InlineData("first")]
+    [InlineData("detail")]
+    [InlineData("serverless")]
+    [InlineData("changes")]
+    [InlineData("evaluator")]
+    public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
+
+    [Fact]
+    public async Task Readme_Examples_DoWhatTheySay()
+    {
+        await using var store = Store;
+        await using var flags = await FlagClient.OpenAsync(
+            store, new FlagClientOptions { LeavesStoreOpen = true }, TestContext.Current.CancellationToken);
+
+        (await ReadmeExamples.FirstAsync(Store)).ShouldBe("red");
+        (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
+        (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
+        (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
+        ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");
+    }
+
+    // The lines between the markers, moved to the left edge.
+    private static string ReadRegion(string name)
+    {
+        var source = Path.Combine(RepositoryFiles.Root, "tests", "Confd.Flags.Tests", "ReadmeExamples.cs");
+        var lines = File.ReadAllLines(source)
+            .SkipWhile(line => line.Trim() != $"// readme: {name}")
+            .Skip(1)
+            .TakeWhile(line => line.Trim() != "// end")
+            .Select(line => line.Length >= 8 ? line[8..] : "");
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
+}
