@@ -72,7 +72,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             }
 
             _formatter.End(_line);
-            _output.Write(_line.WrittenSpan);
+            Write(_line.WrittenSpan);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
     {
         lock (_lock)
         {
-            _output.Write(text);
+            Write(text);
         }
     }
 
@@ -105,6 +105,18 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         LogLevel.Warning => "WARN",
         _ => "ERROR",
     };
+
+    // A reader that went away, or a full disk behind the log, must not stop the work that is logged.
+    private void Write(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            _output.Write(text);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values)
     {
