@@ -96,7 +96,10 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one stream");
 
     /// <inheritdoc/>
-    public void Dispose() => _output.Flush();
+    /// <remarks>Nothing is buffered; the stream stays its owner's.</remarks>
+    public void Dispose()
+    {
+    }
 
     private static string LevelName(LogLevel level) => level switch
     {
