@@ -36,4 +36,11 @@ results=bench/results/processes.md
   "$bench" processes artifacts/confd "$url" "${peer[@]}"
 } | tee "$results"
 
+{
+  echo
+  echo "# Flag store"
+  echo
+  "$bench" flags "$url"
+} | tee bench/results/flag-store.md
+
 [ -z "$parts" ] || "$bench" parts --filter '*' --artifacts artifacts/benchmarks

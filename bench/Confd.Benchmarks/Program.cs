@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using Confd.Benchmarks.Processes;
+using Confd.Benchmarks.Stores;
 
 return args switch
 {
     [MeasuredCommand.Verb, .. var command] => MeasuredCommand.RunInner(command),
     ["processes", var program, var dynamoDbUrl, .. var peer] => await MeasureProcessesAsync(program, dynamoDbUrl, peer.FirstOrDefault()),
+    ["flags", var dynamoDbUrl] => await MeasureFlagsAsync(dynamoDbUrl),
     ["parts", .. var arguments] => RunParts(arguments),
     _ => Usage(),
 };
@@ -14,14 +16,21 @@ static async Task<int> MeasureProcessesAsync(string program, string dynamoDbUrl,
     var scratch = Directory.CreateTempSubdirectory("confd-bench-");
     try
     {
-        var cases = await new ProcessCases(scratch.FullName, dynamoDbUrl).PrepareAsync();
-        Console.Write(ProcessReport.Measure(cases, program, peer, runs: 7));
+        var cases = new ProcessCases(scratch.FullName, dynamoDbUrl, program);
+        Console.Write(ProcessReport.Measure(await cases.PrepareAsync(), program, peer, runs: 7));
+        Console.Write(IdleCycle.Measure(cases, program));
         return 0;
     }
     finally
     {
         scratch.Delete(recursive: true);
     }
+}
+
+static async Task<int> MeasureFlagsAsync(string dynamoDbUrl)
+{
+    Console.Write(await FlagStoreFigures.MeasureAsync(dynamoDbUrl));
+    return 0;
 }
 
 static int RunParts(string[] arguments)
@@ -32,6 +41,6 @@ static int RunParts(string[] arguments)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | parts [BenchmarkDotNet arguments]");
+    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | parts [BenchmarkDotNet arguments]");
     return 2;
 }

@@ -39,8 +39,8 @@ internal static class ExecSettings
         {
             Command = command,
             ChangeSignal = values.Get(Options.ExecSignal).Length > 0 ? Signal(values, Options.ExecSignal) : null,
-            StopSignal = Signal(values, Options.ExecStopSignal),
-            StopTimeout = values.Get(Options.ExecStopTimeout),
+            StopSignal = Signal(values, Options.ExecEndSignal),
+            StopTimeout = values.Get(Options.ExecEndTimeout),
             EnvironmentFile = values.Get(Options.ExecEnv) is { Length: > 0 } file ? file : null,
         };
     }

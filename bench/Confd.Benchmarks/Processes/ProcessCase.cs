@@ -5,24 +5,33 @@ namespace Confd.Benchmarks.Processes;
 /// <param name="Directory">The scratch folder of the case.</param>
 /// <param name="Arguments">Arguments after the program.</param>
 /// <param name="Environment">Variables beside those of this process.</param>
-/// <param name="Result">The file that a run writes; removed before each run, so that every run does the whole work.</param>
+/// <param name="Result">The file that a run writes; removed before each run, so that every run does the whole work. Null for a run that writes none.</param>
 /// <param name="ExpectedLines">How many lines the result has when the run was right.</param>
 internal sealed record ProcessCase(
     string Name,
     string Directory,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
-    string Result,
+    string? Result,
     int ExpectedLines)
 {
     /// <summary>Runs it once; a run that failed or wrote something else is an error, not a figure.</summary>
     public Measurement Run(string program)
     {
-        File.Delete(Result);
+        if (Result is not null)
+        {
+            File.Delete(Result);
+        }
+
         var measurement = MeasuredCommand.Run([program, .. Arguments], Environment);
         if (measurement.ExitCode != 0)
         {
             throw new InvalidOperationException($"{Name}: {program} ended with status {measurement.ExitCode}");
+        }
+
+        if (Result is null)
+        {
+            return measurement;
         }
 
         var lines = File.ReadLines(Result).Count();

@@ -6,7 +6,7 @@ using Amazon.Runtime;
 namespace Confd.Benchmarks.Processes;
 
 /// <summary>Prepares the whole-process cases below one scratch folder.</summary>
-internal sealed class ProcessCases(string scratch, string dynamoDbUrl)
+internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string program)
 {
     private readonly Dictionary<string, string> _environment = new()
     {
@@ -22,7 +22,18 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl)
         await SeedExampleAsync(),
         LongLoop(),
         ManyPatterns(),
+        await ManyResourcesAsync(),
+        await FirstFlagAsync(),
     ];
+
+    /// <summary>A daemon on the folder of <see cref="ManyResourcesAsync"/>, ended by SIGTERM after so many seconds.</summary>
+    public ProcessCase IdleDaemon(int seconds) => new(
+        $"idle for {seconds} s",
+        Path.Combine(scratch, "resources"),
+        ["--preserve-status", "-s", "TERM", $"{seconds}", "PROGRAM", .. DaemonArguments(Path.Combine(scratch, "resources"))],
+        _environment,
+        Result: null,
+        ExpectedLines: 0);
 
     /// <summary>The example of the original's documentation: three keys of one table, <c>--onetime</c>.</summary>
     private async Task<ProcessCase> SeedExampleAsync()
@@ -80,6 +91,48 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl)
             expectedLines: 20_000);
     }
 
+    /// <summary>100 resources of 50 keys each over one table of 5,000 items, some 600 KB.</summary>
+    private async Task<ProcessCase> ManyResourcesAsync()
+    {
+        const string table = "bench-resources";
+        await FillTableAsync(
+            table,
+            [.. Enumerable.Range(0, 5_000).Select(index => ($"/app{index / 50:D3}/k{index % 50:D5}", new string((char)('a' + (index % 26)), 100)))]);
+        var processCase = Case(
+            "100 resources over 5,000 items, --onetime",
+            "resources",
+            ["dynamodb", "--table", table],
+            """["/app000"]""",
+            "{{range gets \"/*/*\"}}{{.Key}}={{.Value}}\n{{end}}",
+            expectedLines: 50);
+        for (var application = 1; application < 100; application++)
+        {
+            File.WriteAllText(
+                Path.Combine(processCase.Directory, "conf.d", $"app{application:D3}.toml"),
+                $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{processCase.Directory}/app{application:D3}.conf\"\nkeys = [\"/app{application:D3}\"]\n");
+        }
+
+        return processCase;
+    }
+
+    /// <summary>From the start of a process to the value of a flag that lies in a table.</summary>
+    private async Task<ProcessCase> FirstFlagAsync()
+    {
+        const string table = "bench-first-flag";
+        var file = Path.Combine(scratch, "flags.json");
+        await File.WriteAllTextAsync(
+            file,
+            """{"flags":{"new-checkout":{"key":"new-checkout","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"salt":"s"}},"segments":{}}""");
+        string[] init = ["flags", "init", "--table", table, "--file", file, "--create-table"];
+        var prepare = new ProcessCase("prepare", scratch, init, _environment, Result: null, ExpectedLines: 0);
+        prepare.Run(program);
+        string[] evaluate = ["flags", "eval", "new-checkout", "--table", table, "--context", """{"kind":"user","key":"u"}""", "--default", "false"];
+        return new ProcessCase("first flag value from a table", scratch, evaluate, _environment, Result: null, ExpectedLines: 0);
+    }
+
+    private static string[] DaemonArguments(string directory) =>
+        ["dynamodb", "--table", "bench-resources", "--interval", "1", "--confdir", directory, "--config-file", Path.Combine(directory, "none.toml"), "--log-level", "error"];
+
     private static string WriteKeys(string directory, int applications, int keysEach)
     {
         Directory.CreateDirectory(directory);
@@ -129,9 +182,14 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl)
             AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
             BillingMode = BillingMode.PAY_PER_REQUEST,
         });
-        foreach (var (key, value) in items)
+        foreach (var batch in items.Chunk(25))
         {
-            await client.PutItemAsync(table, new() { ["key"] = new() { S = key }, ["value"] = new() { S = value } });
+            var writes = batch.Select(item => new WriteRequest(new PutRequest(new()
+            {
+                ["key"] = new() { S = item.Key },
+                ["value"] = new() { S = item.Value },
+            })));
+            await client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [.. writes] }));
         }
     }
 }

@@ -125,10 +125,10 @@ internal static class Options
     public static readonly Option<string> ExecSignal =
         Text("exec-signal", null, "signal that tells that command about changes instead of a restart (e.g. HUP)");
 
-    public static readonly Option<string> ExecStopSignal = Text("exec-stop-signal", "TERM", "signal that asks that command to end");
+    public static readonly Option<string> ExecEndSignal = Text("exec-end-signal", "TERM", "signal that asks that command to end");
 
-    public static readonly Option<TimeSpan> ExecStopTimeout =
-        Duration("exec-stop-timeout", "10s", "time that the command gets to end before it is killed");
+    public static readonly Option<TimeSpan> ExecEndTimeout =
+        Duration("exec-end-timeout", "10s", "time that the command gets to end before it is killed");
 
     public static readonly Option<string> ExecEnv =
         Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
@@ -172,7 +172,7 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecStopSignal, ExecStopTimeout, ExecEnv, Version,
+        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,
     ];
 
     private static Option<string> Text(

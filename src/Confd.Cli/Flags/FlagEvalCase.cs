@@ -65,7 +65,7 @@ internal sealed class FlagEvalCase
             case "id":
                 Id = FlagValueJson.Read(ref reader);
                 break;
-            case "data":
+            case "data" when reader.TokenType != JsonTokenType.Null:
                 Data = FlagSetJson.Read(ref reader);
                 break;
             case "dataFile":

@@ -68,7 +68,11 @@ public sealed class DynamoConnection : IDisposable
             config.AuthenticationRegion = Region;
         }
 
-        config.ConnectTimeout = _options.DialTimeout;
+        if (_options.DialTimeout > TimeSpan.Zero)
+        {
+            config.ConnectTimeout = _options.DialTimeout;
+        }
+
         config.MaxErrorRetry = 0;
         return config;
     }
@@ -87,7 +91,7 @@ public sealed class DynamoConnection : IDisposable
             await credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return credentials;
         }
-        catch (Exception exception) when (exception is AmazonClientException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is not (DynamoDbException or OperationCanceledException))
         {
             throw new DynamoDbException(
                 DynamoDbFailure.NoCredentials,

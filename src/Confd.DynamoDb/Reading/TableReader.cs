@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
@@ -11,15 +10,15 @@ namespace Confd.DynamoDb.Reading;
 /// </remarks>
 internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
-    private const string Projection = "#k, #v";
-
     private readonly Lock _lock = new();
     private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
+    private readonly ExactReads _exact = new(table, shape, options);
     private readonly PrefixScan _scan = new(table, shape, options, tableBytes);
     private readonly PrefixQueries _queries = new(table, shape, options);
 
     public async Task<KeyItemSet> ReadAsync(IReadOnlyList<string> lookupKeys, bool isConsistent, CancellationToken cancellationToken)
     {
+        lookupKeys = [.. lookupKeys.Where(key => !ItemSize.IsImpossibleKey(shape, key))];
         if (lookupKeys.Count == 0)
         {
             return KeyItemSet.Empty;
@@ -28,7 +27,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         var started = options.Clock.GetTimestamp();
         var unitsBefore = table.ReadUnits;
         var (exact, prefixes) = Plan(lookupKeys);
-        var items = await ReadExactAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
+        var items = await _exact.ReadAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
         var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
@@ -76,23 +75,6 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
                 ? ([], [.. lookupKeys])
                 : ([.. lookupKeys.Where(key => !_knownPrefixes.Contains(key))], prefixes);
         }
-    }
-
-    private async Task<List<KeyItem>> ReadExactAsync(List<string> keys, bool isConsistent, CancellationToken cancellationToken)
-    {
-        if (keys.Count == 0)
-        {
-            return [];
-        }
-
-        var attributes = new KeysAndAttributes
-        {
-            ProjectionExpression = Projection,
-            ExpressionAttributeNames = shape.ProjectionNames,
-            ConsistentRead = isConsistent,
-        };
-        var items = await table.BatchGetAsync(keys.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
-        return [.. items.Select(shape.Decode).OfType<KeyItem>()];
     }
 
     private void Remember(IReadOnlyList<string> lookupKeys, KeyItemSet set)

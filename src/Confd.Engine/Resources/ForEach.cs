@@ -9,13 +9,16 @@ namespace Confd.Engine.Resources;
 /// <remarks>Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>.</remarks>
 public sealed class ForEach
 {
+    // Stands for a name: no key holds it, and it is long enough for templates that take names apart.
+    private static readonly string AnyName = new('\u0001', 64);
+
     private readonly SettingTemplate _destination;
 
-    internal ForEach(string key, SettingTemplate destination, string? listPath)
+    internal ForEach(string key, SettingTemplate destination, string? listName)
     {
         Key = key;
         _destination = destination;
-        ListPath = listPath;
+        ListPath = listName is null ? null : Path.Join(SharedFolder(destination), listName);
     }
 
     /// <summary>The key whose children count, as templates know it: cleaned, without the prefix.</summary>
@@ -23,6 +26,16 @@ public sealed class ForEach
 
     /// <summary>Where the files made are listed, so that stale ones can be removed; null where they stay.</summary>
     public string? ListPath { get; }
+
+    /// <summary>The folder that all files lie in or below: what the destination says in front of the first name.</summary>
+    /// <exception cref="TemplateException">The template of <c>dest</c> failed.</exception>
+    /// <exception cref="ResourceException">A variable is not set.</exception>
+    internal static string SharedFolder(SettingTemplate destination)
+    {
+        var text = destination.Render(Dot(AnyName, $"/{AnyName}"));
+        var end = text.IndexOf(AnyName[0], StringComparison.Ordinal);
+        return Path.GetDirectoryName(end < 0 ? text : text[..end] + "name") is { Length: > 0 } folder ? folder : ".";
+    }
 
     /// <summary>The resources for the names below the key, in byte order of the names.</summary>
     /// <exception cref="TemplateException">The template of <c>dest</c> failed.</exception>
@@ -33,19 +46,25 @@ public sealed class ForEach
         var destinations = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in ChildrenOf(keys))
         {
-            var dot = new GoMap(GoType.AnyMap);
-            dot.Set(ByteString.FromString("Name"), Value.FromString(name));
-            dot.Set(ByteString.FromString("Key"), Value.FromString(Key == "/" ? $"/{name}" : $"{Key}/{name}"));
-            var destination = _destination.Render(Value.FromMap(dot));
+            var dot = Dot(name, Key == "/" ? $"/{name}" : $"{Key}/{name}");
+            var destination = _destination.Render(dot);
             if (destination.Length == 0 || !destinations.Add(destination))
             {
                 throw new ResourceException($"dest \"{destination}\" for {name} below {Key} is empty or not the only one: it has to contain {{{{.Name}}}}");
             }
 
-            instances.Add(new Instance(resource with { Destination = destination }, Value.FromMap(dot)));
+            instances.Add(new Instance(resource with { Destination = destination }, dot));
         }
 
         return instances;
+    }
+
+    private static Value Dot(string name, string key)
+    {
+        var dot = new GoMap(GoType.AnyMap);
+        dot.Set(ByteString.FromString("Name"), Value.FromString(name));
+        dot.Set(ByteString.FromString("Key"), Value.FromString(key));
+        return Value.FromMap(dot);
     }
 
     // A name comes from a key and becomes part of a path: keys are cleaned, so it holds no slash and is neither `.` nor `..`.

@@ -117,21 +117,13 @@ public static class ResourceFile
 
         try
         {
-            var parsed = SettingTemplate.Parse("dest", destination);
-            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), parsed, template.Flag("remove_stale") ? ListBeside(destination, path) : null);
+            var listName = template.Flag("remove_stale") ? $".{Path.GetFileName(path)}.files" : null;
+            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), listName);
         }
-        catch (TemplateException exception)
+        catch (Exception exception) when (exception is TemplateException or ResourceException)
         {
             throw template.Error("dest", $"invalid dest \"{destination}\": {exception.Message}");
         }
-    }
-
-    // In the folder that all destinations share: the one before the first expression.
-    private static string ListBeside(string destination, string path)
-    {
-        var end = destination.IndexOfAny(['{', '$']);
-        var folder = Path.GetDirectoryName(end < 0 ? destination : destination[..end] + "x");
-        return Path.Join(string.IsNullOrEmpty(folder) ? "." : folder, $".{Path.GetFileName(path)}.files");
     }
 
     private static UnixFileMode? ReadMode(SettingsTable template)

@@ -5,12 +5,13 @@ using Confd.Engine.Keys;
 using Confd.Engine.Rendering;
 using Confd.Engine.Rendering.Functions;
 using Confd.GoTemplate;
+using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting whose text may depend on the machine: a template where it contains <c>{{</c>, else a text with <c>${NAME}</c>. Immutable.</summary>
+/// <summary>A setting whose text may depend on the machine: <c>${NAME}</c> stands for a variable, <c>{{…}}</c> for an expression. Immutable.</summary>
 /// <remarks>
 /// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates know the functions for text, numbers,
 /// logic and the system (<c>getenv</c>, <c>hostname</c>), none that reads keys.
@@ -21,7 +22,8 @@ internal sealed partial class SettingTemplate
         .With(TextFunctions.All)
         .With(MathFunctions.All)
         .With(LogicFunctions.All)
-        .With(SystemFunctions.All);
+        .With(SystemFunctions.All)
+        .With([GoFunction.Create("requiredVariable", [GoType.String], GoType.String, RequiredVariable)]);
 
     private readonly string _text;
     private readonly Template? _template;
@@ -38,7 +40,7 @@ internal sealed partial class SettingTemplate
     /// <exception cref="TemplateException">The text is no template.</exception>
     public static SettingTemplate Parse(string name, string text) => new(
         text,
-        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(name, Encoding.UTF8.GetBytes(text), Functions) : null);
+        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions) : null);
 
     /// <summary>The text for a dot.</summary>
     /// <param name="dot">What <c>{{.}}</c> is; invalid for none.</param>
@@ -57,6 +59,33 @@ internal sealed partial class SettingTemplate
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    // Variables inside of actions are the template's own business; a value never becomes a part of the template's text.
+    private static string VariablesAsActions(string text)
+    {
+        var result = new StringBuilder();
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var start = rest.IndexOf("{{", StringComparison.Ordinal);
+            var literal = start < 0 ? rest : rest[..start];
+            result.Append(Variable().Replace(literal.ToString(), AsAction));
+            rest = rest[literal.Length..];
+            var end = rest.IndexOf("}}", StringComparison.Ordinal);
+            var action = end < 0 ? rest : rest[..(end + 2)];
+            result.Append(action);
+            rest = rest[action.Length..];
+        }
+
+        return result.ToString();
+    }
+
+    private static string AsAction(Match match)
+    {
+        var fallback = match.Groups["default"];
+        var name = GoFormat.Quote(ByteString.FromString(match.Groups["name"].Value));
+        return fallback.Success ? $"{{{{getenv {name} {GoFormat.Quote(ByteString.FromString(fallback.Value))}}}}}" : $"{{{{requiredVariable {name}}}}}";
+    }
+
     private static string ValueOf(Match match)
     {
         var name = match.Groups["name"].Value;
@@ -64,8 +93,18 @@ internal sealed partial class SettingTemplate
         var fallback = match.Groups["default"];
         return !string.IsNullOrEmpty(value) ? value
             : fallback.Success ? fallback.Value
-            : throw new ResourceException($"environment variable {name} is not set");
+            : throw new ResourceException(NotSet(name));
     }
+
+    private static Value RequiredVariable(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        var name = arguments[0].AsString().ToString();
+        return context.GetState<RenderRun>().Services.Environment(name) is { Length: > 0 } value
+            ? Value.FromString(value)
+            : throw new TemplateFunctionException(NotSet(name));
+    }
+
+    private static string NotSet(string name) => $"environment variable {name} is not set";
 
     [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Variable();

@@ -1,5 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Resources;
+using Confd.GoTemplate;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
 
@@ -51,8 +52,7 @@ internal sealed partial class ResourceJudge(
 
         if (destination is not null)
         {
-            var folder = Path.GetDirectoryName(destination) is { Length: > 0 } parent ? parent : ".";
-            Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
+            JudgeDestination(template, destination);
         }
 
         for (var index = 0; index < keys.Count; index++)
@@ -64,6 +64,22 @@ internal sealed partial class ResourceJudge(
         JudgeDurations(template);
         JudgeCommands(template);
         JudgeOwner(template);
+    }
+
+    private void JudgeDestination(SettingsTable template, string destination)
+    {
+        try
+        {
+            var folder = template.Text("for_each") is null
+                ? Path.GetDirectoryName(template.Expand("dest", destination))
+                : ForEach.SharedFolder(SettingTemplate.Parse("dest", destination));
+            folder = string.IsNullOrEmpty(folder) ? "." : folder;
+            Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
+        }
+        catch (Exception exception) when (exception is ResourceException or TemplateException)
+        {
+            Require("dest", isFine: false, exception.Message);
+        }
     }
 
     private void JudgeMode(string? mode)

@@ -9,7 +9,7 @@ namespace Confd.Flags.Json;
 public static class FlagSetJson
 {
     /// <summary>Reads a text that is one set. Both properties may be absent; others are skipped.</summary>
-    /// <remarks>The key that an item is listed under is its key.</remarks>
+    /// <remarks>The key that an item is listed under is its key. An item that is null is not there.</remarks>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, Read);
 
@@ -51,7 +51,10 @@ public static class FlagSetJson
         {
             var key = JsonStrings.Read(ref reader);
             reader.Read();
-            items.Add(read(key, ref reader));
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                items.Add(read(key, ref reader));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Confd.Engine.Files;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
@@ -7,7 +8,10 @@ namespace Confd.Engine.Tests.Files;
 
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 100;
+    /// <summary>How often two writers are killed, together. <c>CONFD_TEST_KILLS=200</c> for a thorough run: each costs the start of a program.</summary>
+    private static readonly int Kills =
+        int.TryParse(Environment.GetEnvironmentVariable("CONFD_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 40;
+
     private readonly TempDirectory _directory = new();
 
     [Fact]
@@ -21,7 +25,7 @@ public sealed class KillTests : IDisposable
         Directory.CreateDirectory(_directory[folder]);
         var destination = _directory[$"{folder}/app.conf"];
         var random = new Random(seed);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < Kills / 2; kill++)
         {
             await WriteAndKillAsync(destination, random.Next(5_000_000));
 

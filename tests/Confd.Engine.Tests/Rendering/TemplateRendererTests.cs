@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Rendering;
+using Confd.Engine.Rendering.Json;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 
@@ -227,19 +228,10 @@ public sealed class TemplateRendererTests : IDisposable
         Write("a.tmpl", "{{getv \"/a\"}}|{{getv \"/a\" \"d\"}}|{{gets \"/*\"}}|{{exists \"/a\"}}|{{get \"/a\"}}|{{include \"none\"}}|{{getenv \"X\" \"e\"}}|{{.name}}");
         var renderer = Renderer(options => options with { Functions = TemplateFunctions.ValidationTable });
         var output = new ArrayBufferWriter<byte>();
-        var dot = MockData.Read("""{"name": "mock"}"""u8.ToArray())!.Value;
+        var dot = JsonReader.ReadObject(ByteString.FromString("""{"name": "mock"}"""));
         renderer.Render(_folder["a.tmpl"], KeySnapshot.Empty, dot, output, TestContext.Current.CancellationToken);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("|d|[]|false|<no value>||e|mock");
     }
-
-    [Theory]
-    [InlineData("[]", "invalid JSON in mock data file: json: cannot unmarshal array into Go value of type map[string]interface {}")]
-    [InlineData("{", "invalid JSON in mock data file: unexpected end of JSON input")]
-    public void MockData_NoObject_SaysWhy(string json, string expected) =>
-        Should.Throw<TemplateRenderException>(() => MockData.Read(Encoding.UTF8.GetBytes(json))).Message.ShouldBe(expected);
-
-    [Fact]
-    public void MockData_Null_MeansNoData() => MockData.Read("null"u8.ToArray()).ShouldBeNull();
 
     [Fact]
     public void Check_BrokenTemplate_GivesTheParsersMessage()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Rendering;
 using Confd.TestSupport;
@@ -57,7 +58,7 @@ public sealed class TemplatesDocumentTests
         try
         {
             var output = new ArrayBufferWriter<byte>();
-            renderer.Render(folder["main.tmpl"], KeySnapshot.Create(keys), output, TestContext.Current.CancellationToken);
+            renderer.Render(folder["main.tmpl"], KeySnapshot.Create(keys).With(Evaluate), output, TestContext.Current.CancellationToken);
             return (Encoding.UTF8.GetString(output.WrittenSpan), null);
         }
         catch (TemplateRenderException exception)
@@ -65,6 +66,10 @@ public sealed class TemplatesDocumentTests
             return (null, exception.Message.Replace(folder.Path, "TEMPLATES", StringComparison.Ordinal));
         }
     }
+
+    private static FlagAnswer Evaluate(string flag) => flag == "limit"
+        ? new FlagAnswer("25"u8.ToArray(), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
+        : new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
 
     private static IEnumerable<(string, string)> Rows(string first, string second) => Cells(first).Zip(Cells(second));
 

@@ -114,6 +114,7 @@ public sealed class ResourceFileTests
     [Theory]
     [InlineData("${CONFD_TEST_UNSET:-fallback}", "/fallback")]
     [InlineData("{{toUpper \\\"a\\\"}}/{{getenv \\\"CONFD_TEST_UNSET\\\" \\\"b\\\"}}", "/A/b")]
+    [InlineData("${CONFD_TEST_UNSET:-a}/{{toUpper \\\"b\\\"}}/${CONFD_TEST_UNSET:-{c}", "/a/B/{c")]
     [InlineData("$plain/${not a name}", "/$plain/${not a name}")]
     public void Read_ExpressionsInKeysAndDestination_AreFilledIn(string text, string expanded)
     {
@@ -125,6 +126,7 @@ public sealed class ResourceFileTests
 
     [Theory]
     [InlineData("dest = \"/${CONFD_TEST_UNSET}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}\": environment variable CONFD_TEST_UNSET is not set (/r.toml:3:8)")]
+    [InlineData("dest = \"/${CONFD_TEST_UNSET}/{{hostname}}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}/{{hostname}}\": template: dest:1:")]
     [InlineData("dest = \"/{{nope}}\"\nkeys = []", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
     [InlineData("dest = \"/{{nope}}\"\nkeys = []\nfor_each = \"/x\"", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
     [InlineData("dest = \"/a\"\nkeys = [\"{{getv \\\"/x\\\"}}\"]", "invalid keys \"{{getv \"/x\"}}\": template: keys:1: function \"getv\" not defined")]
