@@ -39,6 +39,12 @@ internal sealed partial class ConfdProgram(CliHost host)
             WriteError(problem.Message);
             return 1;
         }
+        catch (Exception defect)
+        {
+            // A defect of ours: said in the form that scripts expect, with what a report of it needs.
+            WriteError($"internal error: {defect}");
+            return 1;
+        }
     }
 
     private static bool TryReadLevel(string text, out LogLevel level)
@@ -145,7 +151,17 @@ internal sealed partial class ConfdProgram(CliHost host)
         WriteOutput(page.ToString());
     }
 
-    private void WriteOutput(string text) => host.Output.Write(Encoding.UTF8.GetBytes(text));
+    private void WriteOutput(string text)
+    {
+        try
+        {
+            host.Output.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // The reader, such as head(1), has seen enough.
+        }
+    }
 
     private void WriteError(string message)
     {

@@ -16,7 +16,7 @@ internal static class RunSettings
         ConfigDirectory = values.Get(Options.ConfDir),
         Prefix = values.Get(Options.Prefix),
         FailureMode = ReadFailureMode(values.Get(Options.FailureMode)),
-        Interval = TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000)),
+        Interval = Interval(values),
         BackendTimeout = values.Get(Options.BackendTimeout),
         Debounce = LateDuration(values, Options.Debounce),
         BatchInterval = LateDuration(values, Options.BatchInterval),
@@ -30,6 +30,7 @@ internal static class RunSettings
             KeepStageFile = values.Get(Options.KeepStageFile),
             CheckCommandTimeout = values.Get(Options.CheckCmdTimeout),
             ReloadCommandTimeout = values.Get(Options.ReloadCmdTimeout),
+            ReloadRetryDelay = Interval(values),
             Diff = diff,
         },
     };
@@ -60,6 +61,9 @@ internal static class RunSettings
             Budget = budget > TimeSpan.Zero ? budget : TimeSpan.FromDays(1),
         };
     }
+
+    // At most what the timers of .NET hold, 24 days in whole seconds.
+    private static TimeSpan Interval(OptionValues values) => TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000));
 
     private static FailureMode ReadFailureMode(string text) => text switch
     {

@@ -16,7 +16,7 @@ internal static class ItemSize
     public static void Check(string table, TableShape shape, string key, string value)
     {
         var keyBytes = Bytes(key);
-        var maxKeyBytes = shape.PartitionAttribute is null ? MaxPartitionKeyBytes : MaxSortKeyBytes;
+        var maxKeyBytes = MaxKeyBytesOf(shape);
         if (keyBytes == 0 || keyBytes > maxKeyBytes)
         {
             throw Refused(table, key, $"the key '{key}' has {keyBytes} bytes; DynamoDB takes 1 to {maxKeyBytes}");
@@ -32,6 +32,11 @@ internal static class ItemSize
                 $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), names included: split the value");
         }
     }
+
+    /// <summary>True where no item can have this key, nor a key that begins with it: DynamoDB would refuse to look for it.</summary>
+    public static bool IsImpossibleKey(TableShape shape, string key) => Bytes(key) > MaxKeyBytesOf(shape);
+
+    private static int MaxKeyBytesOf(TableShape shape) => shape.PartitionAttribute is null ? MaxPartitionKeyBytes : MaxSortKeyBytes;
 
     private static DynamoDbException Refused(string table, string key, string reason) =>
         new(DynamoDbFailure.ItemTooLarge, $"table {table}: {reason}") { Table = table, Key = key };

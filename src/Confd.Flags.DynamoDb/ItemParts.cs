@@ -75,7 +75,9 @@ internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces
             ProjectionExpression = "#key, #writtenOn",
             ExpressionAttributeNames = new()
             {
-                ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key, ["#writtenOn"] = Attributes.WrittenOn,
+                ["#namespace"] = Attributes.Namespace,
+                ["#key"] = Attributes.Key,
+                ["#writtenOn"] = Attributes.WrittenOn,
             },
             ExpressionAttributeValues = new() { [":namespace"] = new() { S = namespaces.OfParts(kind) } },
             ConsistentRead = true,

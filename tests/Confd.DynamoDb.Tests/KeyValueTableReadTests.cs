@@ -127,6 +127,16 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
+    public async Task Read_KeyLongerThanAnyItemsKey_FindsNothingAndHarmsNoOther()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        await using var opened = await table.OpenAsync();
+
+        (await opened.GetValuesAsync(["/" + new string('x', 3000), "/a", "/b"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+    }
+
+    [Fact]
     public async Task Read_PrefixBecomesAnItemAndBack_FollowsAtOnce()
     {
         await using var table = await TestTable.CreateAsync();

@@ -14,7 +14,8 @@ internal static class DeleteFlagCommand
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var version = new Option<long?>("--version")
         {
-            Description = "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.", HelpName = "N",
+            Description = "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
+            HelpName = "N",
         };
         var command = new Command("delete", "Delete one flag or segment.") { key, version, shared.Kind };
         shared.AddTo(command);

@@ -88,7 +88,8 @@ internal sealed class FlagArguments
     {
         var large = new Option<string>("--large-items")
         {
-            Description = "What becomes of items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).", DefaultValueFactory = _ => "refuse",
+            Description = "What becomes of items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).",
+            DefaultValueFactory = _ => "refuse",
         };
         large.AcceptOnlyFromAmong("refuse", "parts");
         return large;

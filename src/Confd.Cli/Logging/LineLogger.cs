@@ -72,7 +72,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             }
 
             _formatter.End(_line);
-            _output.Write(_line.WrittenSpan);
+            Write(_line.WrittenSpan);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
     {
         lock (_lock)
         {
-            _output.Write(text);
+            Write(text);
         }
     }
 
@@ -96,7 +96,10 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one stream");
 
     /// <inheritdoc/>
-    public void Dispose() => _output.Flush();
+    /// <remarks>Nothing is buffered; the stream stays its owner's.</remarks>
+    public void Dispose()
+    {
+    }
 
     private static string LevelName(LogLevel level) => level switch
     {
@@ -105,6 +108,18 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         LogLevel.Warning => "WARN",
         _ => "ERROR",
     };
+
+    // A reader that went away, or a full disk behind the log, must not stop the work that is logged.
+    private void Write(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            _output.Write(text);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values)
     {

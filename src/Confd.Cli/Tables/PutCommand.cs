@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tables;
 
@@ -22,7 +23,14 @@ internal static class PutCommand
             }
 
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
-            await table.PutAsync(arguments.GetRequiredValue(key), text, cancellationToken);
+            var name = arguments.GetRequiredValue(key);
+            await table.PutAsync(name, text, cancellationToken);
+            if (KeyPath.Clean(name) != name)
+            {
+                await arguments.InvocationConfiguration.Error.WriteLineAsync(
+                    $"confd: warning: key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
+            }
+
             return TableExitCode.Success;
         });
         return command;

@@ -20,6 +20,11 @@ internal static class TableAction
                 await error.WriteLineAsync($"confd: error: {failed.Message}");
                 return failed.Failure == DynamoDbFailure.TableMissing ? TableExitCode.NotFound : TableExitCode.Failure;
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await error.WriteLineAsync("confd: error: interrupted");
+                return TableExitCode.Failure;
+            }
             catch (Exception failed) when (failed is KeyBackendException or IOException or UnauthorizedAccessException)
             {
                 await error.WriteLineAsync($"confd: error: {failed.Message}");

@@ -91,7 +91,7 @@ public sealed class DynamoConnection : IDisposable
             await credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return credentials;
         }
-        catch (Exception exception) when (exception is AmazonClientException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is not (DynamoDbException or OperationCanceledException))
         {
             throw new DynamoDbException(
                 DynamoDbFailure.NoCredentials,

@@ -18,6 +18,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
 
     public async Task<KeyItemSet> ReadAsync(IReadOnlyList<string> lookupKeys, bool isConsistent, CancellationToken cancellationToken)
     {
+        lookupKeys = [.. lookupKeys.Where(key => !ItemSize.IsImpossibleKey(shape, key))];
         if (lookupKeys.Count == 0)
         {
             return KeyItemSet.Empty;

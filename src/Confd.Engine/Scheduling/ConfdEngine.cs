@@ -84,7 +84,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
-            if (loaded.Active.Count == 0)
+            if (loaded.AllBroken)
             {
                 return new RunResult(loaded.Problems, []);
             }

@@ -18,14 +18,27 @@ internal static class CommunityRow
     // What the Go structs always write, with the zero values of Go and NULL for what is empty.
     private static readonly Dictionary<string, AttributeValue> EmptyFlag = new(StringComparer.Ordinal)
     {
-        ["on"] = False, ["trackEvents"] = False, ["deleted"] = False, ["prerequisites"] = Null, ["salt"] = Null, ["sel"] = Null,
-        ["targets"] = Null, ["rules"] = Null, ["fallthrough"] = new() { M = [], IsMSet = true }, ["offVariation"] = Null,
-        ["variations"] = Null, ["debugEventsUntilDate"] = Null,
+        ["on"] = False,
+        ["trackEvents"] = False,
+        ["deleted"] = False,
+        ["prerequisites"] = Null,
+        ["salt"] = Null,
+        ["sel"] = Null,
+        ["targets"] = Null,
+        ["rules"] = Null,
+        ["fallthrough"] = new() { M = [], IsMSet = true },
+        ["offVariation"] = Null,
+        ["variations"] = Null,
+        ["debugEventsUntilDate"] = Null,
     };
 
     private static readonly Dictionary<string, AttributeValue> EmptySegment = new(StringComparer.Ordinal)
     {
-        ["included"] = Null, ["excluded"] = Null, ["salt"] = Null, ["rules"] = Null, ["deleted"] = False,
+        ["included"] = Null,
+        ["excluded"] = Null,
+        ["salt"] = Null,
+        ["rules"] = Null,
+        ["deleted"] = False,
     };
 
     public static bool Is(Dictionary<string, AttributeValue> row) =>

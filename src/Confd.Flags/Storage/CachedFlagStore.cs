@@ -23,6 +23,7 @@ public sealed class CachedFlagStore : IFlagStore
     private readonly CacheEntry<bool> _initialized;
     private readonly PendingWrites? _pending;
     private volatile bool _isInitialized;
+    private int _singleItemsAdded;
 
     /// <summary>Makes a cache in front of a store.</summary>
     /// <param name="store">Is disposed with the cache.</param>
@@ -186,18 +187,22 @@ public sealed class CachedFlagStore : IFlagStore
 
     private CacheEntry<VersionedItem?> EntryOf(DataKind kind, string key)
     {
-        // Keys come from callers, without an end: entries that say nothing or no longer count make room.
-        if (_items.Count >= MaxSingleItems)
+        // Keys come from callers, without an end: from time to time entries that say nothing or can be read again make room.
+        if (Volatile.Read(ref _singleItemsAdded) >= MaxSingleItems && Interlocked.Exchange(ref _singleItemsAdded, 0) >= MaxSingleItems)
         {
             foreach (var (name, entry) in _items)
             {
-                if (!entry.TryGetFresh(out var item) || item is null || !_options.IsInfinite)
+                if (!_options.IsInfinite || !entry.TryGetFresh(out var item) || item is null)
                 {
                     _items.TryRemove(name, out _);
                 }
             }
         }
 
-        return _items.GetOrAdd((kind, key), name => new(_settings, cancellationToken => _store.GetAsync(name.Kind, name.Key, cancellationToken)));
+        return _items.GetOrAdd((kind, key), name =>
+        {
+            Interlocked.Increment(ref _singleItemsAdded);
+            return new(_settings, cancellationToken => _store.GetAsync(name.Kind, name.Key, cancellationToken));
+        });
     }
 }

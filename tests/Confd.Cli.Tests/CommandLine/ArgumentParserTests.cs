@@ -51,6 +51,14 @@ public sealed class ArgumentParserTests
     public void Parse_RepeatedList_AddsUpAndKeepsCommas() =>
         Parse("file --file a,b --file=c").Values.Get(Options.File).ShouldBe(["a,b", "c"]);
 
+    [Theory]
+    [InlineData("1h30m", 5400)]
+    [InlineData("-1.5s", -1.5)]
+    [InlineData("0", 0)]
+    [InlineData("2000h", 40 * 86400)]
+    public void Parse_Duration_IsReadLikeGoUpToFortyDays(string text, double seconds) =>
+        Parse($"--backend-timeout={text}").Values.Get(Options.BackendTimeout).ShouldBe(TimeSpan.FromSeconds(seconds));
+
     [Fact]
     public void Parse_DoubleHyphen_MakesTheRestPositional() => Parse("-- env").Command.ShouldBe(CliCommands.Env);
 

@@ -5,27 +5,30 @@ namespace Confd.Cli.Tests.CommandLine;
 public sealed class HelpPageTests
 {
     [Theory]
-    [InlineData("  -h, --help                      Show this help and exit.\n")]
-    [InlineData("      --confdir=\"/etc/confd\"      folder that holds conf.d and templates\n                                  ($CONFD_CONFDIR)\n")]
-    [InlineData("      --config-file=\"/etc/confd/confd.toml\"\n                                  settings file; need not exist\n")]
-    [InlineData("      --[no-]template-cache       ")]
-    [InlineData("      --reload-cmd-timeout=60s    ")]
-    [InlineData("      --metrics-addr=STRING       ")]
-    [InlineData("  dynamodb --table=STRING [flags]\n    Read keys")]
-    [InlineData("  file --file=FILE [flags]\n")]
-    public void Write_Program_LaysFlagsOutInTwoColumns(string expected) => Page(null, 80).ShouldContain(expected);
+    [InlineData("""\n  -h, --help {20,}Show this help and exit\.\n""")]
+    [InlineData("""\n      --confdir="/etc/confd" {4,}folder that holds conf\.d and templates\n {30,}\(\$CONFD_CONFDIR\)\n""")]
+    [InlineData("""\n      --config-file="/etc/confd/confd\.toml"\n {30,}settings file; need not exist\n""")]
+    [InlineData("""\n      --\[no-\]template-cache {4,}""")]
+    [InlineData("""\n      --reload-cmd-timeout=60s {4,}""")]
+    [InlineData("""\n      --metrics-addr=STRING {4,}""")]
+    [InlineData("""\n  dynamodb --table=STRING \[flags\]\n    Read keys""")]
+    [InlineData("""\n  file --file=FILE \[flags\]\n""")]
+    public void Write_Program_LaysFlagsOutInTwoColumns(string expected) => Page(null, 80).ShouldMatch(expected);
+
+    [Fact]
+    public void Write_Program_AlignsTheColumnOfTheHelp()
+    {
+        var rows = Page(null, 200).Split('\n').Where(line => line.Contains(" ($CONFD_", StringComparison.Ordinal) && line.Contains("    --"));
+
+        rows.Where(row => !row.Contains("confd.toml", StringComparison.Ordinal))
+            .Select(row => row.Length - row[row.IndexOf("--", StringComparison.Ordinal)..].Split("    ", 2)[1].TrimStart().Length)
+            .Distinct().Count().ShouldBe(1);
+    }
 
     [Fact]
     public void Write_Backend_AddsItsFlagsAfterAnEmptyLine() =>
-        Page(CliCommands.File, 80).ShouldEndWith(
-            """
-                  --version                   print the version and exit
-
-                  --file=FILE                 YAML or JSON file or folder to read;
-                                              repeatable
-                  --filter="*"                pattern of the file names read from folders
-
-            """);
+        Page(CliCommands.File, 80).ShouldMatch(
+            """      --version +print the version and exit\n\n      --file=FILE +YAML [^$]+\n      --filter="\*" +pattern [^$]+\n$""");
 
     [Theory]
     [InlineData(60)]

@@ -103,6 +103,16 @@ public sealed partial class LineLoggerTests
         ((GC.GetAllocatedBytesForCurrentThread() - before) / 100).ShouldBeLessThan(400);
     }
 
+    [Fact]
+    public void Log_ReaderGone_GoesOn()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        pipe.DisposeLocalCopyOfClientHandle();
+        using var logger = new LineLogger(pipe, CapturedHost.Origin, _clock);
+
+        Should.NotThrow(() => LogUpdated(logger, "x"));
+    }
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Target config {Path} has been updated")]
     private static partial void LogUpdated(ILogger logger, string path);
 

@@ -123,6 +123,34 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task Profile_WhoseProcessFails_SaysSoWithoutAStackTrace()
+    {
+        using var home = new TempDirectory();
+        home.Write(".aws/config", "[profile p]\ncredential_process = /bin/false\n");
+
+        var (status, _, error) = await RunAsync(home, "t", new() { ["AWS_REGION"] = "us-east-1", ["AWS_PROFILE"] = "p" });
+
+        status.ShouldBe(1);
+        error.ShouldStartWith("confd: error: failed to retrieve AWS credentials: Command returned non-zero exit value 1");
+        error.Split('\n').Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Profile_ChainOfRoles_IsRefused()
+    {
+        using var home = new TempDirectory();
+        home.Write(
+            ".aws/config",
+            "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = c\n");
+        home.Write(".aws/credentials", "[c]\naws_access_key_id = AKIA\naws_secret_access_key = secret\n");
+
+        var (status, _, error) = await RunAsync(home, "t", new() { ["AWS_REGION"] = "us-east-1", ["AWS_PROFILE"] = "a" });
+
+        status.ShouldBe(1);
+        error.ShouldContain("profile a assumes its role with profile b, which assumes a role itself");
+    }
+
+    [Fact]
     public async Task NoRegion_SaysWhatToSet()
     {
         using var home = new TempDirectory();

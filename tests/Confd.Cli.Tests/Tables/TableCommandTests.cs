@@ -72,6 +72,16 @@ public sealed class TableCommandTests
     }
 
     [Fact]
+    public async Task Put_KeyThatNoTemplateFinds_IsWrittenWithAWarning()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("put", "app/x", "1")).ShouldBe(0);
+
+        run.Error.ToString().ShouldBe("confd: warning: key app/x is written as it stands, but templates look for /app/x\n");
+    }
+
+    [Fact]
     public async Task Get_AbsentKey_HasAStatusOfItsOwn()
     {
         await using var run = await TableRun.CreateAsync();

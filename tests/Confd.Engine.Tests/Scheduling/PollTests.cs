@@ -167,14 +167,18 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_NoResources_EndsAtOnceWithSuccess()
+    public async Task Poll_NoResources_WaitsForAReload()
     {
         Directory.CreateDirectory(_fixture.Directory["conf.d"]);
         await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("Warning Found no templates");
+        _fixture.AddResource("a.conf");
 
-        (await engine.PollAsync(_stop.Token)).ExitStatus.ShouldBe(0);
+        engine.RequestReload();
+        await CycleAsync("has been updated");
 
-        _fixture.Logger.Text.ShouldContain("Warning Found no templates");
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]

@@ -45,6 +45,26 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_MoreKeysThanAreKept_ForgetsMissesAndKeepsWhatIsOnlyHere()
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
+        _inner.IsBroken = true;
+        await Should.ThrowAsync<FlagStoreException>(() => cache.UpsertAsync(DataKind.Features, "unwritten", Item(9), Cancellation));
+        _inner.IsBroken = false;
+
+        for (var i = 0; i <= 10_000; i++)
+        {
+            await cache.GetAsync(DataKind.Features, $"unknown-{i}", Cancellation);
+        }
+
+        var before = _inner.Reads;
+        (await cache.GetAsync(DataKind.Features, "unwritten", Cancellation))!.Version.ShouldBe(9);
+        _inner.Reads.ShouldBe(before);
+        await cache.GetAsync(DataKind.Features, "unknown-0", Cancellation);
+        _inner.Reads.ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task Get_NoTimeToLive_AsksEachTime()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = TimeSpan.Zero });

@@ -12,13 +12,15 @@ internal sealed class SyncFlagsCommand
     private readonly Option<bool> _polls = new("--poll") { Description = "Ask for changes at an interval instead of following the stream." };
     private readonly Option<string?> _interval = new("--poll-interval")
     {
-        Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.", HelpName = "DURATION",
+        Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.",
+        HelpName = "DURATION",
     };
 
     private readonly Option<string> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
     private readonly Option<string?> _keyFile = new("--sdk-key-file")
     {
-        Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.", HelpName = "FILE",
+        Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> _baseUri = new("--base-uri") { Description = "Where everything is fetched from; a relay's address.", HelpName = "URL" };
@@ -26,7 +28,8 @@ internal sealed class SyncFlagsCommand
     private readonly Option<string?> _filter = new("--filter") { Description = "Key of an environment filter.", HelpName = "KEY" };
     private readonly Option<string?> _webhook = new("--webhook")
     {
-        Description = "Listen for LaunchDarkly's webhooks on this address, such as :8080, and fetch on each of them.", HelpName = "ADDR",
+        Description = "Listen for LaunchDarkly's webhooks on this address, such as :8080, and fetch on each of them.",
+        HelpName = "ADDR",
     };
 
     private readonly Option<string?> _secretFile = new("--webhook-secret-file") { Description = "File with the secret that webhooks are signed with.", HelpName = "FILE" };

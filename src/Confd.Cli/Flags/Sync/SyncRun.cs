@@ -25,7 +25,8 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
     {
         using var log = new LineLogger(host.Output, host.Origin, host.Clock)
         {
-            Level = LevelOf(settings.LogLevel), Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
+            Level = LevelOf(settings.LogLevel),
+            Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
         };
         using var meter = new Meter(MeterName);
         using var collector = new MetricCollector(MeterName);
