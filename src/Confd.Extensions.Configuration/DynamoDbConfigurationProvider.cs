@@ -45,7 +45,9 @@ public sealed class DynamoDbConfigurationProvider : ConfigurationProvider, IDisp
     public void Dispose()
     {
         _lifetime.Cancel();
-        _table?.Dispose();
+
+        // IDisposable forces the bridge. Nothing is waited for: only open watches take time to end, and this provider opens none.
+        _table?.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>As <see cref="Dispose"/>, after a reload under way has ended.</summary>
@@ -57,7 +59,11 @@ public sealed class DynamoDbConfigurationProvider : ConfigurationProvider, IDisp
             await _reloading.ConfigureAwait(false);
         }
 
-        _table?.Dispose();
+        if (_table is not null)
+        {
+            await _table.DisposeAsync().ConfigureAwait(false);
+        }
+
         _lifetime.Dispose();
     }
 
