@@ -22,6 +22,7 @@ internal static class RunSettings
         BatchInterval = LateDuration(values, Options.BatchInterval),
         WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
         ShutdownTimeout = values.Get(Options.ShutdownTimeout),
+        Exec = ExecSettings.Read(values),
         Update = new UpdateOptions
         {
             Noop = values.Get(Options.Noop),

@@ -21,6 +21,7 @@ public sealed partial class DynamoTable
         foreach (var chunk in keys.Chunk(MaxGetsPerBatch))
         {
             var pending = new List<Dictionary<string, AttributeValue>>(chunk);
+            var progressed = _options.Clock.GetTimestamp();
             for (var round = 1; pending.Count > 0; round++)
             {
                 var response = await GetBatchAsync(pending, shape, cancellationToken).ConfigureAwait(false);
@@ -30,9 +31,13 @@ public sealed partial class DynamoTable
                 }
 
                 var left = response.UnprocessedKeys?.GetValueOrDefault(Name)?.Keys ?? [];
-                round = left.Count < pending.Count ? 1 : round;
+                if (left.Count < pending.Count)
+                {
+                    (round, progressed) = (1, _options.Clock.GetTimestamp());
+                }
+
                 pending = left;
-                await WaitForLeftoversAsync("BatchGetItem", pending.Count, round, cancellationToken).ConfigureAwait(false);
+                await WaitForLeftoversAsync("BatchGetItem", pending.Count, round, progressed, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -53,14 +58,19 @@ public sealed partial class DynamoTable
         foreach (var chunk in writes.Chunk(MaxWritesPerBatch))
         {
             var pending = new List<WriteRequest>(chunk);
+            var progressed = _options.Clock.GetTimestamp();
             for (var round = 1; pending.Count > 0; round++)
             {
                 var left = await WriteBatchAsync(pending, cancellationToken).ConfigureAwait(false);
                 done += pending.Count - left.Count;
                 progress?.Report(done);
-                round = left.Count < pending.Count ? 1 : round;
+                if (left.Count < pending.Count)
+                {
+                    (round, progressed) = (1, _options.Clock.GetTimestamp());
+                }
+
                 pending = left;
-                await WaitForLeftoversAsync("BatchWriteItem", pending.Count, round, cancellationToken).ConfigureAwait(false);
+                await WaitForLeftoversAsync("BatchWriteItem", pending.Count, round, progressed, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -84,7 +94,7 @@ public sealed partial class DynamoTable
         };
         var response = await InvokeAsync(
             "BatchGetItem", (client, token) => client.BatchGetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-        response.ConsumedCapacity?.ForEach(consumed => _options.Metrics?.AddReadUnits(Name, consumed));
+        response.ConsumedCapacity?.ForEach(CountReadUnits);
         return response;
     }
 
@@ -102,7 +112,8 @@ public sealed partial class DynamoTable
     }
 
     // Leftovers are throttling in another form: they are waited for in the same way, and an answer without progress counts as a failure.
-    private async Task WaitForLeftoversAsync(string operation, int leftovers, int round, CancellationToken cancellationToken)
+    private async Task WaitForLeftoversAsync(
+        string operation, int leftovers, int round, long progressed, CancellationToken cancellationToken)
     {
         if (leftovers == 0)
         {
@@ -110,7 +121,7 @@ public sealed partial class DynamoTable
         }
 
         _options.Metrics?.AddThrottle(Name, operation);
-        if (round >= (_options.Retry.MaxAttempts ?? MaxRoundsWithoutProgress))
+        if (round >= _options.Retry.MaxAttempts || _options.Clock.GetElapsedTime(progressed) >= _options.Retry.Budget)
         {
             throw new DynamoDbException(
                 DynamoDbFailure.Throttled,
@@ -125,7 +136,4 @@ public sealed partial class DynamoTable
 
         await _loop.WaitForLeftoversAsync(round, cancellationToken).ConfigureAwait(false);
     }
-
-    // With the default waits this is more than the default budget of 30 seconds.
-    private const int MaxRoundsWithoutProgress = 20;
 }

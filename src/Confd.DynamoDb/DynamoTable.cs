@@ -13,6 +13,8 @@ public sealed partial class DynamoTable
 {
     private readonly DynamoTableOptions _options;
     private readonly RetryLoop _loop;
+    private readonly Lock _unitsLock = new();
+    private double _readUnits;
 
     /// <summary>Names a table behind a client; nothing is sent yet.</summary>
     public DynamoTable(IAmazonDynamoDB client, string name, DynamoTableOptions? options = null)
@@ -23,7 +25,7 @@ public sealed partial class DynamoTable
         _loop = new RetryLoop(name, _options);
     }
 
-    /// <summary>The table's name or ARN.</summary>
+    /// <summary>The table's name.</summary>
     public string Name { get; }
 
     /// <summary>The client that requests go through.</summary>
@@ -45,7 +47,7 @@ public sealed partial class DynamoTable
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var response = await InvokeAsync(
             "GetItem", (client, token) => client.GetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-        _options.Metrics?.AddReadUnits(Name, response.ConsumedCapacity);
+        CountReadUnits(response.ConsumedCapacity);
         return response.Item is { Count: > 0 } item ? item : null;
     }
 
@@ -60,7 +62,7 @@ public sealed partial class DynamoTable
         {
             var page = await InvokeAsync(
                 "Query", (client, token) => client.QueryAsync(request, token), cancellationToken).ConfigureAwait(false);
-            _options.Metrics?.AddReadUnits(Name, page.ConsumedCapacity);
+            CountReadUnits(page.ConsumedCapacity);
             yield return page.Items ?? [];
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
@@ -78,7 +80,7 @@ public sealed partial class DynamoTable
         {
             var page = await InvokeAsync(
                 "Scan", (client, token) => client.ScanAsync(request, token), cancellationToken).ConfigureAwait(false);
-            _options.Metrics?.AddReadUnits(Name, page.ConsumedCapacity);
+            CountReadUnits(page.ConsumedCapacity);
             yield return page.Items ?? [];
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
@@ -94,5 +96,24 @@ public sealed partial class DynamoTable
         _loop.RunAsync(operation, token => send(Client, token), cancellationToken);
 
     /// <summary>Counts what a read has consumed that went past the methods here.</summary>
-    internal void CountReadUnits(ConsumedCapacity consumed) => _options.Metrics?.AddReadUnits(Name, consumed);
+    internal void CountReadUnits(ConsumedCapacity? consumed)
+    {
+        _options.Metrics?.AddReadUnits(Name, consumed);
+        lock (_unitsLock)
+        {
+            _readUnits += consumed?.CapacityUnits ?? 0;
+        }
+    }
+
+    /// <summary>Read units that this instance has consumed so far.</summary>
+    internal double ReadUnits
+    {
+        get
+        {
+            lock (_unitsLock)
+            {
+                return _readUnits;
+            }
+        }
+    }
 }

@@ -34,7 +34,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         _reader = new TableReader(Table, _shape, options, description.TableSizeBytes ?? 0);
     }
 
-    /// <summary>The table's name or ARN.</summary>
+    /// <summary>The table's name.</summary>
     public string Name => Table.Name;
 
     /// <summary>The same table, item by item.</summary>

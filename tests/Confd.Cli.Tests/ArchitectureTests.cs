@@ -28,6 +28,9 @@ public sealed partial class ArchitectureTests
         ["Confd.Cli"] = (["Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"], ["System.CommandLine"]),
     };
 
+    // IL2104: the trim warnings of System.CommandLine's older build, as its project file explains.
+    private static readonly string[] ProjectSuppressions = ["Confd.Cli: IL2104"];
+
     [Fact]
     public void Projects_ReferencesOfEach_AreAllowed()
     {
@@ -62,10 +65,18 @@ public sealed partial class ArchitectureTests
             .ShouldBeEmpty("a banned API stays banned; take the alternative that eng/BannedSymbols.txt names");
 
     [Fact]
-    public void Suppressions_OfWholeProjects_DoNotExist() =>
-        ProjectFiles("src").Concat(ProjectFiles("tests"))
-            .Where(file => XDocument.Load(file).Descendants().Any(element => element.Name.LocalName is "NoWarn" or "WarningsNotAsErrors"))
-            .ShouldBeEmpty("a rule that does not fit goes into .editorconfig with its reason");
+    public void Suppressions_OfWholeProjects_AreThoseOfTheList()
+    {
+        var found =
+            from file in ProjectFiles("src").Concat(ProjectFiles("tests"))
+            from element in XDocument.Load(file).Descendants()
+            where element.Name.LocalName is "NoWarn" or "WarningsNotAsErrors"
+            from rule in element.Value.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            where rule[0] != '$'
+            select $"{Path.GetFileNameWithoutExtension(file)}: {rule}";
+
+        found.ShouldBe(ProjectSuppressions, ignoreOrder: true, "a rule that does not fit goes into .editorconfig with its reason");
+    }
 
     [Fact]
     public void Sources_NoFile_IsTooLong() =>

@@ -109,6 +109,24 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
+    public async Task Read_PolicyOfTheOriginal_AllowsNoBatches_KeysAreReadSingly()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        await table.PutAsync("/b", "2");
+        await table.PutAsync("/c/x", "3");
+        await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+        table.Proxy.Enqueue(Fault.AccessDenied, "BatchGetItem");
+        var expected = new Dictionary<string, string> { ["/a"] = "1", ["/b"] = "2", ["/c/x"] = "3" };
+
+        (await opened.GetValuesAsync(["/a", "/b", "/c"], Ct)).ShouldBe(expected, ignoreOrder: true);
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["GetItem"] = 3, ["Scan"] = 1 }, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/a", "/b"], Ct)).Count.ShouldBe(2);
+        table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["GetItem"] = 5, ["Scan"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Read_PrefixBecomesAnItemAndBack_FollowsAtOnce()
     {
         await using var table = await TestTable.CreateAsync();

@@ -119,6 +119,20 @@ internal static class Options
     public static readonly Option<string> MetricsAddr =
         Text("metrics-addr", null, "address of the HTTP server for /metrics, /health and /ready (e.g. :9100); none if empty");
 
+    public static readonly Option<string> Exec =
+        Text("exec", null, "command that runs beside the daemon, starts when all files are in place and restarts when one changes");
+
+    public static readonly Option<string> ExecSignal =
+        Text("exec-signal", null, "signal that tells that command about changes instead of a restart (e.g. HUP)");
+
+    public static readonly Option<string> ExecStopSignal = Text("exec-stop-signal", "TERM", "signal that asks that command to end");
+
+    public static readonly Option<TimeSpan> ExecStopTimeout =
+        Duration("exec-stop-timeout", "10s", "time that the command gets to end before it is killed");
+
+    public static readonly Option<string> ExecEnv =
+        Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
+
     /// <summary>The version line.</summary>
     public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
 
@@ -158,7 +172,7 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, Version,
+        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecStopSignal, ExecStopTimeout, ExecEnv, Version,
     ];
 
     private static Option<string> Text(

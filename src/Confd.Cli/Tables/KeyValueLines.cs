@@ -14,24 +14,26 @@ internal static class KeyValueLines
     public static Dictionary<string, string> Parse(string text, string path)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var lines = text.Split('\n');
-        for (var number = 1; number <= lines.Length; number++)
+        var rest = text.AsSpan();
+        for (var number = 1; rest.Length > 0; number++)
         {
-            var line = lines[number - 1].Trim();
-            if (line.Length == 0 || line[0] == '#')
+            var end = rest.IndexOf('\n');
+            var line = (end < 0 ? rest : rest[..end]).Trim();
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (line.IsEmpty || line[0] == '#')
             {
                 continue;
             }
 
             line = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line;
             var equals = line.IndexOf('=');
-            var key = equals < 0 ? "" : line[..equals].Trim();
+            var key = equals < 0 ? "" : line[..equals].Trim().ToString();
             if (key.Length == 0)
             {
                 throw new InvalidDataException($"{path}:{number}: expected KEY=VALUE");
             }
 
-            values[KeyPath.Clean(key)] = Value(line[(equals + 1)..].Trim(), path, number);
+            values[KeyPath.Clean(key)] = Value(line[(equals + 1)..].Trim().ToString(), path, number);
         }
 
         return values;

@@ -68,7 +68,11 @@ public sealed class DynamoConnection : IDisposable
             config.AuthenticationRegion = Region;
         }
 
-        config.ConnectTimeout = _options.DialTimeout;
+        if (_options.DialTimeout > TimeSpan.Zero)
+        {
+            config.ConnectTimeout = _options.DialTimeout;
+        }
+
         config.MaxErrorRetry = 0;
         return config;
     }

@@ -1,4 +1,4 @@
-using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
 
@@ -8,12 +8,11 @@ namespace Confd.DynamoDb.Reading;
 /// partitioned table, and remembered. A Scan costs the whole table whatever it is asked, so as soon as one prefix is known the same Scan
 /// answers every key.
 /// </remarks>
-internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
+internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
-    private const string Projection = "#k, #v";
-
     private readonly Lock _lock = new();
     private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
+    private readonly ExactReads _exact = new(table, shape, options);
     private readonly PrefixScan _scan = new(table, shape, options, tableBytes);
     private readonly PrefixQueries _queries = new(table, shape, options);
 
@@ -24,8 +23,10 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
             return KeyItemSet.Empty;
         }
 
+        var started = options.Clock.GetTimestamp();
+        var unitsBefore = table.ReadUnits;
         var (exact, prefixes) = Plan(lookupKeys);
-        var items = await ReadExactAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
+        var items = await _exact.ReadAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
         var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
@@ -35,6 +36,14 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
 
         var set = KeyItemSet.Create(items);
         Remember(lookupKeys, set);
+        LogRead(
+            options.Logger,
+            table.Name,
+            exact.Count,
+            prefixes.Count,
+            set.Count,
+            table.ReadUnits - unitsBefore,
+            (long)options.Clock.GetElapsedTime(started).TotalMilliseconds);
         return set;
     }
 
@@ -67,23 +76,6 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
         }
     }
 
-    private async Task<List<KeyItem>> ReadExactAsync(List<string> keys, bool isConsistent, CancellationToken cancellationToken)
-    {
-        if (keys.Count == 0)
-        {
-            return [];
-        }
-
-        var attributes = new KeysAndAttributes
-        {
-            ProjectionExpression = Projection,
-            ExpressionAttributeNames = shape.ProjectionNames,
-            ConsistentRead = isConsistent,
-        };
-        var items = await table.BatchGetAsync(keys.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
-        return [.. items.Select(shape.Decode).OfType<KeyItem>()];
-    }
-
     private void Remember(IReadOnlyList<string> lookupKeys, KeyItemSet set)
     {
         lock (_lock)
@@ -101,4 +93,8 @@ internal sealed class TableReader(DynamoTable table, TableShape shape, KeyValueT
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read a DynamoDB table")]
+    private static partial void LogRead(
+        ILogger logger, string table, int exact_keys, int prefixes, int items, double read_units, long duration_ms);
 }

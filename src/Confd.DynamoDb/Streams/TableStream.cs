@@ -54,17 +54,20 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     public async Task DiscoverAsync(CancellationToken cancellationToken)
     {
         var (status, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var listed = shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var shard in shards)
         {
             var isKnown = _reading.ContainsKey(shard.Id) || _finished.Contains(shard.Id);
-            var waitsForParent = shard.ParentId is not null && _reading.ContainsKey(shard.ParentId);
+
+            // A parent that is not listed any more was trimmed a day ago.
+            var waitsForParent = shard.ParentId is not null && listed.Contains(shard.ParentId) && !_finished.Contains(shard.ParentId);
             if (!isKnown && !waitsForParent)
             {
                 Add(shard, ShardPosition.TrimHorizon);
             }
         }
 
-        _finished.IntersectWith(shards.Select(shard => shard.Id));
+        _finished.IntersectWith(listed);
         if (_reading.Count == 0 && status is "DISABLED" or "DISABLING")
         {
             throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"the stream {streamArn} was turned off");

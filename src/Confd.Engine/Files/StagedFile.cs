@@ -14,10 +14,10 @@ public sealed class StagedFile : IDisposable
 {
     private const int MostNames = 100;
 
-    private readonly SafeFileHandle _lock;
+    private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
-    private StagedFile(string path, SafeFileHandle inUse, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    private StagedFile(string path, SafeFileHandle? inUse, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
     {
         Path = path;
         Content = content;
@@ -70,7 +70,7 @@ public sealed class StagedFile : IDisposable
         }
         finally
         {
-            _lock.Dispose();
+            _lock?.Dispose();
         }
     }
 
@@ -128,10 +128,10 @@ public sealed class StagedFile : IDisposable
     private static void Fill(SafeFileHandle file, string path, ReadOnlyMemory<byte> content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
-        ChangeOwner(file, path, rights);
 
-        // After the owner: changing the owner may clear mode bits.
+        // The mode first: whoever may give files away need not be allowed to change those of others.
         UnixFile.ChangeMode(file, path, rights.Mode);
+        ChangeOwner(file, path, rights);
         RandomAccess.Write(file, content.Span, fileOffset: 0);
 
         // Without this, a power failure after the rename may leave an empty file on some file systems.
@@ -150,11 +150,16 @@ public sealed class StagedFile : IDisposable
         }
     }
 
-    // A descriptor for reading only: a file that is open for writing cannot be executed, and check commands may want to.
-    private static SafeFileHandle KeepLocked(string path)
+    // A descriptor for reading only: a file that is open for writing cannot be executed, and check commands may want to. Where its new mode
+    // or owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
+    private static SafeFileHandle? KeepLocked(string path)
     {
-        var file = UnixFile.OpenForReading(path);
-        UnixFile.LockShared(file);
+        var file = UnixFile.TryOpenForReading(path);
+        if (file is not null)
+        {
+            UnixFile.LockShared(file);
+        }
+
         return file;
     }
 }

@@ -31,8 +31,8 @@ public static class StagedFileCleanup
 
     private static bool TryRemove(FileInfo file)
     {
-        using var handle = UnixFile.OpenForReading(file.FullName);
-        if (!UnixFile.TryLockExclusive(handle))
+        using var handle = UnixFile.TryOpenForReading(file.FullName);
+        if (handle is null || !UnixFile.TryLockExclusive(handle))
         {
             return false;
         }

@@ -48,8 +48,10 @@ internal static partial class UnixFile
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
 
+    public static SafeFileHandle? TryOpenForReading(string path) => TryOpen(path, CloseOnExec);
+
     public static SafeFileHandle OpenForReading(string path) =>
-        TryOpen(path, CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+        TryOpenForReading(path) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     public static SafeFileHandle OpenForWriting(string path) =>
         TryOpen(path, WriteOnly | CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());

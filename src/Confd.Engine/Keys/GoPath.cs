@@ -60,7 +60,29 @@ public static class GoPath
     public static byte[] Directory(ReadOnlySpan<byte> path) => Clean(path[..(path.LastIndexOf((byte)'/') + 1)]);
 
     /// <summary>True for a cleaned absolute path: nothing that <see cref="Clean"/> would change, and a slash in front.</summary>
-    public static bool IsCleanAbsolute(ReadOnlySpan<byte> path) => path.StartsWith("/"u8) && Clean(path).AsSpan().SequenceEqual(path);
+    public static bool IsCleanAbsolute(ReadOnlySpan<byte> path)
+    {
+        if (path.SequenceEqual("/"u8))
+        {
+            return true;
+        }
+
+        if (path.IsEmpty || path[0] != '/')
+        {
+            return false;
+        }
+
+        foreach (var range in path[1..].Split((byte)'/'))
+        {
+            var segment = path[1..][range];
+            if (segment.IsEmpty || segment.SequenceEqual(Dot) || segment.SequenceEqual(".."u8))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static void WriteSegments(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> path, List<Range> segments, bool isRooted)
     {

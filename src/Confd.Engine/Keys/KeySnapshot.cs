@@ -121,7 +121,7 @@ public sealed class KeySnapshot
 
         foreach (var key in Candidates(path, out var folder))
         {
-            if (key != path && folder.Contains(GoPath.Directory(key.Span)))
+            if (key != path && folder.Contains(ParentOf(key.Span)))
             {
                 names.Add(FirstSegment(WithoutPath(key, path)));
             }
@@ -135,11 +135,14 @@ public sealed class KeySnapshot
     public ByteString[] ListFolders(ByteString path)
     {
         var names = new SortedSet<ByteString>();
+        var last = ByteString.Empty;
         foreach (var key in Candidates(path, out var folder))
         {
-            if (key.Span.StartsWith(path.Span) && folder.ChildOf(GoPath.Directory(key.Span)) is { IsEmpty: false } name)
+            // Neighbours mostly lie in the same folder, which then is known already.
+            if (key.Span.StartsWith(path.Span) && folder.ChildOf(ParentOf(key.Span)) is { IsEmpty: false } name && !name.SequenceEqual(last.Span))
             {
-                names.Add(ByteString.Copy(name));
+                last = ByteString.Copy(name);
+                names.Add(last);
             }
         }
 
@@ -185,6 +188,16 @@ public sealed class KeySnapshot
             after[^1]++;
             index = FirstAtOrAfter(after);
         }
+    }
+
+    private ReadOnlySpan<byte> ParentOf(ReadOnlySpan<byte> key)
+    {
+        if (!_areKeysClean)
+        {
+            return GoPath.Directory(key);
+        }
+
+        return key[..Math.Max(key.LastIndexOf((byte)'/'), 1)];
     }
 
     private int FirstAtOrAfter(ReadOnlySpan<byte> key)

@@ -14,65 +14,85 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     public string Path { get; } = System.IO.Path.Join(configDirectory, "conf.d");
 
     /// <summary>Reads all resource files, in byte order of their names, folder by folder.</summary>
-    /// <returns>Healthy resources and problems; nothing of either where the folder is absent or has no resource files, which is logged.</returns>
+    /// <returns>
+    /// Healthy resources and problems, folders that cannot be read among them; nothing of either where the folder is absent or has no resource
+    /// files, which is logged.
+    /// </returns>
     public ResourceSet Load()
     {
         LogLoadingFolder(Path);
-        IReadOnlyList<string> files;
-        try
+        if (!Directory.Exists(Path))
         {
-            files = FindFiles(Path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var reason = exception is DirectoryNotFoundException ? "no such directory" : exception.Message;
-            LogMissingFolder(Path, reason);
+            LogMissingFolder(Path, "no such directory");
             return new ResourceSet([], []);
         }
 
-        if (files.Count == 0)
+        var problems = new List<ResourceProblem>();
+        var files = FindFiles(Path, problems);
+        foreach (var problem in problems)
+        {
+            LogProblem(problem.Path, problem.Message);
+        }
+
+        if (files.Count == 0 && problems.Count == 0)
         {
             LogNoTemplates();
         }
 
-        return LoadAll(files);
+        return LoadAll(files, problems);
     }
 
     /// <summary>The files below a folder whose names end in <c>toml</c>, in processing order; links to folders are not entered.</summary>
-    /// <exception cref="IOException">A folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
-    public static IReadOnlyList<string> FindFiles(string folder)
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="problems">Receives folders that cannot be read; the others are searched all the same.</param>
+    public static IReadOnlyList<string> FindFiles(string folder, ICollection<ResourceProblem> problems)
     {
         var files = new List<string>();
-        Collect(new DirectoryInfo(folder), files);
+        Collect(new DirectoryInfo(folder), files, problems);
         return files;
     }
 
-    private static void Collect(DirectoryInfo folder, List<string> files)
+    /// <summary>The files below a folder, where each of its folders has to be readable.</summary>
+    /// <exception cref="IOException">The folder is absent, or one below cannot be read.</exception>
+    public static IReadOnlyList<string> FindFiles(string folder)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance))
-        {
-            if (entry is DirectoryInfo subfolder)
-            {
-                // A link to a folder is not entered, as in the original; with a matching name it fails as a file that cannot be read.
-                if (subfolder.LinkTarget is null)
-                {
-                    Collect(subfolder, files);
-                    continue;
-                }
-            }
+        var problems = new List<ResourceProblem>();
+        var files = FindFiles(folder, problems);
+        return problems.Count == 0 ? files : throw new IOException(problems[0].Message);
+    }
 
-            if (entry.Name.EndsWith("toml", StringComparison.Ordinal))
+    private static void Collect(DirectoryInfo folder, List<string> files, ICollection<ResourceProblem> problems)
+    {
+        foreach (var entry in ReadFolder(folder, problems))
+        {
+            // A link to a folder is not entered, as in the original; with a matching name it fails as a file that cannot be read.
+            if (entry is DirectoryInfo { LinkTarget: null } subfolder)
+            {
+                Collect(subfolder, files, problems);
+            }
+            else if (entry.Name.EndsWith("toml", StringComparison.Ordinal))
             {
                 files.Add(System.IO.Path.Join(folder.ToString(), entry.Name));
             }
         }
     }
 
-    private ResourceSet LoadAll(IReadOnlyList<string> files)
+    private static FileSystemInfo[] ReadFolder(DirectoryInfo folder, ICollection<ResourceProblem> problems)
+    {
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ResourceProblem(folder.ToString(), $"cannot read folder {folder}: {exception.Message}"));
+            return [];
+        }
+    }
+
+    private ResourceSet LoadAll(IReadOnlyList<string> files, List<ResourceProblem> problems)
     {
         var resources = new List<Resource>();
-        var problems = new List<ResourceProblem>();
         foreach (var file in files)
         {
             LogFound(file);

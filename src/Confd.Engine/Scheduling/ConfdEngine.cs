@@ -97,6 +97,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         finally
         {
+            _cycle.WarnOfOwedReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
 

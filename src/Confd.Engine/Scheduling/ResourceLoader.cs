@@ -31,9 +31,26 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
             }
         }
 
+        WarnOfSharedDestinations(active);
         parts.Metrics.ResourcesLoaded(active.Count);
         return new LoadedResources(active, problems);
     }
+
+    // Such resources undo each other's work in every cycle, reloads included.
+    private void WarnOfSharedDestinations(IReadOnlyList<ActiveResource> active)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var resource in active.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
+        {
+            if (!owners.TryAdd(Path.GetFullPath(resource.Destination), resource.Path))
+            {
+                LogSharedDestination(resource.Path, owners[Path.GetFullPath(resource.Destination)], resource.Destination);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{File} and {Other} write the same file: {Destination}")]
+    private partial void LogSharedDestination(string file, string other, string destination);
 
     [LoggerMessage(LogLevel.Error, "Failed to load template resource {File}: {Reason}")]
     private partial void LogProblem(string file, string reason);

@@ -65,6 +65,15 @@ internal sealed partial class UpdateCycle
         }
     }
 
+    /// <summary>Says which reloads are still owed when the program ends.</summary>
+    public void WarnOfOwedReloads()
+    {
+        foreach (var destination in _ledger.OwedDestinations)
+        {
+            LogOwed(destination);
+        }
+    }
+
     /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
     public async Task RunDueReloadsAsync(StopTokens tokens)
     {
@@ -120,6 +129,9 @@ internal sealed partial class UpdateCycle
 
         return failures;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
+    private partial void LogOwed(string destination);
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogFailure(string reason);

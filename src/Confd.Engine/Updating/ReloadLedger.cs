@@ -47,6 +47,9 @@ internal sealed class ReloadLedger(TimeProvider clock)
     /// <summary>The resources that owe a reload that need not wait for another occasion.</summary>
     public IReadOnlyList<Resource> FindDue() => [.. _pending.Values.Where(pending => pending.DueAt <= Now).Select(pending => pending.Resource)];
 
+    /// <summary>The destinations whose reloads are owed.</summary>
+    public IReadOnlyCollection<string> OwedDestinations => _pending.Keys;
+
     /// <summary>The time until the first reload that is owed; null where none is.</summary>
     public TimeSpan? TimeToNext()
     {

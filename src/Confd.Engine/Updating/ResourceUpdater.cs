@@ -16,8 +16,10 @@ internal sealed partial class ResourceUpdater(
 {
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
 
+    private const int MostKeptBytes = 1024 * 1024;
+
     private readonly ILogger _logger = logger;
-    private readonly ArrayBufferWriter<byte> _rendered = new();
+    private ArrayBufferWriter<byte> _rendered = new();
 
     /// <summary>Brings a resource in sync with its keys.</summary>
     /// <param name="resource">What to do.</param>
@@ -42,6 +44,19 @@ internal sealed partial class ResourceUpdater(
             return Failed(resource, exception.Message, commandExitStatus: null);
         }
         finally
+        {
+            Forget();
+        }
+    }
+
+    // One buffer for all resources, unless one of them was unusually large.
+    private void Forget()
+    {
+        if (_rendered.Capacity > MostKeptBytes)
+        {
+            _rendered = new ArrayBufferWriter<byte>();
+        }
+        else
         {
             _rendered.ResetWrittenCount();
         }

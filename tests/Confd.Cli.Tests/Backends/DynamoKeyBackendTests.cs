@@ -82,11 +82,12 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.AccessDenied, "BatchGetItem");
+        _proxy.Enqueue(Fault.AccessDenied, "GetItem");
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
 
-        failed.Message.ShouldContain($"BatchGetItem of table {_table} failed: AccessDeniedException");
-        failed.Message.ShouldContain("allow dynamodb:BatchGetItem");
+        failed.Message.ShouldContain($"GetItem of table {_table} failed: AccessDeniedException");
+        failed.Message.ShouldContain("allow dynamodb:GetItem");
     }
 
     [Fact]

@@ -83,6 +83,14 @@ public sealed class StagedFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_FileThatNobodyMayRead_IsMadeAndRemoved()
+    {
+        StagedFile.Create(Destination, "text"u8.ToArray(), Rights with { Mode = UnixFileMode.None }).Dispose();
+
+        Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Create_MissingFolder_FailsWithTheSystemsWords() =>
         Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], default, Rights))
             .Message.ShouldEndWith(": no such file or directory");

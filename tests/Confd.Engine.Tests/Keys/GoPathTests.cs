@@ -28,5 +28,6 @@ public sealed class GoPathTests
         Encoding.UTF8.GetString(GoPath.Clean(bytes)).ShouldBe(clean);
         Encoding.UTF8.GetString(GoPath.Base(bytes)).ShouldBe(last);
         Encoding.UTF8.GetString(GoPath.Directory(bytes)).ShouldBe(directory);
+        GoPath.IsCleanAbsolute(bytes).ShouldBe(path == clean && path[0] == '/');
     }
 }

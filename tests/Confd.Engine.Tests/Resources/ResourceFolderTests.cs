@@ -18,7 +18,7 @@ public sealed class ResourceFolderTests : IDisposable
             _directory.Write(name, "");
         }
 
-        ResourceFolder.FindFiles(_directory.Path).Select(path => Path.GetRelativePath(_directory.Path, path))
+        ResourceFolder.FindFiles(_directory.Path, []).Select(path => Path.GetRelativePath(_directory.Path, path))
             .ShouldBe([".a.toml", "B.toml", "a/z.toml", "a.toml", "atoml", "b.toml", "é.toml"]);
     }
 
@@ -30,7 +30,7 @@ public sealed class ResourceFolderTests : IDisposable
         File.CreateSymbolicLink(_directory["conf.d/link.toml"], _directory["elsewhere/x.toml"]);
         Directory.CreateSymbolicLink(_directory["conf.d/folder"], _directory["elsewhere"]);
 
-        ResourceFolder.FindFiles(_directory["conf.d"]).ShouldBe([_directory["conf.d/link.toml"]]);
+        ResourceFolder.FindFiles(_directory["conf.d"], []).ShouldBe([_directory["conf.d/link.toml"]]);
     }
 
     [Fact]

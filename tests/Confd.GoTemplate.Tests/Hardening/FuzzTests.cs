@@ -12,7 +12,7 @@ namespace Confd.GoTemplate.Tests.Hardening;
 /// </summary>
 public sealed class FuzzTests
 {
-    private const int DefaultRounds = 6000;
+    private const int DefaultRounds = 50_000;
     private const int DefaultSeed = 20261;
     private const int OutputLimit = 200_000;
 

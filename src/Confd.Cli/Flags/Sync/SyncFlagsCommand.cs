@@ -15,14 +15,14 @@ internal sealed class SyncFlagsCommand
         Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.", HelpName = "DURATION",
     };
 
-    private readonly Option<string?> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
+    private readonly Option<string> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
     private readonly Option<string?> _keyFile = new("--sdk-key-file")
     {
         Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.", HelpName = "FILE",
     };
 
-    private readonly Option<Uri> _baseUri = new("--base-uri") { Description = "Where everything is fetched from; a relay's address.", HelpName = "URL" };
-    private readonly Option<Uri> _streamUri = new("--stream-uri") { Description = "Where changes are streamed from; a relay's address.", HelpName = "URL" };
+    private readonly Option<string?> _baseUri = new("--base-uri") { Description = "Where everything is fetched from; a relay's address.", HelpName = "URL" };
+    private readonly Option<string?> _streamUri = new("--stream-uri") { Description = "Where changes are streamed from; a relay's address.", HelpName = "URL" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Key of an environment filter.", HelpName = "KEY" };
     private readonly Option<string?> _webhook = new("--webhook")
     {
@@ -69,6 +69,11 @@ internal sealed class SyncFlagsCommand
             return $"--poll-interval {text} is not a duration such as 30s";
         }
 
+        if (new[] { _baseUri, _streamUri }.FirstOrDefault(option => !TryReadUri(result.GetValue(option), out _)) is { } wrong)
+        {
+            return $"{wrong.Name} {result.GetValue(wrong)} is not an address such as https://relay.example.com";
+        }
+
         if (result.GetValue(_file) is not null && (result.GetValue(_polls) || result.GetValue(_webhook) is not null))
         {
             return "--file does not go with --poll and --webhook, which are about LaunchDarkly";
@@ -78,6 +83,14 @@ internal sealed class SyncFlagsCommand
             ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
             : null;
     }
+
+    private static bool TryReadUri(string? text, out Uri? uri)
+    {
+        uri = null;
+        return text is null || (Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https");
+    }
+
+    private static Uri? ReadUri(string? text) => TryReadUri(text, out var uri) ? uri : null;
 
     private SyncSettings ReadSettings(ParseResult arguments, TableConsole console, CliHost host)
     {
@@ -92,8 +105,8 @@ internal sealed class SyncFlagsCommand
             PollInterval = arguments.GetValue(_interval) is { } text && GoDuration.TryParse(text, out var interval) ? interval : null,
             File = file,
             SdkKey = file is null ? SecretSource.ReadSdkKey(arguments.GetValue(_keyFile), host.Variable) : null,
-            BaseUri = arguments.GetValue(_baseUri),
-            StreamUri = arguments.GetValue(_streamUri),
+            BaseUri = ReadUri(arguments.GetValue(_baseUri)),
+            StreamUri = ReadUri(arguments.GetValue(_streamUri)),
             Filter = arguments.GetValue(_filter),
             WebhookAddress = arguments.GetValue(_webhook),
             WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),

@@ -140,14 +140,25 @@ internal static class GoText
     /// <summary>Blanks before every line, also before empty ones; an empty text stays empty.</summary>
     public static ByteString Indent(ByteString text, long spaces, long limit)
     {
-        if (text.IsEmpty)
+        if (text.IsEmpty || spaces <= 0)
         {
-            return ByteString.Empty;
+            return text;
         }
 
-        var pad = Repeat(new ByteString(" "u8.ToArray()), spaces, limit);
-        var lines = Replace(text, "\n"u8, Surround("\n"u8, pad, default).Span, -1, limit);
-        return Surround(pad.Span, lines, default);
+        var lines = text.Span.Count((byte)'\n') + 1;
+        var size = text.Length + ((Int128)spaces * lines);
+        var output = new byte[CheckedSize("indent", (long)Int128.Min(size, long.MaxValue), limit)];
+        var target = output.AsSpan();
+        var rest = text.Span;
+        for (var line = 0; line < lines; line++)
+        {
+            target[..(int)spaces].Fill((byte)' ');
+            var length = line == lines - 1 ? rest.Length : rest.IndexOf((byte)'\n') + 1;
+            target = Append(target[(int)spaces..], rest[..length]);
+            rest = rest[length..];
+        }
+
+        return new ByteString(output);
     }
 
     private static int WidthBeforeInsertion(ReadOnlySpan<byte> rest, long find)

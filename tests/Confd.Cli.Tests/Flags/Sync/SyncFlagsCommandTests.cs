@@ -18,6 +18,9 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private const string OneFlag = """{"flags":{"a":{"key":"a","version":5}},"segments":{}}""";
     private static readonly HttpClient Http = new();
 
+    private static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);
+
+    private readonly FakeTimeProvider _clock = new();
     private readonly CapturedHost _host = new();
     private readonly CancellationTokenSource _stop = new();
     private ScriptedFlagService _service = null!;
@@ -112,11 +115,11 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var path = folder.Write("flags.json", OneFlag);
         var running = StartAsync("--file", path, "--poll-interval", "10s");
-        await _host.WaitForAsync("written=1");
+        await SeeAsync("written=1");
         folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
 
         await PassAsync(TimeSpan.FromSeconds(10));
-        await _host.WaitForAsync("written=2");
+        await SeeAsync("written=2");
 
         await StopAsync(running);
         (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
@@ -126,10 +129,10 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     public async Task Stream_Signalled_FollowsChangesAndEndsWithZero()
     {
         var running = StartAsync();
-        var connection = await _service.AcceptStreamAsync(Cancellation);
+        var connection = await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
         await connection.PutAsync(OneFlag);
         await connection.PatchAsync("/flags/b", """{"key":"b","version":1}""");
-        await _host.WaitForAsync("Flag change received");
+        await SeeAsync("Flag change received");
 
         await StopAsync(running);
 
@@ -153,7 +156,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _service.FailPolls(500);
         var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
         var address = await ListeningAsync();
-        await _host.WaitForAsync("Flag sync failed");
+        await SeeAsync("Flag sync failed");
 
         (await Http.GetStringAsync(address + "/health", Cancellation)).ShouldBe("ok");
         using (var notReady = await Http.GetAsync(address + "/ready", Cancellation))
@@ -163,7 +166,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         }
 
         await PassAsync(TimeSpan.FromSeconds(1));
-        await _host.WaitForAsync("Flag table is up to date");
+        await SeeAsync("Flag table is up to date");
         (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldBe("ok");
         var metrics = await Http.GetStringAsync(address + "/metrics", Cancellation);
         metrics.ShouldContain("confd_flag_sync_items_total{result=\"written\"} 1");
@@ -177,7 +180,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _host.Variables["LAUNCHDARKLY_WEBHOOK_SECRET"] = "s3cret";
         var running = StartAsync("--webhook", "127.0.0.1:0");
         var address = await ListeningAsync();
-        await _host.WaitForAsync("Flag table is up to date");
+        await SeeAsync("Flag table is up to date");
         _service.Data = """{"flags":{"a":{"key":"a","version":6},"b":{"key":"b","version":1}},"segments":{}}""";
         var body = Encoding.UTF8.GetBytes("""{"kind":"flag","name":"ü"}""");
 
@@ -206,7 +209,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var running = StartAsync("--webhook", "127.0.0.1:0", "--webhook-secret-file", folder.Write("secret", "s3cret\n"));
         var address = await ListeningAsync();
-        await _host.WaitForAsync("Flag table is up to date");
+        await SeeAsync("Flag table is up to date");
         var body = "{}"u8.ToArray();
 
         _service.Data = """{"flags":{"a":{"key":"a","version":7}},"segments":{}}""";
@@ -233,6 +236,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [InlineData("--file", "x", "--poll")]
     [InlineData("--once", "--webhook", ":0")]
     [InlineData("--poll-interval", "soon")]
+    [InlineData("--stream-uri", "relay:8030")]
     public async Task Options_ThatContradict_AreUsageErrors(params string[] options)
     {
         (await StartAsync(options)).ShouldNotBe(0);
@@ -259,9 +263,21 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [GeneratedRegex("Listening on (http://[0-9.:]+)")]
     private static partial Regex Listening();
 
+    private async Task SeeAsync(string text)
+    {
+        try
+        {
+            await _host.WaitForAsync(text).WaitAsync(Failure, Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"'{text}' was not logged; the log is:\n{_host.Output}{_error}");
+        }
+    }
+
     private async Task<string> ListeningAsync()
     {
-        await _host.WaitForAsync("Listening on");
+        await SeeAsync("Listening on");
         return Listening().Match(_host.Output).Groups[1].Value;
     }
 
@@ -279,14 +295,12 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private async Task StopAsync(Task<int> running)
     {
         await _stop.CancelAsync();
-        (await running.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldBe(0, _error.ToString());
+        (await running.WaitAsync(Failure, Cancellation)).ShouldBe(0, _error.ToString());
     }
 
     private async Task PassAsync(TimeSpan time)
     {
-        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(Failure, Cancellation);
         _clock.Advance(time);
     }
-
-    private readonly FakeTimeProvider _clock = new();
 }

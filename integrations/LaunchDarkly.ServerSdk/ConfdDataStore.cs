@@ -1,0 +1,51 @@
+using System.Text;
+using Confd.Flags.Storage;
+using LaunchDarkly.Sdk.Server.Subsystems;
+using static LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes;
+using ConfdKind = Confd.Flags.Storage.DataKind;
+using SdkKind = LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes.DataKind;
+
+namespace Confd.Flags.LaunchDarkly;
+
+/// <summary>A <see cref="IFlagStore"/> in the shape that the SDK asks for. Disposing it disposes the store.</summary>
+public sealed class ConfdDataStore(IFlagStore store) : IPersistentDataStoreAsync
+{
+    /// <inheritdoc/>
+    public Task InitAsync(FullDataSet<SerializedItemDescriptor> allData) => store.InitAsync(
+        new FlagDataSet([.. allData.Data.Select(kind => new KindItems(
+            new ConfdKind(kind.Key.Name), kind.Value.Items.ToDictionary(item => item.Key, item => FromSdk(item.Value))))]),
+        CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task<SerializedItemDescriptor?> GetAsync(SdkKind kind, string key) =>
+        await store.GetAsync(new ConfdKind(kind.Name), key, CancellationToken.None).ConfigureAwait(false) is { } item ? ToSdk(item) : null;
+
+    /// <inheritdoc/>
+    public async Task<KeyedItems<SerializedItemDescriptor>> GetAllAsync(SdkKind kind)
+    {
+        var items = await store.GetAllAsync(new ConfdKind(kind.Name), CancellationToken.None).ConfigureAwait(false);
+        return new KeyedItems<SerializedItemDescriptor>(items.Select(item => KeyValuePair.Create(item.Key, ToSdk(item.Value))));
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> UpsertAsync(SdkKind kind, string key, SerializedItemDescriptor item) =>
+        store.UpsertAsync(new ConfdKind(kind.Name), key, FromSdk(item), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<bool> InitializedAsync() => store.InitializedAsync(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<bool> IsStoreAvailableAsync() => store.IsAvailableAsync(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static VersionedItem FromSdk(SerializedItemDescriptor item)
+    {
+        var content = Encoding.UTF8.GetBytes(item.SerializedItem ?? "");
+        return item.Deleted ? VersionedItem.Tombstone(item.Version, content) : new VersionedItem(item.Version, content);
+    }
+
+    private static SerializedItemDescriptor ToSdk(VersionedItem item) =>
+        new(checked((int)item.Version), item.IsDeleted, Encoding.UTF8.GetString(item.Content.Span));
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.DynamoDb.Reading;
+
+/// <summary>Reads items by their exact keys: BatchGetItem, or GetItem where only that is allowed.</summary>
+/// <remarks>The original needs <c>dynamodb:GetItem</c>; policies written for it have to go on working.</remarks>
+internal sealed partial class ExactReads(DynamoTable table, TableShape shape, KeyValueTableOptions options)
+{
+    private const string Projection = "#k, #v";
+
+    private volatile bool _isBatchDenied;
+
+    /// <summary>The items that exist and have a value attribute, in no order.</summary>
+    public async Task<List<KeyItem>> ReadAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        if (_isBatchDenied)
+        {
+            return await ReadSinglyAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await ReadBatchesAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
+        {
+            var items = await ReadSinglyAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+            _isBatchDenied = true;
+            LogBatchDenied(options.Logger, table.Name);
+            return items;
+        }
+    }
+
+    private async Task<List<KeyItem>> ReadBatchesAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    {
+        var attributes = new KeysAndAttributes
+        {
+            ProjectionExpression = Projection,
+            ExpressionAttributeNames = shape.ProjectionNames,
+            ConsistentRead = isConsistent,
+        };
+        var items = await table.BatchGetAsync(keys.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
+        return [.. items.Select(shape.Decode).OfType<KeyItem>()];
+    }
+
+    private async Task<List<KeyItem>> ReadSinglyAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    {
+        var items = new ConcurrentQueue<KeyItem>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(keys, parallel, async (key, token) =>
+        {
+            var request = new GetItemRequest
+            {
+                Key = shape.PrimaryKey(key),
+                ProjectionExpression = Projection,
+                ExpressionAttributeNames = shape.ProjectionNames,
+                ConsistentRead = isConsistent,
+            };
+            if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
+            {
+                items.Enqueue(decoded);
+            }
+        }).ConfigureAwait(false);
+        return [.. items];
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Reading keys of table {table} one by one: dynamodb:BatchGetItem is not allowed; allow it to save requests")]
+    private static partial void LogBatchDenied(ILogger logger, string table);
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics.Metrics;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Metrics;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests;
+
+public sealed class DynamoTableTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BatchWrite_ItemsStayUnprocessed_AreSentAgainUntilAllAreWritten()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        table.Proxy.Rates = FaultRates.Rough with { Unprocessed = 0.5 };
+        var done = new Counting();
+
+        await opened.WriteAsync([.. Enumerable.Range(0, 310).Select(n => KeyValuePair.Create($"/k{n}", $"{n}"))], [], done, Ct);
+
+        done.Last.ShouldBe(310);
+        table.Proxy.Rates = FaultRates.None;
+        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(310);
+    }
+
+    [Fact]
+    public async Task Write_PutsAndDeletes_AreDoneInOneGo()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/old", "1");
+        await using var opened = await table.OpenAsync();
+
+        await opened.WriteAsync([KeyValuePair.Create("/new", "2")], ["/old"], cancellationToken: Ct);
+
+        (await opened.GetValuesAsync(["/"], Ct)).ShouldBe(new Dictionary<string, string> { ["/new"] = "2" });
+        table.Proxy.Count("BatchWriteItem").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task BatchWrite_NothingIsEverProcessed_FailsAsThrottled()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
+        table.Proxy.Enqueue(Fault.Throttle, "BatchWriteItem", times: 10);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
+        failed.Operation.ShouldBe("BatchWriteItem");
+    }
+
+    [Fact]
+    public async Task Put_ConditionDoesNotHold_AnswersFalseAndWritesNothing()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+
+        (await PutIfAbsentAsync("1")).ShouldBeTrue();
+        (await PutIfAbsentAsync("2")).ShouldBeFalse();
+        (await opened.GetValuesAsync(["/a"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+
+        Task<bool> PutIfAbsentAsync(string value) => opened.Table.PutAsync(
+            new PutItemRequest
+            {
+                Item = new() { ["key"] = new AttributeValue { S = "/a" }, ["value"] = new AttributeValue { S = value } },
+                ConditionExpression = "attribute_not_exists(#k)",
+                ExpressionAttributeNames = new() { ["#k"] = "key" },
+            },
+            Ct);
+    }
+
+    [Fact]
+    public async Task SetStream_TurnedOnAndOff_AnswersWhetherItChanged()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+
+        (await opened.Table.SetStreamAsync(isEnabled: false, Ct)).ShouldBeFalse();
+        (await opened.Table.SetStreamAsync(isEnabled: true, Ct)).ShouldBeTrue();
+        (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_IMAGE");
+        (await opened.Table.SetStreamAsync(isEnabled: false, Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Metrics_ReadsUnderFaults_CountWhatTheProxyCounts()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.FillAsync(Enumerable.Range(0, 200).Select(n => KeyValuePair.Create($"/app/k{n}", new string('x', 500))));
+        using var meter = new Meter($"test-{table.Name}");
+        var counted = new Dictionary<string, double>(StringComparer.Ordinal);
+        using var listener = Listen(meter, counted);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Ct);
+        table.Proxy.Enqueue(Fault.Throttle, "Scan", times: 2);
+        table.Proxy.Enqueue(Fault.Error, "BatchGetItem");
+
+        await opened.GetValuesAsync(["/app"], Ct);
+
+        counted["confd_dynamodb_requests_total"].ShouldBe(table.Proxy.TotalRequests);
+        counted["confd_dynamodb_read_units_total"].ShouldBe(table.Proxy.ReadUnits);
+        counted["confd_dynamodb_retries_total"].ShouldBe(3);
+        counted["confd_dynamodb_throttles_total"].ShouldBe(2);
+
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await table.PutAsync("/app/k1", "changed");
+        await watch.WaitForChangeAsync(Ct);
+        counted.ShouldContainKey("confd_dynamodb_stream_records_total");
+        counted.ShouldContainKey("confd_dynamodb_stream_lag_seconds");
+    }
+
+    private static MeterListener Listen(Meter meter, Dictionary<string, double> counted)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meter))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
+        listener.Start();
+        return listener;
+
+        void Add(string name, double value)
+        {
+            lock (counted)
+            {
+                counted[name] = counted.GetValueOrDefault(name) + value;
+            }
+        }
+    }
+
+    private sealed class Counting : IProgress<int>
+    {
+        public int Last { get; private set; }
+
+        public void Report(int value) => Last = value;
+    }
+}

@@ -1,0 +1,66 @@
+using Confd.Flags.LaunchDarkly;
+using Confd.Flags.Storage;
+using LaunchDarkly.Sdk.Server.Subsystems;
+using static LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes;
+
+namespace Confd.Flags.DynamoDb.Tests.Integrations;
+
+/// <summary>The adapter for LaunchDarkly's .NET SDK, on the shapes of its interfaces and a real table.</summary>
+public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
+{
+    private static readonly DataStoreTypes.DataKind Kind = new("test");
+    private FlagTestTable _table = null!;
+    private ConfdDataStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await FlagTestTable.CreateAsync();
+        _store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        return _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task DataStore_WhatTheSdkWrites_ComesBackAsItWas()
+    {
+        (await _store.InitializedAsync()).ShouldBeFalse();
+        await _store.InitAsync(Data(("first", new(5, false, "first:5:value1")), ("gone", new(2, true, "null"))));
+
+        (await _store.InitializedAsync()).ShouldBeTrue();
+        (await _store.IsStoreAvailableAsync()).ShouldBeTrue();
+        var first = (await _store.GetAsync(Kind, "first")).ShouldNotBeNull();
+        (first.Version, first.Deleted, first.SerializedItem).ShouldBe((5, false, "first:5:value1"));
+        var gone = (await _store.GetAsync(Kind, "gone")).ShouldNotBeNull();
+        (gone.Version, gone.Deleted, gone.SerializedItem).ShouldBe((2, true, "null"));
+        (await _store.GetAsync(Kind, "unknown")).ShouldBeNull();
+        (await _store.GetAllAsync(Kind)).Items.Select(item => item.Key).ShouldBe(["first", "gone"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task DataStore_Upserts_RespectVersions()
+    {
+        (await _store.UpsertAsync(Kind, "a", new(2, false, "a:2"))).ShouldBeTrue();
+        (await _store.UpsertAsync(Kind, "a", new(2, false, "a:2b"))).ShouldBeFalse();
+        (await _store.UpsertAsync(Kind, "a", new(3, true, "null"))).ShouldBeTrue();
+
+        (await _table.GetAsync("test", "a")).ShouldNotBeNull()["item"].S.ShouldBe("null");
+    }
+
+    [Fact]
+    public async Task BigSegments_KnownContext_AnswersMembershipAndTime()
+    {
+        await _table.PutAsync("big_segments_user", "hash", ("included", new() { SS = ["a.g1"] }));
+        await _table.PutAsync("big_segments_metadata", "big_segments_metadata", ("synchronizedOn", new() { N = "123" }));
+        using var store = new ConfdBigSegments(new DynamoBigSegmentStore(_table.Client, _table.Name));
+
+        (await store.GetMembershipAsync("hash")).CheckMembership("a.g1").ShouldBe(true);
+        (await store.GetMetadataAsync()).ShouldNotBeNull().LastUpToDate.ShouldNotBeNull().Value.ShouldBe(123);
+    }
+
+    private static FullDataSet<SerializedItemDescriptor> Data(params (string Key, SerializedItemDescriptor Item)[] items) =>
+        new([KeyValuePair.Create(Kind, new KeyedItems<SerializedItemDescriptor>(items.Select(item => KeyValuePair.Create(item.Key, item.Item))))]);
+}
