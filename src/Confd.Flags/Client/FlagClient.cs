@@ -22,6 +22,7 @@ public sealed partial class FlagClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
     private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Task _refreshLoop;
     private volatile FlagSnapshot? _snapshot;
@@ -104,6 +105,7 @@ public sealed partial class FlagClient : IAsyncDisposable
             var stored = await _read(cancellationToken).ConfigureAwait(false);
             var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
             _snapshot = snapshot;
+            _ready.TrySetResult();
             if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
             {
                 Announce(new FlagsChangedEventArgs(keys));
@@ -114,6 +116,9 @@ public sealed partial class FlagClient : IAsyncDisposable
             _refreshing.Release();
         }
     }
+
+    /// <summary>Completes as soon as the store has been read once, however long that takes.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends reading, then disposes of the store. Variations go on answering from the last reading.</summary>
     public async ValueTask DisposeAsync()

@@ -131,7 +131,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
 
         _store.IsBroken = false;
         await AdvanceAsync(10);
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
 
         client.IsReady.ShouldBeTrue();
         client.BoolVariation("a", User, false).ShouldBeTrue();

@@ -1,0 +1,115 @@
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Confd.Extensions.Flags.Tests;
+
+public sealed class AddConfdFlagsTests
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_StoreCanBeRead_FlagsAreThere()
+    {
+        var services = new ServiceCollection();
+        var store = new MemoryFlagStore(FlagDataReader.Read(Encoding.UTF8.GetBytes("""{"flagValues":{"f":true}}"""), "test"));
+        services.AddConfdFlags(_ => store, new FlagClientOptions { RefreshInterval = TimeSpan.FromSeconds(30) });
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+
+        var client = provider.GetRequiredService<FlagClient>();
+        client.BoolVariation("f", User, false).ShouldBeTrue();
+        client.ShouldBeSameAs(provider.GetRequiredService<FlagClient>());
+        await Startup(provider).StopAsync(Patience);
+    }
+
+    [Fact]
+    public void Readme_Example_IsTheCodeOfTheTestAbove()
+    {
+        var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", "Confd.Extensions.Flags", "README.md"));
+        var source = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "Confd.Extensions.Flags.Tests", "AddConfdFlagsTests.cs"));
+
+        source.ShouldContain(readme.Split("```csharp\n")[1].Split("\n```")[0]);
+    }
+
+    [Fact]
+    public async Task Start_StoreDoesNotAnswer_StartsAfterTheTimeoutWithDefaults()
+    {
+        var clock = new FakeTimeProvider();
+        var store = new SilentStore();
+        var services = new ServiceCollection().AddSingleton<TimeProvider>(clock);
+        services.AddConfdFlags(_ => store, hosting: new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(3) });
+        await using var provider = services.BuildServiceProvider();
+
+        var starting = Startup(provider).StartAsync(Patience);
+        await clock.WaitForTimersAsync(1, Patience);
+        starting.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromSeconds(3));
+        await starting;
+
+        provider.GetRequiredService<FlagClient>().IsReady.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Start_NoTimeout_DoesNotWait()
+    {
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => new SilentStore(), hosting: new FlagHostingOptions { StartTimeout = TimeSpan.Zero });
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Dispose_Services_DisposesTheStore()
+    {
+        var store = new SilentStore();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => store);
+        var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<FlagClient>();
+
+        await provider.DisposeAsync();
+
+        store.IsDisposed.ShouldBeTrue();
+    }
+
+    private static IHostedService Startup(IServiceProvider provider) => provider.GetServices<IHostedService>().Single();
+
+    /// <summary>A store whose answers never come.</summary>
+    private sealed class SilentStore : IFlagStore
+    {
+        public bool IsDisposed { get; private set; }
+
+        public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => NeverAsync<bool>(cancellationToken);
+
+        public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+            NeverAsync<VersionedItem?>(cancellationToken);
+
+        public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+            NeverAsync<IReadOnlyDictionary<string, VersionedItem>>(cancellationToken);
+
+        public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+            NeverAsync<bool>(cancellationToken);
+
+        public Task<bool> InitializedAsync(CancellationToken cancellationToken) => NeverAsync<bool>(cancellationToken);
+
+        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+
+        private static Task<T> NeverAsync<T>(CancellationToken cancellationToken) =>
+            new TaskCompletionSource<T>().Task.WaitAsync(cancellationToken);
+    }
+}
