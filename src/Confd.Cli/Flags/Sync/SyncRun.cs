@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Confd.Cli.Http;
 using Confd.Cli.Logging;
+using Confd.Cli.Operation;
 using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
@@ -20,8 +22,42 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>Runs until it is done, a signal ends it, or the token does.</summary>
     /// <returns>The exit status.</returns>
-    public async Task<int> RunAsync(CancellationToken stop)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var signals = host.ListenToSignals();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listening = StopOnSignalAsync(signals, stopping);
+        try
+        {
+            return await RunUntilStoppedAsync(stopping.Token);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await listening;
+        }
+    }
+
+    private static async Task StopOnSignalAsync(SignalQueue signals, CancellationTokenSource stopping)
+    {
+        try
+        {
+            // There is nothing to reload: SIGHUP is taken and has no effect.
+            while (await signals.NextAsync(stopping.Token) == PosixSignal.SIGHUP)
+            {
+            }
+
+            await stopping.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
         using var log = new LineLogger(host.Output, host.Origin, host.Clock)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -137,6 +138,20 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         await StopAsync(running);
 
         (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\nflag\tb\t1\n");
+        _host.Output.ShouldContain("Flag sync stopped");
+    }
+
+    [Fact]
+    public async Task Stream_TerminatedAfterHangup_EndsWithZero()
+    {
+        var running = StartAsync();
+        await (await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation)).PutAsync(OneFlag);
+        await SeeAsync("Flag table is up to date");
+
+        _host.Signals.Post(PosixSignal.SIGHUP);
+        _host.Signals.Post(PosixSignal.SIGTERM);
+
+        (await running.WaitAsync(Failure, Cancellation)).ShouldBe(0, _error.ToString());
         _host.Output.ShouldContain("Flag sync stopped");
     }
 
