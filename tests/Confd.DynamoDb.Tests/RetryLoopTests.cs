@@ -112,7 +112,9 @@ public sealed class RetryLoopTests
         var draws = new Queue<double>([0.5, 1.0, 0.25, 1.0]);
         var retry = new DynamoRetryOptions
         {
-            BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromMilliseconds(300), Random = draws.Dequeue,
+            BaseDelay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromMilliseconds(300),
+            Random = draws.Dequeue,
         };
         var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
         var times = new List<double>();

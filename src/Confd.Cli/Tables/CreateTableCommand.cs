@@ -16,7 +16,9 @@ internal static class CreateTableCommand
         };
         var partitionAttribute = new Option<string>("--partition-attribute")
         {
-            Description = "The partition key of a partitioned table.", HelpName = "NAME", DefaultValueFactory = _ => "partition",
+            Description = "The partition key of a partitioned table.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "partition",
         };
         var hasStream = new Option<bool>("--stream") { Description = "Turn the table's stream on, for --watch." };
         var ifMissing = new Option<bool>("--if-missing") { Description = "A table that exists already is no failure." };

@@ -14,7 +14,8 @@ internal static class ListCommand
         var shared = new TableArguments();
         var prefix = new Argument<string>("prefix")
         {
-            Description = "Where to look: the key itself and what lies below it.", DefaultValueFactory = _ => "/",
+            Description = "Where to look: the key itself and what lies below it.",
+            DefaultValueFactory = _ => "/",
         };
         var showsValues = new Option<bool>("--values") { Description = "Print KEY=VALUE lines, as import reads them." };
         var command = new Command("ls", "List keys, sorted.") { prefix, showsValues };

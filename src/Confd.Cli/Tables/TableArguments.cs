@@ -10,17 +10,22 @@ internal sealed class TableArguments
 
     public Option<string> KeyAttribute { get; } = new("--key-attribute")
     {
-        Description = "The attribute that holds the key.", HelpName = "NAME", DefaultValueFactory = _ => "key",
+        Description = "The attribute that holds the key.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "key",
     };
 
     public Option<string> ValueAttribute { get; } = new("--value-attribute")
     {
-        Description = "The attribute that holds the value.", HelpName = "NAME", DefaultValueFactory = _ => "value",
+        Description = "The attribute that holds the value.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "value",
     };
 
     public Option<string?> Partition { get; } = new("--partition")
     {
-        Description = "The partition, for a table whose sort key is the key.", HelpName = "NAME",
+        Description = "The partition, for a table whose sort key is the key.",
+        HelpName = "NAME",
     };
 
     /// <summary>Adds the options for one key/value table to a command.</summary>

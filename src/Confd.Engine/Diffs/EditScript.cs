@@ -164,7 +164,7 @@ internal sealed class EditScript
 
         return (change.OldCount, change.NewCount) switch
         {
-            (> 0, 0) => before[change.OldStart] == before[change.OldEnd],
+            ( > 0, 0) => before[change.OldStart] == before[change.OldEnd],
             (0, > 0) => after[change.NewStart] == after[change.NewEnd],
             _ => false,
         };

@@ -144,7 +144,8 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         {
             var writes = chunk.Select(key => new WriteRequest(new PutRequest(new()
             {
-                ["key"] = new AttributeValue { S = $"{key}/host" }, ["value"] = new AttributeValue { S = $"host of {key}" },
+                ["key"] = new AttributeValue { S = $"{key}/host" },
+                ["value"] = new AttributeValue { S = $"host of {key}" },
             })));
             await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Ct);
         }
@@ -175,7 +176,9 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         {
             Connection = new DynamoConnectionOptions
             {
-                Endpoint = new Uri(_proxy!.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy"),
+                Endpoint = new Uri(_proxy!.Url),
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("dummy", "dummy"),
             },
             Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) },
         };

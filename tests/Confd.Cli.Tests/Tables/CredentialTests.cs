@@ -41,7 +41,9 @@ public sealed class CredentialTests
 
         (await DescribeAsync(home, new()
         {
-            ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "AKIAENVIRONMENT", ["AWS_SECRET_ACCESS_KEY"] = "secret",
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ACCESS_KEY_ID"] = "AKIAENVIRONMENT",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
         })).ShouldBe(["AKIAENVIRONMENT"]);
     }
 
@@ -114,7 +116,9 @@ public sealed class CredentialTests
 
         var (status, _, error) = await RunAsync(home, "t", new()
         {
-            ["AWS_REGION"] = "us-east-1", ["AWS_EC2_METADATA_DISABLED"] = "true", ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:9",
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:9",
         });
 
         status.ShouldBe(1);
@@ -157,7 +161,9 @@ public sealed class CredentialTests
 
         var (status, _, error) = await RunAsync(home, "t", new()
         {
-            ["AWS_ACCESS_KEY_ID"] = "AKIA", ["AWS_SECRET_ACCESS_KEY"] = "secret", ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_ACCESS_KEY_ID"] = "AKIA",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
         });
 
         status.ShouldBe(1);

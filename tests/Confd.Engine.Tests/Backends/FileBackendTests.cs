@@ -22,7 +22,12 @@ public sealed class FileBackendTests : IDisposable
         (await Read(["/"], first, second)).ShouldBe(
             new Dictionary<string, string>
             {
-                ["/app/x"] = "2", ["/app/list/0"] = "one", ["/app/list/1"] = "2", ["/app/list/2"] = "3", ["/shape"] = "1", ["/shape/y"] = "3",
+                ["/app/x"] = "2",
+                ["/app/list/0"] = "one",
+                ["/app/list/1"] = "2",
+                ["/app/list/2"] = "3",
+                ["/shape"] = "1",
+                ["/shape/y"] = "3",
             },
             ignoreOrder: true);
     }

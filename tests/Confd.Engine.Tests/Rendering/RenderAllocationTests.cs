@@ -71,8 +71,10 @@ public sealed class RenderAllocationTests
     {
         var keys = new Dictionary<string, ReadOnlyMemory<byte>>
         {
-            ["/nginx/workers"] = "4"u8.ToArray(), ["/nginx/domain"] = "example.com"u8.ToArray(),
-            ["/nginx/tls"] = "on"u8.ToArray(), ["/nginx/header"] = "edge \"1\""u8.ToArray(),
+            ["/nginx/workers"] = "4"u8.ToArray(),
+            ["/nginx/domain"] = "example.com"u8.ToArray(),
+            ["/nginx/tls"] = "on"u8.ToArray(),
+            ["/nginx/header"] = "edge \"1\""u8.ToArray(),
         };
         foreach (var service in (string[])["web", "api", "auth", "search"])
         {

@@ -118,7 +118,10 @@ public sealed class FunctionTests : IDisposable
         };
         var keys = new Dictionary<string, ReadOnlyMemory<byte>>
         {
-            ["/a/b"] = "1"u8.ToArray(), ["/a/c"] = "22"u8.ToArray(), ["/a/d"] = "333"u8.ToArray(), ["/x"] = "X"u8.ToArray(),
+            ["/a/b"] = "1"u8.ToArray(),
+            ["/a/c"] = "22"u8.ToArray(),
+            ["/a/d"] = "333"u8.ToArray(),
+            ["/x"] = "X"u8.ToArray(),
         };
         var output = new ArrayBufferWriter<byte>();
         new TemplateRenderer(change is null ? options : change(options)).Render(
