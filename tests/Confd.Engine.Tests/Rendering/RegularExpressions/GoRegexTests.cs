@@ -65,6 +65,7 @@ public sealed class GoRegexTests
     [InlineData("(|a)+", "aa", "")]
     [InlineData("(|a)*", "aa", "")]
     [InlineData("(a|)+", "aa", "aa")]
+    [InlineData("b{0,2}?(?:ab|a)+?[^a]??a|ba[^a]", "caaa", "aa")]
     public void Find_Pattern_GivesLeftmostPreferredMatch(string pattern, string text, string expected) =>
         Parse(pattern).Find(Bytes(text), Token).ToString().ShouldBe(expected);
 
