@@ -59,7 +59,8 @@ for project in "${projects[@]}"; do
   step "$project"
   report=$results/$project.xml
   status=0
-  "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
+  # A hanging test fails its project instead of blocking the run.
+  timeout --kill-after 10 900 "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
   if [ ! -f "$report" ]; then
     echo "$project ended with status $status and left no report"
     failed=$((failed + 1))
