@@ -73,5 +73,8 @@ for project in "${projects[@]}"; do
   skipped=$((skipped + $(attribute skipped "$report")))
 done
 
+step "packages"
+if eng/check-packages.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
