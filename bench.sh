@@ -43,4 +43,8 @@ results=bench/results/processes.md
   "$bench" flags "$url"
 } | tee bench/results/flag-store.md
 
-[ -z "$parts" ] || "$bench" parts --filter '*' --artifacts artifacts/benchmarks
+if [ -n "$parts" ]; then
+  rm -rf artifacts/benchmarks
+  "$bench" parts --filter '*' --job short --artifacts artifacts/benchmarks
+  { echo "# Parts"; for report in artifacts/benchmarks/results/*-report-github.md; do echo; cat "$report"; done; } > bench/results/parts.md
+fi

@@ -2,6 +2,7 @@ using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Flags;
 using Confd.Cli.Http;
+using Confd.Cli.Http.Status;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Engine.Commands;
@@ -11,6 +12,7 @@ using Confd.Engine.Rendering;
 using Confd.Engine.Rendering.Network;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
+using Confd.Engine.Status;
 using Confd.Engine.Updating;
 using Confd.Engine.Validation;
 using Microsoft.Extensions.Logging;
@@ -64,7 +66,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var settings = RunSettings.Backend(command, values);
         await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);
-        await using var server = collector is null ? null : new OperationServer(values.Get(Options.MetricsAddr), health, collector, log);
+        var status = collector is null ? null : new StatusBoard(host.Clock, settings);
+        await using var server = status is null
+            ? null
+            : new OperationServer(values.Get(Options.MetricsAddr), health, collector!, new StatusPage(status, collector!, host.Clock), log);
         if (server is not null)
         {
             await server.StartAsync(default);
@@ -83,6 +88,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,
             Logger = log,
+            Status = status,
             Clock = host.Clock,
         });
         if (values.Get(Options.Preflight))

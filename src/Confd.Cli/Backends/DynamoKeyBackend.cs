@@ -109,6 +109,8 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     private sealed class Reading(KeyItemSet items, DynamoKeyBackend backend) : KeyReading
     {
+        public override int? Count => items.Count;
+
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) =>
             items.Select(lookupKeys, key => LogSkipped(backend._logger, key, backend._valueAttribute));
     }

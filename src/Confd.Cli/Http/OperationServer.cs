@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Confd.Cli.Backends;
+using Confd.Cli.Http.Status;
 using Confd.Engine.Keys;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,14 +17,15 @@ using Microsoft.Extensions.Options;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// The HTTP server of <c>--metrics-addr</c>: <c>/health</c>, <c>/ready</c>, <c>/ready/detailed</c>, <c>/metrics</c>, any method.
+/// The HTTP server of <c>--metrics-addr</c>: <c>/health</c>, <c>/ready</c>, <c>/ready/detailed</c>, <c>/metrics</c>, any method; and the status page.
 /// Kestrel alone, without a host: nothing of it logs or starts threads before a request comes.
 /// </summary>
 internal sealed partial class OperationServer(
-    string address, HealthMonitor health, MetricCollector metrics, ILogger logger)
+    string address, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
     : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _ending = new();
     private KestrelServer? _server;
 
     /// <summary>Where the server listens; null unless it started.</summary>
@@ -53,13 +55,18 @@ internal sealed partial class OperationServer(
         }
     }
 
-    /// <summary>Lets running requests finish until the token ends them.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Ends the streams of the status page and lets other requests finish until the token ends them.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _ending.CancelAsync();
+        await (_server?.StopAsync(cancellationToken) ?? Task.CompletedTask);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _server?.Dispose();
+        _ending.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -75,7 +82,8 @@ internal sealed partial class OperationServer(
         "/ready" => AnswerReadyAsync(context, "text/plain; charset=utf-8", health.CheckAsync, HealthBodies.Plain),
         "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.CheckDetailedAsync, HealthBodies.Detailed),
         "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, Expose()),
-        _ => AnswerAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n"),
+        _ => page.TryAnswerAsync(context, _ending.Token)
+            ?? AnswerAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n"),
     };
 
     private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)

@@ -139,6 +139,8 @@ public sealed partial class FileBackend : IKeyBackend
 
     private sealed class FileReading(Dictionary<string, ReadOnlyMemory<byte>> values) : KeyReading
     {
+        public override int? Count => values.Count;
+
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {
             var starts = lookupKeys.Select(Start).ToList();

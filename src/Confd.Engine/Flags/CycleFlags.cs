@@ -5,7 +5,7 @@ using Confd.Engine.Scheduling;
 namespace Confd.Engine.Flags;
 
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
-internal sealed class CycleFlags(TimeSpan timeout, TimeProvider clock)
+internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
 {
     private readonly Dictionary<IFlagSource, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
@@ -22,6 +22,7 @@ internal sealed class CycleFlags(TimeSpan timeout, TimeProvider clock)
         {
             outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
             _outcomes.Add(source, outcome);
+            parts.Status?.FlagsRead(settings.Origin, outcome.Reason);
         }
 
         return outcome.Reading is { } reading
@@ -31,7 +32,7 @@ internal sealed class CycleFlags(TimeSpan timeout, TimeProvider clock)
 
     private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, parts.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {

@@ -33,6 +33,8 @@ internal sealed partial class BackendWatcher(
 
                 await using (watch.ConfigureAwait(false))
                 {
+                    parts.Status?.BackendWatched(backend, isWatched: true, untilPoll: null);
+
                     // After the watch is open, so that no change falls between.
                     Report(resources, ChangeKind.Refresh);
                     isFirst = false;
@@ -41,6 +43,7 @@ internal sealed partial class BackendWatcher(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
+                parts.Status?.WatchBroken(backend, exception.Message);
                 LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
                 if (isFirst)
                 {
@@ -69,6 +72,7 @@ internal sealed partial class BackendWatcher(
         while (true)
         {
             Report(resources, ChangeKind.Refresh);
+            parts.Status?.BackendWatched(backend, isWatched: false, options.Interval);
             await Task.Delay(options.Interval, parts.Clock, stop).ConfigureAwait(false);
         }
     }

@@ -1,6 +1,7 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
+using Confd.Engine.Status;
 using Confd.Engine.Updating;
 
 namespace Confd.Engine.Scheduling;
@@ -37,6 +38,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     public async Task<RunResult> RunOnceAsync(CancellationToken stop)
     {
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        _parts.Status?.Started(EngineMode.Once, _options);
         var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
         if (loaded.Problems.Count > 0 && _options.FailureMode == FailureMode.FailFast)
         {
@@ -51,12 +53,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
     public Task<RunResult> PollAsync(CancellationToken stop) =>
-        RunDaemonAsync((resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
     public Task<RunResult> WatchAsync(CancellationToken stop) =>
-        RunDaemonAsync((resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
     public void RequestReload() => _reloader.Requested.Set();
@@ -67,7 +69,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Reads the keys of a resource, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
-        new CycleReadings([resource], _options.BackendTimeout, _parts.Logger, _parts.Clock).SelectAsync(resource, cancellationToken);
+        new CycleReadings([resource], _options.BackendTimeout, _parts).SelectAsync(resource, cancellationToken);
 
     /// <summary>Closes the backends and flags that the engine opened.</summary>
     public async ValueTask DisposeAsync()
@@ -77,8 +79,10 @@ public sealed class ConfdEngine : IAsyncDisposable
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<RunResult> RunDaemonAsync(Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
+    private async Task<RunResult> RunDaemonAsync(
+        EngineMode mode, Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
     {
+        _parts.Status?.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, end.Token);
         try

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Scheduling;
 
 /// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
-internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, ILogger logger, TimeProvider clock)
+internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, EngineParts parts)
 {
-    private readonly ILogger _logger = logger;
+    private readonly ILogger _logger = parts.Logger;
+    private readonly TimeProvider _clock = parts.Clock;
     private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
@@ -20,18 +21,19 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             return KeySnapshot.Empty;
         }
 
-        var started = clock.GetTimestamp();
+        var started = _clock.GetTimestamp();
         LogStarting(resource.Prefix, resource.LookupKeys.Count);
         if (!_outcomes.TryGetValue(active.Backend, out var outcome))
         {
             outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
             _outcomes.Add(active.Backend, outcome);
+            parts.Status?.BackendRead(active.Backend, outcome.Reading, outcome.Reason, outcome.Duration);
         }
 
         if (outcome.Reading is null)
         {
             LogFailed(
-                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(clock.GetElapsedTime(started)), outcome.Reason);
+                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(_clock.GetElapsedTime(started)), outcome.Reason);
             throw new KeyBackendException(outcome.Reason!);
         }
 
@@ -49,14 +51,14 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             .SelectMany(active => active.Resource.LookupKeys)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        var started = clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
+        var started = _clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, _clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
             // A backend may be slow to notice that it is cancelled: it is left behind then.
             var reading = await backend.ReadAsync(lookupKeys, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
-            return new Outcome(reading, null, clock.GetElapsedTime(started));
+            return new Outcome(reading, null, _clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -64,11 +66,11 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {GoDuration.Format(timeout)})", clock.GetElapsedTime(started));
+            return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {GoDuration.Format(timeout)})", _clock.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new Outcome(null, exception.Message, clock.GetElapsedTime(started));
+            return new Outcome(null, exception.Message, _clock.GetElapsedTime(started));
         }
     }
 

@@ -3,6 +3,7 @@ using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,9 @@ public sealed record EngineParts
 
     /// <summary>Hears what happens.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>Shows how the engine stands; null where nobody looks.</summary>
+    public StatusBoard? Status { get; init; }
 
     /// <summary>Measures time and wakes loops.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

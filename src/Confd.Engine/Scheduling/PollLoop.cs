@@ -28,6 +28,7 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
     private async Task<bool> WaitAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
         var started = parts.Clock.GetTimestamp();
+        parts.Status?.Waiting(_ => options.Interval);
         while (true)
         {
             var left = options.Interval - parts.Clock.GetElapsedTime(started);

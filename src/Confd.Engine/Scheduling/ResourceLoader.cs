@@ -33,7 +33,9 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
 
         WarnOfSharedDestinations(active);
         parts.Metrics.ResourcesLoaded(active.Count);
-        return new LoadedResources(active, problems);
+        var loaded = new LoadedResources(active, problems);
+        parts.Status?.Loaded(loaded);
+        return loaded;
     }
 
     // Such resources undo each other's work in every cycle, reloads included.

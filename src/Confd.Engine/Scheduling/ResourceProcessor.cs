@@ -1,6 +1,7 @@
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
@@ -13,6 +14,9 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
     /// <summary>How many files were replaced or removed so far.</summary>
     public int ReplacedFiles { get; private set; }
 
+    /// <summary>What the files of the latest resource were like, failures aside.</summary>
+    public ResourceState LastState { get; private set; }
+
     /// <summary>Processes a resource.</summary>
     /// <returns>What went wrong, in order; empty after success.</returns>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
@@ -21,6 +25,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
     {
         var resource = active.Resource;
         var started = parts.Clock.GetTimestamp();
+        LastState = ResourceState.InSync;
         try
         {
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
@@ -34,7 +39,8 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         {
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
             parts.Metrics.ResourceProcessed(resource.Destination, parts.Clock.GetElapsedTime(started), succeeded: false);
-            return [new CycleFailure(active, new UpdateFailure(resource.Destination, exception.Message), exception is KeyBackendException)];
+            var failure = new UpdateFailure(resource.Destination, exception.Message) { Summary = FailureSummary.Of(exception) };
+            return [new CycleFailure(active, failure, exception is KeyBackendException)];
         }
     }
 
@@ -46,6 +52,11 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)
         {
             ReplacedFiles++;
+            LastState = ResourceState.Changed;
+        }
+        else if (result.Outcome == UpdateOutcome.WouldChange)
+        {
+            LastState = ResourceState.OutOfSync;
         }
 
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
@@ -74,6 +85,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         foreach (var path in staleFiles.Remove(resource, [.. instances.Select(instance => instance.Resource.Destination)]))
         {
             ReplacedFiles++;
+            LastState = ResourceState.Changed;
             var removed = resource with { Destination = path };
             if ((await reload.AfterReplacementAsync(removed, path, tokens.Kill).ConfigureAwait(false)).Failure is { } failure)
             {

@@ -50,6 +50,7 @@ internal sealed partial class UpdateCycle
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
             _parts.Metrics.CycleEnded(processed - failed, failed);
+            _parts.Status?.Ended(_ledger.OwedPaths());
             if (_child is not null)
             {
                 await _child.AfterCycleAsync(_processor.ReplacedFiles - replacedBefore, failed).ConfigureAwait(false);
@@ -77,28 +78,35 @@ internal sealed partial class UpdateCycle
     /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
     public async Task RunDueReloadsAsync(StopTokens tokens)
     {
-        foreach (var resource in _ledger.FindDue())
+        var due = _ledger.FindDue();
+        foreach (var resource in due)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             if (await _reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false) is { } failure)
             {
                 LogFailure(failure.Reason);
+                _parts.Status?.ReloadFailed(resource.Path, failure);
             }
         }
 
         await RunCollectedReloadsAsync([], tokens).ConfigureAwait(false);
+        if (due.Count > 0)
+        {
+            _parts.Status?.Ended(_ledger.OwedPaths());
+        }
     }
 
     private async Task<int> ProcessAsync(IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
-        var readings = new CycleReadings(resources, _options.BackendTimeout, _parts.Logger, _parts.Clock);
-        var flags = new CycleFlags(_options.BackendTimeout, _parts.Clock);
+        var readings = new CycleReadings(resources, _options.BackendTimeout, _parts);
+        var flags = new CycleFlags(_options.BackendTimeout, _parts);
         var processed = 0;
         foreach (var active in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
             var failed = await _processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
+            _parts.Status?.Processed(active.Resource.Path, _processor.LastState, failed);
             foreach (var failure in failed)
             {
                 LogFailure(failure.Failure.Reason);
@@ -121,6 +129,7 @@ internal sealed partial class UpdateCycle
         foreach (var (resource, failure) in await _reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))
         {
             LogFailure(failure.Reason);
+            _parts.Status?.ReloadFailed(resource.Path, failure);
             if (resources.FirstOrDefault(active => active.Resource.Path == resource.Path) is { } active)
             {
                 failures.Add(new CycleFailure(active, failure, IsBackendFailure: false));

@@ -64,6 +64,7 @@ internal sealed partial class WatchLoop
             {
                 Take(generation);
                 await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
+                ShowNext();
                 await WaitAsync(generation, tokens).ConfigureAwait(false);
             }
         }
@@ -71,6 +72,16 @@ internal sealed partial class WatchLoop
         {
             await ProcessPendingAsync(generation, tokens).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private void ShowNext()
+    {
+        if (_parts.Status is { } status)
+        {
+            var now = Now;
+            var due = _schedule.DueByFile();
+            status.Waiting(path => due.TryGetValue(path, out var time) ? time - now : null);
         }
     }
 

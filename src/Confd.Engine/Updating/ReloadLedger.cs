@@ -50,6 +50,9 @@ internal sealed class ReloadLedger(TimeProvider clock)
     /// <summary>The destinations whose reloads are owed.</summary>
     public IReadOnlyCollection<string> OwedDestinations => _pending.Keys;
 
+    /// <summary>The resource files whose reloads are owed.</summary>
+    public IReadOnlySet<string> OwedPaths() => _pending.Values.Select(pending => pending.Resource.Path).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The time until the first reload that is owed; null where none is.</summary>
     public TimeSpan? TimeToNext()
     {

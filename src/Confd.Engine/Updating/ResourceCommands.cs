@@ -1,6 +1,7 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
@@ -52,11 +53,15 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
                 () => resource.ReloadCommand!.RenderReload(stagePath, resource.Destination),
                 timeout,
                 kill).ConfigureAwait(false);
-            return result.Succeeded ? null : new UpdateFailure(resource.Destination, result.Reason!, ExitStatusOf(result));
+            return result.Succeeded ? null : new UpdateFailure(resource.Destination, result.Reason!, ExitStatusOf(result))
+            {
+                IsReload = true,
+                Summary = $"reload failed: {result.Reason}",
+            };
         }
         catch (UpdateException exception)
         {
-            return new UpdateFailure(resource.Destination, exception.Message);
+            return new UpdateFailure(resource.Destination, exception.Message) { IsReload = true, Summary = FailureSummary.Of(exception) };
         }
     }
 

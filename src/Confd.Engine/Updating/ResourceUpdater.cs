@@ -4,6 +4,7 @@ using Confd.Engine.Formats;
 using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.GoTemplate.Values;
 using Microsoft.Extensions.Logging;
 
@@ -36,12 +37,12 @@ internal sealed partial class ResourceUpdater(
         }
         catch (UpdateException exception)
         {
-            return Failed(resource, exception.Message, exception.CommandExitStatus);
+            return Failed(resource, exception, exception.CommandExitStatus);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
-            return Failed(resource, exception.Message, commandExitStatus: null);
+            return Failed(resource, exception, commandExitStatus: null);
         }
         finally
         {
@@ -62,8 +63,9 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
-    private static UpdateResult Failed(Resource resource, string reason, int? commandExitStatus) =>
-        new(UpdateOutcome.Failed, new UpdateFailure(resource.Destination, reason, commandExitStatus));
+    private static UpdateResult Failed(Resource resource, Exception cause, int? commandExitStatus) => new(
+        UpdateOutcome.Failed,
+        new UpdateFailure(resource.Destination, cause.Message, commandExitStatus) { Summary = FailureSummary.Of(cause) });
 
     private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
@@ -104,7 +106,10 @@ internal sealed partial class ResourceUpdater(
     {
         if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
         {
-            throw new UpdateException($"output format validation failed ({format}): {reason}");
+            throw new UpdateException($"output format validation failed ({format}): {reason}")
+            {
+                Summary = $"output format validation failed ({format}); the log tells where",
+            };
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class UpdateException : Exception
     {
     }
 
+    /// <summary>What may be shown to anybody where the message may quote a value; null where the message itself may be shown.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Where a command failed: its exit status.</summary>
     public int? CommandExitStatus { get; }
 }

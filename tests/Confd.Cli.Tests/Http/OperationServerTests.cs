@@ -1,9 +1,11 @@
 using System.Net;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
+using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http;
@@ -46,7 +48,8 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/status")]
+    [InlineData("/index.html")]
     [InlineData("/health/")]
     [InlineData("/Metrics")]
     public async Task Get_OtherPaths_AreNotFound(string path)
@@ -127,7 +130,9 @@ public sealed class OperationServerTests : IAsyncLifetime
     private OperationServer Server(string address)
     {
         var logger = _host.Logger();
-        var monitor = new HealthMonitor(_backend, new BackendSettings("file") { Files = ["/x"] }, _metrics, new FakeTimeProvider(), logger);
-        return new OperationServer(address, monitor, _collector, logger);
+        var settings = new BackendSettings("file") { Files = ["/x"] };
+        var monitor = new HealthMonitor(_backend, settings, _metrics, new FakeTimeProvider(), logger);
+        var board = new StatusBoard(new FakeTimeProvider(), settings);
+        return new OperationServer(address, monitor, _collector, new StatusPage(board, _collector, new FakeTimeProvider()), logger);
     }
 }

@@ -1,0 +1,84 @@
+using System.Text;
+using Confd.Engine.Status;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Confd.Cli.Http.Status;
+
+/// <summary>
+/// <c>/status/events</c>: server-sent events that say when <c>/status.json</c> has news. <c>status</c> carries the new revision; <c>tick</c>
+/// comes in quiet times, for figures that change without the engine, and keeps the connection open.
+/// </summary>
+internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
+{
+    /// <summary>How many pages may listen at once; the others poll.</summary>
+    public const int MostClients = 16;
+
+    /// <summary>The time without news after which a tick is sent.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    /// <summary>The least time between two events: many small changes make one reading.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private int _clients;
+
+    /// <summary>Streams until the client goes or the program ends; false, with nothing sent, where too many clients listen already.</summary>
+    public async Task<bool> TryStreamAsync(HttpContext context, CancellationToken ending)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _clients) > MostClients)
+            {
+                return false;
+            }
+
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+            await StreamAsync(context, end.Token);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _clients);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, CancellationToken end)
+    {
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            var revision = board.Current.Revision;
+            await SendAsync(context, $"retry: 2000\nevent: status\ndata: {revision}\n\n", end);
+            while (true)
+            {
+                await Task.Delay(Pause, clock, end);
+                var news = await NextAsync(revision, end);
+                revision = news?.Revision ?? revision;
+                await SendAsync(context, $"event: {(news is null ? "tick" : "status")}\ndata: {revision}\n\n", end);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client has gone or the program ends: the response is complete.
+        }
+    }
+
+    /// <summary>The next snapshot; null where none came for a while.</summary>
+    private async Task<EngineStatus?> NextAsync(long revision, CancellationToken end)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var change = board.WaitForChangeAsync(revision, wait.Token);
+        var quiet = Task.Delay(Quiet, clock, wait.Token);
+        var first = await Task.WhenAny(change, quiet);
+        await wait.CancelAsync();
+        end.ThrowIfCancellationRequested();
+        return first == change ? await change : null;
+    }
+
+    private static async Task SendAsync(HttpContext context, string text, CancellationToken end)
+    {
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), end);
+        await context.Response.Body.FlushAsync(end);
+    }
+}

@@ -1,0 +1,87 @@
+using Confd.Engine.Status;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Cli.Http.Status;
+
+/// <summary>The status page: <c>/</c> with its style sheet and script, <c>/status.json</c>, <c>/status/events</c>; GET and HEAD.</summary>
+internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, TimeProvider clock)
+{
+    // Everything comes from this program; nothing inline, nothing from elsewhere, no frame around it.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private readonly StatusEvents _events = new(board, clock);
+    private readonly StatusAsset _page = new("status.html", "text/html; charset=utf-8");
+    private readonly StatusAsset _style = new("status.css", "text/css; charset=utf-8");
+    private readonly StatusAsset _script = new("status.js", "text/javascript; charset=utf-8");
+
+    /// <summary>Answers a request for one of the page's paths; null for any other path.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="ending">Ends streams when the server stops.</param>
+    public Task? TryAnswerAsync(HttpContext context, CancellationToken ending)
+    {
+        string? path = context.Request.Path;
+        var answer = path switch
+        {
+            "/" => _page,
+            "/status.css" => _style,
+            "/status.js" => _script,
+            _ => null,
+        };
+        if (answer is null && path is not ("/status.json" or "/status/events"))
+        {
+            return null;
+        }
+
+        AddHeaders(context.Response.Headers);
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
+        }
+
+        if (answer is not null)
+        {
+            return SendAsync(context, answer.ContentType, answer.Content);
+        }
+
+        return path == "/status.json"
+            ? SendAsync(context, "application/json", StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow()))
+            : StreamAsync(context, ending);
+    }
+
+    private static void AddHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
+    private static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, CancellationToken ending)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            return;
+        }
+
+        if (!await _events.TryStreamAsync(context, ending))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "10";
+        }
+    }
+}
