@@ -10,7 +10,7 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-peer=() big= parts=
+peer=() big='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --peer) peer=("$2"); shift 2 ;;
@@ -49,7 +49,7 @@ if [ -n "$big" ]; then
   {
     echo "# Tables"
     echo
-    echo "$(nproc) cores shared with DynamoDB Local, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). One run each; megabytes of 1,000,000 bytes, those of MB/s counted in keys and values."
+    echo "$(nproc) cores shared with DynamoDB Local, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Megabytes of 1,000,000 bytes; those of MB/s are keys and values."
     echo
     "$bench" tables artifacts/confd "$url" 200000
   } | tee bench/results/tables.md

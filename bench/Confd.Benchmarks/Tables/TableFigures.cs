@@ -13,6 +13,7 @@ namespace Confd.Benchmarks.Tables;
 internal sealed class TableFigures(string dynamoDbUrl, string program, string scratch)
 {
     private const string BigTableName = "bench-big";
+    private const int ReaderRuns = 3;
     private const int Resources = 100;
     private const int SmallItems = Resources * BigTable.KeysPerApplication;
 
@@ -50,14 +51,27 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
 
     private void MeasureReaders(int items)
     {
-        Line($"\nReading all {items:N0} items into memory, each in a process of its own:\n");
+        Line($"\nReading all {items:N0} items into memory, each time in a process of its own; medians of {ReaderRuns} runs in turn:\n");
         Line($"| reader | s | MB/s | CPU s | allocated MB | peak MB |\n| --- | --: | --: | --: | --: | --: |");
-        foreach (var (name, reader) in new[] { ("`AmazonDynamoDBClient`, 8 segments", TableReaders.RawClient), ("`KeyValueTable.ReadAsync`", TableReaders.Library) })
+        var raw = new List<ReadFigures>();
+        var library = new List<ReadFigures>();
+        for (var run = 0; run < ReaderRuns; run++)
         {
-            var read = ReadFigures.Measure(reader, dynamoDbUrl, BigTableName);
-            Expect(read.Items, items, name);
-            Line($"| {name} | {read.Wall.TotalSeconds:F2} | {read.MegabytesPerSecond:F1} | {read.Cpu.TotalSeconds:F2} | {Mega(read.AllocatedBytes):F0} | {Mega(read.PeakBytes):F0} |");
+            raw.Add(Read(TableReaders.RawClient, items));
+            library.Add(Read(TableReaders.Library, items));
         }
+
+        Row("`AmazonDynamoDBClient`, 8 segments", raw);
+        Row("`KeyValueTable.ReadAsync`", library);
+
+        void Row(string name, List<ReadFigures> runs) => Line(
+            $"| {name} | {Median(runs, run => run.Wall.TotalSeconds):F2} | {Median(runs, run => run.MegabytesPerSecond):F1} | {Median(runs, run => run.Cpu.TotalSeconds):F2} | {Median(runs, run => Mega(run.AllocatedBytes)):F0} | {Median(runs, run => Mega(run.PeakBytes)):F0} |");
+    }
+
+    private ReadFigures Read(string reader, int items)
+    {
+        var read = ReadFigures.Measure(reader, dynamoDbUrl, BigTableName);
+        return read.Items == items ? read : throw new InvalidOperationException($"{reader} has read {read.Items} items, expected {items}");
     }
 
     private void MeasureProcesses(int items)
@@ -93,13 +107,7 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
 
     private static double Mega(double bytes) => bytes / 1_000_000;
 
-    private static void Expect(int read, int items, string reader)
-    {
-        if (read != items)
-        {
-            throw new InvalidOperationException($"{reader} has read {read} items, expected {items}");
-        }
-    }
+    private static double Median(List<ReadFigures> runs, Func<ReadFigures, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
 
     private void Line(FormattableString text) => _report.AppendLine(text.ToString(CultureInfo.InvariantCulture));
 }
