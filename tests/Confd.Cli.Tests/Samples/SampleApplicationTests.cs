@@ -1,0 +1,100 @@
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Samples;
+
+/// <summary>The programs below <c>samples</c>, with the tables that their pages tell to make.</summary>
+public sealed class SampleApplicationTests : IDisposable
+{
+    private readonly TempDirectory _home = new();
+    private readonly string _settings = DynamoDbLocal.NewTableName("sample");
+    private readonly string _flags = DynamoDbLocal.NewTableName("sample");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task LambdaFlags_EventsOnStandardInput_AnswersWhatTheFlagServes()
+    {
+        await FillFlagsAsync("lambda-flags");
+        using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
+        var error = process.StandardError.ReadToEndAsync(Ct);
+
+        await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n{\"customer\":\"c-2\"}\n".AsMemory(), Ct);
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync(Ct);
+        await process.WaitForExitAsync(Ct);
+
+        output.ShouldBe(
+            """
+            {"customer":"c-1","checkout":"new","reason":"RULE_MATCH(0,nordic-customers)"}
+            {"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}
+
+            """,
+            await error);
+        process.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task LambdaFlags_TableIsMissing_AnswersTheDefaultAndSaysWhy()
+    {
+        using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
+        var error = process.StandardError.ReadToEndAsync(Ct);
+
+        await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n".AsMemory(), Ct);
+        process.StandardInput.Close();
+
+        (await process.StandardOutput.ReadToEndAsync(Ct)).ShouldBe("{\"customer\":\"c-1\",\"checkout\":\"old\",\"reason\":\"ERROR(CLIENT_NOT_READY)\"}\n");
+        (await error).ShouldContain(_flags);
+    }
+
+    [Fact]
+    public async Task AspNetConfig_Request_AnswersWithSettingsAndFlagsOfTheTables()
+    {
+        var sample = Path.Combine(RepositoryFiles.Root, "samples", "aspnet-config");
+        var confd = new SampleProgram(sample, _home.Path);
+        await confd.RunAsync([], "table", "create", "--table", _settings);
+        await confd.RunAsync([], "table", "import", "--table", _settings, "items.json");
+        await FillFlagsAsync("aspnet-config");
+
+        using var process = SampleProcess.Start(
+            "aspnet-config",
+            "AspNetConfig",
+            new() { ["CONFIG_TABLE"] = _settings, ["FLAGS_TABLE"] = _flags },
+            "--urls",
+            "http://127.0.0.1:0");
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(Ct);
+            process.StandardInput.Close();
+            var address = await ReadAddressAsync(process.StandardOutput) ?? throw new InvalidOperationException(await error);
+            using var client = new HttpClient();
+
+            (await client.GetStringAsync(new Uri($"{address}/?user=ada"), Ct)).ShouldBe("Welcome, ada: a grid of 50 articles\n");
+            (await client.GetStringAsync(new Uri($"{address}/?user=bob"), Ct)).ShouldBe("Welcome, bob: a list of 50 articles\n");
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    // Kestrel's log line; null where the application ended instead.
+    private static async Task<string?> ReadAddressAsync(StreamReader output)
+    {
+        const string sign = "Now listening on: ";
+        while (await output.ReadLineAsync(Ct) is { } line)
+        {
+            if (line.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var start)
+            {
+                return line[(start + sign.Length)..].Trim();
+            }
+        }
+
+        return null;
+    }
+
+    private Task FillFlagsAsync(string sample) =>
+        new SampleProgram(Path.Combine(RepositoryFiles.Root, "samples", sample), _home.Path)
+            .RunAsync([], "flags", "init", "--table", _flags, "--create-table", "--file", "flags.json");
+}
