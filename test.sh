@@ -59,7 +59,8 @@ for project in "${projects[@]}"; do
   step "$project"
   report=$results/$project.xml
   status=0
-  "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
+  # A hanging test fails its project instead of blocking the run.
+  timeout --kill-after 10 900 "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
   if [ ! -f "$report" ]; then
     echo "$project ended with status $status and left no report"
     failed=$((failed + 1))
@@ -71,6 +72,9 @@ for project in "${projects[@]}"; do
   failed=$((failed + project_failed))
   skipped=$((skipped + $(attribute skipped "$report")))
 done
+
+step "packages"
+if eng/check-packages.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

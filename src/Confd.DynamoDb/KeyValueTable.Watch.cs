@@ -1,5 +1,4 @@
 using Confd.DynamoDb.Reading;
-using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Watching;
 
 namespace Confd.DynamoDb;
@@ -45,22 +44,10 @@ public sealed partial class KeyValueTable
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
         var description = await _describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        if (description.StreamSpecification?.StreamEnabled != true || description.LatestStreamArn is not { Length: > 0 } streamArn)
-        {
-            return null;
-        }
-
-        var live = new LiveTable(Name, streamArn, _shape, _options, StreamsClient.Create(_connection));
-        try
-        {
-            await live.StartAsync(cancellationToken).ConfigureAwait(false);
-            return live;
-        }
-        catch
-        {
-            await live.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var options = TableOptions(_options, _options.Retry);
+        return await StreamFollower.OpenAsync(_connection, description, options, cancellationToken).ConfigureAwait(false) is { } follower
+            ? new LiveTable(follower, _shape)
+            : null;
     }
 
     private Task<KeyItemSet> ReadLiveAsync(LiveTable live, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>

@@ -49,6 +49,7 @@ public sealed partial class DynamoFlagStore : IFlagStore
         _table = new DynamoTable(client, tableName, options.Table);
         _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
         _parts = new ItemParts(_table, _namespaces, options);
+        Changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
     }
 
     /// <summary>The client that requests go through.</summary>
@@ -56,6 +57,12 @@ public sealed partial class DynamoFlagStore : IFlagStore
 
     /// <summary>The table's name.</summary>
     public string Table => _table.Name;
+
+    /// <summary>
+    /// Tells when the table's flags change, for <see cref="Confd.Flags.Client.FlagClientOptions.Changes"/>. Null for a store over a client of the caller's,
+    /// which streams cannot be read with: make <see cref="DynamoFlagChanges"/> there.
+    /// </summary>
+    public DynamoFlagChanges? Changes { get; }
 
     /// <summary>Gets warnings about rows that cannot be read, and the requests' retries.</summary>
     public ILogger Logger => _options.Table.Logger;

@@ -12,16 +12,17 @@ internal static class Failures
         {
             return await operation().ConfigureAwait(false);
         }
-        catch (DynamoDbException exception) when (exception is { Failure: DynamoDbFailure.TableMissing, Table: { } table })
-        {
-            throw new FlagStoreException(
-                $"the flag table {table} does not exist; create it with `confd flags init --create-table --table {table} --file FILE`, "
-                + "or check region, account and endpoint",
-                exception);
-        }
         catch (DynamoDbException exception)
         {
-            throw new FlagStoreException(exception.Message, exception);
+            throw Translate(exception);
         }
     }
+
+    public static FlagStoreException Translate(DynamoDbException exception) =>
+        exception is { Failure: DynamoDbFailure.TableMissing, Table: { } table }
+            ? new FlagStoreException(
+                $"the flag table {table} does not exist; create it with `confd flags init --create-table --table {table} --file FILE`, "
+                + "or check region, account and endpoint",
+                exception)
+            : new FlagStoreException(exception.Message, exception);
 }

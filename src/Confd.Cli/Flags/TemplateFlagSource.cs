@@ -14,19 +14,26 @@ namespace Confd.Cli.Flags;
 internal sealed class TemplateFlagSource : IFlagSource
 {
     private readonly FlagClient _client;
+    private readonly IFlagChangeSource? _changes;
     private readonly TimeSpan _pollInterval;
     private readonly TimeProvider _clock;
     private readonly Func<ValueTask> _close;
+    private FlagWatch? _watch;
+    private bool _canFollow;
+    private bool _isBehind;
     private int _hasChanged;
 
     /// <summary>Uses a client that reads only when it is asked.</summary>
     /// <param name="client">Disposed with the source.</param>
+    /// <param name="changes">Tells a watch of changes; null: it looks from time to time, as it does where changes cannot be followed.</param>
     /// <param name="pollInterval">How often a watch looks for changes.</param>
     /// <param name="clock">The clock of the watch.</param>
     /// <param name="close">Run after the client is disposed.</param>
-    public TemplateFlagSource(FlagClient client, TimeSpan pollInterval, TimeProvider clock, Func<ValueTask> close)
+    public TemplateFlagSource(FlagClient client, IFlagChangeSource? changes, TimeSpan pollInterval, TimeProvider clock, Func<ValueTask> close)
     {
         _client = client;
+        _changes = changes;
+        _canFollow = changes is not null;
         _pollInterval = pollInterval;
         _clock = clock;
         _close = close;
@@ -48,19 +55,32 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
+    /// <remarks>Not for use by two callers at once. The first call begins to follow changes: a run without a watch follows nothing.</remarks>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_pollInterval, _clock);
-        while (Interlocked.Exchange(ref _hasChanged, 0) == 0)
+        while (true)
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
-            await RefreshAsync(cancellationToken);
+            if (_isBehind)
+            {
+                await RefreshAsync(cancellationToken);
+                _isBehind = false;
+            }
+
+            if (Interlocked.Exchange(ref _hasChanged, 0) != 0)
+            {
+                return;
+            }
+
+            await WaitForReasonToReadAsync(timer, cancellationToken);
+            _isBehind = true;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await CloseWatchAsync();
         await _client.DisposeAsync();
         await _close();
     }
@@ -82,15 +102,61 @@ internal sealed class TemplateFlagSource : IFlagSource
         return output.WrittenMemory;
     }
 
-    private async Task RefreshAsync(CancellationToken cancellationToken)
+    private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
     {
         try
         {
-            await _client.RefreshAsync(cancellationToken);
+            return await use();
         }
         catch (FlagStoreException exception)
         {
             throw new KeyBackendException(exception.Message, exception);
         }
     }
+
+    private async Task WaitForReasonToReadAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        if (_watch is { } watch)
+        {
+            await FollowAsync(watch, cancellationToken);
+        }
+        else if (_canFollow)
+        {
+            // What changed before the watch is open, it does not tell: that is read next.
+            _watch = await OrBackendFailureAsync(() => _changes!.OpenWatchAsync(cancellationToken));
+            _canFollow = _watch is not null;
+        }
+        else
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private async Task FollowAsync(FlagWatch watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await watch.WaitForChangeAsync(cancellationToken);
+        }
+        catch (FlagStoreException exception)
+        {
+            await CloseWatchAsync();
+            throw new KeyBackendException(exception.Message, exception);
+        }
+    }
+
+    private async Task CloseWatchAsync()
+    {
+        if (_watch is { } watch)
+        {
+            _watch = null;
+            await watch.DisposeAsync();
+        }
+    }
+
+    private Task RefreshAsync(CancellationToken cancellationToken) => OrBackendFailureAsync(async () =>
+    {
+        await _client.RefreshAsync(cancellationToken);
+        return true;
+    });
 }

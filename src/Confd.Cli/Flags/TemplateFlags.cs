@@ -24,7 +24,7 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock, Logger = logger };
         if (origin.File is { } file)
         {
-            return new TemplateFlagSource(FlagClient.CreateForFiles([file], options), PollInterval, clock, () => ValueTask.CompletedTask);
+            return new TemplateFlagSource(FlagClient.CreateForFiles([file], options), changes: null, PollInterval, clock, () => ValueTask.CompletedTask);
         }
 
         var opened = await ConnectAsync(cancellationToken);
@@ -32,7 +32,8 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var store = new DynamoFlagStore(opened.Client, origin.Table!, new DynamoFlagStoreOptions { Prefix = origin.Prefix, Table = table });
         var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, origin.Prefix, table);
         var client = new FlagClient(store, options with { BigSegments = bigSegments });
-        return new TemplateFlagSource(client, PollInterval, clock, async () =>
+        var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);
+        return new TemplateFlagSource(client, changes, PollInterval, clock, async () =>
         {
             await bigSegments.DisposeAsync();
             opened.Dispose();

@@ -30,6 +30,9 @@ internal readonly struct StreamRecord(JsonElement record)
             : null;
     }
 
+    /// <summary>The text of a key attribute; null where it is no text.</summary>
+    public string? KeyText(string attribute) => Text(_change.GetProperty("Keys"u8), attribute);
+
     /// <summary>The item as it is now; null where it is gone or has no value attribute.</summary>
     public KeyItem? ItemIn(TableShape shape, string key)
     {

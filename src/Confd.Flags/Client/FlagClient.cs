@@ -9,7 +9,7 @@ namespace Confd.Flags.Client;
 /// <summary>Answers flags from a store that others fill, LaunchDarkly's "daemon mode": reads only, and never talks to LaunchDarkly.</summary>
 /// <remarks>
 /// <para>
-/// The flags are held in memory and read again from time to time; a variation is computed from memory and allocates nothing. While the
+/// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from memory and allocates nothing. While the
 /// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's SDKs.
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
@@ -25,13 +25,14 @@ public sealed partial class FlagClient : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Task _refreshLoop;
+    private readonly Task _followLoop;
     private volatile FlagSnapshot? _snapshot;
     private int _isDisposed;
 
     /// <summary>
     /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
     /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite
-    /// refresh interval nothing is read before <see cref="RefreshAsync"/>.
+    /// refresh interval, and no <see cref="FlagClientOptions.Changes"/>, nothing is read before <see cref="RefreshAsync"/>.
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
@@ -51,6 +52,7 @@ public sealed partial class FlagClient : IAsyncDisposable
         _logger = options.Logger ?? NullLogger.Instance;
         _bigSegments = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger).Find;
         _refreshLoop = RefreshRegularlyAsync(firstRefresh);
+        _followLoop = FollowChangesAsync();
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
@@ -129,7 +131,7 @@ public sealed partial class FlagClient : IAsyncDisposable
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _refreshLoop.ConfigureAwait(false);
+        await Task.WhenAll(_refreshLoop, _followLoop).ConfigureAwait(false);
         if (_owned is not null)
         {
             await _owned.DisposeAsync().ConfigureAwait(false);
@@ -169,7 +171,11 @@ public sealed partial class FlagClient : IAsyncDisposable
             while (delay != Timeout.InfiniteTimeSpan)
             {
                 await Task.Delay(delay, _options.Clock, _lifetime.Token).ConfigureAwait(false);
-                await TryRefreshAsync().ConfigureAwait(false);
+                if (!_isFollowing)
+                {
+                    await TryRefreshAsync().ConfigureAwait(false);
+                }
+
                 delay = _options.RefreshInterval;
             }
         }
@@ -179,15 +185,17 @@ public sealed partial class FlagClient : IAsyncDisposable
         }
     }
 
-    private async Task TryRefreshAsync()
+    private async Task<bool> TryRefreshAsync()
     {
         try
         {
             await RefreshAsync(_lifetime.Token).ConfigureAwait(false);
+            return true;
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !_lifetime.IsCancellationRequested)
         {
             LogRefreshFailed(_logger, IsReady ? "the last reading goes on answering" : "defaults are answered", problem);
+            return false;
         }
     }
 

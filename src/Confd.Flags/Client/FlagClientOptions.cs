@@ -13,6 +13,12 @@ public sealed record FlagClientOptions
     /// </value>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Tells when the store has changed. While it does, the store is read on changes only, and not at the interval.</summary>
+    /// <value>
+    /// Null, the default: the interval alone counts, as it also does while changes cannot be followed. Not disposed by the client.
+    /// </value>
+    public IFlagChangeSource? Changes { get; init; }
+
     /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
     /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys here.</value>
     public IReadOnlyList<string> FlagKeys { get; init; } = [];

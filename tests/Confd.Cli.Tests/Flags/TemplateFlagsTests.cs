@@ -1,6 +1,11 @@
+using System.CommandLine;
 using Confd.Cli.Flags;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
+using Confd.Flags.Client;
+using Confd.Flags.DynamoDb;
 using Confd.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -82,6 +87,45 @@ public sealed class TemplateFlagsTests : IDisposable
 
         _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
         _clock.Advance(TimeSpan.FromSeconds(15));
+
+        await change;
+    }
+
+    [Fact]
+    public async Task WaitForChange_TableWithStream_CompletesLongBeforeTheNextLook()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
+        var enable = TableCommand.Create(new TableConsole { Connection = FlagRun.Connection }).Parse(["stream", "enable", "--table", run.Table]);
+        (await enable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
+        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var changes = new DynamoFlagChanges(connection, run.Table);
+        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromDays(1), TimeProvider.System, () => ValueTask.CompletedTask);
+        (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
+
+        for (var version = 2; version <= 3; version++)
+        {
+            var change = source.WaitForChangeAsync(Patience);
+            run.Input = $$$"""{"flags":{"f":{"version":{{{version}}},"variations":[{{{version}}}],"on":true,"fallthrough":{"variation":0} } } }""";
+            (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
+            await change;
+
+            (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
+        }
+    }
+
+    [Fact]
+    public async Task WaitForChange_TableWithoutStream_LooksFromTimeToTime()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
+        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var changes = new DynamoFlagChanges(connection, run.Table);
+        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromMilliseconds(100), TimeProvider.System, () => ValueTask.CompletedTask);
+        await source.ReadAsync(Patience);
+
+        var change = source.WaitForChangeAsync(Patience);
+        (await run.RunAsync("delete", "f")).ShouldBe(0, run.Error.ToString());
 
         await change;
     }

@@ -115,7 +115,7 @@ internal sealed class DnsServer : IDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException)
         {
             // Disposed: the test is over.
         }

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Packs every library and the tool, installs them into a fresh project as a stranger would, builds and runs it.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+version=0.1.0-check.$(date +%s)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+packages=$scratch/packages
+
+dotnet pack Confd.slnx -c Release -p:Version="$version" -p:RunAnalyzers=false -o "$packages" -v quiet -nologo
+
+mkdir "$scratch/app"
+cd "$scratch/app"
+# The packages under test go into a folder of their own, all others are taken from the machine's.
+cat > nuget.config <<EOF
+<configuration>
+  <config><add key="globalPackagesFolder" value="$scratch/installed" /></config>
+  <packageSources><add key="under-test" value="$packages" /></packageSources>
+  <fallbackPackageFolders><add key="machine" value="${NUGET_PACKAGES:-$HOME/.nuget/packages}" /></fallbackPackageFolders>
+</configuration>
+EOF
+cat > app.csproj <<EOF
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <Nullable>enable</Nullable>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+    <NuGetAudit>false</NuGetAudit>
+  </PropertyGroup>
+  <ItemGroup>
+$(for package in "$packages"/Confd.*.nupkg; do
+  name=$(basename "$package" ".$version.nupkg")
+  [ "$name" = Confd.Cli ] || printf '    <PackageReference Include="%s" Version="%s" />\n' "$name" "$version"
+done)
+  </ItemGroup>
+</Project>
+EOF
+cat > Program.cs <<'EOF'
+using System.Buffers;
+using System.Text;
+using Confd.Flags.Contexts;
+using Confd.Flags.Json;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Functions;
+using Confd.GoTemplate.Values;
+using Confd.Toml;
+using Microsoft.Extensions.Configuration;
+
+var settings = TomlReader.Read("name = 'packages'"u8, "settings.toml");
+var output = new ArrayBufferWriter<byte>();
+Template.Parse("greeting", "{{printf \"%q\" .}}"u8, FunctionTable.Predefined).Render(output, Value.FromString(settings["name"].AsString()));
+var flags = FlagSetJson.Parse("""{"flags":{"f":{"key":"f","version":1,"on":true,"variations":[true],"fallthrough":{"variation":0}}},"segments":{}}"""u8);
+var isOn = flags.CreateEvaluator().EvaluateBoolean("f", ContextJson.Parse("""{"kind":"user","key":"u"}"""u8), false).Value;
+new ConfigurationBuilder().AddDynamoDb("absent", options => options.Prefix = "/app");
+Console.WriteLine($"{Encoding.UTF8.GetString(output.WrittenSpan)} {isOn}");
+EOF
+answer=$(dotnet run -v quiet)
+[ "$answer" = '"packages" True' ] || { echo "the installed packages answered: $answer" >&2; exit 1; }
+
+dotnet tool install Confd.Cli --version "$version" --tool-path "$scratch/tool" --configfile nuget.config >/dev/null
+"$scratch/tool/confd" --version | grep -q '^confd ' || { echo "the installed tool does not answer" >&2; exit 1; }
+echo "$(find "$packages" -name '*.nupkg' | wc -l) packages installed and run"

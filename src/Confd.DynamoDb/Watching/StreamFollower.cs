@@ -1,0 +1,182 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Streams;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.DynamoDb.Watching;
+
+/// <summary>Follows a table's stream for a listener: reads its shards, goes on in their children, takes a new position where one is lost.</summary>
+internal sealed partial class StreamFollower : IAsyncDisposable
+{
+    // A shard may be read five times a second; its records are there within a fraction of a second.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
+    // Shards take over from ended ones, which is noticed at once; this only bounds what an unheard-of order of events could cost.
+    private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
+
+    // A position that is lost as soon as it is found means that the stream cannot be followed at all.
+    private const int MaxLossesInARow = 5;
+
+    private readonly string _table;
+    private readonly DynamoTableOptions _options;
+    private readonly StreamsClient _client;
+    private readonly TableStream _stream;
+    private readonly CancellationTokenSource _stopping = new();
+    private IStreamListener _listener = Nobody.Instance;
+    private Task _running = Task.CompletedTask;
+    private int _isDisposed;
+
+    private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
+    {
+        _table = table;
+        _options = options;
+        _client = client;
+        _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
+    }
+
+    /// <summary>Fixes the position in the table's stream; nothing is reported before <see cref="Start"/>.</summary>
+    /// <returns>Null where the table has no stream.</returns>
+    /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
+    public static async Task<StreamFollower?> OpenAsync(
+        DynamoConnection connection, TableDescription table, DynamoTableOptions options, CancellationToken cancellationToken)
+    {
+        if (table.StreamSpecification?.StreamEnabled != true || table.LatestStreamArn is not { Length: > 0 } streamArn)
+        {
+            return null;
+        }
+
+        var follower = new StreamFollower(table.TableName, streamArn, options, StreamsClient.Create(connection));
+        try
+        {
+            await follower.OpenStreamAsync(cancellationToken).ConfigureAwait(false);
+            LogFollowing(options.Logger, follower._table, follower._stream.OpenShards);
+            return follower;
+        }
+        catch
+        {
+            await follower.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Begins to report every change since <see cref="OpenAsync"/>. To be called once.</summary>
+    public void Start(IStreamListener listener)
+    {
+        _listener = listener;
+        _running = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    /// <summary>Ends following, without a word to the listener.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _client.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            var losses = 0;
+            while (losses < MaxLossesInARow)
+            {
+                try
+                {
+                    await PollAsync(() => losses = 0).ConfigureAwait(false);
+                }
+                catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost && ++losses < MaxLossesInARow)
+                {
+                    // A new position first, then everybody reads anew: what changes in between is seen twice, not never.
+                    LogGap(_options.Logger, _table, lost.Message);
+                    await OpenStreamAsync(_stopping.Token).ConfigureAwait(false);
+                    _listener.OnGap();
+                }
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // Ended on request.
+        }
+        catch (Exception failure)
+        {
+            _listener.OnFailed(failure);
+        }
+    }
+
+    private async Task PollAsync(Action onRead)
+    {
+        var discovered = _options.Clock.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(PollInterval, _options.Clock, _stopping.Token).ConfigureAwait(false);
+            var shards = _stream.OpenShards;
+            Report(await _stream.ReadAsync(_stopping.Token).ConfigureAwait(false));
+            if (_stream.OpenShards < shards || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+            {
+                await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false);
+                discovered = _options.Clock.GetTimestamp();
+            }
+
+            onRead();
+        }
+    }
+
+    private async Task OpenStreamAsync(CancellationToken cancellationToken)
+    {
+        for (var losses = 1; ; losses++)
+        {
+            try
+            {
+                await _stream.OpenAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost && losses < MaxLossesInARow)
+            {
+                LogGap(_options.Logger, _table, lost.Message);
+            }
+        }
+    }
+
+    private void Report(IReadOnlyList<StreamRecord> records)
+    {
+        if (records.Count > 0)
+        {
+            _options.Metrics?.AddStreamRecords(_table, records.Count, _options.Clock.GetUtcNow() - records.Max(record => record.CreatedAt));
+            LogRecords(_options.Logger, _table, records.Count);
+            _listener.OnRecords(records);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Following the stream of a DynamoDB table")]
+    private static partial void LogFollowing(ILogger logger, string table, int shards);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew")]
+    private static partial void LogGap(ILogger logger, string table, string error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]
+    private static partial void LogRecords(ILogger logger, string table, int records);
+
+    private sealed class Nobody : IStreamListener
+    {
+        public static Nobody Instance { get; } = new();
+
+        public void OnRecords(IReadOnlyList<StreamRecord> records)
+        {
+        }
+
+        public void OnGap()
+        {
+        }
+
+        public void OnFailed(Exception failure)
+        {
+        }
+    }
+}

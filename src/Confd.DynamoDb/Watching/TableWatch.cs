@@ -1,0 +1,105 @@
+using Amazon.DynamoDBv2;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Streams;
+
+namespace Confd.DynamoDb.Watching;
+
+/// <summary>Tells that a table has changed, whatever its items look like; what has changed is for the caller to read. Dispose it to stop listening.</summary>
+/// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
+public sealed class TableWatch : IStreamListener, IAsyncDisposable
+{
+    private readonly StreamFollower _follower;
+    private readonly string _partitionAttribute;
+    private readonly HashSet<string>? _partitions;
+    private readonly Lock _lock = new();
+    private bool _hasChanged;
+    private Exception? _failure;
+    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TableWatch(StreamFollower follower, string partitionAttribute, IEnumerable<string>? partitions)
+    {
+        _follower = follower;
+        _partitionAttribute = partitionAttribute;
+        _partitions = partitions?.ToHashSet(StringComparer.Ordinal);
+        follower.Start(this);
+    }
+
+    /// <summary>Starts to follow the table's stream. Changes after this call are part of a later <see cref="WaitForChangeAsync"/>.</summary>
+    /// <param name="connection">How to reach the table; stays the caller's, and open for as long as the watch.</param>
+    /// <param name="tableName">The table.</param>
+    /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
+    /// <param name="options">Retries, clock, logger and metrics.</param>
+    /// <param name="cancellationToken">Ends the opening, not the watch.</param>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.SetStreamAsync"/>).</returns>
+    /// <exception cref="DynamoDbException">
+    /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on the
+    /// table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
+    /// </exception>
+    public static async Task<TableWatch?> OpenAsync(
+        DynamoConnection connection,
+        string tableName,
+        IEnumerable<string>? partitions = null,
+        DynamoTableOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new DynamoTableOptions();
+        var table = await new DynamoTable(connection.Client, tableName, options).DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var follower = await StreamFollower.OpenAsync(connection, table, options, cancellationToken).ConfigureAwait(false);
+        return follower is null
+            ? null
+            : new TableWatch(follower, table.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName, partitions);
+    }
+
+    /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
+    /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    public async Task WaitForChangeAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task signal;
+            lock (_lock)
+            {
+                if (_failure is not null)
+                {
+                    throw _failure;
+                }
+
+                if (_hasChanged)
+                {
+                    _hasChanged = false;
+                    return;
+                }
+
+                signal = _signal.Task;
+            }
+
+            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+
+    void IStreamListener.OnRecords(IReadOnlyList<StreamRecord> records)
+    {
+        if (_partitions is null || records.Any(record => record.KeyText(_partitionAttribute) is { } partition && _partitions.Contains(partition)))
+        {
+            Signal(failure: null);
+        }
+    }
+
+    void IStreamListener.OnGap() => Signal(failure: null);
+
+    void IStreamListener.OnFailed(Exception failure) => Signal(failure);
+
+    private void Signal(Exception? failure)
+    {
+        lock (_lock)
+        {
+            _hasChanged = true;
+            _failure = failure;
+            _signal.TrySetResult();
+            _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Tests.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class FlagClientChangesTests : IAsyncDisposable
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ScriptedFlagStore _store = new();
+    private readonly ScriptedChanges _changes = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private FlagClientOptions Options => new() { Clock = _clock, RefreshInterval = TimeSpan.FromHours(1), Changes = _changes };
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Change_Announced_IsReadAtOnce()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that comes with the watch
+        var changed = NextChange(client);
+
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        _changes.Announce();
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+        client.IntVariation("a", User, 0).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Change_BeforeTheWatchIsOpen_IsReadWhenItIs()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+        _changes.Break();
+        await _clock.WaitForTimersAsync(2, Ct); // the interval, and the time to the next try
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+        await _changes.WaitUntilOpenedAsync();
+    }
+
+    [Fact]
+    public async Task Changes_ManyAtOnce_AreReadOnceASecond()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+
+        // Right after the reading that came with the watch: this one waits.
+        _changes.Announce();
+        await _clock.WaitForTimersAsync(2, Ct);
+        client.IntVariation("a", User, 0).ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await changed;
+        client.IntVariation("a", User, 0).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Interval_ChangesAreFollowed_CostsNoReading()
+    {
+        await using var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+        var reads = _store.Reads;
+
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await _clock.WaitForTimersAsync(1, Ct);
+
+        _store.Reads.ShouldBe(reads);
+    }
+
+    [Fact]
+    public async Task Interval_ChangesCannotBeFollowed_IsTheFallback()
+    {
+        var none = new ScriptedChanges { CanFollow = false };
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = none }, Ct);
+        await none.WaitUntilOpenedAsync();
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Change_StoreFails_IsReadLater()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        _store.IsBroken = true;
+        _changes.Announce();
+        await _clock.WaitForTimersAsync(2, Ct);
+        client.IntVariation("a", User, 0).ShouldBe(1);
+
+        _store.IsBroken = false;
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileFollowing_ClosesTheWatch()
+    {
+        var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+
+        await client.DisposeAsync();
+
+        _changes.Closed.ShouldBe(1);
+    }
+
+    private static Task<FlagsChangedEventArgs> NextChange(FlagClient client)
+    {
+        var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
+        return change.Task.WaitAsync(Ct);
+    }
+
+    private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, Ct);
+}

@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests.Client;
+
+/// <summary>Changes that a test announces.</summary>
+internal sealed class ScriptedChanges : IFlagChangeSource
+{
+    private readonly SemaphoreSlim _opened = new(0);
+    private Channel<FlagStoreException?> _channel = Channel.CreateUnbounded<FlagStoreException?>();
+
+    /// <summary>False: there is nothing to follow.</summary>
+    public bool CanFollow { get; init; } = true;
+
+    public int Closed { get; private set; }
+
+    /// <summary>Completes once for each watch that was asked for.</summary>
+    public Task WaitUntilOpenedAsync() => _opened.WaitAsync(TestContext.Current.CancellationToken);
+
+    public void Announce() => _channel.Writer.TryWrite(null);
+
+    public void Break() => _channel.Writer.TryWrite(new FlagStoreException("the stream broke"));
+
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
+    {
+        _channel = Channel.CreateUnbounded<FlagStoreException?>();
+        _opened.Release();
+        return Task.FromResult<FlagWatch?>(CanFollow ? new Watch(this, _channel.Reader) : null);
+    }
+
+    private sealed class Watch(ScriptedChanges owner, ChannelReader<FlagStoreException?> changes) : FlagWatch
+    {
+        public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
+        {
+            if (await changes.ReadAsync(cancellationToken) is { } failure)
+            {
+                throw failure;
+            }
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            owner.Closed++;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
