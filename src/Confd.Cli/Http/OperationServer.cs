@@ -82,8 +82,8 @@ internal sealed partial class OperationServer(
         "/ready" => AnswerReadyAsync(context, "text/plain; charset=utf-8", health.CheckAsync, HealthBodies.Plain),
         "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.CheckDetailedAsync, HealthBodies.Detailed),
         "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, Expose()),
-        _ => page.TryAnswerAsync(context, _ending.Token)
-            ?? AnswerAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n"),
+        var path when StatusPage.Serves(path) => page.AnswerAsync(context, _ending.Token),
+        _ => AnswerAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n"),
     };
 
     private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)

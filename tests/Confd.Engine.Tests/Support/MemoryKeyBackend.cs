@@ -119,6 +119,8 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     private sealed class Reading(Dictionary<string, string> values) : KeyReading
     {
+        public override int? Count => values.Count;
+
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => values
             .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))
             .ToDictionary(pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value));

@@ -15,24 +15,14 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
     private readonly StatusAsset _style = new("status.css", "text/css; charset=utf-8");
     private readonly StatusAsset _script = new("status.js", "text/javascript; charset=utf-8");
 
-    /// <summary>Answers a request for one of the page's paths; null for any other path.</summary>
+    /// <summary>True for the page's own paths.</summary>
+    public static bool Serves(string? path) => path is "/" or "/status.css" or "/status.js" or "/status.json" or "/status/events";
+
+    /// <summary>Answers a request for one of the page's paths.</summary>
     /// <param name="context">The request.</param>
     /// <param name="ending">Ends streams when the server stops.</param>
-    public Task? TryAnswerAsync(HttpContext context, CancellationToken ending)
+    public Task AnswerAsync(HttpContext context, CancellationToken ending)
     {
-        string? path = context.Request.Path;
-        var answer = path switch
-        {
-            "/" => _page,
-            "/status.css" => _style,
-            "/status.js" => _script,
-            _ => null,
-        };
-        if (answer is null && path is not ("/status.json" or "/status/events"))
-        {
-            return null;
-        }
-
         AddHeaders(context.Response.Headers);
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
@@ -41,14 +31,14 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
             return Task.CompletedTask;
         }
 
-        if (answer is not null)
+        return (string?)context.Request.Path switch
         {
-            return SendAsync(context, answer.ContentType, answer.Content);
-        }
-
-        return path == "/status.json"
-            ? SendAsync(context, "application/json", StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow()))
-            : StreamAsync(context, ending);
+            "/status.json" => SendAsync(context, "application/json", Json()),
+            "/status/events" => StreamAsync(context, ending),
+            "/status.css" => SendAsync(context, _style.ContentType, _style.Content),
+            "/status.js" => SendAsync(context, _script.ContentType, _script.Content),
+            _ => SendAsync(context, _page.ContentType, _page.Content),
+        };
     }
 
     private static void AddHeaders(IHeaderDictionary headers)
@@ -69,6 +59,8 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
+
+    private ReadOnlyMemory<byte> Json() => StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow());
 
     private async Task StreamAsync(HttpContext context, CancellationToken ending)
     {

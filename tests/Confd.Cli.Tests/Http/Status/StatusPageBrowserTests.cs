@@ -76,7 +76,7 @@ public sealed class StatusPageBrowserTests : IDisposable
 
     private static Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CONFD_TEST_SECRET"] = "s3cret-variable";
         return Process.Start(start)!;
     }

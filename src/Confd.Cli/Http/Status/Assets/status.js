@@ -20,10 +20,10 @@ function element(name, className, text) {
 
 function span(seconds) {
   const s = Math.max(0, Math.round(seconds));
+  const [big, small, size, of] = s < 3600 ? ["min", "s", 60, 1] : s < 86400 ? ["h", "min", 3600, 60] : ["d", "h", 86400, 3600];
+  const rest = Math.floor(s % size / of);
   if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} min`;
-  return `${Math.floor(s / 86400)} d ${Math.floor(s % 86400 / 3600)} h`;
+  return `${Math.floor(s / size)} ${big}${rest ? ` ${rest} ${small}` : ""}`;
 }
 
 const now = () => Date.now() + offset;
@@ -69,11 +69,12 @@ function resourceRow(resource) {
   const badges = [badge(states[resource.state] ?? states.waiting)];
   const file = element("span", "detail", resource.file.slice(resource.file.lastIndexOf("/") + 1));
   file.title = resource.file;
-  if (resource.reload_pending) badges.push(element("br"), badge(["↻ reload pending", "warn"]));
+  const [backend, ...table] = resource.backend.split(" ");
+  if (resource.reload_pending) badges.push(badge(["↻ reload pending", "warn"]));
   return [
-    cell(badges, "nowrap"),
-    cell([element("span", "path", resource.destination), file], "", "th"),
-    cell(resource.backend),
+    cell(cell(badges, "badges", "div")),
+    cell([element("span", "path", resource.destination), file], "destination", "th"),
+    cell([element("span", "", backend), element("span", "detail", table.join(" "))]),
     cell(time(resource.changed_at, "none yet")),
     cell(time(resource.next_at, status.mode === "watch" ? "on change" : "–", true)),
     failure(resource.last_error, resource.state === "failed"),
