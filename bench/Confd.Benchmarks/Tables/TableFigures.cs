@@ -54,14 +54,17 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
         Line($"\nReading all {items:N0} items into memory, each time in a process of its own; medians of {ReaderRuns} runs in turn:\n");
         Line($"| reader | s | MB/s | CPU s | allocated MB | peak MB |\n| --- | --: | --: | --: | --: | --: |");
         var raw = new List<ReadFigures>();
+        var sameQuestion = new List<ReadFigures>();
         var library = new List<ReadFigures>();
         for (var run = 0; run < ReaderRuns; run++)
         {
             raw.Add(Read(TableReaders.RawClient, items));
+            sameQuestion.Add(Read(TableReaders.RawClientSameQuestion, items));
             library.Add(Read(TableReaders.Library, items));
         }
 
         Row("`AmazonDynamoDBClient`, 8 segments", raw);
+        Row("the same, with a filter and a projection as the library sends them", sameQuestion);
         Row("`KeyValueTable.ReadAsync`", library);
 
         void Row(string name, List<ReadFigures> runs) => Line(

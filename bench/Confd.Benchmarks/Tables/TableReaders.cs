@@ -1,4 +1,5 @@
 using System.Text;
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 
@@ -10,6 +11,9 @@ internal static class TableReaders
     public const string Library = "library";
     public const string RawClient = "raw";
 
+    /// <summary>The raw client with the library's question: these two attributes, of keys with this prefix.</summary>
+    public const string RawClientSameQuestion = "raw-same-question";
+
     // The library's own bound, so that both ask DynamoDB the same number of questions at a time.
     private static readonly int Segments = new KeyValueTableOptions().MaxParallelReads;
 
@@ -17,7 +21,8 @@ internal static class TableReaders
     public static Task<int> RunInnerAsync(string reader, string dynamoDbUrl, string tableName) => reader switch
     {
         Library => ReadByLibraryAsync(dynamoDbUrl, tableName),
-        RawClient => ReadByRawClientAsync(dynamoDbUrl, tableName),
+        RawClient => ReadByRawClientAsync(dynamoDbUrl, () => new ScanRequest { TableName = tableName }),
+        RawClientSameQuestion => ReadByRawClientAsync(dynamoDbUrl, () => SameQuestion(tableName)),
         _ => throw new ArgumentException($"there is no reader '{reader}'", nameof(reader)),
     };
 
@@ -32,24 +37,32 @@ internal static class TableReaders
         });
     }
 
-    private static async Task<int> ReadByRawClientAsync(string dynamoDbUrl, string tableName)
+    private static async Task<int> ReadByRawClientAsync(string dynamoDbUrl, Func<ScanRequest> scan)
     {
         using var client = TableConnections.CreateClient(dynamoDbUrl);
 
         // As the library has its table described before it reads: the connection is open.
-        await client.DescribeTableAsync(tableName);
+        await client.DescribeTableAsync(scan().TableName);
         return await ReadFigures.RunInnerAsync(async () =>
         {
-            var parts = await Task.WhenAll(Enumerable.Range(0, Segments).Select(segment => ScanAsync(client, tableName, segment)));
+            var parts = await Task.WhenAll(Enumerable.Range(0, Segments).Select(segment => ScanAsync(client, scan(), segment)));
             return (parts.Sum(part => part.Count), parts.Sum(part => part.Sum(Bytes)));
         });
     }
 
-    private static async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(
-        Amazon.DynamoDBv2.AmazonDynamoDBClient client, string tableName, int segment)
+    private static ScanRequest SameQuestion(string tableName) => new()
+    {
+        TableName = tableName,
+        ProjectionExpression = "#k, #v",
+        FilterExpression = "begins_with(#k, :p)",
+        ExpressionAttributeNames = new() { ["#k"] = "key", ["#v"] = "value" },
+        ExpressionAttributeValues = new() { [":p"] = new AttributeValue("/") },
+    };
+
+    private static async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(AmazonDynamoDBClient client, ScanRequest request, int segment)
     {
         var items = new List<Dictionary<string, AttributeValue>>();
-        var request = new ScanRequest { TableName = tableName, Segment = segment, TotalSegments = Segments };
+        (request.Segment, request.TotalSegments) = (segment, Segments);
         do
         {
             var page = await client.ScanAsync(request);

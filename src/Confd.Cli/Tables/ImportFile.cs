@@ -25,7 +25,7 @@ internal sealed class ImportFile(TableConsole console)
         {
             Json => Document(bytes, path, ".json", onSkipped),
             Yaml => Document(bytes, path, ".yaml", onSkipped),
-            _ => KeyValueLines.Parse(TextBytes.Decode(bytes, path), path),
+            _ => KeyValueLines.Parse(bytes, path),
         };
         return values.ToDictionary(pair => KeyPath.Clean($"{prefix}/{pair.Key}"), pair => pair.Value, StringComparer.Ordinal);
     }

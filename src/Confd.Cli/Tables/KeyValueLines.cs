@@ -10,16 +10,16 @@ namespace Confd.Cli.Tables;
 /// </remarks>
 internal static class KeyValueLines
 {
-    /// <exception cref="InvalidDataException">A line has no <c>=</c>, no key, or an open quote; the message names file and line.</exception>
-    public static Dictionary<string, string> Parse(string text, string path)
+    /// <summary>Reads all lines; only one at a time is decoded, so that a large file is not in memory twice.</summary>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, or an open quote; the message names file and line.</exception>
+    public static Dictionary<string, string> Parse(ReadOnlySpan<byte> text, string path)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var rest = text.AsSpan();
-        for (var number = 1; rest.Length > 0; number++)
+        for (var number = 1; text.Length > 0; number++)
         {
-            var end = rest.IndexOf('\n');
-            var line = (end < 0 ? rest : rest[..end]).Trim();
-            rest = end < 0 ? [] : rest[(end + 1)..];
+            var end = text.IndexOf((byte)'\n');
+            var line = TextBytes.Decode(end < 0 ? text : text[..end], $"{path}:{number}").AsSpan().Trim();
+            text = end < 0 ? [] : text[(end + 1)..];
             if (line.IsEmpty || line[0] == '#')
             {
                 continue;

@@ -101,6 +101,20 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task Import_LineThatIsNotUtf8_IsNamedAndNothingIsWritten()
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+        var file = files.Write("a.env", "");
+        await File.WriteAllBytesAsync(file, [.. "/a=1\r\n/b=caf"u8, 0xE9, (byte)'\n'], TestContext.Current.CancellationToken);
+
+        (await run.RunAsync("import", file)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("a.env:2 is not UTF-8 (byte 6)");
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Import_MissingFile_NamesIt()
     {
         await using var run = await TableRun.CreateAsync();
