@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--parts]
+# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts]
 #   whole processes (wall, CPU, peak memory; medians of 7), with --peer beside another confd binary, in turn
+#   --big: also a table of 200,000 items, some 100 MB (minutes)
 #   --parts: also the library benchmarks (BenchmarkDotNet; minutes)
 set -euo pipefail
 
@@ -9,12 +10,13 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-peer=() parts=
+peer=() big='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --peer) peer=("$2"); shift 2 ;;
+    --big) big=yes; shift ;;
     --parts) parts=yes; shift ;;
-    *) sed -n '2,4p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) sed -n '2,5p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
 
@@ -42,6 +44,16 @@ results=bench/results/processes.md
   echo
   "$bench" flags "$url"
 } | tee bench/results/flag-store.md
+
+if [ -n "$big" ]; then
+  {
+    echo "# Tables"
+    echo
+    echo "$(nproc) cores shared with DynamoDB Local, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Megabytes of 1,000,000 bytes; those of MB/s are keys and values."
+    echo
+    "$bench" tables artifacts/confd "$url" 200000
+  } | tee bench/results/tables.md
+fi
 
 if [ -n "$parts" ]; then
   rm -rf artifacts/benchmarks

@@ -9,7 +9,7 @@ source eng/prerequisites.sh
 
 binary=artifacts/confd
 if [ -x "$binary" ] && [ -z "$(find src Directory.Build.props Directory.Packages.props eng/Library.props global.json \
-    \( -name bin -o -name obj \) -prune -o -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.json' -o -name '*.html' -o -name '*.css' -o -name '*.js' \) \
+    \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' \
     -newer "$binary" -print -quit)" ]; then
   exit 0
 fi

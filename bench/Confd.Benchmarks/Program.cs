@@ -1,12 +1,16 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Confd.Benchmarks.Processes;
 using Confd.Benchmarks.Stores;
+using Confd.Benchmarks.Tables;
 
 return args switch
 {
     [MeasuredCommand.Verb, .. var command] => MeasuredCommand.RunInner(command),
     ["processes", var program, var dynamoDbUrl, .. var peer] => await MeasureProcessesAsync(program, dynamoDbUrl, peer.FirstOrDefault()),
     ["flags", var dynamoDbUrl] => await MeasureFlagsAsync(dynamoDbUrl),
+    ["tables", var program, var dynamoDbUrl, var items] => await MeasureTablesAsync(program, dynamoDbUrl, int.Parse(items, CultureInfo.InvariantCulture)),
+    [ReadFigures.Verb, var reader, var dynamoDbUrl, var table] => await TableReaders.RunInnerAsync(reader, dynamoDbUrl, table),
     ["parts", .. var arguments] => RunParts(arguments),
     _ => Usage(),
 };
@@ -33,6 +37,20 @@ static async Task<int> MeasureFlagsAsync(string dynamoDbUrl)
     return 0;
 }
 
+static async Task<int> MeasureTablesAsync(string program, string dynamoDbUrl, int items)
+{
+    var scratch = Directory.CreateTempSubdirectory("confd-bench-");
+    try
+    {
+        Console.Write(await TableFigures.MeasureAsync(dynamoDbUrl, program, scratch.FullName, items));
+        return 0;
+    }
+    finally
+    {
+        scratch.Delete(recursive: true);
+    }
+}
+
 static int RunParts(string[] arguments)
 {
     BenchmarkSwitcher.FromAssembly(typeof(MeasuredCommand).Assembly).Run(arguments);
@@ -41,6 +59,6 @@ static int RunParts(string[] arguments)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | parts [BenchmarkDotNet arguments]");
+    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | parts [BenchmarkDotNet arguments]");
     return 2;
 }

@@ -27,8 +27,9 @@ internal static class RealPath
                 continue;
             }
 
+            // A name with a NUL byte is the name of nothing: opening it says so.
             var next = Path.Join(resolved, part);
-            if (new FileInfo(next).LinkTarget is not { } target)
+            if (next.Contains('\0', StringComparison.Ordinal) || new FileInfo(next).LinkTarget is not { } target)
             {
                 resolved = next;
                 continue;

@@ -37,7 +37,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         isHit = false;
 
         // The time is read first: a file that changes in between is parsed again the next time, never missed.
-        var modified = File.GetLastWriteTimeUtc(path);
+        var modified = TemplateFile.ModifiedAt(path);
         template = Parse(path);
         _entries[path] = new Entry(template, modified, options.Clock.GetTimestamp());
         return template;
@@ -62,7 +62,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         }
 
         // A file that is gone answers a time of its own, so it is no hit and reading it reports the error.
-        if (File.GetLastWriteTimeUtc(path) != entry.Modified)
+        if (TemplateFile.ModifiedAt(path) != entry.Modified)
         {
             return false;
         }

@@ -27,11 +27,32 @@ internal static class TemplateFile
         {
             throw new TemplateFileException($"open {path}: file name too long", exception);
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
+        catch (ArgumentException exception)
+        {
+            throw Impossible(path, exception);
+        }
+        catch (Exception exception) when (exception is IOException or NotSupportedException)
         {
             throw new TemplateFileException($"open {path}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>When a file was changed; for one that is not there, a time that no file has.</summary>
+    /// <exception cref="TemplateFileException">No file can have this name.</exception>
+    public static DateTime ModifiedAt(string path)
+    {
+        try
+        {
+            return File.GetLastWriteTimeUtc(path);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Impossible(path, exception);
+        }
+    }
+
+    // A NUL byte in the name, which the kernel never gets to see.
+    private static TemplateFileException Impossible(string path, ArgumentException exception) => new($"open {path}: invalid argument", exception);
 
     // "a.tmpl/b" where a.tmpl is a file.
     private static bool HasFileInTheWay(string path)

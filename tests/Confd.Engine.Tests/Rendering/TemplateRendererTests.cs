@@ -192,6 +192,16 @@ public sealed class TemplateRendererTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Include_NameWithNulByte_IsAnErrorOfTheTemplate(bool isCacheEnabled)
+    {
+        Write("a.tmpl", "{{include \"p\\x00q\"}}");
+        Failure(Renderer(options => options with { IsCacheEnabled = isCacheEnabled }), "a.tmpl").ShouldEndWith(
+            $"include p\0q: open {_folder["p"]}\0q: invalid argument");
+    }
+
     [Fact]
     public void Include_FileInTheWay_IsNamedAsGoDoes()
     {

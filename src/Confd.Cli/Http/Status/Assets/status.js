@@ -67,12 +67,14 @@ function failure(error, isCurrent) {
 
 function resourceRow(resource) {
   const badges = [badge(states[resource.state] ?? states.waiting)];
+  const file = element("span", "detail", resource.file.slice(resource.file.lastIndexOf("/") + 1));
+  file.title = resource.file;
   if (resource.reload_pending) badges.push(element("br"), badge(["↻ reload pending", "warn"]));
   return [
     cell(badges, "nowrap"),
-    cell([element("span", "path", resource.destination), element("span", "detail", resource.file)], "", "th"),
+    cell([element("span", "path", resource.destination), file], "", "th"),
     cell(resource.backend),
-    cell(time(resource.changed_at, "not since the start")),
+    cell(time(resource.changed_at, "none yet")),
     cell(time(resource.next_at, status.mode === "watch" ? "on change" : "–", true)),
     failure(resource.last_error, resource.state === "failed"),
   ];

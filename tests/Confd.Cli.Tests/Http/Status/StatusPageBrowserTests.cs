@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Confd.TestSupport;
 
-namespace Confd.Cli.Tests.Http;
+namespace Confd.Cli.Tests.Http.Status;
 
 /// <summary>
 /// The status page of the native binary named by <c>CONFD_TEST_BINARY</c> in a headless Chromium, driven by <c>tests/browser/status.mjs</c>.
@@ -24,7 +24,7 @@ public sealed class StatusPageBrowserTests : IDisposable
     {
         var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
         var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-        var scripts = Path.Combine(RepositoryFiles.Root, "tests", "browser");
+        var scripts = Path.Join(RepositoryFiles.Root, "tests", "browser");
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no native program to show");
         Assert.SkipWhen(!File.Exists(chromium), $"{chromium} does not exist: no browser");
         Assert.SkipWhen(!Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");

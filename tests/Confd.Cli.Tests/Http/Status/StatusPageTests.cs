@@ -1,0 +1,196 @@
+using System.Net;
+using System.Text.Json;
+using Confd.Cli.Backends;
+using Confd.Cli.Http;
+using Confd.Cli.Http.Status;
+using Confd.Cli.Tests.Support;
+using Confd.Engine.Metrics;
+using Confd.Engine.Rendering;
+using Confd.Engine.Resources;
+using Confd.Engine.Scheduling;
+using Confd.Engine.Status;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Http.Status;
+
+public sealed class StatusPageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly CapturedHost _host = new();
+    private readonly FakeBackend _backend = new();
+    private readonly TempDirectory _folder = new();
+    private readonly MetricCollector _collector = new(EngineMetrics.MeterName);
+    private readonly EngineMetrics _metrics = new();
+    private readonly HttpClient _client = new();
+    private readonly BackendSettings _settings = new("file") { Files = ["/x"] };
+    private StatusBoard _board = null!;
+    private OperationServer _server = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var logger = _host.Logger();
+        _board = new StatusBoard(TimeProvider.System, _settings);
+        _server = new OperationServer(
+            "127.0.0.1:0",
+            new HealthMonitor(_backend, _settings, _metrics, TimeProvider.System, logger),
+            _collector,
+            new StatusPage(_board, _collector, TimeProvider.System),
+            logger);
+        await _server.StartAsync(Cancelled);
+        _client.BaseAddress = new Uri($"http://{_server.EndPoint}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.StopAsync(Cancelled);
+        await _server.DisposeAsync();
+        _metrics.Dispose();
+        _collector.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/status.css", "text/css")]
+    [InlineData("/status.js", "text/javascript")]
+    [InlineData("/status.json", "application/json")]
+    public async Task Get_EachPath_HasItsTypeAndTheHeadersThatKeepOthersOut(string path, string mediaType)
+    {
+        using var response = await _client.GetAsync(path, Cancelled);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
+        var policy = response.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';");
+        policy.ShouldNotContain("unsafe");
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldNotContain("http://");
+    }
+
+    [Fact]
+    public async Task Request_OtherMethods_AreRefusedOrBodiless()
+    {
+        using var posted = await _client.PostAsync("/", null, Cancelled);
+        using var question = new HttpRequestMessage(HttpMethod.Head, "/status.json");
+        using var head = await _client.SendAsync(question, Cancelled);
+
+        posted.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        posted.Content.Headers.Allow.ShouldBe(["GET", "HEAD"]);
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentLength!.Value.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Json_AfterARun_TellsTheResourcesOfTheEngine()
+    {
+        await RunEngineAsync();
+
+        using var json = JsonDocument.Parse(await _client.GetStringAsync("/status.json", Cancelled));
+
+        json.RootElement.GetProperty("mode").GetString().ShouldBe("once");
+        json.RootElement.GetProperty("version").GetString().ShouldBe(BuildVersion.Number);
+        var resource = json.RootElement.GetProperty("resources").EnumerateArray().ShouldHaveSingleItem();
+        resource.GetProperty("destination").GetString().ShouldBe(_folder["a.conf"]);
+        resource.GetProperty("state").GetString().ShouldBe("changed");
+    }
+
+    [Fact]
+    public async Task Events_AChange_IsToldToEveryListener()
+    {
+        using var one = await ListenAsync();
+        using var other = await ListenAsync();
+        using var oneReader = new StreamReader(await one.Content.ReadAsStreamAsync(Cancelled));
+        using var otherReader = new StreamReader(await other.Content.ReadAsStreamAsync(Cancelled));
+        (await ReadEventAsync(oneReader)).ShouldBe("status 0");
+        (await ReadEventAsync(otherReader)).ShouldBe("status 0");
+
+        await RunEngineAsync();
+
+        await ReadUntilAsync(oneReader, $"status {_board.Current.Revision}");
+        await ReadUntilAsync(otherReader, $"status {_board.Current.Revision}");
+    }
+
+    [Fact]
+    public async Task Events_TooManyListeners_AreRefused()
+    {
+        var listeners = new List<HttpResponseMessage>();
+        for (var number = 0; number < StatusEvents.MostClients; number++)
+        {
+            listeners.Add(await ListenAsync());
+        }
+
+        using var refused = await ListenAsync();
+
+        listeners.ShouldAllBe(listener => listener.StatusCode == HttpStatusCode.OK);
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
+        (await _client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+        listeners.ForEach(listener => listener.Dispose());
+    }
+
+    [Fact]
+    public async Task Stop_WithListeners_EndsTheirStreamsAtOnce()
+    {
+        using var listener = await ListenAsync();
+        using var reader = new StreamReader(await listener.Content.ReadAsStreamAsync(Cancelled));
+        await ReadEventAsync(reader);
+
+        await _server.StopAsync(Cancelled).WaitAsync(Patience, Cancelled);
+
+        (await reader.ReadToEndAsync(Cancelled).WaitAsync(Patience, Cancelled)).ShouldNotContain("event: status");
+    }
+
+    private static async Task<string> ReadEventAsync(StreamReader reader)
+    {
+        var name = "";
+        while (true)
+        {
+            var line = await reader.ReadLineAsync(Cancelled).AsTask().WaitAsync(Patience, Cancelled);
+            switch (line?.Split(": ", 2))
+            {
+                case null:
+                    throw new EndOfStreamException();
+                case ["event", var text]:
+                    name = text;
+                    break;
+                case ["data", var text]:
+                    return $"{name} {text}";
+            }
+        }
+    }
+
+    // A run publishes more than once; how many of these make one event is up to the time.
+    private static async Task ReadUntilAsync(StreamReader reader, string wanted)
+    {
+        while (await ReadEventAsync(reader) != wanted)
+        {
+            // An older revision.
+        }
+    }
+
+    private Task<HttpResponseMessage> ListenAsync() => _client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
+
+    private async Task RunEngineAsync()
+    {
+        _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["a.conf"]}\"\nkeys = []\n");
+        _folder.Write("templates/a.tmpl", "a\n");
+        var templates = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _folder["templates"] }, _host.Logger());
+        await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _folder.Path }, new EngineParts
+        {
+            Backend = _backend,
+            OpenBackend = (_, _) => throw new InvalidOperationException("no other backend"),
+            Render = templates.Render,
+            ForgetTemplates = templates.ClearCache,
+            Commands = new Confd.Engine.Commands.ProcessRunner(TimeProvider.System),
+            Metrics = _metrics,
+            Logger = _host.Logger(),
+            Status = _board,
+        });
+        (await engine.RunOnceAsync(Cancelled)).ExitStatus.ShouldBe(0);
+    }
+}
