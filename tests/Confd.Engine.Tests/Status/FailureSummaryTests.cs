@@ -15,7 +15,10 @@ public sealed class FailureSummaryTests
     {
         var cause = new TemplateException(TemplateErrorKind.Execution, $"template: a.tmpl:3:5: strconv.Atoi: parsing \"{Secret}\": invalid syntax")
         {
-            TemplateName = "a.tmpl", Line = 3, Column = 5, Context = "atoi (getv \"/port\")",
+            TemplateName = "a.tmpl",
+            Line = 3,
+            Column = 5,
+            Context = "atoi (getv \"/port\")",
         };
 
         FailureSummary.Of(new TemplateRenderException(cause.Message, cause))
