@@ -36,6 +36,12 @@ if [ -f tests/interop/package-lock.json ]; then
   npm ci --prefix tests/interop --silent --no-audit --no-fund
 fi
 
+if [ -f tests/browser/package-lock.json ]; then
+  step "browser"
+  need_tools chromium:chromium
+  npm ci --prefix tests/browser --silent --no-audit --no-fund
+fi
+
 step "DynamoDB Local"
 results=$(mktemp -d)
 server_pid=
