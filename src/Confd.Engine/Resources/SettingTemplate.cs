@@ -18,6 +18,9 @@ namespace Confd.Engine.Resources;
 /// </remarks>
 internal sealed partial class SettingTemplate
 {
+    // A misspelt {{.name}} must not become part of a path.
+    private static readonly TemplateOptions Options = new() { MissingKey = MissingKeyBehavior.Error };
+
     private static readonly FunctionTable Functions = FunctionTable.Predefined
         .With(TextFunctions.All)
         .With(MathFunctions.All)
@@ -40,7 +43,7 @@ internal sealed partial class SettingTemplate
     /// <exception cref="TemplateException">The text is no template.</exception>
     public static SettingTemplate Parse(string name, string text) => new(
         text,
-        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions) : null);
+        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions, Options) : null);
 
     /// <summary>The text for a dot.</summary>
     /// <param name="dot">What <c>{{.}}</c> is; invalid for none.</param>

@@ -98,6 +98,17 @@ public sealed class ForEachTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_DestinationWithMisspeltName_IsRefused()
+    {
+        _fixture.Backend.Set("/app/tenants/acme", "a");
+        _fixture.AddResource("tenants", $"prefix = \"app\"\nkeys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.name}}.conf")}\"");
+        await using var engine = _fixture.CreateEngine();
+
+        (await engine.RunOnceAsync(Stop)).Message.ShouldContain("map has no entry for key \"name\"");
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task RunOnce_EqualReloadCommands_RunOnceAtTheEndWhenAsked()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload nginx\"\nreload_once = true");
