@@ -10,12 +10,13 @@ version=$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Bu
 architecture=$(dpkg --print-architecture)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
+chmod 0755 "$stage"
 
 install -D -m 0755 artifacts/confd "$stage/usr/bin/confd"
 install -D -m 0644 packaging/systemd/confd.service "$stage/lib/systemd/system/confd.service"
 install -D -m 0644 packaging/systemd/confd.default "$stage/etc/default/confd"
-install -D -m 0644 LICENSE "$stage/usr/share/doc/confd/copyright"
-gzip -9n < CHANGELOG.md | install -D -m 0644 /dev/stdin "$stage/usr/share/doc/confd/changelog.gz"
+install -D -m 0644 LICENSE "$stage/usr/share/doc/confd-dotnet/copyright"
+gzip -9n < CHANGELOG.md | install -D -m 0644 /dev/stdin "$stage/usr/share/doc/confd-dotnet/changelog.gz"
 install -d -m 0755 "$stage/etc/confd/conf.d" "$stage/etc/confd/templates"
 gzip -9n < packaging/man/confd.1 | install -D -m 0644 /dev/stdin "$stage/usr/share/man/man1/confd.1.gz"
 artifacts/confd completion bash | install -D -m 0644 /dev/stdin "$stage/usr/share/bash-completion/completions/confd"
