@@ -33,7 +33,7 @@ results=bench/results/processes.md
 {
   echo "# Whole processes"
   echo
-  echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Medians of 7 runs after one warm-up; DynamoDB Local on the same machine."
+  echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Medians of 7 runs after ten warm-up runs; DynamoDB Local on the same machine."
   echo
   "$bench" processes artifacts/confd "$url" "${peer[@]}"
 } | tee "$results"
