@@ -1,0 +1,142 @@
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
+using Confd.TestSupport;
+
+namespace Confd.DynamoDb.Tests;
+
+/// <summary>Tables that do not look like the original's: other attribute names, indexes, and consistent reads.</summary>
+public sealed class KeyValueTableShapeTests
+{
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["/app/db/host"] = "db.example.com",
+        ["/app/db/port"] = "5432",
+        ["/other"] = "x",
+    };
+
+    [Fact]
+    public async Task GetValues_OtherAttributeNames_ReadsExactKeysAndPrefixes()
+    {
+        await using var table = await CreateAsync("name");
+        await using var opened = await OpenAsync(table, options => options with { KeyAttribute = "name", ValueAttribute = "data" });
+
+        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task GetValues_GlobalIndexOnTheKey_ReadsExactKeysAndPrefixes()
+    {
+        await using var table = await CreateAsync("id", index: ("name", null));
+        await using var opened = await OpenAsync(
+            table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name" });
+
+        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task GetValues_GlobalIndexWithPartition_ReadsItsPartitionOnly()
+    {
+        await using var table = await CreateAsync("id", index: ("stage", "name"));
+        await using var opened = await OpenAsync(
+            table,
+            options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "production" });
+
+        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+        await using var empty = await OpenAsync(
+            table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "staging" });
+        (await empty.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GetValues_ConsistentRead_CostsTwiceTheUnits()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/app/k{n:000}", new string('v', 1000))));
+
+        var eventual = await UnitsAsync(table, isConsistent: false);
+        var consistent = await UnitsAsync(table, isConsistent: true);
+
+        eventual.ShouldBeGreaterThan(0);
+        consistent.ShouldBe(2 * eventual);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static async Task<double> UnitsAsync(TestTable table, bool isConsistent)
+    {
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { IsConsistentRead = isConsistent }, Stop);
+        table.Proxy.ResetCounts();
+        (await opened.GetValuesAsync(["/app"], Stop)).Count.ShouldBe(100);
+        return table.Proxy.ReadUnits;
+    }
+
+    private static Task<KeyValueTable> OpenAsync(ShapedTable table, Func<KeyValueTableOptions, KeyValueTableOptions> shape) =>
+        KeyValueTable.OpenAsync(
+            table.Name,
+            shape(new KeyValueTableOptions
+            {
+                Connection = new DynamoConnectionOptions
+                {
+                    Endpoint = new Uri(DynamoDbLocal.Endpoint),
+                    Region = "us-east-1",
+                    Credentials = TestTable.TestCredentials,
+                },
+            }),
+            Stop);
+
+    private static async Task<ShapedTable> CreateAsync(string partitionKey, (string Hash, string? Range)? index = null)
+    {
+        var table = new ShapedTable();
+        string[] attributes = [partitionKey, .. index is { } keys ? keys.Range is { } range ? [keys.Hash, range] : (string[])[keys.Hash] : []];
+        var request = new CreateTableRequest
+        {
+            TableName = table.Name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            KeySchema = [new KeySchemaElement(partitionKey, KeyType.HASH)],
+            AttributeDefinitions = [.. attributes.Select(name => new AttributeDefinition(name, ScalarAttributeType.S))],
+        };
+        if (index is { } wanted)
+        {
+            List<KeySchemaElement> schema = [new KeySchemaElement(wanted.Hash, KeyType.HASH)];
+            if (wanted.Range is not null)
+            {
+                schema.Add(new KeySchemaElement(wanted.Range, KeyType.RANGE));
+            }
+
+            request.GlobalSecondaryIndexes =
+            [
+                new GlobalSecondaryIndex { IndexName = "by-name", KeySchema = schema, Projection = new Projection { ProjectionType = ProjectionType.ALL } },
+            ];
+        }
+
+        await table.Client.CreateTableAsync(request, Stop);
+        foreach (var (key, value) in Settings)
+        {
+            var item = new Dictionary<string, AttributeValue>
+            {
+                ["id"] = new() { S = Convert.ToHexString(Encoding.UTF8.GetBytes(key)) },
+                ["stage"] = new() { S = "production" },
+                ["name"] = new() { S = key },
+                ["data"] = new() { S = value },
+            };
+            await table.Client.PutItemAsync(table.Name, item, Stop);
+        }
+
+        return table;
+    }
+
+    private sealed class ShapedTable : IAsyncDisposable
+    {
+        public string Name { get; } = DynamoDbLocal.NewTableName("shape");
+
+        public AmazonDynamoDBClient Client { get; } = DynamoDbLocal.CreateClient();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Client.DeleteTableAsync(Name);
+            Client.Dispose();
+        }
+    }
+}
