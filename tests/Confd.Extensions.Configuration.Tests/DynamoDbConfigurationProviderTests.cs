@@ -99,13 +99,14 @@ public sealed class DynamoDbConfigurationProviderTests
         await using var services = new ServiceCollection().Configure<Database>(configuration.GetSection("db")).BuildServiceProvider();
         var monitor = services.GetRequiredService<IOptionsMonitor<Database>>();
         monitor.CurrentValue.Host.ShouldBe("old");
-        var signalled = NextChange(configuration);
+        var changed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = monitor.OnChange(database => changed.TrySetResult(database.Host));
 
         await table.PutAsync("/db/host", "new");
         await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
 
+        (await changed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken)).ShouldBe("new");
         monitor.CurrentValue.Host.ShouldBe("new");
     }
 
@@ -116,15 +117,21 @@ public sealed class DynamoDbConfigurationProviderTests
         var clock = new FakeTimeProvider();
         using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(30), clock);
         var signals = 0;
-        using var registration = ChangeToken.OnChange(configuration.GetReloadToken, () => signals++);
-        var signalled = NextChange(configuration);
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = ChangeToken.OnChange(
+            configuration.GetReloadToken,
+            () =>
+            {
+                signals++;
+                signalled.TrySetResult();
+            });
 
         // The ticks before the change read the table again, or are merged with the one after it; neither may signal.
         clock.Advance(TimeSpan.FromSeconds(30));
         clock.Advance(TimeSpan.FromSeconds(30));
         await table.PutAsync("/a", "2");
         clock.Advance(TimeSpan.FromSeconds(30));
-        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        await signalled.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
 
         signals.ShouldBe(1);
         configuration["a"].ShouldBe("2");
