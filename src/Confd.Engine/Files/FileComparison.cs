@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -7,8 +6,6 @@ namespace Confd.Engine.Files;
 /// <summary>Compares a destination with what it should be.</summary>
 public static class FileComparison
 {
-    private const int ChunkBytes = 64 * 1024;
-
     /// <summary>Finds the first difference, in the order size, mode, owner, group, bytes.</summary>
     /// <param name="path">The destination; links are followed.</param>
     /// <param name="actual">Its state; a folder or a device differs from everything.</param>
@@ -18,7 +15,7 @@ public static class FileComparison
     /// Null where there is none; else the difference in words: <c>has mode -rw-r--r-- should be -rw-------</c>. Empty where no words are needed.
     /// </returns>
     /// <exception cref="IOException">The destination cannot be read.</exception>
-    public static string? FindDifference(string path, FileState actual, ReadOnlySpan<byte> content, FileAccessRights rights)
+    public static string? FindDifference(string path, FileState actual, FileContent content, FileAccessRights rights)
     {
         if (actual.Kind != FileKind.Regular)
         {
@@ -59,35 +56,22 @@ public static class FileComparison
         }
     });
 
-    private static bool HasBytes(string path, ReadOnlySpan<byte> content)
+    private static bool HasBytes(string path, FileContent content)
     {
         using var file = UnixFile.OpenForReading(path);
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(content.Length, ChunkBytes));
-        try
-        {
-            for (var offset = 0; offset < content.Length;)
-            {
-                var count = RandomAccess.Read(file, buffer.AsSpan(0, Math.Min(buffer.Length, content.Length - offset)), offset);
-                if (count == 0 || !buffer.AsSpan(0, count).SequenceEqual(content.Slice(offset, count)))
-                {
-                    return false;
-                }
-
-                offset += count;
-            }
-
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return content.IsBeginningOf(file);
     }
 
     [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "a mark for people to tell texts apart, as in the original")]
-    private static string DescribeBytes(string path, ReadOnlySpan<byte> content)
+    private static string DescribeBytes(string path, FileContent content)
     {
         using var file = new FileStream(UnixFile.OpenForReading(path), FileAccess.Read);
-        return $"has md5sum {Convert.ToHexStringLower(MD5.HashData(file))} should be {Convert.ToHexStringLower(MD5.HashData(content))}";
+        using var wanted = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        content.ForEachChunk((chunk, _) =>
+        {
+            wanted.AppendData(chunk.Span);
+            return true;
+        });
+        return $"has md5sum {Convert.ToHexStringLower(MD5.HashData(file))} should be {Convert.ToHexStringLower(wanted.GetHashAndReset())}";
     }
 }

@@ -29,7 +29,7 @@ public static class FileReplacer
         using var file = UnixFile.OpenForWriting(destination);
         UnixFile.ChangeOwner(file, destination, staged.Rights.UserId, staged.Rights.GroupId);
         UnixFile.ChangeMode(file, destination, staged.Rights.Mode);
-        RandomAccess.Write(file, staged.Content.Span, fileOffset: 0);
+        staged.Content.CopyTo(file);
         RandomAccess.SetLength(file, staged.Content.Length);
         RandomAccess.FlushToDisk(file);
     }

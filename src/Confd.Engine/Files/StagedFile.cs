@@ -17,7 +17,7 @@ public sealed class StagedFile : IDisposable
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
-    private StagedFile(string path, SafeFileHandle? inUse, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    private StagedFile(string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept)
     {
         Path = path;
         Content = content;
@@ -30,7 +30,7 @@ public sealed class StagedFile : IDisposable
     public string Path { get; }
 
     /// <summary>Its bytes.</summary>
-    public ReadOnlyMemory<byte> Content { get; }
+    public FileContent Content { get; }
 
     /// <summary>Its mode and owner.</summary>
     public FileAccessRights Rights { get; }
@@ -40,12 +40,12 @@ public sealed class StagedFile : IDisposable
     /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
     /// <param name="rights">Final mode and owner; the umask plays no role.</param>
     /// <exception cref="StageException">It could not be made.</exception>
-    public static StagedFile Create(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights) =>
+    public static StagedFile Create(string destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: false);
 
     /// <summary>Writes a staged file that stays for people to look at.</summary>
-    /// <inheritdoc cref="Create(string, ReadOnlyMemory{byte}, FileAccessRights)"/>
-    public static StagedFile CreateKept(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights) =>
+    /// <inheritdoc cref="Create(string, FileContent, FileAccessRights)"/>
+    public static StagedFile CreateKept(string destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: true);
 
     /// <summary>Moves the file onto a path in one step: whoever opens that path finds the old or the new file, whole.</summary>
@@ -74,7 +74,7 @@ public sealed class StagedFile : IDisposable
         }
     }
 
-    private static StagedFile Create(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    private static StagedFile Create(string destination, FileContent content, FileAccessRights rights, bool isKept)
     {
         try
         {
@@ -86,7 +86,7 @@ public sealed class StagedFile : IDisposable
         }
     }
 
-    private static StagedFile? CreateUnnamed(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    private static StagedFile? CreateUnnamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
     {
         using var file = UnixFile.TryCreateUnnamed(StageName.DirectoryOf(destination));
         if (file is null)
@@ -99,7 +99,7 @@ public sealed class StagedFile : IDisposable
         return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept) : null;
     }
 
-    private static StagedFile CreateNamed(string destination, ReadOnlyMemory<byte> content, FileAccessRights rights, bool isKept)
+    private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
     {
         for (var attempt = 0; attempt < MostNames; attempt++)
         {
@@ -125,14 +125,14 @@ public sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
-    private static void Fill(SafeFileHandle file, string path, ReadOnlyMemory<byte> content, FileAccessRights rights)
+    private static void Fill(SafeFileHandle file, string path, FileContent content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
         UnixFile.ChangeMode(file, path, rights.Mode);
         ChangeOwner(file, path, rights);
-        RandomAccess.Write(file, content.Span, fileOffset: 0);
+        content.CopyTo(file);
 
         // Without this, a power failure after the rename may leave an empty file on some file systems.
         RandomAccess.FlushToDisk(file);

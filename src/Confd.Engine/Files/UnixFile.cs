@@ -9,6 +9,7 @@ internal static partial class UnixFile
     // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
     private const int CurrentDirectory = -100;
     private const int WriteOnly = 0x1;
+    private const int ReadWrite = 0x2;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int CloseOnExec = 0x8_0000;
@@ -37,8 +38,8 @@ internal static partial class UnixFile
         return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"stat {path}", error);
     }
 
-    /// <summary>Makes a file that has no name yet and vanishes when it is closed; null where the file system has no such files.</summary>
-    public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, WriteOnly | CloseOnExec | UnnamedInDirectory);
+    /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot have one.</summary>
+    public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
 
     /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
     public static SafeFileHandle? TryCreateNew(string path)

@@ -13,7 +13,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
 
     /// <summary>Writes the staged file.</summary>
     /// <exception cref="UpdateException">It could not be made.</exception>
-    public StagedFile Stage(Resource resource, ReadOnlyMemory<byte> content, FileAccessRights rights)
+    public StagedFile Stage(Resource resource, FileContent content, FileAccessRights rights)
     {
         try
         {

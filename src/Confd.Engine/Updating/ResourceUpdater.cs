@@ -1,4 +1,3 @@
-using System.Buffers;
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
@@ -17,10 +16,7 @@ internal sealed partial class ResourceUpdater(
 {
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
 
-    private const int MostKeptBytes = 1024 * 1024;
-
     private readonly ILogger _logger = logger;
-    private ArrayBufferWriter<byte> _rendered = new();
 
     /// <summary>Brings a resource in sync with its keys.</summary>
     /// <param name="resource">What to do.</param>
@@ -44,23 +40,6 @@ internal sealed partial class ResourceUpdater(
             // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
             return Failed(resource, exception, commandExitStatus: null);
         }
-        finally
-        {
-            Forget();
-        }
-    }
-
-    // One buffer for all resources, unless one of them was unusually large.
-    private void Forget()
-    {
-        if (_rendered.Capacity > MostKeptBytes)
-        {
-            _rendered = new ArrayBufferWriter<byte>();
-        }
-        else
-        {
-            _rendered.ResetWrittenCount();
-        }
     }
 
     private static UpdateResult Failed(Resource resource, Exception cause, int? commandExitStatus) => new(
@@ -70,7 +49,8 @@ internal sealed partial class ResourceUpdater(
     private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
         steps.Writer.CleanLeftovers(resource);
-        steps.Render(resource.Source, keys, dot, _rendered, stop);
+        using var rendered = new RenderedContent(resource.Destination);
+        steps.Render(resource.Source, keys, dot, rendered, stop);
         var actual = FileState.Of(resource.Destination);
         if (actual?.Kind == FileKind.Special)
         {
@@ -78,14 +58,14 @@ internal sealed partial class ResourceUpdater(
         }
 
         var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
-        var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, _rendered.WrittenSpan, rights) : "";
+        var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
         if (difference is null)
         {
             LogInSync(resource.Destination);
             return new UpdateResult(UpdateOutcome.Unchanged);
         }
 
-        var staged = steps.Writer.Stage(resource, _rendered.WrittenMemory, rights);
+        var staged = steps.Writer.Stage(resource, rendered, rights);
         try
         {
             Validate(resource, staged);
@@ -104,7 +84,7 @@ internal sealed partial class ResourceUpdater(
 
     private static void Validate(Resource resource, StagedFile staged)
     {
-        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content) is { } reason)
+        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
         {
             throw new UpdateException($"output format validation failed ({format}): {reason}")
             {
@@ -118,7 +98,7 @@ internal sealed partial class ResourceUpdater(
         metrics.FileChanged();
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
-            showDiff(resource.Destination, staged.Path, actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination), staged.Content);
+            showDiff(resource.Destination, staged.Path, actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination), staged.Content.ReadAll());
         }
 
         LogNoop(resource.Destination);

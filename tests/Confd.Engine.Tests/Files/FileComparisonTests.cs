@@ -35,15 +35,15 @@ public sealed class FileComparisonTests : IDisposable
         var path = WriteFile("text");
         var state = FileState.Of(path)!.Value;
 
-        FileComparison.FindDifference(path, state, "text"u8, new FileAccessRights(state.Mode, 1234, state.GroupId))
+        FileComparison.FindDifference(path, state, "text"u8.ToArray(), new FileAccessRights(state.Mode, 1234, state.GroupId))
             .ShouldBe($"has UID {state.UserId} should be 1234");
-        FileComparison.FindDifference(path, state, "text"u8, new FileAccessRights(state.Mode, state.UserId, 4321))
+        FileComparison.FindDifference(path, state, "text"u8.ToArray(), new FileAccessRights(state.Mode, state.UserId, 4321))
             .ShouldBe($"has GID {state.GroupId} should be 4321");
     }
 
     [Fact]
     public void FindDifference_Folder_DiffersWithoutWords() =>
-        FileComparison.FindDifference(_directory.Path, FileState.Of(_directory.Path)!.Value, default, default).ShouldBe("");
+        FileComparison.FindDifference(_directory.Path, FileState.Of(_directory.Path)!.Value, Array.Empty<byte>(), default).ShouldBe("");
 
     [Fact]
     public void StateOf_MissingFileAndDanglingLink_IsNull()

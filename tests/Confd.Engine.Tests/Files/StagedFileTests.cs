@@ -92,7 +92,7 @@ public sealed class StagedFileTests : IDisposable
 
     [Fact]
     public void Create_MissingFolder_FailsWithTheSystemsWords() =>
-        Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], default, Rights))
+        Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], Array.Empty<byte>(), Rights))
             .Message.ShouldEndWith(": no such file or directory");
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class StagedFileTests : IDisposable
         var before = Directory.GetFiles("/proc/self/fd").Length;
         for (var attempt = 0; attempt < 100; attempt++)
         {
-            Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], default, Rights));
-            StagedFile.Create(Destination, default, Rights).Dispose();
+            Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], Array.Empty<byte>(), Rights));
+            StagedFile.Create(Destination, Array.Empty<byte>(), Rights).Dispose();
         }
 
         Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThanOrEqualTo(before + 5);

@@ -1,0 +1,65 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Files;
+
+/// <summary>The bytes that a file is to have, wherever they are now.</summary>
+public abstract class FileContent
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    /// <summary>How many bytes there are.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Wraps bytes in memory; not copied, the caller leaves them alone while the content is in use.</summary>
+    public static implicit operator FileContent(byte[] content) => FromMemory(content);
+
+    /// <inheritdoc cref="op_Implicit(byte[])"/>
+    public static FileContent FromMemory(ReadOnlyMemory<byte> content) => new MemoryContent(content);
+
+    /// <summary>All bytes; a copy only where they are not in memory already.</summary>
+    /// <exception cref="IOException">They cannot be read, or are more than one array can hold.</exception>
+    public abstract ReadOnlyMemory<byte> ReadAll();
+
+    /// <summary>Goes through the bytes in order.</summary>
+    /// <param name="onChunk">Gets each piece and its offset, and says whether to go on.</param>
+    /// <returns>False where <paramref name="onChunk"/> ended it.</returns>
+    /// <exception cref="IOException">The bytes cannot be read.</exception>
+    public abstract bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk);
+
+    /// <summary>Writes all bytes into a file, from its beginning.</summary>
+    internal void CopyTo(SafeFileHandle file) => ForEachChunk((chunk, offset) =>
+    {
+        RandomAccess.Write(file, chunk.Span, offset);
+        return true;
+    });
+
+    /// <summary>True where a file begins with these bytes.</summary>
+    internal bool IsBeginningOf(SafeFileHandle file)
+    {
+        var buffer = new byte[Math.Min(Length, ChunkBytes)];
+        return ForEachChunk((chunk, offset) =>
+        {
+            for (var done = 0; done < chunk.Length;)
+            {
+                var count = RandomAccess.Read(file, buffer.AsSpan(0, Math.Min(buffer.Length, chunk.Length - done)), offset + done);
+                if (count == 0 || !chunk.Span.Slice(done, count).SequenceEqual(buffer.AsSpan(0, count)))
+                {
+                    return false;
+                }
+
+                done += count;
+            }
+
+            return true;
+        });
+    }
+
+    private sealed class MemoryContent(ReadOnlyMemory<byte> content) : FileContent
+    {
+        public override long Length => content.Length;
+
+        public override ReadOnlyMemory<byte> ReadAll() => content;
+
+        public override bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk) => onChunk(content, 0);
+    }
+}

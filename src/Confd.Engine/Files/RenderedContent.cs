@@ -1,0 +1,150 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Files;
+
+/// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays bounded.</summary>
+/// <remarks>
+/// The file lies in the destination's folder, where the same bytes will be needed anyway, is readable by nobody else and vanishes with this program.
+/// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
+/// </remarks>
+/// <param name="destination">The file that the bytes are for.</param>
+internal sealed class RenderedContent(string destination) : FileContent, IBufferWriter<byte>, IDisposable
+{
+    private const int FirstBytes = 4 * 1024;
+    private const int MostBytesInMemory = 1024 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private int _buffered;
+    private SafeFileHandle? _file;
+    private bool _cannotSpool;
+    private long _spooled;
+
+    public override long Length => _spooled + _buffered;
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _buffered = 0;
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _buffered);
+        _buffered += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(Math.Max(sizeHint, 1));
+        return _buffer.AsMemory(_buffered);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(Math.Max(sizeHint, 1));
+        return _buffer.AsSpan(_buffered);
+    }
+
+    public override ReadOnlyMemory<byte> ReadAll()
+    {
+        if (_file is null)
+        {
+            return _buffer.AsMemory(0, _buffered);
+        }
+
+        if (Length > Array.MaxLength)
+        {
+            throw new IOException($"{Length} bytes are more than can be held in memory");
+        }
+
+        var all = new byte[Length];
+        ForEachChunk((chunk, offset) =>
+        {
+            chunk.Span.CopyTo(all.AsSpan((int)offset));
+            return true;
+        });
+        return all;
+    }
+
+    public override bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk)
+    {
+        if (_file is null)
+        {
+            return onChunk(_buffer.AsMemory(0, _buffered), 0);
+        }
+
+        Spool(_file);
+        for (var offset = 0L; offset < _spooled;)
+        {
+            var count = RandomAccess.Read(_file, _buffer, offset);
+            if (count == 0)
+            {
+                throw new EndOfStreamException($"the file that holds what was rendered for {destination} became shorter");
+            }
+
+            if (!onChunk(_buffer.AsMemory(0, count), offset))
+            {
+                return false;
+            }
+
+            offset += count;
+        }
+
+        return true;
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_buffer.Length - _buffered >= count)
+        {
+            return;
+        }
+
+        if (_buffered + (long)count > MostBytesInMemory && _buffered > 0 && (_file ??= CreateFile()) is { } file)
+        {
+            Spool(file);
+        }
+
+        var needed = _buffered + (long)count;
+        if (needed > _buffer.Length)
+        {
+            Grow(needed);
+        }
+    }
+
+    private SafeFileHandle? CreateFile()
+    {
+        if (_cannotSpool)
+        {
+            return null;
+        }
+
+        var file = UnixFile.TryCreateUnnamed(StageName.DirectoryOf(destination));
+        _cannotSpool = file is null;
+        return file;
+    }
+
+    private void Spool(SafeFileHandle file)
+    {
+        RandomAccess.Write(file, _buffer.AsSpan(0, _buffered), _spooled);
+        _spooled += _buffered;
+        _buffered = 0;
+    }
+
+    private void Grow(long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new IOException($"what was rendered for {destination} is more than can be held in memory, and its folder cannot take a file without a name");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_buffer.Length * 2L, needed, Array.MaxLength));
+        _buffer.AsSpan(0, _buffered).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}
