@@ -117,7 +117,9 @@ public sealed partial class FileBackend : IKeyBackend
                 $"failed to read configuration file: failed to process file {file}: open {file}: {FileErrors.Describe(exception)}", exception);
         }
 
-        foreach (var (key, value) in _keyFile.Read(content, file))
+        var read = _keyFile.Read(content, file);
+        values.EnsureCapacity(values.Count + read.Count);
+        foreach (var (key, value) in read)
         {
             values[key] = value;
         }
@@ -144,9 +146,11 @@ public sealed partial class FileBackend : IKeyBackend
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {
             var starts = lookupKeys.Select(Start).ToList();
-            return values
-                .Where(entry => starts.Exists(start => entry.Key.StartsWith(start, StringComparison.Ordinal)))
-                .ToDictionary();
+            return starts.Contains("")
+                ? values
+                : values
+                    .Where(entry => starts.Exists(start => entry.Key.StartsWith(start, StringComparison.Ordinal)))
+                    .ToDictionary();
         }
 
         private static string Start(string lookupKey)
