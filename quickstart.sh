@@ -59,3 +59,6 @@ run confd dynamodb --table confd-config --onetime --confdir "$scratch/confd"
 
 step "The file"
 cat "$scratch/etc/myapp/config.conf"
+
+step "Next"
+echo "source eng/local.sh    # this shell gets confd and a table of its own; then README.md, \"A first file\""

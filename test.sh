@@ -17,6 +17,7 @@ need_command dotnet "the .NET SDK (https://dot.net)"
 need_command npm "the npm client (https://nodejs.org)"
 need_java
 need_native_toolchain
+need_tools zsh:zsh fish:fish jq:jq
 eng/dynamodb-local.sh install
 
 step "restore"
@@ -79,8 +80,16 @@ for project in "${projects[@]}"; do
   skipped=$((skipped + $(attribute skipped "$report")))
 done
 
-step "packages"
-if eng/check-packages.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+# check TITLE SCRIPT: a script counts as one test; each of its lines that begins with "skipped" as one that was skipped.
+check() {
+  step "$1"
+  if "$2" | tee "$results/check.txt"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  skipped=$((skipped + $(grep -c '^skipped' "$results/check.txt" || true)))
+}
+check "packages" eng/check-packages.sh
+check "Debian package" eng/check-deb.sh
+# Half of the time of the whole run: not for a few projects.
+[ $# -gt 0 ] || check "a newcomer's path" eng/check-newcomer.sh
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

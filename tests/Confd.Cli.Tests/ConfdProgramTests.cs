@@ -84,9 +84,9 @@ public sealed class ConfdProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("bash", "complete -F _confd confd")]
+    [InlineData("bash", "complete -o default -F _confd confd")]
     [InlineData("zsh", "#compdef confd")]
-    [InlineData("fish", "complete -c confd -l reload-cmd-timeout -x")]
+    [InlineData("fish", "-l reload-cmd-timeout -x")]
     public async Task Run_Completion_PrintsTheShellsScript(string shell, string expected)
     {
         (await _host.RunAsync("completion", shell)).ShouldBe(0);

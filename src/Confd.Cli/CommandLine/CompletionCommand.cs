@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary><c>confd completion bash|zsh|fish</c>: prints a completion script made from the option table.</summary>
+/// <summary><c>confd completion bash|zsh|fish</c>: prints a completion script made from the option table and the tools' commands.</summary>
 internal static class CompletionCommand
 {
     /// <summary>Makes the command.</summary>
@@ -14,11 +14,12 @@ internal static class CompletionCommand
         var command = new Command("completion", "Print completions for bash, zsh or fish") { shell };
         command.SetAction(result =>
         {
+            var nodes = CompletionTree.Of(result.RootCommandResult.Command);
             var script = result.GetValue(shell) switch
             {
-                "zsh" => CompletionScripts.Zsh(),
-                "fish" => CompletionScripts.Fish(),
-                _ => CompletionScripts.Bash(),
+                "zsh" => CompletionScripts.Zsh(nodes),
+                "fish" => CompletionScripts.Fish(nodes),
+                _ => CompletionScripts.Bash(nodes),
             };
             host.Output.Write(Encoding.UTF8.GetBytes(script));
         });

@@ -2,124 +2,112 @@ using System.Text;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>Completion scripts for shells: commands, flags, the allowed values of flags, and file names where a flag takes a path.</summary>
+/// <summary>
+/// Completion scripts for shells: commands at every depth, flags, the allowed values of flags, and file names elsewhere. Each script walks along the words
+/// typed so far to find its place, then offers what the <see cref="CompletionTree"/> has there.
+/// </summary>
 internal static class CompletionScripts
 {
     /// <summary>For bash: <c>source &lt;(confd completion bash)</c>.</summary>
-    public static string Bash()
+    public static string Bash(IReadOnlyList<CompletionNode> nodes)
     {
-        var script = new StringBuilder("_confd() {\n");
-        script.Append("  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" command=\"\" word\n");
-        script.Append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$word\" in\n");
-        script.Append($"      {string.Join('|', CliCommands.All.Select(command => command.Name))}) command=\"$word\"; break ;;\n");
-        script.Append("    esac\n  done\n  case \"$previous\" in\n");
-        foreach (var option in All().Where(option => option.AllowedValues.Count > 0))
+        var script = new StringBuilder();
+        script.Append("_confd() {\n  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" place=\"\" word words=\"\"\n");
+        script.Append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n");
+        script.Append($"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
+        script.Append("  case \"$place $previous\" in\n");
+        foreach (var (node, flag) in Flags(nodes).Where(pair => pair.Flag.TakesValue))
         {
-            script.Append(
-                $"    {option.Flag}) COMPREPLY=($(compgen -W \"{string.Join(' ', option.AllowedValues)}\" -- \"$current\")); return ;;\n");
+            // Without words of its own bash offers file names, see "complete".
+            var words = flag.AllowedValues.Count > 0 ? $"words=\"{string.Join(' ', flag.AllowedValues)}\"" : "return";
+            script.Append($"    \"{node.Path} {flag.Name}\") {words} ;;\n");
         }
 
-        script.Append($"    {string.Join('|', All().Where(option => option.IsPath).Select(option => option.Flag))}) ");
-        script.Append("COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n  esac\n");
-        script.Append($"  local flags=\"{Words(Options.Global)}\"\n  case \"$command\" in\n");
-        foreach (var command in CliCommands.All.Where(command => command.Options.Count > 0))
+        script.Append("    *) case \"$place\" in\n");
+        foreach (var node in nodes)
         {
-            script.Append($"    {command.Name}) flags=\"$flags {Words(command.Options)}\" ;;\n");
+            var words = node.Words.Select(word => word.Text).Concat(node.Flags.Select(flag => flag.Name));
+            script.Append($"      \"{node.Path}\") words=\"{string.Join(' ', words)}\" ;;\n");
         }
 
-        script.Append("    completion) flags=\"bash zsh fish\" ;;\n");
-        script.Append($"    \"\") flags=\"$flags {string.Join(' ', CliCommands.All.Select(command => command.Name))}\" ;;\n  esac\n");
-        return script.Append("  COMPREPLY=($(compgen -W \"$flags\" -- \"$current\"))\n}\ncomplete -F _confd confd\n").ToString();
+        script.Append("    esac ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n");
+        return script.Append("complete -o default -F _confd confd\n").ToString();
     }
 
     /// <summary>For zsh: a file named <c>_confd</c> in a folder of <c>$fpath</c>.</summary>
-    public static string Zsh()
+    public static string Zsh(IReadOnlyList<CompletionNode> nodes)
     {
-        var script = new StringBuilder("#compdef confd\n_confd() {\n  local -a commands flags\n  commands=(\n");
-        foreach (var command in CliCommands.All)
+        var script = new StringBuilder("#compdef confd\n_confd() {\n  local -a commands flags\n  local word place=\"\"\n");
+        script.Append("  for word in \"${(@)words[2,CURRENT-1]}\"; do\n");
+        script.Append($"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
+        script.Append("  case \"$place\" in\n");
+        foreach (var node in nodes)
         {
-            script.Append($"    {Quote($"{command.Name}:{command.Help}")}\n");
-        }
+            script.Append($"    \"{node.Path}\")\n      commands=(\n");
+            foreach (var word in node.Words)
+            {
+                script.Append($"        {Quote($"{word.Text}:{word.Help}")}\n");
+            }
 
-        script.Append("  )\n  flags=(\n");
-        AppendZshFlags(script, Options.Global);
-        script.Append("  )\n  local word\n  for word in ${words[2,CURRENT-1]}; do\n    case $word in\n");
-        foreach (var command in CliCommands.All.Where(command => command.Options.Count > 0))
-        {
-            script.Append($"      {command.Name}) flags+=(\n");
-            AppendZshFlags(script, command.Options);
+            script.Append("      )\n      flags=(\n");
+            foreach (var flag in node.Flags)
+            {
+                script.Append($"        {Quote(ZshSpecification(flag))}\n");
+            }
+
             script.Append("      ) ;;\n");
         }
 
-        script.Append("    esac\n  done\n  _arguments -s $flags '1:command:{_describe command commands}' '*::argument:_files'\n}\n");
-        return script.Append("compdef _confd confd\n").ToString();
+        script.Append("  esac\n  _arguments -s $flags '*:argument:{ (( $#commands )) && _describe command commands || _files }'\n}\n");
+        // As a file of $fpath this text is the body of the function when it is called for the first time; sourced it is not.
+        return script.Append("if [ \"$funcstack[1]\" = _confd ]; then _confd \"$@\"; else compdef _confd confd; fi\n").ToString();
     }
 
     /// <summary>For fish: <c>confd completion fish | source</c>.</summary>
-    public static string Fish()
+    public static string Fish(IReadOnlyList<CompletionNode> nodes)
     {
-        var script = new StringBuilder("complete -c confd -f\n");
-        var names = string.Join(' ', CliCommands.All.Select(command => command.Name));
-        foreach (var command in CliCommands.All)
+        var script = new StringBuilder("function __confd_at\n  set -l place\n  set -l words (commandline -opc)\n  set -e words[1]\n");
+        script.Append("  for word in $words\n    switch \"$place $word\"\n");
+        script.Append($"      case {Steps(nodes, "'", " ")}\n        set place (string trim \"$place $word\")\n    end\n  end\n");
+        script.Append("  test \"$place\" = \"$argv[1]\"\nend\n");
+        foreach (var node in nodes)
         {
-            script.Append($"complete -c confd -n \"not __fish_seen_subcommand_from {names}\" -a {command.Name} -d {Quote(command.Help)}\n");
-        }
-
-        AppendFishFlags(script, Options.Global, "");
-        foreach (var command in CliCommands.All)
-        {
-            AppendFishFlags(script, command.Options, $" -n \"__fish_seen_subcommand_from {command.Name}\"");
-        }
-
-        return script.Append("complete -c confd -n \"__fish_seen_subcommand_from completion\" -a \"bash zsh fish\"\n").ToString();
-    }
-
-    private static IEnumerable<Option> All() => Options.Global.Concat(CliCommands.All.SelectMany(command => command.Options));
-
-    private static string Words(IEnumerable<Option> options) => string.Join(' ', options.SelectMany(Flags));
-
-    private static IEnumerable<string> Flags(Option option)
-    {
-        if (option.Short is { } letter)
-        {
-            yield return "-" + letter;
-        }
-
-        yield return option.Flag;
-        if (option.IsNegatable)
-        {
-            yield return "--no-" + option.Name;
-        }
-    }
-
-    private static void AppendZshFlags(StringBuilder script, IEnumerable<Option> options)
-    {
-        foreach (var option in options)
-        {
-            // Brackets and colons have a meaning in zsh's specifications.
-            var help = option.Help.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal)
-                .Replace(":", "\\:", StringComparison.Ordinal);
-            var values = option.AllowedValues.Count > 0 ? $"({string.Join(' ', option.AllowedValues)})" : option.IsPath ? "_files" : " ";
-            foreach (var flag in Flags(option))
+            var place = $"complete -c confd -n \"__confd_at '{node.Path}'\"";
+            foreach (var word in node.Words)
             {
-                script.Append($"    {Quote(option.IsSwitch ? $"*{flag}[{help}]" : $"*{flag}=[{help}]:value:{values}")}\n");
+                script.Append($"{place} -f -a {word.Text} -d {Quote(word.Help)}\n");
+            }
+
+            foreach (var flag in node.Flags)
+            {
+                var name = flag.Name.StartsWith("--", StringComparison.Ordinal) ? $"-l {flag.Name[2..]}" : $"-s {flag.Name[1..]}";
+                var value = !flag.TakesValue ? "" : flag.IsPath ? " -r -F"
+                    : flag.AllowedValues.Count > 0 ? $" -x -a {Quote(string.Join(' ', flag.AllowedValues))}" : " -x";
+                script.Append($"{place} {name}{value} -d {Quote(flag.Help)}\n");
             }
         }
+
+        return script.ToString();
     }
 
-    private static void AppendFishFlags(StringBuilder script, IEnumerable<Option> options, string condition)
+    private static IEnumerable<(CompletionNode Node, CompletionFlag Flag)> Flags(IEnumerable<CompletionNode> nodes) =>
+        nodes.SelectMany(node => node.Flags.Select(flag => (node, flag)));
+
+    // "PLACE WORD" for every word that leads to a place deeper down.
+    private static string Steps(IEnumerable<CompletionNode> nodes, string quote, string separator) =>
+        string.Join(separator, nodes.Where(node => node.Path.Length > 0).Select(node => $"{quote}{(node.Path.Contains(' ') ? "" : " ")}{node.Path}{quote}"));
+
+    private static string ZshSpecification(CompletionFlag flag)
     {
-        foreach (var option in options)
+        // Brackets and colons have a meaning in zsh's specifications.
+        var help = flag.Help.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+        if (!flag.TakesValue)
         {
-            var value = option.IsSwitch ? "" : option.IsPath ? " -r -F" : option.AllowedValues.Count > 0
-                ? $" -x -a {Quote(string.Join(' ', option.AllowedValues))}"
-                : " -x";
-            foreach (var flag in Flags(option))
-            {
-                var name = flag.StartsWith("--", StringComparison.Ordinal) ? $"-l {flag[2..]}" : $"-s {flag[1..]}";
-                script.Append($"complete -c confd{condition} {name}{value} -d {Quote(option.Help)}\n");
-            }
+            return $"*{flag.Name}[{help}]";
         }
+
+        var values = flag.AllowedValues.Count > 0 ? $"({string.Join(' ', flag.AllowedValues)})" : flag.IsPath ? "_files" : " ";
+        return flag.Name.StartsWith("--", StringComparison.Ordinal) ? $"*{flag.Name}=[{help}]:value:{values}" : $"*{flag.Name}[{help}]:value:{values}";
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Flags;
 using Confd.Cli.Tables;
@@ -8,8 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Docs;
 
-/// <summary>Every command line of <c>confd</c> in the documentation is one that the program understands; nothing is run.</summary>
-public sealed partial class DocsCommandTests
+/// <summary>Every command line of <c>confd</c> in the documentation is one that the program understands. <see cref="DocsRunTests"/> runs them.</summary>
+public sealed class DocsCommandTests
 {
     public static TheoryData<string> Pages { get; } = [.. MarkdownPage.All];
 
@@ -19,7 +18,7 @@ public sealed partial class DocsCommandTests
     {
         var page = MarkdownPage.Read(Path.Combine(RepositoryFiles.Root, name));
 
-        page.CodeLines.Where(line => !IsSynopsis(line.Text))
+        page.CodeLines.Where(line => !ShellLine.IsSynopsis(line.Text))
             .SelectMany(line => ShellLine.ConfdCalls(line.Text).Select(call => FindProblem(call, line)))
             .OfType<string>().ShouldBeEmpty();
     }
@@ -30,7 +29,7 @@ public sealed partial class DocsCommandTests
     {
         var page = MarkdownPage.Read(Path.Combine(RepositoryFiles.Root, name));
 
-        page.CodeSpans.Where(span => span.Text.StartsWith("confd ", StringComparison.Ordinal) && !IsSynopsis(span.Text))
+        page.CodeSpans.Where(span => span.Text.StartsWith("confd ", StringComparison.Ordinal) && !ShellLine.IsSynopsis(span.Text))
             .SelectMany(span => ShellLine.ConfdCalls(span.Text).Select(call => FindProblem(call, span, isWhole: false)))
             .OfType<string>().ShouldBeEmpty();
     }
@@ -50,10 +49,6 @@ public sealed partial class DocsCommandTests
 
         page.CodeLines.SelectMany(line => ShellLine.ConfdCalls(line.Text)).Count().ShouldBeGreaterThan(3);
     }
-
-    // `confd <backend> [flags]` and `confd table|flags` describe commands and are none; a line that begins with | is part of a drawing.
-    private static bool IsSynopsis(string text) =>
-        text.StartsWith('|') || text.Contains("...") || text.Contains('…') || Alternatives().IsMatch(text);
 
     private static string? FindProblem(IReadOnlyList<string> arguments, DocsText code, bool isWhole = true)
     {
@@ -81,7 +76,4 @@ public sealed partial class DocsCommandTests
         var text = string.Join("; ", errors);
         return text.Length == 0 ? null : $"line {code.Line}: {code.Text}: {text}";
     }
-
-    [GeneratedRegex(@"<\w+>|\[\w|\[-|\w\\?\|\w")]
-    private static partial Regex Alternatives();
 }

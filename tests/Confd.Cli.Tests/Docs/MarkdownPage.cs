@@ -7,8 +7,10 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>What the tests look at in a Markdown file: links, anchors, code.</summary>
 internal sealed partial class MarkdownPage
 {
+    private const string Indentation = "    ";
+
     private readonly List<DocsText> _links = [];
-    private readonly List<DocsText> _codeLines = [];
+    private readonly List<DocsBlock> _blocks = [];
     private readonly List<DocsText> _codeSpans = [];
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
 
@@ -30,8 +32,17 @@ internal sealed partial class MarkdownPage
     /// <summary>Targets of links, as written.</summary>
     public IReadOnlyList<DocsText> Links => _links;
 
-    /// <summary>Lines of indented blocks and of fenced blocks that hold shell commands; a line that ends in a backslash with the next one.</summary>
-    public IReadOnlyList<DocsText> CodeLines => _codeLines;
+    /// <summary>The blocks of code, in the order of the page.</summary>
+    public IReadOnlyList<DocsBlock> Blocks => _blocks;
+
+    /// <summary>What is typed into a shell, in the order of the page.</summary>
+    public IEnumerable<DocsText> Commands => _blocks.Where(block => block.IsShell).SelectMany(block => block.Commands());
+
+    /// <summary>The page that this one goes on from, relative to the root of the repository: <c>&lt;!-- after README.md --&gt;</c>; null where it stands alone.</summary>
+    public string? Predecessor { get; private set; }
+
+    /// <summary>Lines of the blocks that are typed into a shell; a line that ends in a backslash with the next one.</summary>
+    public IEnumerable<DocsText> CodeLines => Commands.SelectMany(ShellLine.Lines);
 
     /// <summary>Code inside of running text.</summary>
     public IReadOnlyList<DocsText> CodeSpans => _codeSpans;
@@ -55,27 +66,18 @@ internal sealed partial class MarkdownPage
 
     private void ReadLines(string[] lines)
     {
-        string? fence = null;
-        var isShell = false;
         var isCodePossible = true;
         for (var index = 0; index < lines.Length; index++)
         {
             var line = lines[index];
             var trimmed = line.Trim();
-            if (fence is not null)
+            if (trimmed.StartsWith("```", StringComparison.Ordinal))
             {
-                fence = trimmed == fence ? null : fence;
-                index = fence is not null && isShell ? ReadCode(lines, index) : index;
+                index = ReadFence(lines, index);
             }
-            else if (trimmed.StartsWith("```", StringComparison.Ordinal))
+            else if (line.StartsWith(Indentation, StringComparison.Ordinal) && isCodePossible)
             {
-                fence = "```";
-                isShell = trimmed[3..] is "" or "sh" or "bash" or "shell" or "console";
-            }
-            else if (line.StartsWith("    ", StringComparison.Ordinal) && isCodePossible)
-            {
-                index = ReadCode(lines, index);
-                continue;
+                index = ReadIndented(lines, index);
             }
             else
             {
@@ -83,21 +85,33 @@ internal sealed partial class MarkdownPage
             }
 
             // An indented block begins after an empty line; elsewhere an indented line goes on with a paragraph or a list.
-            isCodePossible = trimmed.Length == 0 || fence is not null;
+            isCodePossible = trimmed.Length == 0 || trimmed.StartsWith("```", StringComparison.Ordinal);
         }
     }
 
-    private int ReadCode(string[] lines, int index)
+    // Answers the index of the closing fence.
+    private int ReadFence(string[] lines, int index)
     {
-        var number = index + 1;
-        var text = lines[index].Trim();
-        while (text.EndsWith('\\') && index + 1 < lines.Length)
+        var indentation = lines[index].TakeWhile(character => character == ' ').Count();
+        var end = Array.FindIndex(lines, index + 1, line => line.Trim() == "```");
+        var code = lines[(index + 1)..end].Select(line => line.Length < indentation ? line.Trim() : line[indentation..]);
+        var introduction = lines[..index].LastOrDefault(line => line.Trim().Length > 0) ?? "";
+        var file = NamedFile().Match(introduction) is { Success: true } match ? match.Groups["file"].Value : null;
+        _blocks.Add(new DocsBlock(index + 2, lines[index].Trim()[3..], [.. code], file));
+        return end;
+    }
+
+    // Answers the index of its last line.
+    private int ReadIndented(string[] lines, int index)
+    {
+        var end = index;
+        while (end + 1 < lines.Length && lines[end + 1].StartsWith(Indentation, StringComparison.Ordinal))
         {
-            text = text[..^1] + lines[++index].Trim();
+            end++;
         }
 
-        _codeLines.Add(new DocsText(number, text));
-        return index;
+        _blocks.Add(new DocsBlock(index + 1, null, [.. lines[index..(end + 1)].Select(line => line[Indentation.Length..])]));
+        return end;
     }
 
     private void ReadText(string line, int number)
@@ -110,6 +124,11 @@ internal sealed partial class MarkdownPage
         foreach (Match link in Link().Matches(CodeSpan().Replace(line, "code")))
         {
             _links.Add(new DocsText(number, link.Groups["target"].Value));
+        }
+
+        if (After().Match(line) is { Success: true } after)
+        {
+            Predecessor = after.Groups["page"].Value;
         }
 
         if (Heading().Match(line) is { Success: true } heading)
@@ -147,6 +166,12 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture)]
     private static partial Regex LinkText();
+
+    [GeneratedRegex("`(?<file>/etc/[^`]+\\.[a-z]+)`:$", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedFile();
+
+    [GeneratedRegex("^<!-- after (?<page>.+) -->$", RegexOptions.ExplicitCapture)]
+    private static partial Regex After();
 
     [GeneratedRegex("^#{1,6} (?<text>.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Heading();

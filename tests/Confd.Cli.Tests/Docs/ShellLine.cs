@@ -13,6 +13,25 @@ internal static partial class ShellLine
             .Where(words => words is ["confd", ..] || (words is [var first, ..] && first.EndsWith("/confd", StringComparison.Ordinal)))
             .Select(words => words[1..]);
 
+    /// <summary>The line that ends the here-document which begins on this one; null where none does.</summary>
+    public static string? HereDocumentEnd(string line) => HereDocument().Match(line) is { Success: true } match ? match.Groups["end"].Value : null;
+
+    /// <summary>The lines of a command, joined where a backslash says so.</summary>
+    public static IEnumerable<DocsText> Lines(DocsText command)
+    {
+        var number = command.Line;
+        foreach (var line in command.Text.Replace("\\\n", "\0", StringComparison.Ordinal).Split('\n'))
+        {
+            yield return new DocsText(number, string.Join(' ', line.Split('\0').Select(part => part.Trim())));
+            number += line.Count(character => character == '\0') + 1;
+        }
+    }
+
+    /// <summary>
+    /// <c>confd &lt;backend&gt; [flags]</c> and <c>confd table|flags</c> describe commands and are none; a line that begins with <c>|</c> is part of a drawing.
+    /// </summary>
+    public static bool IsSynopsis(string text) => text.StartsWith('|') || text.Contains("...") || text.Contains('…') || Alternatives().IsMatch(text);
+
     private static List<List<string>> Commands(string line)
     {
         List<List<string>> commands = [[]];
@@ -72,6 +91,12 @@ internal static partial class ShellLine
 
         return word.ToString();
     }
+
+    [GeneratedRegex(@"<\w+>|\[\w|\[-|\w\\?\|\w")]
+    private static partial Regex Alternatives();
+
+    [GeneratedRegex(@"<<\s*'?(?<end>\w+)'?", RegexOptions.ExplicitCapture)]
+    private static partial Regex HereDocument();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*=", RegexOptions.ExplicitCapture)]
     private static partial Regex Assignment();

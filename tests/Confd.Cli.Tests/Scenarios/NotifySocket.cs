@@ -9,6 +9,7 @@ internal sealed class NotifySocket : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly ConcurrentQueue<string> _received = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _pump;
 
     public NotifySocket(string path)
@@ -16,6 +17,9 @@ internal sealed class NotifySocket : IDisposable
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         _pump = Task.Run(PumpAsync);
     }
+
+    /// <summary>Ends when <c>READY=1</c> has arrived.</summary>
+    public Task Ready => _ready.Task;
 
     /// <summary>Ends the reception and answers every line received.</summary>
     public async Task<IReadOnlyList<string>> FinishAsync()
@@ -39,7 +43,12 @@ internal sealed class NotifySocket : IDisposable
         {
             while (true)
             {
-                _received.Enqueue(Encoding.UTF8.GetString(buffer, 0, await _socket.ReceiveAsync(buffer)));
+                var datagram = Encoding.UTF8.GetString(buffer, 0, await _socket.ReceiveAsync(buffer));
+                _received.Enqueue(datagram);
+                if (datagram.Split('\n').Contains("READY=1"))
+                {
+                    _ready.TrySetResult();
+                }
             }
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException)

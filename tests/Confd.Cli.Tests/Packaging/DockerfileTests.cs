@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Packaging;
+
+/// <summary>What can be said of the image without building it.</summary>
+public sealed partial class DockerfileTests
+{
+    private static readonly IReadOnlyList<string[]> Instructions =
+    [
+        .. File.ReadAllText(PackagingFiles.Path("docker/Dockerfile")).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
+    [Fact]
+    public void From_EachStage_NamesAVersion()
+    {
+        var images = Arguments("FROM").Select(arguments => arguments[0]).ToList();
+
+        images.Count.ShouldBe(2);
+        images.ShouldAllBe(image => Pinned().IsMatch(image));
+    }
+
+    // A program that was linked to a newer C library does not start on an older one.
+    [Fact]
+    public void From_BothStages_AreOfOneDistribution() =>
+        Arguments("FROM").Select(arguments => Pinned().Match(arguments[0]).Groups["distribution"].Value).Distinct().ShouldHaveSingleItem();
+
+    [Fact]
+    public void User_LastStage_IsAnOrdinaryOneByNumber()
+    {
+        // Kubernetes cannot tell whether a name is root's (runAsNonRoot).
+        var user = Arguments("USER").ShouldHaveSingleItem()[0];
+
+        int.Parse(user).ShouldBeGreaterThan(0);
+        Instructions.ToList().FindIndex(line => line[0] == "USER").ShouldBeGreaterThan(Instructions.ToList().FindLastIndex(line => line[0] == "FROM"));
+        PackagingFiles.Documents("kubernetes/sidecar.yaml").Select(document => document.TextAt("spec.template.spec.securityContext.runAsUser"))
+            .OfType<string>().ShouldHaveSingleItem().ShouldBe(user);
+    }
+
+    [Fact]
+    public void Copy_Sources_ExistOrAreBuilt()
+    {
+        var scripts = Arguments("RUN").Select(arguments => arguments[0]).Where(program => program.Contains('/')).ToList();
+
+        scripts.ShouldBe(["eng/publish-native.sh"]);
+        scripts.ShouldAllBe(script => File.Exists(Path.Combine(RepositoryFiles.Root, script)));
+        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).ShouldBe([". .", "--from=build /source/artifacts/confd /usr/bin/confd"]);
+        Instructions.Single(line => line[0] == "WORKDIR")[1].ShouldBe("/source");
+    }
+
+    [Fact]
+    public void Entrypoint_IsTheCopiedProgramWithoutAShell()
+    {
+        string.Join(' ', Arguments("ENTRYPOINT").ShouldHaveSingleItem()).ShouldBe("[\"/usr/bin/confd\"]");
+        string.Join(' ', Arguments("CMD").ShouldHaveSingleItem()).ShouldBe("[\"--help\"]");
+    }
+
+    // What is built or fetched on the machine of whoever builds the image must not get into it.
+    [Fact]
+    public void DockerIgnore_FoldersOfGitIgnore_AreLeftOut() =>
+        File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".gitignore")).Where(line => line.EndsWith('/')).Select(line => "**/" + line.TrimEnd('/'))
+            .ShouldBeSubsetOf(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".dockerignore")));
+
+    private static IEnumerable<string[]> Arguments(string instruction) => Instructions.Where(line => line[0] == instruction).Select(line => line[1..]);
+
+    [GeneratedRegex(@"^mcr\.microsoft\.com/dotnet/[\w-]+:\d+\.\d+-(?<distribution>[a-z]+)(-[a-z]+)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Pinned();
+}
