@@ -16,6 +16,20 @@ public sealed class DeepNestingTests
         => Rendering.Render("{{define \"a\"}}{{if lt . 50000}}{{template \"a\" (add . 1)}}{{else}}{{.}}{{end}}{{end}}{{template \"a\" 0}}")
             .ShouldBe("50000");
 
+    // Go would go on until the machine has no memory left.
+    [Theory]
+    [InlineData("{{template \"a\" (print . \"0123456789012345678901234567890123456789\")}}")]
+    [InlineData("{{$kept := print \"%65536d\" . | printf}}{{template \"a\" $kept}}")]
+    public void Render_EndlessRecursionThatKeepsMore_FailsBeforeTheMemoryIsUsedUp(string body)
+        => Rendering.Fail($"{{{{define \"a\"}}}}{body}{{{{end}}}}{{{{template \"a\" 1}}}}", options: new TemplateOptions { MaxOutputBytes = 32 << 20 })
+            .Reason.ShouldBe("template calls within each other keep more than 33554432 bytes");
+
+    [Fact]
+    public void Render_DeepRecursionThatMakesMuchAndKeepsNothing_Renders()
+        => Rendering.Render(
+            "{{define \"a\"}}{{$x := len (printf \"%8192d\" .)}}{{if lt . 20000}}{{template \"a\" (add . 1)}}{{else}}{{$x}}{{end}}{{end}}{{template \"a\" 0}}",
+            options: new TemplateOptions { MaxOutputBytes = 32 << 20 }).ShouldBe("8192");
+
     [Fact]
     public void Render_ParenthesesOfTheLargestDepth_Render()
         => Rendering.Render("{{" + new string('(', 9_999) + "1" + new string(')', 9_999) + "}}").ShouldBe("1");

@@ -17,6 +17,7 @@ public sealed class FunctionTests : IDisposable
 
     [Theory]
     [InlineData("""{{toUpper "a\xff"}} {{nospace "a \xff"}} {{snakecase "A\xffB"}}""", "A\uFFFD a\uFFFD a\uFFFD_b")]
+    [InlineData("""{{snakecase "a\ua7cb"}} {{kebabcase "XYɤ"}}""", "a\ua7cb x-yɤ")] // U+A7CB is a capital since Unicode 16 only
     [InlineData("""{{toUpper "ŉſı"}} {{toLower "ẞİ"}}""", "ŉSI ßi")]
     [InlineData("""{{camelcase "ǆabc_ǆef"}} {{kebabcase "fooǅbar"}}""", "ǆabcǄef fooǆbar")]
     [InlineData("""{{replace "a\xffb" "" "-" -1 | printf "%q"}}""", "\"-a-\\xff-b-\"")]
@@ -47,6 +48,9 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{{base64Decode "Y\nW"}}""", "illegal base64 data at input byte 1")]
     [InlineData("""{{atoi ""}}""", "strconv.Atoi: parsing \"\": invalid syntax")]
     [InlineData("""{{atoi "-9223372036854775809"}}""", "strconv.Atoi: parsing \"-9223372036854775809\": value out of range")]
+    [InlineData("""{{atoi "18446744073709551616x"}}""", "strconv.Atoi: parsing \"18446744073709551616x\": value out of range")]
+    [InlineData("""{{atoi "9223372036854775808x"}}""", "strconv.Atoi: parsing \"9223372036854775808x\": invalid syntax")]
+    [InlineData("""{{atoi "000000000000000000000000_1"}}""", "strconv.Atoi: parsing \"000000000000000000000000_1\": invalid syntax")]
     [InlineData("""{{atoi "\xff"}}""", "strconv.Atoi: parsing \"\\xff\": invalid syntax")]
     [InlineData("""{{(gets "/a/*").Less 0 3}}""", "runtime error: index out of range [3] with length 3")]
     [InlineData("""{{(gets "/a/*").Less -1 0}}""", "runtime error: index out of range [-1]")]
