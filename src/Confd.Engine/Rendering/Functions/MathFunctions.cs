@@ -41,6 +41,7 @@ internal static class MathFunctions
 
     private static Value Sequence(long first, long last, long limit)
     {
+        GoMemory.CheckIntegers(unchecked(first <= last ? last - first + 1 : first - last + 1));
         var count = Int128.Abs((Int128)last - first) + 1;
         if (count > limit / BytesPerElement)
         {
