@@ -37,10 +37,10 @@ internal readonly ref struct DecimalDigits
         }
 
         // Below a power of two the next number is twice as near as above it. The platform forgets that for two of them (2^-25 and
-        // 2^-958), whose shortest form it makes reads back as that neighbour; they need all 17 digits.
+        // 2^-958), whose 16 digits read back as that neighbour; they need all 17.
         var length = WriteShortest(value, scratch);
         var isPowerOfTwo = (BitConverter.DoubleToInt64Bits(value) & MantissaBits) == 0;
-        return isPowerOfTwo && double.Parse(scratch[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value
+        return isPowerOfTwo && length > 16 && double.Parse(scratch[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value
             ? Significant(value, 17)
             : Parse(scratch[..length]);
     }
