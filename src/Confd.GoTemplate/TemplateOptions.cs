@@ -30,7 +30,7 @@ public sealed record TemplateOptions
     /// <value>Actions; default 100,000.</value>
     public int MaxActionDepth { get; init; } = 100_000;
 
-    /// <summary>How much one run may write.</summary>
+    /// <summary>How much one run may write, and how much memory template calls within each other may keep.</summary>
     /// <value>Bytes; default 1 GiB.</value>
     public long MaxOutputBytes { get; init; } = 1L << 30;
 

@@ -21,6 +21,12 @@ internal static class GoCase
         _ => HasKnownCase(rune) ? Rune.ToLowerInvariant(new Rune(rune)).Value : rune,
     };
 
+    /// <summary>Go's <c>unicode.IsUpper</c>.</summary>
+    public static bool IsUpper(int rune) => HasKnownCase(rune) && Rune.IsUpper(new Rune(rune));
+
+    /// <summary>Go's <c>unicode.IsLower</c>.</summary>
+    public static bool IsLower(int rune) => (HasKnownCase(rune) || rune is 0x19B or 0x264) && Rune.IsLower(new Rune(rune));
+
     // Unicode 16 gave these a case; Go 1.26 has Unicode 15.
     private static bool HasKnownCase(int rune) =>
         Rune.IsValid(rune)

@@ -21,6 +21,9 @@ internal sealed partial class Interpreter
     // From this depth on failures travel up as results.
     private const int DeepCalls = 64;
 
+    // Between two looks at the memory that deep calls keep.
+    private const int CallsBetweenChecks = 16;
+
     private readonly Template _template;
     private readonly RenderContext _context;
     private readonly TemplateOptions _options;
@@ -37,6 +40,8 @@ internal sealed partial class Interpreter
     private long _steps;
     private long _nextCheck;
     private long _flushedBytes;
+    private long _memoryAtDeepCalls;
+    private long _memoryToCheckAt;
     private ExceptionDispatchInfo? _failure;
 
     public Interpreter(Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context)
@@ -379,6 +384,11 @@ internal sealed partial class Interpreter
             throw Error($"exceeded maximum template depth ({_options.MaxTemplateDepth})");
         }
 
+        if (_depth >= DeepCalls && _depth % CallsBetweenChecks == 0)
+        {
+            CheckMemory();
+        }
+
         var argument = call.Pipe is null ? Value.Invalid : EvaluatePipeline(dot, call.Pipe);
         var (callerName, callerBody, callerNode) = (_name, _body, _node);
         var outerFrame = _variables.EnterFrame();
@@ -394,6 +404,28 @@ internal sealed partial class Interpreter
         (_name, _body, _node) = (callerName, callerBody, callerNode);
         _depth--;
         return Flow.Normal;
+    }
+
+    // What each call of an endless recursion keeps may use up the memory long before the depth is reached, of which Go dies.
+    private void CheckMemory()
+    {
+        var used = GC.GetTotalMemory(forceFullCollection: false);
+        if (_depth == DeepCalls)
+        {
+            _memoryAtDeepCalls = used;
+            _memoryToCheckAt = used + _options.MaxOutputBytes;
+        }
+        else if (used > _memoryToCheckAt)
+        {
+            GC.Collect();
+            used = GC.GetTotalMemory(forceFullCollection: false);
+            if (used - _memoryAtDeepCalls > _options.MaxOutputBytes)
+            {
+                throw Error($"template calls within each other keep more than {_options.MaxOutputBytes} bytes");
+            }
+
+            _memoryToCheckAt = used + _options.MaxOutputBytes;
+        }
     }
 
     private Flow CallBody(in Value argument, ListNode body)

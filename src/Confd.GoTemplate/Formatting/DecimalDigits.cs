@@ -9,6 +9,8 @@ namespace Confd.GoTemplate.Formatting;
 /// </summary>
 internal readonly ref struct DecimalDigits
 {
+    private const long MantissaBits = (1L << 52) - 1;
+
     // No double has more digits than this after its point.
     private const int LongestFraction = 1074;
 
@@ -34,8 +36,13 @@ internal readonly ref struct DecimalDigits
             return new DecimalDigits([], 0);
         }
 
-        value.TryFormat(scratch, out var length, default, CultureInfo.InvariantCulture);
-        return Parse(scratch[..length]);
+        // Below a power of two the next number is twice as near as above it. The platform forgets that for two of them (2^-25 and
+        // 2^-958), whose 16 digits read back as that neighbour; they need all 17.
+        var length = WriteShortest(value, scratch);
+        var isPowerOfTwo = (BitConverter.DoubleToInt64Bits(value) & MantissaBits) == 0;
+        return isPowerOfTwo && length > 16 && double.Parse(scratch[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value
+            ? Significant(value, 17)
+            : Parse(scratch[..length]);
     }
 
     /// <summary>A number of significant digits.</summary>
@@ -48,19 +55,17 @@ internal readonly ref struct DecimalDigits
             return new DecimalDigits([], 0);
         }
 
+        // Only a shortest form that is a power of ten may stand above the number, and so one place too far to the left.
         Span<byte> scratch = stackalloc byte[32];
-        var point = Shortest(value, scratch).Point;
-        while (true)
+        var shortest = Parse(scratch[..WriteShortest(value, scratch)]);
+        var point = shortest.Digits is [(byte)'1'] ? shortest.Point - 1 : shortest.Point;
+        var digits = RoundScaled(value, Math.Min(count - point, LongestFraction), out var scale);
+        if (digits.Length > count)
         {
-            // The shortest form may have rounded up to the next power of ten; then one more digit is to be had.
-            var digits = RoundScaled(value, Math.Min(count - point, LongestFraction), out var scale);
-            if (digits.Length >= count || digits.Length - scale >= point)
-            {
-                return Trim(digits, digits.Length - scale);
-            }
-
-            point = digits.Length - scale;
+            digits = RoundScaled(value, scale - 1, out scale);
         }
+
+        return Trim(digits, digits.Length - scale);
     }
 
     /// <summary>Rounded to a number of digits after the point.</summary>
@@ -77,6 +82,12 @@ internal readonly ref struct DecimalDigits
         return digits is [(byte)'0'] ? new DecimalDigits([], 0) : Trim(digits, digits.Length - scale);
     }
 
+    private static int WriteShortest(double value, Span<byte> scratch)
+    {
+        value.TryFormat(scratch, out var length, default, CultureInfo.InvariantCulture);
+        return length;
+    }
+
     private static DecimalDigits Trim(ReadOnlySpan<byte> digits, int point) => new(digits.TrimEnd((byte)'0'), point);
 
     // The digits of value times 10^scale, rounded to an integer, half to even.
@@ -85,7 +96,7 @@ internal readonly ref struct DecimalDigits
         scale = wantedScale;
         var bits = BitConverter.DoubleToInt64Bits(value);
         var exponent = (int)(bits >> 52) & 0x7FF;
-        var mantissa = bits & ((1L << 52) - 1);
+        var mantissa = bits & MantissaBits;
         if (exponent == 0)
         {
             exponent = 1;

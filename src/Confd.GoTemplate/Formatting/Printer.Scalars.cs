@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Formatting;
@@ -441,58 +440,5 @@ internal sealed partial class Printer
         PrintFloat(value, number.Imaginary, verb);
         buffer.Append("i)"u8);
         _flags.Plus = plus;
-    }
-
-    // Addresses mean nothing here; identities stand in for them, so that equal pointers print alike within a run.
-    private void PrintPointer(in Value value, int verb)
-    {
-        if (value.Kind < GoKind.Slice || value.Kind == GoKind.Struct)
-        {
-            PrintProblem(value, verb);
-            return;
-        }
-
-        var address = AddressOf(value);
-        switch (verb)
-        {
-            case 'v' when _flags.SharpV:
-                buffer.Append($"({value.Type.Name})(");
-                if (address == 0)
-                {
-                    buffer.Append("nil"u8);
-                }
-                else
-                {
-                    PrintHexNumber(address, hasPrefix: true);
-                }
-
-                buffer.Append(')');
-                break;
-            case 'v' when address == 0:
-                Pad("<nil>"u8);
-                break;
-            case 'v' or 'p':
-                PrintHexNumber(address, !_flags.Sharp);
-                break;
-            case 'b' or 'o' or 'd' or 'x' or 'X':
-                PrintInteger(Value.FromInteger(GoType.Uint64, (long)address), isSigned: false, verb);
-                break;
-            default:
-                PrintProblem(value, verb);
-                break;
-        }
-    }
-
-    private static ulong AddressOf(in Value value)
-    {
-        const ulong HeapStart = 0xC000000000;
-        object? target = value.Kind switch
-        {
-            GoKind.Slice => value.AsSlice().IsNil ? null : value.AsSlice(),
-            GoKind.Map => value.AsMap().IsNil ? null : value.AsMap(),
-            GoKind.Pointer => value.AsObject().IsNilPointer ? null : value.AsObject(),
-            _ => value.AsFunction(),
-        };
-        return target is null ? 0 : HeapStart + ((ulong)(uint)RuntimeHelpers.GetHashCode(target) << 3);
     }
 }

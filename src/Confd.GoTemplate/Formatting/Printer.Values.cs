@@ -58,7 +58,7 @@ internal sealed partial class Printer
         }
 
         var type = value.Type;
-        if (verb == 'w' && value.Kind >= GoKind.Slice)
+        if (verb == 'w' && value.Kind >= GoKind.Slice && !ReferenceEquals(type, GoType.ByteSlice))
         {
             PrintProblem(value, verb);
             return true;
@@ -86,7 +86,11 @@ internal sealed partial class Printer
 
     private void PrintElement(in Value value, GoType staticType, int verb, bool isExported = true)
     {
-        if (value.IsNilOrInvalid)
+        if (value.IsNilOrInvalid && staticType.Kind == GoKind.Pointer)
+        {
+            PrintNilPointer(staticType, verb);
+        }
+        else if (value.IsNilOrInvalid)
         {
             buffer.Append(_flags.SharpV ? staticType.Name + "(nil)" : "<nil>");
         }
@@ -183,11 +187,10 @@ internal sealed partial class Printer
                 PrintString(value, bytes.Buffer.Span, verb);
                 return;
             }
-
         }
 
         // At the top Go takes a shortcut for byte slices, which names them by their alias.
-        var isPlainBytes = _depth == 1 && ReferenceEquals(slice.Type, GoType.ByteSlice);
+        var isPlainBytes = _depth == 1 && verb == 'v' && ReferenceEquals(slice.Type, GoType.ByteSlice);
         if (!OpenSlice(slice, isPlainBytes ? "[]byte" : slice.Type.Name))
         {
             return;

@@ -43,6 +43,14 @@ internal static class CallFunction
         return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
     }
 
+    /// <summary>How messages name a callee that was piped in, for which the template has no words (Go <c>reflect.Value.String</c>).</summary>
+    public static string NameOf(in Value callee) => callee.Kind switch
+    {
+        GoKind.String => callee.AsString().ToString(),
+        GoKind.Invalid or GoKind.Nil => "<invalid Value>",
+        _ => $"<{callee.Type} Value>",
+    };
+
     /// <summary>Fits a value to a type: nil to what can be nil, and integers to each other; nothing else is converted.</summary>
     /// <exception cref="TemplateFunctionException">The value does not fit.</exception>
     public static Value Prepare(in Value value, GoType type)

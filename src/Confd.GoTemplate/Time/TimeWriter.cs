@@ -46,7 +46,7 @@ internal readonly ref struct TimeWriter
             case TimeField.Second: WriteNumber(_time.Second, 0); break;
             case TimeField.ZeroSecond: WriteNumber(_time.Second, 2); break;
             case TimeField.Year: WriteNumber(_date.Year, 4); break;
-            case TimeField.ShortYear: WriteNumber(Math.Max(_date.Year, 0) % 100, 2); break;
+            case TimeField.ShortYear: WriteNumber(Math.Abs(_date.Year) % 100, 2); break;
             case TimeField.UpperMeridiem: _output.Write(_time.Hour >= 12 ? "PM"u8 : "AM"u8); break;
             case TimeField.LowerMeridiem: _output.Write(_time.Hour >= 12 ? "pm"u8 : "am"u8); break;
             case TimeField.ZoneAbbreviation: WriteAbbreviation(); break;

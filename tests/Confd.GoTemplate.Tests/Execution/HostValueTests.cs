@@ -91,6 +91,8 @@ public sealed class HostValueTests
     [InlineData("{{call .double nil}}", "error calling call: arg 0: value is nil; should be of type int")]
     [InlineData("{{call .double}}", "error calling call: wrong number of args for .double: got 0 want 1")]
     [InlineData("{{call .server.Name}}", "error calling call: non-function .server.Name of type string")]
+    [InlineData("{{.server.Name | call}}", "error calling call: non-function web of type string")]
+    [InlineData("{{7 | call}}", "error calling call: non-function <int Value> of type int")]
     [InlineData("{{call nil}}", "error calling call: call of nil")]
     [InlineData("{{call .nothing}}", "error calling call: call of nil")]
     [InlineData("{{range .server}}{{end}}", "range can't iterate over {web L2 9 <nil> []}")]

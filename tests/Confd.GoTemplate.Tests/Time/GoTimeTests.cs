@@ -27,6 +27,13 @@ public sealed class GoTimeTests
     public void Format_Layout_WritesFields(string layout, string expected) => Leap.Format(layout).ShouldBe(expected);
 
     [Theory]
+    [InlineData(-991, "-0991 91")]
+    [InlineData(-7, "-0007 07")]
+    [InlineData(12345, "12345 45")]
+    public void Format_UnusualYear_ShortFormDropsTheSign(int year, string expected) =>
+        GoTime.FromDate(year, 6, 14, 0, 0, 0, 0, Location.Utc).Format("2006 06").ShouldBe(expected);
+
+    [Theory]
     [InlineData(0, "12:00 AM 12")]
     [InlineData(11, "11:00 AM 11")]
     [InlineData(12, "12:00 PM 12")]

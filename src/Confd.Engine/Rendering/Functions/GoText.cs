@@ -127,6 +127,7 @@ internal static class GoText
             throw new TemplateFunctionException("strings: Repeat output length overflow");
         }
 
+        GoMemory.CheckText(count * text.Length);
         var output = new byte[CheckedSize("repeat", count * text.Length, limit)];
         var target = output.AsSpan();
         while (!target.IsEmpty)
@@ -145,6 +146,7 @@ internal static class GoText
             return text;
         }
 
+        GoMemory.CheckText(spaces);
         var lines = text.Span.Count((byte)'\n') + 1;
         var size = text.Length + ((Int128)spaces * lines);
         var output = new byte[CheckedSize("indent", (long)Int128.Min(size, long.MaxValue), limit)];

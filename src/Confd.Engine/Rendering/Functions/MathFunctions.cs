@@ -41,6 +41,7 @@ internal static class MathFunctions
 
     private static Value Sequence(long first, long last, long limit)
     {
+        GoMemory.CheckIntegers(unchecked(first <= last ? last - first + 1 : first - last + 1));
         var count = Int128.Abs((Int128)last - first) + 1;
         if (count > limit / BytesPerElement)
         {
@@ -57,11 +58,19 @@ internal static class MathFunctions
         return Value.FromSlice(GoSlice.Over(GoType.IntSlice, elements));
     }
 
-    // A sign and ASCII digits, nothing else (Go strconv.Atoi).
+    // A sign and ASCII digits, nothing else (Go strconv.Atoi). Go reads digit by digit, so more digits than 64 bits hold
+    // are out of range even where other characters follow them.
     private static long ParseInt(ByteString text)
     {
         var digits = text.Span is [(byte)'+' or (byte)'-', ..] ? text.Span[1..] : text.Span;
-        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        var strange = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var leading = strange < 0 ? digits : digits[..strange];
+        if (!leading.IsEmpty && !ulong.TryParse(leading, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            throw ParseError("Atoi", text, "value out of range");
+        }
+
+        if (leading.IsEmpty || strange >= 0)
         {
             throw ParseError("Atoi", text, "invalid syntax");
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Functions;
@@ -76,8 +75,8 @@ internal static class WordCase
     }
 
     private static bool BeginsWord(List<int> runes, int index) =>
-        IsUpper(runes[index])
-        && ((index + 1 < runes.Count && IsLower(runes[index + 1])) || !IsUpper(runes[index - 1]));
+        GoCase.IsUpper(runes[index])
+        && ((index + 1 < runes.Count && GoCase.IsLower(runes[index + 1])) || !GoCase.IsUpper(runes[index - 1]));
 
     private static List<int> Runes(ReadOnlySpan<byte> text)
     {
@@ -90,8 +89,4 @@ internal static class WordCase
 
         return runes;
     }
-
-    private static bool IsUpper(int rune) => Rune.IsUpper(new Rune(rune));
-
-    private static bool IsLower(int rune) => Rune.IsLower(new Rune(rune));
 }

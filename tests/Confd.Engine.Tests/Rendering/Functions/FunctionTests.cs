@@ -17,6 +17,7 @@ public sealed class FunctionTests : IDisposable
 
     [Theory]
     [InlineData("""{{toUpper "a\xff"}} {{nospace "a \xff"}} {{snakecase "A\xffB"}}""", "A\uFFFD a\uFFFD a\uFFFD_b")]
+    [InlineData("""{{snakecase "a\ua7cb"}} {{kebabcase "XYɤ"}}""", "a\ua7cb x-yɤ")] // U+A7CB is a capital since Unicode 16 only
     [InlineData("""{{toUpper "ŉſı"}} {{toLower "ẞİ"}}""", "ŉSI ßi")]
     [InlineData("""{{camelcase "ǆabc_ǆef"}} {{kebabcase "fooǅbar"}}""", "ǆabcǄef fooǆbar")]
     [InlineData("""{{replace "a\xffb" "" "-" -1 | printf "%q"}}""", "\"-a-\\xff-b-\"")]
@@ -47,7 +48,14 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{{base64Decode "Y\nW"}}""", "illegal base64 data at input byte 1")]
     [InlineData("""{{atoi ""}}""", "strconv.Atoi: parsing \"\": invalid syntax")]
     [InlineData("""{{atoi "-9223372036854775809"}}""", "strconv.Atoi: parsing \"-9223372036854775809\": value out of range")]
+    [InlineData("""{{atoi "18446744073709551616x"}}""", "strconv.Atoi: parsing \"18446744073709551616x\": value out of range")]
+    [InlineData("""{{atoi "9223372036854775808x"}}""", "strconv.Atoi: parsing \"9223372036854775808x\": invalid syntax")]
+    [InlineData("""{{atoi "000000000000000000000000_1"}}""", "strconv.Atoi: parsing \"000000000000000000000000_1\": invalid syntax")]
     [InlineData("""{{atoi "\xff"}}""", "strconv.Atoi: parsing \"\\xff\": invalid syntax")]
+    [InlineData("""{{repeat 281474976710657 "x"}}""", "runtime error: makeslice: len out of range")]
+    [InlineData("""{{indent 9223372036854775807 "x"}}""", "runtime error: makeslice: len out of range")]
+    [InlineData("""{{seq 9223372036854775807 1}}""", "runtime error: makeslice: cap out of range")]
+    [InlineData("""{{seq -1 9223372036854775807}}""", "runtime error: makeslice: cap out of range")]
     [InlineData("""{{(gets "/a/*").Less 0 3}}""", "runtime error: index out of range [3] with length 3")]
     [InlineData("""{{(gets "/a/*").Less -1 0}}""", "runtime error: index out of range [-1]")]
     [InlineData("""{{datetime.In nil}}""", "time: missing Location in call to Time.In")]
@@ -55,7 +63,7 @@ public sealed class FunctionTests : IDisposable
 
     [Theory]
     [InlineData("""{{repeat 1000000000000 "x"}}""", "repeat: a result of 1000000000000 bytes is above the limit of 1000")]
-    [InlineData("""{{indent 9223372036854775807 "x"}}""", "indent: a result of 9223372036854775807 bytes is above the limit of 1000")]
+    [InlineData("""{{indent 281474976710656 "x"}}""", "indent: a result of 281474976710657 bytes is above the limit of 1000")]
     [InlineData("""{{replace (repeat 600 "a") "a" "bbb" -1}}""", "replace: a result of 1800 bytes is above the limit of 1000")]
     [InlineData("""{{join (split (repeat 300 "a ") " ") (repeat 10 "-")}}""", "join: a result of 3300 bytes is above the limit of 1000")]
     [InlineData("""{{seq 1 1000}}""", "seq: 1000 numbers are above the limit of 41")]
