@@ -10,6 +10,9 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddDynamoDb(builder.Configuration["CONFIG_TABLE"] ?? "confd-config", options =>
 {
     options.Prefix = "/myapp";
+
+    // By the table's stream; where it has none, by reading the table every ten seconds.
+    options.ReloadOnChange = true;
     options.ReloadInterval = TimeSpan.FromSeconds(10);
 
     // No logger is there yet when configuration is built.
