@@ -4,6 +4,7 @@ using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
@@ -80,6 +81,76 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {_table.Name}");
     }
 
+    [Theory]
+    [InlineData("DescribeStream")]
+    [InlineData("GetShardIterator")]
+    [InlineData("GetRecords")]
+    public async Task OpenWatch_StreamIsDenied_IsNullAndSaysWhatToAllow(string operation)
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
+        var logger = new RecordingLogger();
+        await using var store = await OpenAsync(proxy, logger);
+
+        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords");
+    }
+
+    [Fact]
+    public async Task Client_StreamIsDenied_ReadsAtTheInterval()
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
+        var clock = new FakeTimeProvider();
+        var logger = new RecordingLogger();
+        var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock };
+        var store = await OpenAsync(proxy, logger);
+        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        var change = NextChange(client);
+        (await logger.FirstWarning.WaitAsync(Ct)).ShouldContain("may not be read");
+
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await clock.WaitForTimersAsync(1, Ct);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await change).FlagKeys.ShouldBe(["a"]);
+        logger.Warnings.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Client_StreamIsDeniedLater_GoesOnAtTheInterval()
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var store = await OpenAsync(proxy);
+        var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) };
+        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        var change = NextChange(client);
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await change;
+
+        proxy.Enqueue(Fault.AccessDenied, "GetRecords", times: 10_000);
+        change = NextChange(client);
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 2), Ct);
+
+        (await change).FlagKeys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
+    {
+        await EnableStreamAsync();
+        var logger = new RecordingLogger();
+        await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
+
+        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain(nameof(DynamoFlagChanges));
+    }
+
     [Fact]
     public async Task OpenWatch_TableIsMissing_FailsAndNamesIt()
     {
@@ -94,6 +165,15 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
         return change.Task.WaitAsync(Ct);
     }
+
+    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, RecordingLogger? logger = null) => DynamoFlagStore.OpenAsync(
+        _table.Name,
+        new DynamoFlagStoreOptions
+        {
+            Connection = new() { Endpoint = new(proxy.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            Table = logger is null ? new() : new() { Logger = logger },
+        },
+        Ct);
 
     private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).SetStreamAsync(isEnabled: true, Ct);
 

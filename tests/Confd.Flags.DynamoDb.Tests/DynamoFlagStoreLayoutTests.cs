@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
@@ -194,12 +195,23 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_TableNameAndLogger_UsesTheCredentialChain()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null, "AWS_ACCESS_KEY_ID is not set: no credential chain to test");
         await using var store = await DynamoFlagStore.OpenAsync("some-table", _logger, Cancellation);
 
         store.Table.ShouldBe("some-table");
         store.Logger.ShouldBe(_logger);
-        store.Client.ShouldNotBeNull();
+        store.Client.Config.RegionEndpoint.SystemName.ShouldBe("us-east-1");
+    }
+
+    [Fact]
+    public async Task OpenAsync_EndpointWithoutCredentials_SignsWithThoseOfTheChain()
+    {
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var options = new DynamoFlagStoreOptions { Connection = new() { Endpoint = new(proxy.Url) } };
+        await using var store = await DynamoFlagStore.OpenAsync(_table.Name, options, Cancellation);
+
+        (await store.IsAvailableAsync(Cancellation)).ShouldBeTrue();
+
+        proxy.AccessKeyIds.ShouldBe([AwsEnvironment.AccessKeyId]);
     }
 
     [Fact]

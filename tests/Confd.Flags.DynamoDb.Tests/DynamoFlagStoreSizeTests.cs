@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
 

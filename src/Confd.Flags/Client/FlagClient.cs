@@ -32,13 +32,13 @@ public sealed partial class FlagClient : IAsyncDisposable
     /// <summary>
     /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
     /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite
-    /// refresh interval, and no <see cref="FlagClientOptions.Changes"/>, nothing is read before <see cref="RefreshAsync"/>.
+    /// refresh interval, and no <see cref="FlagClientOptions.LiveUpdates"/>, nothing is read before <see cref="RefreshAsync"/>.
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
-        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, options ?? new(), FirstRefresh(options))
+        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, WithChanges(store, options), FirstRefresh(options))
     {
     }
 
@@ -74,7 +74,7 @@ public sealed partial class FlagClient : IAsyncDisposable
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public static Task<FlagClient> OpenAsync(IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new();
+        options = WithChanges(store, options);
         return OpenAsync(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, cancellationToken);
     }
 
@@ -158,6 +158,9 @@ public sealed partial class FlagClient : IAsyncDisposable
 
     private static TimeSpan FirstRefresh(FlagClientOptions? options) =>
         options?.RefreshInterval == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+
+    private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
+        options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
 
     private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options) =>
         options.FlagKeys.Count == 0

@@ -3,7 +3,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Tests.Storage;
 
 /// <summary>A store that counts what is asked of it, fails on demand, and answers reads only when it is let.</summary>
-internal sealed class ScriptedFlagStore : IFlagStore
+internal class ScriptedFlagStore : IFlagStore
 {
     private readonly MemoryFlagStore _inner = new();
     private int _reads;
