@@ -20,7 +20,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     private readonly string _table = DynamoDbLocal.NewTableName("flags");
-    private readonly RecordingLogger _log = new();
+    private readonly WarningLogger _log = new();
     private AmazonDynamoDBClient _client = null!;
     private FaultProxy _proxy = null!;
 
@@ -184,7 +184,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
 
     private Task EnableStreamAsync() => new DynamoTable(_client, _table).SetStreamAsync(isEnabled: true, Ct);
 
-    private sealed class RecordingProvider(RecordingLogger log) : ILoggerProvider
+    private sealed class RecordingProvider(WarningLogger log) : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName) => log;
 

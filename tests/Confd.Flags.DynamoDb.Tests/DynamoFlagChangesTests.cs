@@ -74,7 +74,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_TableWithoutStream_IsNullAndSaysWhatToDo()
     {
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
 
         (await Changes(null, logger).OpenWatchAsync(Ct)).ShouldBeNull();
 
@@ -90,7 +90,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await EnableStreamAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
         await using var store = await OpenAsync(proxy, logger);
 
         (await store.OpenWatchAsync(Ct)).ShouldBeNull();
@@ -105,7 +105,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
         var clock = new FakeTimeProvider();
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock };
         var store = await OpenAsync(proxy, logger);
         await using var client = await FlagClient.OpenAsync(store, options, Ct);
@@ -143,7 +143,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
     {
         await EnableStreamAsync();
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
         await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
 
         (await store.OpenWatchAsync(Ct)).ShouldBeNull();
@@ -166,7 +166,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         return change.Task.WaitAsync(Ct);
     }
 
-    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, RecordingLogger? logger = null) => DynamoFlagStore.OpenAsync(
+    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, WarningLogger? logger = null) => DynamoFlagStore.OpenAsync(
         _table.Name,
         new DynamoFlagStoreOptions
         {
@@ -177,6 +177,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
 
     private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).SetStreamAsync(isEnabled: true, Ct);
 
-    private DynamoFlagChanges Changes(string? prefix, RecordingLogger? logger = null) =>
+    private DynamoFlagChanges Changes(string? prefix, WarningLogger? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });
 }

@@ -140,7 +140,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     [Fact]
     public async Task LiveUpdates_StoreTellsNothing_WarnsAndTheIntervalCounts()
     {
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
         await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.TestSupport;
 
 /// <summary>Keeps what is logged as a warning or worse.</summary>
-public sealed class RecordingLogger : ILogger
+public sealed class WarningLogger : ILogger
 {
     private readonly ConcurrentQueue<string> _warnings = new();
     private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
