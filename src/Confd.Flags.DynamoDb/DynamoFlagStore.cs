@@ -39,6 +39,8 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
 
     private DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection)
     {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
         if (options.FindContradiction() is { } contradiction)
         {
             throw new ArgumentException(contradiction, nameof(options));

@@ -72,6 +72,21 @@ public sealed class AddConfdFlagsTests
         store.IsDisposed.ShouldBeTrue();
     }
 
+    [Fact]
+    public void Dispose_ServicesWithoutWaiting_DisposesTheStore()
+    {
+        var store = new SilentStore();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => store);
+
+        using (var provider = services.BuildServiceProvider())
+        {
+            provider.GetRequiredService<FlagClient>();
+        }
+
+        store.IsDisposed.ShouldBeTrue();
+    }
+
     private static IHostedService Startup(IServiceProvider provider) => provider.GetServices<IHostedService>().Single();
 
     /// <summary>A store whose answers never come.</summary>

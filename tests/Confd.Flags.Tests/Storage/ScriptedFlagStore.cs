@@ -12,6 +12,9 @@ internal class ScriptedFlagStore : IFlagStore
 
     public bool IsBroken { get; set; }
 
+    /// <summary>True: an item of each data set is too large.</summary>
+    public bool IsTooSmall { get; set; }
+
     /// <summary>Set to hold back the answers of reads; complete it to let them go.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -26,6 +29,10 @@ internal class ScriptedFlagStore : IFlagStore
         ThrowIfBroken();
         await _inner.InitAsync(data, cancellationToken);
         Writes.Release();
+        if (IsTooSmall)
+        {
+            throw new FlagItemTooLargeException("too large", DataKind.Features, "large", sizeBytes: 500_000);
+        }
     }
 
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
