@@ -55,7 +55,8 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async Task Watch_OtherEnvironmentsAndOtherRows_AreSilent()
     {
         await EnableStreamAsync();
-        await using var watch = (await Changes("prod").OpenWatchAsync(Ct)).ShouldNotBeNull();
+        var logger = new WarningLogger();
+        await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
         await _table.PutAsync("test:features", "a");
         await _table.PutAsync("features", "a");
         await _table.PutAsync("prod:big_segments_user", "hash");
@@ -65,7 +66,9 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         // A reader of the same stream that has heard this gives the first one as long to hear what it should not.
         await _table.PutAsync("test:segments", "last");
         await all.WaitForChangeAsync(Ct);
-        heard.IsCompleted.ShouldBeFalse();
+
+        // A lost position, which the emulator brings about now and then, may have hidden anything: it is told, with a warning.
+        (heard.IsCompleted && logger.Warnings.Count == 0).ShouldBeFalse();
 
         await _table.PutAsync("prod:segments", "s");
         await heard;
