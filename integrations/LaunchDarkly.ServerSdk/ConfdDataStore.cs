@@ -1,6 +1,8 @@
 using System.Text;
 using Confd.Flags.Storage;
 using LaunchDarkly.Sdk.Server.Subsystems;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using static LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes;
 using ConfdKind = Confd.Flags.Storage.DataKind;
 using SdkKind = LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes.DataKind;
@@ -8,13 +10,28 @@ using SdkKind = LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes.DataKind;
 namespace Confd.Flags.LaunchDarkly;
 
 /// <summary>A <see cref="IFlagStore"/> in the shape that the SDK asks for. Disposing it disposes the store.</summary>
-public sealed class ConfdDataStore(IFlagStore store) : IPersistentDataStoreAsync
+/// <remarks>
+/// An item that is too large for the store is logged, and the one stored before stays. To the SDK that is no failure: it would take the store
+/// for broken, start its stream anew, and write everything again, only to meet the same item.
+/// </remarks>
+public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = null) : IPersistentDataStoreAsync
 {
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+
     /// <inheritdoc/>
-    public Task InitAsync(FullDataSet<SerializedItemDescriptor> allData) => store.InitAsync(
-        new FlagDataSet([.. allData.Data.Select(kind => new KindItems(
-            new ConfdKind(kind.Key.Name), kind.Value.Items.ToDictionary(item => item.Key, item => FromSdk(item.Value))))]),
-        CancellationToken.None);
+    public async Task InitAsync(FullDataSet<SerializedItemDescriptor> allData)
+    {
+        var data = new FlagDataSet([.. allData.Data.Select(kind => new KindItems(
+            new ConfdKind(kind.Key.Name), kind.Value.Items.ToDictionary(item => item.Key, item => FromSdk(item.Value))))]);
+        try
+        {
+            await store.InitAsync(data, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FlagItemTooLargeException problem)
+        {
+            LogTooLarge(_logger, problem.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<SerializedItemDescriptor?> GetAsync(SdkKind kind, string key) =>
@@ -28,8 +45,18 @@ public sealed class ConfdDataStore(IFlagStore store) : IPersistentDataStoreAsync
     }
 
     /// <inheritdoc/>
-    public Task<bool> UpsertAsync(SdkKind kind, string key, SerializedItemDescriptor item) =>
-        store.UpsertAsync(new ConfdKind(kind.Name), key, FromSdk(item), CancellationToken.None);
+    public async Task<bool> UpsertAsync(SdkKind kind, string key, SerializedItemDescriptor item)
+    {
+        try
+        {
+            return await store.UpsertAsync(new ConfdKind(kind.Name), key, FromSdk(item), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FlagItemTooLargeException problem)
+        {
+            LogTooLarge(_logger, problem.Message);
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> InitializedAsync() => store.InitializedAsync(CancellationToken.None);
@@ -48,4 +75,7 @@ public sealed class ConfdDataStore(IFlagStore store) : IPersistentDataStoreAsync
 
     private static SerializedItemDescriptor ToSdk(VersionedItem item) =>
         new(checked((int)item.Version), item.IsDeleted, Encoding.UTF8.GetString(item.Content.Span));
+
+    [LoggerMessage(LogLevel.Error, "{Problem}")]
+    private static partial void LogTooLarge(ILogger logger, string problem);
 }

@@ -16,7 +16,7 @@ public static class ConfdFlagData
     /// <summary>Names the table with flags and segments.</summary>
     public static IComponentConfigurer<IPersistentDataStoreAsync> DataStore(string tableName, DynamoFlagStoreOptions? options = null) =>
         new Configurer<IPersistentDataStoreAsync>(() =>
-            new ConfdDataStore(DynamoFlagStore.OpenAsync(tableName, options).GetAwaiter().GetResult()));
+            new ConfdDataStore(DynamoFlagStore.OpenAsync(tableName, options).GetAwaiter().GetResult(), options?.Table.Logger));
 
     /// <summary>Names the table with big segments.</summary>
     public static IComponentConfigurer<IBigSegmentStore> BigSegments(string tableName, string? prefix = null) =>

@@ -1,7 +1,6 @@
 using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
-using Confd.Flags.DynamoDb;
 using Confd.Samples.AspNetConfig;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +9,9 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddDynamoDb(builder.Configuration["CONFIG_TABLE"] ?? "confd-config", options =>
 {
     options.Prefix = "/myapp";
+
+    // By the table's stream; where it has none, by reading the table every ten seconds.
+    options.ReloadOnChange = true;
     options.ReloadInterval = TimeSpan.FromSeconds(10);
 
     // No logger is there yet when configuration is built.
@@ -17,9 +19,8 @@ builder.Configuration.AddDynamoDb(builder.Configuration["CONFIG_TABLE"] ?? "conf
 });
 builder.Services.Configure<ShopOptions>(builder.Configuration.GetSection("shop"));
 
-// Opened before the host starts: without credentials or a region the application ends here, with a message that says so.
-var store = await DynamoFlagStore.OpenAsync(builder.Configuration["FLAGS_TABLE"] ?? "flags");
-builder.Services.AddConfdFlags(_ => store, new FlagClientOptions { RefreshInterval = TimeSpan.FromSeconds(15) });
+// Flags, too, by the table's stream; where it has none, by reading the table every 15 seconds.
+builder.Services.AddConfdFlags(builder.Configuration["FLAGS_TABLE"] ?? "flags", new FlagClientOptions { LiveUpdates = true });
 
 var app = builder.Build();
 

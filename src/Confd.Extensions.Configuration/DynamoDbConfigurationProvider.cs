@@ -1,120 +1,153 @@
-using Confd.DynamoDb;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Extensions.Configuration;
 
 /// <summary>The settings of one table. New data is built first, compared, then put in place as a whole, then signalled.</summary>
 /// <remarks>Readers never see a half-loaded state: they have the earlier settings or the new ones.</remarks>
-public sealed class DynamoDbConfigurationProvider : ConfigurationProvider, IDisposable, IAsyncDisposable
+public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvider, IDisposable, IAsyncDisposable
 {
-    private readonly string _tableName;
     private readonly DynamoDbConfigurationOptions _options;
-    private readonly SettingsMap _map;
+    private readonly ILogger _logger;
+    private readonly SettingsReader _reader;
+    private readonly SemaphoreSlim _replacing = new(1, 1);
     private readonly CancellationTokenSource _lifetime = new();
-    private KeyValueTable? _table;
-    private Task? _reloading;
+    private readonly Lazy<Task> _reloading;
+    private readonly Lazy<Task> _ending;
 
     internal DynamoDbConfigurationProvider(string tableName, DynamoDbConfigurationOptions options)
     {
-        _tableName = tableName;
         _options = options;
-        _map = new SettingsMap(options);
+        _logger = options.Table.Logger;
+        _reader = new SettingsReader(tableName, options);
+        var loop = new ReloadLoop(_reader, options, TryReloadAsync, Report);
+        var stop = _lifetime.Token;
+        _reloading = new Lazy<Task>(() => loop.RunAsync(stop));
+        _ending = new Lazy<Task>(EndAsync);
     }
 
     /// <summary>Reads the table and, the first time, starts the reloads.</summary>
     /// <exception cref="DynamoDbConfigurationException">It could not be read, and neither the options nor their handler make that no matter.</exception>
+    /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
     public override void Load()
     {
+        ObjectDisposedException.ThrowIf(_ending.IsValueCreated, this);
         try
         {
             // The contract of configuration providers is synchronous. A thread of the pool has no context that could wait for us.
-            Data = Task.Run(() => ReadAsync(_lifetime.Token)).GetAwaiter().GetResult();
+            Task.Run(() => ReplaceAsync(_lifetime.Token)).GetAwaiter().GetResult();
         }
         catch (DynamoDbConfigurationException failure) when (_options.OnLoadFailure?.Invoke(failure) == true || _options.IsOptional)
         {
-            // Nothing was loaded: earlier settings, if any, stay.
+            // Earlier settings, if any, stay.
+            LogNotLoaded(_logger, failure.Message);
         }
 
-        if (_options.ReloadInterval is { } interval)
+        if (_options.ReloadOnChange || _options.ReloadInterval is not null)
         {
-            _reloading ??= ReloadAsync(interval);
+            _ = _reloading.Value;
         }
     }
 
-    /// <summary>Ends the reloads and closes the connection.</summary>
-    public void Dispose()
-    {
-        _lifetime.Cancel();
+    /// <summary>Ends the reloads and closes the connection, without waiting for a reload under way; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = _ending.Value;
 
-        // IDisposable forces the bridge. Nothing is waited for: only open watches take time to end, and this provider opens none.
-        _table?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
+    /// <summary>Ends the reloads, then closes the connection. Not to be waited for by a handler of reloads, which it waits for.</summary>
+    public ValueTask DisposeAsync() => new(_ending.Value);
 
-    /// <summary>As <see cref="Dispose"/>, after a reload under way has ended.</summary>
-    public async ValueTask DisposeAsync()
+    private async Task EndAsync()
     {
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        if (_reloading is not null)
+        if (_reloading.IsValueCreated)
         {
-            await _reloading.ConfigureAwait(false);
+            await _reloading.Value.ConfigureAwait(false);
         }
 
-        if (_table is not null)
-        {
-            await _table.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _reader.DisposeAsync().ConfigureAwait(false);
+        _replacing.Dispose();
         _lifetime.Dispose();
     }
 
-    private async Task ReloadAsync(TimeSpan interval)
-    {
-        using var timer = new PeriodicTimer(interval, _options.Table.Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_lifetime.Token).ConfigureAwait(false))
-            {
-                await ReloadOnceAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task ReloadOnceAsync()
+    // False: the table could not be read. Whatever goes wrong, later reloads must not suffer from it.
+    private async Task<bool> TryReloadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var data = await ReadAsync(_lifetime.Token).ConfigureAwait(false);
-            if (!SettingsMap.AreEqual(Data, data))
+            if (!await ReplaceAsync(cancellationToken).ConfigureAwait(false))
             {
-                Data = data;
-                OnReload();
+                return true;
             }
         }
         catch (DynamoDbConfigurationException failure)
         {
-            _options.OnReloadFailure?.Invoke(failure);
+            Report(failure);
+
+            // Settings that clash were read: only a change can mend them.
+            return failure.InnerException is SettingsConflictException;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Report(Failed("could not be reloaded", failure));
+            return false;
+        }
+
+        try
+        {
+            OnReload();
+        }
+        catch (Exception failure)
+        {
+            // Such as options that do not validate with the new settings: thrown by a monitor in the midst of the signal.
+            Report(Failed("were reloaded, but who was told of it failed", failure));
+        }
+
+        return true;
+    }
+
+    // One at a time, so that an earlier reading never replaces a later one. Nothing of the application's runs in here but MapKey.
+    private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        await _replacing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var data = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (SettingsMap.AreEqual(Data, data))
+            {
+                return false;
+            }
+
+            Data = data;
+            return true;
+        }
+        finally
+        {
+            _replacing.Release();
         }
     }
 
-    private async Task<IDictionary<string, string?>> ReadAsync(CancellationToken cancellationToken)
+    private void Report(DynamoDbConfigurationException failure)
     {
+        LogNotReloaded(_logger, failure.Message);
         try
         {
-            _table ??= await KeyValueTable.OpenAsync(_tableName, _options.Table, cancellationToken).ConfigureAwait(false);
-            var items = await _table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
-            return _map.Build(items.Select([_map.LookupKey]));
+            _options.OnReloadFailure?.Invoke(failure);
         }
-        catch (DynamoDbException exception)
+        catch (Exception problem)
         {
-            throw new DynamoDbConfigurationException(_tableName, $"The settings could not be read: {exception.Message}", exception);
-        }
-        catch (SettingsConflictException exception)
-        {
-            throw new DynamoDbConfigurationException(_tableName, $"The settings of table {_tableName} clash: {exception.Message}", exception);
+            LogHandlerFailed(_logger, problem);
         }
     }
+
+    // Without the message of the cause, which may hold values; the cause itself is for the handler.
+    private DynamoDbConfigurationException Failed(string what, Exception cause) =>
+        new(_reader.TableName, $"The settings of table {_reader.TableName} {what} ({cause.GetBaseException().GetType().Name})", cause);
+
+    [LoggerMessage(LogLevel.Warning, "Settings were not loaded: {Problem}")]
+    private static partial void LogNotLoaded(ILogger logger, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Settings were not reloaded as they should: {Problem}")]
+    private static partial void LogNotReloaded(ILogger logger, string problem);
+
+    [LoggerMessage(LogLevel.Error, "The handler of reload failures failed itself")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 }

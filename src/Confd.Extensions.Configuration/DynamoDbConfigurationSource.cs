@@ -4,14 +4,10 @@ namespace Confd.Extensions.Configuration;
 
 /// <summary>A table as a source of configuration; usually added by <c>AddDynamoDb</c>.</summary>
 /// <param name="table">The table's name or ARN.</param>
-/// <param name="options">Taken over when the source is built.</param>
+/// <param name="options">Copied when the source is built.</param>
 public sealed class DynamoDbConfigurationSource(string table, DynamoDbConfigurationOptions options) : IConfigurationSource
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public IConfigurationProvider Build(IConfigurationBuilder builder)
-    {
-        options.Validate();
-        return new DynamoDbConfigurationProvider(table, options);
-    }
+    /// <exception cref="ArgumentException">An option is null or out of its range.</exception>
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new DynamoDbConfigurationProvider(table, options.ToValidated());
 }

@@ -26,12 +26,16 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     private DynamoBigSegmentStore(DynamoConnection connection, string tableName, string? prefix, DynamoTableOptions? options)
         : this(connection.Client, tableName, prefix, options) => _connection = connection;
 
-    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them.</summary>
+    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them, or as the connection's options say.</summary>
     /// <exception cref="FlagStoreException">There are no credentials or no region.</exception>
     public static async Task<DynamoBigSegmentStore> OpenAsync(
-        string tableName, string? prefix = null, DynamoTableOptions? options = null, CancellationToken cancellationToken = default)
+        string tableName,
+        string? prefix = null,
+        DynamoTableOptions? options = null,
+        DynamoConnectionOptions? connectionOptions = null,
+        CancellationToken cancellationToken = default)
     {
-        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(null, cancellationToken)).ConfigureAwait(false);
+        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(connectionOptions, cancellationToken)).ConfigureAwait(false);
         return new DynamoBigSegmentStore(connection, tableName, prefix, options);
     }
 

@@ -27,6 +27,8 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     /// <param name="options">Retries, clock, logger and metrics.</param>
     public DynamoFlagChanges(DynamoConnection connection, string tableName, string? prefix = null, DynamoTableOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
         _connection = connection;
         _table = tableName;
         _options = options ?? new DynamoTableOptions();

@@ -15,7 +15,7 @@ public sealed partial class DynamoFlagStore
     /// <exception cref="FlagItemTooLargeException">
     /// An item is too large for a row. All others were written; its earlier version and everything else that was stored stays, and no mark was set.
     /// </exception>
-    public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) => Failures.TranslateAsync(async () =>
     {
         var before = new Dictionary<DataKind, List<StoredRow>>();
         foreach (var kind in data.Kinds.Keys)

@@ -19,7 +19,7 @@ namespace Confd.Flags.DynamoDb;
 /// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
-public sealed partial class DynamoFlagStore : IFlagStore
+public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
 {
     private readonly DynamoFlagStoreOptions _options;
     private readonly Namespaces _namespaces;
@@ -27,6 +27,7 @@ public sealed partial class DynamoFlagStore : IFlagStore
     private readonly DynamoTable _tableAskedOnce;
     private readonly ItemParts _parts;
     private readonly DynamoConnection? _connection;
+    private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
@@ -38,6 +39,8 @@ public sealed partial class DynamoFlagStore : IFlagStore
 
     private DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection)
     {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
         if (options.FindContradiction() is { } contradiction)
         {
             throw new ArgumentException(contradiction, nameof(options));
@@ -49,7 +52,7 @@ public sealed partial class DynamoFlagStore : IFlagStore
         _table = new DynamoTable(client, tableName, options.Table);
         _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
         _parts = new ItemParts(_table, _namespaces, options);
-        Changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
+        _changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
     }
 
     /// <summary>The client that requests go through.</summary>
@@ -58,22 +61,28 @@ public sealed partial class DynamoFlagStore : IFlagStore
     /// <summary>The table's name.</summary>
     public string Table => _table.Name;
 
-    /// <summary>
-    /// Tells when the table's flags change, for <see cref="Confd.Flags.Client.FlagClientOptions.Changes"/>. Null for a store over a client of the caller's,
-    /// which streams cannot be read with: make <see cref="DynamoFlagChanges"/> there.
-    /// </summary>
-    public DynamoFlagChanges? Changes { get; }
-
     /// <summary>Gets warnings about rows that cannot be read, and the requests' retries.</summary>
     public ILogger Logger => _options.Table.Logger;
 
-    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them (<see cref="DynamoConnection"/>).</summary>
+    /// <summary>
+    /// Opens a table with credentials, region and endpoint found as every AWS tool finds them (<see cref="DynamoConnection"/>), or as the
+    /// options say.
+    /// </summary>
     /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
     public static async Task<DynamoFlagStore> OpenAsync(
         string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(null, cancellationToken)).ConfigureAwait(false);
-        return new DynamoFlagStore(connection.Client, tableName, options ?? new DynamoFlagStoreOptions(), connection);
+        options ??= new DynamoFlagStoreOptions();
+        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            return new DynamoFlagStore(connection.Client, tableName, options, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a table with the credential chain and a logger for warnings.</summary>
@@ -131,6 +140,22 @@ public sealed partial class DynamoFlagStore : IFlagStore
         {
             return false;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By the table's stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's cannot read streams: then the answer is null, with
+    /// a warning.
+    /// </remarks>
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
+    {
+        if (_changes is not null)
+        {
+            return _changes.OpenWatchAsync(cancellationToken);
+        }
+
+        LogCannotFollow(Logger, Table);
+        return Task.FromResult<FlagWatch?>(null);
     }
 
     /// <summary>Disposes the client if this store has made it.</summary>
@@ -197,6 +222,12 @@ public sealed partial class DynamoFlagStore : IFlagStore
 
         return reading.Item;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The flag table {table} is read from time to time: the store's client cannot read its stream; open the store with OpenAsync, or "
+            + "give the flag client a DynamoFlagChanges")]
+    private static partial void LogCannotFollow(ILogger logger, string table);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);

@@ -1,4 +1,5 @@
 using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -18,6 +19,9 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>How many write requests are under way at the same time, at most.</summary>
     /// <value>8 by default; at least 1.</value>
     public int MaxParallelWrites { get; init; } = 8;
+
+    /// <summary>How to reach DynamoDB; not looked at where a client is given.</summary>
+    public DynamoConnectionOptions Connection { get; init; } = new();
 
     /// <summary>Retries, clock, logger and metrics of the requests. Its logger also gets this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();

@@ -14,7 +14,7 @@ public static class FlagTable
     /// <summary>Creates a table for flags, paid by request, and waits until it can be used. An existing table is left as it is.</summary>
     /// <returns>False if the table was there.</returns>
     /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
-    public static Task<bool> CreateAsync(IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken) =>
+    public static Task<bool> CreateAsync(IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
         {
             options ??= new DynamoTableOptions();

@@ -11,7 +11,7 @@ public static class FlagTableMigration
     /// </summary>
     /// <returns>What was written, left (the target has it already, or newer) and overtaken by other writers.</returns>
     /// <exception cref="FlagStoreException">A store cannot be read or written; what was copied stays, and it can be run again.</exception>
-    public static async Task<ReconcileResult> RunAsync(DynamoFlagStore source, DynamoFlagStore target, CancellationToken cancellationToken)
+    public static async Task<ReconcileResult> RunAsync(DynamoFlagStore source, DynamoFlagStore target, CancellationToken cancellationToken = default)
     {
         var segments = await source.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false);
         var flags = await source.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,9 @@ internal sealed class ConfigurationRootScope(ConfigurationRoot root) : IConfigur
         set => root[key] = value;
     }
 
+    /// <summary>The only provider.</summary>
+    public DynamoDbConfigurationProvider Provider => (DynamoDbConfigurationProvider)root.Providers.Single();
+
     public IConfigurationSection GetSection(string key) => root.GetSection(key);
 
     public IEnumerable<IConfigurationSection> GetChildren() => root.GetChildren();

@@ -161,6 +161,44 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
+    public async Task Reload_ListenerThrows_IsReportedAndReloadsGoOn()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db/host", "a"));
+        var clock = new FakeTimeProvider();
+        var failed = new TaskCompletionSource<DynamoDbConfigurationException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var configuration = Build(
+            table,
+            options =>
+            {
+                options.ReloadInterval = TimeSpan.FromSeconds(30);
+                options.OnReloadFailure = failure =>
+                {
+                    failed.TrySetResult(failure);
+                    throw new InvalidOperationException("a handler that fails, too");
+                };
+            },
+            clock);
+        var services = new ServiceCollection();
+        services.AddOptions<Database>().Bind(configuration.GetSection("db")).Validate(database => database.Host.Length < 10, "too long");
+        await using var provider = services.BuildServiceProvider();
+        var monitor = provider.GetRequiredService<IOptionsMonitor<Database>>();
+        monitor.CurrentValue.Host.ShouldBe("a");
+
+        await table.PutAsync("/db/host", "much too long");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        var failure = await failed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        failure.Message.ShouldContain(nameof(OptionsValidationException));
+        failure.InnerException.ShouldNotBeNull().GetBaseException().ShouldBeOfType<OptionsValidationException>();
+
+        var changed = NextChange(configuration);
+        await table.PutAsync("/db/host", "b");
+        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await changed.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        configuration["db:host"].ShouldBe("b");
+    }
+
+    [Fact]
     public async Task Load_OptionalTableThatComesLater_IsReadByAReload()
     {
         await using var table = await ScratchTable.CreateAsync();
@@ -200,6 +238,10 @@ public sealed class DynamoDbConfigurationProviderTests
     public void Build_IntervalBelowOneSecond_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(
             () => new ConfigurationBuilder().AddDynamoDb("any", options => options.ReloadInterval = TimeSpan.FromMilliseconds(10)).Build());
+
+    [Fact]
+    public void Build_OptionIsNull_IsRefused() =>
+        Should.Throw<ArgumentNullException>(() => new ConfigurationBuilder().AddDynamoDb("any", options => options.MapKey = null!).Build());
 
     private static ConfigurationRootScope Build(
         ScratchTable table, Action<DynamoDbConfigurationOptions>? configure = null, TimeProvider? clock = null) =>

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Extensions.Configuration.Tests;
 
@@ -12,15 +13,17 @@ internal sealed class ScratchTable : IAsyncDisposable
 {
     private readonly AmazonDynamoDBClient _client = DynamoDbLocal.CreateClient();
 
-    private ScratchTable()
-    {
-    }
+    private readonly bool _hasStream;
+
+    private ScratchTable(bool hasStream) => _hasStream = hasStream;
 
     public string Name { get; } = DynamoDbLocal.NewTableName("settings");
 
-    public static async Task<ScratchTable> CreateAsync(params (string Key, string Value)[] items)
+    public static Task<ScratchTable> CreateAsync(params (string Key, string Value)[] items) => CreateAsync(hasStream: false, items);
+
+    public static async Task<ScratchTable> CreateAsync(bool hasStream, params (string Key, string Value)[] items)
     {
-        var table = new ScratchTable();
+        var table = new ScratchTable(hasStream);
         await table.CreateAsync();
         foreach (var (key, value) in items)
         {
@@ -30,14 +33,33 @@ internal sealed class ScratchTable : IAsyncDisposable
         return table;
     }
 
-    public static KeyValueTableOptions Options(TimeProvider? clock = null) => new()
+    /// <summary>Settings that reach DynamoDB Local, or a proxy in front of it, with short waits.</summary>
+    public static KeyValueTableOptions Options(TimeProvider? clock = null, FaultProxy? proxy = null) => new()
     {
         Clock = clock ?? TimeProvider.System,
-        Connection = LocalConnection(),
+        Connection = new DynamoConnectionOptions
+        {
+            Endpoint = new Uri(proxy?.Url ?? DynamoDbLocal.Endpoint),
+            Region = "us-east-1",
+            Credentials = new BasicAWSCredentials("dummy", "dummy"),
+        },
     };
 
     public Task PutAsync(string key, string value) =>
         _client.PutItemAsync(Name, new() { ["key"] = new() { S = key }, ["value"] = new() { S = value } });
+
+    /// <summary>Puts up to 25 items at once.</summary>
+    public Task PutManyAsync(IEnumerable<(string Key, string Value)> items) => _client.BatchWriteItemAsync(new BatchWriteItemRequest
+    {
+        RequestItems = new()
+        {
+            [Name] = [.. items.Select(item => new WriteRequest(new PutRequest(
+                new Dictionary<string, AttributeValue> { ["key"] = new() { S = item.Key }, ["value"] = new() { S = item.Value } })))],
+        },
+    });
+
+    public Task DeleteAsync(string key) =>
+        _client.DeleteItemAsync(Name, new Dictionary<string, AttributeValue> { ["key"] = new() { S = key } });
 
     public Task DropAsync() => _client.DeleteTableAsync(Name);
 
@@ -47,6 +69,7 @@ internal sealed class ScratchTable : IAsyncDisposable
         KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
         AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
         BillingMode = BillingMode.PAY_PER_REQUEST,
+        StreamSpecification = _hasStream ? new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE } : null,
     });
 
     public async ValueTask DisposeAsync()
@@ -62,11 +85,4 @@ internal sealed class ScratchTable : IAsyncDisposable
 
         _client.Dispose();
     }
-
-    private static DynamoConnectionOptions LocalConnection() => new()
-    {
-        Endpoint = new Uri(DynamoDbLocal.Endpoint),
-        Region = "us-east-1",
-        Credentials = new BasicAWSCredentials("dummy", "dummy"),
-    };
 }

@@ -31,15 +31,6 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public void Readme_Example_IsTheCodeOfTheTestAbove()
-    {
-        var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", "Confd.Extensions.Flags", "README.md"));
-        var source = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "Confd.Extensions.Flags.Tests", "AddConfdFlagsTests.cs"));
-
-        source.ShouldContain(readme.Split("```csharp\n")[1].Split("\n```")[0]);
-    }
-
-    [Fact]
     public async Task Start_StoreDoesNotAnswer_StartsAfterTheTimeoutWithDefaults()
     {
         var clock = new FakeTimeProvider();
@@ -77,6 +68,21 @@ public sealed class AddConfdFlagsTests
         provider.GetRequiredService<FlagClient>();
 
         await provider.DisposeAsync();
+
+        store.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dispose_ServicesWithoutWaiting_DisposesTheStore()
+    {
+        var store = new SilentStore();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => store);
+
+        using (var provider = services.BuildServiceProvider())
+        {
+            provider.GetRequiredService<FlagClient>();
+        }
 
         store.IsDisposed.ShouldBeTrue();
     }

@@ -4,6 +4,7 @@ using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
@@ -54,7 +55,8 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async Task Watch_OtherEnvironmentsAndOtherRows_AreSilent()
     {
         await EnableStreamAsync();
-        await using var watch = (await Changes("prod").OpenWatchAsync(Ct)).ShouldNotBeNull();
+        var logger = new WarningLogger();
+        await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
         await _table.PutAsync("test:features", "a");
         await _table.PutAsync("features", "a");
         await _table.PutAsync("prod:big_segments_user", "hash");
@@ -64,7 +66,9 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         // A reader of the same stream that has heard this gives the first one as long to hear what it should not.
         await _table.PutAsync("test:segments", "last");
         await all.WaitForChangeAsync(Ct);
-        heard.IsCompleted.ShouldBeFalse();
+
+        // A lost position, which the emulator brings about now and then, may have hidden anything: it is told, with a warning.
+        (heard.IsCompleted && logger.Warnings.Count == 0).ShouldBeFalse();
 
         await _table.PutAsync("prod:segments", "s");
         await heard;
@@ -73,11 +77,81 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_TableWithoutStream_IsNullAndSaysWhatToDo()
     {
-        var logger = new RecordingLogger();
+        var logger = new WarningLogger();
 
         (await Changes(null, logger).OpenWatchAsync(Ct)).ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {_table.Name}");
+    }
+
+    [Theory]
+    [InlineData("DescribeStream")]
+    [InlineData("GetShardIterator")]
+    [InlineData("GetRecords")]
+    public async Task OpenWatch_StreamIsDenied_IsNullAndSaysWhatToAllow(string operation)
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
+        var logger = new WarningLogger();
+        await using var store = await OpenAsync(proxy, logger);
+
+        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords");
+    }
+
+    [Fact]
+    public async Task Client_StreamIsDenied_ReadsAtTheInterval()
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
+        var clock = new FakeTimeProvider();
+        var logger = new WarningLogger();
+        var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock };
+        var store = await OpenAsync(proxy, logger);
+        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        var change = NextChange(client);
+        (await logger.FirstWarning.WaitAsync(Ct)).ShouldContain("may not be read");
+
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await clock.WaitForTimersAsync(1, Ct);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await change).FlagKeys.ShouldBe(["a"]);
+        logger.Warnings.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Client_StreamIsDeniedLater_GoesOnAtTheInterval()
+    {
+        await EnableStreamAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var store = await OpenAsync(proxy);
+        var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) };
+        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        var change = NextChange(client);
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await change;
+
+        proxy.Enqueue(Fault.AccessDenied, "GetRecords", times: 10_000);
+        change = NextChange(client);
+        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 2), Ct);
+
+        (await change).FlagKeys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
+    {
+        await EnableStreamAsync();
+        var logger = new WarningLogger();
+        await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
+
+        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain(nameof(DynamoFlagChanges));
     }
 
     [Fact]
@@ -95,8 +169,17 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         return change.Task.WaitAsync(Ct);
     }
 
+    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, WarningLogger? logger = null) => DynamoFlagStore.OpenAsync(
+        _table.Name,
+        new DynamoFlagStoreOptions
+        {
+            Connection = new() { Endpoint = new(proxy.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            Table = logger is null ? new() : new() { Logger = logger },
+        },
+        Ct);
+
     private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).SetStreamAsync(isEnabled: true, Ct);
 
-    private DynamoFlagChanges Changes(string? prefix, RecordingLogger? logger = null) =>
+    private DynamoFlagChanges Changes(string? prefix, WarningLogger? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });
 }

@@ -29,7 +29,9 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
 
         var opened = await ConnectAsync(cancellationToken);
         var table = new DynamoTableOptions { Clock = clock, Logger = logger };
-        var store = new DynamoFlagStore(opened.Client, origin.Table!, new DynamoFlagStoreOptions { Prefix = origin.Prefix, Table = table });
+        var layout = origin.Layout == FlagRowLayout.Community ? FlagTableLayout.Community : FlagTableLayout.Official;
+        var storeOptions = new DynamoFlagStoreOptions { Prefix = origin.Prefix, Layout = layout, Table = table };
+        var store = new DynamoFlagStore(opened.Client, origin.Table!, storeOptions);
         var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, origin.Prefix, table);
         var client = new FlagClient(store, options with { BigSegments = bigSegments });
         var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);

@@ -6,6 +6,9 @@ namespace Confd.Engine.Flags;
 /// <param name="File">A JSON file of flag data, for development and tests; null where a table is named.</param>
 public sealed record FlagOrigin(string? Table, string? Prefix, string? File)
 {
+    /// <summary>How the table's rows are written; of no account for a file.</summary>
+    public FlagRowLayout Layout { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Table is null ? $"flag file {File}" : $"flag table {Table}";
 }

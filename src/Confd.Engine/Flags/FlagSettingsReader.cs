@@ -13,7 +13,9 @@ internal static class FlagSettingsReader
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads the table.</summary>
-    /// <exception cref="ResourceException">Neither or both of <c>table</c> and <c>file</c>, no context, or an expression that fails.</exception>
+    /// <exception cref="ResourceException">
+    /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or goes with neither, no context, or an expression that fails.
+    /// </exception>
     public static FlagSettings Read(SettingsTable flags)
     {
         var table = flags.Text("table") is { } name ? flags.Expand("table", name) : null;
@@ -24,7 +26,21 @@ internal static class FlagSettingsReader
             throw flags.Error("table", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags");
         }
 
-        return new FlagSettings(new FlagOrigin(table, prefix, file), ReadContext(flags));
+        return new FlagSettings(new FlagOrigin(table, prefix, file) { Layout = ReadLayout(flags, prefix, file) }, ReadContext(flags));
+    }
+
+    private static FlagRowLayout ReadLayout(SettingsTable flags, string? prefix, string? file)
+    {
+        var name = flags.Text("layout") is { } text ? flags.Expand("layout", text) : null;
+        return (name, prefix, file) switch
+        {
+            (null, _, _) => FlagRowLayout.Official,
+            (_, _, not null) => throw flags.Error("layout", "layout is for a table, not for a file"),
+            ("official", _, _) => FlagRowLayout.Official,
+            ("community", null or "", _) => FlagRowLayout.Community,
+            ("community", _, _) => throw flags.Error("layout", "layout \"community\" has no prefixes: leave one of layout and prefix out"),
+            _ => throw flags.Error("layout", $"invalid layout \"{name}\": it is \"official\" or \"community\""),
+        };
     }
 
     // As JSON text, or as a table whose texts may hold expressions: then no quoting is needed whatever they give.

@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Flags;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
 using Confd.Toml;
@@ -25,6 +26,11 @@ internal sealed partial class ResourceJudge(
             if (document.Table("backend") is { } backend)
             {
                 JudgeBackend(backend);
+            }
+
+            if (document.Table("flags") is { } flags)
+            {
+                JudgeFlags(flags);
             }
         }
         catch (Exception problem) when (problem is TomlException or IOException or UnauthorizedAccessException)
@@ -156,6 +162,19 @@ internal sealed partial class ResourceJudge(
                 "backend.backend",
                 servedBackends.Contains(name),
                 $"unknown backend type: \"{name}\" (this build serves {string.Join(", ", servedBackends)})");
+        }
+    }
+
+    // The reader stops at the first problem; a table of five settings seldom has two.
+    private void JudgeFlags(SettingsTable flags)
+    {
+        try
+        {
+            FlagSettingsReader.Read(flags);
+        }
+        catch (ResourceException problem)
+        {
+            Require("flags", isFine: false, problem.Message);
         }
     }
 

@@ -6,6 +6,15 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// <summary>JSON values as DynamoDB attributes and back, one for one.</summary>
 internal static class AttributeJson
 {
+    // Lists and texts of flags and segments. As NULL they were empty: Go's marshaller of the time wrote them so.
+    private static readonly HashSet<string> Lists = new(StringComparer.Ordinal)
+    {
+        "prerequisites", "targets", "contextTargets", "rules", "clauses", "variations", "values",
+        "included", "excluded", "includedContexts", "excludedContexts",
+    };
+
+    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal) { "key", "salt", "sel", "attribute", "op" };
+
     /// <summary>Reads an object. Empty texts and lists become NULL, as Go's marshaller wrote them; the values that flags serve do not.</summary>
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public static Dictionary<string, AttributeValue> Read(ReadOnlySpan<byte> json)
@@ -19,7 +28,48 @@ internal static class AttributeJson
         return ReadMap(ref reader, areEmptyKept: false);
     }
 
-    public static void Write(Utf8JsonWriter writer, AttributeValue value)
+    /// <summary>
+    /// Writes a property of a flag or segment. Lists and texts that are NULL are written empty, as they were: some SDKs stumble over null, and a null
+    /// salt gives other buckets. What flags serve and clauses compare stays as it is.
+    /// </summary>
+    public static void WriteProperty(Utf8JsonWriter writer, string name, AttributeValue value)
+    {
+        writer.WritePropertyName(name);
+        if (value.NULL == true && Lists.Contains(name))
+        {
+            WriteList(writer, [], Write);
+        }
+        else if (value.NULL == true && Texts.Contains(name))
+        {
+            writer.WriteStringValue("");
+        }
+        else if (name is "variations" or "values")
+        {
+            Write(writer, value);
+        }
+        else
+        {
+            WriteModel(writer, value);
+        }
+    }
+
+    private static void WriteModel(Utf8JsonWriter writer, AttributeValue value)
+    {
+        if (value.IsLSet)
+        {
+            WriteList(writer, value.L ?? [], WriteModel);
+        }
+        else if (value.IsMSet)
+        {
+            WriteMap(writer, value.M ?? [], WriteProperty);
+        }
+        else
+        {
+            Write(writer, value);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, AttributeValue value)
     {
         switch (value)
         {
@@ -33,13 +83,13 @@ internal static class AttributeJson
                 writer.WriteBooleanValue(boolean);
                 break;
             case { IsLSet: true }:
-                WriteList(writer, value.L ?? []);
+                WriteList(writer, value.L ?? [], Write);
                 break;
             case { IsMSet: true }:
-                WriteMap(writer, value.M ?? []);
+                WriteMap(writer, value.M ?? [], WriteData);
                 break;
             case { SS: { Count: > 0 } texts }:
-                WriteList(writer, [.. texts.Select(text => new AttributeValue { S = text })]);
+                WriteList(writer, [.. texts.Select(text => new AttributeValue { S = text })], Write);
                 break;
             default:
                 writer.WriteNullValue();
@@ -47,24 +97,30 @@ internal static class AttributeJson
         }
     }
 
-    private static void WriteList(Utf8JsonWriter writer, List<AttributeValue> list)
+    private static void WriteData(Utf8JsonWriter writer, string name, AttributeValue value)
+    {
+        writer.WritePropertyName(name);
+        Write(writer, value);
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, List<AttributeValue> list, Action<Utf8JsonWriter, AttributeValue> write)
     {
         writer.WriteStartArray();
         foreach (var element in list)
         {
-            Write(writer, element);
+            write(writer, element);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, Dictionary<string, AttributeValue> map)
+    private static void WriteMap(
+        Utf8JsonWriter writer, Dictionary<string, AttributeValue> map, Action<Utf8JsonWriter, string, AttributeValue> writeProperty)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            writer.WritePropertyName(name);
-            Write(writer, value);
+            writeProperty(writer, name, value);
         }
 
         writer.WriteEndObject();

@@ -75,8 +75,7 @@ internal static class CommunityRow
             {
                 if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version))
                 {
-                    writer.WritePropertyName(name);
-                    AttributeJson.Write(writer, value);
+                    AttributeJson.WriteProperty(writer, name, value);
                 }
             }
 
@@ -111,9 +110,10 @@ internal static class CommunityRow
                 }
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new FlagStoreException($"the item '{key}' in '{kind}' is not a JSON object, which the community layout needs", exception);
+            // The latter for half of a surrogate pair, which no attribute can hold.
+            throw new FlagStoreException($"the item '{key}' in '{kind}' is not a JSON object of Unicode texts, which the community layout needs", exception);
         }
     }
 }

@@ -65,8 +65,9 @@ internal static class RowReader
         {
             return SaysDeleted(content);
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
+            // The latter for names that hold half of a surrogate pair.
             return false;
         }
     }

@@ -23,17 +23,19 @@ public sealed partial class FlagSync : IDisposable
     private volatile FlagItemTooLargeException? _tooLarge;
 
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
-    /// <param name="store">The table. Stays the caller's; its logger and clock are used here too.</param>
+    /// <param name="store">The table. Stays the caller's.</param>
     /// <param name="options">Times.</param>
-    /// <param name="clock">The clock of waits.</param>
-    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds.</param>
+    /// <param name="clock">The clock of waits; null: the system's.</param>
+    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: the store's.</param>
     /// <param name="metrics">Counts; null: nothing is counted.</param>
-    public FlagSync(DynamoFlagStore store, FlagSyncOptions options, TimeProvider clock, ILogger logger, FlagSyncMetrics? metrics = null)
+    public FlagSync(
+        DynamoFlagStore store, FlagSyncOptions? options = null, TimeProvider? clock = null, ILogger? logger = null, FlagSyncMetrics? metrics = null)
     {
+        ArgumentNullException.ThrowIfNull(store);
         _store = store;
-        _options = options;
-        _clock = clock;
-        _logger = logger;
+        _options = options ?? new FlagSyncOptions();
+        _clock = clock ?? TimeProvider.System;
+        _logger = logger ?? store.Logger;
         _metrics = metrics;
     }
 

@@ -18,6 +18,11 @@ public sealed partial class FlagClient
         try
         {
             var canFollow = _options.Changes is not null;
+            if (_options.LiveUpdates && !canFollow)
+            {
+                LogNoChanges(_logger);
+            }
+
             while (canFollow)
             {
                 canFollow = await TryFollowAsync(_options.Changes!).ConfigureAwait(false);
@@ -82,6 +87,9 @@ public sealed partial class FlagClient
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store does not tell of its changes; it is read from time to time")]
+    private static partial void LogNoChanges(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of the flag store cannot be followed for now; it is read from time to time")]
     private static partial void LogFollowingFailed(ILogger logger, Exception problem);

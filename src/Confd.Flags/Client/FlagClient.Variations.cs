@@ -55,7 +55,7 @@ public sealed partial class FlagClient
     /// <param name="options">Which flags and how much of each.</param>
     /// <returns>Not valid, and without flags, before the first reading and for an invalid context.</returns>
     public AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
-        _snapshot is { } snapshot && context.IsValid
+        _snapshot is { } snapshot && context is { IsValid: true }
             ? Client.AllFlagsState.Create(snapshot.Flags, context, options, (flag, context) => EvaluateHeld(snapshot.Evaluator, flag, context))
             : Client.AllFlagsState.Invalid;
 

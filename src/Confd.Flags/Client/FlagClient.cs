@@ -14,7 +14,7 @@ namespace Confd.Flags.Client;
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
-public sealed partial class FlagClient : IAsyncDisposable
+public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 {
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
     private readonly IAsyncDisposable? _owned;
@@ -32,13 +32,13 @@ public sealed partial class FlagClient : IAsyncDisposable
     /// <summary>
     /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
     /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite
-    /// refresh interval, and no <see cref="FlagClientOptions.Changes"/>, nothing is read before <see cref="RefreshAsync"/>.
+    /// refresh interval, and no <see cref="FlagClientOptions.LiveUpdates"/>, nothing is read before <see cref="RefreshAsync"/>.
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
-        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, options ?? new(), FirstRefresh(options))
+        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, WithChanges(store, options), FirstRefresh(options))
     {
     }
 
@@ -74,7 +74,7 @@ public sealed partial class FlagClient : IAsyncDisposable
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public static Task<FlagClient> OpenAsync(IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new();
+        options = WithChanges(store, options);
         return OpenAsync(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, cancellationToken);
     }
 
@@ -86,13 +86,19 @@ public sealed partial class FlagClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FlagStoreException">A file cannot be read, or is not flag data.</exception>
     public static Task<FlagClient> OpenFilesAsync(
-        IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        OpenAsync(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), cancellationToken);
+        IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return OpenAsync(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), cancellationToken);
+    }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null) =>
-        new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), FirstRefresh(options));
+    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), FirstRefresh(options));
+    }
 
     /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
@@ -120,6 +126,7 @@ public sealed partial class FlagClient : IAsyncDisposable
     }
 
     /// <summary>Completes as soon as the store has been read once, however long that takes.</summary>
+    /// <exception cref="ObjectDisposedException">The client was disposed before that.</exception>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends reading, then disposes of the store. Variations go on answering from the last reading.</summary>
@@ -138,7 +145,15 @@ public sealed partial class FlagClient : IAsyncDisposable
         }
 
         _lifetime.Dispose();
+        if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
+        {
+            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            _ = _ready.Task.Exception;
+        }
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of <see cref="FlagsChanged"/>.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static async Task<FlagClient> OpenAsync(
         Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, CancellationToken cancellationToken)
@@ -159,10 +174,16 @@ public sealed partial class FlagClient : IAsyncDisposable
     private static TimeSpan FirstRefresh(FlagClientOptions? options) =>
         options?.RefreshInterval == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
 
-    private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options) =>
-        options.FlagKeys.Count == 0
+    private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
+        options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
+
+    private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return options.FlagKeys.Count == 0
             ? token => StoredItemReading.ReadAllAsync(store, token)
             : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
+    }
 
     private async Task RefreshRegularlyAsync(TimeSpan delay)
     {

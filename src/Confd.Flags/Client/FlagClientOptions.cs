@@ -13,10 +13,15 @@ public sealed record FlagClientOptions
     /// </value>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Tells when the store has changed. While it does, the store is read on changes only, and not at the interval.</summary>
-    /// <value>
-    /// Null, the default: the interval alone counts, as it also does while changes cannot be followed. Not disposed by the client.
-    /// </value>
+    /// <summary>
+    /// True: the store is read when it tells that it has changed, and not at the interval, which counts only while its changes cannot be
+    /// followed. For stores that are an <see cref="IFlagChangeSource"/>, such as that of <c>Confd.Flags.DynamoDb</c>; a warning tells of
+    /// any other.
+    /// </summary>
+    public bool LiveUpdates { get; init; }
+
+    /// <summary>Tells when the store has changed, where the store does not do so itself; as <see cref="LiveUpdates"/> then.</summary>
+    /// <value>Null, the default: the store is asked, if <see cref="LiveUpdates"/> is true. Not disposed by the client.</value>
     public IFlagChangeSource? Changes { get; init; }
 
     /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>

@@ -24,127 +24,9 @@ public static partial class FlagJson
     /// <exception cref="JsonException">The text is not valid JSON.</exception>
     public static FeatureFlag Read(ref Utf8JsonReader reader)
     {
-        reader.ExpectObject();
         var flag = new FlagParts();
-        while (reader.NextProperty())
-        {
-            if (!TryReadIdentity(ref reader, flag) && !TryReadServing(ref reader, flag) && !TryReadTracking(ref reader, flag))
-            {
-                reader.Skip();
-            }
-        }
-
+        flag.Read(ref reader);
         return flag.Build();
-    }
-
-    private static bool TryReadIdentity(ref Utf8JsonReader reader, FlagParts flag)
-    {
-        if (reader.Is("key"u8))
-        {
-            flag.Key = reader.ReadStringOrNull() ?? "";
-        }
-        else if (reader.Is("version"u8))
-        {
-            flag.Version = reader.ReadInt64OrNull() ?? 0;
-        }
-        else if (reader.Is("deleted"u8))
-        {
-            flag.IsDeleted = reader.ReadBoolean();
-        }
-        else if (reader.Is("on"u8))
-        {
-            flag.IsOn = reader.ReadBoolean();
-        }
-        else if (reader.Is("salt"u8))
-        {
-            flag.Salt = reader.ReadStringOrNull() ?? "";
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryReadServing(ref Utf8JsonReader reader, FlagParts flag)
-    {
-        if (reader.Is("variations"u8))
-        {
-            flag.Variations = reader.ReadList(FlagValueJson.Read);
-        }
-        else if (reader.Is("offVariation"u8))
-        {
-            flag.OffVariation = reader.ReadInt32OrNull();
-        }
-        else if (reader.Is("fallthrough"u8))
-        {
-            flag.Fallthrough = ReadFallthrough(ref reader);
-        }
-        else if (reader.Is("prerequisites"u8))
-        {
-            flag.Prerequisites = reader.ReadList(ReadPrerequisite);
-        }
-        else if (reader.Is("targets"u8))
-        {
-            flag.Targets = reader.ReadList(ModelReading.ReadTarget);
-        }
-        else if (reader.Is("contextTargets"u8))
-        {
-            flag.ContextTargets = reader.ReadList(ModelReading.ReadTarget);
-        }
-        else if (reader.Is("rules"u8))
-        {
-            flag.Rules = reader.ReadList(ReadRule);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryReadTracking(ref Utf8JsonReader reader, FlagParts flag)
-    {
-        if (reader.Is("trackEvents"u8))
-        {
-            flag.Tracking = flag.Tracking with { TracksEvents = reader.ReadBoolean() };
-        }
-        else if (reader.Is("trackEventsFallthrough"u8))
-        {
-            flag.Tracking = flag.Tracking with { TracksFallthrough = reader.ReadBoolean() };
-        }
-        else if (reader.Is("debugEventsUntilDate"u8))
-        {
-            flag.Tracking = flag.Tracking with { DebugEventsUntil = reader.ReadInt64OrNull() };
-        }
-        else if (reader.Is("excludeFromSummaries"u8))
-        {
-            flag.Tracking = flag.Tracking with { IsExcludedFromSummaries = reader.ReadBoolean() };
-        }
-        else if (reader.Is("samplingRatio"u8))
-        {
-            flag.Tracking = flag.Tracking with { SamplingRatio = reader.ReadInt64OrNull() };
-        }
-        else if (reader.Is("migration"u8))
-        {
-            flag.Tracking = flag.Tracking with { MigrationCheckRatio = ReadMigration(ref reader) };
-        }
-        else if (reader.Is("clientSide"u8))
-        {
-            flag.Tracking = flag.Tracking with { IsClientSide = reader.ReadBoolean() };
-        }
-        else if (reader.Is("clientSideAvailability"u8))
-        {
-            flag.Tracking = flag.Tracking with { ClientSideAvailability = ReadAvailability(ref reader) };
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
     private static VariationOrRollout ReadFallthrough(ref Utf8JsonReader reader)
@@ -288,33 +170,25 @@ public static partial class FlagJson
     }
 
     // What has been read of a flag so far.
-    private sealed class FlagParts
+    private sealed class FlagParts : ModelParts
     {
-        public string Key { get; set; } = "";
+        public bool IsOn { get; private set; }
 
-        public long Version { get; set; }
+        public ImmutableArray<FlagValue> Variations { get; private set; } = [];
 
-        public bool IsDeleted { get; set; }
+        public int? OffVariation { get; private set; }
 
-        public bool IsOn { get; set; }
+        public VariationOrRollout Fallthrough { get; private set; }
 
-        public string Salt { get; set; } = "";
+        public ImmutableArray<Prerequisite> Prerequisites { get; private set; } = [];
 
-        public ImmutableArray<FlagValue> Variations { get; set; } = [];
+        public ImmutableArray<Target> Targets { get; private set; } = [];
 
-        public int? OffVariation { get; set; }
+        public ImmutableArray<Target> ContextTargets { get; private set; } = [];
 
-        public VariationOrRollout Fallthrough { get; set; }
+        public ImmutableArray<Rule> Rules { get; private set; } = [];
 
-        public ImmutableArray<Prerequisite> Prerequisites { get; set; } = [];
-
-        public ImmutableArray<Target> Targets { get; set; } = [];
-
-        public ImmutableArray<Target> ContextTargets { get; set; } = [];
-
-        public ImmutableArray<Rule> Rules { get; set; } = [];
-
-        public FlagTracking Tracking { get; set; } = FlagTracking.None;
+        public FlagTracking Tracking { get; private set; } = FlagTracking.None;
 
         public FeatureFlag Build() => new()
         {
@@ -332,5 +206,91 @@ public static partial class FlagJson
             Rules = Rules,
             Tracking = Tracking,
         };
+
+        protected override bool TryReadOwn(ref Utf8JsonReader reader) => TryReadServing(ref reader) || TryReadTracking(ref reader);
+
+        private bool TryReadServing(ref Utf8JsonReader reader)
+        {
+            if (reader.Is("on"u8))
+            {
+                IsOn = reader.ReadBoolean();
+            }
+            else if (reader.Is("variations"u8))
+            {
+                Variations = reader.ReadList(FlagValueJson.Read);
+            }
+            else if (reader.Is("offVariation"u8))
+            {
+                OffVariation = reader.ReadInt32OrNull();
+            }
+            else if (reader.Is("fallthrough"u8))
+            {
+                Fallthrough = ReadFallthrough(ref reader);
+            }
+            else if (reader.Is("prerequisites"u8))
+            {
+                Prerequisites = reader.ReadList(ReadPrerequisite);
+            }
+            else if (reader.Is("targets"u8))
+            {
+                Targets = reader.ReadList(ModelReading.ReadTarget);
+            }
+            else if (reader.Is("contextTargets"u8))
+            {
+                ContextTargets = reader.ReadList(ModelReading.ReadTarget);
+            }
+            else if (reader.Is("rules"u8))
+            {
+                Rules = reader.ReadList(ReadRule);
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+
+        private bool TryReadTracking(ref Utf8JsonReader reader)
+        {
+            if (reader.Is("trackEvents"u8))
+            {
+                Tracking = Tracking with { TracksEvents = reader.ReadBoolean() };
+            }
+            else if (reader.Is("trackEventsFallthrough"u8))
+            {
+                Tracking = Tracking with { TracksFallthrough = reader.ReadBoolean() };
+            }
+            else if (reader.Is("debugEventsUntilDate"u8))
+            {
+                Tracking = Tracking with { DebugEventsUntil = reader.ReadInt64OrNull() };
+            }
+            else if (reader.Is("excludeFromSummaries"u8))
+            {
+                Tracking = Tracking with { IsExcludedFromSummaries = reader.ReadBoolean() };
+            }
+            else if (reader.Is("samplingRatio"u8))
+            {
+                Tracking = Tracking with { SamplingRatio = reader.ReadInt64OrNull() };
+            }
+            else if (reader.Is("migration"u8))
+            {
+                Tracking = Tracking with { MigrationCheckRatio = ReadMigration(ref reader) };
+            }
+            else if (reader.Is("clientSide"u8))
+            {
+                Tracking = Tracking with { IsClientSide = reader.ReadBoolean() };
+            }
+            else if (reader.Is("clientSideAvailability"u8))
+            {
+                Tracking = Tracking with { ClientSideAvailability = ReadAvailability(ref reader) };
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
     }
 }

@@ -23,95 +23,9 @@ public static partial class SegmentJson
     /// <exception cref="JsonException">The text is not valid JSON.</exception>
     public static Segment Read(ref Utf8JsonReader reader)
     {
-        reader.ExpectObject();
         var segment = new SegmentParts();
-        while (reader.NextProperty())
-        {
-            if (!TryReadIdentity(ref reader, segment) && !TryReadMembers(ref reader, segment) && !TryReadUnbounded(ref reader, segment))
-            {
-                reader.Skip();
-            }
-        }
-
+        segment.Read(ref reader);
         return segment.Build();
-    }
-
-    private static bool TryReadIdentity(ref Utf8JsonReader reader, SegmentParts segment)
-    {
-        if (reader.Is("key"u8))
-        {
-            segment.Key = reader.ReadStringOrNull() ?? "";
-        }
-        else if (reader.Is("version"u8))
-        {
-            segment.Version = reader.ReadInt64OrNull() ?? 0;
-        }
-        else if (reader.Is("deleted"u8))
-        {
-            segment.IsDeleted = reader.ReadBoolean();
-        }
-        else if (reader.Is("salt"u8))
-        {
-            segment.Salt = reader.ReadStringOrNull() ?? "";
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryReadMembers(ref Utf8JsonReader reader, SegmentParts segment)
-    {
-        if (reader.Is("included"u8))
-        {
-            segment.Included = ModelReading.ReadKeys(ref reader);
-        }
-        else if (reader.Is("excluded"u8))
-        {
-            segment.Excluded = ModelReading.ReadKeys(ref reader);
-        }
-        else if (reader.Is("includedContexts"u8))
-        {
-            segment.IncludedContexts = reader.ReadList(ReadTarget);
-        }
-        else if (reader.Is("excludedContexts"u8))
-        {
-            segment.ExcludedContexts = reader.ReadList(ReadTarget);
-        }
-        else if (reader.Is("rules"u8))
-        {
-            segment.Rules = reader.ReadList(ReadRule);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryReadUnbounded(ref Utf8JsonReader reader, SegmentParts segment)
-    {
-        if (reader.Is("unbounded"u8))
-        {
-            segment.IsUnbounded = reader.ReadBoolean();
-        }
-        else if (reader.Is("unboundedContextKind"u8))
-        {
-            segment.UnboundedContextKind = reader.ReadStringOrNull();
-        }
-        else if (reader.Is("generation"u8))
-        {
-            segment.Generation = reader.ReadInt64OrNull();
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
     private static SegmentTarget ReadTarget(ref Utf8JsonReader reader)
@@ -160,31 +74,23 @@ public static partial class SegmentJson
     }
 
     // What has been read of a segment so far.
-    private sealed class SegmentParts
+    private sealed class SegmentParts : ModelParts
     {
-        public string Key { get; set; } = "";
+        public KeySet Included { get; private set; } = KeySet.Empty;
 
-        public long Version { get; set; }
+        public KeySet Excluded { get; private set; } = KeySet.Empty;
 
-        public bool IsDeleted { get; set; }
+        public ImmutableArray<SegmentTarget> IncludedContexts { get; private set; } = [];
 
-        public string Salt { get; set; } = "";
+        public ImmutableArray<SegmentTarget> ExcludedContexts { get; private set; } = [];
 
-        public KeySet Included { get; set; } = KeySet.Empty;
+        public ImmutableArray<SegmentRule> Rules { get; private set; } = [];
 
-        public KeySet Excluded { get; set; } = KeySet.Empty;
+        public bool IsUnbounded { get; private set; }
 
-        public ImmutableArray<SegmentTarget> IncludedContexts { get; set; } = [];
+        public string? UnboundedContextKind { get; private set; }
 
-        public ImmutableArray<SegmentTarget> ExcludedContexts { get; set; } = [];
-
-        public ImmutableArray<SegmentRule> Rules { get; set; } = [];
-
-        public bool IsUnbounded { get; set; }
-
-        public string? UnboundedContextKind { get; set; }
-
-        public long? Generation { get; set; }
+        public long? Generation { get; private set; }
 
         public Segment Build() => new()
         {
@@ -201,5 +107,59 @@ public static partial class SegmentJson
             UnboundedContextKind = UnboundedContextKind,
             Generation = Generation,
         };
+
+        protected override bool TryReadOwn(ref Utf8JsonReader reader) => TryReadMembers(ref reader) || TryReadUnbounded(ref reader);
+
+        private bool TryReadMembers(ref Utf8JsonReader reader)
+        {
+            if (reader.Is("included"u8))
+            {
+                Included = ModelReading.ReadKeys(ref reader);
+            }
+            else if (reader.Is("excluded"u8))
+            {
+                Excluded = ModelReading.ReadKeys(ref reader);
+            }
+            else if (reader.Is("includedContexts"u8))
+            {
+                IncludedContexts = reader.ReadList(ReadTarget);
+            }
+            else if (reader.Is("excludedContexts"u8))
+            {
+                ExcludedContexts = reader.ReadList(ReadTarget);
+            }
+            else if (reader.Is("rules"u8))
+            {
+                Rules = reader.ReadList(ReadRule);
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+
+        private bool TryReadUnbounded(ref Utf8JsonReader reader)
+        {
+            if (reader.Is("unbounded"u8))
+            {
+                IsUnbounded = reader.ReadBoolean();
+            }
+            else if (reader.Is("unboundedContextKind"u8))
+            {
+                UnboundedContextKind = reader.ReadStringOrNull();
+            }
+            else if (reader.Is("generation"u8))
+            {
+                Generation = reader.ReadInt64OrNull();
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
     }
 }

@@ -50,6 +50,13 @@ public sealed class CachedFlagStore : IFlagStore
             await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
             _pending?.Clear();
         }
+        catch (FlagItemTooLargeException) when (_pending is not null)
+        {
+            // All other items are written; trying again would end the same.
+            _pending.Clear();
+            Remember(data);
+            throw;
+        }
         catch (FlagStoreException) when (_pending is not null)
         {
             _pending.Add(data);

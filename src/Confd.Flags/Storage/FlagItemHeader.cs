@@ -15,9 +15,17 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         }
 
         var header = new FlagItemHeader(null, null, IsDeleted: false, []);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            header = header.ReadProperty(ref reader);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                header = header.ReadProperty(ref reader);
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The base library compares no name that holds half of a surrogate pair.
+            throw new JsonException("the name of a property holds text that is not Unicode", exception);
         }
 
         if (reader.Read())

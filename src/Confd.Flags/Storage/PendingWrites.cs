@@ -90,13 +90,13 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
 
             if (data is not null)
             {
-                await store.InitAsync(data, settings.Lifetime).ConfigureAwait(false);
+                await OrTooLargeAsync(() => store.InitAsync(data, settings.Lifetime)).ConfigureAwait(false);
                 Written(data);
             }
 
             while (NextItem() is { } next)
             {
-                await store.UpsertAsync(next.Key.Kind, next.Key.Key, next.Value, settings.Lifetime).ConfigureAwait(false);
+                await OrTooLargeAsync(() => store.UpsertAsync(next.Key.Kind, next.Key.Key, next.Value, settings.Lifetime)).ConfigureAwait(false);
                 Written(next.Key, next.Value);
             }
 
@@ -110,6 +110,19 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
         {
             settings.Logger.LogWarning(exception, "The flag store still cannot be written; the data stays in the cache");
             return false;
+        }
+    }
+
+    // What is too large today is too large tomorrow: all else is written, and trying again would end the same.
+    private async Task OrTooLargeAsync(Func<Task> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        catch (FlagItemTooLargeException exception)
+        {
+            settings.Logger.LogError(exception, "An item stays in the cache only");
         }
     }
 

@@ -42,6 +42,18 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_CommunityLayout_EvaluatesItsFlags()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{"f":{"on":true,"variations":["no","yes"],"fallthrough":{"variation":1} } } }""");
+        (await run.RunAsync("migrate", "--layout", "community")).ShouldBe(0, run.Error.ToString());
+        await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null) { Layout = FlagRowLayout.Community });
+
+        var answer = (await source.ReadAsync(Patience))(Context)("f");
+
+        answer.ValueJson.ToArray().ShouldBe("\"yes\""u8.ToArray());
+    }
+
+    [Fact]
     public async Task Read_MissingTable_SaysSo()
     {
         await using var source = await OpenAsync(new FlagOrigin(DynamoDbLocal.NewTableName("none"), null, null));

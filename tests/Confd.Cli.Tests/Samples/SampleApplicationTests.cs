@@ -49,11 +49,11 @@ public sealed class SampleApplicationTests : IDisposable
     }
 
     [Fact]
-    public async Task AspNetConfig_Request_AnswersWithSettingsAndFlagsOfTheTables()
+    public async Task AspNetConfig_Requests_AnswerWithSettingsAndFlagsOfTheTables()
     {
         var sample = Path.Combine(RepositoryFiles.Root, "samples", "aspnet-config");
         var confd = new SampleProgram(sample, _home.Path);
-        await confd.RunAsync([], "table", "create", "--table", _settings);
+        await confd.RunAsync([], "table", "create", "--table", _settings, "--stream");
         await confd.RunAsync([], "table", "import", "--table", _settings, "items.json");
         await FillFlagsAsync("aspnet-config");
 
@@ -68,14 +68,30 @@ public sealed class SampleApplicationTests : IDisposable
             var error = process.StandardError.ReadToEndAsync(Ct);
             process.StandardInput.Close();
             var address = await ReadAddressAsync(process.StandardOutput) ?? throw new InvalidOperationException(await error);
+            var log = process.StandardOutput.ReadToEndAsync(Ct);
             using var client = new HttpClient();
 
             (await client.GetStringAsync(new Uri($"{address}/?user=ada"), Ct)).ShouldBe("Welcome, ada: a grid of 50 articles\n");
             (await client.GetStringAsync(new Uri($"{address}/?user=bob"), Ct)).ShouldBe("Welcome, bob: a list of 50 articles\n");
+
+            await confd.RunAsync([], "table", "put", "--table", _settings, "/myapp/shop/greeting", "Hei");
+            await AnswersAsync(client, new Uri($"{address}/?user=ada"), "Hei, ada: a grid of 50 articles\n");
+            process.Kill();
+            await log;
         }
         finally
         {
             process.Kill();
+        }
+    }
+
+    // Nothing but the answer tells from outside that a setting has arrived.
+    private static async Task AnswersAsync(HttpClient client, Uri address, string expected)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await client.GetStringAsync(address, limit.Token) != expected)
+        {
         }
     }
 

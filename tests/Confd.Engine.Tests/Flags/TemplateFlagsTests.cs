@@ -117,6 +117,10 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("[flags]\ntable = \"t\"\nfile = \"f\"\ncontext = \"{}\"", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
     [InlineData("[flags]\ntable = \"t\"", "[flags] needs a context, such as ")]
     [InlineData("[flags]\ntable = \"t\"\ncontext = { key = 2020-01-01 }", "a context cannot hold a LocalDate")]
+    [InlineData("[flags]\ntable = \"t\"\nlayout = \"relay\"\ncontext = \"{}\"", "invalid layout \"relay\": it is \"official\" or \"community\" (")]
+    [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", "expected a string")]
+    [InlineData("[flags]\nfile = \"f\"\nlayout = \"official\"\ncontext = \"{}\"", "layout is for a table, not for a file (")]
+    [InlineData("[flags]\ntable = \"t\"\nprefix = \"p\"\nlayout = \"community\"\ncontext = \"{}\"", "layout \"community\" has no prefixes")]
     public void Read_BadTable_SaysWhatAndWhere(string tables, string problem)
     {
         _fixture.AddResource("a.conf", tables: tables);
@@ -137,6 +141,21 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         var flags = ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "").Flags;
 
         flags.ShouldBe(new FlagSettings(new FlagOrigin(null, "p", "flags.json"), expected));
+    }
+
+    [Theory]
+    [InlineData("", FlagRowLayout.Official)]
+    [InlineData("layout = \"\"", FlagRowLayout.Official)]
+    [InlineData("layout = \"official\"", FlagRowLayout.Official)]
+    [InlineData("layout = \"community\"", FlagRowLayout.Community)]
+    [InlineData("layout = '{{print \"comm\" \"unity\"}}'", FlagRowLayout.Community)]
+    public void Read_Layout_IsThatOfTheSetting(string layout, FlagRowLayout expected)
+    {
+        _fixture.AddResource("a.conf", tables: $"[flags]\ntable = \"t\"\ncontext = \"{{}}\"\n{layout}");
+
+        var flags = ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "").Flags;
+
+        flags.ShouldNotBeNull().Origin.ShouldBe(new FlagOrigin("t", null, null) { Layout = expected });
     }
 
     private ConfdEngine CreateEngine()

@@ -40,6 +40,10 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[flags]\ncontext = { key = \"k\" }", ": flags: [flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
+    [InlineData("[flags]\ntable = \"t\"", ": flags: [flags] needs a context, such as ")]
+    [InlineData("[flags]\ntable = \"t\"\nlayout = \"go\"\ncontext = \"{}\"", ": flags: invalid layout \"go\": it is \"official\" or \"community\" (")]
+    [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", ": TOML parse error: ")]
     [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: ")]
     [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: ")]
     [InlineData("mode = 420", ": TOML parse error: ")]

@@ -1,5 +1,6 @@
 using Confd.Flags.LaunchDarkly;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
 using LaunchDarkly.Sdk.Server.Subsystems;
 using static LaunchDarkly.Sdk.Server.Subsystems.DataStoreTypes;
 
@@ -48,6 +49,23 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
         (await _store.UpsertAsync(Kind, "a", new(3, true, "null"))).ShouldBeTrue();
 
         (await _table.GetAsync("test", "a")).ShouldNotBeNull()["item"].S.ShouldBe("null");
+    }
+
+    [Fact]
+    public async Task DataStore_ItemTooLarge_IsLoggedAndTheStoredOneStays()
+    {
+        var logger = new WarningLogger();
+        using var store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name), logger);
+        await store.InitAsync(Data(("big", new(1, false, "small"))));
+        var large = new SerializedItemDescriptor(2, false, new string('x', 500_000));
+
+        (await store.UpsertAsync(Kind, "big", large)).ShouldBeFalse();
+        await store.InitAsync(Data(("big", large), ("other", new(1, false, "o"))));
+
+        (await store.GetAsync(Kind, "big")).ShouldNotBeNull().SerializedItem.ShouldBe("small");
+        (await store.GetAsync(Kind, "other")).ShouldNotBeNull();
+        logger.Warnings.Count.ShouldBe(2);
+        logger.Warnings.ShouldAllBe(message => message.Contains("'big'"));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 
@@ -106,6 +109,34 @@ public sealed class NodeSdkTests : IAsyncLifetime
         (await store.UpsertAsync(DataKind.Features, "killed", Some.Flag("killed", 5), Cancellation)).ShouldBeFalse();
         await sdk.UpsertAsync("""{"flags":{"dead":{"key":"dead","version":6}}}""");
         (await store.GetLiveAsync(DataKind.Features, "dead", Cancellation)).ShouldNotBeNull().Version.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task CommunityRowsWithNulls_Migrated_EvaluateThereAsHere()
+    {
+        var empty = new AttributeValue { NULL = true };
+        var weights = new AttributeValue { L = [.. new[] { 0, 1 }.Select(index => new AttributeValue { M = new() { ["variation"] = new() { N = $"{index}" }, ["weight"] = new() { N = "50000" } } })] };
+        await _table.PutAsync(
+            "features",
+            "f",
+            ("version", new() { N = "1" }),
+            ("on", new() { BOOL = true }),
+            ("prerequisites", empty),
+            ("rules", empty),
+            ("salt", empty),
+            ("targets", new() { L = [new() { M = new() { ["values"] = empty, ["variation"] = new() { N = "0" } } }] }),
+            ("fallthrough", new() { M = new() { ["rollout"] = new() { M = new() { ["variations"] = weights } } } }),
+            ("variations", new() { L = [new() { S = "a" }, new() { S = "b" }] }));
+
+        var migrated = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { Prefix = "official" });
+        await FlagTableMigration.RunAsync(Open(prefix: null), migrated, Cancellation);
+        var answers = await new NodeSdk(_table.Name, "official").EvaluateAsync(
+            Enumerable.Range(0, 10).Select(user => $$$"""{"flagKey":"f","context":{"kind":"user","key":"u{{{user}}}"},"default":"none"}"""));
+
+        await using var client = await FlagClient.OpenAsync(Open(prefix: null), cancellationToken: Cancellation);
+        answers.Select(answer => answer.GetProperty("value").GetString())
+            .ShouldBe(Enumerable.Range(0, 10).Select(user => client.StringVariation("f", EvaluationContext.New($"u{user}"), "none")));
+        answers.Select(answer => answer.GetProperty("value").GetString()).Distinct().ShouldBe(["a", "b"], ignoreOrder: true);
     }
 
     [Fact]

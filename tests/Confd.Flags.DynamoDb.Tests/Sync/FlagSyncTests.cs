@@ -13,7 +13,7 @@ public sealed class FlagSyncTests : IAsyncLifetime
     private static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly WarningLogger _logger = new();
     private readonly CancellationTokenSource _stop = new();
     private ScriptedFlagService _service = null!;
     private FlagTestTable _table = null!;

@@ -46,6 +46,7 @@ public sealed class AllFlagsStateTests
         await using var client = await OpenAsync();
 
         Write(client.AllFlagsState(EvaluationContext.New(""))).ShouldBe("""{"$flagsState":{},"$valid":false}""");
+        client.AllFlagsState(null!).IsValid.ShouldBeFalse();
     }
 
     private static string Write(AllFlagsState state)

@@ -1,5 +1,6 @@
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
 using Confd.Flags.Tests.Storage;
 using Confd.TestSupport;
 
@@ -122,6 +123,48 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task LiveUpdates_StoreTellsOfChanges_IsFollowed()
+    {
+        await using var store = new TellingFlagStore(_changes);
+        await using var client = await FlagClient.OpenAsync(store, Options with { Changes = null, LiveUpdates = true }, Ct);
+        await _changes.WaitUntilOpenedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that comes with the watch
+        var changed = NextChange(client);
+
+        await store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        _changes.Announce();
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task LiveUpdates_StoreTellsNothing_WarnsAndTheIntervalCounts()
+    {
+        var logger = new WarningLogger();
+        await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        (await changed).FlagKeys.ShouldBe(["a"]);
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("does not tell of its changes");
+    }
+
+    [Fact]
+    public async Task LiveUpdates_NotAskedFor_StoreIsNotFollowed()
+    {
+        await using var store = new TellingFlagStore(_changes);
+        await using (await FlagClient.OpenAsync(store, Options with { Changes = null }, Ct))
+        {
+            await _clock.WaitForTimersAsync(1, Ct);
+        }
+
+        _changes.Closed.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Dispose_WhileFollowing_ClosesTheWatch()
     {
         var client = await OpenAsync();
@@ -140,4 +183,9 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, Ct);
+
+    private sealed class TellingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
+    {
+        public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => changes.OpenWatchAsync(cancellationToken);
+    }
 }

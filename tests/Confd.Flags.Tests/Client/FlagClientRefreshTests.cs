@@ -162,6 +162,22 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WaitUntilReady_ClientIsDisposedBefore_Ends()
+    {
+        _store.IsBroken = true;
+        var client = new FlagClient(_store, Options);
+        var waiting = client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+
+        client.Dispose();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
+        client.Dispose();
+    }
+
+    [Fact]
+    public void Store_Null_IsRefused() => Should.Throw<ArgumentNullException>(() => new FlagClient(null!));
+
+    [Fact]
     public void Options_OutOfRange_AreRefused() => Should.Throw<ArgumentOutOfRangeException>(
         () => new FlagClient(_store, new FlagClientOptions { RefreshInterval = TimeSpan.Zero }));
 

@@ -226,6 +226,41 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Init_ItemIsTooLargeWithInfiniteTimeToLive_IsServedAndNotWrittenAgain()
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
+        _inner.IsTooSmall = true;
+        var data = new FlagDataSet(new KindItems(DataKind.Features, new Dictionary<string, VersionedItem> { ["large"] = Item(4) }));
+
+        await Should.ThrowAsync<FlagItemTooLargeException>(() => cache.InitAsync(data, Cancellation));
+
+        (await cache.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["large"]);
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Init_StoreIsBackAndAnItemIsTooLarge_IsWrittenOnce()
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
+        _inner.IsBroken = true;
+        _inner.IsTooSmall = true;
+        var data = new FlagDataSet(new KindItems(DataKind.Features, new Dictionary<string, VersionedItem> { ["large"] = Item(4) }));
+        await Should.ThrowAsync<FlagStoreException>(() => cache.InitAsync(data, Cancellation));
+        await Should.ThrowAsync<FlagStoreException>(() => cache.UpsertAsync(DataKind.Features, "later", Item(5), Cancellation));
+        await _clock.WaitForTimersAsync(1, Cancellation);
+        await DrainAsync(_inner.Writes);
+
+        // The item behind the data set is written too, which ends the recovery.
+        _inner.IsBroken = false;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _inner.Writes.WaitAsync(Failure, Cancellation);
+        await _inner.Writes.WaitAsync(Failure, Cancellation);
+
+        (await _inner.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldContain("later");
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Initialized_No_IsAskedAgainAfterTimeToLiveAndYesNever()
     {
         _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan }, _clock);

@@ -3,7 +3,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Tests.Storage;
 
 /// <summary>A store that counts what is asked of it, fails on demand, and answers reads only when it is let.</summary>
-internal sealed class ScriptedFlagStore : IFlagStore
+internal class ScriptedFlagStore : IFlagStore
 {
     private readonly MemoryFlagStore _inner = new();
     private int _reads;
@@ -11,6 +11,9 @@ internal sealed class ScriptedFlagStore : IFlagStore
     public int Reads => Volatile.Read(ref _reads);
 
     public bool IsBroken { get; set; }
+
+    /// <summary>True: an item of each data set is too large.</summary>
+    public bool IsTooSmall { get; set; }
 
     /// <summary>Set to hold back the answers of reads; complete it to let them go.</summary>
     public TaskCompletionSource? Gate { get; set; }
@@ -26,6 +29,10 @@ internal sealed class ScriptedFlagStore : IFlagStore
         ThrowIfBroken();
         await _inner.InitAsync(data, cancellationToken);
         Writes.Release();
+        if (IsTooSmall)
+        {
+            throw new FlagItemTooLargeException("too large", DataKind.Features, "large", sizeBytes: 500_000);
+        }
     }
 
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>

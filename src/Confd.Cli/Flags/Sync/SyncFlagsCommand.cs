@@ -7,6 +7,8 @@ namespace Confd.Cli.Flags.Sync;
 /// <summary><c>confd flags sync</c>: keeps a table equal to LaunchDarkly, a relay, or a file.</summary>
 internal sealed class SyncFlagsCommand
 {
+    private static readonly TimeSpan LeastPollInterval = TimeSpan.FromSeconds(30);
+
     private readonly FlagArguments _shared = new();
     private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
     private readonly Option<bool> _polls = new("--poll") { Description = "Ask for changes at an interval instead of following the stream." };
@@ -72,6 +74,11 @@ internal sealed class SyncFlagsCommand
             return $"--poll-interval {text} is not a duration such as 30s";
         }
 
+        if (FindTooShort(result) is { } tooShort)
+        {
+            return tooShort;
+        }
+
         if (new[] { _baseUri, _streamUri }.FirstOrDefault(option => !TryReadUri(result.GetValue(option), out _)) is { } wrong)
         {
             return $"{wrong.Name} {result.GetValue(wrong)} is not an address such as https://relay.example.com";
@@ -86,6 +93,15 @@ internal sealed class SyncFlagsCommand
             ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
             : null;
     }
+
+    // A relay may be asked as often as one likes.
+    private string? FindTooShort(System.CommandLine.Parsing.CommandResult result) =>
+        result.GetValue(_interval) is { } text
+        && GoDuration.TryParse(text, out var interval)
+        && interval < LeastPollInterval
+        && (result.GetValue(_file) ?? result.GetValue(_baseUri) ?? result.GetValue(_streamUri)) is null
+            ? $"--poll-interval {text} is too short: LaunchDarkly may be asked every 30s at most"
+            : null;
 
     private static bool TryReadUri(string? text, out Uri? uri)
     {

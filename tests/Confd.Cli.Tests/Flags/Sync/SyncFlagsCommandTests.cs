@@ -259,6 +259,18 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _error.ToString().ShouldContain("--");
     }
 
+    [Fact]
+    public async Task PollInterval_TooShortForLaunchDarklyItself_IsAUsageError()
+    {
+        var command = FlagsCommand.Create(_host.Host, new TableConsole { Connection = FlagRun.Connection });
+        var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = _error };
+
+        var status = await command.Parse(["sync", "--table", "t", "--poll", "--poll-interval", "29s"]).InvokeAsync(configuration, Cancellation);
+
+        status.ShouldNotBe(0);
+        _error.ToString().ShouldContain("every 30s at most");
+    }
+
     private static string Sign(byte[] body) => Convert.ToHexStringLower(HMACSHA256.HashData("s3cret"u8, body));
 
     private static async Task<HttpStatusCode> PostAsync(string address, byte[] body, string? signature)

@@ -1,0 +1,74 @@
+using Confd.DynamoDb;
+using Confd.DynamoDb.Watching;
+
+namespace Confd.Extensions.Configuration;
+
+/// <summary>Reads and watches the settings of one table over one connection, opened when it is first needed. Safe to share between threads.</summary>
+/// <remarks>Every failure is a <see cref="DynamoDbConfigurationException"/>.</remarks>
+internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOptions options) : IAsyncDisposable
+{
+    private readonly SettingsMap _map = new(options);
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private KeyValueTable? _table;
+
+    /// <summary>The table's name or ARN.</summary>
+    public string TableName => tableName;
+
+    /// <summary>Reads all settings; while a watch is open they come from memory.</summary>
+    public Task<IDictionary<string, string?>> ReadAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
+    {
+        var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var items = await table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
+        return _map.Build(items.Select([_map.LookupKey]));
+    });
+
+    /// <summary>Starts to follow the table's stream; null where it has none.</summary>
+    public Task<KeyValueWatch?> OpenWatchAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
+    {
+        var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await table.OpenWatchAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Completes when settings changed since the watch was opened or last asked.</summary>
+    public Task WaitForChangeAsync(KeyValueWatch watch, CancellationToken cancellationToken) =>
+        TranslateAsync(() => watch.WaitForChangeAsync(cancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_table is not null)
+        {
+            await _table.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _opening.Dispose();
+    }
+
+    private async Task<KeyValueTable> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _table ??= await KeyValueTable.OpenAsync(tableName, options.Table, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use().ConfigureAwait(false);
+        }
+        catch (DynamoDbException exception)
+        {
+            throw new DynamoDbConfigurationException(tableName, $"The settings could not be read: {exception.Message}", exception);
+        }
+        catch (SettingsConflictException exception)
+        {
+            throw new DynamoDbConfigurationException(tableName, $"The settings of table {tableName} clash: {exception.Message}", exception);
+        }
+    }
+}

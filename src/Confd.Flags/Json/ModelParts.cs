@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Json;
+
+/// <summary>What has been read of a flag or segment so far: the frame of reading, and the properties that both have.</summary>
+internal abstract class ModelParts
+{
+    public string Key { get; private set; } = "";
+
+    public long Version { get; private set; }
+
+    public bool IsDeleted { get; private set; }
+
+    public string Salt { get; private set; } = "";
+
+    /// <summary>Reads the object that the reader stands on. Unknown properties are skipped: newer data must stay readable.</summary>
+    public void Read(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        while (reader.NextProperty())
+        {
+            if (!TryReadIdentity(ref reader) && !TryReadOwn(ref reader))
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>Reads the property that the reader stands on, if it is one of the kind's own.</summary>
+    protected abstract bool TryReadOwn(ref Utf8JsonReader reader);
+
+    private bool TryReadIdentity(ref Utf8JsonReader reader)
+    {
+        if (reader.Is("key"u8))
+        {
+            Key = reader.ReadStringOrNull() ?? "";
+        }
+        else if (reader.Is("version"u8))
+        {
+            Version = reader.ReadInt64OrNull() ?? 0;
+        }
+        else if (reader.Is("deleted"u8))
+        {
+            IsDeleted = reader.ReadBoolean();
+        }
+        else if (reader.Is("salt"u8))
+        {
+            Salt = reader.ReadStringOrNull() ?? "";
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+}

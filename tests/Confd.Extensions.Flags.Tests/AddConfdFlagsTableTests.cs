@@ -1,0 +1,195 @@
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Extensions.Flags.Tests;
+
+/// <summary>A host with flags from a table, over DynamoDB Local.</summary>
+public sealed class AddConfdFlagsTableTests : IAsyncLifetime
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private readonly string _table = DynamoDbLocal.NewTableName("flags");
+    private readonly WarningLogger _log = new();
+    private AmazonDynamoDBClient _client = null!;
+    private FaultProxy _proxy = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _client = DynamoDbLocal.CreateClient();
+        _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        await FlagTable.CreateAsync(_client, _table, options: null, Ct);
+        await PutAsync("f", version: 1, "1");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        await _client.DeleteTableAsync(_table, CancellationToken.None);
+        _client.Dispose();
+    }
+
+    [Fact]
+    public async Task Host_LiveUpdates_ServesWithFlagsAndHearsOfChanges()
+    {
+        await EnableStreamAsync();
+        using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
+
+        await host.StartAsync(Ct);
+
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        flags.IntVariation("f", User, 0).ShouldBe(1);
+        var changed = NextChange(flags);
+        await PutAsync("f", version: 2, "2");
+        (await changed).FlagKeys.ShouldBe(["f"]);
+        flags.IntVariation("f", User, 0).ShouldBe(2);
+        await host.StopAsync(Ct);
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Host_Disposed_SendsNoMoreRequests()
+    {
+        await EnableStreamAsync();
+        var host = Build(new FlagClientOptions { LiveUpdates = true });
+        await host.StartAsync(Ct);
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        await ShouldFollowAsync(flags);
+
+        await host.StopAsync(Ct);
+        await ((IAsyncDisposable)host).DisposeAsync();
+        _proxy.ResetCounts();
+
+        // Another host that has heard of the change gives the disposed one as long to do what it should not.
+        using var other = Build(new FlagClientOptions { LiveUpdates = true }, DynamoDbLocal.Endpoint);
+        await other.StartAsync(Ct);
+        await ShouldFollowAsync(other.Services.GetRequiredService<FlagClient>());
+        _proxy.Counts.ShouldBeEmpty();
+        flags.IntVariation("f", User, 0).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false, "confd table stream enable")]
+    [InlineData(true, "dynamodb:GetRecords")]
+    public async Task Host_StreamOffOrDenied_WarnsInTheHostsLogAndReadsAtTheInterval(bool hasStream, string warning)
+    {
+        if (hasStream)
+        {
+            await EnableStreamAsync();
+        }
+
+        _proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
+        var clock = new FakeTimeProvider();
+        using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock });
+        await host.StartAsync(Ct);
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        var changed = NextChange(flags);
+        (await _log.FirstWarning.WaitAsync(Ct)).ShouldContain(warning);
+
+        await PutAsync("f", version: 2, "2");
+        await clock.WaitForTimersAsync(1, Ct);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await changed).FlagKeys.ShouldBe(["f"]);
+        _log.Warnings.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Host_TableCannotBeReached_FailsWithWhatIsWrong()
+    {
+        using var host = Build(new FlagClientOptions(), endpoint: null);
+
+        (await Should.ThrowAsync<FlagStoreException>(() => host.StartAsync(Ct))).Message.ShouldContain("not-an-address");
+    }
+
+    [Fact]
+    public void Readme_Examples_AreCodeOfTheseTests()
+    {
+        var readme = Read("src", "Confd.Extensions.Flags", "README.md");
+        var sources = string.Concat(
+            Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "tests", "Confd.Extensions.Flags.Tests"), "AddConfdFlags*.cs").Select(File.ReadAllText));
+
+        foreach (var block in readme.Split("```csharp\n")[1..])
+        {
+            sources.ShouldContain(block.Split("\n```")[0]);
+        }
+
+        Configure(Host.CreateEmptyApplicationBuilder(settings: null));
+    }
+
+    [Fact]
+    public void AddConfdFlags_NoTableName_IsRefused() => Should.Throw<ArgumentException>(() => new ServiceCollection().AddConfdFlags(""));
+
+    private static Task<FlagsChangedEventArgs> NextChange(FlagClient flags)
+    {
+        var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        flags.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
+        return change.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([RepositoryFiles.Root, .. path]));
+
+    // A flag of its own, so that the first one stays what the caller has read.
+    private async Task ShouldFollowAsync(FlagClient flags)
+    {
+        var changed = NextChange(flags);
+        await PutAsync($"other-{Guid.NewGuid():N}", version: 1, "0");
+        await changed;
+    }
+
+    private IHost Build(FlagClientOptions options) => Build(options, _proxy.Url);
+
+    private IHost Build(FlagClientOptions options, string? endpoint)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Logging.AddProvider(new RecordingProvider(_log));
+        var store = new DynamoFlagStoreOptions
+        {
+            Connection = new DynamoConnectionOptions
+            {
+                Endpoint = endpoint is null ? null : new Uri(endpoint),
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("dummy", "dummy"),
+                Environment = name => name == "AWS_ENDPOINT_URL_DYNAMODB" && endpoint is null ? "not-an-address" : null,
+            },
+        };
+        builder.Services.AddConfdFlags(_table, options, store);
+        return builder.Build();
+    }
+
+    // The README's example.
+    private static void Configure(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddConfdFlags("flags", new FlagClientOptions { LiveUpdates = true });
+    }
+
+    private async Task PutAsync(string key, int version, string value)
+    {
+        await using var store = new DynamoFlagStore(_client, _table);
+        var json = $$"""{"key":"{{key}}","version":{{version}},"on":true,"variations":[{{value}}],"fallthrough":{"variation":0} }""";
+        await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
+    }
+
+    private Task EnableStreamAsync() => new DynamoTable(_client, _table).SetStreamAsync(isEnabled: true, Ct);
+
+    private sealed class RecordingProvider(WarningLogger log) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void Dispose()
+        {
+        }
+    }
+}
