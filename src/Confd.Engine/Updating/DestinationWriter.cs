@@ -10,6 +10,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
 {
     private readonly ILogger _logger = logger;
     private readonly HashSet<string> _cleaned = [];
+    private readonly StagedFileCleanup _leftovers = new();
 
     /// <summary>Writes the staged file.</summary>
     /// <exception cref="UpdateException">It could not be made.</exception>
@@ -81,7 +82,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
             return;
         }
 
-        foreach (var path in StagedFileCleanup.Remove(resource.Destination))
+        foreach (var path in _leftovers.Remove(resource.Destination))
         {
             LogLeftover(path);
         }

@@ -173,7 +173,7 @@ public sealed class StagedFileTests : IDisposable
         var foreign = _directory.Write(".app.conf.swp123456789012345678", "an editor's");
         using var inUse = StagedFile.Create(Destination, "live"u8.ToArray(), Rights);
 
-        StagedFileCleanup.Remove(Destination).ShouldBe([leftover]);
+        new StagedFileCleanup().Remove(Destination).ShouldBe([leftover]);
 
         File.Exists(leftover).ShouldBeFalse();
         File.Exists(kept).ShouldBeTrue();
