@@ -97,9 +97,13 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             return ProgramEnd.Success;
         }
 
-        var result = values.Get(Options.Onetime)
-            ? await engine.RunOnceAsync(default)
-            : await RunDaemonAsync(engine, server, CloseBackendsAsync);
+        if (values.Get(Options.Onetime))
+        {
+            using var signals = host.ListenUnlessIgnored();
+            return await new OnePass(signals, log).RunAsync(engine.RunOnceAsync);
+        }
+
+        var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
         return new ProgramEnd(result.ExitStatus, result.Message);
 
         async ValueTask CloseBackendsAsync()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 
@@ -24,6 +25,12 @@ internal sealed record CliHost
     /// <summary>Starts to catch signals.</summary>
     public required Func<SignalQueue> ListenToSignals { get; init; }
 
+    /// <summary>Starts to catch signals, for a run that is to end by itself.</summary>
+    public Func<SignalQueue> ListenUnlessIgnored { get; init; } = SignalQueue.Silent;
+
+    /// <summary>Ends the program by a signal that was caught.</summary>
+    public Action<PosixSignal> EndBySignal { get; init; } = _ => { };
+
     /// <summary>The columns of help pages; asked only where one is shown.</summary>
     public Func<int> HelpWidth { get; init; } = () => CommandLine.HelpPage.DefaultWidth;
 
@@ -36,6 +43,8 @@ internal sealed record CliHost
         Clock = TimeProvider.System,
         Origin = LogOrigin.Current,
         ListenToSignals = SignalQueue.Listen,
+        ListenUnlessIgnored = SignalQueue.ListenUnlessIgnored,
+        EndBySignal = PosixProcess.EndBy,
         HelpWidth = TerminalWidth,
     };
 

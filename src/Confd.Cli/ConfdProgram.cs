@@ -120,6 +120,12 @@ internal sealed partial class ConfdProgram(CliHost host)
             WriteError(status.Message);
         }
 
+        if (status.Signal is { } signal)
+        {
+            // The original leaves the signal to its default effect: whoever waits for this program sees that a signal ended it.
+            host.EndBySignal(signal);
+        }
+
         return status.ExitStatus;
     }
 
@@ -157,7 +163,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         {
             host.Output.Write(Encoding.UTF8.GetBytes(text));
         }
-        catch (IOException)
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
             // The reader, such as head(1), has seen enough.
         }

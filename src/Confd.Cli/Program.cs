@@ -1,3 +1,5 @@
 using Confd.Cli;
+using Confd.Cli.Operation;
 
+PosixProcess.ReserveStandardStreams();
 return await new ConfdProgram(CliHost.Process()).RunAsync(args);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Confd.Cli;
 
 /// <summary>How a run ended.</summary>
@@ -5,6 +7,9 @@ namespace Confd.Cli;
 /// <param name="Message">The final message for standard error; empty for none.</param>
 internal readonly record struct ProgramEnd(int ExitStatus, string Message)
 {
+    /// <summary>The signal that ended the run and is to end the program; null for none.</summary>
+    public PosixSignal? Signal { get; init; }
+
     /// <summary>Status 0, no message.</summary>
     public static ProgramEnd Success { get; } = new(0, "");
 }

@@ -7,16 +7,14 @@ namespace Confd.Cli.CommandLine;
 internal static class DurationText
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
-    // The timers of .NET end at 49 days; whoever asks for more means "for ever".
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     private static readonly string[] Units = ["ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h"];
 
-    /// <summary>Reads a duration; where there is none the problem names the part that is to blame. At most 40 days.</summary>
+    /// <summary>Reads a duration; where there is none the problem names the part that is to blame. At most 24 days.</summary>
     public static bool TryParse(string text, out TimeSpan duration, out string problem)
     {
         var isDuration = GoDuration.TryParse(text, out duration);
-        duration = duration > Longest ? Longest : duration;
+        duration = GoDuration.Bounded(duration);
         problem = isDuration ? "" : Describe(text);
         return isDuration;
     }

@@ -116,7 +116,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         {
             _output.Write(text);
         }
-        catch (IOException)
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -29,13 +29,21 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
                 continue;
             }
 
-            LogStopping(logger, signal == PosixSignal.SIGINT ? "interrupt" : "terminated");
+            LogStopping(logger, Describe(signal));
             systemd.Stopping();
             await stopping.CancelAsync();
         }
 
         return await running;
     }
+
+    /// <summary>Go's word for a signal.</summary>
+    public static string Describe(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => "hangup",
+        PosixSignal.SIGINT => "interrupt",
+        _ => "terminated",
+    };
 
     private async Task<PosixSignal?> NextSignalAsync(Task running)
     {

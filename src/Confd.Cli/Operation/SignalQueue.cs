@@ -13,8 +13,18 @@ internal sealed class SignalQueue : IDisposable
     {
     }
 
-    /// <summary>Catches the signals of this process until disposed.</summary>
+    /// <summary>
+    /// Catches the signals of this process until disposed, SIGHUP also where it was started to ignore it: after <c>nohup</c> it asks for a
+    /// reload all the same, as in the original.
+    /// </summary>
     public static SignalQueue Listen()
+    {
+        PosixProcess.StopIgnoringHangup();
+        return ListenUnlessIgnored();
+    }
+
+    /// <summary>Catches the signals of this process until disposed; those that it was started to ignore stay ignored.</summary>
+    public static SignalQueue ListenUnlessIgnored()
     {
         var queue = new SignalQueue();
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGTERM])

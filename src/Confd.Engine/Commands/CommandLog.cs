@@ -9,6 +9,17 @@ internal static partial class CommandLog
 {
     private const int ShownOutputBytes = 500;
 
+    // What Go calls the exit status of a command that did not end by itself.
+    private const int NoExitStatus = -1;
+
+    public static void Starting(ILogger logger, string command, TimeSpan timeout)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            LogStarting(logger, command, GoDuration.Format(timeout));
+        }
+    }
+
     public static void Write(ILogger logger, string command, TimeSpan timeout, CommandResult result)
     {
         var limit = GoDuration.Format(timeout);
@@ -16,9 +27,9 @@ internal static partial class CommandLog
         if (result.Succeeded)
         {
             LogSuccess(logger, command, limit, result.ExitStatus, milliseconds, result.OutputBytes);
-            if (result.OutputBytes > 0 && logger.IsEnabled(LogLevel.Debug))
+            if (logger.IsEnabled(LogLevel.Debug))
             {
-                LogOutput(logger, command, Shorten(result));
+                LogOutput(logger, command, limit, Shorten(result));
             }
 
             return;
@@ -27,13 +38,13 @@ internal static partial class CommandLog
         switch (result.End)
         {
             case CommandEnd.TimedOut:
-                LogTimeout(logger, command, limit, milliseconds, result.OutputBytes, Shorten(result));
+                LogTimeout(logger, command, limit, NoExitStatus, milliseconds, result.OutputBytes, Shorten(result));
                 break;
             case CommandEnd.Cancelled:
-                LogCancelled(logger, command, milliseconds);
+                LogCancelled(logger, command, limit, NoExitStatus, milliseconds, result.OutputBytes);
                 break;
             default:
-                LogFailure(logger, command, limit, result.ExitStatus, milliseconds, result.OutputBytes, Shorten(result), result.Reason);
+                LogFailure(logger, command, limit, result.IsSignalled ? NoExitStatus : result.ExitStatus, milliseconds, result.OutputBytes, Shorten(result), result.Reason);
                 break;
         }
     }
@@ -46,11 +57,14 @@ internal static partial class CommandLog
         return isLong ? text + "... (truncated)" : text.TrimEnd('\n');
     }
 
+    [LoggerMessage(LogLevel.Debug, "Starting command execution")]
+    private static partial void LogStarting(ILogger logger, string command, string timeout);
+
     [LoggerMessage(LogLevel.Information, "Command completed successfully")]
     private static partial void LogSuccess(ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 
     [LoggerMessage(LogLevel.Debug, "Command output")]
-    private static partial void LogOutput(ILogger logger, string command, string output);
+    private static partial void LogOutput(ILogger logger, string command, string timeout, string output);
 
     [LoggerMessage(LogLevel.Error, "Command failed")]
     private static partial void LogFailure(
@@ -58,8 +72,9 @@ internal static partial class CommandLog
 
     [LoggerMessage(LogLevel.Error, "Command timed out")]
     private static partial void LogTimeout(
-        ILogger logger, string command, string timeout, long duration_ms, long output_size_bytes, string output);
+        ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes, string output);
 
     [LoggerMessage(LogLevel.Warning, "Command cancelled")]
-    private static partial void LogCancelled(ILogger logger, string command, long duration_ms);
+    private static partial void LogCancelled(
+        ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 }

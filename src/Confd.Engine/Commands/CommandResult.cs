@@ -17,4 +17,7 @@ public sealed record CommandResult(
 {
     /// <summary>True where it ended by itself with status 0.</summary>
     public bool Succeeded => Reason is null;
+
+    /// <summary>True where a signal from elsewhere ended it, so that it has no exit status of its own.</summary>
+    public bool IsSignalled { get; init; }
 }

@@ -51,7 +51,7 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
             var status = await WaitAsync(process, pipe, output, stop.Token).ConfigureAwait(false);
             if (status is { } ended)
             {
-                return Result(CommandEnd.Exited, ended.ExitStatus, ended.Reason);
+                return Result(CommandEnd.Exited, ended.ExitStatus, ended.Reason) with { IsSignalled = ended.IsSignalled };
             }
 
             return cancellationToken.IsCancellationRequested

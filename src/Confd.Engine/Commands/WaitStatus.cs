@@ -8,6 +8,9 @@ internal readonly record struct WaitStatus(int Raw)
 
     private int Signal => Raw & 0x7F;
 
+    /// <summary>True where a signal ended the child.</summary>
+    public bool IsSignalled => Signal != 0;
+
     /// <summary>0 to 255; 255 where a signal ended the child.</summary>
     public int ExitStatus => Signal == 0 ? (Raw >> 8) & 0xFF : SignalledExitStatus;
 

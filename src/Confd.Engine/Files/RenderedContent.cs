@@ -130,7 +130,16 @@ internal sealed class RenderedContent(string destination) : FileContent, IBuffer
 
     private void Spool(SafeFileHandle file)
     {
-        RandomAccess.Write(file, _buffer.AsSpan(0, _buffered), _spooled);
+        try
+        {
+            RandomAccess.Write(file, _buffer.AsSpan(0, _buffered), _spooled);
+        }
+        catch (IOException exception)
+        {
+            // The file has no name that the message could tell.
+            throw new StageException(StageStep.Write, new UnixException($"write what was rendered for {destination}", exception.HResult).Message, exception);
+        }
+
         _spooled += _buffered;
         _buffered = 0;
     }

@@ -82,7 +82,7 @@ public sealed class StagedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(exception.Message, exception);
+            throw new StageException(StageStep.Create, exception.Message, exception);
         }
     }
 
@@ -130,23 +130,31 @@ public sealed class StagedFile : IDisposable
         UnixFile.LockShared(file);
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
-        UnixFile.ChangeMode(file, path, rights.Mode);
-        ChangeOwner(file, path, rights);
-        content.CopyTo(file);
+        Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");
+        Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
+        try
+        {
+            content.CopyTo(file);
 
-        // Without this, a power failure after the rename may leave an empty file on some file systems.
-        RandomAccess.FlushToDisk(file);
+            // Without this, a power failure after the rename may leave an empty file on some file systems.
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (IOException exception)
+        {
+            // The file may have no name yet, so that the message does not name it by itself.
+            throw new StageException(StageStep.Write, new UnixException($"write {path}", exception.HResult).Message, exception);
+        }
     }
 
-    private static void ChangeOwner(SafeFileHandle file, string path, FileAccessRights rights)
+    private static void Protect(Action change, string failure)
     {
         try
         {
-            UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId);
+            change();
         }
         catch (UnixException exception)
         {
-            throw new StageException($"failed to chown stage file: {exception.Message}", exception);
+            throw new StageException(StageStep.Protect, $"{failure}: {exception.Message}", exception);
         }
     }
 

@@ -1,17 +1,18 @@
 namespace Confd.Engine.Files;
 
-/// <summary>Removes staged files that a killed run left behind.</summary>
-public static class StagedFileCleanup
+/// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a time.</summary>
+public sealed class StagedFileCleanup
 {
+    private readonly Dictionary<string, FileInfo[]> _hiddenFiles = [];
+
     /// <summary>Deletes staged files of a destination that no program holds; files kept with <c>--keep-stage-file</c> stay.</summary>
     /// <returns>The deleted paths.</returns>
-    public static IReadOnlyList<string> Remove(string destination)
+    public IReadOnlyList<string> Remove(string destination)
     {
         var removed = new List<string>();
-        var directory = new DirectoryInfo(StageName.DirectoryOf(destination));
         try
         {
-            foreach (var file in directory.EnumerateFiles($".{Path.GetFileName(destination)}*", MatchHiddenFiles))
+            foreach (var file in HiddenFilesIn(StageName.DirectoryOf(destination)))
             {
                 if (StageName.IsTransient(file.Name, destination) && TryRemove(file))
                 {
@@ -27,7 +28,18 @@ public static class StagedFileCleanup
         return removed;
     }
 
-    private static EnumerationOptions MatchHiddenFiles => new() { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
+    // Listed once: many destinations may share a folder, and what this program itself stages it also removes.
+    private FileInfo[] HiddenFilesIn(string folder)
+    {
+        if (!_hiddenFiles.TryGetValue(folder, out var files))
+        {
+            var options = new EnumerationOptions { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
+            files = [.. new DirectoryInfo(folder).EnumerateFiles(".*", options)];
+            _hiddenFiles.Add(folder, files);
+        }
+
+        return files;
+    }
 
     private static bool TryRemove(FileInfo file)
     {

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Xml;
 using Confd.Engine.Backends.Documents;
+using Confd.Engine.Rendering.Json;
 using Confd.Toml;
 
 namespace Confd.Engine.Formats;
@@ -8,9 +8,6 @@ namespace Confd.Engine.Formats;
 /// <summary>Checks rendered bytes against the <c>output_format</c> of a resource.</summary>
 public static class OutputFormat
 {
-    // As deep as Go's decoder goes.
-    private const int MaxJsonDepth = 10_000;
-
     /// <summary>True for the names that a resource may give: <c>json</c>, <c>yaml</c>, <c>yml</c>, <c>toml</c>, <c>xml</c>.</summary>
     public static bool IsKnown(string format) => format is "json" or "yaml" or "yml" or "toml" or "xml";
 
@@ -18,7 +15,7 @@ public static class OutputFormat
     /// <param name="format">The format as the resource names it.</param>
     /// <param name="content">The rendered bytes.</param>
     /// <returns>
-    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: line 3, column 1: ...</c>, or that the format is
+    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column 1)</c>, or that the format is
     /// unknown. Callers put <c>output format validation failed (json): </c> in front.
     /// </returns>
     public static string? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
@@ -30,23 +27,8 @@ public static class OutputFormat
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
     };
 
-    private static string? FindJsonProblem(ReadOnlySpan<byte> content)
-    {
-        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
-        try
-        {
-            while (reader.Read())
-            {
-                // The reader judges; there is nothing to keep.
-            }
-
-            return null;
-        }
-        catch (JsonException exception)
-        {
-            return $"invalid JSON: {JsonErrors.Describe(exception)}";
-        }
-    }
+    private static string? FindJsonProblem(ReadOnlySpan<byte> content) =>
+        JsonSyntax.FindProblem(content) is { } problem ? $"invalid JSON: {problem}" : null;
 
     private static string? FindYamlProblem(ReadOnlySpan<byte> content)
     {
@@ -76,27 +58,49 @@ public static class OutputFormat
 
     private static string? FindXmlProblem(ReadOnlyMemory<byte> content)
     {
-        if (content.IsEmpty)
-        {
-            return "invalid XML: EOF";
-        }
-
         // A document type may be named but is never followed: rendered text must not make confd open files or expand entities without end.
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersFromEntities = 1024 * 1024 };
+        var settings = new XmlReaderSettings
+        {
+            ConformanceLevel = ConformanceLevel.Auto,
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            MaxCharactersFromEntities = 1024 * 1024,
+        };
         using var stream = new MemoryStream(content.ToArray(), writable: false);
+        SkipSpace(stream);
         using var reader = XmlReader.Create(stream, settings);
         try
         {
+            // As in Go, the first element is what counts: what stands before and behind it is not looked at.
             while (reader.Read())
             {
-                // The reader judges; there is nothing to keep.
+                if (reader.Depth == 0 && (reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement)))
+                {
+                    return null;
+                }
             }
 
-            return null;
+            return "invalid XML: EOF";
         }
         catch (XmlException exception)
         {
             return $"invalid XML: {exception.Message}";
+        }
+    }
+
+    // Templates often leave an empty line in front of the XML declaration, which Go does not mind.
+    private static void SkipSpace(MemoryStream stream)
+    {
+        int next;
+        do
+        {
+            next = stream.ReadByte();
+        }
+        while (next is ' ' or '\t' or '\r' or '\n');
+
+        if (next >= 0)
+        {
+            stream.Position--;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace Confd.Engine.Resources;
 
@@ -8,7 +7,10 @@ namespace Confd.Engine.Resources;
 /// <remarks>Mirrors Go's <c>time.ParseDuration</c> and <c>time.Duration.String</c>.</remarks>
 public static class GoDuration
 {
-    private const decimal NanosecondsPerTick = 100;
+    private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
+
+    // What both the timers of .NET (49 days) and the AWS client (24.8 days) hold.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
@@ -58,49 +60,15 @@ public static class GoDuration
         return true;
     }
 
-    /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>.</summary>
+    /// <summary>A duration that timers and the AWS client can wait for: whoever asks for more than 24 days means "for ever".</summary>
+    public static TimeSpan Bounded(TimeSpan duration) => duration > Longest ? Longest : duration;
+
+    /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go has.</summary>
     public static string Format(TimeSpan duration)
     {
-        if (duration == TimeSpan.Zero)
-        {
-            return "0s";
-        }
-
-        var text = new StringBuilder();
-        if (duration < TimeSpan.Zero)
-        {
-            text.Append('-');
-        }
-
-        // Decimal, because TimeSpan.MinValue has no positive counterpart.
-        var nanoseconds = Math.Abs((decimal)duration.Ticks) * NanosecondsPerTick;
-        return nanoseconds switch
-        {
-            < 1_000m => text.Append(Number(nanoseconds)).Append("ns").ToString(),
-            < 1_000_000m => text.Append(Number(nanoseconds / 1_000m)).Append("µs").ToString(),
-            < 1_000_000_000m => text.Append(Number(nanoseconds / 1_000_000m)).Append("ms").ToString(),
-            _ => AppendClock(text, nanoseconds / 1_000_000_000m).ToString(),
-        };
+        var ticks = Math.Clamp(duration.Ticks, long.MinValue / NanosecondsPerTick, long.MaxValue / NanosecondsPerTick);
+        return new GoTemplate.Time.GoDuration(ticks * NanosecondsPerTick).ToString();
     }
-
-    private static StringBuilder AppendClock(StringBuilder text, decimal seconds)
-    {
-        var minutes = decimal.Floor(seconds / 60);
-        var hours = decimal.Floor(minutes / 60);
-        if (hours > 0)
-        {
-            text.Append(Number(hours)).Append('h');
-        }
-
-        if (minutes > 0)
-        {
-            text.Append(Number(minutes % 60)).Append('m');
-        }
-
-        return text.Append(Number(seconds % 60)).Append('s');
-    }
-
-    private static string Number(decimal value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
 
     private static bool TryTakePart(ref ReadOnlySpan<char> rest, out decimal nanoseconds)
     {

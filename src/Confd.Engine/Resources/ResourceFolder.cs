@@ -23,7 +23,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         LogLoadingFolder(Path);
         if (!Directory.Exists(Path))
         {
-            LogMissingFolder(Path, "no such directory");
+            LogMissingFolder(Path, $"stat {Path}: no such file or directory");
             return new ResourceSet([], []);
         }
 

@@ -48,14 +48,20 @@ internal readonly struct SettingsTable(TomlTable table)
         }
 
         return GoDuration.TryParse(text, out var duration)
-            ? duration
+            ? GoDuration.Bounded(duration)
             : throw Error(name, $"invalid {name} \"{text}\": not a duration such as 300ms or 1h30m");
     }
 
     /// <summary>A duration as text or as a whole number of nanoseconds.</summary>
     public TimeSpan? DurationOrNanoseconds(string name) => Find(name) is { Kind: TomlValueKind.Integer } value
-        ? TimeSpan.FromTicks((value.AsInteger() + NanosecondsPerTick - 1) / NanosecondsPerTick)
+        ? GoDuration.Bounded(FromNanoseconds(value.AsInteger()))
         : Duration(name);
+
+    private static TimeSpan FromNanoseconds(long nanoseconds)
+    {
+        var (ticks, rest) = Math.DivRem(nanoseconds, NanosecondsPerTick);
+        return TimeSpan.FromTicks(rest > 0 ? ticks + 1 : ticks);
+    }
 
     /// <summary>An error with the place of a setting, or of the table where the setting is absent, at its end.</summary>
     public ResourceException Error(string name, string reason)

@@ -19,6 +19,7 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
             return parts.Backend;
         }
 
+        LogNamed(settings.Name);
         if (_clients.TryGetValue(settings, out var known))
         {
             LogCached(settings.Name);
@@ -40,6 +41,9 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
 
         _clients.Clear();
     }
+
+    [LoggerMessage(LogLevel.Debug, "Using per-resource backend: {Name}")]
+    private partial void LogNamed(string name);
 
     [LoggerMessage(LogLevel.Debug, "Using cached backend client for {Name}")]
     private partial void LogCached(string name);

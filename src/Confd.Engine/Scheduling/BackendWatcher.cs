@@ -9,23 +9,27 @@ namespace Confd.Engine.Scheduling;
 internal sealed partial class BackendWatcher(
     IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, ChannelWriter<ChangeNotice> notices)
 {
+    // A stream that answers is open within a fraction of this; files must not wait for one that does not.
+    private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = parts.Logger;
     private readonly string[] _lookupKeys =
         [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
 
+    private bool _isReported;
+
     /// <summary>How many different keys are asked for.</summary>
     public int LookupKeys => _lookupKeys.Length;
 
-    /// <summary>Runs until cancelled. All resources are reported once at the start, and again whenever a broken watch is opened anew.</summary>
+    /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var isFirst = true;
         while (true)
         {
             try
             {
-                if (await backend.OpenWatchAsync(_lookupKeys, stop).ConfigureAwait(false) is not { } watch)
+                if (await OpenAsync(stop).ConfigureAwait(false) is not { } watch)
                 {
                     await PollAsync(stop).ConfigureAwait(false);
                     return;
@@ -37,7 +41,6 @@ internal sealed partial class BackendWatcher(
 
                     // After the watch is open, so that no change falls between.
                     Report(resources, ChangeKind.Refresh);
-                    isFirst = false;
                     await ListenAsync(watch, stop).ConfigureAwait(false);
                 }
             }
@@ -45,16 +48,24 @@ internal sealed partial class BackendWatcher(
             {
                 parts.Status?.WatchBroken(backend, exception.Message);
                 LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
-                if (isFirst)
-                {
-                    // Whether it can be watched or not: perhaps it can be read.
-                    Report(resources, ChangeKind.Refresh);
-                    isFirst = false;
-                }
-
+                ReportOnce();
                 await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
             }
         }
+    }
+
+    // Read at once where opening takes its time, and once more when it is open: a change in between is seen by the second reading.
+    private async Task<KeyWatch?> OpenAsync(CancellationToken stop)
+    {
+        var opening = backend.OpenWatchAsync(_lookupKeys, stop);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (!_isReported && await Task.WhenAny(opening, Task.Delay(OpeningPatience, parts.Clock, waiting.Token)).ConfigureAwait(false) != opening)
+        {
+            ReportOnce();
+        }
+
+        await waiting.CancelAsync().ConfigureAwait(false);
+        return await opening.ConfigureAwait(false);
     }
 
     private async Task ListenAsync(KeyWatch watch, CancellationToken stop)
@@ -92,8 +103,18 @@ internal sealed partial class BackendWatcher(
         return false;
     }
 
+    // Whether the backend can be watched or not: perhaps it can be read.
+    private void ReportOnce()
+    {
+        if (!_isReported)
+        {
+            Report(resources, ChangeKind.Refresh);
+        }
+    }
+
     private void Report(IEnumerable<ActiveResource> concerned, ChangeKind kind)
     {
+        _isReported = true;
         ActiveResource[] all = [.. concerned];
         if (all.Length > 0)
         {

@@ -38,7 +38,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         }
 
         var keys = outcome.Select(resource);
-        LogCompleted(resource.Prefix, resource.LookupKeys.Count, keys.Count, Milliseconds(outcome.Duration));
+        LogCompleted(resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), keys.Count);
         return keys;
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private partial void LogStarting(string prefix, int key_count);
 
     [LoggerMessage(LogLevel.Debug, "Backend fetch completed")]
-    private partial void LogCompleted(string prefix, int key_count, int value_count, long fetch_duration_ms);
+    private partial void LogCompleted(string prefix, int key_count, long fetch_duration_ms, int value_count);
 
     [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
     private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, string? error);

@@ -10,22 +10,25 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
 {
     private readonly ILogger _logger = logger;
     private readonly HashSet<string> _cleaned = [];
+    private readonly StagedFileCleanup _leftovers = new();
 
     /// <summary>Writes the staged file.</summary>
     /// <exception cref="UpdateException">It could not be made.</exception>
     public StagedFile Stage(Resource resource, FileContent content, FileAccessRights rights)
     {
+        var started = clock.GetTimestamp();
+        LogCreating(resource.Destination, content.Length);
         try
         {
             var staged = options.KeepStageFile
                 ? StagedFile.CreateKept(resource.Destination, content, rights)
                 : StagedFile.Create(resource.Destination, content, rights);
-            LogStaged(staged.Path);
+            LogStaged(resource.Destination, content.Length, staged.Path, Milliseconds(started));
             return staged;
         }
         catch (StageException exception)
         {
-            LogStageFailed(resource.Destination, exception.Message);
+            LogStageFailed(exception.Step, resource.Destination, content.Length, Milliseconds(started), exception.Message);
             throw new UpdateException(exception.Message, exception);
         }
     }
@@ -35,6 +38,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     public void Replace(Resource resource, StagedFile staged)
     {
         var started = clock.GetTimestamp();
+        LogReplacing(staged.Path, resource.Destination);
         try
         {
             if (options.KeepStageFile)
@@ -49,7 +53,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
         }
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
         {
-            LogSyncFailed(staged.Path, resource.Destination, exception.Message);
+            LogSyncFailed(staged.Path, resource.Destination, Milliseconds(started), exception.Message);
             throw new UpdateException(exception.Message, exception);
         }
 
@@ -78,7 +82,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
             return;
         }
 
-        foreach (var path in StagedFileCleanup.Remove(resource.Destination))
+        foreach (var path in _leftovers.Remove(resource.Destination))
         {
             LogLeftover(path);
         }
@@ -93,6 +97,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
         }
         else
         {
+            LogWritten(staged.Path, resource.Destination, Milliseconds(renameStarted), staged.Content.Length);
             LogWrittenInPlace(staged.Path, resource.Destination, Milliseconds(started));
         }
     }
@@ -101,37 +106,65 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     // A link at the destination stays a link, as in the original's copy mode.
     private void Copy(Resource resource, StagedFile staged)
     {
-        LogKeeping(staged.Path);
+        LogKeeping(staged.Path, resource.Destination);
+        var started = clock.GetTimestamp();
         var isLink = new FileInfo(resource.Destination).LinkTarget is not null;
         var target = isLink ? File.ResolveLinkTarget(resource.Destination, returnFinalTarget: true)!.FullName : resource.Destination;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         FileReplacer.Replace(copy, target);
+        LogWritten(staged.Path, resource.Destination, Milliseconds(started), staged.Content.Length);
+    }
+
+    private void LogStageFailed(StageStep step, string destination, long bytes, long milliseconds, string error)
+    {
+        Action<string, long, long, string> log = step switch
+        {
+            StageStep.Write => LogNotFilled,
+            StageStep.Protect => LogNotProtected,
+            _ => LogNotCreated,
+        };
+        log(destination, bytes, milliseconds, error);
     }
 
     private long Milliseconds(long started) => (long)clock.GetElapsedTime(started).TotalMilliseconds;
 
-    [LoggerMessage(LogLevel.Debug, "Creating stage file {Path}")]
-    private partial void LogStaged(string path);
+    [LoggerMessage(LogLevel.Debug, "Creating stage file")]
+    private partial void LogCreating(string dest_path, long content_size_bytes);
+
+    [LoggerMessage(LogLevel.Debug, "Stage file created successfully")]
+    private partial void LogStaged(string dest_path, long content_size_bytes, string stage_path, long total_duration_ms);
 
     [LoggerMessage(LogLevel.Error, "Failed to create temp file")]
-    private partial void LogStageFailed(string dest_path, string error);
+    private partial void LogNotCreated(string dest_path, long content_size_bytes, long duration_ms, string error);
+
+    [LoggerMessage(LogLevel.Error, "Failed to write to stage file")]
+    private partial void LogNotFilled(string dest_path, long content_size_bytes, long duration_ms, string error);
+
+    [LoggerMessage(LogLevel.Error, "Failed to apply permissions")]
+    private partial void LogNotProtected(string dest_path, long content_size_bytes, long duration_ms, string error);
+
+    [LoggerMessage(LogLevel.Debug, "Starting file sync")]
+    private partial void LogReplacing(string stage_path, string dest_path);
 
     [LoggerMessage(LogLevel.Information, "File sync completed (atomic rename)")]
     private partial void LogRenamed(string stage_path, string dest_path, long duration_ms, long rename_duration_ms);
 
-    [LoggerMessage(LogLevel.Information, "File sync completed (written in place, the destination cannot be renamed over)")]
-    private partial void LogWrittenInPlace(string stage_path, string dest_path, long duration_ms);
+    [LoggerMessage(LogLevel.Information, "Write to destination completed")]
+    private partial void LogWritten(string stage_path, string dest_path, long total_duration_ms, long file_size_bytes);
+
+    [LoggerMessage(LogLevel.Information, "File sync completed (write fallback)")]
+    private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms);
 
     [LoggerMessage(LogLevel.Information, "Keeping staged file, using copy mode")]
-    private partial void LogKeeping(string stage_path);
+    private partial void LogKeeping(string stage_path, string dest_path);
 
     [LoggerMessage(LogLevel.Information, "File sync completed (copy mode)")]
     private partial void LogCopied(string stage_path, string dest_path, long duration_ms);
 
     [LoggerMessage(LogLevel.Error, "File sync failed")]
-    private partial void LogSyncFailed(string stage_path, string dest_path, string error);
+    private partial void LogSyncFailed(string stage_path, string dest_path, long duration_ms, string error);
 
-    [LoggerMessage(LogLevel.Error, "Failed to remove staged file {Path}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Failed to remove stage file {Path}: {Reason}")]
     private partial void LogCleanupFailed(string path, string reason);
 
     [LoggerMessage(LogLevel.Information, "Removed staged file {Path}, left behind by a run that was killed")]

@@ -84,6 +84,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
             throw new UpdateException(exception.Message, exception);
         }
 
+        CommandLog.Starting(logger, command, timeout);
         var result = await runner.RunAsync(command, timeout, kill).ConfigureAwait(false);
         CommandLog.Write(logger, command, timeout, result);
         metrics.CommandEnded(kind, resource.Destination, result.Duration, result.Succeeded);

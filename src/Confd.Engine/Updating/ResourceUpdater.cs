@@ -96,12 +96,12 @@ internal sealed partial class ResourceUpdater(
     private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
     {
         metrics.FileChanged();
+        LogNoop(resource.Destination);
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
             showDiff(resource.Destination, staged.Path, actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination), staged.Content.ReadAll());
         }
 
-        LogNoop(resource.Destination);
         return new UpdateResult(UpdateOutcome.WouldChange);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -5,7 +6,10 @@ using Amazon.Runtime;
 using Confd.Cli.Backends;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Engine.Commands;
 using Confd.Engine.Keys;
+using Confd.Engine.Metrics;
+using Confd.Engine.Scheduling;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
@@ -134,6 +138,38 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
         Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+    }
+
+    [Fact]
+    public async Task Watch_StreamDoesNotAnswer_FilesAreWrittenAllTheSame()
+    {
+        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await PutAsync("/a/x", new AttributeValue { S = "1" });
+        await using var backend = await OpenAsync();
+        _proxy!.Enqueue(Fault.Hang, "DescribeStream");
+        using var folder = new TempDirectory();
+        folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{folder["app.conf"]}\"\nkeys = [\"/a\"]\n");
+        folder.Write("templates/app.tmpl", "");
+        var rendered = new TaskCompletionSource<string>();
+        using var metrics = new EngineMetrics();
+        await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = folder.Path }, new EngineParts
+        {
+            Backend = backend,
+            OpenBackend = (_, _) => throw new NotSupportedException(),
+            Render = (_, keys, _, _, _) => rendered.TrySetResult(keys.Count.ToString(CultureInfo.InvariantCulture)),
+            ForgetTemplates = () => { },
+            Commands = new ProcessRunner(TimeProvider.System),
+            Metrics = metrics,
+            Logger = _log,
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var running = engine.WatchAsync(stop.Token);
+
+        (await rendered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct)).ShouldBe("1");
+
+        _proxy.Count("DescribeStream").ShouldBe(1);
+        await stop.CancelAsync();
+        (await running).ExitStatus.ShouldBe(0);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
@@ -15,7 +16,12 @@ internal sealed class CapturedHost
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    public FakeTimeProvider Clock { get; } = new();
+
     public SignalQueue Signals { get; } = SignalQueue.Silent();
+
+    /// <summary>The signal by which the program ended itself.</summary>
+    public PosixSignal? EndedBy { get; private set; }
 
     public string Output => _output.Text;
 
@@ -26,9 +32,11 @@ internal sealed class CapturedHost
         Output = _output,
         Error = _error,
         Variable = Variables.GetValueOrDefault,
-        Clock = new FakeTimeProvider(),
+        Clock = Clock,
         Origin = Origin,
         ListenToSignals = () => Signals,
+        ListenUnlessIgnored = () => Signals,
+        EndBySignal = signal => EndedBy = signal,
     };
 
     public LineLogger Logger() => new(_output, Origin, new FakeTimeProvider());

@@ -1,26 +1,12 @@
 using System.CommandLine;
-using System.Text;
-using Amazon.Runtime;
 using Confd.Cli.Tables;
-using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;
 
 /// <summary>Runs <c>confd table</c> against a table of its own.</summary>
-internal sealed class TableRun : IAsyncDisposable
+internal sealed class TableRun() : ToolRun(DynamoDbLocal.NewTableName())
 {
-    public string Table { get; } = DynamoDbLocal.NewTableName();
-
-    public StringWriter Output { get; private set; } = new();
-
-    public StringWriter Error { get; private set; } = new();
-
-    /// <summary>What <c>-</c> reads.</summary>
-    public string Input { get; set; } = "";
-
-    public bool ShowsProgress { get; set; }
-
     public static async Task<TableRun> CreateAsync(params string[] createOptions)
     {
         var run = new TableRun();
@@ -28,37 +14,5 @@ internal sealed class TableRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
-    public async Task<int> RunAsync(params string[] arguments)
-    {
-        Output = new StringWriter();
-        Error = new StringWriter();
-        var console = new TableConsole
-        {
-            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
-            ShowsProgress = ShowsProgress,
-            Connection = new DynamoConnectionOptions
-            {
-                Endpoint = new Uri(DynamoDbLocal.Endpoint),
-                Region = "us-east-1",
-                Credentials = new BasicAWSCredentials("dummy", "dummy"),
-            },
-        };
-        var parsed = TableCommand.Create(console).Parse([.. arguments, "--table", Table]);
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration { Output = Output, Error = Error }, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Runs a command that has to succeed; answers what it prints.</summary>
-    public async Task<string> PrintsAsync(params string[] arguments)
-    {
-        (await RunAsync(arguments)).ShouldBe(0, Error.ToString());
-        return Output.ToString();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        using var client = DynamoDbLocal.CreateClient();
-        await client.DeleteTableAsync(Table);
-    }
+    protected override Command CreateCommand(TableConsole console) => TableCommand.Create(console);
 }

@@ -297,16 +297,29 @@ public sealed class KeyFileTests
         Read("""{"a":{"x":1},"b":2,"a":{"y":3}}""", "f.json").ShouldBe(new Dictionary<string, string> { ["/b"] = "2", ["/a/y"] = "3" }, ignoreOrder: true);
 
     [Theory]
-    [InlineData("", "line 1, column 1")]
-    [InlineData("{\"a\":1,}", "line 1, column 8")]
-    [InlineData("{\n\"a\": x}", "line 2, column 6")]
+    [InlineData("", "unexpected end of JSON input (line 1, column 1)")]
+    [InlineData("{\"a\":1,}", "invalid character '}' looking for beginning of object key string (line 1, column 8)")]
+    [InlineData("{\n\"a\": x}", "invalid character 'x' looking for beginning of value (line 2, column 6)")]
     [InlineData("[1]", "the root of the document must be an object")]
-    [InlineData("{} {}", "line 1, column 4")]
-    [InlineData("{\"a\":\n\"\\ud800\"}", "line 2: a string is not valid Unicode")]
+    [InlineData("{} {}", "invalid character '{' after top-level value (line 1, column 4)")]
     [InlineData("{\"a\":1e999}", "line 1: a number is too large")]
     public void Read_BrokenJson_NamesFileAndPlace(string json, string reason) =>
         Should.Throw<KeyBackendException>(() => Read(json, "/etc/f.json")).Message
             .ShouldStartWith($"failed to read configuration file: failed to unmarshal JSON file /etc/f.json: {reason}");
+
+    [Theory]
+    [InlineData("x\\ud800y")]
+    [InlineData("x\u00ffy")]
+    public void Read_JsonStringThatIsNoUnicode_GetsReplacementCharacters(string text)
+    {
+        // Latin-1, so that U+00FF becomes a byte that is no UTF-8.
+        var json = Encoding.Latin1.GetBytes($$"""{"{{text}}":"{{text}}"}""");
+
+        var (key, value) = new KeyFile(UnsupportedScalars.Skip, _skipped.Add).Read(json, "f.json").ShouldHaveSingleItem();
+
+        key.ShouldBe("/x\ufffdy");
+        Encoding.UTF8.GetString(value.Span).ShouldBe("x\ufffdy");
+    }
 
     [Theory]
     [InlineData("a/b: 1", "/a/b")]

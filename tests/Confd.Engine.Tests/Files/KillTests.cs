@@ -34,7 +34,7 @@ public sealed class KillTests : IDisposable
             text.ShouldAllBe(letter => letter == text[0]);
         }
 
-        StagedFileCleanup.Remove(destination);
+        new StagedFileCleanup().Remove(destination);
         Directory.GetFiles(_directory[folder]).ShouldBe([destination]);
     }
 

@@ -95,6 +95,41 @@ public sealed class StagedFileTests : IDisposable
         Should.Throw<StageException>(() => StagedFile.Create(_directory["no/app.conf"], Array.Empty<byte>(), Rights))
             .Message.ShouldEndWith(": no such file or directory");
 
+    [Theory]
+    [InlineData("x", 255)]
+    [InlineData("ü", 127)]
+    [InlineData("😀", 63)]
+    public void Create_LongestNameThatThereIs_IsStagedAndKnownAsOurs(string letter, int letters)
+    {
+        var destination = _directory[string.Concat(Enumerable.Repeat(letter, letters))];
+        var staged = StagedFile.Create(destination, "text"u8.ToArray(), Rights);
+
+        StageName.IsTransient(Path.GetFileName(staged.Path), destination).ShouldBeTrue();
+        staged.MoveTo(destination);
+        staged.Dispose();
+        File.ReadAllText(destination).ShouldBe("text");
+    }
+
+    [Fact]
+    public void Create_DiskIsFull_NamesTheFileAndTheReason()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "mounting needs root");
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _directory.Path), "mounting is not allowed here");
+        try
+        {
+            var failed = Should.Throw<StageException>(() => StagedFile.Create(Destination, new byte[1024 * 1024], Rights));
+
+            failed.Step.ShouldBe(StageStep.Write);
+            failed.Message.ShouldStartWith($"write {_directory[".app.conf"]}");
+            failed.Message.ShouldEndWith(": no space left on device");
+            Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+        }
+        finally
+        {
+            Run("umount", _directory.Path);
+        }
+    }
+
     [Fact]
     public void Create_ManyFailures_LeakNoDescriptors()
     {
@@ -138,7 +173,7 @@ public sealed class StagedFileTests : IDisposable
         var foreign = _directory.Write(".app.conf.swp123456789012345678", "an editor's");
         using var inUse = StagedFile.Create(Destination, "live"u8.ToArray(), Rights);
 
-        StagedFileCleanup.Remove(Destination).ShouldBe([leftover]);
+        new StagedFileCleanup().Remove(Destination).ShouldBe([leftover]);
 
         File.Exists(leftover).ShouldBeFalse();
         File.Exists(kept).ShouldBeTrue();

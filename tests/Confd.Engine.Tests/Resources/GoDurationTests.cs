@@ -41,6 +41,21 @@ public sealed class GoDurationTests
     public void TryParse_NoDuration_IsRefused(string text) => GoDuration.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
+    public void Bounded_LongerThanTimersHold_IsTheLongestThatTheyDo()
+    {
+        GoDuration.Bounded(TimeSpan.MaxValue).ShouldBe(TimeSpan.FromDays(24));
+        GoDuration.Bounded(TimeSpan.FromDays(24)).ShouldBe(TimeSpan.FromDays(24));
+        GoDuration.Bounded(TimeSpan.FromDays(-100)).ShouldBe(TimeSpan.FromDays(-100));
+    }
+
+    [Fact]
+    public void Format_MoreThanGoHolds_IsTheLongestOfGo()
+    {
+        GoDuration.Format(TimeSpan.MaxValue).ShouldBe("2562047h47m16.8547758s");
+        GoDuration.Format(TimeSpan.MinValue).ShouldBe("-2562047h47m16.8547758s");
+    }
+
+    [Fact]
     public void TryParse_OneNanosecond_DoesNotBecomeNone()
     {
         GoDuration.TryParse("1ns", out var duration).ShouldBeTrue();

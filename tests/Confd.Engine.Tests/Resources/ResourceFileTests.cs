@@ -72,6 +72,22 @@ public sealed class ResourceFileTests
     public void Read_NamesInAnyCase_AreKnown() =>
         Read("[TEMPLATE]\nSRC = \"a.tmpl\"\nDest = \"/etc/a\"\nKeys = []\nunknown = 1\n").Destination.ShouldBe("/etc/a");
 
+    [Theory]
+    [InlineData("\"2000h\"")]
+    [InlineData("9223372036854775807")]
+    public void Read_TimesLongerThanTimersHold_AreTheLongestThatTheyDo(string dialTimeout)
+    {
+        var resource = Read(
+            Minimal + "check_cmd_timeout = \"2000h\"\nreload_cmd_timeout = \"2000000h\"\ndebounce = \"2000h\"\nmin_reload_interval = \"2000h\"\n"
+            + $"[backend]\nbackend = \"env\"\ndial_timeout = {dialTimeout}\n");
+
+        TimeSpan?[] times =
+        [
+            resource.CheckCommandTimeout, resource.ReloadCommandTimeout, resource.Debounce, resource.MinReloadInterval, resource.Backend!.DialTimeout,
+        ];
+        times.ShouldAllBe(time => time == TimeSpan.FromDays(24));
+    }
+
     [Fact]
     public void Read_AbsoluteSource_IsBelowTheTemplates() =>
         Read("[template]\nsrc = \"/x/a.tmpl\"\ndest = \"/etc/a\"\nkeys = []\n").Source.ShouldBe("/etc/confd/templates/x/a.tmpl");

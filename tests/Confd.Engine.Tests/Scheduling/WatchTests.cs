@@ -157,6 +157,40 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_OpeningTakesItsTime_RendersFirstAndAnewWhenItIsOpen()
+    {
+        var opened = new TaskCompletionSource();
+        _fixture.Backend.WatchGate = opened.Task;
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.Set("/app/a", "2");
+        opened.SetResult();
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_OpensAtOnce_RendersOnce()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        await StopAsync(running);
+
+        _fixture.Backend.Reads.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Watch_ReadFails_IsTriedAgainWithoutAnotherChange()
     {
         _fixture.Backend.ReadError = new InvalidOperationException("down");

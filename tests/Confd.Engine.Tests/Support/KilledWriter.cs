@@ -23,7 +23,7 @@ internal static class KilledWriter
         }
 
         var rights = new FileAccessRights(UnixFileMode.UserRead | UnixFileMode.UserWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
-        StagedFileCleanup.Remove(destination);
+        new StagedFileCleanup().Remove(destination);
         Console.WriteLine("writing");
         for (var round = 0; ; round++)
         {

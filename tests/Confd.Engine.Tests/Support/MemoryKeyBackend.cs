@@ -29,6 +29,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>Where set, watches open when it completes.</summary>
+    public Task? WatchGate { get; set; }
+
     public void Set(string key, string value)
     {
         MemoryKeyWatch[] watches;
@@ -90,8 +93,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
 
-    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
+        await (WatchGate?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         if (WatchError is { } error)
         {
             throw error;
@@ -99,7 +103,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         if (!CanBeWatched)
         {
-            return Task.FromResult<KeyWatch?>(null);
+            return null;
         }
 
         var watch = new MemoryKeyWatch();
@@ -108,7 +112,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
             _watches.Add(watch);
         }
 
-        return Task.FromResult<KeyWatch?>(watch);
+        return watch;
     }
 
     public ValueTask DisposeAsync()

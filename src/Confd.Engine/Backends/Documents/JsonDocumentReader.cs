@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Confd.Engine.Rendering.Json;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends.Documents;
 
@@ -8,6 +10,11 @@ internal static class JsonDocumentReader
 {
     public static DocumentNode Read(ReadOnlySpan<byte> content)
     {
+        if (JsonSyntax.FindProblem(content) is { } problem)
+        {
+            throw new DocumentException(problem);
+        }
+
         var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = DocumentFlattener.MaxDepth });
         try
         {
@@ -36,7 +43,7 @@ internal static class JsonDocumentReader
             case JsonTokenType.StartArray:
                 return ReadArray(ref reader, content);
             case JsonTokenType.String:
-                return new DocumentNode.Scalar(ReadText(ref reader, content));
+                return new DocumentNode.Scalar(ReadText(ref reader));
             case JsonTokenType.Number:
                 return new DocumentNode.Scalar(ReadNumber(ref reader, content));
             case JsonTokenType.True:
@@ -53,7 +60,7 @@ internal static class JsonDocumentReader
         var entries = new OrderedDictionary<string, DocumentNode>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = ReadText(ref reader, content);
+            var name = ReadText(ref reader);
             reader.Read();
             entries.Remove(name);
             entries.Add(name, ReadValue(ref reader, content));
@@ -87,15 +94,16 @@ internal static class JsonDocumentReader
             : throw new DocumentException($"line {LineOf(ref reader, content)}: a number is too large");
     }
 
-    private static string ReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> content)
+    // What is no Unicode, such as half a surrogate pair, becomes U+FFFD, as in Go.
+    private static string ReadText(ref Utf8JsonReader reader)
     {
         try
         {
             return reader.GetString()!;
         }
-        catch (InvalidOperationException exception)
+        catch (InvalidOperationException)
         {
-            throw new DocumentException($"line {LineOf(ref reader, content)}: a string is not valid Unicode", exception);
+            return JsonReader.ReadAny(new ByteString([(byte)'"', .. reader.ValueSpan, (byte)'"'])).AsString().ToString();
         }
     }
 

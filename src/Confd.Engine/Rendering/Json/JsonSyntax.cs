@@ -31,6 +31,23 @@ internal ref struct JsonSyntax
         syntax.CheckAll();
     }
 
+    /// <summary>What is wrong with the text, in Go's words and with its place; null where it is one JSON value.</summary>
+    public static string? FindProblem(ReadOnlySpan<byte> text)
+    {
+        var syntax = new JsonSyntax(text);
+        try
+        {
+            syntax.CheckAll();
+            return null;
+        }
+        catch (TemplateFunctionException problem)
+        {
+            var before = text[..Math.Min(syntax._position, text.Length)];
+            var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
+            return $"{problem.Message} (line {before.Count((byte)'\n') + 1}, column {column})";
+        }
+    }
+
     private void CheckAll()
     {
         // A loop rather than calls in calls: the nesting of a text must not become the nesting of calls.

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text;
+using Amazon.Runtime;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Tables;
+
+/// <summary>Runs a command of the program that works on a DynamoDB table, against a table of its own, which is dropped at the end.</summary>
+internal abstract class ToolRun(string table) : IAsyncDisposable
+{
+    public static DynamoConnectionOptions Connection => new()
+    {
+        Endpoint = new Uri(DynamoDbLocal.Endpoint),
+        Region = "us-east-1",
+        Credentials = new BasicAWSCredentials("dummy", "dummy"),
+    };
+
+    public string Table { get; } = table;
+
+    public StringWriter Output { get; private set; } = new();
+
+    public StringWriter Error { get; private set; } = new();
+
+    /// <summary>What <c>-</c> reads.</summary>
+    public string Input { get; set; } = "";
+
+    public bool ShowsProgress { get; set; }
+
+    /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        Output = new StringWriter();
+        Error = new StringWriter();
+        var console = new TableConsole
+        {
+            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            ShowsProgress = ShowsProgress,
+            Connection = Connection,
+        };
+        return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
+            new InvocationConfiguration { Output = Output, Error = Error }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Runs a command that has to succeed; answers what it prints.</summary>
+    public async Task<string> PrintsAsync(params string[] arguments)
+    {
+        (await RunAsync(arguments)).ShouldBe(0, Error.ToString());
+        return Output.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var client = DynamoDbLocal.CreateClient();
+        await client.DeleteTableAsync(Table);
+    }
+
+    protected abstract Command CreateCommand(TableConsole console);
+}
