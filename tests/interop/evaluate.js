@@ -34,8 +34,8 @@ const store = {
 };
 
 async function answer(client, { id, data, context, flagKey, type, default: defaultValue }) {
-  load(data);
   try {
+    load(data);
     const { value = null, variationIndex = null, reason } = await client[methods[type] || 'variationDetail'](flagKey, context, defaultValue);
     return { id, value, variationIndex, reason };
   } catch (error) {
