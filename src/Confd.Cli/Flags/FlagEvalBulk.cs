@@ -21,14 +21,12 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
     public int Run(string casesFile)
     {
-        var rest = ReadFile(casesFile).AsSpan();
+        using var file = Open(casesFile);
+        var lines = new ByteLines(file);
         var failed = 0;
-        for (var number = 1; !rest.IsEmpty; number++)
+        while (lines.TryRead(out var line))
         {
-            var end = rest.IndexOf((byte)'\n');
-            var line = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
-            if (!line.Trim(" \t\r"u8).IsEmpty && !TryAnswer(line, $"{casesFile}:{number}"))
+            if (!line.Trim(" \t\r"u8).IsEmpty && !TryAnswer(line, $"{casesFile}:{lines.Number}"))
             {
                 failed++;
             }
@@ -38,16 +36,24 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         return failed == 0 ? 0 : 1;
     }
 
-    private static byte[] ReadFile(string path)
+    private static FileStream Open(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"cannot read {path}: {e.Message}", e);
         }
+    }
+
+    private static FlagSet ReadData(string path)
+    {
+        using var file = Open(path);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return FlagSetJson.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
     private bool TryAnswer(ReadOnlySpan<byte> line, string place)
@@ -59,7 +65,8 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
-            errors.Write($"confd: error: {place}: {e.Message}\n");
+            var problem = e is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : e.Message;
+            errors.Write($"confd: error: {place}: {problem}\n");
             return false;
         }
 
@@ -81,7 +88,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         var path = Path.Combine(dataFolder, evaluation.DataFile ?? throw new ConfigurationException("a case needs 'data' or a 'dataFile'"));
         if (!_files.TryGetValue(path, out var data))
         {
-            data = FlagSetJson.Parse(ReadFile(path));
+            data = ReadData(path);
             _files.Add(path, data);
         }
 

@@ -48,6 +48,8 @@ internal sealed class FlagEvalCase
             evaluation.ReadProperty(ref reader);
         }
 
+        // Throws if anything follows the object.
+        reader.Read();
         return evaluation;
     }
 

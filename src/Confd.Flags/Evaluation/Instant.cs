@@ -29,8 +29,8 @@ internal readonly record struct Instant(double Milliseconds, int Nanoseconds) : 
     }
 
     /// <summary>
-    /// Reads <c>2017-12-06T07:00:00.123Z</c> or with an offset <c>-07:00</c>. Only the fraction may be left out; the date must
-    /// exist. Digits beyond nine are dropped.
+    /// Reads <c>2017-12-06T07:00:00.123Z</c> or with an offset <c>-07:00</c>, or <c>-0700</c> as the Node and .NET SDKs do. Only the
+    /// fraction may be left out; the date must exist. Digits beyond nine are dropped.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Instant instant)
     {
@@ -118,8 +118,9 @@ internal readonly record struct Instant(double Milliseconds, int Nanoseconds) : 
             return true;
         }
 
-        if (rest.Length != 6 || rest[0] is not ('+' or '-') || rest[3] != ':'
-            || !TryReadDigits(rest[1..3], out var hour) || !TryReadDigits(rest[4..6], out var minute) || hour > 23 || minute > 59)
+        var hasColon = rest is [_, _, _, ':', _, _];
+        if (!(hasColon || rest.Length == 5) || rest[0] is not ('+' or '-')
+            || !TryReadDigits(rest[1..3], out var hour) || !TryReadDigits(rest[^2..], out var minute) || hour > 23 || minute > 59)
         {
             return false;
         }

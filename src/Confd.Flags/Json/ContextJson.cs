@@ -7,8 +7,9 @@ namespace Confd.Flags.Json;
 /// <summary>Reads and writes contexts in LaunchDarkly's JSON.</summary>
 public static class ContextJson
 {
-    // Of a user from before contexts only these reach an evaluation, beside key, name, anonymous and everything in "custom".
-    private static readonly ImmutableArray<string> LegacyAttributes = ["email", "firstName", "lastName", "avatar", "country", "ip"];
+    // All that counts of a user from before contexts. What stands beside "custom" goes before what is in it, hence the order.
+    private static readonly ImmutableArray<string> LegacyProperties =
+        ["custom", "key", "name", "anonymous", "email", "firstName", "lastName", "avatar", "country", "ip", "privateAttributeNames"];
 
     /// <summary>Reads a context. Never throws: whatever is wrong makes the context invalid and is in its <c>Error</c>.</summary>
     public static EvaluationContext Parse(ReadOnlySpan<byte> utf8Json)
@@ -87,8 +88,7 @@ public static class ContextJson
         {
             var isAllowed = name switch
             {
-                "kind" => true,
-                "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
+                "kind" or "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
                 "_meta" => TrySetMeta(builder, value),
                 _ => builder.Set(name, value) is not null,
             };
@@ -101,45 +101,57 @@ public static class ContextJson
         return builder.Build();
     }
 
-    private static bool TrySetMeta(EvaluationContextBuilder builder, FlagValue meta)
+    private static bool TrySetMeta(EvaluationContextBuilder builder, FlagValue meta) =>
+        meta.Kind is FlagValueKind.Object or FlagValueKind.Null
+        && TrySetPrivate(builder, meta.Properties.GetValueOrDefault("privateAttributes"));
+
+    // Evaluation ignores the list, but what is no list of names is a mistake that the .NET and Go SDKs refuse, and on which Node's throws.
+    private static bool TrySetPrivate(EvaluationContextBuilder builder, FlagValue references)
     {
-        if (meta.Properties.TryGetValue("privateAttributes", out var references))
+        if (references.Kind is not (FlagValueKind.Array or FlagValueKind.Null)
+            || references.Items.Any(reference => reference.Kind != FlagValueKind.String))
         {
-            builder.Private([.. references.Items.Select(reference => reference.AsString).OfType<string>()]);
+            return false;
         }
 
-        return meta.Kind is FlagValueKind.Object or FlagValueKind.Null;
+        builder.Private([.. references.Items.Select(reference => reference.AsString!)]);
+        return true;
     }
 
+    // Wrong types make the user invalid, as in the .NET and Go SDKs; Node's takes what is there.
     private static EvaluationContext LegacyUser(FlagObject user)
     {
         var builder = new EvaluationContextBuilder(null);
-        foreach (var (name, value) in user.GetValueOrDefault("custom").Properties)
+        foreach (var name in LegacyProperties)
         {
-            if (name is not ("kind" or "key" or "anonymous"))
-            {
-                builder.Set(name, value);
-            }
-        }
-
-        foreach (var name in LegacyAttributes)
-        {
-            if (user.TryGetValue(name, out var value) && !value.IsNull)
-            {
-                builder.Set(name, value);
-            }
-        }
-
-        foreach (var name in (ReadOnlySpan<string>)["key", "name", "anonymous"])
-        {
-            if (user.TryGetValue(name, out var value) && !value.IsNull && !builder.TrySetBuiltIn(name, value))
+            if (user.TryGetValue(name, out var value) && !value.IsNull && !TrySetLegacy(builder, name, value))
             {
                 return EvaluationContext.Invalid($"'{name}' of the user has the wrong type");
             }
         }
 
-        builder.Private([.. user.GetValueOrDefault("privateAttributeNames").Items.Select(name => name.AsString).OfType<string>()]);
         return builder.BuildLegacyUser();
+    }
+
+    private static bool TrySetLegacy(EvaluationContextBuilder builder, string name, FlagValue value) => name switch
+    {
+        "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
+        "custom" => TrySetCustom(builder, value),
+        "privateAttributeNames" => TrySetPrivate(builder, value),
+        _ => value.Kind == FlagValueKind.String && builder.Set(name, value) is not null,
+    };
+
+    private static bool TrySetCustom(EvaluationContextBuilder builder, FlagValue custom)
+    {
+        foreach (var (name, value) in custom.Properties)
+        {
+            if (name is not ("kind" or "key" or "name" or "anonymous"))
+            {
+                builder.Set(name, value);
+            }
+        }
+
+        return custom.Kind == FlagValueKind.Object;
     }
 
     private static void WriteProperties(Utf8JsonWriter writer, EvaluationContext context)

@@ -142,10 +142,12 @@ public static partial class FlagJson
         return checkRatio;
     }
 
+    // No evaluation depends on it: other types are as good as nothing, as in the Node and .NET SDKs.
     private static ClientSideAvailability? ReadAvailability(ref Utf8JsonReader reader)
     {
-        if (reader.IsNullOrExpectObject())
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
+            reader.Skip();
             return null;
         }
 
@@ -154,11 +156,11 @@ public static partial class FlagJson
         {
             if (reader.Is("usingMobileKey"u8))
             {
-                availability = availability with { UsingMobileKey = reader.ReadBoolean() };
+                availability = availability with { UsingMobileKey = reader.ReadAsBoolean() };
             }
             else if (reader.Is("usingEnvironmentId"u8))
             {
-                availability = availability with { UsingEnvironmentId = reader.ReadBoolean() };
+                availability = availability with { UsingEnvironmentId = reader.ReadAsBoolean() };
             }
             else
             {

@@ -101,6 +101,22 @@ internal static class JsonReading
         _ => throw Unexpected(ref reader, "true or false"),
     };
 
+    /// <summary>Reads a boolean on which nothing depends: every other type is false.</summary>
+    public static bool ReadAsBoolean(this ref Utf8JsonReader reader)
+    {
+        var isTrue = reader.TokenType == JsonTokenType.True;
+        reader.Skip();
+        return isTrue;
+    }
+
+    /// <summary>Reads a string on which nothing depends: every other type is null.</summary>
+    public static string? ReadAsString(this ref Utf8JsonReader reader)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? JsonStrings.Read(ref reader) : null;
+        reader.Skip();
+        return text;
+    }
+
     /// <summary>Reads a string or null.</summary>
     public static string? ReadStringOrNull(this ref Utf8JsonReader reader) => reader.TokenType switch
     {
@@ -108,9 +124,6 @@ internal static class JsonReading
         JsonTokenType.Null => null,
         _ => throw Unexpected(ref reader, "a string"),
     };
-
-    /// <summary>Reads a string.</summary>
-    public static string ReadString(ref Utf8JsonReader reader) => reader.ReadStringOrNull() ?? throw Unexpected(ref reader, "a string");
 
     /// <summary>Reads a whole number, also one that is written as 1.0 or 1e3; null is null.</summary>
     public static long? ReadInt64OrNull(this ref Utf8JsonReader reader)

@@ -94,7 +94,9 @@ internal static class ModelReading
         };
     }
 
-    public static KeySet ReadKeys(ref Utf8JsonReader reader) => KeySet.Create(reader.ReadList(JsonReading.ReadString).AsSpan());
+    // A key that is null is nobody's.
+    public static KeySet ReadKeys(ref Utf8JsonReader reader) =>
+        KeySet.Create([.. reader.ReadList((ref Utf8JsonReader element) => element.ReadStringOrNull()).OfType<string>()]);
 
     public static Target ReadTarget(ref Utf8JsonReader reader)
     {

@@ -46,7 +46,7 @@ public static partial class SegmentJson
         {
             if (reader.Is("id"u8))
             {
-                id = reader.ReadStringOrNull();
+                id = reader.ReadAsString();
             }
             else if (reader.Is("clauses"u8))
             {

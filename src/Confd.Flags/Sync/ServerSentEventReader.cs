@@ -7,9 +7,12 @@ namespace Confd.Flags.Sync;
 /// <summary>Reads a <c>text/event-stream</c> (WHATWG HTML, "Server-sent events", 9.2.6) and notices when it falls silent.</summary>
 internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, TimeProvider clock)
 {
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly ArrayBufferWriter<byte> _line = new();
     private bool _isAfterCarriageReturn;
+    private bool _isPastFirstLine;
 
     /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
     /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
@@ -94,7 +97,7 @@ internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, Tim
         }
     }
 
-    // Lines end with CR, LF or both; a line may come in many pieces.
+    // Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is none of the first line.
     private string? TakeLine(ReadOnlySpan<byte> bytes, out int taken)
     {
         if (_isAfterCarriageReturn && bytes[0] == '\n')
@@ -114,7 +117,9 @@ internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, Tim
         }
 
         _isAfterCarriageReturn = bytes[end] == '\r';
-        var line = Encoding.UTF8.GetString(_line.WrittenSpan);
+        var written = _line.WrittenSpan;
+        var line = Encoding.UTF8.GetString(!_isPastFirstLine && written.StartsWith(ByteOrderMark) ? written[3..] : written);
+        _isPastFirstLine = true;
         _line.ResetWrittenCount();
         return line;
     }

@@ -93,6 +93,7 @@ public sealed class FlagEvalCommandTests : IDisposable
             {"id":"five","dataFile":"data/none.json","flagKey":"limit","context":{"key":"u"}}
             {"id":"six","flagKey":"limit","context":{"key":"u"}}
             {"id":"seven","data":{},"flagKey":"limit","context":{"key":"u"},"default":{"a":1}}
+            {"id":"eight","data":{},"flagKey":"limit","context":{"key":"u"}} {"id":"nine"}
             """);
 
         (await RunAsync(["eval", "--cases", cases])).ShouldBe(1);
@@ -104,11 +105,30 @@ public sealed class FlagEvalCommandTests : IDisposable
 
             """);
         var complaints = _host.Error.Split('\n');
-        complaints.Length.ShouldBe(5);
-        complaints[0].ShouldStartWith($"confd: error: {cases}:2: ");
+        complaints.Length.ShouldBe(6);
+        complaints[0].ShouldStartWith($"confd: error: {cases}:2: the line is not valid JSON (byte ");
         complaints[1].ShouldStartWith($"confd: error: {cases}:4: found a string where a whole number is expected");
         complaints[2].ShouldStartWith($"confd: error: {cases}:5: cannot read {_folder["data/none.json"]}");
         complaints[3].ShouldBe($"confd: error: {cases}:6: a case needs 'data' or a 'dataFile'");
+        complaints[4].ShouldStartWith($"confd: error: {cases}:8: the line is not valid JSON (byte ");
+    }
+
+    /// <summary>Lines of every length, up to several times the reader's buffer, with and without an end.</summary>
+    [Fact]
+    public async Task Eval_CasesWithLongLines_AnswersEach()
+    {
+        var cases = string.Join("\r\n", Enumerable.Range(0, 60).Select(i =>
+            $$"""{"id":{{i}},"data":{},"flagKey":"none","context":{"key":"u"},"default":"{{new string((char)('a' + (i % 26)), i * i * 100)}}"}"""));
+        var file = _folder.Write("cases.jsonl", "\uFEFF" + cases);
+
+        (await RunAsync(["eval", "--cases", file])).ShouldBe(0, _host.Error);
+
+        var answers = _host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        answers.Length.ShouldBe(60);
+        foreach (var (answer, i) in answers.Select((answer, i) => (answer, i)))
+        {
+            answer.ShouldStartWith($$"""{"id":{{i}},"value":"{{new string((char)('a' + (i % 26)), i * i * 100)}}","variationIndex":null""");
+        }
     }
 
     [Fact]

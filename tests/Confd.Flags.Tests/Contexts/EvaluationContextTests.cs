@@ -17,6 +17,8 @@ public sealed class EvaluationContextTests
     [Theory]
     [InlineData("""{"key":"","email":"e","custom":{"groups":["a"],"email":"other"}}""", """{"kind":"user","key":"","groups":["a"],"email":"e"}""")]
     [InlineData("""{"key":"u","anonymous":null,"name":null,"unknown":1}""", """{"kind":"user","key":"u"}""")]
+    [InlineData("""{"key":"u","custom":{"key":"v","kind":"org","name":"n","anonymous":true,"_meta":1,"a":2}}""", """{"kind":"user","key":"u","a":2}""")]
+    [InlineData("""{"key":"u","email":null,"custom":{"email":"e"}}""", """{"kind":"user","key":"u","email":"e"}""")]
     [InlineData("""{"kind":"multi","org":{"key":"o"}}""", """{"kind":"org","key":"o"}""")]
     [InlineData("""{"kind":"org","key":"o","a":null}""", """{"kind":"org","key":"o"}""")]
     public void Parse_OtherForms_AreTheSingleContext(string json, string expected)
@@ -42,6 +44,12 @@ public sealed class EvaluationContextTests
     [InlineData("""{"kind":"multi","multi":{"key":"o"}}""")]
     [InlineData("""{"key":5}""")]
     [InlineData("""{"key":"u","name":5}""")]
+    [InlineData("""{"key":"u","email":5}""")]
+    [InlineData("""{"key":"u","custom":[]}""")]
+    [InlineData("""{"key":"u","privateAttributeNames":"email"}""")]
+    [InlineData("""{"kind":"user","key":"u","_meta":{"privateAttributes":"email"}}""")]
+    [InlineData("""{"kind":"user","key":"u","_meta":{"privateAttributes":[1]}}""")]
+    [InlineData("""{"kind":"multi","user":{"key":"u"},"org":{"kind":5,"key":"o"}}""")]
     public void Parse_InvalidContext_SaysWhy(string json)
     {
         var context = EvaluationContext.Parse(json);

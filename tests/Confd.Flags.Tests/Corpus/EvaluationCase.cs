@@ -10,6 +10,14 @@ namespace Confd.Flags.Tests.Corpus;
 internal sealed record EvaluationCase(
     string Id, FlagSet Data, FlagValue Context, string FlagKey, string? Type, FlagValue Default, FlagValue Expected)
 {
+    /// <summary>A case that holds its data, in the shape of the recorded ones.</summary>
+    public static EvaluationCase Of(FlagObject row, FlagValue expected) =>
+        Of(row, FlagSetJson.Parse(Encoding.UTF8.GetBytes(row["data"].ToString())), expected);
+
+    /// <summary>A case over other data than its own.</summary>
+    public static EvaluationCase Of(FlagObject row, FlagSet data, FlagValue expected) => new(
+        row["id"].AsString!, data, row["context"], row["flagKey"].AsString!, row.GetValueOrDefault("type").AsString, row["default"], expected);
+
     /// <summary>Evaluates the case with the method of its type.</summary>
     /// <returns>The answer in the form of <see cref="Expected"/>.</returns>
     public FlagValue Evaluate() => Evaluate(Data.CreateEvaluator());

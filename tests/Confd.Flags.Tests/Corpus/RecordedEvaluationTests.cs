@@ -46,17 +46,9 @@ public sealed class RecordedEvaluationTests
         foreach (var line in File.ReadLines(Path.Combine(folder, $"{topic}.jsonl")))
         {
             var row = FlagValue.Parse(line).Properties;
-            var data = row.TryGetValue("dataFile", out var file)
-                ? ReadFile(files, Path.Combine(folder, file.AsString!))
-                : FlagSetJson.Parse(System.Text.Encoding.UTF8.GetBytes(row["data"].ToString()));
-            yield return new EvaluationCase(
-                row["id"].AsString!,
-                data,
-                row["context"],
-                row["flagKey"].AsString!,
-                row.GetValueOrDefault("type").AsString,
-                row["default"],
-                row["expect"]);
+            yield return row.TryGetValue("dataFile", out var file)
+                ? EvaluationCase.Of(row, ReadFile(files, Path.Combine(folder, file.AsString!)), row["expect"])
+                : EvaluationCase.Of(row, row["expect"]);
         }
     }
 

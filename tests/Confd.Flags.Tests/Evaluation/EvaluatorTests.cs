@@ -68,10 +68,12 @@ public sealed class EvaluatorTests
     }
 
     [Theory]
-    [InlineData("in", """[{"a":1}]""", false, true)] // objects compare, as in Node and Go
+    [InlineData("in", """[{"a":1}]""", false, false)] // equals nothing, as in Node and .NET; in Go it would match
     [InlineData("in", """[{"a":2}]""", false, false)]
-    [InlineData("in", """[{"a":2}]""", true, true)]
-    public void Clause_ObjectValuedAttribute_IsCompared(string operation, string values, bool isNegated, bool expected)
+    [InlineData("in", """[1,2,3,4,5,6,7,8,9,{"a":1}]""", false, false)]
+    [InlineData("in", """[{"a":1}]""", true, true)] // may be negated, as in Node; in .NET it would not match
+    [InlineData("lessThan", "[1]", true, true)]
+    public void Clause_ObjectValuedAttribute_EqualsNothing(string operation, string values, bool isNegated, bool expected)
     {
         var clause = $$""" {"attribute":"o","op":"{{operation}}","values":{{values}},"negate":{{(isNegated ? "true" : "false")}} } """;
         var context = EvaluationContext.Builder("u").Set("o", FlagValue.Parse("""{"a":1}""")).Build();

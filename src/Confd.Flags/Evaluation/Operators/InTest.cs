@@ -3,7 +3,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Evaluation.Operators;
 
-/// <summary><c>in</c>: equal JSON type and value.</summary>
+/// <summary><c>in</c>: equal JSON type and value. Objects and arrays equal nothing, as in the Node and .NET SDKs; Go's compares them.</summary>
 internal sealed class InTest : OperatorTest
 {
     private const int LinearLimit = 8;
@@ -13,8 +13,8 @@ internal sealed class InTest : OperatorTest
 
     public InTest(ImmutableArray<FlagValue> values)
     {
-        _values = values;
-        _index = values.Length > LinearLimit ? [.. values] : null;
+        _values = values.RemoveAll(value => value.Kind is FlagValueKind.Array or FlagValueKind.Object);
+        _index = _values.Length > LinearLimit ? [.. _values] : null;
     }
 
     public override bool Matches(FlagValue value)
