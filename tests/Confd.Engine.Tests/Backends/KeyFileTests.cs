@@ -34,6 +34,7 @@ public sealed class KeyFileTests
     [InlineData("1.5e10", "15000000000")]
     [InlineData("1e-9", "0.000000001")]
     [InlineData("-1.25E-7", "-0.000000125")]
+    [InlineData("2.98023223876953125e-8", "0.000000029802322387695312")]
     [InlineData("1e21", "1000000000000000000000")]
     [InlineData("1e400", "1e400")]
     [InlineData(".inf", "+Inf")]

@@ -12,7 +12,7 @@ internal static class PlainDecimal
             return double.IsNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
         }
 
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var text = ShortestText(number);
         var mark = text.IndexOf('E', StringComparison.Ordinal);
         if (mark < 0)
         {
@@ -32,5 +32,13 @@ internal static class PlainDecimal
         return whole >= digits.Length
             ? $"{sign}{digits}{new string('0', whole - digits.Length)}"
             : $"{sign}{digits[..whole]}.{digits[whole..]}";
+    }
+
+    // The platform's shortest form of two numbers, 2^-25 and 2^-958, reads back as their neighbours; they need all 17 digits.
+    private static string ShortestText(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var isExact = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).Equals(number);
+        return isExact ? text : number.ToString("E16", CultureInfo.InvariantCulture);
     }
 }
