@@ -3,6 +3,7 @@ using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Engine.Keys;
 using Confd.Engine.Validation;
+using Confd.GoTemplate.Formatting;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli;
@@ -67,8 +68,8 @@ internal sealed partial class ConfdProgram(CliHost host)
             var value = parsed.Values.Get(option);
             if (parsed.Values.SourceOf(option) != OptionSource.File && !option.AllowedValues.Contains(value))
             {
-                var allowed = string.Join(',', option.AllowedValues.Select(GoText.Quote));
-                throw new UsageException($"{option.Flag} must be one of {allowed} but got {GoText.Quote(value)}", parsed.Command);
+                var allowed = string.Join(',', option.AllowedValues.Select(GoFormat.Quote));
+                throw new UsageException($"{option.Flag} must be one of {allowed} but got {GoFormat.Quote(value)}", parsed.Command);
             }
         }
     }
@@ -77,7 +78,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     {
         if (parsed.Command is not { } command)
         {
-            var names = CliCommands.All.Take(5).Select(each => GoText.Quote(each.Name));
+            var names = CliCommands.All.Take(5).Select(each => GoFormat.Quote(each.Name));
             throw new UsageException($"expected one of {string.Join(", ", names)}, ...", null);
         }
 
@@ -134,7 +135,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         var level = values.Get(Options.LogLevel);
         if (!TryReadLevel(level, out var logLevel))
         {
-            LogBadLevel(log, GoText.Quote(level));
+            LogBadLevel(log, GoFormat.Quote(level));
             return false;
         }
 
@@ -142,7 +143,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         var format = values.Get(Options.LogFormat);
         if (format is not ("" or "text" or "json"))
         {
-            LogBadFormat(log, GoText.Quote(format));
+            LogBadFormat(log, GoFormat.Quote(format));
             return false;
         }
 

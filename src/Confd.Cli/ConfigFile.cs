@@ -1,4 +1,6 @@
 using Confd.Cli.CommandLine;
+using Confd.Engine.Resources;
+using Confd.GoTemplate.Formatting;
 using Confd.Toml;
 
 namespace Confd.Cli;
@@ -68,7 +70,7 @@ internal static class ConfigFile
         {
             { Kind: CliCommandKind.Backend } command => command,
             { Kind: CliCommandKind.UnservedBackend } => throw value.CreateError(CliCommands.NotServed(name)),
-            _ => throw value.CreateError($"unknown backend {GoText.Quote(name)}"),
+            _ => throw value.CreateError($"unknown backend {GoFormat.Quote(name)}"),
         };
     }
 
@@ -100,10 +102,10 @@ internal static class ConfigFile
             return null;
         }
 
-        return DurationText.TryParse(text, out var duration, out var problem)
+        return GoDuration.TryParse(text, out var duration, out var problem)
             ? duration
             : throw new ConfigurationException(
-                $"invalid {option.FileKey} {GoText.Quote(text)}: {problem} "
+                $"invalid {option.FileKey} {GoFormat.Quote(text)}: {problem} "
                 + $"(use Go duration format, e.g., \"{option.DefaultText}\"; {path}:{value.Position.Line})");
     }
 }

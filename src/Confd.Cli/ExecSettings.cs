@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confd.Cli.CommandLine;
 using Confd.Engine.Commands;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli;
 
@@ -55,6 +56,6 @@ internal static class ExecSettings
             return signal;
         }
 
-        throw new ConfigurationException($"invalid {option.Name} {GoText.Quote(text)}: expected one of {string.Join(", ", Signals.Keys)} or a number");
+        throw new ConfigurationException($"invalid {option.Name} {GoFormat.Quote(text)}: expected one of {string.Join(", ", Signals.Keys)} or a number");
     }
 }

@@ -3,6 +3,7 @@ using Confd.DynamoDb;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli;
 
@@ -80,8 +81,8 @@ internal static class RunSettings
             return TimeSpan.Zero;
         }
 
-        return DurationText.TryParse(text, out var duration, out var problem)
+        return GoDuration.TryParse(text, out var duration, out var problem)
             ? duration
-            : throw new ConfigurationException($"invalid {option.Name} duration {GoText.Quote(text)}: {problem}");
+            : throw new ConfigurationException($"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}");
     }
 }

@@ -109,7 +109,7 @@ public sealed class Template
 
     private TemplateException NoTemplate(string name)
     {
-        var reason = $"no template {GoFormat.Quote(ByteString.FromString(name))} associated with template {GoFormat.Quote(ByteString.FromString(Name))}";
+        var reason = $"no template {GoFormat.Quote(name)} associated with template {GoFormat.Quote(Name)}";
         return new TemplateException(TemplateErrorKind.Execution, "template: " + reason) { Reason = reason };
     }
 }

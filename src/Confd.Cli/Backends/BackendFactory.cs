@@ -6,6 +6,7 @@ using Confd.DynamoDb.Metrics;
 using Confd.Engine.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.GoTemplate.Formatting;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
@@ -31,7 +32,7 @@ internal sealed class BackendFactory(TimeSpan dialTimeout, DynamoRetryOptions re
             new FileBackendOptions(settings.Files) { Filter = settings.Filter }, clock, logger),
         _ when CliCommands.Find(settings.Name)?.Kind == CliCommandKind.UnservedBackend =>
             throw new KeyBackendException(CliCommands.NotServed(settings.Name)),
-        _ => throw new KeyBackendException($"invalid backend {GoText.Quote(settings.Name)}: this build serves dynamodb, env and file"),
+        _ => throw new KeyBackendException($"invalid backend {GoFormat.Quote(settings.Name)}: this build serves dynamodb, env and file"),
     };
 
     private Task<IKeyBackend> OpenDynamoDbAsync(BackendSettings settings, CancellationToken cancellationToken)

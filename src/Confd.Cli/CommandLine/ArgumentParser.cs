@@ -1,3 +1,4 @@
+using Confd.GoTemplate.Formatting;
 using static Confd.Cli.CommandLine.ArgumentScanner;
 
 namespace Confd.Cli.CommandLine;
@@ -45,7 +46,7 @@ internal sealed class ArgumentParser
                 ReadFlag(token.ToString());
                 return true;
             case TokenKind.FlagValue:
-                throw Usage($"unexpected flag argument {GoText.Quote(token.Text)}");
+                throw Usage($"unexpected flag argument {GoFormat.Quote(token.Text)}");
             default:
                 ReadPositional(token.Text);
                 return true;
@@ -147,8 +148,8 @@ internal sealed class ArgumentParser
             OptionKind.Duration => "duration",
             _ => "string",
         };
-        var complaint = $"{option.Flag}: expected {expected} value but got {GoText.Quote(token.ToString())} ({token.KindName})";
-        throw Usage(token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoText.Quote(token.ToString())}?");
+        var complaint = $"{option.Flag}: expected {expected} value but got {GoFormat.Quote(token.ToString())} ({token.KindName})";
+        throw Usage(token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
     }
 
     private object ParseValue(Option option, string text)

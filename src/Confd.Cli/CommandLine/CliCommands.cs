@@ -1,3 +1,5 @@
+using Confd.GoTemplate.Formatting;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>All first words of the command line: the original's backends in its order, then our own tools.</summary>
@@ -34,8 +36,8 @@ internal static class CliCommands
 
     /// <summary>The complaint about a backend that is known by name only.</summary>
     public static string NotServed(string name) =>
-        $"backend {GoText.Quote(name)} is not served by this build; use one of "
-        + string.Join(", ", All.Where(command => command.Kind == CliCommandKind.Backend).Select(command => GoText.Quote(command.Name)));
+        $"backend {GoFormat.Quote(name)} is not served by this build; use one of "
+        + string.Join(", ", All.Where(command => command.Kind == CliCommandKind.Backend).Select(command => GoFormat.Quote(command.Name)));
 
     private static CliCommand Backend(string name, string help, params Option[] options) =>
         new(name, help, CliCommandKind.Backend, options);

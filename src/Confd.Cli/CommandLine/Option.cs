@@ -1,3 +1,5 @@
+using Confd.GoTemplate.Formatting;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a setting.</summary>
@@ -56,7 +58,7 @@ internal abstract class Option
     /// <summary>What stands for the value in usage lines: the default, or the kind of value in capitals.</summary>
     public string Placeholder => (Kind, DefaultText) switch
     {
-        (OptionKind.Text, { } text) => GoText.Quote(text),
+        (OptionKind.Text, { } text) => GoFormat.Quote(text),
         (_, { } text) => text,
         (OptionKind.TextList, _) => Name.ToUpperInvariant(),
         (OptionKind.Duration, _) => "DURATION",

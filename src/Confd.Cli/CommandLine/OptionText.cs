@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using Confd.Engine.Resources;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;
 
@@ -15,7 +17,7 @@ internal static class OptionText
         {
             "true" or "1" or "yes" => true,
             "false" or "0" or "no" => false,
-            _ => throw new OptionValueException($"bool value must be true, 1, yes, false, 0 or no but got {GoText.Quote(lower)}"),
+            _ => throw new OptionValueException($"bool value must be true, 1, yes, false, 0 or no but got {GoFormat.Quote(lower)}"),
         };
     }
 
@@ -24,14 +26,14 @@ internal static class OptionText
     public static long ParseInteger(string text) =>
         TryParseInteger(text, out var value)
             ? value
-            : throw new OptionValueException($"expected a valid 64 bit int but got {GoText.Quote(text)}");
+            : throw new OptionValueException($"expected a valid 64 bit int but got {GoFormat.Quote(text)}");
 
     /// <summary>A duration in Go's notation.</summary>
     /// <exception cref="OptionValueException">No duration; a bare number other than 0 lacks its unit.</exception>
     public static TimeSpan ParseDuration(string text) =>
-        DurationText.TryParse(text, out var value, out var problem)
+        GoDuration.TryParse(text, out var value, out var problem)
             ? value
-            : throw new OptionValueException($"expected duration but got {GoText.Quote(text)}: {problem}");
+            : throw new OptionValueException($"expected duration but got {GoFormat.Quote(text)}: {problem}");
 
     // Go strconv.ParseInt with base 0: prefix decides the base, underscores only between digits or after the prefix.
     private static bool TryParseInteger(string text, out long value)

@@ -1,3 +1,5 @@
+using Confd.GoTemplate.Formatting;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>"Did you mean": names that begin with a mistyped one or are at most two edits away from it.</summary>
@@ -10,7 +12,7 @@ internal static class Suggestions
     {
         var close = candidates
             .Where(candidate => candidate.StartsWith(mistyped, StringComparison.Ordinal) || EditDistance(candidate, mistyped) <= MaxEdits)
-            .Select(GoText.Quote)
+            .Select(GoFormat.Quote)
             .ToList();
         return close.Count switch
         {

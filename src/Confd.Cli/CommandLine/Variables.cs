@@ -1,3 +1,5 @@
+using Confd.GoTemplate.Formatting;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>The <c>CONFD_...</c> environment variables of the option table.</summary>
@@ -24,7 +26,7 @@ internal static class Variables
         }
         catch (OptionValueException problem)
         {
-            throw new UsageException($"{option.Flag}: {problem.Message} (from envar {name}={GoText.Quote(text)})", command, exitStatus: 1);
+            throw new UsageException($"{option.Flag}: {problem.Message} (from envar {name}={GoFormat.Quote(text)})", command, exitStatus: 1);
         }
     }
 }

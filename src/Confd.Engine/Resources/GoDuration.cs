@@ -5,7 +5,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as <c>0</c>.</summary>
 /// <remarks>Mirrors Go's <c>time.ParseDuration</c> and <c>time.Duration.String</c>.</remarks>
-public static class GoDuration
+public static partial class GoDuration
 {
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 

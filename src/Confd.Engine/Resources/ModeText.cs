@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Resources;
 
@@ -13,9 +14,16 @@ public static class ModeText
 
     /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between digits and behind a leading zero.</summary>
     /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
-    public static bool TryParse(string text, out UnixFileMode mode)
+    public static bool TryParse(string text, out UnixFileMode mode) => TryParse(text, out mode, out _);
+
+    /// <inheritdoc cref="TryParse(string, out UnixFileMode)"/>
+    /// <param name="text">The setting.</param>
+    /// <param name="mode">Its permission bits.</param>
+    /// <param name="problem">What is wrong, in the words of Go's <c>strconv.ParseUint</c>; empty where nothing is.</param>
+    public static bool TryParse(string text, out UnixFileMode mode, out string problem)
     {
         mode = default;
+        problem = $"strconv.ParseUint: parsing {GoFormat.Quote(text)}: invalid syntax";
         var (digits, radix) = Split(text);
         if (digits.Length == 0 || (digits[0] == '_' && radix == 10) || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
         {
@@ -26,13 +34,20 @@ public static class ModeText
         foreach (var character in digits.Replace("_", "", StringComparison.Ordinal))
         {
             var digit = char.IsAsciiHexDigit(character) ? int.Parse([character], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : radix;
-            value = (value * (ulong)radix) + (ulong)digit;
-            if (digit >= radix || value > uint.MaxValue)
+            if (digit >= radix)
             {
+                return false;
+            }
+
+            value = (value * (ulong)radix) + (ulong)digit;
+            if (value > uint.MaxValue)
+            {
+                problem = $"strconv.ParseUint: parsing {GoFormat.Quote(text)}: value out of range";
                 return false;
             }
         }
 
+        problem = "";
         mode = (UnixFileMode)value & PermissionBits;
         return true;
     }

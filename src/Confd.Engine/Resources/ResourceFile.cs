@@ -133,7 +133,7 @@ public static class ResourceFile
             return null;
         }
 
-        return ModeText.TryParse(text, out var mode) ? mode : throw template.Error("mode", $"invalid mode \"{text}\": not a number such as \"0644\"");
+        return ModeText.TryParse(text, out var mode, out var problem) ? mode : throw template.Error("mode", $"invalid mode \"{text}\": {problem}");
     }
 
     private static uint ReadUserId(SettingsTable template)

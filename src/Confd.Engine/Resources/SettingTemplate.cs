@@ -85,8 +85,8 @@ internal sealed partial class SettingTemplate
     private static string AsAction(Match match)
     {
         var fallback = match.Groups["default"];
-        var name = GoFormat.Quote(ByteString.FromString(match.Groups["name"].Value));
-        return fallback.Success ? $"{{{{getenv {name} {GoFormat.Quote(ByteString.FromString(fallback.Value))}}}}}" : $"{{{{requiredVariable {name}}}}}";
+        var name = GoFormat.Quote(match.Groups["name"].Value);
+        return fallback.Success ? $"{{{{getenv {name} {GoFormat.Quote(fallback.Value)}}}}}" : $"{{{{requiredVariable {name}}}}}";
     }
 
     private static string ValueOf(Match match)

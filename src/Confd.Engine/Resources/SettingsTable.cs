@@ -47,9 +47,9 @@ internal readonly struct SettingsTable(TomlTable table)
             return null;
         }
 
-        return GoDuration.TryParse(text, out var duration)
-            ? GoDuration.Bounded(duration)
-            : throw Error(name, $"invalid {name} \"{text}\": not a duration such as 300ms or 1h30m");
+        return GoDuration.TryParse(text, out var duration, out var problem)
+            ? duration
+            : throw Error(name, $"invalid {name} \"{text}\": {problem}");
     }
 
     /// <summary>A duration as text or as a whole number of nanoseconds.</summary>

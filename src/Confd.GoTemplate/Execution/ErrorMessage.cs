@@ -21,7 +21,7 @@ internal static class ErrorMessage
         var context = node.ToString();
         return new TemplateException(
             TemplateErrorKind.Execution,
-            $"template: {body.TextName}:{line}:{column}: executing {GoFormat.Quote(ByteString.FromString(name))} at <{context}>: {reason}",
+            $"template: {body.TextName}:{line}:{column}: executing {GoFormat.Quote(name)} at <{context}>: {reason}",
             cause)
         {
             TemplateName = body.TextName,

@@ -378,7 +378,7 @@ internal sealed partial class Interpreter
     private Flow WalkTemplate(in Value dot, TemplateNode call)
     {
         var body = _template.FindBody(call.Name)
-            ?? throw Error($"template {GoFormat.Quote(ByteString.FromString(call.Name))} not defined");
+            ?? throw Error($"template {GoFormat.Quote(call.Name)} not defined");
         if (_depth == _options.MaxTemplateDepth)
         {
             throw Error($"exceeded maximum template depth ({_options.MaxTemplateDepth})");

@@ -42,6 +42,9 @@ public static class GoFormat
         return buffer.ToByteString();
     }
 
+    /// <inheritdoc cref="Quote(ByteString)"/>
+    public static string Quote(string text) => Quote(ByteString.FromString(text)).ToString();
+
     /// <summary>Go's <c>strconv.FormatFloat(value, format, precision, 64)</c>.</summary>
     /// <param name="value">Any number.</param>
     /// <param name="format">One of <c>e E f g G b x X</c>.</param>

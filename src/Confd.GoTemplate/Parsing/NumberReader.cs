@@ -67,14 +67,14 @@ internal static class NumberReader
 
         if (!GoNumber.TryParseFloat(text, out var real))
         {
-            problem = "illegal number syntax: " + GoFormat.Quote(ByteString.FromString(text));
+            problem = "illegal number syntax: " + GoFormat.Quote(text);
             return null;
         }
 
         // Read as a float but written as an integer: too large for one.
         if (text.AsSpan().IndexOfAny(".eEpP") < 0)
         {
-            problem = "integer overflow: " + GoFormat.Quote(ByteString.FromString(text));
+            problem = "integer overflow: " + GoFormat.Quote(text);
             return null;
         }
 
@@ -153,7 +153,7 @@ internal static class NumberReader
         var reason = found == FloatProblem.Range ? "value out of range" : "invalid syntax";
         problem = found == FloatProblem.None
             ? ""
-            : $"strconv.ParseFloat: parsing {GoFormat.Quote(ByteString.FromString(text.ToString()))}: {reason}";
+            : $"strconv.ParseFloat: parsing {GoFormat.Quote(text.ToString())}: {reason}";
         return found == FloatProblem.None;
     }
 

@@ -161,7 +161,7 @@ internal sealed partial class Parser
             FieldNode field => new FieldNode(position, [.. field.Fields, .. fields]),
             VariableNode variable => new VariableNode(position, variable.Name, [.. variable.Fields, .. fields]),
             PipeNode or IdentifierNode => new ChainNode(position, term, [.. fields]),
-            _ => throw Error($"unexpected . after term {GoFormat.Quote(ByteString.FromString(term.ToString()))}"),
+            _ => throw Error($"unexpected . after term {GoFormat.Quote(term.ToString())}"),
         };
     }
 
@@ -176,7 +176,7 @@ internal sealed partial class Parser
             case TokenKind.Identifier:
                 var name = _session.TextOf(token);
                 var function = _session.Functions.Find(name)
-                    ?? throw Error($"function {GoFormat.Quote(ByteString.FromString(name))} not defined");
+                    ?? throw Error($"function {GoFormat.Quote(name)} not defined");
                 return new IdentifierNode(token.Position, name, function);
             case TokenKind.Dot:
                 return new KeywordNode(NodeKind.Dot, token.Position, ".");
@@ -221,6 +221,6 @@ internal sealed partial class Parser
         var name = _session.Intern(_session.TextOf(token));
         return _variables.Contains(name)
             ? new VariableNode(token.Position, name, [])
-            : throw Error($"undefined variable {GoFormat.Quote(ByteString.FromString(name))}");
+            : throw Error($"undefined variable {GoFormat.Quote(name)}");
     }
 }

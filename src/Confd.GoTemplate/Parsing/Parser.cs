@@ -47,7 +47,7 @@ internal sealed partial class Parser
         }
         else if (!body.IsEmpty)
         {
-            throw Error($"template: multiple definition of template {GoFormat.Quote(ByteString.FromString(name))}");
+            throw Error($"template: multiple definition of template {GoFormat.Quote(name)}");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class TemplateNode(int position, string name, PipeNode? pipe, De
 
     public override void WriteTo(StringBuilder text)
     {
-        text.Append(delimiters.Left).Append("template ").Append(GoFormat.Quote(ByteString.FromString(Name)));
+        text.Append(delimiters.Left).Append("template ").Append(GoFormat.Quote(Name));
         if (Pipe is not null)
         {
             text.Append(' ');

@@ -50,7 +50,7 @@ public static class TimeTypes
     /// <summary>A duration as a template value.</summary>
     public static Value ToValue(GoDuration duration) => Value.FromInteger(Duration, duration.Nanoseconds);
 
-    internal static string GoSyntaxOf(GoTime time) => time.ToGoSyntax(name => GoFormat.Quote(ByteString.FromString(name)).ToString());
+    internal static string GoSyntaxOf(GoTime time) => time.ToGoSyntax(name => GoFormat.Quote(name));
 
     internal static GoMethod StringMethod(Func<Value, ByteString> text) =>
         new("String", [], GoType.String, (_, receiver, _) => Value.FromString(text(receiver)));

@@ -25,12 +25,18 @@ public sealed class ModeTextTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("rw-r--r--")]
-    [InlineData("0888")]
-    [InlineData("0x")]
-    [InlineData("-1")]
-    [InlineData("6 4")]
-    [InlineData("99999999999")]
-    public void TryParse_NoNumber_IsRefused(string text) => ModeText.TryParse(text, out _).ShouldBeFalse();
+    [InlineData("", "invalid syntax")]
+    [InlineData("rw-r--r--", "invalid syntax")]
+    [InlineData("0888", "invalid syntax")]
+    [InlineData("0x", "invalid syntax")]
+    [InlineData("-1", "invalid syntax")]
+    [InlineData("6 4", "invalid syntax")]
+    [InlineData("99999999999", "value out of range")]
+    [InlineData("99999999999999999999999999", "value out of range")]
+    public void TryParse_NoNumber_IsRefusedInGosWords(string text, string reason)
+    {
+        ModeText.TryParse(text, out _, out var problem).ShouldBeFalse();
+
+        problem.ShouldBe($"strconv.ParseUint: parsing \"{text}\": {reason}");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Confd.Engine.Rendering.Json;
+using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends.Documents;
@@ -90,7 +91,7 @@ internal static class JsonDocumentReader
 
         var number = reader.GetDouble();
         return double.IsFinite(number)
-            ? PlainDecimal.Format(number)
+            ? GoFormat.FormatFloat(number, 'f', -1)
             : throw new DocumentException($"line {LineOf(ref reader, content)}: a number is too large");
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Confd.GoTemplate.Formatting;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -52,7 +53,7 @@ internal static partial class YamlScalars
             Kind.Null => DocumentNode.Nothing,
             Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807"),
             Kind.Timestamp => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "a date"),
-            Kind.Integer when tag == "!!float" => new DocumentNode.Scalar(PlainDecimal.Format(long.Parse(text, CultureInfo.InvariantCulture))),
+            Kind.Integer when tag == "!!float" => new DocumentNode.Scalar(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
             _ => new DocumentNode.Scalar(text),
         };
     }
@@ -136,7 +137,7 @@ internal static partial class YamlScalars
         }
 
         return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? (Kind.Float, PlainDecimal.Format(number))
+            ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))
             : (Kind.Text, value);
     }
 

@@ -310,6 +310,6 @@ internal ref struct JsonSyntax
     {
         '\'' => @"'\''",
         '"' => "'\"'",
-        _ => $"'{GoFormat.Quote(ByteString.FromString(letter.ToString())).ToString().Trim('"')}'",
+        _ => $"'{GoFormat.Quote(letter.ToString()).Trim('"')}'",
     };
 }
