@@ -1,49 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
 using Confd.Cli.Http;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>Kestrel alone, on one address, with one function that answers every request.</summary>
-internal sealed class SyncServer : IHttpApplication<HttpContext>, IDisposable
+/// <summary>A server of <c>confd flags sync</c>, which cannot run without it: an address that cannot be listened on ends the program.</summary>
+internal sealed class SyncServer : IDisposable
 {
     private const int MaxBodyBytes = 1_000_000;
 
     private readonly string _address;
-    private readonly Func<HttpContext, Task> _answer;
-    private readonly KestrelServer _server;
+    private readonly HttpServer _server;
 
+    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <exception cref="ConfigurationException">The text is no address.</exception>
     public SyncServer(string address, Func<HttpContext, Task> answer)
     {
         _address = address;
-        _answer = answer;
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        options.Limits.MaxRequestBodySize = MaxBodyBytes;
-        options.Listen(Parse(address), listen => listen.Protocols = HttpProtocols.Http1);
-        _server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+        _server = new HttpServer(Parse(address), answer, MaxBodyBytes);
     }
 
     /// <summary>Where it listens, with the port that port 0 was given.</summary>
-    public string Address => _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? _address;
+    public string Address => _server.Address ?? _address;
 
+    /// <summary>Starts to listen.</summary>
     /// <exception cref="ConfigurationException">The address cannot be listened on.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _server.StartAsync(this, cancellationToken);
+            await _server.StartAsync(cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
@@ -54,15 +41,8 @@ internal sealed class SyncServer : IHttpApplication<HttpContext>, IDisposable
     /// <summary>Lets running requests finish until the token ends them.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
+    /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
-
-    HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-    void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)
-    {
-    }
-
-    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _answer(context);
 
     private static IPEndPoint Parse(string address)
     {

@@ -1,3 +1,4 @@
+using Confd.Cli.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,27 +10,26 @@ namespace Confd.Cli.Flags.Sync;
 /// </summary>
 internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, ILogger logger)
 {
-    private const string Text = "text/plain; charset=utf-8";
-
+    /// <summary>Answers a request, with 200 once the table is up to date.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = "POST";
-            await SyncEndpoints.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, Text, "webhooks are POST requests\n");
+            await HttpAnswer.SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "webhooks are POST requests\n");
             return;
         }
 
         if (await TryReadBodyAsync(context) is not { } body)
         {
-            await SyncEndpoints.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, Text, "the body is too large\n");
+            await HttpAnswer.SendTextAsync(context, StatusCodes.Status413PayloadTooLarge, "the body is too large\n");
             return;
         }
 
         if (secret is not null && !WebhookSignature.IsValid(secret, body, context.Request.Headers[WebhookSignature.Header]))
         {
             LogBadSignature(logger);
-            await SyncEndpoints.WriteAsync(context, StatusCodes.Status401Unauthorized, Text, "the signature is missing or wrong\n");
+            await HttpAnswer.SendTextAsync(context, StatusCodes.Status401Unauthorized, "the signature is missing or wrong\n");
             return;
         }
 
@@ -60,11 +60,11 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, IL
         catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested)
         {
             LogFailed(logger, problem.Message);
-            await SyncEndpoints.WriteAsync(context, StatusCodes.Status500InternalServerError, Text, "the flags could not be synchronized\n");
+            await HttpAnswer.SendTextAsync(context, StatusCodes.Status500InternalServerError, "the flags could not be synchronized\n");
             return;
         }
 
-        await SyncEndpoints.WriteAsync(context, StatusCodes.Status200OK, Text, "synchronized\n");
+        await HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "synchronized\n");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Webhook received")]

@@ -33,11 +33,11 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
 
         return (string?)context.Request.Path switch
         {
-            "/status.json" => SendAsync(context, "application/json", Json()),
+            "/status.json" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, "application/json", Json()),
             "/status/events" => StreamAsync(context, ending),
-            "/status.css" => SendAsync(context, _style.ContentType, _style.Content),
-            "/status.js" => SendAsync(context, _script.ContentType, _script.Content),
-            _ => SendAsync(context, _page.ContentType, _page.Content),
+            "/status.css" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _style.ContentType, _style.Content),
+            "/status.js" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _script.ContentType, _script.Content),
+            _ => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _page.ContentType, _page.Content),
         };
     }
 
@@ -48,16 +48,6 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
         headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-    }
-
-    private static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
-    {
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
-        }
     }
 
     private ReadOnlyMemory<byte> Json() => StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow());

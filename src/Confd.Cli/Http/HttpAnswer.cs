@@ -1,0 +1,42 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Cli.Http;
+
+/// <summary>Whole answers: with their length, and without the body where HEAD asks.</summary>
+internal static class HttpAnswer
+{
+    /// <summary>The media type of plain text.</summary>
+    public const string PlainText = "text/plain; charset=utf-8";
+
+    /// <summary>Answers with a text.</summary>
+    public static Task SendAsync(HttpContext context, int status, string contentType, string body) =>
+        SendAsync(context, status, contentType, Encoding.UTF8.GetBytes(body));
+
+    /// <summary>Answers with bytes.</summary>
+    public static async Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Answers with plain text.</summary>
+    public static Task SendTextAsync(HttpContext context, int status, string body) => SendAsync(context, status, PlainText, body);
+
+    /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process.</summary>
+    public static Task SendMetricsAsync(HttpContext context, MetricCollector metrics)
+    {
+        var text = new PrometheusText();
+        metrics.Visit(text.Add);
+        ProcessMetrics.AddTo(text);
+        return SendAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, text.ToString());
+    }
+
+    /// <summary>Answers a path that nothing serves, in Go's words.</summary>
+    public static Task SendNotFoundAsync(HttpContext context) => SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
+}
