@@ -76,21 +76,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        var templates = CreateRenderer(options.ConfigDirectory);
-        TemplateCacheMetrics.Observe(templates, metrics.Meter);
-        await using var engine = new ConfdEngine(options, new EngineParts
-        {
-            Backend = backend,
-            OpenBackend = factory.OpenAsync,
-            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
-            Render = templates.Render,
-            ForgetTemplates = templates.ClearCache,
-            Commands = new ProcessRunner(host.Clock),
-            Metrics = metrics,
-            Logger = log,
-            Status = status,
-            Clock = host.Clock,
-        });
+        await using var engine = new ConfdEngine(options, Parts(options, factory, backend, metrics, status));
         if (values.Get(Options.Preflight))
         {
             await new Preflight(engine, backend, health.CheckAsync, log).RunAsync(values.Get(Options.PreflightTimeout), host.Clock);
@@ -111,6 +97,26 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             await engine.DisposeAsync();
             await backend.DisposeAsync();
         }
+    }
+
+    private EngineParts Parts(
+        EngineOptions options, BackendFactory factory, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status)
+    {
+        var templates = CreateRenderer(options.ConfigDirectory);
+        TemplateCacheMetrics.Observe(templates, metrics.Meter);
+        return new EngineParts
+        {
+            Backend = backend,
+            OpenBackend = factory.OpenAsync,
+            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
+            Render = templates.Render,
+            ForgetTemplates = templates.ClearCache,
+            Commands = new ProcessRunner(host.Clock),
+            Metrics = metrics,
+            Logger = log,
+            Status = status,
+            Clock = host.Clock,
+        };
     }
 
     private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)

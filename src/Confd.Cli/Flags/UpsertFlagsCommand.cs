@@ -35,7 +35,7 @@ internal static class UpsertFlagsCommand
 
     private static async Task<FlagDataSet> ReadOneAsync(string path, TableConsole console, DataKind kind, string key, CancellationToken cancellationToken)
     {
-        var json = await FlagFile.ReadBytesAsync(path, console, cancellationToken);
+        var json = await console.ReadBytesAsync(path, cancellationToken);
         try
         {
             return new FlagDataSet(new KindItems(kind, new Dictionary<string, VersionedItem> { [key] = FlagItemJson.Read(key, json) }));

@@ -20,7 +20,7 @@ internal sealed class ImportFile(TableConsole console)
     public async Task<Dictionary<string, string>> ReadAsync(
         string path, string? format, string prefix, Action<string> onSkipped, CancellationToken cancellationToken)
     {
-        var bytes = await BytesAsync(path, cancellationToken);
+        var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var values = (format ?? FormatOf(path)) switch
         {
             Json => Document(bytes, path, ".json", onSkipped),
@@ -44,18 +44,5 @@ internal sealed class ImportFile(TableConsole console)
         var file = new KeyFile(
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
         return file.Read(bytes, name).ToDictionary(pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
-    }
-
-    private async Task<byte[]> BytesAsync(string path, CancellationToken cancellationToken)
-    {
-        if (path != "-")
-        {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
-        }
-
-        await using var input = console.OpenInput();
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer, cancellationToken);
-        return buffer.ToArray();
     }
 }

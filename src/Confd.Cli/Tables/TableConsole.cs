@@ -16,4 +16,18 @@ internal sealed record TableConsole
 
     /// <summary>The clock of waits and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reads a file whole, or stdin for <c>-</c>.</summary>
+    public async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        if (path != "-")
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+
+        await using var input = OpenInput();
+        using var buffer = new MemoryStream();
+        await input.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
 }
