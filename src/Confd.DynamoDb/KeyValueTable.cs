@@ -1,8 +1,8 @@
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Reading;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Confd.Engine.Scheduling;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Confd.DynamoDb;
 
 namespace Confd.Cli.Tables;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Engine.Backends;
 using Confd.Engine.Resources;
 

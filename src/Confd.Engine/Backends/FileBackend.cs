@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.Engine.Backends.Documents;
 using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
 

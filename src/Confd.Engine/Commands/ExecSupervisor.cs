@@ -1,5 +1,4 @@
 using System.Collections;
-using Confd.Engine.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Commands;

@@ -1,4 +1,3 @@
-using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
 using Microsoft.Extensions.Logging;

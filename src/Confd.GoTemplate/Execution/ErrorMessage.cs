@@ -1,6 +1,5 @@
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
-using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Execution;
 

@@ -127,7 +127,7 @@ internal sealed partial class Interpreter
         {
             var given = _arguments.AsSpan(start, _argumentCount - start);
             _argumentCount = start;
-            _printer.Print(function.Form, given);
+            _output.Printer.Print(function.Form, given);
         }
         catch (TemplateFunctionException exception)
         {

@@ -13,8 +13,6 @@ namespace Confd.GoTemplate.Execution;
 /// </summary>
 internal sealed partial class Interpreter
 {
-    private const int FlushBytes = 32 * 1024;
-
     // Between two looks at the cancellation token.
     private const int StepsBetweenChecks = 1024;
 
@@ -27,9 +25,7 @@ internal sealed partial class Interpreter
     private readonly Template _template;
     private readonly RenderContext _context;
     private readonly TemplateOptions _options;
-    private readonly IBufferWriter<byte> _writer;
-    private readonly ByteBuffer _output = new(1024);
-    private readonly Printer _printer;
+    private readonly RunOutput _output;
     private readonly VariableStack _variables = new();
     private string _name;
     private TemplateBody _body;
@@ -39,21 +35,18 @@ internal sealed partial class Interpreter
     private int _depth;
     private long _steps;
     private long _nextCheck;
-    private long _flushedBytes;
-    private long _memoryAtDeepCalls;
-    private long _memoryToCheckAt;
+    private CallMemory _callMemory;
     private ExceptionDispatchInfo? _failure;
 
     public Interpreter(Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context)
     {
         _template = template;
-        _writer = writer;
         _context = context;
         _options = context.Options;
         _name = name;
         _body = body;
-        _output.Limit = _options.MaxOutputBytes;
-        _printer = new Printer(_output);
+        _output = new RunOutput(writer, _options.MaxOutputBytes);
+        _callMemory = new CallMemory(_options.MaxOutputBytes);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }
 
@@ -69,9 +62,7 @@ internal sealed partial class Interpreter
         }
         finally
         {
-            // A print function that was stopped at the limit may have gone a little beyond it.
-            _output.Truncate((int)Math.Min(_output.Length, _options.MaxOutputBytes - _flushedBytes));
-            Flush();
+            _output.End();
         }
     }
 
@@ -145,7 +136,10 @@ internal sealed partial class Interpreter
             PrintValue(value, action);
         }
 
-        CheckOutput();
+        if (!_output.TryKeepLimit())
+        {
+            throw TooMuchOutput();
+        }
     }
 
     private void PrintValue(in Value value, Node node)
@@ -156,7 +150,7 @@ internal sealed partial class Interpreter
                 WriteText(value.AsString().Span);
                 break;
             case GoKind.Invalid or GoKind.Nil:
-                _output.Append("<no value>"u8);
+                WriteText("<no value>"u8);
                 break;
             case GoKind.Func:
                 throw Error($"can't print {node} of type {value.Type}");
@@ -164,7 +158,7 @@ internal sealed partial class Interpreter
                 try
                 {
                     var printable = PointeeObject.Printable(value);
-                    _printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
+                    _output.Printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
                 }
                 catch (TemplateFunctionException exception)
                 {
@@ -177,56 +171,13 @@ internal sealed partial class Interpreter
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
-        if (text.Length > _options.MaxOutputBytes - _flushedBytes - _output.Length)
+        if (!_output.TryWrite(text))
         {
-            _output.Append(text[..(int)(_options.MaxOutputBytes - _flushedBytes - _output.Length)]);
             throw TooMuchOutput();
         }
-
-        if (text.Length < FlushBytes)
-        {
-            _output.Append(text);
-            FlushIfLong();
-            return;
-        }
-
-        Flush();
-        _writer.Write(text);
-        _flushedBytes += text.Length;
-    }
-
-    // After printing: what goes beyond the limit is cut.
-    private void CheckOutput()
-    {
-        var room = _options.MaxOutputBytes - _flushedBytes;
-        if (_output.Length > room)
-        {
-            _output.Truncate((int)room);
-            throw TooMuchOutput();
-        }
-
-        FlushIfLong();
     }
 
     private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
-
-    private void FlushIfLong()
-    {
-        if (_output.Length >= FlushBytes)
-        {
-            Flush();
-        }
-    }
-
-    private void Flush()
-    {
-        if (_output.Length > 0)
-        {
-            _writer.Write(_output.Span);
-            _flushedBytes += _output.Length;
-            _output.Clear();
-        }
-    }
 
     private Flow WalkBranch(in Value dot, BranchNode branch)
     {
@@ -406,25 +357,15 @@ internal sealed partial class Interpreter
         return Flow.Normal;
     }
 
-    // What each call of an endless recursion keeps may use up the memory long before the depth is reached, of which Go dies.
     private void CheckMemory()
     {
-        var used = GC.GetTotalMemory(forceFullCollection: false);
         if (_depth == DeepCalls)
         {
-            _memoryAtDeepCalls = used;
-            _memoryToCheckAt = used + _options.MaxOutputBytes;
+            _callMemory.Begin();
         }
-        else if (used > _memoryToCheckAt)
+        else if (!_callMemory.IsWithinLimit())
         {
-            GC.Collect();
-            used = GC.GetTotalMemory(forceFullCollection: false);
-            if (used - _memoryAtDeepCalls > _options.MaxOutputBytes)
-            {
-                throw Error($"template calls within each other keep more than {_options.MaxOutputBytes} bytes");
-            }
-
-            _memoryToCheckAt = used + _options.MaxOutputBytes;
+            throw Error($"template calls within each other keep more than {_options.MaxOutputBytes} bytes");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
-using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 

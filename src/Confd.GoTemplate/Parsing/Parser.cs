@@ -14,7 +14,6 @@ namespace Confd.GoTemplate.Parsing;
 internal sealed partial class Parser
 {
     private readonly ParseSession _session;
-    private readonly string _treeName;
 
     // Three tokens of look-ahead; the last given back is at _peeked - 1.
     private readonly Token[] _tokens = new Token[3];
@@ -24,17 +23,13 @@ internal sealed partial class Parser
     private int _rangeDepth;
     private int _parenthesisDepth;
 
-    private Parser(ParseSession session, string treeName)
-    {
-        _session = session;
-        _treeName = treeName;
-    }
+    private Parser(ParseSession session) => _session = session;
 
     /// <summary>Reads a whole text.</summary>
     /// <returns>The bodies of all templates in it, by name.</returns>
     public static Dictionary<string, TemplateBody> Parse(ParseSession session)
     {
-        var parser = new Parser(session, session.Name);
+        var parser = new Parser(session);
         parser.AddBody(session.Name, parser.ParseText());
         return session.Bodies;
     }
@@ -62,7 +57,7 @@ internal sealed partial class Parser
                 var delimiter = Next();
                 if (NextNonSpace().Kind == TokenKind.Define)
                 {
-                    new Parser(_session, "definition").ParseDefinition();
+                    new Parser(_session).ParseDefinition();
                     continue;
                 }
 
@@ -254,7 +249,7 @@ internal sealed partial class Parser
             throw Error("max action depth exceeded");
         }
 
-        var block = new Parser(_session, name);
+        var block = new Parser(_session);
         var (body, end) = DeepStack.HasRoom ? block.ParseList() : DeepStack.Run(block, 0, static (block, _) => block.ParseList());
         _session.ActionDepth--;
         if (end.Kind != NodeKind.End)

@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Engine.Flags;
 using Confd.Engine.Rendering.Json;
 using Confd.GoTemplate;

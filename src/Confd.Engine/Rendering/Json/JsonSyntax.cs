@@ -1,6 +1,5 @@
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
-using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Json;
 
