@@ -72,6 +72,52 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
+    public async Task Update_ConditionDoesNotHold_AnswersFalseAndChangesNothing()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        await table.PutAsync("/a", "1");
+
+        (await UpdateAsync("/a", "2")).ShouldBeTrue();
+        (await UpdateAsync("/missing", "2")).ShouldBeFalse();
+        (await opened.GetValuesAsync(["/"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "2" });
+
+        Task<bool> UpdateAsync(string key, string value) => opened.Table.UpdateAsync(
+            new UpdateItemRequest
+            {
+                Key = new() { ["key"] = new AttributeValue { S = key } },
+                UpdateExpression = "SET #v = :v",
+                ConditionExpression = "attribute_exists(#v)",
+                ExpressionAttributeNames = new() { ["#v"] = "value" },
+                ExpressionAttributeValues = new() { [":v"] = new AttributeValue { S = value } },
+            },
+            Ct);
+    }
+
+    [Fact]
+    public async Task Scan_MoreThanOnePage_HandsOutEachPageAndTriesFailedOnesAgain()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var keys = Enumerable.Range(0, 10).Select(n => $"/k{n}").ToList();
+        await table.FillAsync(keys.Select(key => KeyValuePair.Create(key, "x")));
+        await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+        table.Proxy.Enqueue(Fault.Throttle, "Scan");
+
+        var pages = new List<int>();
+        var found = new List<string>();
+        await foreach (var page in opened.Table.ScanAsync(new ScanRequest { Limit = 4 }, Ct))
+        {
+            pages.Add(page.Count);
+            found.AddRange(page.Select(item => item["key"].S));
+        }
+
+        pages.ShouldBe([4, 4, 2]);
+        found.ShouldBe(keys, ignoreOrder: true);
+        table.Proxy.Count("Scan").ShouldBe(4);
+    }
+
+    [Fact]
     public async Task SetStream_TurnedOnAndOff_AnswersWhetherItChanged()
     {
         await using var table = await TestTable.CreateAsync();
@@ -107,6 +153,24 @@ public sealed class DynamoTableTests
         await watch.WaitForChangeAsync(Ct);
         counted.ShouldContainKey("confd_dynamodb_stream_records_total");
         counted.ShouldContainKey("confd_dynamodb_stream_lag_seconds");
+    }
+
+    [Fact]
+    public async Task Metrics_Writes_CountWhatTheProxyCounts()
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var meter = new Meter($"test-{table.Name}");
+        var counted = new Dictionary<string, double>(StringComparer.Ordinal);
+        using var listener = Listen(meter, counted);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Ct);
+        var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
+
+        await opened.WriteAsync([KeyValuePair.Create("/a", new string('x', 5_000)), KeyValuePair.Create("/b", "2")], [], cancellationToken: Ct);
+        await opened.Table.PutAsync(new PutItemRequest { Item = key }, Ct);
+        await opened.Table.DeleteAsync(new DeleteItemRequest { Key = key }, Ct);
+
+        table.Proxy.WriteUnits.ShouldBeGreaterThan(0);
+        counted["confd_dynamodb_write_units_total"].ShouldBe(table.Proxy.WriteUnits);
     }
 
     private static MeterListener Listen(Meter meter, Dictionary<string, double> counted)

@@ -56,6 +56,8 @@ public sealed class AddConfdFlagsTests
         await using var provider = services.BuildServiceProvider();
 
         await Startup(provider).StartAsync(Patience);
+
+        provider.GetRequiredService<FlagClient>().IsReady.ShouldBeFalse();
     }
 
     [Fact]

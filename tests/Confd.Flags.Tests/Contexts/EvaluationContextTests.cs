@@ -90,6 +90,16 @@ public sealed class EvaluationContextTests
         context.Attributes.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Builder_OwnMethods_SetTheBuiltInProperties()
+    {
+        var context = EvaluationContext.Builder("d").Kind("device").Name("Lobby").Anonymous().Private("serial").Set("serial", 7).Build();
+
+        context.ToString().ShouldBe("device:d");
+        Write(context).ShouldBe(
+            """{"kind":"device","key":"d","name":"Lobby","anonymous":true,"serial":7,"_meta":{"privateAttributes":["serial"]}}""");
+    }
+
     [Theory]
     [InlineData("/kind", "\"org\"")]
     [InlineData("/key", "\"o\"")]
