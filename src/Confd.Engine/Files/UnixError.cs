@@ -6,9 +6,6 @@ internal static class UnixError
     /// <summary>ENOENT: no such file or directory.</summary>
     public const int NoSuchFile = 2;
 
-    /// <summary>EACCES: permission denied.</summary>
-    public const int AccessDenied = 13;
-
     /// <summary>EBUSY: the path is a mount point.</summary>
     public const int Busy = 16;
 

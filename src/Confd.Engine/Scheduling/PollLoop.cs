@@ -16,7 +16,7 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
         while (true)
         {
             await cycle.RunAsync(resources, tokens).ConfigureAwait(false);
-            if (await WaitAsync(resources, tokens).ConfigureAwait(false))
+            if (await WaitAsync(tokens).ConfigureAwait(false))
             {
                 LogReloading();
                 resources = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
@@ -25,7 +25,7 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
     }
 
     /// <summary>Waits for the next cycle and runs owed reloads meanwhile; true where resources are to be read anew.</summary>
-    private async Task<bool> WaitAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    private async Task<bool> WaitAsync(StopTokens tokens)
     {
         var started = parts.Clock.GetTimestamp();
         parts.Status?.Waiting(_ => options.Interval);

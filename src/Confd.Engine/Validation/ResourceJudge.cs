@@ -1,5 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
+using Confd.Engine.Formats;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
 using Confd.Toml;
@@ -106,7 +107,7 @@ internal sealed partial class ResourceJudge(
 
     private void JudgeFormat(string? format) => Require(
         "output_format",
-        format is null or "json" or "yaml" or "yml" or "toml" or "xml",
+        format is null || OutputFormat.IsKnown(format),
         $"unknown format: \"{format}\" (supported: json, yaml, yml, toml, xml)");
 
     private void JudgeDurations(SettingsTable template)

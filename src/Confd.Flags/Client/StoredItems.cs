@@ -3,9 +3,4 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Client;
 
 /// <summary>What a store held at one moment: flags and segments as bytes, tombstones included.</summary>
-internal sealed record StoredItems(IReadOnlyDictionary<string, VersionedItem> Flags, IReadOnlyDictionary<string, VersionedItem> Segments)
-{
-    private static readonly Dictionary<string, VersionedItem> Nothing = [];
-
-    public static StoredItems None { get; } = new(Nothing, Nothing);
-}
+internal sealed record StoredItems(IReadOnlyDictionary<string, VersionedItem> Flags, IReadOnlyDictionary<string, VersionedItem> Segments);

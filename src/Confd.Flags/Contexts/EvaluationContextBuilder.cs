@@ -67,9 +67,14 @@ public sealed class EvaluationContextBuilder
     /// <summary>Makes the context; it is invalid where the key is empty or the kind is not allowed.</summary>
     public EvaluationContext Build()
     {
-        if (_kind is null || ContextKind.FindError(_kind) is { } error)
+        if (_kind is null)
         {
-            return EvaluationContext.Invalid(_kind is null ? "a context's kind is not a string" : ContextKind.FindError(_kind)!);
+            return EvaluationContext.Invalid("a context's kind is not a string");
+        }
+
+        if (ContextKind.FindError(_kind) is { } error)
+        {
+            return EvaluationContext.Invalid(error);
         }
 
         return string.IsNullOrEmpty(_key) ? EvaluationContext.Invalid("a context's key is missing or empty") : BuildWithAnyKey(_kind, _key);

@@ -80,10 +80,6 @@ public static class GoUnicode
         return count;
     }
 
-    /// <summary>Whether the bytes are valid UTF-8.</summary>
-    /// <param name="text">Any bytes.</param>
-    public static bool IsValid(ReadOnlySpan<byte> text) => System.Text.Unicode.Utf8.IsValid(text);
-
     /// <summary>Go's <c>unicode.IsLetter</c>: categories L.</summary>
     /// <param name="rune">A code point.</param>
     public static bool IsLetter(int rune) => CategoryOf(rune) <= UnicodeCategory.OtherLetter;

@@ -138,7 +138,7 @@ internal sealed partial class RegexParser
         }
 
         var nameStart = _position;
-        var nameEnd = 0;
+        int nameEnd;
         if (ReadRune() == '{')
         {
             var length = Rest.IndexOf((byte)'}');
