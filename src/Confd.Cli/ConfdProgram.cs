@@ -11,7 +11,6 @@ namespace Confd.Cli;
 /// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs what they ask for.</summary>
 internal sealed partial class ConfdProgram(CliHost host)
 {
-    // Continues a message of several lines below its first one, as the original does.
     private const string ErrorLead = "confd: error: ";
 
     /// <summary>Runs the program.</summary>
@@ -170,6 +169,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
+    // The further lines of a message stand below its first one, as in the original.
     private void WriteError(string message)
     {
         var lines = message.TrimEnd('\n').Split('\n');

@@ -63,9 +63,15 @@ internal static unsafe partial class ChildProcess
     /// <summary>Signals a whole process group; a group that is gone is no error.</summary>
     public static void SignalGroup(int group, int signal) => _ = kill(-group, signal);
 
-    /// <summary>Waits for the end of a child and removes it from the process table.</summary>
-    /// <returns>The status as <c>wait</c> gives it; 0 where somebody else has waited for it.</returns>
-    public static int Wait(int process)
+    /// <summary>Waits for the end of a child, on a thread of its own, and removes it from the process table.</summary>
+    /// <returns>How it ended; status 0 where somebody else has waited for it.</returns>
+    public static Task<WaitStatus> WaitAsync(int process) => Task.Factory.StartNew(
+        () => new WaitStatus(Wait(process)),
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private static int Wait(int process)
     {
         const int Interrupted = 4;
         int status;

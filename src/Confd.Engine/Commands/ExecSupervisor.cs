@@ -65,6 +65,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         LogStopped(child.Process);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _ended.Dispose();
 
     private async Task TellAsync(Child child)
@@ -114,11 +115,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private async Task WatchAsync(Child child)
     {
-        var status = await Task.Factory.StartNew(
-            () => new WaitStatus(ChildProcess.Wait(child.Process)),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).ConfigureAwait(false);
+        var status = await ChildProcess.WaitAsync(child.Process).ConfigureAwait(false);
         if (child.IsStopping)
         {
             return;

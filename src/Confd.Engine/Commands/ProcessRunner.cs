@@ -91,13 +91,14 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         try
         {
             await reading.WaitAsync(stop).ConfigureAwait(false);
-            exit = WaitForExitAsync(process);
+            // A command may close its output and go on for as long as it likes.
+            exit = ChildProcess.WaitAsync(process);
             return await exit.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             ChildProcess.SignalGroup(process, KillSignal);
-            await (exit ?? WaitForExitAsync(process)).ConfigureAwait(false);
+            await (exit ?? ChildProcess.WaitAsync(process)).ConfigureAwait(false);
             await AbandonAsync(reading, abandon).ConfigureAwait(false);
             return null;
         }
@@ -109,11 +110,4 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         abandon.CancelAfter(GraceAfterKill);
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    // A thread of its own: a command may close its output and go on for as long as it likes.
-    private static Task<WaitStatus> WaitForExitAsync(int process) => Task.Factory.StartNew(
-        () => new WaitStatus(ChildProcess.Wait(process)),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
 }
