@@ -26,24 +26,28 @@ public sealed partial class DynamoTable
         return true;
     }
 
-    /// <summary>Turns the table's stream of new images on or off and waits until the table can be used again.</summary>
-    /// <returns>False where it was so already.</returns>
+    /// <summary>Turns the table's stream of new images on and waits until the table can be used again.</summary>
+    /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
-    public async Task<bool> SetStreamAsync(bool isEnabled, CancellationToken cancellationToken = default)
+    public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) => SetStreamAsync(NewImages, cancellationToken);
+
+    /// <summary>Turns the table's stream off and waits until the table can be used again.</summary>
+    /// <returns>False where it was off already.</returns>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
+    public Task<bool> DisableStreamAsync(CancellationToken cancellationToken = default) =>
+        SetStreamAsync(new StreamSpecification { StreamEnabled = false }, cancellationToken);
+
+    private static StreamSpecification NewImages => new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE };
+
+    private async Task<bool> SetStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
         var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
-        if ((table.StreamSpecification?.StreamEnabled ?? false) == isEnabled)
+        if ((table.StreamSpecification?.StreamEnabled ?? false) == wanted.StreamEnabled)
         {
             return false;
         }
 
-        var request = new UpdateTableRequest
-        {
-            TableName = Name,
-            StreamSpecification = isEnabled
-                ? new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE }
-                : new StreamSpecification { StreamEnabled = false },
-        };
+        var request = new UpdateTableRequest { TableName = Name, StreamSpecification = wanted };
         await InvokeAsync("UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
         await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         return true;
@@ -70,7 +74,7 @@ public sealed partial class DynamoTable
 
         if (definition.HasStream)
         {
-            request.StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE };
+            request.StreamSpecification = NewImages;
         }
 
         return request;

@@ -15,7 +15,7 @@ public sealed partial class KeyValueTable
     /// </remarks>
     /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.SetStreamAsync"/>).</returns>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync"/>).</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
     public async Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {

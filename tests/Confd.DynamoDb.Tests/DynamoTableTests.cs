@@ -118,15 +118,15 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task SetStream_TurnedOnAndOff_AnswersWhetherItChanged()
+    public async Task Stream_TurnedOnAndOff_AnswersWhetherItChanged()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
 
-        (await opened.Table.SetStreamAsync(isEnabled: false, Ct)).ShouldBeFalse();
-        (await opened.Table.SetStreamAsync(isEnabled: true, Ct)).ShouldBeTrue();
+        (await opened.Table.DisableStreamAsync(Ct)).ShouldBeFalse();
+        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
         (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_IMAGE");
-        (await opened.Table.SetStreamAsync(isEnabled: false, Ct)).ShouldBeTrue();
+        (await opened.Table.DisableStreamAsync(Ct)).ShouldBeTrue();
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
     }
 
-    private Task EnableStreamAsync() => new DynamoTable(_client, _table).SetStreamAsync(isEnabled: true, Ct);
+    private Task EnableStreamAsync() => new DynamoTable(_client, _table).EnableStreamAsync(Ct);
 
     private sealed class RecordingProvider(WarningLogger log) : ILoggerProvider
     {

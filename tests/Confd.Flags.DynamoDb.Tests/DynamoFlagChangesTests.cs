@@ -178,7 +178,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         },
         Ct);
 
-    private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).SetStreamAsync(isEnabled: true, Ct);
+    private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).EnableStreamAsync(Ct);
 
     private DynamoFlagChanges Changes(string? prefix, WarningLogger? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });

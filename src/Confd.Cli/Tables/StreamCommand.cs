@@ -10,11 +10,12 @@ internal static class StreamCommand
     public static Command Create(TableConsole console) =>
         new("stream", "Turn the table's stream, which --watch listens to, on or off.")
         {
-            Switch("enable", "Turn the stream on.", isEnabled: true, console),
-            Switch("disable", "Turn the stream off.", isEnabled: false, console),
+            Switch("enable", "Turn the stream on.", "on", (table, token) => table.EnableStreamAsync(token), console),
+            Switch("disable", "Turn the stream off.", "off", (table, token) => table.DisableStreamAsync(token), console),
         };
 
-    private static Command Switch(string name, string description, bool isEnabled, TableConsole console)
+    private static Command Switch(
+        string name, string description, string state, Func<DynamoTable, CancellationToken, Task<bool>> turn, TableConsole console)
     {
         var shared = new TableArguments();
         var command = new Command(name, description) { shared.Table };
@@ -23,8 +24,7 @@ internal static class StreamCommand
             var tableName = arguments.GetRequiredValue(shared.Table);
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var table = new DynamoTable(connection.Client, tableName, new DynamoTableOptions { Clock = console.Clock });
-            var isChanged = await table.SetStreamAsync(isEnabled, cancellationToken);
-            var state = isEnabled ? "on" : "off";
+            var isChanged = await turn(table, cancellationToken);
             await arguments.InvocationConfiguration.Output.WriteLineAsync(
                 isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already");
             return TableExitCode.Success;

@@ -30,7 +30,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.SetStreamAsync"/>).</returns>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync"/>).</returns>
     /// <exception cref="DynamoDbException">
     /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on the
     /// table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.

@@ -118,7 +118,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_StreamIsDenied_WarnsWhatToAllowAndAnswersNull()
     {
-        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.AccessDenied, "DescribeStream");
 
@@ -130,7 +130,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_TableWithStream_ReportsChangedKeys()
     {
-        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await using var backend = await OpenAsync();
         await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
 
@@ -143,7 +143,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     [Fact]
     public async Task Watch_StreamDoesNotAnswer_FilesAreWrittenAllTheSame()
     {
-        await new DynamoTable(_client!, _table).SetStreamAsync(isEnabled: true, Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await PutAsync("/a/x", new AttributeValue { S = "1" });
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.Hang, "DescribeStream");
