@@ -1,4 +1,5 @@
 using Confd.Cli.CommandLine;
+using Confd.Engine.Files;
 using Confd.Engine.Resources;
 using Confd.GoTemplate.Formatting;
 using Confd.Toml;
@@ -39,7 +40,7 @@ internal static class ConfigFile
         }
         catch (TomlException problem)
         {
-            throw new ConfigurationException(problem.Message, problem);
+            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
         }
     }
 
@@ -49,17 +50,13 @@ internal static class ConfigFile
         {
             return TomlReader.Read(File.ReadAllBytes(path), path);
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return null;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"cannot read {path}: {problem.Message}", problem);
+            return FileErrors.IsMissing(problem, path) ? null : throw new ConfigurationException(FileErrors.Describe(problem, path), problem);
         }
         catch (TomlException problem)
         {
-            throw new ConfigurationException(problem.Message, problem);
+            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
         }
     }
 

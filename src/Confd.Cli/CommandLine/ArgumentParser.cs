@@ -185,16 +185,21 @@ internal sealed class ArgumentParser
         }
     }
 
-    // The flags of a backend that is not served are not known, so only a wish for help is looked for in them.
+    // The flags of a backend that is not served are not known, so only a wish for help or for the version is looked for in them.
     private void RefuseUnserved(CliCommand command)
     {
-        var isHelpWanted = _parsed.Values.Get(Options.Help) || _scanner.PopAll().Any(argument => argument is "-h" or "--help");
-        if (!isHelpWanted)
+        foreach (var argument in _scanner.PopAll())
+        {
+            if (argument is "-h" or "--help" or "--version")
+            {
+                _parsed.Values.Set(argument == "--version" ? Options.Version : Options.Help, true, OptionSource.Flag);
+            }
+        }
+
+        if (!_parsed.Values.Get(Options.Help) && !_parsed.Values.Get(Options.Version))
         {
             throw Usage(CliCommands.NotServed(command.Name));
         }
-
-        _parsed.Values.Set(Options.Help, true, OptionSource.Flag);
     }
 
     private UsageException Usage(string message) => new(message, _parsed.Command);

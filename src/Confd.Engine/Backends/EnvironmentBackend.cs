@@ -44,7 +44,7 @@ public sealed class EnvironmentBackend : IKeyBackend
             "Environment backend is always healthy (no connectivity required)",
             _time.GetElapsedTime(start),
             _time.GetUtcNow(),
-            [new("env_var_count", count.ToString(CultureInfo.InvariantCulture)), new("note", "variables are read from the environment of this process")]));
+            [new("env_var_count", count.ToString(CultureInfo.InvariantCulture)), new("note", "No network connectivity required for environment backend")]));
     }
 
     /// <summary>The environment of a process cannot be watched from outside: always null.</summary>

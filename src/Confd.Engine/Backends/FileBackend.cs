@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
 
@@ -77,9 +78,9 @@ public sealed partial class FileBackend : IKeyBackend
                 (reached, call) = ("readable", "open");
                 size += Directory.Exists(path) ? 0 : OpenedSize(path);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Describe(exception)}"));
+                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Reason(exception, path)}"));
             }
         }
 
@@ -113,7 +114,7 @@ public sealed partial class FileBackend : IKeyBackend
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new KeyBackendException(
-                $"failed to read configuration file: failed to process file {file}: open {file}: {FileErrors.Describe(exception)}", exception);
+                $"failed to read configuration file: failed to read file {file}: {FileErrors.Describe(exception, file)}", exception);
         }
 
         var read = _keyFile.Read(content, file);

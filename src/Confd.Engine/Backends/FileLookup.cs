@@ -1,7 +1,8 @@
-using System.Text;
+using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.GoTemplate.Values;
+using System.Text;
 
 namespace Confd.Engine.Backends;
 
@@ -31,9 +32,9 @@ internal static class FileLookup
             Collect(new DirectoryInfo(resolved), pattern, found);
             return found;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new KeyBackendException($"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: {FileErrors.Describe(exception)}", exception);
+            throw new KeyBackendException($"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: {FileErrors.Reason(exception, Subject(exception) ?? path)}", exception);
         }
     }
 

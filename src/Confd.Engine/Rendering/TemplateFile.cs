@@ -1,3 +1,5 @@
+using Confd.Engine.Files;
+
 namespace Confd.Engine.Rendering;
 
 /// <summary>Reads template files and names failures as Go's <c>os</c> does.</summary>
@@ -11,29 +13,9 @@ internal static class TemplateFile
         {
             return File.ReadAllBytes(path);
         }
-        catch (UnauthorizedAccessException exception) when (Directory.Exists(path))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new TemplateFileException($"read {path}: is a directory", exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new TemplateFileException($"open {path}: permission denied", exception);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TemplateFileException($"open {path}: {(HasFileInTheWay(path) ? "not a directory" : "no such file or directory")}", exception);
-        }
-        catch (PathTooLongException exception)
-        {
-            throw new TemplateFileException($"open {path}: file name too long", exception);
-        }
-        catch (ArgumentException exception)
-        {
-            throw Impossible(path, exception);
-        }
-        catch (Exception exception) when (exception is IOException or NotSupportedException)
-        {
-            throw new TemplateFileException($"open {path}: {exception.Message}", exception);
+            throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
         }
     }
 
@@ -47,24 +29,7 @@ internal static class TemplateFile
         }
         catch (ArgumentException exception)
         {
-            throw Impossible(path, exception);
+            throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
         }
-    }
-
-    // A NUL byte in the name, which the kernel never gets to see.
-    private static TemplateFileException Impossible(string path, ArgumentException exception) => new($"open {path}: invalid argument", exception);
-
-    // "a.tmpl/b" where a.tmpl is a file.
-    private static bool HasFileInTheWay(string path)
-    {
-        for (var parent = Path.GetDirectoryName(path); !string.IsNullOrEmpty(parent); parent = Path.GetDirectoryName(parent))
-        {
-            if (File.Exists(parent))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Files;
 using Confd.Engine.Flags;
 using Confd.GoTemplate;
 using Confd.Toml;
@@ -22,7 +23,7 @@ public static class ResourceFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ResourceException($"cannot process template resource {path}: {exception.Message}", exception);
+            throw new ResourceException($"cannot process template resource {path}: {FileErrors.Describe(exception, path)}", exception);
         }
     }
 
@@ -41,7 +42,7 @@ public static class ResourceFile
         }
         catch (TomlException exception)
         {
-            throw new ResourceException($"cannot process template resource {exception.Message}", exception);
+            throw new ResourceException($"cannot process template resource {path}: {TomlProblem.Describe(exception)}", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using Confd.Engine.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Resources;
@@ -21,9 +22,9 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     public ResourceSet Load()
     {
         LogLoadingFolder(Path);
-        if (!Directory.Exists(Path))
+        if (FindWhyUnreachable(Path) is { } reason)
         {
-            LogMissingFolder(Path, $"stat {Path}: no such file or directory");
+            LogMissingFolder(Path, reason);
             return new ResourceSet([], []);
         }
 
@@ -43,12 +44,20 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     }
 
     /// <summary>The files below a folder whose names end in <c>toml</c>, in processing order; links to folders are not entered.</summary>
-    /// <param name="folder">An existing folder.</param>
+    /// <param name="folder">An existing folder; a file in its place is, as in the original, the only resource file.</param>
     /// <param name="problems">Receives folders that cannot be read; the others are searched all the same.</param>
     public static IReadOnlyList<string> FindFiles(string folder, ICollection<ResourceProblem> problems)
     {
         var files = new List<string>();
-        Collect(new DirectoryInfo(folder), files, problems);
+        if (File.Exists(folder))
+        {
+            files.Add(folder);
+        }
+        else
+        {
+            Collect(new DirectoryInfo(folder), files, problems);
+        }
+
         return files;
     }
 
@@ -59,6 +68,18 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         var problems = new List<ResourceProblem>();
         var files = FindFiles(folder, problems);
         return problems.Count == 0 ? files : throw new IOException(problems[0].Message);
+    }
+
+    private static string? FindWhyUnreachable(string folder)
+    {
+        try
+        {
+            return UnixFile.Stat(folder) is null ? $"stat {folder}: no such file or directory" : null;
+        }
+        catch (UnixException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static void Collect(DirectoryInfo folder, List<string> files, ICollection<ResourceProblem> problems)
@@ -85,7 +106,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ResourceProblem(folder.ToString(), $"cannot read folder {folder}: {exception.Message}"));
+            problems.Add(new ResourceProblem(folder.ToString(), FileErrors.Describe(exception, folder.ToString())));
             return [];
         }
     }

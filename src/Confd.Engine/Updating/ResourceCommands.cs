@@ -20,10 +20,20 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
 
         var timeout = resource.CheckCommandTimeout ?? options.CheckCommandTimeout;
-        var result = await RunAsync(CommandKind.Check, resource, () => command.RenderCheck(stagePath), timeout, kill).ConfigureAwait(false);
+        CommandResult result;
+        try
+        {
+            result = await RunAsync(CommandKind.Check, resource, () => command.RenderCheck(stagePath), timeout, kill).ConfigureAwait(false);
+        }
+        catch (UpdateException exception)
+        {
+            throw new UpdateException($"config check failed: {exception.Message}", exception.InnerException!);
+        }
+
         if (!result.Succeeded)
         {
-            throw new UpdateException(DescribeCheck(result), ExitStatusOf(result));
+            // The original doubles its words, and scripts look for that text.
+            throw new UpdateException($"config check failed: config check failed: {result.Reason}", ExitStatusOf(result));
         }
     }
 
@@ -64,10 +74,6 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
             return new UpdateFailure(resource.Destination, exception.Message) { IsReload = true, Summary = FailureSummary.Of(exception) };
         }
     }
-
-    // The original doubles its words for a check that ended by itself, and scripts look for that text.
-    private static string DescribeCheck(CommandResult result) =>
-        result.End == CommandEnd.Exited ? $"config check failed: config check failed: {result.Reason}" : $"config check failed: {result.Reason}";
 
     private static int? ExitStatusOf(CommandResult result) => result.End == CommandEnd.Exited ? result.ExitStatus : null;
 

@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Files;
 using Confd.Engine.Flags;
 using Confd.Engine.Formats;
 using Confd.Engine.Resources;
@@ -34,9 +35,13 @@ internal sealed partial class ResourceJudge(
                 JudgeFlags(flags);
             }
         }
-        catch (Exception problem) when (problem is TomlException or IOException or UnauthorizedAccessException)
+        catch (TomlException problem)
         {
-            return [new ValidationProblem(file, null, $"TOML parse error: {problem.Message}")];
+            return [new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(problem)}")];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [new ValidationProblem(file, null, $"TOML parse error: {FileErrors.Describe(problem, file)}")];
         }
 
         return _problems;
@@ -114,10 +119,11 @@ internal sealed partial class ResourceJudge(
     {
         foreach (var name in Durations)
         {
+            var examples = name == "debounce" ? "\"2s\", \"500ms\"" : "\"30s\", \"1m\"";
             Require(
                 name,
                 template.Text(name) is not { } text || GoDuration.TryParse(text, out _),
-                $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., \"30s\", \"1m\")");
+                $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., {examples})");
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
 using Confd.Engine.Rendering;
@@ -8,6 +8,7 @@ using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
+using System.Buffers;
 
 namespace Confd.Engine.Validation;
 
@@ -53,7 +54,7 @@ public sealed partial class TemplateCheck
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ValidationException($"failed to load mock data: {problem.Message}", problem);
+            throw new ValidationException($"failed to load mock data: {FileErrors.Describe(problem, path)}", problem);
         }
         catch (TemplateFunctionException problem)
         {
@@ -68,9 +69,13 @@ public sealed partial class TemplateCheck
             var template = new SettingsTable(TomlReader.Read(File.ReadAllBytes(file), file)).Table("template");
             return Judge(file, template, mockData) is { } found ? [found] : [];
         }
-        catch (Exception problem) when (problem is TomlException or IOException or UnauthorizedAccessException)
+        catch (TomlException problem)
         {
-            return [new ValidationProblem(file, null, $"TOML parse error: {problem.Message}")];
+            return [new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(problem)}")];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [new ValidationProblem(file, null, $"TOML parse error: {FileErrors.Describe(problem, file)}")];
         }
     }
 

@@ -115,5 +115,12 @@ public sealed class ArgumentParserTests
         usage.ExitStatus.ShouldBe(80);
     }
 
+    [Theory]
+    [InlineData("etcd --version")]
+    [InlineData("--version etcd")]
+    [InlineData("vault --node x --version")]
+    public void Parse_VersionOfABackendThatIsNotServed_IsNoError(string arguments) =>
+        Parse(arguments).Values.Get(Options.Version).ShouldBeTrue();
+
     private static ParsedArguments Parse(string arguments) => ArgumentParser.Parse(arguments.Split(' '));
 }

@@ -92,19 +92,19 @@ public sealed class ConfigFileTests : IDisposable
         Read("nonsense = 1\nconfdir = \"\"\ndial_timeout = \"\"\n[section]\nx = 1", "env").IsSet(Options.ConfDir).ShouldBeFalse();
 
     [Theory]
-    [InlineData("noop = false\nprefix = ", ":2:")]
-    [InlineData("interval = \"x\"", ":1:12: expected an integer but found a string")]
-    [InlineData("noop = 1", ":1:8: expected a boolean but found an integer")]
-    [InlineData("file = [1]", ":1:9: expected a string but found an integer")]
-    [InlineData("backend = \"etcd\"", ":1:11: backend \"etcd\" is not served by this build")]
-    [InlineData("backend = \"mysql\"", ":1:11: unknown backend \"mysql\"")]
-    public void Apply_BadFile_NamesItsPlace(string text, string expected)
+    [InlineData("noop = false\nprefix = ", "toml: line 2: expected a value but found the end of the file (PATH:2:10)")]
+    [InlineData("interval = \"x\"", "toml: line 1: expected an integer but found a string (PATH:1:12)")]
+    [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
+    [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
+    [InlineData("backend = \"etcd\"", "toml: line 1: backend \"etcd\" is not served by this build; use one of \"dynamodb\", \"env\", \"file\" (PATH:1:11)")]
+    [InlineData("backend = \"mysql\"", "toml: line 1: unknown backend \"mysql\" (PATH:1:11)")]
+    public void Apply_BadFile_SaysTheLineAsTheOriginalAndNamesItsPlace(string text, string expected)
     {
         var path = _folder.Write("confd.toml", text);
 
         var problem = Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse([])));
 
-        problem.Message.ShouldStartWith(path + expected);
+        problem.Message.ShouldBe(expected.Replace("PATH", path, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +121,21 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_Folder_CannotBeRead() =>
         Should.Throw<ConfigurationException>(() => ConfigFile.Apply(_folder.Path, ArgumentParser.Parse(["env"])))
-            .Message.ShouldStartWith($"cannot read {_folder.Path}: ");
+            .Message.ShouldBe($"read {_folder.Path}: is a directory");
+
+    [Fact]
+    public void Apply_PathBelowAPlainFile_CannotBeRead()
+    {
+        var path = _folder.Write("plain", "") + "/confd.toml";
+
+        Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"]))).Message.ShouldBe($"open {path}: not a directory");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/no/such/folder/confd.toml")]
+    public void Apply_NoFile_IsFine(string path) =>
+        Should.NotThrow(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"])));
 
     private OptionValues Read(string text, string arguments)
     {

@@ -163,6 +163,10 @@ public sealed class KeyFileTests
     [InlineData("pem: \"BEGIN\nabc\n\n  def\nEND\"\nz: 1\n", "/pem=BEGIN abc\ndef END|/z=1")]
     [InlineData("{\n\"a\": 1,\n\"b\": [\n2\n]\n}\n", "/a=1|/b/0=2")]
     [InlineData("a: b\t# c\n", "/a=b")]
+    [InlineData("a:\tb\nc: [\n\td,\n\te ]\n", "/a=b|/c/0=d|/c/1=e")]
+    [InlineData("--- \t# x\na: \"b\n\tc\"\n# \td\ne: f\n", "/a=b c|/e=f")]
+    [InlineData("a: |\n  x\n  \ty\nb: 1\n...\n\tz: 1\n", "/a=x\n\ty\n|/b=1")]
+    [InlineData("a: \"x\uFEFF\uE000\U0001F600\"\n", "/a=x\uFEFF\uE000\U0001F600")]
     public void Read_LooseYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
         string.Join('|', Read(yaml, "f.yaml").Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(expected);
 
@@ -192,6 +196,15 @@ public sealed class KeyFileTests
     [InlineData("a: [\n", "line ")]
     [InlineData("a:\n\t- x\n", "line ")]
     [InlineData("a: b: c\n", "line 1")]
+    [InlineData("\ta: 1\n", "line 1: found character that cannot start any token")]
+    [InlineData("\t\na: 1\n", "line 1: found character that cannot start any token")]
+    [InlineData("# c\n \t# d\na: 1\n", "line 2: found character that cannot start any token")]
+    [InlineData("a: \"x\"\n\t\nb: 1\n", "line ")]
+    [InlineData("a: [x]\n\t# c\nb: 1\n", "line ")]
+    [InlineData("a:\n-\tx\n", "line 2: found character that cannot start any token")]
+    [InlineData("a: 1\nb: x\u0001y\n", "line 2: control characters are not allowed (U+0001)")]
+    [InlineData("a: \"\u007f\"\n", "line 1: control characters are not allowed (U+007F)")]
+    [InlineData("# \uFFFF\n", "line 1: control characters are not allowed (U+FFFF)")]
     [InlineData("a: \"unclosed\n", "line ")]
     [InlineData("%YAML 99999999999.1\n---\na: 1\n", "yaml: line 1")]
     public void Read_BrokenYaml_NamesFileAndReason(string yaml, string reason)

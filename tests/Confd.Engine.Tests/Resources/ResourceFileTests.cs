@@ -116,14 +116,14 @@ public sealed class ResourceFileTests
     [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\n", "no keys: keys is required")]
     [InlineData("", "empty src template: there is no [template] table")]
     [InlineData(Minimal + "mode = \"rw\"\n", "invalid mode \"rw\": strconv.ParseUint: parsing \"rw\": invalid syntax (/r.toml:5:8)")]
-    [InlineData(Minimal + "mode = 644\n", "cannot process template resource /r.toml:5:8: ")]
+    [InlineData(Minimal + "mode = 644\n", "cannot process template resource /r.toml: toml: line 5: expected a string but found an integer (/r.toml:5:8)")]
     [InlineData(Minimal + "min_reload_interval = \"1 hour\"\n", "invalid min_reload_interval \"1 hour\": time: unknown unit \" hour\" in duration \"1 hour\" (/r.toml:5:23)")]
     [InlineData(Minimal + "check_cmd_timeout = \"soon\"\n", "invalid check_cmd_timeout \"soon\": time: invalid duration \"soon\" (/r.toml:5:21)")]
     [InlineData(Minimal + "check_cmd = \"test {{.src\"\n", "template resource /etc/a: invalid check_cmd template: template: checkcmd:1:")]
     [InlineData(Minimal + "owner = \"no-such-user\"\n", "cannot find owner's UID: user: unknown user no-such-user (/r.toml:5:9)")]
     [InlineData(Minimal + "group = \"no-such\"\n", "cannot find group's GID for group \"no-such\": ")]
     [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = [\"../x\"]\nprefix = \"p\"", "key \"../x\" climbs above its prefix /p (/r.toml:4:8)")]
-    [InlineData("[template\n", "cannot process template resource /r.toml:1:")]
+    [InlineData("[template\n", "cannot process template resource /r.toml: toml: line 1: expected ] behind the table's name but found the end of the line (/r.toml:1:10)")]
     public void Read_Unusable_SaysWhatAndWhere(string text, string message) =>
         Should.Throw<ResourceException>(() => Read(text)).Message.ShouldStartWith(message);
 

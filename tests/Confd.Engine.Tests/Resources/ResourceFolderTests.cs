@@ -42,7 +42,8 @@ public sealed class ResourceFolderTests : IDisposable
         var set = Load();
 
         set.Resources.Count.ShouldBe(1);
-        set.Problems.ShouldHaveSingleItem().Message.ShouldStartWith($"cannot process template resource {_directory["conf.d/l.toml"]}: ");
+        set.Problems.ShouldHaveSingleItem().Message
+            .ShouldBe($"cannot process template resource {_directory["conf.d/l.toml"]}: open {_directory["conf.d/l.toml"]}: no such file or directory");
     }
 
     [Fact]
@@ -67,7 +68,26 @@ public sealed class ResourceFolderTests : IDisposable
             $"Debug Found template: {file}",
             $"Debug Loading template resource from {file}",
         ]);
-        _logger.Lines[3].ShouldStartWith($"Error Failed to load template resource {file}: cannot process template resource {file}:1:");
+        _logger.Lines[3].ShouldStartWith($"Error Failed to load template resource {file}: cannot process template resource {file}: toml: line 1: ");
+        _logger.Lines[3].ShouldEndWith($" ({file}:1:2)");
+    }
+
+    [Fact]
+    public void Load_FileInPlaceOfTheFolder_IsTheOnlyResource()
+    {
+        _directory.Write("conf.d", "[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = []\n");
+
+        Load().Resources.ShouldHaveSingleItem().Path.ShouldBe(_directory["conf.d"]);
+    }
+
+    [Fact]
+    public void Load_FolderBelowAFile_IsWarnedAbout()
+    {
+        var file = _directory.Write("plain", "");
+
+        new ResourceFolder(file, "", _logger).Load().Resources.ShouldBeEmpty();
+
+        _logger.Text.ShouldContain($"Warning Cannot load template resources: config dir '{file}/conf.d': stat {file}/conf.d: no such file or directory");
     }
 
     public void Dispose() => _directory.Dispose();

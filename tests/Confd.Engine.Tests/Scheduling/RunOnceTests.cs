@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 
@@ -121,7 +122,7 @@ public sealed class RunOnceTests : IDisposable
         var result = await engine.RunOnceAsync(Stop);
 
         result.ExitStatus.ShouldBe(1);
-        result.Message.ShouldStartWith($"cannot process template resource {broken}:1:");
+        result.Message.ShouldStartWith($"cannot process template resource {broken}: toml: line 1: ");
         File.Exists(_fixture.Out("a.conf")).ShouldBe(isWritten);
     }
 
@@ -139,6 +140,33 @@ public sealed class RunOnceTests : IDisposable
         result.ExitStatus.ShouldBe(5);
         result.Failures.Select(failure => failure.Reason).ShouldBe(
             ["the template failed", "config check failed: config check failed: exit status 5", "exit status 7"]);
+    }
+
+    [Fact]
+    public async Task RunOnce_CheckTimesOut_IsToldInTheDoubledWordsOfTheOriginal()
+    {
+        _fixture.AddResource("a.conf", "check_cmd = \"slow\"");
+        _fixture.Commands.Answer = new CommandResult(
+            CommandEnd.TimedOut, 255, "command timed out after 200ms", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+        await using var engine = _fixture.CreateEngine();
+
+        var result = await engine.RunOnceAsync(Stop);
+
+        result.Failures.ShouldHaveSingleItem().Reason.ShouldBe("config check failed: config check failed: command timed out after 200ms");
+        result.ExitStatus.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunOnce_CheckCommandCannotBeRendered_IsAFailedCheck()
+    {
+        _fixture.AddResource("a.conf", "check_cmd = \"{{.src.x}}\"");
+        await using var engine = _fixture.CreateEngine();
+
+        var result = await engine.RunOnceAsync(Stop);
+
+        result.Failures.ShouldHaveSingleItem().Reason.ShouldStartWith("config check failed: template: checkcmd:1:6: executing \"checkcmd\" at <.src.x>: ");
+        _fixture.Commands.Commands.ShouldBeEmpty();
+        Directory.GetFiles(_fixture.Directory["out"]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -22,11 +22,19 @@ public sealed class RecordingCommandRunner : ICommandRunner
     /// <summary>The exit status of a command.</summary>
     public Func<string, int> ExitStatus { get; set; } = _ => 0;
 
+    /// <summary>How commands fail that the test wants to fail otherwise than by their exit status.</summary>
+    public CommandResult? Answer { get; set; }
+
     public Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             _commands.Add(command);
+        }
+
+        if (Answer is not null)
+        {
+            return Task.FromResult(Answer);
         }
 
         var status = ExitStatus(command);

@@ -46,7 +46,9 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", ": TOML parse error: ")]
     [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: ")]
     [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: ")]
-    [InlineData("mode = 420", ": TOML parse error: ")]
+    [InlineData("mode = 420", ": TOML parse error: toml: line ")]
+    [InlineData("debounce = \"x\"", ": debounce: invalid duration: \"x\" (use Go duration format, e.g., \"2s\", \"500ms\")")]
+    [InlineData("min_reload_interval = \"x\"", ": min_reload_interval: invalid duration: \"x\" (use Go duration format, e.g., \"30s\", \"1m\")")]
     [InlineData("keys2 = [", ": TOML parse error: ")]
     public void Run_BrokenPart_IsNamed(string setting, string problem)
     {

@@ -81,7 +81,8 @@ public sealed class TemplateCheckTests : IDisposable
 
     [Fact]
     public void Run_MockDataMissing_IsRefused() =>
-        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message.ShouldStartWith("failed to load mock data: ");
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message
+            .ShouldBe($"failed to load mock data: open {_folder["none.json"]}: no such file or directory");
 
     private TemplateCheck NewCheck() => new(_folder.Path, _logger);
 

@@ -25,7 +25,7 @@ internal static class YamlDocumentReader
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
     public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content)
     {
-        var text = Decode(content);
+        var text = WithoutControlCharacters(Decode(content));
         var lastLine = 0L;
         for (var round = 1; ; round++)
         {
@@ -33,7 +33,9 @@ internal static class YamlDocumentReader
             var scanner = new Scanner(reader);
             try
             {
-                return Parse(new Parser(scanner));
+                var document = Parse(new Parser(scanner));
+                YamlTabs.Refuse(text);
+                return document;
             }
             catch (Exception exception) when (IsFromLibrary(exception))
             {
@@ -85,6 +87,20 @@ internal static class YamlDocumentReader
 
         content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
         return Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : throw new DocumentException($"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
+    }
+
+    // YAML knows tab, line feed and carriage return, and from the second block of Unicode the next line.
+    private static string WithoutControlCharacters(string text)
+    {
+        for (var offset = 0; offset < text.Length; offset++)
+        {
+            if (char.IsControl(text[offset]) ? text[offset] is not ('\t' or '\n' or '\r' or '\u0085') : text[offset] is '\uFFFE' or '\uFFFF')
+            {
+                throw new DocumentException($"yaml: line {text.AsSpan(0, offset).Count('\n') + 1}: control characters are not allowed (U+{(int)text[offset]:X4})");
+            }
+        }
+
+        return text;
     }
 
     private static int LineOfBadByte(ReadOnlySpan<byte> content)
