@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Unicode;
 using Confd.Engine.Backends;
 using Confd.Engine.Resources;
 
@@ -20,12 +20,12 @@ internal sealed class ImportFile(TableConsole console)
     public async Task<Dictionary<string, string>> ReadAsync(
         string path, string? format, string prefix, Action<string> onSkipped, CancellationToken cancellationToken)
     {
-        var bytes = await BytesAsync(path, cancellationToken);
+        await using var input = path == "-" ? console.OpenInput() : OpenFile(path);
         var values = (format ?? FormatOf(path)) switch
         {
-            Json => Document(bytes, path, ".json", onSkipped),
-            Yaml => Document(bytes, path, ".yaml", onSkipped),
-            _ => KeyValueLines.Parse(bytes, path),
+            Json => Document(await BytesAsync(input, cancellationToken), path, ".json", onSkipped),
+            Yaml => Document(await BytesAsync(input, cancellationToken), path, ".yaml", onSkipped),
+            _ => KeyValueLines.Parse(input, path),
         };
         return values.ToDictionary(pair => KeyPath.Clean($"{prefix}/{pair.Key}"), pair => pair.Value, StringComparer.Ordinal);
     }
@@ -39,21 +39,32 @@ internal sealed class ImportFile(TableConsole console)
 
     private static Dictionary<string, string> Document(byte[] bytes, string path, string extension, Action<string> onSkipped)
     {
+        // Go's JSON reader puts a replacement character in the place of bytes that are no text; a table should not get them.
+        if (extension == ".json" && !Utf8.IsValid(bytes))
+        {
+            TextBytes.Decode(bytes, path);
+        }
+
         // The format is chosen by extension there; a file of another name is read under its own name plus that extension.
-        var name = Path.GetExtension(path) is ".json" or ".yaml" or ".yml" ? path : path + extension;
+        var name = (Path.GetExtension(path), extension) is (".json", ".json") or (".yaml" or ".yml", ".yaml") ? path : path + extension;
         var file = new KeyFile(
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
         return file.Read(bytes, name).ToDictionary(pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
     }
 
-    private async Task<byte[]> BytesAsync(string path, CancellationToken cancellationToken)
+    private static FileStream OpenFile(string path) => Directory.Exists(path)
+        ? throw new IOException($"{path} is a directory")
+        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private static async Task<byte[]> BytesAsync(Stream input, CancellationToken cancellationToken)
     {
-        if (path != "-")
+        if (input is FileStream { CanSeek: true, Length: > 0 } file)
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
 
-        await using var input = console.OpenInput();
         using var buffer = new MemoryStream();
         await input.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();
