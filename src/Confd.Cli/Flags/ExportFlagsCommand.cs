@@ -14,7 +14,7 @@ internal static class ExportFlagsCommand
     public static Command Create(TableConsole console)
     {
         var shared = new FlagArguments();
-        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step.");
+        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
         var command = new Command("export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
@@ -29,7 +29,7 @@ internal static class ExportFlagsCommand
         var flags = await ReadAsync(arguments, store, DataKind.Features, cancellationToken);
         var text = new ArrayBufferWriter<byte>();
         FlagDataWriter.Write(text, flags, segments);
-        if (path is null)
+        if (path is null or "-")
         {
             await arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
             return TableExitCode.Success;
