@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using Confd.Cli.Tables;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -56,12 +55,11 @@ internal static class ExportFlagsCommand
         {
             try
             {
-                items.Add(key, FlagItemJson.Read(key, item.Content.Span));
+                items.Add(key, FlagDataReader.ReadItem(key, item.Content.Span, $"the {FlagArguments.NameOf(kind)} {key}"));
             }
-            catch (JsonException problem)
+            catch (FlagDataException problem)
             {
-                await arguments.InvocationConfiguration.Error.WriteAsync(
-                    $"confd: warning: the {FlagArguments.NameOf(kind)} {key} is left out: {problem.Message}\n");
+                await arguments.InvocationConfiguration.Error.WriteAsync($"confd: warning: left out {problem.Message}\n");
             }
         }
 

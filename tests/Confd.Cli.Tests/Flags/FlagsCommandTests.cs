@@ -301,6 +301,22 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
+    public async Task Export_ItemThatIsNoJson_IsLeftOutWithItsPlace()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["namespace"] = new("features"), ["key"] = new("bad"), ["version"] = new() { N = "1" }, ["item"] = new("{\noops") },
+            TestContext.Current.CancellationToken);
+
+        (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
+
+        run.Error.ToString().ShouldStartWith("confd: warning: left out the flag bad:2:1: 'o' is an invalid start of a property name.");
+        run.Error.ToString().ShouldNotContain("LineNumber");
+    }
+
+    [Fact]
     public async Task List_BrokenRow_IsWarnedAbout()
     {
         await using var run = await FlagRun.CreateAsync(Data);
