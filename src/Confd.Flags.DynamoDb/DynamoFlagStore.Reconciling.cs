@@ -34,11 +34,7 @@ public sealed partial class DynamoFlagStore
             await InParallelAsync(leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        if (run.TooLarge is { } tooLarge)
-        {
-            throw tooLarge;
-        }
-
+        run.ThrowIfTooLarge();
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     });
@@ -74,6 +70,13 @@ public sealed partial class DynamoFlagStore
             condition = WriteCondition.NewerThanStoredOrUnreadable;
         }
 
+        await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+    }
+
+    // One item that is too large does not keep the others out: it is told at the end.
+    private async Task WriteAsync(
+        ReconcileRun run, DataKind kind, string key, VersionedItem wanted, WriteCondition condition, CancellationToken cancellationToken)
+    {
         try
         {
             run.CountWritten(await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false));
@@ -115,9 +118,17 @@ public sealed partial class DynamoFlagStore
         private int _unchanged;
         private int _overtaken;
 
-        public FlagItemTooLargeException? TooLarge { get; set; }
+        public FlagItemTooLargeException? TooLarge { private get; set; }
 
         public ReconcileResult Result => new(_written, _deleted, _unchanged, _overtaken);
+
+        public void ThrowIfTooLarge()
+        {
+            if (TooLarge is { } exception)
+            {
+                throw exception;
+            }
+        }
 
         public void CountUnchanged() => Interlocked.Increment(ref _unchanged);
 

@@ -5,22 +5,25 @@ namespace Confd.Flags.DynamoDb;
 public sealed partial class DynamoFlagStore
 {
     /// <summary>Writes items in this store's layout over rows of the same version, of a lower one, or none. Sets the mark.</summary>
+    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all others were written, and no mark was set.</exception>
     internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
+        // A put into a table with other keys would succeed, and write over whatever is there. A read with these keys fails.
+        await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
             await InParallelAsync(
                 stage.Items,
-                async item =>
+                item =>
                 {
-                    var (key, wanted) = (item.Key, Bare(item.Value));
-                    var condition = WriteCondition.UnchangedOrOlder(wanted.Version);
-                    run.CountWritten(await PutAsync(stage.Kind, key, wanted, condition, cancellationToken).ConfigureAwait(false));
+                    var wanted = Bare(item.Value);
+                    return WriteAsync(run, stage.Kind, item.Key, wanted, WriteCondition.UnchangedOrOlder(wanted.Version), cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
 
+        run.ThrowIfTooLarge();
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     });

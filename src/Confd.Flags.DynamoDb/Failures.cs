@@ -6,6 +6,9 @@ namespace Confd.Flags.DynamoDb;
 /// <summary>Turns what DynamoDB refuses into what a flag store promises to throw.</summary>
 internal static class Failures
 {
+    // What DynamoDB, and DynamoDB Local, say of a Query or GetItem with keys that the table does not have.
+    private static readonly string[] OtherKeys = ["key schema element", "key element does not match the schema", "conditions on the keys is invalid"];
+
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> operation)
     {
         try
@@ -24,5 +27,8 @@ internal static class Failures
                 $"the flag table {table} does not exist; create it with `confd flags init --create-table --table {table} --file FILE`, "
                 + "or check region, account and endpoint",
                 exception)
-            : new FlagStoreException(exception.Message, exception);
+            : new FlagStoreException(HasOtherKeys(exception) ? $"{exception.Message}; {FlagTable.Keys}" : exception.Message, exception);
+
+    private static bool HasOtherKeys(DynamoDbException exception) =>
+        exception.Failure == DynamoDbFailure.InvalidRequest && OtherKeys.Any(text => exception.Message.Contains(text, StringComparison.Ordinal));
 }

@@ -9,6 +9,9 @@ namespace Confd.Flags.DynamoDb;
 /// <summary>The table itself, which LaunchDarkly's SDKs never create.</summary>
 public static class FlagTable
 {
+    /// <summary>The end of a message about a table with other keys.</summary>
+    internal const string Keys = "a flag table has the partition key 'namespace' and the sort key 'key', both strings";
+
     private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Creates a table for flags, paid by request, and waits until it can be used. An existing table is left as it is.</summary>
@@ -39,8 +42,7 @@ public static class FlagTable
         if (!keys.SequenceEqual([$"HASH {Attributes.Namespace}", $"RANGE {Attributes.Key}"], StringComparer.Ordinal))
         {
             throw new FlagStoreException(
-                $"the table {description.TableName} is no flag table: it has the keys {string.Join(", ", keys)}, "
-                + "and a flag table has the partition key 'namespace' and the sort key 'key', both strings");
+                $"the table {description.TableName} is no flag table: it has the keys {string.Join(", ", keys)}, and {Keys}");
         }
     }
 

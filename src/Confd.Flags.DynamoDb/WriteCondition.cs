@@ -17,7 +17,7 @@ internal readonly record struct WriteCondition
         _seen = seen;
     }
 
-    /// <summary>There is no row, or its version is lower: the condition of LaunchDarkly's SDKs.</summary>
+    /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
     public static WriteCondition NewerThanStored { get; } = new(orNewer: true, orUnreadable: false, seen: null);
 
     /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read.</summary>
@@ -40,6 +40,7 @@ internal readonly record struct WriteCondition
         var values = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
         if (_orNewer)
         {
+            values[":number"] = new() { S = "N" };
             values[":version"] = new() { N = $"{version}" };
         }
 
@@ -55,7 +56,8 @@ internal readonly record struct WriteCondition
     {
         if (_orNewer)
         {
-            yield return "attribute_not_exists(#version)";
+            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write out.
+            yield return "NOT attribute_type(#version, :number)";
             yield return "#version < :version";
         }
 

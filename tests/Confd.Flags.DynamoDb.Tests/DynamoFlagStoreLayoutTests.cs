@@ -117,6 +117,16 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upsert_OverRowWhoseVersionIsNoNumber_IsWritten()
+    {
+        await _table.PutAsync("features", "b", ("item", new() { S = "{}" }), ("version", new() { S = "9" }));
+
+        (await Open().UpsertAsync(DataKind.Features, "b", Some.Flag("b", 1), Cancellation)).ShouldBeTrue();
+
+        (await Open().GetAsync(DataKind.Features, "b", Cancellation)).ShouldNotBeNull().Version.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Stores_WithDifferentPrefixes_NeverSeeEachOther()
     {
         await Open().InitAsync(Some.Data(Some.Flag("plain", 1)), Cancellation);

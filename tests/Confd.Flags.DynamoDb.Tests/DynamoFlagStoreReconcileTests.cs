@@ -88,6 +88,16 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reconcile_RowWhoseVersionIsNoNumber_IsHealed()
+    {
+        await _table.PutAsync("features", "a", ("version", new() { S = "7" }), ("item", new() { S = "{}" }));
+
+        await ReconcileAsync(Some.Flag("a", 3));
+
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Reconcile_ItemTooLarge_DoesTheRestAndSetsNoMark()
     {
         await Should.ThrowAsync<FlagItemTooLargeException>(() => ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1)));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Confd.Cli.Tables;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -16,6 +18,7 @@ internal static class DeleteFlagCommand
         {
             Description = "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
             HelpName = "N",
+            CustomParser = ReadVersion,
         };
         var command = new Command("delete", "Delete one flag or segment.") { key, version, shared.Kind };
         shared.AddTo(command);
@@ -26,6 +29,18 @@ internal static class DeleteFlagCommand
                 arguments, shared, store, arguments.GetRequiredValue(key), arguments.GetValue(version), cancellationToken),
             cancellationToken));
         return command;
+    }
+
+    private static long? ReadVersion(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            return version;
+        }
+
+        result.AddError($"--version {text} is not a whole number from 0");
+        return null;
     }
 
     private static async Task<int> DeleteAsync(

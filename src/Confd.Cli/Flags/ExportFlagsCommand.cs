@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using Confd.Cli.Tables;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -14,7 +13,7 @@ internal static class ExportFlagsCommand
     public static Command Create(TableConsole console)
     {
         var shared = new FlagArguments();
-        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step.");
+        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
         var command = new Command("export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
@@ -29,7 +28,7 @@ internal static class ExportFlagsCommand
         var flags = await ReadAsync(arguments, store, DataKind.Features, cancellationToken);
         var text = new ArrayBufferWriter<byte>();
         FlagDataWriter.Write(text, flags, segments);
-        if (path is null)
+        if (path is null or "-")
         {
             await arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
             return TableExitCode.Success;
@@ -56,12 +55,11 @@ internal static class ExportFlagsCommand
         {
             try
             {
-                items.Add(key, FlagItemJson.Read(key, item.Content.Span));
+                items.Add(key, FlagDataReader.ReadItem(key, item.Content.Span, $"the {FlagArguments.NameOf(kind)} {key}"));
             }
-            catch (JsonException problem)
+            catch (FlagDataException problem)
             {
-                await arguments.InvocationConfiguration.Error.WriteAsync(
-                    $"confd: warning: the {FlagArguments.NameOf(kind)} {key} is left out: {problem.Message}\n");
+                await arguments.InvocationConfiguration.Error.WriteAsync($"confd: warning: left out {problem.Message}\n");
             }
         }
 

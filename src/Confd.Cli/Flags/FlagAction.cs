@@ -16,6 +16,11 @@ internal static class FlagAction
             {
                 return await run(arguments, cancellationToken);
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await arguments.InvocationConfiguration.Error.WriteAsync("confd: error: interrupted\n");
+                return TableExitCode.Failure;
+            }
             catch (Exception failed) when (failed
                 is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
             {

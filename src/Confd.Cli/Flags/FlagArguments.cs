@@ -10,11 +10,16 @@ namespace Confd.Cli.Flags;
 /// <summary>The options that the <c>confd flags</c> commands share.</summary>
 internal sealed class FlagArguments
 {
+    /// <summary>What is wrong with a prefix beside the community layout.</summary>
+    public const string PrefixOfCommunity = "--prefix does not go with --layout community, which has no prefixes";
+
     private const string Community = "community";
+    private const string Parts = "parts";
     private const string FlagsKind = "flags";
     private const string SegmentsKind = "segments";
 
-    public Option<string> Table { get; } = new("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME", Required = true };
+    public Option<string> Table { get; } = NotEmpty(
+        new Option<string>("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME", Required = true });
 
     public Option<string?> Prefix { get; } = new("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
 
@@ -37,9 +42,27 @@ internal sealed class FlagArguments
         {
             if (result.GetValue(Layout) == Community && !string.IsNullOrEmpty(result.GetValue(Prefix)) && command.Name != MigrateFlagsCommand.Name)
             {
-                result.AddError("--prefix does not go with --layout community, which has no prefixes");
+                result.AddError(PrefixOfCommunity);
+            }
+
+            if (result.GetValue(Layout) == Community && result.GetResult(LargeItems) is not null && result.GetValue(LargeItems) == Parts)
+            {
+                result.AddError("--large-items parts does not go with --layout community, which has no rows for parts");
             }
         });
+    }
+
+    /// <summary>Makes an empty name a usage error, as a script with an unset variable gives it.</summary>
+    public static Option<T> NotEmpty<T>(Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError($"{option.Name} is empty");
+            }
+        });
+        return option;
     }
 
     public static FlagTableLayout LayoutOf(string name) => name == Community ? FlagTableLayout.Community : FlagTableLayout.Official;
@@ -53,7 +76,7 @@ internal sealed class FlagArguments
     {
         Prefix = arguments.GetValue(Prefix),
         Layout = LayoutOf(arguments.GetRequiredValue(Layout)),
-        OversizedItems = arguments.GetResult(LargeItems) is not null && arguments.GetValue(LargeItems) == "parts"
+        OversizedItems = arguments.GetResult(LargeItems) is not null && arguments.GetValue(LargeItems) == Parts
             ? OversizedItems.StoreInParts
             : OversizedItems.Refuse,
         Table = TableOptions(arguments, console),
@@ -91,7 +114,7 @@ internal sealed class FlagArguments
             Description = "What becomes of items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).",
             DefaultValueFactory = _ => "refuse",
         };
-        large.AcceptOnlyFromAmong("refuse", "parts");
+        large.AcceptOnlyFromAmong("refuse", Parts);
         return large;
     }
 

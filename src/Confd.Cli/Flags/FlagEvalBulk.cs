@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Cli.Tables;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 

@@ -12,5 +12,8 @@ internal static class FlagFile
     /// <summary>Reads <c>{"flags":…,"segments":…}</c> or the SDKs' file data from a file, or from stdin for <c>-</c>.</summary>
     /// <exception cref="FlagDataException">It is neither.</exception>
     public static async Task<FlagDataSet> ReadAsync(string path, TableConsole console, CancellationToken cancellationToken) =>
-        FlagDataReader.Read(await console.ReadBytesAsync(path, cancellationToken), path == "-" ? "stdin" : path);
+        FlagDataReader.Read(await console.ReadBytesAsync(path, cancellationToken), NameOf(path));
+
+    /// <summary>What messages call it.</summary>
+    public static string NameOf(string path) => path == "-" ? "stdin" : path;
 }

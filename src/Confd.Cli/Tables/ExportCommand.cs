@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tables;
@@ -18,7 +17,7 @@ internal static class ExportCommand
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             foreach (var item in await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {
                 if (!item.IsText)
@@ -32,10 +31,10 @@ internal static class ExportCommand
                     await Warn($"key {item.Key} is not a clean path; import would write it as {KeyPath.Clean(item.Key)}");
                 }
 
-                values[item.Key] = Encoding.UTF8.GetString(item.Value.Span);
+                values[item.Key] = item.Value;
             }
 
-            await arguments.InvocationConfiguration.Output.WriteAsync(ExportText.Write(values, arguments.GetRequiredValue(format)));
+            ExportText.Write(arguments.InvocationConfiguration.Output, values, arguments.GetRequiredValue(format));
             return TableExitCode.Success;
 
             Task Warn(string text) => arguments.InvocationConfiguration.Error.WriteLineAsync($"confd: warning: {text}");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -9,51 +10,91 @@ namespace Confd.Cli.Tables;
 /// <summary>Writes keys and values in the formats that import reads.</summary>
 internal static class ExportText
 {
-    public static string Write(IReadOnlyDictionary<string, string> values, string format) => format switch
-    {
-        ImportFile.Json => Json(KeyTree.Create(values)),
-        ImportFile.Yaml => Yaml(KeyTree.Create(values)),
-        _ => string.Concat(values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Line(pair.Key, pair.Value))),
-    };
+    private const int ChunkBytes = 64 * 1024;
 
-    private static string Line(string key, string value) =>
-        key.AsSpan().ContainsAny('=', '\n', '\r')
-            ? throw new InvalidDataException($"key {key.ReplaceLineEndings("\\n")} cannot stand in a KEY=VALUE line; export as json or yaml")
-            : KeyValueLines.Format(key, value) + "\n";
-
-    private static string Json(KeyTree tree)
+    /// <summary>Writes JSON and lines piece by piece, so that the whole text is never in memory; YAML at once.</summary>
+    /// <param name="output">Gets the text.</param>
+    /// <param name="values">Keys, and values in UTF-8.</param>
+    /// <param name="format">One of the formats.</param>
+    /// <exception cref="InvalidDataException">A key cannot stand in the format; nothing was written.</exception>
+    public static void Write(TextWriter output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, string format)
     {
-        using var buffer = new MemoryStream();
+        switch (format)
+        {
+            case ImportFile.Json:
+                WriteJson(output, KeyTree.Create(values));
+                break;
+            case ImportFile.Yaml:
+                WriteYaml(output, KeyTree.Create(values));
+                break;
+            default:
+                WriteLines(output, values);
+                break;
+        }
+    }
+
+    private static void WriteLines(TextWriter output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
+    {
+        if (values.Keys.FirstOrDefault(key => key.AsSpan().ContainsAny('=', '\n', '\r')) is { } odd)
+        {
+            throw new InvalidDataException($"key {odd.ReplaceLineEndings("\\n")} cannot stand in a KEY=VALUE line; export as json or yaml");
+        }
+
+        foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            output.Write($"{KeyValueLines.Format(key, Text(value))}\n");
+        }
+    }
+
+    private static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
+
+    private static void WriteJson(TextWriter output, KeyTree tree)
+    {
+        var text = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(buffer, options))
+        using (var writer = new Utf8JsonWriter(text, options))
         {
-            WriteJson(writer, tree);
+            WriteObject(tree);
+
+            void WriteObject(KeyTree node)
+            {
+                writer.WriteStartObject();
+                foreach (var (name, child) in node.Children)
+                {
+                    writer.WritePropertyName(name);
+                    if (child.Value is { } value)
+                    {
+                        writer.WriteStringValue(value.Span);
+                        writer.Flush();
+                        PassOn(output, text, ChunkBytes);
+                    }
+                    else
+                    {
+                        WriteObject(child);
+                    }
+                }
+
+                writer.WriteEndObject();
+            }
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
+        PassOn(output, text, leastBytes: 0);
+        output.Write('\n');
     }
 
-    private static void WriteJson(Utf8JsonWriter writer, KeyTree tree)
+    // Between two tokens, so no character is cut.
+    private static void PassOn(TextWriter output, ArrayBufferWriter<byte> text, int leastBytes)
     {
-        writer.WriteStartObject();
-        foreach (var (name, child) in tree.Children)
+        if (text.WrittenCount >= leastBytes)
         {
-            writer.WritePropertyName(name);
-            if (child.Value is not null)
-            {
-                writer.WriteStringValue(child.Value);
-            }
-            else
-            {
-                WriteJson(writer, child);
-            }
+            output.Write(Encoding.UTF8.GetString(text.WrittenSpan));
+            text.ResetWrittenCount();
         }
-
-        writer.WriteEndObject();
     }
 
-    private static string Yaml(KeyTree tree)
+    private static void WriteYaml(TextWriter output, KeyTree tree)
     {
+        // The emitter writes character by character, which stdout would pass on one by one.
         using var text = new StringWriter();
         var emitter = new Emitter(text);
         emitter.Emit(new StreamStart());
@@ -61,7 +102,7 @@ internal static class ExportText
         WriteYaml(emitter, tree);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
-        return text.ToString();
+        output.Write(text.GetStringBuilder());
     }
 
     private static void WriteYaml(IEmitter emitter, KeyTree tree)
@@ -70,9 +111,9 @@ internal static class ExportText
         foreach (var (name, child) in tree.Children)
         {
             emitter.Emit(Quoted(name));
-            if (child.Value is not null)
+            if (child.Value is { } value)
             {
-                emitter.Emit(Quoted(child.Value));
+                emitter.Emit(Quoted(Text(value)));
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Confd.Engine.Backends;
 using Confd.Engine.Resources;
 
@@ -19,14 +20,19 @@ internal sealed class ImportFile(TableConsole console)
     public async Task<Dictionary<string, string>> ReadAsync(
         string path, string? format, string prefix, Action<string> onSkipped, CancellationToken cancellationToken)
     {
-        var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var values = (format ?? FormatOf(path)) switch
         {
-            Json => Document(bytes, path, ".json", onSkipped),
-            Yaml => Document(bytes, path, ".yaml", onSkipped),
-            _ => KeyValueLines.Parse(bytes, path),
+            Json => Document(await console.ReadBytesAsync(path, cancellationToken), path, ".json", onSkipped),
+            Yaml => Document(await console.ReadBytesAsync(path, cancellationToken), path, ".yaml", onSkipped),
+            _ => await LinesAsync(path),
         };
         return values.ToDictionary(pair => KeyPath.Clean($"{prefix}/{pair.Key}"), pair => pair.Value, StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, string>> LinesAsync(string path)
+    {
+        await using var input = console.Open(path);
+        return KeyValueLines.Parse(input, path);
     }
 
     private static string FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
@@ -38,8 +44,14 @@ internal sealed class ImportFile(TableConsole console)
 
     private static Dictionary<string, string> Document(byte[] bytes, string path, string extension, Action<string> onSkipped)
     {
+        // Go's JSON reader puts a replacement character in the place of bytes that are no text; a table should not get them.
+        if (extension == ".json" && !Utf8.IsValid(bytes))
+        {
+            TextBytes.Decode(bytes, path);
+        }
+
         // The format is chosen by extension there; a file of another name is read under its own name plus that extension.
-        var name = Path.GetExtension(path) is ".json" or ".yaml" or ".yml" ? path : path + extension;
+        var name = (Path.GetExtension(path), extension) is (".json", ".json") or (".yaml" or ".yml", ".yaml") ? path : path + extension;
         var file = new KeyFile(
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
         return file.Read(bytes, name).ToDictionary(pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);

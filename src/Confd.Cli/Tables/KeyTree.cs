@@ -9,13 +9,13 @@ internal sealed class KeyTree
 {
     private readonly SortedDictionary<string, KeyTree> _children = new(StringComparer.Ordinal);
 
-    /// <summary>The value of a leaf, else null.</summary>
-    public string? Value { get; private init; }
+    /// <summary>The value of a leaf in UTF-8, else null.</summary>
+    public ReadOnlyMemory<byte>? Value { get; private init; }
 
     /// <summary>Names and what they lead to, sorted.</summary>
     public IReadOnlyDictionary<string, KeyTree> Children => _children;
 
-    public static KeyTree Create(IReadOnlyDictionary<string, string> values)
+    public static KeyTree Create(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
     {
         var root = new KeyTree();
         foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -26,7 +26,7 @@ internal sealed class KeyTree
         return root;
     }
 
-    private void Add(string[] segments, string value)
+    private void Add(string[] segments, ReadOnlyMemory<byte> value)
     {
         // Sorted by text, "/app" is added before "/app/a", so that a leaf on the way is seen here.
         var node = this;

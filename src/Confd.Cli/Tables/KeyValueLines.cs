@@ -10,16 +10,17 @@ namespace Confd.Cli.Tables;
 /// </remarks>
 internal static class KeyValueLines
 {
-    /// <summary>Reads all lines; only one at a time is decoded, so that a large file is not in memory twice.</summary>
+    /// <summary>Reads all lines, one after the other, so that a large file is in memory only as keys and values. A byte order mark is skipped.</summary>
     /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, or an open quote; the message names file and line.</exception>
-    public static Dictionary<string, string> Parse(ReadOnlySpan<byte> text, string path)
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Dictionary<string, string> Parse(Stream text, string path)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var number = 1; text.Length > 0; number++)
+        var lines = new ByteLines(text);
+        while (lines.TryRead(out var bytes))
         {
-            var end = text.IndexOf((byte)'\n');
-            var line = TextBytes.Decode(end < 0 ? text : text[..end], $"{path}:{number}").AsSpan().Trim();
-            text = end < 0 ? [] : text[(end + 1)..];
+            var number = lines.Number;
+            var line = TextBytes.Decode(bytes, $"{path}:{number}").AsSpan().Trim();
             if (line.IsEmpty || line[0] == '#')
             {
                 continue;

@@ -25,7 +25,7 @@ internal static class TableAction
                 await error.WriteLineAsync("confd: error: interrupted");
                 return TableExitCode.Failure;
             }
-            catch (Exception failed) when (failed is KeyBackendException or IOException or UnauthorizedAccessException)
+            catch (Exception failed) when (failed is KeyBackendException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 await error.WriteLineAsync($"confd: error: {failed.Message}");
                 return TableExitCode.Failure;

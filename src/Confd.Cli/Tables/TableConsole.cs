@@ -17,15 +17,30 @@ internal sealed record TableConsole
     /// <summary>The clock of waits and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Opens a file, or stdin for <c>-</c>.</summary>
+    public Stream Open(string path)
+    {
+        if (path == "-")
+        {
+            return OpenInput();
+        }
+
+        return Directory.Exists(path)
+            ? throw new IOException($"{path} is a directory")
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    }
+
     /// <summary>Reads a file whole, or stdin for <c>-</c>.</summary>
     public async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
     {
-        if (path != "-")
+        await using var input = Open(path);
+        if (input is FileStream { CanSeek: true, Length: > 0 } file)
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
 
-        await using var input = OpenInput();
         using var buffer = new MemoryStream();
         await input.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();

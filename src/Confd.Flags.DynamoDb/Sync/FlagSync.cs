@@ -264,7 +264,8 @@ public sealed partial class FlagSync : IDisposable
                 _state = _state with { Problem = exception.Message };
                 throw;
             }
-            catch (Exception exception) when (exception is FlagServiceException or FlagDataException or FlagStoreException or IOException)
+            catch (Exception exception) when (exception is FlagServiceException or FlagDataException or FlagStoreException or IOException
+                or UnauthorizedAccessException)
             {
                 await WaitAsync(exception, delay.NextDelay(), stop).ConfigureAwait(false);
             }

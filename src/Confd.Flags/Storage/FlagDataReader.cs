@@ -30,9 +30,9 @@ public static class FlagDataReader
         {
             return ReadTop(ref reader, utf8);
         }
-        catch (JsonException exception) when (exception.LineNumber is { } line && exception.BytePositionInLine is { } column)
+        catch (JsonException exception) when (exception.LineNumber is not null)
         {
-            throw new FlagDataException(source, line + 1, column + 1, WithoutPlace(exception.Message));
+            throw Locate(source, exception);
         }
         catch (JsonException exception)
         {
@@ -40,6 +40,27 @@ public static class FlagDataReader
             throw new FlagDataException(source, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), exception.Message);
         }
     }
+
+    /// <summary>Reads one flag or segment, as <see cref="FlagItemJson.Read(string, ReadOnlySpan{byte})"/> does.</summary>
+    /// <param name="key">The item's key in the store.</param>
+    /// <param name="utf8">One JSON object; a byte order mark is skipped.</param>
+    /// <param name="source">The file or address, for messages.</param>
+    /// <exception cref="FlagDataException">Bad JSON, an object of another key, or a version that is not an integer.</exception>
+    public static VersionedItem ReadItem(string key, ReadOnlySpan<byte> utf8, string source)
+    {
+        try
+        {
+            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8);
+        }
+        catch (JsonException exception)
+        {
+            throw Locate(source, exception);
+        }
+    }
+
+    // The base library counts lines and columns from 0; what it does not say becomes 0, which stands for no place.
+    private static FlagDataException Locate(string source, JsonException exception) =>
+        new(source, exception.LineNumber + 1 ?? 0, exception.BytePositionInLine + 1 ?? 0, JsonText.Describe(exception));
 
     private static FlagDataSet ReadTop(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {
@@ -167,12 +188,5 @@ public static class FlagDataReader
         }
 
         return output.WrittenMemory;
-    }
-
-    // The reader ends its messages with the place, counted from 0; ours is in front and counted from 1.
-    private static string WithoutPlace(string message)
-    {
-        var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return place < 0 ? message : message[..place];
     }
 }

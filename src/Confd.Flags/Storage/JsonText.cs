@@ -24,6 +24,17 @@ internal static class JsonText
         }
     }
 
+    /// <summary>What is wrong with a text, without the place and without advice about the reader's settings, which are not the author's.</summary>
+    public static string Describe(JsonException exception)
+    {
+        var message = exception.Message;
+        var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        message = place < 0 ? message : message[..place];
+        return message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)
+            ? "the text is empty"
+            : message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+    }
+
     /// <summary>Removes the white space between the tokens of valid JSON; every token stays as its author wrote it.</summary>
     public static byte[] Compact(ReadOnlySpan<byte> json)
     {

@@ -27,7 +27,7 @@ internal static class FlagChangeJson
         }
         catch (JsonException exception)
         {
-            throw new FlagDataException(source, 0, 0, $"a '{message.Type}' event is broken: {exception.Message}");
+            throw new FlagDataException(source, 0, 0, $"a '{message.Type}' event is broken: {JsonText.Describe(exception)}");
         }
     }
 

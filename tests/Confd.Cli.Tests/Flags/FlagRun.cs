@@ -8,8 +8,13 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Flags;
 
 /// <summary>Runs <c>confd flags</c> against a table of its own.</summary>
-internal sealed class FlagRun() : ToolRun(DynamoDbLocal.NewTableName("flags"))
+internal sealed class FlagRun(string table) : ToolRun(table)
 {
+    public FlagRun()
+        : this(DynamoDbLocal.NewTableName("flags"))
+    {
+    }
+
     /// <summary>Makes a table that holds the flags of a JSON text.</summary>
     public static async Task<FlagRun> CreateAsync(string json, params string[] options)
     {

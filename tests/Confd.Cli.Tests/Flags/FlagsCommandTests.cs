@@ -1,3 +1,4 @@
+using Confd.Cli.Tests.Tables;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags;
@@ -5,6 +6,9 @@ namespace Confd.Cli.Tests.Flags;
 public sealed class FlagsCommandTests
 {
     private const string Data = """{"flags":{"b":{"key":"b","version":7,"on":true},"ä":{"key":"ä","version":1}},"segments":{"s":{"key":"s","version":2}}}""";
+
+    private static readonly string TooLarge =
+        """{"flags":{"a":{"version":1},"b":{"version":8},"big":{"version":1,"salt":"SALT"},"c":{"version":1}}}""".Replace("SALT", new string('x', 500_000));
 
     [Fact]
     public async Task Init_File_FillsMarksAndReports()
@@ -39,6 +43,8 @@ public sealed class FlagsCommandTests
     [Theory]
     [InlineData("{}", "stdin:1:2: there is none of 'flags', 'segments' and 'flagValues'")]
     [InlineData("{\"flags\":{\n\"a\":{\"version\":\"x\"}}}", "stdin:2:5: 'version' is not an integer")]
+    [InlineData("", "stdin:1:1: the text is empty")]
+    [InlineData("{\"flags\":{},}", "stdin:1:13: The JSON object contains a trailing comma at the end.")]
     public async Task Init_BadFile_ChangesNothingAndSaysWhere(string json, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
@@ -143,7 +149,8 @@ public sealed class FlagsCommandTests
     [Theory]
     [InlineData("""{"key":"other"}""", "says that its key is 'other'")]
     [InlineData("[]", "must be a JSON object")]
-    [InlineData("{", "-:1:2: ")]
+    [InlineData("{", "confd: error: stdin:1:2: ")]
+    [InlineData("", "confd: error: stdin:1:1: the text is empty\n")]
     public async Task Upsert_BadItem_Fails(string json, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
@@ -189,14 +196,96 @@ public sealed class FlagsCommandTests
         (await run.RunAsync("migrate", "--layout", "community", "--to-prefix", "p")).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Options_CommunityLayoutWithPrefix_IsAUsageError()
+    [Theory]
+    [InlineData("--prefix does not go with --layout community", "list", "--layout", "community", "--prefix", "p")]
+    [InlineData("--prefix does not go with --layout community", "eval", "b", "--context", "{}", "--layout", "community", "--prefix", "p")]
+    [InlineData("--large-items parts does not go with --layout community", "init", "--file", "-", "--layout", "community", "--large-items", "parts")]
+    [InlineData("--large-items parts does not go with --layout community", "migrate", "--layout", "community", "--large-items", "parts")]
+    [InlineData("--to-table is empty", "migrate", "--to-table", "")]
+    [InlineData("--version x is not a whole number from 0", "delete", "b", "--version", "x")]
+    [InlineData("--version -1 is not a whole number from 0", "delete", "b", "--version=-1")]
+    public async Task Options_ThatContradictOrCannotBe_AreUsageErrors(string problem, params string[] arguments)
     {
         var run = new FlagRun();
 
-        (await run.RunAsync("list", "--layout", "community", "--prefix", "p")).ShouldNotBe(0);
+        (await run.RunAsync(arguments)).ShouldBe(1);
 
-        run.Error.ToString().ShouldContain("--prefix does not go with --layout community");
+        run.Error.ToString().ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("eval", "b", "--context", "{}")]
+    public async Task Options_EmptyTable_IsAUsageError(params string[] arguments)
+    {
+        var run = new FlagRun("");
+
+        (await run.RunAsync(arguments)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("--table is empty");
+    }
+
+    [Fact]
+    public async Task Upsert_ItemTooLarge_WritesAllOthers()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = TooLarge;
+
+        (await run.RunAsync("upsert", "--file", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
+        (await run.PrintsAsync("list")).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\nflag\tä\t1\nsegment\ts\t2\n");
+    }
+
+    [Fact]
+    public async Task Migrate_ItemTooLarge_WritesAllOthersAndSetsNoMark()
+    {
+        await using var run = await FlagRun.CreateAsync(TooLarge, "--large-items", "parts");
+
+        (await run.RunAsync("migrate", "--to-prefix", "p")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
+        (await run.PrintsAsync("list", "--prefix", "p")).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\n");
+        (await run.PrintsAsync("status", "--prefix", "p")).ShouldContain("initialized: no");
+    }
+
+    [Theory]
+    [InlineData("init", "--file", "-")]
+    [InlineData("upsert", "--file", "-")]
+    [InlineData("upsert", "--file", "-", "--layout", "community")]
+    [InlineData("get", "b")]
+    [InlineData("status")]
+    public async Task Any_TableOfKeysAndValues_FailsAndChangesNothing(params string[] arguments)
+    {
+        await using var values = await TableRun.CreateAsync();
+        await values.PrintsAsync("put", "b", "value");
+        var run = new FlagRun(values.Table) { Input = Data };
+
+        (await run.RunAsync(arguments)).ShouldBe(1);
+
+        run.Error.ToString().ShouldEndWith("; a flag table has the partition key 'namespace' and the sort key 'key', both strings\n");
+        (await values.PrintsAsync("ls", "--values")).ShouldBe("b=value\n");
+    }
+
+    [Fact]
+    public async Task Migrate_ToATableOfKeysAndValues_FailsAndChangesNothing()
+    {
+        await using var values = await TableRun.CreateAsync();
+        await using var run = await FlagRun.CreateAsync(Data);
+        await values.PrintsAsync("put", "b", "value");
+
+        (await run.RunAsync("migrate", "--to-table", values.Table)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("; a flag table has the partition key 'namespace'");
+        (await values.PrintsAsync("ls", "--values")).ShouldBe("b=value\n");
+    }
+
+    [Fact]
+    public async Task Export_ToDash_PrintsOnStdout()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.PrintsAsync("export", "--file", "-")).ShouldBe(await run.PrintsAsync("export"));
     }
 
     [Fact]
@@ -209,6 +298,22 @@ public sealed class FlagsCommandTests
         run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
         (await run.PrintsAsync("init", "--file", "-", "--large-items", "parts")).ShouldContain("with 1 flag");
         (await run.PrintsAsync("get", "big")).Length.ShouldBeGreaterThan(500_000);
+    }
+
+    [Fact]
+    public async Task Export_ItemThatIsNoJson_IsLeftOutWithItsPlace()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["namespace"] = new("features"), ["key"] = new("bad"), ["version"] = new() { N = "1" }, ["item"] = new("{\noops") },
+            TestContext.Current.CancellationToken);
+
+        (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
+
+        run.Error.ToString().ShouldStartWith("confd: warning: left out the flag bad:2:1: 'o' is an invalid start of a property name.");
+        run.Error.ToString().ShouldNotContain("LineNumber");
     }
 
     [Fact]

@@ -86,6 +86,7 @@ public sealed class ImportCommandTests
 
     [Theory]
     [InlineData("a.env", "/a=1\nno equals sign\n", "a.env:2: expected KEY=VALUE")]
+    [InlineData("a.env", "\uFEFF/a=1\n=2\n", "a.env:2: expected KEY=VALUE")]
     [InlineData("a.env", "/a=\"open\n", "a.env:1: the quote is not closed")]
     [InlineData("a.json", "{\"a\": ", "a.json")]
     [InlineData("a.yaml", "a: [1\n", "a.yaml")]
@@ -96,8 +97,83 @@ public sealed class ImportCommandTests
 
         (await run.RunAsync("import", files.Write("good.env", "/good=1\n"), files.Write(name, text))).ShouldBe(1);
 
+        run.Error.ToString().ShouldStartWith("confd: error: ");
         run.Error.ToString().ShouldContain(message);
         (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Import_JsonThatIsNotUtf8_IsRefusedAndNothingIsWritten()
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+        var file = files.Write("a.json", "");
+        await File.WriteAllBytesAsync(file, [.. "{\"a\":\"caf"u8, 0xE9, .. "\"}"u8], TestContext.Current.CancellationToken);
+
+        (await run.RunAsync("import", file)).ShouldBe(1);
+
+        run.Error.ToString().ShouldBe($"confd: error: {file} is not UTF-8 (byte 9); encode binary values, such as with base64\n");
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Import_LinesWithByteOrderMark_HaveKeysWithoutIt()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = "\uFEFF/a=1\n/b=\uFEFFtext";
+
+        await run.PrintsAsync("import", "-");
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/a=1\n/b=\uFEFFtext\n");
+    }
+
+    [Fact]
+    public async Task Import_FormatOtherThanTheExtension_IsTheOneThatCounts()
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        await run.PrintsAsync("import", "--format", "yaml", files.Write("a.json", "a: 1\n"));
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/a=1\n");
+    }
+
+    [Fact]
+    public async Task Import_Folder_IsCalledOne()
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", files.Path)).ShouldBe(1);
+
+        run.Error.ToString().ShouldBe($"confd: error: {files.Path} is a directory\n");
+    }
+
+    [Fact]
+    public async Task Export_KeyThatNoLineCanHold_FailsAndPrintsNothing()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.RunAsync("put", "/a", "1");
+        await run.RunAsync("put", "/b=c", "2");
+
+        (await run.RunAsync("export", "--format", "env")).ShouldBe(1);
+
+        run.Output.ToString().ShouldBeEmpty();
+        run.Error.ToString().ShouldBe("confd: error: key /b=c cannot stand in a KEY=VALUE line; export as json or yaml\n");
+    }
+
+    [Fact]
+    public async Task Export_ManyLargeValues_IsWholeJson()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.Input = string.Concat(Enumerable.Range(0, 60).Select(n => $"/app/{n % 7}/k{n:00}={new string('ü', 3_000)}{n}\n"));
+        await run.PrintsAsync("import", "-");
+
+        using var document = System.Text.Json.JsonDocument.Parse(await run.PrintsAsync("export"));
+
+        var apps = document.RootElement.GetProperty("app");
+        apps.EnumerateObject().Sum(app => app.Value.EnumerateObject().Count()).ShouldBe(60);
+        apps.GetProperty("3").GetProperty("k59").GetString().ShouldBe(new string('ü', 3_000) + "59");
     }
 
     [Fact]

@@ -59,6 +59,18 @@ public sealed class TableCommandTests
     }
 
     [Fact]
+    public async Task Put_StdinIsNotUtf8_FailsAndWritesNothing()
+    {
+        await using var run = await TableRun.CreateAsync();
+        run.InputBytes = [0xFF, 0xFE];
+
+        (await run.RunAsync("put", "/app/x", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldBe("confd: error: stdin is not UTF-8 (byte 0); encode binary values, such as with base64\n");
+        (await run.RunAsync("get", "/app/x")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Put_ValueOverTheLimit_NamesTheKeyAndKeepsTheOldValue()
     {
         await using var run = await TableRun.CreateAsync();

@@ -26,6 +26,9 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
     /// <summary>What <c>-</c> reads.</summary>
     public string Input { get; set; } = "";
 
+    /// <summary>What <c>-</c> reads where it is no text; takes the place of <see cref="Input"/>.</summary>
+    public byte[]? InputBytes { get; set; }
+
     public bool ShowsProgress { get; set; }
 
     /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
@@ -35,12 +38,13 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
         Error = new StringWriter();
         var console = new TableConsole
         {
-            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            OpenInput = () => new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             ShowsProgress = ShowsProgress,
             Connection = Connection,
         };
         return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
-            new InvocationConfiguration { Output = Output, Error = Error }, TestContext.Current.CancellationToken);
+            new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false },
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>Runs a command that has to succeed; answers what it prints.</summary>

@@ -27,6 +27,25 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flagValues":{"a":[1, "ü"]}}""", """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0}}""")]
     public void Read_FileDataShape_CompletesFlags(string json, string expected) => Text(Read(json).Kinds[DataKind.Features]["a"]).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("{", 1, 2, "file:1:2: ")]
+    [InlineData("\n{\"on\":x}", 2, 7, "file:2:7: 'x' is an invalid start of a value.")]
+    [InlineData("", 1, 1, "file:1:1: the text is empty")]
+    [InlineData("[]", 0, 0, "file: a flag or segment must be a JSON object")]
+    [InlineData("{\"key\":\"b\"}", 0, 0, "file: the item under the key 'a' says that its key is 'b'")]
+    public void ReadItem_BrokenText_SaysWhere(string json, long line, long column, string message)
+    {
+        var exception = Should.Throw<FlagDataException>(() => FlagDataReader.ReadItem("a", Encoding.UTF8.GetBytes(json), "file"));
+
+        (exception.Line, exception.Column).ShouldBe((line, column));
+        exception.Message.ShouldStartWith(message);
+        exception.Message.ShouldNotContain("LineNumber");
+    }
+
+    [Fact]
+    public void ReadItem_ByteOrderMark_IsSkipped() =>
+        Text(FlagDataReader.ReadItem("a", Encoding.UTF8.GetBytes("\uFEFF{\"version\":4}"), "file")).ShouldBe("""{"key":"a","version":4}""");
+
     [Fact]
     public void Read_DeletedItem_IsTombstone()
     {
@@ -81,7 +100,8 @@ public sealed class FlagDataReaderTests
     }
 
     [Theory]
-    [InlineData("", 1, 1, "does not contain any JSON tokens")]
+    [InlineData("", 1, 1, "the text is empty")]
+    [InlineData("{\"flags\":{},}", 1, 13, "The JSON object contains a trailing comma at the end.")]
     [InlineData("[]", 1, 1, "must be a JSON object")]
     [InlineData("{}", 1, 2, "none of 'flags', 'segments' and 'flagValues'")]
     [InlineData("""{"flag":{"a":{}}}""", 1, 17, "none of 'flags'")]

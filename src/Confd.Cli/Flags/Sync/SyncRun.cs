@@ -150,7 +150,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         }
         catch (ArgumentException problem)
         {
-            throw new ConfigurationException(problem.Message, problem);
+            throw new ConfigurationException("the SDK key is empty or has characters that no SDK key has", problem);
         }
     }
 

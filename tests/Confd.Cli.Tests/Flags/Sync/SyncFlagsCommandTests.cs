@@ -89,6 +89,16 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Once_KeyThatNoHeaderCanHold_IsRefusedWithoutShowingIt()
+    {
+        _host.Variables["LAUNCHDARKLY_SDK_KEY"] = "sdk wrong";
+
+        (await StartAsync("--once")).ShouldBe(1);
+
+        _error.ToString().ShouldBe("confd: error: the SDK key is empty or has characters that no SDK key has\n");
+    }
+
+    [Fact]
     public async Task Once_ServerError_Fails()
     {
         _service.FailPolls(503);
@@ -124,6 +134,26 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         await StopAsync(running);
         (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
+    }
+
+    [Fact]
+    public async Task File_WatchedCannotBeReadForAWhile_IsTriedAgain()
+    {
+        using var folder = new TempDirectory();
+        var path = folder.Write("flags.json", OneFlag);
+        var running = StartAsync("--file", path, "--poll-interval", "10s");
+        await SeeAsync("written=1");
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        await PassAsync(TimeSpan.FromSeconds(10));
+        await SeeAsync("Flag sync failed; trying again");
+        Directory.Delete(path);
+        folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await SeeAsync("written=2");
+
+        await StopAsync(running);
     }
 
     [Fact]

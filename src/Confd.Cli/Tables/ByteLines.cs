@@ -1,4 +1,4 @@
-namespace Confd.Cli.Flags;
+namespace Confd.Cli.Tables;
 
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
 internal sealed class ByteLines(Stream stream)
