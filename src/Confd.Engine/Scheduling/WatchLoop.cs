@@ -129,6 +129,11 @@ internal sealed partial class WatchLoop
         if (_batchDue <= Now)
         {
             _batchDue = null;
+        }
+
+        // The first rendering is a batch too, as in the original, though it waits for nothing here.
+        if (IsBatching && due.Count > 0)
+        {
             LogBatch(due.Count);
         }
 
