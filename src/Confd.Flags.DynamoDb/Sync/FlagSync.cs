@@ -7,7 +7,8 @@ namespace Confd.Flags.DynamoDb.Sync;
 /// <summary>Keeps a flag table equal to LaunchDarkly's data: by a stream, by polling, or once.</summary>
 /// <remarks>
 /// Any number of these may serve one table. Only differences are written, and each row under the condition that no one has written something
-/// newer: whoever is behind changes nothing. Methods may be called from several threads; a full comparison runs alone.
+/// newer: whoever is behind changes nothing. Methods may be called from several threads; of polls and single runs
+/// one is done at a time.
 /// </remarks>
 public sealed partial class FlagSync : IDisposable
 {

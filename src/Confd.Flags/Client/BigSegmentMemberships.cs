@@ -25,8 +25,8 @@ internal sealed partial class BigSegmentMemberships
 
     /// <summary>
     /// Answers for a context. The one place where a variation waits for a store: variations are synchronous, as in LaunchDarkly's .NET
-    /// SDK, and whom big segments hold is too much for memory. Only flags that refer to a big segment get here, at most once in
-    /// the time to live for each context.
+    /// SDK, and whom big segments hold is too much for memory. Only flags that refer to a big segment get here, and once an answer is
+    /// there not again in its time to live.
     /// </summary>
     public BigSegmentAnswer Find(string contextKey)
     {

@@ -75,13 +75,13 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
 
     private async Task<bool> TryWriteAllAsync()
     {
-        if (!await store.IsAvailableAsync(settings.Lifetime).ConfigureAwait(false))
-        {
-            return false;
-        }
-
         try
         {
+            if (!await store.IsAvailableAsync(settings.Lifetime).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             FlagDataSet? data;
             lock (_lock)
             {
@@ -106,8 +106,9 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
                 return !_isRecovering;
             }
         }
-        catch (FlagStoreException exception)
+        catch (Exception exception) when (!settings.Lifetime.IsCancellationRequested)
         {
+            // Also what no store should throw: without another attempt the data would never be written, and nobody would know.
             settings.Logger.LogWarning(exception, "The flag store still cannot be written; the data stays in the cache");
             return false;
         }

@@ -226,6 +226,26 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Write_StoreFailsAsNoStoreShouldBeforeItIsBack_IsWrittenAllTheSame()
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
+        _inner.IsBroken = true;
+        _inner.AvailabilityError = new InvalidOperationException("a defect");
+        await Should.ThrowAsync<FlagStoreException>(() => cache.UpsertAsync(DataKind.Features, "new", Item(4), Cancellation));
+        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(Failure, Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(Failure, Cancellation);
+        await DrainAsync(_inner.Writes);
+
+        _inner.AvailabilityError = null;
+        _inner.IsBroken = false;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _inner.Writes.WaitAsync(Failure, Cancellation);
+
+        (await _inner.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldContain("new");
+    }
+
+    [Fact]
     public async Task Init_ItemIsTooLargeWithInfiniteTimeToLive_IsServedAndNotWrittenAgain()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });

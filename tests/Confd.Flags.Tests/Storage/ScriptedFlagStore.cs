@@ -12,6 +12,9 @@ internal class ScriptedFlagStore : IFlagStore
 
     public bool IsBroken { get; set; }
 
+    /// <summary>What asking for availability throws, which no store should.</summary>
+    public Exception? AvailabilityError { get; set; }
+
     /// <summary>True: an item of each data set is too large.</summary>
     public bool IsTooSmall { get; set; }
 
@@ -51,7 +54,8 @@ internal class ScriptedFlagStore : IFlagStore
 
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => ReadAsync(() => _inner.InitializedAsync(cancellationToken), cancellationToken);
 
-    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(!IsBroken);
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => 
+        AvailabilityError is { } error ? Task.FromException<bool>(error) : Task.FromResult(!IsBroken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
