@@ -54,7 +54,7 @@ internal class ScriptedFlagStore : IFlagStore
 
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => ReadAsync(() => _inner.InitializedAsync(cancellationToken), cancellationToken);
 
-    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => 
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) =>
         AvailabilityError is { } error ? Task.FromException<bool>(error) : Task.FromResult(!IsBroken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
