@@ -44,9 +44,10 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var resource in active.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
         {
-            if (!owners.TryAdd(Path.GetFullPath(resource.Destination), resource.Path))
+            var path = Path.GetFullPath(resource.Destination);
+            if (!owners.TryAdd(path, resource.Path))
             {
-                LogSharedDestination(resource.Path, owners[Path.GetFullPath(resource.Destination)], resource.Destination);
+                LogSharedDestination(resource.Path, owners[path], resource.Destination);
             }
         }
     }

@@ -1,49 +1,28 @@
 using System.Net;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
-using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
-using Confd.Engine.Metrics;
-using Confd.Engine.Resources;
-using Confd.Engine.Status;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http;
 
 public sealed class OperationServerTests : IAsyncLifetime
 {
-    private readonly CapturedHost _host = new();
-    private readonly FakeBackend _backend = new();
-    private readonly MetricCollector _collector = new(EngineMetrics.MeterName);
-    private readonly EngineMetrics _metrics = new();
-    private readonly HttpClient _client = new();
-    private OperationServer _server = null!;
+    private RunningOperationServer _running = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = Server("127.0.0.1:0");
-        await _server.StartAsync(Cancelled);
-        _client.BaseAddress = new Uri($"http://{_server.EndPoint}");
-    }
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(new FakeTimeProvider(), Cancelled);
 
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.StopAsync(Cancelled);
-        await _server.DisposeAsync();
-        _metrics.Dispose();
-        _collector.Dispose();
-    }
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
     public async Task Health_AnyMethod_IsOkWithoutAskingTheBackend()
     {
-        _backend.Health = _ => throw new InvalidOperationException("must not be asked");
+        _running.Backend.Health = _ => throw new InvalidOperationException("must not be asked");
 
-        (await _client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
-        using var posted = await _client.PostAsync("/health", null, Cancelled);
+        (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+        using var posted = await _running.Client.PostAsync("/health", null, Cancelled);
         posted.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -54,7 +33,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     [InlineData("/Metrics")]
     public async Task Get_OtherPaths_AreNotFound(string path)
     {
-        using var response = await _client.GetAsync(path, Cancelled);
+        using var response = await _running.Client.GetAsync(path, Cancelled);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -62,39 +41,39 @@ public sealed class OperationServerTests : IAsyncLifetime
     [Fact]
     public async Task Ready_UnhealthyBackend_Answers503WithTheCauseAndFeedsTheGauge()
     {
-        (await _client.GetStringAsync("/ready", Cancelled)).ShouldBe("ok");
-        (await _client.GetStringAsync("/metrics", Cancelled)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
-        _backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
+        (await _running.Client.GetStringAsync("/ready", Cancelled)).ShouldBe("ok");
+        (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
 
-        using var response = await _client.GetAsync("/ready", Cancelled);
+        using var response = await _running.Client.GetAsync("/ready", Cancelled);
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await response.Content.ReadAsStringAsync(Cancelled))
             .ShouldBe("backend unhealthy: file not accessible: /x: stat /x: no such file or directory");
-        var metrics = await _client.GetStringAsync("/metrics", Cancelled);
+        var metrics = await _running.Client.GetStringAsync("/metrics", Cancelled);
         metrics.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
         metrics.ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check\"} 2\n");
         metrics.ShouldContain("confd_backend_errors_total{backend=\"file\",operation=\"health_check\"} 1\n");
-        _host.Output.ShouldContain(
+        _running.Host.Output.ShouldContain(
             "ERROR Backend health check failed backend=file file_count=1 duration_ms=12 failed_path=/x error=stat /x: no such file or directory\n");
     }
 
     [Fact]
     public async Task ReadyDetailed_Answer_HasTheOriginalsForm()
     {
-        using var response = await _client.GetAsync("/ready/detailed", Cancelled);
+        using var response = await _running.Client.GetAsync("/ready/detailed", Cancelled);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(
             """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""},"checked_at":"2026-01-02T03:04:05.6Z"}"""
             + "\n");
-        (await _client.GetStringAsync("/metrics", Cancelled)).ShouldNotContain("confd_backend_healthy{");
+        (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldNotContain("confd_backend_healthy{");
     }
 
     [Fact]
     public async Task Metrics_BeforeAnyWork_ShowsZerosProcessAndRuntime()
     {
-        using var response = await _client.GetAsync("/metrics", Cancelled);
+        using var response = await _running.Client.GetAsync("/metrics", Cancelled);
         var text = await response.Content.ReadAsStringAsync(Cancelled);
 
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
@@ -109,30 +88,21 @@ public sealed class OperationServerTests : IAsyncLifetime
     [Fact]
     public async Task Start_TakenPort_IsOnlyLogged()
     {
-        await using var second = Server(_server.EndPoint!.ToString());
+        await using var second = _running.Create(_running.Server.EndPoint!.ToString());
 
         await second.StartAsync(Cancelled);
 
-        _host.Output.ShouldContain($"INFO Starting metrics server on {_server.EndPoint}\n");
-        _host.Output.ShouldMatch($"ERROR Metrics server error: listen tcp {_server.EndPoint}: bind: .*[Aa]ddress already in use");
+        _running.Host.Output.ShouldContain($"INFO Starting metrics server on {_running.Server.EndPoint}\n");
+        _running.Host.Output.ShouldMatch($"ERROR Metrics server error: listen tcp {_running.Server.EndPoint}: bind: .*[Aa]ddress already in use");
     }
 
     [Fact]
     public async Task Start_InvalidPort_IsOnlyLogged()
     {
-        await using var second = Server("127.0.0.1:99999");
+        await using var second = _running.Create("127.0.0.1:99999");
 
         await second.StartAsync(Cancelled);
 
-        _host.Output.ShouldContain("ERROR Metrics server error: listen tcp: address 99999: invalid port\n");
-    }
-
-    private OperationServer Server(string address)
-    {
-        var logger = _host.Logger();
-        var settings = new BackendSettings("file") { Files = ["/x"] };
-        var monitor = new HealthMonitor(_backend, settings, _metrics, new FakeTimeProvider(), logger);
-        var board = new StatusBoard(new FakeTimeProvider(), settings);
-        return new OperationServer(address, monitor, _collector, new StatusPage(board, _collector, new FakeTimeProvider()), logger);
+        _running.Host.Output.ShouldContain("ERROR Metrics server error: listen tcp: address 99999: invalid port\n");
     }
 }

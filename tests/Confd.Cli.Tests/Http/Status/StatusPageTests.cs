@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Confd.Cli.Backends;
-using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
-using Confd.Engine.Metrics;
 using Confd.Engine.Rendering;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
@@ -17,39 +14,16 @@ public sealed class StatusPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly CapturedHost _host = new();
-    private readonly FakeBackend _backend = new();
     private readonly TempDirectory _folder = new();
-    private readonly MetricCollector _collector = new(EngineMetrics.MeterName);
-    private readonly EngineMetrics _metrics = new();
-    private readonly HttpClient _client = new();
-    private readonly BackendSettings _settings = new("file") { Files = ["/x"] };
-    private StatusBoard _board = null!;
-    private OperationServer _server = null!;
+    private RunningOperationServer _running = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var logger = _host.Logger();
-        _board = new StatusBoard(TimeProvider.System, _settings);
-        _server = new OperationServer(
-            "127.0.0.1:0",
-            new HealthMonitor(_backend, _settings, _metrics, TimeProvider.System, logger),
-            _collector,
-            new StatusPage(_board, _collector, TimeProvider.System),
-            logger);
-        await _server.StartAsync(Cancelled);
-        _client.BaseAddress = new Uri($"http://{_server.EndPoint}");
-    }
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(TimeProvider.System, Cancelled);
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        await _server.StopAsync(Cancelled);
-        await _server.DisposeAsync();
-        _metrics.Dispose();
-        _collector.Dispose();
+        await _running.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -60,7 +34,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     [InlineData("/status.json", "application/json")]
     public async Task Get_EachPath_HasItsTypeAndTheHeadersThatKeepOthersOut(string path, string mediaType)
     {
-        using var response = await _client.GetAsync(path, Cancelled);
+        using var response = await _running.Client.GetAsync(path, Cancelled);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
@@ -75,9 +49,9 @@ public sealed class StatusPageTests : IAsyncLifetime
     [Fact]
     public async Task Request_OtherMethods_AreRefusedOrBodiless()
     {
-        using var posted = await _client.PostAsync("/", null, Cancelled);
+        using var posted = await _running.Client.PostAsync("/", null, Cancelled);
         using var question = new HttpRequestMessage(HttpMethod.Head, "/status.json");
-        using var head = await _client.SendAsync(question, Cancelled);
+        using var head = await _running.Client.SendAsync(question, Cancelled);
 
         posted.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         posted.Content.Headers.Allow.ShouldBe(["GET", "HEAD"]);
@@ -90,7 +64,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     {
         await RunEngineAsync();
 
-        using var json = JsonDocument.Parse(await _client.GetStringAsync("/status.json", Cancelled));
+        using var json = JsonDocument.Parse(await _running.Client.GetStringAsync("/status.json", Cancelled));
 
         json.RootElement.GetProperty("mode").GetString().ShouldBe("once");
         json.RootElement.GetProperty("version").GetString().ShouldBe(BuildVersion.Number);
@@ -111,8 +85,8 @@ public sealed class StatusPageTests : IAsyncLifetime
 
         await RunEngineAsync();
 
-        await ReadUntilAsync(oneReader, $"status {_board.Current.Revision}");
-        await ReadUntilAsync(otherReader, $"status {_board.Current.Revision}");
+        await ReadUntilAsync(oneReader, $"status {_running.Board.Current.Revision}");
+        await ReadUntilAsync(otherReader, $"status {_running.Board.Current.Revision}");
     }
 
     [Fact]
@@ -129,7 +103,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         listeners.ShouldAllBe(listener => listener.StatusCode == HttpStatusCode.OK);
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
-        (await _client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+        (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
         listeners.ForEach(listener => listener.Dispose());
     }
 
@@ -140,7 +114,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         using var reader = new StreamReader(await listener.Content.ReadAsStreamAsync(Cancelled));
         await ReadEventAsync(reader);
 
-        await _server.StopAsync(Cancelled).WaitAsync(Patience, Cancelled);
+        await _running.Server.StopAsync(Cancelled).WaitAsync(Patience, Cancelled);
 
         (await reader.ReadToEndAsync(Cancelled).WaitAsync(Patience, Cancelled)).ShouldNotContain("event: status");
     }
@@ -173,23 +147,23 @@ public sealed class StatusPageTests : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> ListenAsync() => _client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
+    private Task<HttpResponseMessage> ListenAsync() => _running.Client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
 
     private async Task RunEngineAsync()
     {
         _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["a.conf"]}\"\nkeys = []\n");
         _folder.Write("templates/a.tmpl", "a\n");
-        var templates = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _folder["templates"] }, _host.Logger());
+        var templates = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _folder["templates"] }, _running.Host.Logger());
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _folder.Path }, new EngineParts
         {
-            Backend = _backend,
+            Backend = _running.Backend,
             OpenBackend = (_, _) => throw new InvalidOperationException("no other backend"),
             Render = templates.Render,
             ForgetTemplates = templates.ClearCache,
             Commands = new Confd.Engine.Commands.ProcessRunner(TimeProvider.System),
-            Metrics = _metrics,
-            Logger = _host.Logger(),
-            Status = _board,
+            Metrics = _running.Metrics,
+            Logger = _running.Host.Logger(),
+            Status = _running.Board,
         });
         (await engine.RunOnceAsync(Cancelled)).ExitStatus.ShouldBe(0);
     }

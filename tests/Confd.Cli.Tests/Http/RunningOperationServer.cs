@@ -1,0 +1,63 @@
+using Confd.Cli.Backends;
+using Confd.Cli.Http;
+using Confd.Cli.Http.Status;
+using Confd.Cli.Tests.Support;
+using Confd.Engine.Metrics;
+using Confd.Engine.Resources;
+using Confd.Engine.Status;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Http;
+
+/// <summary>The server of <c>--metrics-addr</c> on a free port, all that it shows, and a client for it.</summary>
+internal sealed class RunningOperationServer : IAsyncDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly BackendSettings _settings = new("file") { Files = ["/x"] };
+
+    private RunningOperationServer(TimeProvider clock)
+    {
+        _clock = clock;
+        Board = new StatusBoard(clock, _settings);
+        Server = Create("127.0.0.1:0");
+    }
+
+    public CapturedHost Host { get; } = new();
+
+    public FakeBackend Backend { get; } = new();
+
+    public MetricCollector Collector { get; } = new(EngineMetrics.MeterName);
+
+    public EngineMetrics Metrics { get; } = new();
+
+    public StatusBoard Board { get; }
+
+    public OperationServer Server { get; }
+
+    public HttpClient Client { get; } = new();
+
+    public static async Task<RunningOperationServer> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var running = new RunningOperationServer(clock);
+        await running.Server.StartAsync(cancellationToken);
+        running.Client.BaseAddress = new Uri($"http://{running.Server.EndPoint}");
+        return running;
+    }
+
+    /// <summary>A server of the same things that has not started.</summary>
+    public OperationServer Create(string address)
+    {
+        var logger = Host.Logger();
+        var monitor = new HealthMonitor(Backend, _settings, Metrics, _clock, logger);
+        return new OperationServer(address, monitor, Collector, new StatusPage(Board, Collector, _clock), logger);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.StopAsync(TestContext.Current.CancellationToken);
+        await Server.DisposeAsync();
+        Metrics.Dispose();
+        Collector.Dispose();
+    }
+}
