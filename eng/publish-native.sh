@@ -16,7 +16,6 @@ fi
 
 need_command dotnet "the .NET SDK $(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' global.json) (https://dot.net)"
 need_native_toolchain
-framework=$(sed -n 's:.*<ConfdNativeFramework>\(.*\)</ConfdNativeFramework>.*:\1:p' Directory.Build.props)
 case $(uname -m) in
   x86_64) runtime=linux-x64 ;;
   aarch64) runtime=linux-arm64 ;;
@@ -24,7 +23,7 @@ case $(uname -m) in
 esac
 
 mkdir -p artifacts
-dotnet publish src/Confd.Cli -c Release -f "$framework" -r "$runtime" -p:ConfdNative=true -p:RunAnalyzers=false -o artifacts/publish -v quiet -nologo
+dotnet publish src/Confd.Cli -c Release -r "$runtime" -p:ConfdNative=true -p:RunAnalyzers=false -o artifacts/publish -v quiet -nologo
 # A rename, so that a running confd keeps its own file.
 cp artifacts/publish/confd artifacts/.confd.new
 mv artifacts/.confd.new "$binary"

@@ -28,8 +28,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Cli"] = (["Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"], ["System.CommandLine"]),
     };
 
-    // IL2104: the trim warnings of System.CommandLine's older build, as its project file explains.
-    private static readonly string[] ProjectSuppressions = ["Confd.Cli: IL2104"];
+    private static readonly string[] ProjectSuppressions = [];
 
     [Fact]
     public void Projects_ReferencesOfEach_AreAllowed()
