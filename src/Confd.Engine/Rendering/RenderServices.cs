@@ -1,5 +1,4 @@
 using Confd.Engine.Rendering.Network;
-using Confd.Engine.Rendering.RegularExpressions;
 using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Rendering;

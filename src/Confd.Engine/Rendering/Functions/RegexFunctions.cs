@@ -1,4 +1,4 @@
-using Confd.Engine.Rendering.RegularExpressions;
+using Confd.GoRegex;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -10,15 +10,33 @@ internal static class RegexFunctions
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.Create("regexMatch", [GoType.String, GoType.String], GoType.Bool, (context, arguments) =>
-            Value.FromBool(PatternOf(context, arguments).IsMatch(arguments[1].AsString(), context.CancellationToken))),
-        GoFunction.Create("regexFind", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
-            Value.FromString(PatternOf(context, arguments).Find(arguments[1].AsString(), context.CancellationToken))),
-        GoFunction.Create("regexReplaceAll", [GoType.String, GoType.String, GoType.String], GoType.String, (context, arguments) =>
-            Value.FromString(PatternOf(context, arguments).ReplaceAll(
-                arguments[1].AsString(), arguments[2].AsString(), context.Options.MaxOutputBytes, context.CancellationToken))),
+            Value.FromBool(PatternOf(context, arguments).IsMatch(arguments[1].AsString().Span, context.CancellationToken))),
+        GoFunction.Create("regexFind", [GoType.String, GoType.String], GoType.String, Find),
+        GoFunction.Create("regexReplaceAll", [GoType.String, GoType.String, GoType.String], GoType.String, ReplaceAll),
     ];
 
-    private static GoRegex PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)
+    private static Value Find(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[1].AsString();
+        PatternOf(context, arguments).TryFind(text.Span, out var match, context.CancellationToken);
+        return Value.FromString(new ByteString(text.Memory[match]));
+    }
+
+    private static Value ReplaceAll(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        var pattern = PatternOf(context, arguments);
+        try
+        {
+            return Value.FromString(new ByteString(pattern.ReplaceAll(
+                arguments[1].AsString().Memory, arguments[2].AsString().Span, context.Options.MaxOutputBytes, context.CancellationToken)));
+        }
+        catch (RegexOutputTooLargeException exception)
+        {
+            throw new TemplateFunctionException(exception.Message, exception);
+        }
+    }
+
+    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         try
         {

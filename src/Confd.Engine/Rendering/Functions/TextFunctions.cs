@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Confd.Engine.Keys;
-using Confd.GoTemplate;
+using Confd.GoRegex;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Rendering.Functions;
 

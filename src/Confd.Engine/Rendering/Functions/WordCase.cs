@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.GoRegex;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Functions;

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>A compiled pattern: a graph of instructions. Immutable.</summary>
 /// <param name="Instructions">All steps.</param>

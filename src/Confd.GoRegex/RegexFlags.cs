@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>Modes that <c>(?imsU)</c> switch.</summary>
 [Flags]

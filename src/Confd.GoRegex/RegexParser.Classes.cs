@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <content>Bracket expressions, class escapes and escaped characters.</content>
 internal sealed partial class RegexParser
@@ -244,7 +244,7 @@ internal sealed partial class RegexParser
             }
 
             rune = (rune * 16) + HexDigit(letter);
-            if (rune > GoUtf8.MaxRune)
+            if (rune > Utf8.MaxRune)
             {
                 break;
             }

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>
 /// Runs a program over UTF-8 bytes: all ways at once, so the time is at most text times program, whatever the pattern
@@ -66,7 +66,7 @@ internal sealed class RegexMachine
             }
 
             var width = 0;
-            var rune = position < text.Length ? GoUtf8.DecodeFirst(text[position..], out width) : EndOfText;
+            var rune = position < text.Length ? Utf8.DecodeFirst(text[position..], out width) : EndOfText;
             hasMatch |= Step(current, next, text, position, rune, width, match);
             if (width == 0 || (hasMatch && _slots == 0))
             {

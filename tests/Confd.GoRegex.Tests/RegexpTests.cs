@@ -1,11 +1,9 @@
-using System.Diagnostics;
-using Confd.Engine.Rendering.RegularExpressions;
-using Confd.GoTemplate.Values;
+using System.Text;
 
-namespace Confd.Engine.Tests.Rendering.RegularExpressions;
+namespace Confd.GoRegex.Tests;
 
 /// <summary>Expected values follow Go's <c>regexp</c> (its documentation, <c>find_test.go</c> and <c>all_test.go</c> state the same rules).</summary>
-public sealed class GoRegexTests
+public sealed class RegexpTests
 {
     [Theory]
     [InlineData("a|ab", "ab", "a")] // leftmost-first, not longest
@@ -67,7 +65,7 @@ public sealed class GoRegexTests
     [InlineData("(a|)+", "aa", "aa")]
     [InlineData("b{0,2}?(?:ab|a)+?[^a]??a|ba[^a]", "caaa", "aa")]
     public void Find_Pattern_GivesLeftmostPreferredMatch(string pattern, string text, string expected) =>
-        Parse(pattern).Find(Bytes(text), Token).ToString().ShouldBe(expected);
+        Find(pattern, Bytes(text)).ShouldBe(expected);
 
     [Theory]
     [InlineData("a", "banana", "<$0>", "b<a>n<a>n<a>")]
@@ -100,7 +98,7 @@ public sealed class GoRegexTests
             return;
         }
 
-        Parse(pattern).ReplaceAll(Bytes(text), Bytes(replacement), cancellationToken: Token).ToString().ShouldBe(expected);
+        Encoding.UTF8.GetString(Parse(pattern).ReplaceAll(Bytes(text), Bytes(replacement), cancellationToken: Token).Span).ShouldBe(expected);
     }
 
     [Theory]
@@ -159,26 +157,25 @@ public sealed class GoRegexTests
     [Fact]
     public void ReplaceAll_InvalidUtf8_SurvivesAndCountsAsOneCharacter()
     {
-        var text = new ByteString([0xFF, (byte)'a', 0xC3, (byte)'b']);
+        byte[] text = [0xFF, (byte)'a', 0xC3, (byte)'b'];
         Parse("a").ReplaceAll(text, Bytes("x"), cancellationToken: Token).Span.ToArray().ShouldBe([0xFF, (byte)'x', 0xC3, (byte)'b']);
         Parse("^.a.b$").IsMatch(text, Token).ShouldBeTrue();
-        Parse("\uFFFDa").Find(text, Token).Span.ToArray().ShouldBe([0xFF, (byte)'a']);
+        Parse("\uFFFDa").TryFind(text, out var match, Token).ShouldBeTrue();
+        text[match].ShouldBe([0xFF, (byte)'a']);
         Parse(@"[^\x00-\x{10FFFF}]").IsMatch(text, Token).ShouldBeFalse();
     }
 
     [Fact]
     public void Parse_InvalidUtf8_IsRefused() =>
-        Should.Throw<RegexSyntaxException>(() => GoRegex.Parse(new ByteString([(byte)'a', 0xFF])))
+        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([(byte)'a', 0xFF]))
             .Message.ShouldBe("error parsing regexp: invalid UTF-8: `\uFFFD`");
 
     [Fact]
     public void IsMatch_PatternThatExplodesWhenBacktracking_StaysLinear()
     {
-        // Backtracking needs 2^40 steps for the first and minutes for the second.
-        var clock = Stopwatch.StartNew();
+        // Backtracking needs 2^40 steps for the first and minutes for the second: a run that never ends fails this test.
         Parse("^(a+)+$").IsMatch(Bytes(new string('a', 40) + "b"), Token).ShouldBeFalse();
         Parse("(x+x+)+y").IsMatch(Bytes(new string('x', 20_000)), Token).ShouldBeFalse();
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -191,7 +188,10 @@ public sealed class GoRegexTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static GoRegex Parse(string pattern) => GoRegex.Parse(Bytes(pattern));
+    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern));
 
-    private static ByteString Bytes(string text) => ByteString.FromString(text);
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string Find(string pattern, byte[] text) =>
+        Parse(pattern).TryFind(text, out var match, Token) ? Encoding.UTF8.GetString(text[match]) : "";
 }

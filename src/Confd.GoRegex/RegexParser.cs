@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>Reads RE2 syntax as Go's <c>regexp</c> does, with its errors (Go <c>regexp/syntax/parse.go</c>).</summary>
 /// <remarks>No recursion: open groups are frames on a list, so that the nesting limit is an error and never a crash.</remarks>
@@ -305,12 +305,12 @@ internal sealed partial class RegexParser
 
     private int ReadRune()
     {
-        if (GoUtf8.IsInvalidAt(Rest))
+        if (Utf8.IsInvalidAt(Rest))
         {
             throw Error("invalid UTF-8", _position, _pattern.Length);
         }
 
-        var rune = GoUtf8.DecodeFirst(Rest, out var width);
+        var rune = Utf8.DecodeFirst(Rest, out var width);
         _position += width;
         return rune;
     }
@@ -320,12 +320,12 @@ internal sealed partial class RegexParser
         for (var position = start; position < end;)
         {
             var rest = _pattern.AsSpan(position, end - position);
-            if (GoUtf8.IsInvalidAt(rest))
+            if (Utf8.IsInvalidAt(rest))
             {
                 throw Error("invalid UTF-8", position, end);
             }
 
-            GoUtf8.DecodeFirst(rest, out var width);
+            Utf8.DecodeFirst(rest, out var width);
             position += width;
         }
     }

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>One step of a program.</summary>
 /// <param name="Kind">What it does.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>
 /// The replacement of a match: text with <c>$1</c>, <c>${name}</c> and <c>$$</c> (Go <c>regexp.Expand</c>). A name is as long as can be,
@@ -75,7 +75,7 @@ internal sealed class ReplacementTemplate
         var end = start;
         while (end < text.Length)
         {
-            var rune = GoUtf8.DecodeFirst(text[end..], out var width);
+            var rune = Utf8.DecodeFirst(text[end..], out var width);
             if (rune != '_' && !(Rune.IsValid(rune) && IsLetterOrDigit(new Rune(rune))))
             {
                 break;

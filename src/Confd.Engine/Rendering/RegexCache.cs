@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
+using Confd.GoRegex;
 using Confd.GoTemplate.Values;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.Engine.Rendering;
 
 /// <summary>Compiled patterns by their text. Shared by threads; bounded, since a template may make up patterns as it goes.</summary>
 internal sealed class RegexCache
 {
     private const int MaximumEntries = 1_000;
 
-    private readonly ConcurrentDictionary<ByteString, GoRegex> _patterns = new();
+    private readonly ConcurrentDictionary<ByteString, Regexp> _patterns = new();
 
     /// <summary>The compiled pattern.</summary>
     /// <exception cref="RegexSyntaxException">The pattern is none.</exception>
-    public GoRegex Get(ByteString pattern)
+    public Regexp Get(ByteString pattern)
     {
         if (_patterns.TryGetValue(pattern, out var known))
         {
@@ -24,6 +25,6 @@ internal sealed class RegexCache
             _patterns.Clear();
         }
 
-        return _patterns.GetOrAdd(pattern, GoRegex.Parse);
+        return _patterns.GetOrAdd(pattern, text => Regexp.Parse(text.Span));
     }
 }

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>A set of code points, as sorted ranges that do not touch. Immutable.</summary>
 internal sealed class RuneSet
@@ -21,7 +21,7 @@ internal sealed class RuneSet
     }
 
     /// <summary>All code points.</summary>
-    public static RuneSet All { get; } = new([new RuneRange(0, GoUtf8.MaxRune)]);
+    public static RuneSet All { get; } = new([new RuneRange(0, Utf8.MaxRune)]);
 
     /// <summary>The ranges in order.</summary>
     public ReadOnlySpan<RuneRange> Ranges => _ranges;
@@ -66,9 +66,9 @@ internal sealed class RuneSet
             next = range.High + 1;
         }
 
-        if (next <= GoUtf8.MaxRune)
+        if (next <= Utf8.MaxRune)
         {
-            ranges.Add(new RuneRange(next, GoUtf8.MaxRune));
+            ranges.Add(new RuneRange(next, Utf8.MaxRune));
         }
 
         return new RuneSet([.. ranges]);

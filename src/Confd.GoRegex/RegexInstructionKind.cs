@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>What an instruction of a program does.</summary>
 internal enum RegexInstructionKind : byte

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>The sets behind <c>\p{Name}</c>: general categories and scripts of Unicode 15.0.0, from the table file beside this class.</summary>
 internal static class UnicodeTables

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Confd.Engine.Rendering;
-using Confd.Engine.Rendering.RegularExpressions;
 using Confd.TestSupport;
 
-namespace Confd.Engine.Tests.Rendering;
+namespace Confd.GoRegex.Tests;
 
 public sealed class GoCaseTests
 {

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>A node of a parsed pattern. Immutable; knows how large its program gets, so that limits hold before anything is compiled.</summary>
 internal sealed class RegexNode

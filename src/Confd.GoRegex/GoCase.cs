@@ -1,11 +1,12 @@
 using System.Text;
 
-namespace Confd.Engine.Rendering;
+namespace Confd.GoRegex;
 
-/// <summary>Go's simple case mapping: one code point to one code point, no locale, no context.</summary>
-internal static class GoCase
+/// <summary>Case as Go's package <c>unicode</c> has it (Unicode 15): one code point to one code point, no locale, no context.</summary>
+public static class GoCase
 {
     /// <summary>Go's <c>unicode.ToUpper</c>.</summary>
+    /// <param name="rune">A code point; what is none has no case.</param>
     public static int ToUpper(int rune) => rune switch
     {
         // .NET leaves these alone for the sake of Turkish; Go does not.
@@ -15,6 +16,7 @@ internal static class GoCase
     };
 
     /// <summary>Go's <c>unicode.ToLower</c>.</summary>
+    /// <param name="rune">A code point; what is none has no case.</param>
     public static int ToLower(int rune) => rune switch
     {
         0x130 => 'i',
@@ -22,9 +24,11 @@ internal static class GoCase
     };
 
     /// <summary>Go's <c>unicode.IsUpper</c>.</summary>
+    /// <param name="rune">A code point; what is none has no case.</param>
     public static bool IsUpper(int rune) => HasKnownCase(rune) && Rune.IsUpper(new Rune(rune));
 
     /// <summary>Go's <c>unicode.IsLower</c>.</summary>
+    /// <param name="rune">A code point; what is none has no case.</param>
     public static bool IsLower(int rune) => (HasKnownCase(rune) || rune is 0x19B or 0x264) && Rune.IsLower(new Rune(rune));
 
     // Unicode 16 gave these a case; Go 1.26 has Unicode 15.

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>What a node of a parsed pattern matches.</summary>
 internal enum RegexNodeKind

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <content>Parentheses.</content>
 internal sealed partial class RegexParser

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>Turns a tree into a program (Thompson's construction; Go <c>regexp/syntax/compile.go</c>, so that preferences come out the same).</summary>
 /// <remarks>Compiled from the back: each piece is given where to go on, and answers where it begins.</remarks>
@@ -144,7 +144,7 @@ internal sealed class RegexCompiler
         foreach (var item in items)
         {
             // U+FFFD also matches a single invalid byte, so no bytes can be searched for.
-            if (item.Kind != RegexNodeKind.Set || !Rune.IsValid(item.Set!.Single) || item.Set.Single == GoUtf8.ReplacementRune)
+            if (item.Kind != RegexNodeKind.Set || !Rune.IsValid(item.Set!.Single) || item.Set.Single == Utf8.ReplacementRune)
             {
                 break;
             }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Confd.Engine.Rendering.RegularExpressions;
+namespace Confd.GoRegex;
 
 /// <summary>Code points that differ only in case, as Go's <c>unicode.SimpleFold</c> has them: <c>k K K</c> are one group, <c>s S ſ</c> another.</summary>
 internal static class CaseFolding

@@ -1,0 +1,106 @@
+using System.Buffers;
+
+namespace Confd.GoRegex;
+
+/// <summary>A pattern in RE2 syntax with the semantics of Go's <c>regexp</c>, on bytes. Immutable; safe to share between threads.</summary>
+/// <remarks>
+/// Texts are UTF-8; a byte that belongs to no valid sequence counts as one character and is kept as it is. The time of a search is at most the
+/// length of the text times the size of the program, whatever the pattern. No back references, no look-around, as in RE2.
+/// </remarks>
+public sealed class Regexp
+{
+    private readonly RegexProgram _program;
+    private readonly IReadOnlyList<string> _captureNames;
+
+    private Regexp(RegexProgram program, IReadOnlyList<string> captureNames)
+    {
+        _program = program;
+        _captureNames = captureNames;
+    }
+
+    /// <summary>How many groups the pattern has, the whole match not counted.</summary>
+    public int GroupCount => _captureNames.Count - 1;
+
+    /// <summary>Parses and compiles a pattern.</summary>
+    /// <param name="pattern">RE2 syntax, UTF-8.</param>
+    /// <exception cref="RegexSyntaxException">Go refuses the pattern too; the message is Go's.</exception>
+    public static Regexp Parse(ReadOnlySpan<byte> pattern)
+    {
+        var (root, captureNames) = RegexParser.Parse(pattern);
+        return new Regexp(RegexCompiler.Compile(root), captureNames);
+    }
+
+    /// <summary>True where the text contains a match.</summary>
+    /// <param name="text">Any bytes.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default) =>
+        new RegexMachine(_program, 0).TryMatch(text, 0, default, cancellationToken);
+
+    /// <summary>Finds the leftmost match; of several that begin there the one that the pattern prefers.</summary>
+    /// <param name="text">Any bytes.</param>
+    /// <param name="match">Where it lies in the text; an empty range where there is none.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    public bool TryFind(ReadOnlySpan<byte> text, out Range match, CancellationToken cancellationToken = default)
+    {
+        Span<int> slots = stackalloc int[2];
+        var isFound = new RegexMachine(_program, 2).TryMatch(text, 0, slots, cancellationToken);
+        match = isFound ? slots[0]..slots[1] : 0..0;
+        return isFound;
+    }
+
+    /// <summary>The text with every match replaced; an empty match directly after a match is none (Go <c>regexp.replaceAll</c>).</summary>
+    /// <param name="text">Any bytes; returned itself where nothing matches.</param>
+    /// <param name="replacement">What a match becomes, with <c>$1</c> and <c>${name}</c> for groups and <c>$$</c> for a dollar.</param>
+    /// <param name="limit">Bytes the result may have.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public ReadOnlyMemory<byte> ReplaceAll(
+        ReadOnlyMemory<byte> text, ReadOnlySpan<byte> replacement, long limit = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        var template = ReplacementTemplate.Parse(replacement, _captureNames);
+        var slots = _captureNames.Count * 2;
+        var machine = new RegexMachine(_program, slots);
+        var match = new int[slots];
+        var output = new ArrayBufferWriter<byte>(text.Length + 16);
+        var copied = 0;
+        var position = 0;
+        while (position <= text.Length && machine.TryMatch(text.Span, position, match, cancellationToken))
+        {
+            output.Write(text.Span[copied..match[0]]);
+            if (match[1] > copied || match[0] == 0)
+            {
+                template.Expand(output, text.Span, match);
+                if (output.WrittenCount > limit)
+                {
+                    throw new RegexOutputTooLargeException(limit);
+                }
+            }
+
+            copied = match[1];
+            position = NextSearch(text.Span, position, match[1]);
+        }
+
+        if (copied == 0 && output.WrittenCount == 0)
+        {
+            return text;
+        }
+
+        output.Write(text.Span[copied..]);
+        return output.WrittenMemory;
+    }
+
+    // Always on by one code point at least.
+    private static int NextSearch(ReadOnlySpan<byte> text, int position, int matchEnd)
+    {
+        var width = 1;
+        if (position < text.Length)
+        {
+            Utf8.DecodeFirst(text[position..], out width);
+        }
+
+        return Math.Max(matchEnd, position + width);
+    }
+}
