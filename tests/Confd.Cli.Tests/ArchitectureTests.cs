@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
+        ["Confd.Following"] = ([], []),
         ["Confd.GoRegex"] = ([], []),
         ["Confd.GoTemplate"] = ([], []),
         ["Confd.Toml"] = ([], []),

@@ -1,0 +1,25 @@
+namespace Confd.Following;
+
+/// <summary>How long a <see cref="Backoff"/> waits.</summary>
+public sealed record BackoffOptions
+{
+    /// <summary>The wait after the first failure, before chance.</summary>
+    /// <value>Default 1 second; each further one is twice as long.</value>
+    public TimeSpan First { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>No wait is longer.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much of the wait is left to chance.</summary>
+    /// <value>Default <see cref="Jitter.Half"/>.</value>
+    public Jitter Jitter { get; init; } = Jitter.Half;
+
+    /// <summary>How long things must have gone well for the next failure to count as a first one.</summary>
+    /// <value>Default zero: one success is enough.</value>
+    public TimeSpan GoodTime { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Chance: at least 0 and below 1.</summary>
+    /// <value>Default the shared random numbers.</value>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+}

@@ -1,0 +1,63 @@
+namespace Confd.Following;
+
+/// <summary>Wakes a loop that waits. A signal that nobody waits for is kept; several count as one.</summary>
+/// <remarks>Any thread may signal; one loop at a time waits.</remarks>
+/// <param name="clock">The clock of waits with a bound; null: the system's.</param>
+public sealed class ChangeSignal(TimeProvider? clock = null)
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Wakes the loop.</summary>
+    public void Set()
+    {
+        lock (_lock)
+        {
+            _signalled.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes the signal, if there is one.</summary>
+    public bool TryTake()
+    {
+        lock (_lock)
+        {
+            if (!_signalled.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            _signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+    }
+
+    /// <summary>Waits until there is a signal, which stays to be taken.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => Pending().WaitAsync(cancellationToken);
+
+    /// <summary>Waits until there is a signal, which stays to be taken, or until the time has passed.</summary>
+    /// <param name="time"><see cref="Timeout.InfiniteTimeSpan"/> for ever; longer than timers can count is as good as that.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Pending().WaitAsync(time > LongestTimer ? LongestTimer : time, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The time has passed.
+        }
+    }
+
+    private Task Pending()
+    {
+        lock (_lock)
+        {
+            return _signalled.Task;
+        }
+    }
+}

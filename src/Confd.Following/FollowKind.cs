@@ -1,0 +1,14 @@
+namespace Confd.Following;
+
+/// <summary>What a follower does.</summary>
+public enum FollowKind
+{
+    /// <summary>A watch is open.</summary>
+    Watching,
+
+    /// <summary>The source cannot be watched: it is read at every interval.</summary>
+    Polling,
+
+    /// <summary>Something failed: it waits and tries again.</summary>
+    Broken,
+}

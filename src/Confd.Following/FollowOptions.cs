@@ -1,0 +1,23 @@
+namespace Confd.Following;
+
+/// <summary>How a source is followed.</summary>
+public sealed record FollowOptions
+{
+    /// <summary>The interval of polling, where the source cannot be watched; and how often it is read while a watch cannot be opened.</summary>
+    /// <value>Default 1 minute.</value>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits after failures.</summary>
+    public BackoffOptions Backoff { get; init; } = new();
+
+    /// <summary>How long the first reading waits for the watch to open. A watch that takes longer does not hold up the first reading.</summary>
+    /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>
+    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a change the next ones are collected, so that a group of writes is one change.</summary>
+    /// <value>Default zero.</value>
+    public TimeSpan SettleTime { get; init; }
+
+    /// <summary>All waits are measured by it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

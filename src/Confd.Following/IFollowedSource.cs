@@ -1,0 +1,28 @@
+namespace Confd.Following;
+
+/// <summary>What a <see cref="ChangeFollower{TChange}"/> follows, and what is to be done when it changes. Called by one loop, one call at a time.</summary>
+/// <typeparam name="TChange">What is told of a change.</typeparam>
+public interface IFollowedSource<TChange>
+{
+    /// <summary>Begins to listen: changes after this call are told by the watch.</summary>
+    /// <returns>Null where the source cannot be watched at all: it is polled then, until the end.</returns>
+    /// <exception cref="Exception">Opening failed this time; it is tried again.</exception>
+    Task<IChangeWatch<TChange>?> OpenWatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads everything: at the start, after a watch was opened, and at every interval of polling.</summary>
+    /// <exception cref="Exception">Reading failed this time; it is tried again.</exception>
+    Task ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Does what a change asks for.</summary>
+    /// <exception cref="Exception">It could not be done: the watch is closed, and everything is read anew.</exception>
+    Task ApplyAsync(TChange change, CancellationToken cancellationToken);
+
+    /// <summary>Two changes as one, where <see cref="FollowOptions.SettleTime"/> collects them.</summary>
+    TChange Merge(TChange earlier, TChange later);
+
+    /// <summary>Is told where the follower stands. Must not throw.</summary>
+    void OnState(FollowState state);
+
+    /// <summary>True for a failure that no further attempt can pass, such as a key that is refused: following ends with it.</summary>
+    bool IsFinal(Exception failure) => false;
+}

@@ -1,0 +1,216 @@
+using Confd.TestSupport;
+
+namespace Confd.Following.Tests;
+
+public sealed class ChangeFollowerTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ScriptedSource _source = new();
+    private readonly ScriptedWatch _watch = new();
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_Watch_ReadsAfterOpeningAndAppliesEachChange()
+    {
+        _source.Open = _ => Watch(_watch);
+        Start();
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        _watch.Tell("b");
+        await ExpectAsync("apply a", "apply b");
+    }
+
+    [Fact]
+    public async Task RunAsync_NoWatch_ReadsAtEveryInterval()
+    {
+        _source.Open = _ => Watch(null);
+        Start();
+        await ExpectAsync("open", "read", "Polling 60");
+        await PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync("read", "Polling 60");
+        await PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync("read", "Polling 60");
+    }
+
+    [Fact]
+    public async Task RunAsync_PollFails_TriesAgainSooner()
+    {
+        _source.Open = _ => Watch(null);
+        Fail("gone", times: 2);
+        Start();
+        await ExpectAsync("open", "read", "Broken 1 gone");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read", "Broken 2 gone");
+        await PassAsync(TimeSpan.FromSeconds(2));
+        await ExpectAsync("read", "Polling 60");
+    }
+
+    [Fact]
+    public async Task RunAsync_WatchBreaks_OpensAnotherAndReadsAnew()
+    {
+        var second = new ScriptedWatch();
+        _source.Open = number => Watch(number == 1 ? _watch : second);
+        Start();
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Fail("broken");
+        await ExpectAsync("Broken 1 broken");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.IsDisposed.ShouldBeTrue();
+        second.Tell("c");
+        await ExpectAsync("apply c");
+    }
+
+    [Fact]
+    public async Task RunAsync_OpeningFails_ReadsOnceAndWaitsEverLonger()
+    {
+        _source.Open = number => number < 4 ? Task.FromException<IChangeWatch<string>?>(new IOException("no")) : Watch(_watch);
+        Start();
+        await ExpectAsync("open", "Broken 1 no", "read");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open", "Broken 2 no");
+        await PassAsync(TimeSpan.FromSeconds(2));
+        await ExpectAsync("open", "Broken 4 no");
+        await PassAsync(TimeSpan.FromSeconds(4));
+        await ExpectAsync("open", "Watching 0", "read");
+    }
+
+    [Fact]
+    public async Task RunAsync_OpeningFailsForLong_ReadsOnceInAnInterval()
+    {
+        _source.Open = _ => Task.FromException<IChangeWatch<string>?>(new IOException("no"));
+        Start(new FollowOptions { Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(40), Longest = TimeSpan.FromSeconds(40), Jitter = Jitter.None } });
+        await ExpectAsync("open", "Broken 40 no", "read");
+        await PassAsync(TimeSpan.FromSeconds(40));
+        await ExpectAsync("open", "Broken 40 no");
+        await PassAsync(TimeSpan.FromSeconds(40));
+        await ExpectAsync("open", "Broken 40 no", "read");
+    }
+
+    [Fact]
+    public async Task RunAsync_OpeningTakesLong_ReadsMeanwhileAndAgainWhenOpen()
+    {
+        var opening = new TaskCompletionSource<IChangeWatch<string>?>();
+        _source.Open = _ => opening.Task;
+        Start();
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read");
+        opening.SetResult(_watch);
+        await ExpectAsync("Watching 0", "read");
+    }
+
+    [Fact]
+    public async Task RunAsync_ReadFailsWhileWatching_KeepsTheWatchAndItsChanges()
+    {
+        _source.Open = _ => Watch(_watch);
+        Fail("unreadable", times: 1);
+        Start();
+        await ExpectAsync("open", "Watching 0", "read", "Broken 1 unreadable");
+        _watch.Tell("kept");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read", "apply kept");
+        _watch.IsDisposed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task RunAsync_ChangeCannotBeApplied_ReadsEverythingAnew()
+    {
+        _source.Open = number => Watch(number == 1 ? _watch : new ScriptedWatch());
+        _source.Apply = _ => Task.FromException(new InvalidOperationException("bad"));
+        Start();
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("x");
+        await ExpectAsync("apply x", "Broken 1 bad");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_GroupOfWrites_IsOneChange()
+    {
+        _source.Open = _ => Watch(_watch);
+        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(250) });
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _watch.Tell("b");
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        await ExpectAsync("apply a+b");
+    }
+
+    [Fact]
+    public async Task RunAsync_FinalFailure_EndsWithIt()
+    {
+        _source.Open = _ => Task.FromException<IChangeWatch<string>?>(new UnauthorizedAccessException("refused"));
+        _source.Final = failure => failure is UnauthorizedAccessException;
+        Start();
+        (await Should.ThrowAsync<UnauthorizedAccessException>(() => _running)).Message.ShouldBe("refused");
+    }
+
+    [Fact]
+    public async Task RunAsync_FinalFailureWhileOpening_ClosesTheWatch()
+    {
+        var opening = new TaskCompletionSource<IChangeWatch<string>?>();
+        _source.Open = _ => opening.Task;
+        _source.Read = () => Task.FromException(new UnauthorizedAccessException("refused"));
+        _source.Final = failure => failure is UnauthorizedAccessException;
+        Start();
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read");
+        opening.SetResult(_watch);
+        await Should.ThrowAsync<UnauthorizedAccessException>(() => _running);
+        _watch.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_Stopped_ClosesTheWatch()
+    {
+        _source.Open = _ => Watch(_watch);
+        Start();
+        await ExpectAsync("open", "Watching 0", "read");
+        await _end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => _running);
+        _watch.IsDisposed.ShouldBeTrue();
+    }
+
+    private static Task<IChangeWatch<string>?> Watch(ScriptedWatch? watch) => Task.FromResult<IChangeWatch<string>?>(watch);
+
+    private void Start(FollowOptions? options = null)
+    {
+        options ??= new FollowOptions();
+        options = options with { Clock = _clock, Backoff = options.Backoff with { Jitter = Jitter.None } };
+        _running = Task.Run(() => new ChangeFollower<string>(_source, options).RunAsync(_end.Token));
+    }
+
+    private void Fail(string reason, int times)
+    {
+        var left = times;
+        _source.Read = () => left-- > 0 ? Task.FromException(new IOException(reason)) : Task.CompletedTask;
+    }
+
+    private async Task ExpectAsync(params string[] events)
+    {
+        foreach (var expected in events)
+        {
+            (await _source.Events.ReadAsync(_end.Token)).ShouldBe(expected);
+        }
+    }
+
+    // The follower has come to its wait before the time passes.
+    private async Task PassAsync(TimeSpan time)
+    {
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _clock.Advance(time);
+    }
+}
