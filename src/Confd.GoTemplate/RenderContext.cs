@@ -1,5 +1,4 @@
 using Confd.GoTemplate.Formatting;
-using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;

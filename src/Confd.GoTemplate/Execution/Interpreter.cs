@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Confd.GoTemplate.Formatting;
-using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
 

@@ -1,4 +1,3 @@
-using Confd.GoTemplate.Execution;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Formatting;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Confd.GoTemplate.Execution;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 

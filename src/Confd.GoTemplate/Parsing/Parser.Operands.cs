@@ -1,4 +1,3 @@
-using Confd.GoTemplate.Execution;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;

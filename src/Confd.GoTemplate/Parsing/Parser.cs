@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.GoTemplate.Execution;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;

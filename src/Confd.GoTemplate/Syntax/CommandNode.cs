@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Syntax;
 

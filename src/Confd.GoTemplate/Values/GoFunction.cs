@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Confd.GoTemplate.Functions;
 
 namespace Confd.GoTemplate.Values;
 

@@ -1,4 +1,4 @@
-namespace Confd.GoTemplate.Functions;
+namespace Confd.GoTemplate.Values;
 
 /// <summary>Predefined functions that the interpreter runs itself.</summary>
 internal enum SpecialForm : byte

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace Confd.GoTemplate.Execution;
+namespace Confd.GoTemplate.Values;
 
 /// <summary>
 /// Lets recursion go deeper than one thread's stack: where little is left, the rest runs on a fresh thread while this one waits.

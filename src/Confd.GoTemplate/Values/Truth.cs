@@ -1,7 +1,6 @@
 using System.Numerics;
-using Confd.GoTemplate.Values;
 
-namespace Confd.GoTemplate.Execution;
+namespace Confd.GoTemplate.Values;
 
 /// <summary>What counts as true in <c>if</c>, <c>with</c>, <c>and</c>, <c>or</c> and <c>not</c>.</summary>
 public static class Truth
