@@ -55,8 +55,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
-        using var collector = values.Get(Options.MetricsAddr).Length > 0 ? new MetricCollector(EngineMetrics.MeterName) : null;
         using var metrics = new EngineMetrics();
+        using var collector = values.Get(Options.MetricsAddr).Length > 0 ? new MetricCollector(metrics.Meter) : null;
         return await RunAsync(collector, metrics);
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var status = collector is null ? null : new StatusBoard(host.Clock, settings);
         await using var server = status is null
             ? null
-            : new OperationServer(values.Get(Options.MetricsAddr), health, collector!, new StatusPage(status, collector!, host.Clock), log);
+            : CreateServer(health, collector!, status);
         if (server is not null)
         {
             await server.StartAsync(default);
@@ -97,6 +97,13 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             await engine.DisposeAsync();
             await backend.DisposeAsync();
         }
+    }
+
+    private OperationServer CreateServer(HealthMonitor health, MetricCollector collector, StatusBoard status)
+    {
+        var address = values.Get(Options.MetricsAddr);
+        var hosts = new AllowedHosts(values.Get(Options.MetricsHost), address);
+        return new OperationServer(address, hosts, health, collector, new StatusPage(status, collector, host.Clock), log);
     }
 
     private EngineParts Parts(

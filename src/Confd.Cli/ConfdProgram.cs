@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
+using Confd.DynamoDb.Connections;
 using Confd.Engine.Keys;
 using Confd.Engine.Validation;
 using Confd.GoTemplate.Formatting;
@@ -22,6 +23,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             var parsed = ArgumentParser.Parse(arguments);
             if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
             {
+                UseProxies(isNeeded: tool.Name != "completion", log: null);
                 return await Tools.RunAsync(tool, parsed.ToolArguments, host);
             }
 
@@ -114,6 +116,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 1;
         }
 
+        UseProxies(isNeeded: command == CliCommands.DynamoDb, log);
         var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
         if (status.Message.Length > 0)
         {
@@ -150,6 +153,31 @@ internal sealed partial class ConfdProgram(CliHost host)
         return true;
     }
 
+    // For every HTTP client of the program: those of the AWS SDK and of its credential providers take the default proxy too.
+    private void UseProxies(bool isNeeded, ILogger? log)
+    {
+        try
+        {
+            if (EnvironmentProxy.Create(host.Variable) is { } proxy)
+            {
+                HttpClient.DefaultProxy = proxy;
+            }
+        }
+        catch (FormatException problem)
+        {
+            if (isNeeded)
+            {
+                throw new ConfigurationException(problem.Message, problem);
+            }
+
+            // Perhaps a resource has a backend of its own.
+            if (log is not null)
+            {
+                LogBadProxy(log, problem.Message);
+            }
+        }
+    }
+
     private void WriteHelp(CliCommand? command)
     {
         using var page = new StringWriter { NewLine = "\n" };
@@ -178,6 +206,9 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]
     private static partial void LogBadLevel(ILogger logger, string level);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No proxy is used: {Reason}")]
+    private static partial void LogBadProxy(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid log format: {Format}")]
     private static partial void LogBadFormat(ILogger logger, string format);

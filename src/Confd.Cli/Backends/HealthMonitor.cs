@@ -8,11 +8,53 @@ namespace Confd.Cli.Backends;
 /// <summary>Asks a backend for its health; logs and counts the answers like the original.</summary>
 internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings settings, EngineMetrics metrics, TimeProvider clock, ILogger logger)
 {
+    /// <summary>How long a check for a probe or a scrape may take.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old the answer behind <c>confd_backend_healthy</c> may be when it is read.</summary>
+    private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a scrape waits for an answer: less than the time limit of any scraper. The answer counts when it comes.</summary>
+    private static readonly TimeSpan ScrapePatience = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private Task<BackendHealth>? _probe;
+    private Task<BackendHealth>? _detailedProbe;
+    private Task<BackendHealth>? _scrape;
+    private long? _checkedAt;
+
+    /// <summary>
+    /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says nothing
+    /// about the backend.
+    /// </summary>
+    public Task<BackendHealth> ProbeAsync(CancellationToken cancellationToken) =>
+        Share(ref _probe, CheckAsync).WaitAsync(cancellationToken);
+
+    /// <summary><see cref="CheckDetailedAsync"/> within 5 seconds, one for all who ask meanwhile.</summary>
+    public Task<BackendHealth> ProbeDetailedAsync(CancellationToken cancellationToken) =>
+        Share(ref _detailedProbe, CheckDetailedAsync).WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Brings <c>confd_backend_healthy</c> up to date where nobody has asked for a while: an alert relies on it, whether or not something calls
+    /// <c>/ready</c>. Neither logged nor counted: the counts stay those of the probes, as in the original.
+    /// </summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshIfOld().WaitAsync(ScrapePatience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The scrape shows the last answer.
+        }
+    }
+
     /// <summary>The basic check: logged, counted, and the source of <c>confd_backend_healthy</c>.</summary>
     public async Task<BackendHealth> CheckAsync(CancellationToken cancellationToken)
     {
         var health = await AskAsync("health_check", cancellationToken);
-        metrics.BackendHealth(backend.Name, health.IsHealthy);
+        Note(health);
         Log(health);
         return health;
     }
@@ -23,19 +65,62 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
     private async Task<BackendHealth> AskAsync(string operation, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        BackendHealth health;
-        try
-        {
-            health = await backend.CheckHealthAsync(cancellationToken);
-        }
-        catch (Exception problem) when (problem is OperationCanceledException or KeyBackendException)
-        {
-            var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
-            health = new BackendHealth(false, reason, clock.GetElapsedTime(start), clock.GetUtcNow(), [new("error", reason)]);
-        }
-
+        var health = await AskAsync(cancellationToken);
         metrics.BackendAnswered(backend.Name, operation, clock.GetElapsedTime(start), health.IsHealthy);
         return health;
+    }
+
+    // Whatever a backend throws, it is not healthy.
+    private async Task<BackendHealth> AskAsync(CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        try
+        {
+            return await backend.CheckHealthAsync(cancellationToken);
+        }
+        catch (Exception problem)
+        {
+            var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
+            return new BackendHealth(false, reason, clock.GetElapsedTime(start), clock.GetUtcNow(), [new("error", reason)]);
+        }
+    }
+
+    private Task RefreshIfOld()
+    {
+        lock (_lock)
+        {
+            return _checkedAt is { } at && clock.GetElapsedTime(at) < MostAge ? Task.CompletedTask : Share(ref _scrape, CheckQuietlyAsync);
+        }
+    }
+
+    private async Task<BackendHealth> CheckQuietlyAsync(CancellationToken cancellationToken)
+    {
+        var health = await AskAsync(cancellationToken);
+        Note(health);
+        return health;
+    }
+
+    private Task<BackendHealth> Share(ref Task<BackendHealth>? running, Func<CancellationToken, Task<BackendHealth>> check)
+    {
+        lock (_lock)
+        {
+            return running is { IsCompleted: false } ? running : running = Task.Run(RunAsync);
+        }
+
+        async Task<BackendHealth> RunAsync()
+        {
+            using var limit = new CancellationTokenSource(TimeLimit, clock);
+            return await check(limit.Token);
+        }
+    }
+
+    private void Note(BackendHealth health)
+    {
+        metrics.BackendHealth(backend.Name, health.IsHealthy);
+        lock (_lock)
+        {
+            _checkedAt = clock.GetTimestamp();
+        }
     }
 
     private void Log(BackendHealth health)

@@ -20,13 +20,20 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => backend.CheckHealthAsync(cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>Counted like each wait for a change: the original's first question of a watch is answered at once.</remarks>
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        await backend.OpenWatchAsync(lookupKeys, cancellationToken) is { } watch ? new Watch(this, watch) : null;
+        await MeasureWatchAsync(() => backend.OpenWatchAsync(lookupKeys, cancellationToken), cancellationToken) is { } watch
+            ? new Watch(this, watch)
+            : null;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isClosed, 1) == 0 ? backend.DisposeAsync() : default;
 
-    private async Task<T> MeasureAsync<T>(string operation, Func<Task<T>> request)
+    // A watch that is told to end has not failed.
+    private Task<T> MeasureWatchAsync<T>(Func<Task<T>> request, CancellationToken end) =>
+        MeasureAsync("watch_prefix", request, () => end.IsCancellationRequested);
+
+    private async Task<T> MeasureAsync<T>(string operation, Func<Task<T>> request, Func<bool>? isEnding = null)
     {
         var start = clock.GetTimestamp();
         var succeeded = false;
@@ -35,6 +42,11 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
             var answer = await request();
             succeeded = true;
             return answer;
+        }
+        catch (OperationCanceledException) when (isEnding?.Invoke() == true)
+        {
+            succeeded = true;
+            throw;
         }
         finally
         {
@@ -45,7 +57,7 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
     private sealed class Watch(MeasuredBackend owner, KeyWatch watch) : KeyWatch
     {
         public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-            owner.MeasureAsync("watch_prefix", () => watch.WaitForChangeAsync(cancellationToken));
+            owner.MeasureWatchAsync(() => watch.WaitForChangeAsync(cancellationToken), cancellationToken);
 
         public override ValueTask DisposeAsync() => watch.DisposeAsync();
     }

@@ -1,3 +1,5 @@
+using Confd.Cli.Http;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>
@@ -119,6 +121,19 @@ internal static class Options
     public static readonly Option<string> MetricsAddr =
         Text("metrics-addr", null, "address of the HTTP server for /metrics, /health and /ready (e.g. :9100); none if empty");
 
+    public static readonly Option<string[]> MetricsHost =
+        new(
+            "metrics-host",
+            OptionKind.TextList,
+            null,
+            "host name under which that server answers, beside addresses and localhost; repeatable",
+            AllowedHosts.Split,
+            [])
+        {
+            IsInFile = true,
+            Variable = AllowedHosts.Variable,
+        };
+
     public static readonly Option<string> Exec =
         Text("exec", null, "command that runs beside the daemon, starts when all files are in place and restarts when one changes");
 
@@ -172,7 +187,7 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,
+        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,
     ];
 
     private static Option<string> Text(

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -14,27 +15,44 @@ namespace Confd.Cli.Http;
 /// Kestrel alone, without a host, on one address, with one function that answers every request: nothing of it logs or starts threads before a
 /// request comes.
 /// </summary>
-internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
+internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDisposable
 {
-    private readonly Func<HttpContext, Task> _answer;
+    private const int MostBufferedBytes = 64 * 1024;
+    private const int MostHeaderBytes = 16 * 1024;
+    private const int MostHeaders = 64;
+    private const int MostBodyBytes = 1_000_000;
+
+    // What a browser may make of an answer: the status page says more.
+    private const string Policy = "default-src 'none'; frame-ancestors 'none'";
+
+    private readonly HttpServerSettings _settings;
+    private readonly ConnectionSlots _slots = ConnectionSlots.OfProcess();
     private readonly KestrelServer _server;
+    private int _refusals;
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <param name="endPoint">Where it will listen; port 0 lets the system choose.</param>
-    /// <param name="answer">Answers a request; called many times at once.</param>
-    /// <param name="maxBodyBytes">The largest request body; null: Kestrel's own limit.</param>
-    public HttpServer(IPEndPoint endPoint, Func<HttpContext, Task> answer, long? maxBodyBytes = null)
+    /// <param name="settings">Who is answered and how.</param>
+    public HttpServer(IPEndPoint endPoint, HttpServerSettings settings)
     {
-        _answer = answer;
+        _settings = settings;
         var options = new KestrelServerOptions { AddServerHeader = false };
+
+        // Probes and scrapers open a connection anew when they have been silent for longer; a page's stream is never silent.
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        options.Limits.MaxRequestBodySize = maxBodyBytes ?? options.Limits.MaxRequestBodySize;
+        options.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+        options.Limits.MaxRequestHeaderCount = MostHeaders;
+        options.Limits.MaxRequestBufferSize = MostBufferedBytes;
+        options.Limits.MaxRequestBodySize = MostBodyBytes;
+        options.Limits.MaxConcurrentUpgradedConnections = 0;
         options.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
-        _server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(options), new BoundedTransport(sockets, _slots), NullLoggerFactory.Instance);
     }
+
+    /// <summary>How many connections there may be at once.</summary>
+    public int MostConnections => _slots.Limit;
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; null before it started.</summary>
     public string? Address => _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
@@ -48,7 +66,11 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
     public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _slots.Dispose();
+    }
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -56,5 +78,39 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
     {
     }
 
-    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _answer(context);
+    async Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context)
+    {
+        var connection = context.Features.Get<BoundedConnection>();
+        connection?.Begin();
+        try
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers.ContentSecurityPolicy = Policy;
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            await (IsForThisServer(context) ? _settings.Answer(context) : RefuseAsync(context));
+        }
+        finally
+        {
+            connection?.End();
+        }
+    }
+
+    private bool IsForThisServer(HttpContext context) => _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host);
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        if (Interlocked.Increment(ref _refusals) == 1)
+        {
+            LogRefused(_settings.Logger);
+        }
+
+        return HttpAnswer.SendTextAsync(
+            context, StatusCodes.Status421MisdirectedRequest, $"not a name of this server; allow it with --metrics-host or {AllowedHosts.Variable}\n");
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A request for another host name was refused, as all such requests will be; allow names with --metrics-host or "
+            + AllowedHosts.Variable)]
+    private static partial void LogRefused(ILogger logger);
 }

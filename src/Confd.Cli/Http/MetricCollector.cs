@@ -16,11 +16,11 @@ internal sealed class MetricCollector : IDisposable
     private readonly MeterListener _listener = new();
 
     /// <summary>Starts to listen; instruments made before are included, their earlier measurements are not.</summary>
-    public MetricCollector(string meterName)
+    public MetricCollector(Meter meter)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == meterName)
+            if (instrument.Meter == meter)
             {
                 listener.EnableMeasurementEvents(instrument, FamilyOf(instrument));
             }

@@ -12,15 +12,17 @@ namespace Confd.Cli.Http;
 /// The HTTP server of <c>--metrics-addr</c>: <c>/health</c>, <c>/ready</c>, <c>/ready/detailed</c>, <c>/metrics</c>, any method; and the status page.
 /// </summary>
 internal sealed partial class OperationServer(
-    string address, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
+    string address, AllowedHosts hosts, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _ending = new();
     private HttpServer? _server;
 
     /// <summary>Where the server listens; null unless it started.</summary>
     public IPEndPoint? EndPoint { get; private set; }
+
+    /// <summary>How many connections there may be at once; null unless the server started.</summary>
+    public int? MostConnections => _server?.MostConnections;
 
     /// <summary>Starts to listen. A failure is logged and the program goes on, as in the original.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -29,7 +31,7 @@ internal sealed partial class OperationServer(
         try
         {
             var endPoint = ListenAddress.Parse(address);
-            _server = new HttpServer(endPoint, AnswerAsync);
+            _server = new HttpServer(endPoint, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = logger });
             await _server.StartAsync(cancellationToken);
             EndPoint = BoundEndPoint(_server) ?? endPoint;
         }
@@ -58,19 +60,23 @@ internal sealed partial class OperationServer(
     private Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         "/health" => HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
-        "/ready" => AnswerReadyAsync(context, HttpAnswer.PlainText, health.CheckAsync, HealthBodies.Plain),
-        "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.CheckDetailedAsync, HealthBodies.Detailed),
-        "/metrics" => HttpAnswer.SendMetricsAsync(context, metrics),
+        "/ready" => AnswerReadyAsync(context, HttpAnswer.PlainText, health.ProbeAsync, HealthBodies.Plain),
+        "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.ProbeDetailedAsync, HealthBodies.Detailed),
+        "/metrics" => AnswerMetricsAsync(context),
         var path when StatusPage.Serves(path) => page.AnswerAsync(context, _ending.Token),
         _ => HttpAnswer.SendNotFoundAsync(context),
     };
 
+    private async Task AnswerMetricsAsync(HttpContext context)
+    {
+        await health.RefreshAsync(context.RequestAborted);
+        await HttpAnswer.SendMetricsAsync(context, metrics);
+    }
+
     private static async Task AnswerReadyAsync(
         HttpContext context, string contentType, Func<CancellationToken, Task<BackendHealth>> check, Func<BackendHealth, string> body)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(HealthCheckTimeout);
-        var health = await check(limit.Token);
+        var health = await check(context.RequestAborted);
         var status = health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         await HttpAnswer.SendAsync(context, status, contentType, body(health));
     }

@@ -16,11 +16,27 @@ internal static class ProcessMetrics
         {
             AddProcess(text);
         }
-        catch (Exception unavailable) when (unavailable is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception unavailable) when (IsUnavailable(unavailable))
         {
             // No /proc, or one of another shape: these metrics are optional by convention.
         }
     }
+
+    /// <summary>How many descriptors the process may have; null where the system does not tell, or sets no limit.</summary>
+    public static double? OpenFileLimit()
+    {
+        try
+        {
+            return Limit("Max open files") is >= 0 and var limit ? limit : null;
+        }
+        catch (Exception unavailable) when (IsUnavailable(unavailable))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsUnavailable(Exception problem) =>
+        problem is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException;
 
     private static void AddRuntime(PrometheusText text)
     {

@@ -51,8 +51,8 @@ public sealed class EngineMetrics : IDisposable
         _commandDuration = Durations("confd_command_duration_seconds", "Duration of check and reload commands.");
         _commands = Count("confd_command_total", "Check and reload commands run.");
         _commandExits = Count("confd_command_exit_code_total", "Check and reload commands by success (0) and failure (1).");
-        _syncs = Count("confd_file_sync_total", "Destinations written.");
-        _changes = Count("confd_file_changed_total", "Destinations found out of sync.");
+        _syncs = Count("confd_file_sync_total", "Replacements of destinations.");
+        _changes = Count("confd_file_changed_total", "Replacements of all destinations.");
         _cleanupErrors = Count("confd_stage_file_cleanup_errors_total", "Staged files that could not be removed.");
     }
 
@@ -78,7 +78,7 @@ public sealed class EngineMetrics : IDisposable
     /// <summary>Notes how many resources are loaded.</summary>
     public void ResourcesLoaded(int count) => _templatesLoaded.Record(count);
 
-    /// <summary>Notes how many keys are watched.</summary>
+    /// <summary>Notes how many keys the watched resources ask for: a key of two resources counts twice, as in the original.</summary>
     public void KeysWatched(int count) => _watchedKeys.Record(count);
 
     /// <summary>Counts a resource that was processed.</summary>
@@ -89,7 +89,7 @@ public sealed class EngineMetrics : IDisposable
         _templates.Add(1, destinationTag, new KeyValuePair<string, object?>("status", succeeded ? "success" : "error"));
     }
 
-    /// <summary>Counts a cycle.</summary>
+    /// <summary>Counts a polling cycle, a single run or a batch of changes, as in the original; changes that are watched without batches are none.</summary>
     public void CycleEnded(int succeeded, int failed)
     {
         _batches.Add(1);
@@ -110,11 +110,12 @@ public sealed class EngineMetrics : IDisposable
         _commandExits.Add(1, new KeyValuePair<string, object?>("exit_code", succeeded ? "0" : "1"), typeTag);
     }
 
-    /// <summary>Counts a destination that was found out of sync.</summary>
-    public void FileChanged() => _changes.Add(1);
-
-    /// <summary>Counts a destination that was written.</summary>
-    public void FileSynced(string destination) => _syncs.Add(1, new KeyValuePair<string, object?>("dest", destination));
+    /// <summary>Counts a destination that passed its check and is about to be replaced: both metrics, as in the original.</summary>
+    public void FileSyncing(string destination)
+    {
+        _syncs.Add(1, new KeyValuePair<string, object?>("dest", destination));
+        _changes.Add(1);
+    }
 
     /// <summary>Counts a staged file that could not be removed.</summary>
     public void StageCleanupFailed() => _cleanupErrors.Add(1);

@@ -18,9 +18,6 @@ internal sealed partial class BackendWatcher(
 
     private bool _isReported;
 
-    /// <summary>How many different keys are asked for.</summary>
-    public int LookupKeys => _lookupKeys.Length;
-
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
     public async Task RunAsync(CancellationToken stop)

@@ -31,7 +31,7 @@ internal sealed partial class UpdateCycle
         var commands = new ResourceCommands(update, parts.Commands, parts.Metrics, parts.Logger);
         var writer = new DestinationWriter(update, parts.Metrics, parts.Logger, parts.Clock);
         _reload = new ReloadStep(update, commands, _ledger, parts.Logger);
-        var updater = new ResourceUpdater(update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Metrics, parts.Logger);
+        var updater = new ResourceUpdater(update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Logger);
         _processor = new ResourceProcessor(parts, updater, _reload, new StaleFiles(update, parts.Logger));
     }
 
@@ -39,8 +39,11 @@ internal sealed partial class UpdateCycle
     public TimeSpan? TimeToPendingReload => _ledger.TimeToNext();
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>
+    /// <param name="resources">The resources.</param>
+    /// <param name="tokens">Ends the run.</param>
+    /// <param name="isBatch">False for changes that are watched one by one, which the original does not count as batches.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the resources from some point on were not processed.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens, bool isBatch = true)
     {
         var failures = new List<CycleFailure>();
         var replacedBefore = _processor.ReplacedFiles;
@@ -49,7 +52,11 @@ internal sealed partial class UpdateCycle
             var processed = await ProcessAsync(resources, failures, tokens).ConfigureAwait(false);
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
-            _parts.Metrics.CycleEnded(processed - failed, failed);
+            if (isBatch)
+            {
+                _parts.Metrics.CycleEnded(processed - failed, failed);
+            }
+
             _parts.Status?.Ended(_ledger.OwedPaths());
             if (_child is not null)
             {

@@ -18,7 +18,7 @@ internal sealed class WatchGeneration : IAsyncDisposable
             .GroupBy(active => active.Backend)
             .Select(group => new BackendWatcher(group.Key, [.. group], options, parts, _notices.Writer))
             .ToArray();
-        parts.Metrics.KeysWatched(watchers.Sum(watcher => watcher.LookupKeys));
+        parts.Metrics.KeysWatched(resources.Sum(active => active.Resource.LookupKeys.Count));
         var flagWatchers = resources
             .Where(active => active.Flags is not null)
             .GroupBy(active => active.Flags!)

@@ -152,7 +152,7 @@ internal sealed partial class WatchLoop
 
     private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
-        var failures = await _cycle.RunAsync(resources, tokens).ConfigureAwait(false);
+        var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
         foreach (var (resource, delay) in _retries.After(resources, failures))
         {
             _schedule.Schedule(resource, Now + delay);

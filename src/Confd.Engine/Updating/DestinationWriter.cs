@@ -39,6 +39,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     {
         var started = clock.GetTimestamp();
         LogReplacing(staged.Path, resource.Destination);
+        metrics.FileSyncing(resource.Destination);
         try
         {
             if (options.KeepStageFile)
@@ -56,8 +57,6 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
             LogSyncFailed(staged.Path, resource.Destination, Milliseconds(started), exception.Message);
             throw new UpdateException(exception.Message, exception);
         }
-
-        metrics.FileSynced(resource.Destination);
     }
 
     /// <summary>Removes what is left of a staged file.</summary>

@@ -1,7 +1,6 @@
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
-using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
 using Confd.Engine.Status;
 using Confd.GoTemplate.Values;
@@ -12,7 +11,7 @@ namespace Confd.Engine.Updating;
 /// <summary>Brings one resource in sync: render, compare, stage, validate, check, replace, reload.</summary>
 /// <remarks>Used by one cycle at a time.</remarks>
 internal sealed partial class ResourceUpdater(
-    UpdateOptions options, UpdateSteps steps, EngineMetrics metrics, ILogger logger)
+    UpdateOptions options, UpdateSteps steps, ILogger logger)
 {
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
 
@@ -95,7 +94,6 @@ internal sealed partial class ResourceUpdater(
 
     private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
     {
-        metrics.FileChanged();
         LogNoop(resource.Destination);
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
@@ -108,7 +106,6 @@ internal sealed partial class ResourceUpdater(
     private async Task<UpdateResult> ReplaceAsync(Resource resource, StagedFile staged, CancellationToken kill)
     {
         LogOutOfSync(resource.Destination);
-        metrics.FileChanged();
         await steps.Commands.CheckAsync(resource, staged.Path, kill).ConfigureAwait(false);
         steps.Writer.Replace(resource, staged);
         var result = await steps.Reload.AfterReplacementAsync(resource, staged.Path, kill).ConfigureAwait(false);

@@ -67,7 +67,8 @@ public sealed class OperationServerTests : IAsyncLifetime
         (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(
             """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""},"checked_at":"2026-01-02T03:04:05.6Z"}"""
             + "\n");
-        (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldNotContain("confd_backend_healthy{");
+        (await _running.Client.GetStringAsync("/metrics", Cancelled))
+            .ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check_detailed\"} 1\n");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     private RunningOperationServer(TimeProvider clock)
     {
         _clock = clock;
+        Collector = new MetricCollector(Metrics.Meter);
         Board = new StatusBoard(clock, _settings);
         Server = Create("127.0.0.1:0");
     }
@@ -26,9 +27,9 @@ internal sealed class RunningOperationServer : IAsyncDisposable
 
     public FakeBackend Backend { get; } = new();
 
-    public MetricCollector Collector { get; } = new(EngineMetrics.MeterName);
-
     public EngineMetrics Metrics { get; } = new();
+
+    public MetricCollector Collector { get; }
 
     public StatusBoard Board { get; }
 
@@ -48,9 +49,11 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     public OperationServer Create(string address)
     {
         var logger = Host.Logger();
-        var monitor = new HealthMonitor(Backend, _settings, Metrics, _clock, logger);
-        return new OperationServer(address, monitor, Collector, new StatusPage(Board, Collector, _clock), logger);
+        return new OperationServer(address, new AllowedHosts(["confd.example.com"]), CreateMonitor(), Collector, new StatusPage(Board, Collector, _clock), logger);
     }
+
+    /// <summary>A monitor of the backend with the metrics of all.</summary>
+    public HealthMonitor CreateMonitor() => new(Backend, _settings, Metrics, _clock, Host.Logger());
 
     public async ValueTask DisposeAsync()
     {

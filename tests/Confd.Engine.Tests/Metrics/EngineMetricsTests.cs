@@ -37,11 +37,11 @@ public sealed class EngineMetricsTests : IDisposable
         _measurements.ShouldBe(
             [
                 "confd_templates_loaded 2",
-                "confd_file_changed_total 1",
                 $"confd_command_duration_seconds dest={a} type=check",
                 $"confd_command_total dest={a} type=check 1",
                 "confd_command_exit_code_total exit_code=0 type=check 1",
                 $"confd_file_sync_total dest={a} 1",
+                "confd_file_changed_total 1",
                 $"confd_command_duration_seconds dest={a} type=reload",
                 $"confd_command_total dest={a} type=reload 1",
                 "confd_command_exit_code_total exit_code=1 type=reload 1",
@@ -54,6 +54,38 @@ public sealed class EngineMetricsTests : IDisposable
                 "confd_batch_templates_succeeded_total 0",
                 "confd_batch_templates_failed_total 2",
             ]);
+    }
+
+    [Fact]
+    public async Task RunOnce_NoopOrFailedCheck_NoFileIsCountedAsChanged()
+    {
+        _fixture.AddResource("a.conf", "check_cmd = \"false\"");
+        _fixture.Commands.ExitStatus = _ => 1;
+        await using var engine = _fixture.CreateEngine();
+        await using var noop = _fixture.CreateEngine(options => options with { Update = options.Update with { Noop = true } });
+
+        await engine.RunOnceAsync(TestContext.Current.CancellationToken);
+        await noop.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        _measurements.ShouldNotContain(line => line.StartsWith("confd_file_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Watch_KeysOfSeveralResources_AreCountedPerResourceAndChangesAreNoBatches()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "keys = [\"/app\", \"/other\"]");
+        _fixture.AddResource("b.conf");
+        using var stop = new CancellationTokenSource();
+        await using var engine = _fixture.CreateEngine();
+
+        var running = engine.WatchAsync(stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+        await stop.CancelAsync();
+        await running;
+
+        _measurements.ShouldContain("confd_watched_keys 3");
+        _measurements.ShouldNotContain(line => line.StartsWith("confd_batch_", StringComparison.Ordinal));
     }
 
     public void Dispose()

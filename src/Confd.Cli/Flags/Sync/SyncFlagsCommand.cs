@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Http;
 using Confd.Cli.Tables;
 using Confd.Engine.Resources;
 
@@ -36,6 +37,13 @@ internal sealed class SyncFlagsCommand
 
     private readonly Option<string?> _secretFile = new("--webhook-secret-file") { Description = "File with the secret that webhooks are signed with.", HelpName = "FILE" };
     private readonly Option<string?> _metrics = new("--metrics-addr") { Description = "Serve /health, /ready and /metrics on this address.", HelpName = "ADDR" };
+    private readonly Option<string[]> _hosts = new("--metrics-host")
+    {
+        Description = "A host name under which --metrics-addr and --webhook answer, beside addresses and localhost; repeatable. Also "
+            + $"{AllowedHosts.Variable}, separated by commas.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<bool> _createsTable = new("--create-table") { Description = "Create the table first, on demand, if it is not there." };
     private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
@@ -52,7 +60,7 @@ internal sealed class SyncFlagsCommand
         var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter, sync._webhook,
-            sync._secretFile, sync._metrics, sync._createsTable, sync._logLevel, sync._logFormat, sync._shared.LargeItems,
+            sync._secretFile, sync._metrics, sync._hosts, sync._createsTable, sync._logLevel, sync._logFormat, sync._shared.LargeItems,
         };
         sync._shared.AddTo(command);
         command.Validators.Add(result =>
@@ -130,6 +138,7 @@ internal sealed class SyncFlagsCommand
             WebhookAddress = arguments.GetValue(_webhook),
             WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),
             MetricsAddress = arguments.GetValue(_metrics),
+            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
             LogLevel = arguments.GetRequiredValue(_logLevel),
             IsLogJson = arguments.GetValue(_logFormat) == "json",
         };

@@ -64,7 +64,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
             Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
         };
         using var meter = new Meter(MeterName);
-        using var collector = new MetricCollector(MeterName);
+        using var collector = new MetricCollector(meter);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
         var tableOptions = settings.Store.Table with { Logger = log, Metrics = new DynamoMetrics(meter) };
         if (settings.CreatesTable)
@@ -76,7 +76,9 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         using var sync = new FlagSync(
             store, new FlagSyncOptions { PollInterval = settings.Interval }, host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);
-        using var operation = settings.MetricsAddress is { } address ? new SyncServer(address, endpoints.AnswerAsync) : null;
+        using var operation = settings.MetricsAddress is { } address
+            ? new SyncServer(address, new HttpServerSettings { Answer = endpoints.AnswerAsync, Hosts = HostsOf(address), Logger = log })
+            : null;
         await StartAsync(operation, log, stop);
         try
         {
@@ -166,15 +168,24 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
             LogUnsigned(log);
         }
 
-        var webhook = new WebhookEndpoint(settings.WebhookSecret, new SharedRun(() => sync.SyncAsync(service, stop)), log);
-        return new SyncServer(
-            address, context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context));
+        var webhook = new WebhookEndpoint(settings.WebhookSecret, new SharedRun(() => sync.SyncAsync(service, stop)), host.Clock, log);
+        return new SyncServer(address, new HttpServerSettings
+        {
+            Answer = context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context),
+            Hosts = HostsOf(address),
+            Logger = log,
+
+            // LaunchDarkly's webhooks come under whatever name the endpoint has in the world; their signature is checked.
+            IsTrusted = request => settings.WebhookSecret is not null && HttpMethods.IsPost(request.Method),
+        });
 
         // The operation endpoints are on this address too, unless they have one of their own.
         Task AnswerOtherAsync(HttpContext context) => settings.MetricsAddress is null && context.Request.Path != "/"
             ? endpoints.AnswerAsync(context)
             : webhook.AnswerAsync(context);
     }
+
+    private AllowedHosts HostsOf(string address) => new(settings.Hosts, address);
 
     private static async Task StartAsync(SyncServer? server, ILogger log, CancellationToken stop)
     {

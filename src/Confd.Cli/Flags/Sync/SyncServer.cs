@@ -1,24 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
 using Confd.Cli.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Flags.Sync;
 
 /// <summary>A server of <c>confd flags sync</c>, which cannot run without it: an address that cannot be listened on ends the program.</summary>
 internal sealed class SyncServer : IDisposable
 {
-    private const int MaxBodyBytes = 1_000_000;
-
     private readonly string _address;
     private readonly HttpServer _server;
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <exception cref="ConfigurationException">The text is no address.</exception>
-    public SyncServer(string address, Func<HttpContext, Task> answer)
+    public SyncServer(string address, HttpServerSettings settings)
     {
         _address = address;
-        _server = new HttpServer(Parse(address), answer, MaxBodyBytes);
+        _server = new HttpServer(Parse(address), settings);
     }
 
     /// <summary>Where it listens, with the port that port 0 was given.</summary>

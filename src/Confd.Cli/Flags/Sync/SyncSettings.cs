@@ -38,6 +38,9 @@ internal sealed class SyncSettings
 
     public required string? MetricsAddress { get; init; }
 
+    /// <summary>Further names under which the servers answer.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
     public required string LogLevel { get; init; }
 
     public required bool IsLogJson { get; init; }

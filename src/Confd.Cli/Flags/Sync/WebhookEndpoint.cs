@@ -8,8 +8,10 @@ namespace Confd.Cli.Flags.Sync;
 /// Takes LaunchDarkly's webhooks. One says only that something has changed: each makes the table be brought up to date, and is answered
 /// with 200 when that is done, so that LaunchDarkly sends it again where it failed.
 /// </summary>
-internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, ILogger logger)
+internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Answers a request, with 200 once the table is up to date.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
@@ -36,8 +38,11 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, IL
         await SyncAsync(context);
     }
 
-    private static async Task<byte[]?> TryReadBodyAsync(HttpContext context)
+    // Whoever sends it byte by byte is cut off.
+    private async Task<byte[]?> TryReadBodyAsync(HttpContext context)
     {
+        using var limit = new CancellationTokenSource(BodyTime, clock);
+        using var cut = limit.Token.Register(context.Abort);
         try
         {
             using var body = new MemoryStream();

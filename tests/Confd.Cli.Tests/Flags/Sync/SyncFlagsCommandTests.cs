@@ -277,6 +277,32 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         await StopAsync(running);
     }
 
+    [Fact]
+    public async Task Servers_AnotherHostName_IsRefusedUnlessAllowedOrSigned()
+    {
+        _host.Variables["CONFD_METRICS_HOSTS"] = "other.example, relay.example";
+        var running = StartAsync("--webhook", "127.0.0.1:0", "--metrics-host", "hooks.example");
+        var address = await ListeningAsync();
+        await SeeAsync("Flag table is up to date");
+
+        foreach (var path in new[] { "/", "/metrics", "/ready", "/health" })
+        {
+            (await AskAsync(HttpMethod.Get, path, "attacker.example")).ShouldBe(HttpStatusCode.MisdirectedRequest);
+        }
+
+        (await AskAsync(HttpMethod.Post, "/", "attacker.example")).ShouldBe(HttpStatusCode.MisdirectedRequest);
+        (await AskAsync(HttpMethod.Post, "/", "hooks.example")).ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(HttpMethod.Get, "/health", "relay.example:8080")).ShouldBe(HttpStatusCode.OK);
+        await StopAsync(running);
+
+        async Task<HttpStatusCode> AskAsync(HttpMethod method, string path, string host)
+        {
+            using var request = new HttpRequestMessage(method, address + path) { Headers = { Host = host } };
+            using var response = await Http.SendAsync(request, Cancellation);
+            return response.StatusCode;
+        }
+    }
+
     [Theory]
     [InlineData("--file", "x", "--poll")]
     [InlineData("--once", "--webhook", ":0")]

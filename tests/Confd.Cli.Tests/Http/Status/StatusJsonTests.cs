@@ -53,9 +53,8 @@ public sealed class StatusJsonTests
 
     private static string Write(EngineStatus status, string name)
     {
-        var meterName = $"StatusJsonTests.{name}";
-        using var metrics = new MetricCollector(meterName);
-        using var meter = new Meter(meterName);
+        using var meter = new Meter($"StatusJsonTests.{name}");
+        using var metrics = new MetricCollector(meter);
         var table = new KeyValuePair<string, object?>("table", "config");
         var units = meter.CreateCounter<double>("confd_dynamodb_read_units_total");
         units.Add(2, table);

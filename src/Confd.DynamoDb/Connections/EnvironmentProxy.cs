@@ -1,0 +1,120 @@
+using System.Net;
+
+namespace Confd.DynamoDb.Connections;
+
+/// <summary>
+/// The proxies that the environment names, with the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each also in
+/// small letters; <c>ALL_PROXY</c> where the one of the scheme is not set.
+/// </summary>
+/// <remarks>
+/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine (container credentials) or
+/// for the metadata service to the proxy. To use these rules for all HTTP clients of a process, those of the AWS SDK included:
+/// <c>HttpClient.DefaultProxy = EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. Nothing here does that by itself.
+/// </remarks>
+public sealed class EnvironmentProxy : IWebProxy
+{
+    private const int DefaultSocksPort = 1080;
+
+    private readonly Uri? _forHttp;
+    private readonly Uri? _forHttps;
+    private readonly NoProxyRules _direct;
+
+    private EnvironmentProxy(Uri? forHttp, Uri? forHttps, ICredentials? credentials, NoProxyRules direct)
+    {
+        _forHttp = forHttp;
+        _forHttps = forHttps;
+        Credentials = credentials;
+        _direct = direct;
+    }
+
+    /// <summary>What the proxies are told: user and password of their URLs.</summary>
+    public ICredentials? Credentials { get; set; }
+
+    /// <summary>Reads the environment.</summary>
+    /// <param name="environment">Looks a variable up; null: in the environment of the process.</param>
+    /// <returns>Null where no proxy is named.</returns>
+    /// <exception cref="FormatException">A variable holds no address of a proxy. The message names the variable and not its text, which may hold a password.</exception>
+    public static EnvironmentProxy? Create(Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        var credentials = new CredentialCache();
+
+        // A web server's CGI program gets HTTP_PROXY from a header of the request.
+        var isCgi = !string.IsNullOrEmpty(environment("REQUEST_METHOD"));
+        var all = Read(["ALL_PROXY", "all_proxy"], environment, credentials);
+        var forHttp = Read(isCgi ? ["http_proxy"] : ["HTTP_PROXY", "http_proxy"], environment, credentials) ?? all;
+        var forHttps = Read(["HTTPS_PROXY", "https_proxy"], environment, credentials) ?? all;
+        var direct = Find(["NO_PROXY", "no_proxy"], environment).Text;
+        return forHttp is null && forHttps is null ? null : new EnvironmentProxy(forHttp, forHttps, credentials, new NoProxyRules(direct));
+    }
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : ProxyOf(destination);
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => ProxyOf(host) is null || _direct.Match(host);
+
+    private static (string Name, string? Text) Find(string[] names, Func<string, string?> environment)
+    {
+        foreach (var name in names)
+        {
+            if (environment(name) is { Length: > 0 } text)
+            {
+                return (name, text.Trim());
+            }
+        }
+
+        return (names[0], null);
+    }
+
+    private static Uri? Read(string[] names, Func<string, string?> environment, CredentialCache credentials)
+    {
+        var (name, text) = Find(names, environment);
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        var url = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var proxy)
+            || proxy.Host.Length == 0
+            || proxy.Scheme is not ("http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"))
+        {
+            throw new FormatException(
+                $"{name} is not the address of a proxy; write it as http://HOST:PORT (https and socks5 are known too)");
+        }
+
+        AddCredentials(credentials, proxy);
+        return WithoutLogin(proxy);
+    }
+
+    // Names are always resolved by a SOCKS 5 proxy here, which is what the h asks for.
+    private static Uri WithoutLogin(Uri proxy)
+    {
+        var scheme = proxy.Scheme == "socks5h" ? "socks5" : proxy.Scheme;
+        return new Uri($"{scheme}://{proxy.Host}:{(proxy.Port > 0 ? proxy.Port : DefaultSocksPort)}");
+    }
+
+    private static void AddCredentials(CredentialCache credentials, Uri proxy)
+    {
+        if (proxy.UserInfo.Length == 0)
+        {
+            return;
+        }
+
+        var parts = proxy.UserInfo.Split(':', 2);
+        var login = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+        var address = WithoutLogin(proxy);
+
+        // A SOCKS proxy is asked about under its scheme.
+        foreach (var scheme in (ReadOnlySpan<string>)["Basic", "Digest", "NTLM", "Negotiate", address.Scheme])
+        {
+            if (credentials.GetCredential(address, scheme) is null)
+            {
+                credentials.Add(address, scheme, login);
+            }
+        }
+    }
+
+    private Uri? ProxyOf(Uri destination) => destination.Scheme is "https" or "wss" ? _forHttps : _forHttp;
+}

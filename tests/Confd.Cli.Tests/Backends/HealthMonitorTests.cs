@@ -1,0 +1,97 @@
+using Confd.Cli.Backends;
+using Confd.Cli.Http;
+using Confd.Cli.Tests.Http;
+using Confd.Cli.Tests.Support;
+using Confd.Engine.Keys;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Backends;
+
+public sealed class HealthMonitorTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new();
+    private RunningOperationServer _running = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancelled);
+
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
+
+    [Fact]
+    public async Task Metrics_NobodyCallsReady_TellTheBackendsHealth()
+    {
+        var first = await MetricsAsync();
+        _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var second = await MetricsAsync();
+        _running.Backend.Health = _ => throw new InvalidOperationException("a defect");
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var third = await MetricsAsync();
+
+        first.ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        second.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
+        third.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
+        third.ShouldNotContain("operation=\"health_check\"");
+        _running.Host.Output.ShouldNotContain("health check");
+    }
+
+    [Fact]
+    public async Task Metrics_ManyScrapesWithinSeconds_AskTheBackendOnce()
+    {
+        var asked = 0;
+        _running.Backend.Health = _ => Task.FromResult(++asked > 1 ? FakeBackend.Unhealthy : FakeBackend.Healthy);
+
+        await MetricsAsync();
+        await MetricsAsync();
+
+        (await MetricsAsync()).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Metrics_SilentBackend_AnswerWithTheLastHealthAndCountTheTimeout()
+    {
+        await MetricsAsync();
+        _running.Backend.Health = async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return FakeBackend.Healthy;
+        };
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        var scrape = MetricsAsync();
+        await _clock.WaitForTimersAsync(2, Cancelled);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await scrape).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+    }
+
+    [Fact]
+    public async Task Probe_ManyAtOnceAndOneHangsUp_TheBackendIsAskedOnceAndStaysHealthy()
+    {
+        var asked = 0;
+        var answer = new TaskCompletionSource<BackendHealth>();
+        _running.Backend.Health = token =>
+        {
+            asked++;
+            return answer.Task.WaitAsync(token);
+        };
+        var monitor = _running.CreateMonitor();
+        using var hangsUp = new CancellationTokenSource();
+
+        var first = monitor.ProbeAsync(hangsUp.Token);
+        var others = Enumerable.Range(0, 10).Select(_ => monitor.ProbeAsync(Cancelled)).ToList();
+        await hangsUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        answer.SetResult(FakeBackend.Healthy);
+        await Task.WhenAll(others);
+
+        asked.ShouldBe(1);
+        (await MetricsAsync()).ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check\"} 1\n");
+        (await MetricsAsync()).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        _running.Host.Output.ShouldNotContain("health check failed");
+    }
+
+    private Task<string> MetricsAsync() => _running.Client.GetStringAsync("/metrics", Cancelled);
+}
