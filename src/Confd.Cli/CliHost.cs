@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
+using Confd.Engine.Commands;
 
 namespace Confd.Cli;
 
@@ -39,7 +40,7 @@ internal sealed record CliHost
     {
         Output = Console.OpenStandardOutput(),
         Error = Console.Error,
-        Variable = Environment.GetEnvironmentVariable,
+        Variable = ProcessEnvironment.Find,
         Clock = TimeProvider.System,
         Origin = LogOrigin.Current,
         ListenToSignals = SignalQueue.Listen,

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Operation;
 using Confd.Cli.Tables;
+using Confd.Engine.Files;
+using Confd.Engine.Resources;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -34,9 +37,7 @@ internal static class ExportFlagsCommand
             return TableExitCode.Success;
         }
 
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        await File.WriteAllBytesAsync(temporary, text.WrittenMemory, cancellationToken);
-        File.Move(temporary, path, overwrite: true);
+        Replace(path, FileContent.FromMemory(text.WrittenMemory));
         if (!shared.IsJson(arguments))
         {
             await FlagOutput.WriteLineAsync(
@@ -44,6 +45,21 @@ internal static class ExportFlagsCommand
         }
 
         return TableExitCode.Success;
+    }
+
+    // The one way in which this program replaces files: never a device, no half file, under a name that nobody can guess.
+    private static void Replace(string path, FileContent content)
+    {
+        var mode = FileState.Of(path)?.Mode ?? PosixProcess.NewFileMode();
+        try
+        {
+            using var staged = StagedFile.Create(path, content, new FileAccessRights(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
+            FileReplacer.Replace(staged, path);
+        }
+        catch (StageException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
     }
 
     // One item that is no JSON would make the whole file unreadable.

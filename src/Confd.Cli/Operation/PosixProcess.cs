@@ -9,6 +9,9 @@ internal static partial class PosixProcess
     private const int ReadAndWrite = 2;
     private const int LastStandardStream = 2;
     private const nint DefaultAction = 0;
+    private const nint Ignore = 1;
+    private const int FileTooLargeSignal = 25;
+    private const uint MayReadAndWrite = 0x1B6; // 0666
 
     /// <summary>
     /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such as a
@@ -24,6 +27,19 @@ internal static partial class PosixProcess
                 _ = open("/dev/null", ReadAndWrite);
             }
         }
+    }
+
+    /// <summary>
+    /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is told and tried again, instead of ending this program.
+    /// </summary>
+    public static void SurviveFileSizeLimit() => _ = signal(FileTooLargeSignal, Ignore);
+
+    /// <summary>The mode that the user wants for new files (<c>umask</c>).</summary>
+    public static UnixFileMode NewFileMode()
+    {
+        var mask = umask(0);
+        _ = umask(mask);
+        return (UnixFileMode)(MayReadAndWrite & ~mask);
     }
 
     /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called before it does.</summary>
@@ -59,4 +75,8 @@ internal static partial class PosixProcess
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int raise(int number);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint umask(uint mask);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 
@@ -17,7 +18,7 @@ public sealed class EnvironmentBackend : IKeyBackend
     /// <summary>Reads the variables of this process.</summary>
     /// <param name="time">The clock of health checks.</param>
     public EnvironmentBackend(TimeProvider time)
-        : this(time, ProcessVariables.Read)
+        : this(time, ReadProcess)
     {
     }
 
@@ -53,6 +54,10 @@ public sealed class EnvironmentBackend : IKeyBackend
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ReadProcess() =>
+        ProcessEnvironment.Variables().Select(variable =>
+            KeyValuePair.Create(LosslessText.Show(variable.Key), (ReadOnlyMemory<byte>)LosslessText.Encode(variable.Value)));
 
     private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> variables) : KeyReading
     {

@@ -1,8 +1,9 @@
+using Confd.Engine.Files;
 using Confd.Engine.Keys;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Names, sizes and times of the files behind the configured paths, as one number.</summary>
+/// <summary>Names and identities of the files behind the configured paths, as one number.</summary>
 internal static class FileFingerprint
 {
     public static int Take(IEnumerable<string> paths)
@@ -14,10 +15,8 @@ internal static class FileFingerprint
             {
                 foreach (var name in FileLookup.Find(path, "*"))
                 {
-                    var file = new FileInfo(SymbolicLinks.Resolve(name).Target);
-                    hash.Add(file.FullName);
-                    hash.Add(file.Exists ? file.Length : -1);
-                    hash.Add(file.LastWriteTimeUtc.Ticks);
+                    hash.Add(name);
+                    hash.Add(FileIdentity.Of(name));
                 }
             }
             catch (Exception exception) when (exception is KeyBackendException or IOException or UnauthorizedAccessException)

@@ -16,7 +16,7 @@ internal static class FileLookup
         try
         {
             RequireExistence(path);
-            var resolved = SymbolicLinks.Resolve(path).Target;
+            var resolved = RealPath.Resolve(path).Target;
             if (!Directory.Exists(resolved))
             {
                 return [resolved];
@@ -30,7 +30,7 @@ internal static class FileLookup
 
             var found = new List<string>();
             Collect(new DirectoryInfo(resolved), pattern, found);
-            return found;
+            return ProjectedFolder.WithoutTwins(found);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -43,7 +43,7 @@ internal static class FileLookup
     public static void RequireExistence(string path)
     {
         // Path.Exists is content with a link that leads nowhere.
-        if (!Path.Exists(SymbolicLinks.Resolve(path).Target))
+        if (!Path.Exists(RealPath.Resolve(path).Target))
         {
             throw new FileNotFoundException("no such file or directory", path);
         }
@@ -51,11 +51,11 @@ internal static class FileLookup
 
     private static void Collect(DirectoryInfo folder, KeyPattern filter, List<string> found)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance))
+        foreach (var entry in ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, ByteOrder.Instance))
         {
             if (entry is DirectoryInfo subfolder)
             {
-                if (subfolder.LinkTarget is null)
+                if (ProjectedFolder.IsEntered(entry))
                 {
                     Collect(subfolder, filter, found);
                 }

@@ -1,3 +1,5 @@
+using Confd.Engine.Files;
+
 namespace Confd.Engine.Backends;
 
 /// <summary>The folders that have to be observed so that no change of the configured paths goes unseen.</summary>
@@ -114,7 +116,7 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
     {
         try
         {
-            return SymbolicLinks.Resolve(path);
+            return RealPath.Resolve(path);
         }
         catch (IOException)
         {

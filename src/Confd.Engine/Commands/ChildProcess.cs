@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Confd.Engine.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,10 +15,11 @@ internal static unsafe partial class ChildProcess
     private const short SetSignalMask = 0x08;
     private const int CloseOnExec = 0x8_0000;
     private const int BrokenPipeSignal = 13;
+    private const int FileTooLargeSignal = 25;
 
     /// <summary>Starts a program.</summary>
     /// <param name="arguments">The program's path, then its arguments.</param>
-    /// <param name="environment">All variables as <c>NAME=value</c>.</param>
+    /// <param name="environment">All variables as <c>NAME=value</c>, in the form of <see cref="LosslessText"/>.</param>
     /// <param name="output">Where standard output and standard error go, or null to share this program's.</param>
     /// <returns>The process number, which is also that of its group.</returns>
     /// <exception cref="UnixException">It could not be started.</exception>
@@ -99,12 +99,13 @@ internal static unsafe partial class ChildProcess
 
     private static void Isolate(byte* attributes, string program)
     {
-        // .NET ignores SIGPIPE, which a child would inherit: `yes | head` would never end. Other signals keep what this program was
+        // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep what this program was
         // started with, so that `nohup` reaches the commands too.
         var signals = stackalloc byte[OpaqueBytes];
         _ = sigemptyset(signals);
         ThrowOnError(posix_spawnattr_setsigmask(attributes, signals), program);
         _ = sigaddset(signals, BrokenPipeSignal);
+        _ = sigaddset(signals, FileTooLargeSignal);
         ThrowOnError(posix_spawnattr_setsigdefault(attributes, signals), program);
         ThrowOnError(posix_spawnattr_setpgroup(attributes, 0), program);
         ThrowOnError(posix_spawnattr_setflags(attributes, SetProcessGroup | SetSignalDefaults | SetSignalMask), program);
@@ -187,7 +188,7 @@ internal static unsafe partial class ChildProcess
     {
         public StringBlock(IReadOnlyList<string> texts)
         {
-            var bytes = texts.Select(text => Encoding.UTF8.GetBytes(text + '\0')).ToArray();
+            var bytes = texts.Select(text => LosslessText.Encode(text + '\0')).ToArray();
             var pointerBytes = (texts.Count + 1) * sizeof(byte*);
             Pointers = (byte**)NativeMemory.Alloc((nuint)(pointerBytes + bytes.Sum(text => text.Length)));
             var next = (byte*)Pointers + pointerBytes;

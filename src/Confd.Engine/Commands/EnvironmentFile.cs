@@ -3,14 +3,19 @@ namespace Confd.Engine.Commands;
 /// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything behind the first <c>=</c>.</summary>
 internal static class EnvironmentFile
 {
-    /// <summary>The variables of a file, later ones last.</summary>
+    // The byte order mark that some editors write.
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The variables of a file, later ones last, in the form of <see cref="LosslessText"/>.</summary>
     /// <exception cref="InvalidDataException">A line is neither; the message names file and line, never the text.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(string path)
     {
         var variables = new List<KeyValuePair<string, string>>();
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        var content = File.ReadAllBytes(path).AsSpan();
+        using var lines = new StringReader(LosslessText.Decode(content.StartsWith(Mark) ? content[Mark.Length..] : content));
+        while (lines.ReadLine() is { } line)
         {
             number++;
             if (line.Length == 0 || line[0] == '#')
@@ -22,6 +27,11 @@ internal static class EnvironmentFile
             if (equals <= 0)
             {
                 throw new InvalidDataException($"{path}:{number}: expected NAME=value");
+            }
+
+            if (line.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new InvalidDataException($"{path}:{number}: a NUL byte, which no variable can hold");
             }
 
             variables.Add(new KeyValuePair<string, string>(line[..equals], line[(equals + 1)..]));

@@ -1,4 +1,3 @@
-using System.Collections;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Commands;
@@ -100,12 +99,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private string[] Environment()
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
-        {
-            variables[(string)variable.Key] = (string?)variable.Value;
-        }
-
-        foreach (var (name, value) in options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : [])
+        foreach (var (name, value) in ProcessEnvironment.Variables().Concat(options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []))
         {
             variables[name] = value;
         }

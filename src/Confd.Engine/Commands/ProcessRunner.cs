@@ -1,4 +1,3 @@
-using System.Collections;
 using System.IO.Pipes;
 using Confd.Engine.Files;
 using Confd.Engine.Resources;
@@ -79,7 +78,7 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     }
 
     private static string[] CurrentEnvironment() =>
-        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}")];
+        [.. ProcessEnvironment.Variables().Select(variable => $"{variable.Key}={variable.Value}")];
 
     /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
     private static async Task<WaitStatus?> WaitAsync(int process, Stream pipe, CappedOutput output, CancellationToken stop)

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-
 namespace Confd.Engine.Files;
 
 /// <summary>Compares a destination with what it should be.</summary>
@@ -62,16 +59,22 @@ public static class FileComparison
         return content.IsBeginningOf(file);
     }
 
-    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "a mark for people to tell texts apart, as in the original")]
     private static string DescribeBytes(string path, FileContent content)
     {
-        using var file = new FileStream(UnixFile.OpenForReading(path), FileAccess.Read);
-        using var wanted = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        using var file = UnixFile.OpenForReading(path);
+        var present = new Md5Sum();
+        var buffer = new byte[64 * 1024];
+        for (long offset = 0; RandomAccess.Read(file, buffer, offset) is > 0 and var count; offset += count)
+        {
+            present.Append(buffer.AsSpan(0, count));
+        }
+
+        var wanted = new Md5Sum();
         content.ForEachChunk((chunk, _) =>
         {
-            wanted.AppendData(chunk.Span);
+            wanted.Append(chunk.Span);
             return true;
         });
-        return $"has md5sum {Convert.ToHexStringLower(MD5.HashData(file))} should be {Convert.ToHexStringLower(wanted.GetHashAndReset())}";
+        return $"has md5sum {present.Finish()} should be {wanted.Finish()}";
     }
 }

@@ -26,10 +26,15 @@ public abstract class FileContent
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk);
 
-    /// <summary>Writes all bytes into a file, from its beginning.</summary>
-    internal void CopyTo(SafeFileHandle file) => ForEachChunk((chunk, offset) =>
+    /// <summary>Writes the bytes into a file, each at its own place.</summary>
+    /// <param name="file">Open for writing.</param>
+    /// <param name="path">What an error calls the file.</param>
+    /// <param name="from">The first byte that is written; those before it stay as they are in the file.</param>
+    /// <exception cref="IOException">They cannot be read or written.</exception>
+    internal void CopyTo(SafeFileHandle file, string path, long from = 0) => ForEachChunk((chunk, offset) =>
     {
-        RandomAccess.Write(file, chunk.Span, offset);
+        var skipped = (int)Math.Clamp(from - offset, 0, chunk.Length);
+        UnixFile.Write(file, path, chunk.Span[skipped..], offset + skipped);
         return true;
     });
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Confd.Engine.Files;
 
 /// <summary>Puts a staged file in the destination's place.</summary>
@@ -8,9 +10,17 @@ public static class FileReplacer
     /// system, writes the bytes into the existing file.
     /// </summary>
     /// <returns>Which of the two was done.</returns>
-    /// <exception cref="IOException">Neither could be done; after a failed write in place the destination may hold a part of the new bytes.</exception>
+    /// <exception cref="IOException">
+    /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the device failed.
+    /// </exception>
     public static ReplacementKind Replace(StagedFile staged, string destination)
     {
+        ArgumentNullException.ThrowIfNull(staged);
+        if (ReservedPlaces.FindProblem(destination) is { } problem)
+        {
+            throw new IOException(problem);
+        }
+
         try
         {
             staged.MoveTo(destination);
@@ -23,14 +33,45 @@ public static class FileReplacer
         }
     }
 
-    // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty.
+    // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is done
+    // before the first old byte is overwritten.
     private static void WriteInPlace(StagedFile staged, string destination)
     {
         using var file = UnixFile.OpenForWriting(destination);
+        var before = RandomAccess.GetLength(file);
+        var length = staged.Content.Length;
+        var isReserved = OrElseShorten(file, destination, before, () => UnixFile.TryReserve(file, destination, length));
         UnixFile.ChangeOwner(file, destination, staged.Rights.UserId, staged.Rights.GroupId);
         UnixFile.ChangeMode(file, destination, staged.Rights.Mode);
-        staged.Content.CopyTo(file);
-        RandomAccess.SetLength(file, staged.Content.Length);
-        RandomAccess.FlushToDisk(file);
+        if (!isReserved && length > before)
+        {
+            AppendTail(staged.Content, file, destination, before);
+        }
+
+        staged.Content.CopyTo(file, destination);
+        UnixFile.Flush(file, destination, length);
+    }
+
+    // Where room cannot be reserved, what needs new room is written first: behind the old bytes, and away again where it does not fit.
+    private static void AppendTail(FileContent content, SafeFileHandle file, string destination, long before) =>
+        OrElseShorten(file, destination, before, () =>
+        {
+            content.CopyTo(file, destination, before);
+            UnixFile.Flush(file, destination);
+            return true;
+        });
+
+    // What was taken of a full disk is given back, also where it is room alone, which some file systems keep.
+    private static bool OrElseShorten(SafeFileHandle file, string destination, long before, Func<bool> take)
+    {
+        try
+        {
+            return take();
+        }
+        catch (IOException)
+        {
+            UnixFile.Flush(file, destination, before);
+            throw;
+        }
     }
 }

@@ -132,12 +132,11 @@ internal sealed class RenderedContent(string destination) : FileContent, IBuffer
     {
         try
         {
-            RandomAccess.Write(file, _buffer.AsSpan(0, _buffered), _spooled);
+            UnixFile.Write(file, $"what was rendered for {destination}", _buffer.AsSpan(0, _buffered), _spooled);
         }
-        catch (IOException exception)
+        catch (UnixException exception)
         {
-            // The file has no name that the message could tell.
-            throw new StageException(StageStep.Write, new UnixException($"write what was rendered for {destination}", exception.HResult).Message, exception);
+            throw new StageException(StageStep.Write, exception.Message, exception);
         }
 
         _spooled += _buffered;

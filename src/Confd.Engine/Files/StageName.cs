@@ -1,26 +1,27 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Names of staged files: <c>.BASENAME</c> and random digits, in the destination's folder.</summary>
+/// <summary>Names of staged files, in the destination's folder.</summary>
 /// <remarks>
-/// Files that are kept on purpose have fewer digits than those that are not, so that a later run knows what a killed run left behind.
+/// A file that is kept on purpose is called <c>.BASENAME</c> and digits, as the original's. Any other is called <c>.BASENAME.confd-</c>, random
+/// digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody gives such a
+/// name to a file of their own by chance.
 /// </remarks>
 internal static class StageName
 {
     private const int KeptDigits = 10;
-    private const int TransientDigits = 18;
+    private const int RandomDigits = 18;
+    private const int CheckDigits = 10;
+    private const string Mark = ".confd-";
 
     // NAME_MAX of Linux.
     private const int MostNameBytes = 255;
 
-    /// <summary>A path that no other file has, with all likelihood.</summary>
-    public static string Next(string destination, bool isKept)
-    {
-        var digits = isKept ? KeptDigits : TransientDigits;
-        return Path.Join(DirectoryOf(destination), $".{Stem(destination)}{RandomNumberGenerator.GetString("0123456789", digits)}");
-    }
+    /// <summary>A path that no other file has, with all likelihood, and that nobody can guess.</summary>
+    public static string Next(string destination, bool isKept) =>
+        Path.Join(DirectoryOf(destination), isKept ? $".{Stem(destination)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination));
 
     /// <summary>The folder of a destination; <c>.</c> where it is a bare name.</summary>
     public static string DirectoryOf(string destination) => Path.GetDirectoryName(destination) is { Length: > 0 } directory ? directory : ".";
@@ -28,18 +29,39 @@ internal static class StageName
     /// <summary>True for names of staged files of this destination that were not meant to stay.</summary>
     public static bool IsTransient(string fileName, string destination)
     {
-        var baseName = Stem(destination);
-        return fileName.Length == 1 + baseName.Length + TransientDigits
-            && fileName[0] == '.'
-            && fileName.AsSpan(1).StartsWith(baseName, StringComparison.Ordinal)
-            && !fileName.AsSpan(1 + baseName.Length).ContainsAnyExceptInRange('0', '9');
+        var start = $".{Stem(destination)}{Mark}";
+        return fileName.Length == start.Length + RandomDigits + CheckDigits
+            && fileName.StartsWith(start, StringComparison.Ordinal)
+            && !fileName.AsSpan(start.Length).ContainsAnyExceptInRange('0', '9')
+            && fileName.EndsWith(Check(fileName[..^CheckDigits]), StringComparison.Ordinal);
     }
 
-    // A base name of nearly the longest length that there is leaves no room for digits.
+    private static string NextTransient(string destination)
+    {
+        var name = $".{Stem(destination)}{Mark}{SystemRandom.Digits(RandomDigits)}";
+        return name + Check(name);
+    }
+
+    // FNV-1a of 64 bits: against chance, not against people, who gain nothing by having their own file deleted.
+    private static string Check(string name)
+    {
+        const ulong Offset = 14695981039346656037;
+        const ulong Prime = 1099511628211;
+        const ulong Values = 10_000_000_000;
+        var hash = Offset;
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+        {
+            hash = unchecked((hash ^ value) * Prime);
+        }
+
+        return (hash % Values).ToString($"D{CheckDigits}", CultureInfo.InvariantCulture);
+    }
+
+    // A base name of nearly the longest length that there is leaves no room for more.
     private static string Stem(string destination)
     {
         var baseName = Path.GetFileName(destination);
-        while (Encoding.UTF8.GetByteCount(baseName) > MostNameBytes - 1 - TransientDigits)
+        while (Encoding.UTF8.GetByteCount(baseName) > MostNameBytes - 1 - Mark.Length - RandomDigits - CheckDigits)
         {
             baseName = baseName[..^(char.IsLowSurrogate(baseName[^1]) ? 2 : 1)];
         }

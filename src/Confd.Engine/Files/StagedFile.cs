@@ -17,13 +17,14 @@ public sealed class StagedFile : IDisposable
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
-    private StagedFile(string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept)
+    private StagedFile(string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
     {
         Path = path;
         Content = content;
         Rights = rights;
         _lock = inUse;
         _staysOnDispose = isKept;
+        LostAttributes = lost;
     }
 
     /// <summary>The file.</summary>
@@ -35,8 +36,14 @@ public sealed class StagedFile : IDisposable
     /// <summary>Its mode and owner.</summary>
     public FileAccessRights Rights { get; }
 
+    /// <summary>
+    /// Access lists and other extended attributes of the destination that the file could not be given, each as <c>NAME: REASON</c>; empty where
+    /// it has them all.
+    /// </summary>
+    public IReadOnlyList<string> LostAttributes { get; }
+
     /// <summary>Writes a staged file that is deleted on dispose.</summary>
-    /// <param name="destination">The file whose folder and base name it shares.</param>
+    /// <param name="destination">The file whose folder, base name and, where it exists, access list and extended attributes it shares.</param>
     /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
     /// <param name="rights">Final mode and owner; the umask plays no role.</param>
     /// <exception cref="StageException">It could not be made.</exception>
@@ -95,8 +102,8 @@ public sealed class StagedFile : IDisposable
         }
 
         var path = StageName.Next(destination, isKept);
-        Fill(file, path, content, rights);
-        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept) : null;
+        var lost = Fill(file, path, destination, content, rights);
+        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) : null;
     }
 
     private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
@@ -112,8 +119,8 @@ public sealed class StagedFile : IDisposable
 
             try
             {
-                Fill(file, path, content, rights);
-                return new StagedFile(path, KeepLocked(path), content, rights, isKept);
+                var lost = Fill(file, path, destination, content, rights);
+                return new StagedFile(path, KeepLocked(path), content, rights, isKept, lost);
             }
             catch
             {
@@ -125,24 +132,27 @@ public sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
-    private static void Fill(SafeFileHandle file, string path, FileContent content, FileAccessRights rights)
+    private static IReadOnlyList<string> Fill(SafeFileHandle file, string path, string destination, FileContent content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
+
+        // Before the mode, which an access list would change, and before the owner, who alone may set them.
+        var lost = ExtendedAttributes.Copy(destination, file);
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
         Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");
         Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
         try
         {
-            content.CopyTo(file);
+            content.CopyTo(file, path);
 
             // Without this, a power failure after the rename may leave an empty file on some file systems.
-            RandomAccess.FlushToDisk(file);
+            UnixFile.Flush(file, path);
+            return lost;
         }
         catch (IOException exception)
         {
-            // The file may have no name yet, so that the message does not name it by itself.
-            throw new StageException(StageStep.Write, new UnixException($"write {path}", exception.HResult).Message, exception);
+            throw new StageException(StageStep.Write, exception.Message, exception);
         }
     }
 

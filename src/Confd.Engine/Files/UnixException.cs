@@ -14,8 +14,8 @@ public sealed class UnixException : IOException
     /// <summary>The error number (errno).</summary>
     public int Error { get; }
 
-    // Go's texts are those of the C library with a small first letter.
-    private static string Describe(int error)
+    /// <summary>An error number in Go's words: those of the C library with a small first letter.</summary>
+    internal static string Describe(int error)
     {
         var text = Marshal.GetPInvokeErrorMessage(error);
         return text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

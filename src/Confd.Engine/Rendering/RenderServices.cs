@@ -1,5 +1,7 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Rendering.Network;
 using Confd.GoTemplate.Time;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering;
 
@@ -8,11 +10,13 @@ internal sealed class RenderServices(TemplateRendererOptions options)
 {
     private readonly Lazy<Location> _localZone = new(() => Location.LoadLocal(options.Environment));
 
-    public Func<string, string?> Environment { get; } = options.Environment;
-
     public TimeProvider Clock { get; } = options.Clock;
 
     public long StartTimestamp { get; } = options.Clock.GetTimestamp();
+
+    /// <summary>The bytes of an environment variable; null where it is not set.</summary>
+    public ByteString? FindVariable(ByteString name) =>
+        options.Environment(LosslessText.Decode(name.Span)) is { } value ? new ByteString(LosslessText.Encode(value)) : null;
 
     /// <summary>Read from the machine at first use.</summary>
     public Location LocalZone => _localZone.Value;

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Confd.Engine.Files;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Rendering;
 
-/// <summary>Parsed templates by path, each valid as long as its file keeps its modification time. Shared by threads.</summary>
+/// <summary>Parsed templates by path, each valid as long as its path leads to the same unchanged file. Shared by threads.</summary>
 internal sealed class TemplateCache(TemplateRendererOptions options)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         if (!options.IsCacheEnabled)
         {
             isHit = null;
-            return Parse(path);
+            return Parse(path, TemplateFile.Read(path));
         }
 
         if (TryGet(path, out var template))
@@ -36,17 +38,18 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         Interlocked.Increment(ref _misses);
         isHit = false;
 
-        // The time is read first: a file that changes in between is parsed again the next time, never missed.
-        var modified = TemplateFile.ModifiedAt(path);
-        template = Parse(path);
-        _entries[path] = new Entry(template, modified, options.Clock.GetTimestamp());
+        // The identity is read first: a file that changes in between is parsed again the next time, never missed.
+        var identity = TemplateFile.Identify(path);
+        var text = TemplateFile.Read(path);
+        template = Parse(path, text);
+        _entries[path] = new Entry(template, identity, FreshText(identity, text), options.Clock.GetTimestamp());
         return template;
     }
 
     /// <summary>Forgets everything: what a reload does.</summary>
     public void Clear() => _entries.Clear();
 
-    private bool TryGet(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Template? template)
+    private bool TryGet(string path, [NotNullWhen(true)] out Template? template)
     {
         template = null;
         if (!_entries.TryGetValue(path, out var entry))
@@ -61,18 +64,22 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
             return true;
         }
 
-        // A file that is gone answers a time of its own, so it is no hit and reading it reports the error.
-        if (TemplateFile.ModifiedAt(path) != entry.Modified)
+        // A file that is gone has no identity, so it is no hit and reading it reports the error.
+        var identity = TemplateFile.Identify(path);
+        if (identity is null || identity != entry.Identity || (entry.FreshText is { } text && !TemplateFile.Read(path).AsSpan().SequenceEqual(text)))
         {
             return false;
         }
 
-        _entries[path] = entry with { CheckedAt = options.Clock.GetTimestamp() };
+        _entries[path] = entry with { FreshText = FreshText(identity, entry.FreshText), CheckedAt = options.Clock.GetTimestamp() };
         return true;
     }
 
-    private Template Parse(string path) =>
-        Template.Parse(Path.GetFileName(path), TemplateFile.Read(path), options.Functions, options.Template);
+    // The text stays beside the template as long as a change of the file might go unseen without it.
+    private byte[]? FreshText(FileIdentity? identity, byte[]? text) => identity?.IsFresh(options.Clock.GetUtcNow()) == true ? text : null;
 
-    private sealed record Entry(Template Template, DateTime Modified, long CheckedAt);
+    private Template Parse(string path, byte[] text) =>
+        Template.Parse(Path.GetFileName(path), text, options.Functions, options.Template);
+
+    private sealed record Entry(Template Template, FileIdentity? Identity, byte[]? FreshText, long CheckedAt);
 }

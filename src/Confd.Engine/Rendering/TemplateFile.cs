@@ -19,17 +19,16 @@ internal static class TemplateFile
         }
     }
 
-    /// <summary>When a file was changed; for one that is not there, a time that no file has.</summary>
+    /// <summary>What tells whether a file is still the one that was read; null for one that is not there.</summary>
     /// <exception cref="TemplateFileException">No file can have this name.</exception>
-    public static DateTime ModifiedAt(string path)
+    public static FileIdentity? Identify(string path)
     {
-        try
+        if (path.Contains('\0', StringComparison.Ordinal))
         {
-            return File.GetLastWriteTimeUtc(path);
-        }
-        catch (ArgumentException exception)
-        {
+            var exception = new ArgumentException("a NUL byte in the name", nameof(path));
             throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
         }
+
+        return FileIdentity.Of(path);
     }
 }

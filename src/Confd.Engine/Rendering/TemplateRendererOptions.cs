@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Rendering.Network;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Functions;
@@ -25,9 +26,12 @@ public sealed record TemplateRendererOptions
     /// <value>Default 1 second; zero looks every time.</value>
     public TimeSpan StatCacheTtl { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Answers environment variables for <c>getenv</c> and the time zone; null means "not set".</summary>
-    /// <value>Default the process's environment.</value>
-    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+    /// <summary>
+    /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not UTF-8 is a
+    /// character from U+DC80 to U+DCFF.
+    /// </summary>
+    /// <value>Default <see cref="ProcessEnvironment.Find"/>.</value>
+    public Func<string, string?> Environment { get; init; } = ProcessEnvironment.Find;
 
     /// <summary>The clock of <c>datetime</c> and of the cache.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

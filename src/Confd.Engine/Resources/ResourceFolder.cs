@@ -44,6 +44,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     }
 
     /// <summary>The files below a folder whose names end in <c>toml</c>, in processing order; links to folders are not entered.</summary>
+    /// <remarks>A mounted ConfigMap is one set of files, by the names that people see.</remarks>
     /// <param name="folder">An existing folder; a file in its place is, as in the original, the only resource file.</param>
     /// <param name="problems">Receives folders that cannot be read; the others are searched all the same.</param>
     public static IReadOnlyList<string> FindFiles(string folder, ICollection<ResourceProblem> problems)
@@ -58,7 +59,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
             Collect(new DirectoryInfo(folder), files, problems);
         }
 
-        return files;
+        return ProjectedFolder.WithoutTwins(files);
     }
 
     /// <summary>The files below a folder, where each of its folders has to be readable.</summary>
@@ -87,9 +88,9 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         foreach (var entry in ReadFolder(folder, problems))
         {
             // A link to a folder is not entered, as in the original; with a matching name it fails as a file that cannot be read.
-            if (entry is DirectoryInfo { LinkTarget: null } subfolder)
+            if (ProjectedFolder.IsEntered(entry))
             {
-                Collect(subfolder, files, problems);
+                Collect((DirectoryInfo)entry, files, problems);
             }
             else if (entry.Name.EndsWith("toml", StringComparison.Ordinal))
             {
@@ -102,7 +103,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     {
         try
         {
-            return [.. folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, ByteOrder.Instance)];
+            return [.. ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, ByteOrder.Instance)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -101,10 +101,10 @@ internal sealed partial class SettingTemplate
 
     private static Value RequiredVariable(RenderContext context, ReadOnlySpan<Value> arguments)
     {
-        var name = arguments[0].AsString().ToString();
-        return context.GetState<RenderRun>().Services.Environment(name) is { Length: > 0 } value
+        var name = arguments[0].AsString();
+        return context.GetState<RenderRun>().Services.FindVariable(name) is { Length: > 0 } value
             ? Value.FromString(value)
-            : throw new TemplateFunctionException(NotSet(name));
+            : throw new TemplateFunctionException(NotSet(name.ToString()));
     }
 
     private static string NotSet(string name) => $"environment variable {name} is not set";

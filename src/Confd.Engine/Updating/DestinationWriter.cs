@@ -10,6 +10,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
 {
     private readonly ILogger _logger = logger;
     private readonly HashSet<string> _cleaned = [];
+    private readonly HashSet<(string Destination, string Attribute)> _told = [];
     private readonly StagedFileCleanup _leftovers = new();
 
     /// <summary>Writes the staged file.</summary>
@@ -24,6 +25,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
                 ? StagedFile.CreateKept(resource.Destination, content, rights)
                 : StagedFile.Create(resource.Destination, content, rights);
             LogStaged(resource.Destination, content.Length, staged.Path, Milliseconds(started));
+            TellLost(resource.Destination, staged.LostAttributes);
             return staged;
         }
         catch (StageException exception)
@@ -108,10 +110,21 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
         LogKeeping(staged.Path, resource.Destination);
         var started = clock.GetTimestamp();
         var isLink = new FileInfo(resource.Destination).LinkTarget is not null;
-        var target = isLink ? File.ResolveLinkTarget(resource.Destination, returnFinalTarget: true)!.FullName : resource.Destination;
+        var target = isLink ? RealPath.Resolve(resource.Destination).Target : resource.Destination;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         FileReplacer.Replace(copy, target);
         LogWritten(staged.Path, resource.Destination, Milliseconds(started), staged.Content.Length);
+    }
+
+    private void TellLost(string destination, IReadOnlyList<string> attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (_told.Add((destination, attribute)))
+            {
+                LogLostAttribute(destination, attribute);
+            }
+        }
     }
 
     private void LogStageFailed(StageStep step, string destination, long bytes, long milliseconds, string error)
@@ -165,6 +178,9 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
 
     [LoggerMessage(LogLevel.Warning, "Failed to remove stage file {Path}: {Reason}")]
     private partial void LogCleanupFailed(string path, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The replacement of {Destination} loses an extended attribute (said once): {Attribute}")]
+    private partial void LogLostAttribute(string destination, string attribute);
 
     [LoggerMessage(LogLevel.Information, "Removed staged file {Path}, left behind by a run that was killed")]
     private partial void LogLeftover(string path);

@@ -47,15 +47,15 @@ internal sealed partial class ResourceUpdater(
 
     private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
+        if (ReservedPlaces.FindProblem(resource.Destination) is { } problem)
+        {
+            throw new UpdateException(problem);
+        }
+
         steps.Writer.CleanLeftovers(resource);
         using var rendered = new RenderedContent(resource.Destination);
         steps.Render(resource.Source, keys, dot, rendered, stop);
         var actual = FileState.Of(resource.Destination);
-        if (actual?.Kind == FileKind.Special)
-        {
-            throw new UpdateException($"{resource.Destination} is a device, a pipe or a socket: only files are replaced");
-        }
-
         var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
         var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
         if (difference is null)

@@ -56,6 +56,22 @@ public sealed class FlagsCommandTests
         (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
     }
 
+    [Fact]
+    public async Task Export_FileThatLeadsToDevicesOrTheKernel_IsRefused()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var folder = new TempDirectory();
+        await using var output = File.Create(folder["output"]);
+        var link = $"/proc/self/fd/{output.SafeFileHandle.DangerousGetHandle()}";
+        File.CreateSymbolicLink(folder["link"], link);
+
+        (await run.RunAsync("export", "--file", folder["link"])).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("nothing below /dev, /proc or /sys is replaced");
+        new FileInfo(folder["link"]).LinkTarget.ShouldBe(link);
+        Directory.GetFiles(folder.Path).Length.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("init", "--file", "-")]
     [InlineData("list")]

@@ -54,6 +54,93 @@ public sealed class ProcessTests : IDisposable
         File.Exists(_folder["reloaded"]).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("./")]
+    [InlineData("sub/..")]
+    [InlineData("link")]
+    public void Include_RelativeConfdirAndALinkThatLeavesTheTemplates_IsRefused(string confdir)
+    {
+        Directory.CreateDirectory(_folder["sub"]);
+        Directory.CreateSymbolicLink(_folder["link"], ".");
+        _folder.Write("outside/secret", "secret");
+        _folder.Write("templates/app.tmpl", "{{include \"out\"}}");
+        File.CreateSymbolicLink(_folder["templates/out"], "../outside/secret");
+        var script = $"cd \"$OUT\" && \"$1\" file --file keys.yaml --confdir {confdir} --onetime > log";
+
+        Run(script).ExitStatus.ShouldBe(1);
+        File.ReadAllText(_folder["log"]).ShouldContain("is outside template directory");
+        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+
+        _folder.Write("templates/inside", "inside");
+        File.Delete(_folder["templates/out"]);
+        File.CreateSymbolicLink(_folder["templates/out"], "inside");
+        Run(script).ExitStatus.ShouldBe(0);
+        File.ReadAllText(_folder["app.conf"]).ShouldBe("inside");
+    }
+
+    [Fact]
+    public void Environment_BytesThatAreNotText_ReachTemplatesKeysAndCommands()
+    {
+        _folder.Write("templates/app.tmpl", "{{getenv \"BYTES_X\"}}|{{getv \"/bytes/x\"}}");
+        // Not "env": some shells drop names that they could not have given themselves.
+        File.AppendAllText(_folder["conf.d/app.toml"], $"reload_cmd = \"tr '\\\\0' '\\\\n' < /proc/$$/environ > {_folder["inherited"]}\"\n");
+
+        var (exitStatus, errors) = Run(
+            "export \"$(printf 'BYTES_X=caf\\351')\"; env \"$(printf 'BYTES_\\350=1')\" \"$1\" env --confdir \"$OUT\" --onetime > /dev/null");
+
+        exitStatus.ShouldBe(0, errors);
+        File.ReadAllBytes(_folder["app.conf"]).ShouldBe([.. "caf"u8, 0xE9, .. "|caf"u8, 0xE9]);
+        Convert.ToHexString(File.ReadAllBytes(_folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_X=caf"u8, 0xE9, (byte)'\n']));
+        Convert.ToHexString(File.ReadAllBytes(_folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_"u8, 0xE8, .. "=1\n"u8]));
+    }
+
+    [Theory]
+    [InlineData("file --file \"$OUT/keys.yaml\"")]
+    [InlineData("env")]
+    public void OrdinaryRun_FileThatChanges_DoesWithoutOpenSsl(string backend)
+    {
+        // Of the same size, so that the log tells the sums of both.
+        _folder.Write("app.conf", new string('x', 66));
+        _folder.Write("templates/app.tmpl", "{{sha256sum \"a\"}}{{getv \"/a\"}}\n");
+        File.AppendAllText(_folder["conf.d/app.toml"], $"reload_cmd = \"cat /proc/$PPID/maps > {_folder["maps"]}\"\n");
+
+        var (exitStatus, errors) = Run($"A=1 \"$1\" {backend} --confdir \"$OUT\" --onetime > \"$OUT/log\"");
+
+        exitStatus.ShouldBe(0, errors);
+        File.ReadAllText(_folder["log"]).ShouldContain("has md5sum ");
+        var maps = File.ReadAllText(_folder["maps"]);
+        maps.ShouldContain("libc");
+        maps.ShouldNotContain("libssl");
+        maps.ShouldNotContain("libcrypto");
+    }
+
+    [Fact]
+    public void Destination_LargerThanFilesMayBe_IsToldAndKeepsTheOldFile()
+    {
+        _folder.Write("app.conf", "good");
+        _folder.Write("keys.yaml", $"a: {new string('a', 64 * 1024)}\n");
+        _folder.Write("templates/app.tmpl", "{{range seq 1 800}}{{getv \"/a\"}}{{end}}");
+
+        // The runtime maps memory from files, which must be below the limit or not be there.
+        Run("export DOTNET_EnableWriteXorExecute=0; ulimit -f 40000; \"$@\" --onetime > \"$OUT/log\"").ExitStatus.ShouldBe(1);
+
+        File.ReadAllText(_folder["app.conf"]).ShouldBe("good");
+        File.ReadAllText(_folder["log"]).ShouldContain("file too large");
+        Directory.GetFiles(_folder.Path, ".*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Destination_LinkToTheOutputWhichIsAFile_IsRefused()
+    {
+        File.CreateSymbolicLink(_folder["app.conf"], "/proc/self/fd/1");
+
+        Run("\"$@\" --onetime > \"$OUT/log\"").ExitStatus.ShouldBe(1);
+
+        new FileInfo(_folder["app.conf"]).LinkTarget.ShouldBe("/proc/self/fd/1");
+        File.ReadAllText(_folder["log"]).ShouldContain("nothing below /dev, /proc or /sys is replaced");
+    }
+
     private (int ExitStatus, string Errors) Run(string script)
     {
         var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");

@@ -54,17 +54,6 @@ public sealed class EnvironmentBackendTests
     }
 
     [Fact]
-    public void ReadRaw_RecordsOfTheKernel_KeepsBytesThatAreNotText()
-    {
-        var values = ProcessVariables.ReadRaw([.. "A=1\0B="u8, 0xFF, 0x80, .. "=x\0=odd\0EMPTY=\0LAST=z"u8]);
-
-        values.Keys.ShouldBe(["A", "B", "EMPTY", "LAST"]);
-        values["B"].ToArray().ShouldBe([0xFF, 0x80, (byte)'=', (byte)'x']);
-        values["EMPTY"].Length.ShouldBe(0);
-        values["LAST"].ToArray().ShouldBe("z"u8.ToArray());
-    }
-
-    [Fact]
     public async Task CheckHealthAsync_Always_IsHealthyWithTheCount()
     {
         var time = new FakeTimeProvider();

@@ -47,6 +47,18 @@ public sealed class FileBackendTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_MountedConfigMap_HasTheKeysOfItsCurrentGenerationAlone()
+    {
+        _folder.Write("d/..2/a.yaml", "k: new\n");
+        _folder.Write("d/..1/a.yaml", "k: old\nremoved: 1\n");
+        _folder.Write("d/..1/z.yaml", "gone: 1\n");
+        Directory.CreateSymbolicLink(_folder["d/..data"], "..2");
+        File.CreateSymbolicLink(_folder["d/a.yaml"], "..data/a.yaml");
+
+        (await Read(["/"], _folder["d"])).ShouldBe(new Dictionary<string, string> { ["/k"] = "new" });
+    }
+
+    [Fact]
     public async Task ReadAsync_Filter_AppliesInsideFoldersOnly()
     {
         _folder.Write("d/a.yaml", "a: 1\n");

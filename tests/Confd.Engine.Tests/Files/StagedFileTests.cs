@@ -22,7 +22,7 @@ public sealed class StagedFileTests : IDisposable
         using var staged = StagedFile.Create(Destination, "text"u8.ToArray(), Rights with { Mode = ReadWrite | UnixFileMode.OtherWrite });
 
         Path.GetDirectoryName(staged.Path).ShouldBe(_directory.Path);
-        Path.GetFileName(staged.Path).ShouldMatch(@"^\.app\.conf\d{18}$");
+        Path.GetFileName(staged.Path).ShouldMatch(@"^\.app\.conf\.confd-\d{28}$");
         File.ReadAllText(staged.Path).ShouldBe("text");
         FileState.Of(staged.Path)!.Value.Mode.ShouldBe(ReadWrite | UnixFileMode.OtherWrite);
     }
@@ -168,7 +168,15 @@ public sealed class StagedFileTests : IDisposable
     [Fact]
     public void Cleanup_LeftoverOfAKilledRun_IsRemovedAndOthersStay()
     {
-        var leftover = _directory.Write(".app.conf123456789012345678", "half");
+        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false)), "half");
+        string[] alike =
+        [
+            _directory.Write(".app.conf123456789012345678", "a user's"),
+            _directory.Write(".app.conf.confd-1234567890123456781234567890", "a user's"),
+            _directory.Write(Path.GetFileName(leftover)[..^1], "a user's"),
+            _directory.Write(Path.GetFileName(leftover) + "0", "a user's"),
+            _directory.Write(Path.GetFileName(StageName.Next(_directory["other"], isKept: false)), "of another destination"),
+        ];
         var kept = _directory.Write(".app.conf1234567890", "kept on purpose");
         var foreign = _directory.Write(".app.conf.swp123456789012345678", "an editor's");
         using var inUse = StagedFile.Create(Destination, "live"u8.ToArray(), Rights);
@@ -176,6 +184,7 @@ public sealed class StagedFileTests : IDisposable
         new StagedFileCleanup().Remove(Destination).ShouldBe([leftover]);
 
         File.Exists(leftover).ShouldBeFalse();
+        alike.ShouldAllBe(file => File.Exists(file));
         File.Exists(kept).ShouldBeTrue();
         File.Exists(foreign).ShouldBeTrue();
         File.Exists(inUse.Path).ShouldBeTrue();

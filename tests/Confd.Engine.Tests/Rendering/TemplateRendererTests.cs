@@ -3,6 +3,7 @@ using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Rendering;
 using Confd.Engine.Rendering.Json;
+using Confd.Engine.Tests.Support;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 
@@ -117,6 +118,63 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
+    public void Render_LinkThatLeadsElsewhere_IsTheNewTarget()
+    {
+        var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero });
+        Write("..1/a.tmpl", "one {{include \"p.tmpl\"}}");
+        Write("..1/p.tmpl", "eins");
+        Write("..2/a.tmpl", "two {{include \"p.tmpl\"}}");
+        Write("..2/p.tmpl", "zwei");
+        Directory.CreateSymbolicLink(_folder["..data"], "..1");
+        File.CreateSymbolicLink(_folder["a.tmpl"], "..data/a.tmpl");
+        File.CreateSymbolicLink(_folder["p.tmpl"], "..data/p.tmpl");
+        Text(renderer, "a.tmpl").ShouldBe("one eins");
+
+        Directory.CreateSymbolicLink(_folder["..tmp"], "..2");
+        File.Delete(_folder["..data"]);
+        Directory.Move(_folder["..tmp"], _folder["..data"]);
+
+        Text(renderer, "a.tmpl").ShouldBe("two zwei");
+    }
+
+    [Fact]
+    public void Render_TargetOfALinkWrittenAnew_IsRead()
+    {
+        var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero });
+        Write("real", "one");
+        File.CreateSymbolicLink(_folder["a.tmpl"], "real");
+        Text(renderer, "a.tmpl").ShouldBe("one");
+
+        Write("real", "other", Earlier.AddSeconds(5));
+
+        Text(renderer, "a.tmpl").ShouldBe("other");
+    }
+
+    [Fact]
+    public void Render_FileReplacedByOneOfTheSameTimeAndSize_IsRead()
+    {
+        var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero });
+        Write("a.tmpl", "one");
+        Text(renderer, "a.tmpl").ShouldBe("one");
+        Write("b.tmpl", "two");
+
+        File.Move(_folder["b.tmpl"], _folder["a.tmpl"], overwrite: true);
+
+        Text(renderer, "a.tmpl").ShouldBe("two");
+    }
+
+    [Fact]
+    public void Render_FileWrittenTwiceWithinOneTickOfTheClock_IsRead()
+    {
+        var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero, Clock = TimeProvider.System });
+        for (var round = 10; round < 60; round++)
+        {
+            Write("a.tmpl", $"round {round}");
+            Text(renderer, "a.tmpl").ShouldBe($"round {round}");
+        }
+    }
+
+    [Fact]
     public void Render_DeletedTemplate_IsMissing()
     {
         var renderer = Renderer();
@@ -137,6 +195,14 @@ public sealed class TemplateRendererTests : IDisposable
         Directory.CreateSymbolicLink(_folder["up"], outside.Path);
         Failure(Renderer(), "a.tmpl").ShouldEndWith("error calling include: include path \"link\" is outside template directory");
         Failure(Renderer(), "b.tmpl").ShouldEndWith("error calling include: include path \"up/secret\" is outside template directory");
+    }
+
+    [Fact]
+    public void Include_NonTextLinkThatLeavesTheFolder_IsRefused()
+    {
+        Write("a.tmpl", "{{include \"odd/passwd\"}}");
+        using var links = new UnreadableLink(_folder.Path, "odd", "/etc");
+        Failure(Renderer(), "a.tmpl").ShouldEndWith("is outside template directory");
     }
 
     [Fact]

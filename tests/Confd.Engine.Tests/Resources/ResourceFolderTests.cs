@@ -34,6 +34,33 @@ public sealed class ResourceFolderTests : IDisposable
     }
 
     [Fact]
+    public void FindFiles_MountedConfigMap_HasEachFileOnceByTheNameThatPeopleSee()
+    {
+        _directory.Write("conf.d/..2026_01_02/app.toml", "");
+        _directory.Write("conf.d/..2026_01_02/sub/deep.toml", "");
+        _directory.Write("conf.d/..2026_01_01/app.toml", "");
+        _directory.Write("conf.d/..2026_01_01/removed.toml", "");
+        _directory.Write("conf.d/own/own.toml", "");
+        Directory.CreateSymbolicLink(_directory["conf.d/..data"], "..2026_01_02");
+        Directory.CreateSymbolicLink(_directory["conf.d/..data_tmp"], "..2026_01_01");
+        File.CreateSymbolicLink(_directory["conf.d/app.toml"], "..data/app.toml");
+        Directory.CreateSymbolicLink(_directory["conf.d/sub"], "..data/sub");
+
+        ResourceFolder.FindFiles(_directory["conf.d"], []).Select(path => Path.GetRelativePath(_directory["conf.d"], path))
+            .ShouldBe(["..data/sub/deep.toml", "app.toml", "own/own.toml"]);
+    }
+
+    [Fact]
+    public void FindFiles_LinkThatOnlyHasTheNameOfAMount_IsNotEntered()
+    {
+        _directory.Write("elsewhere/x.toml", "");
+        _directory.Write("conf.d/..old/y.toml", "");
+        Directory.CreateSymbolicLink(_directory["conf.d/..data"], _directory["elsewhere"]);
+
+        ResourceFolder.FindFiles(_directory["conf.d"], []).ShouldBe([_directory["conf.d/..old/y.toml"]]);
+    }
+
+    [Fact]
     public void Load_DanglingLink_IsAProblemOfItsOwn()
     {
         _directory.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = []\n");

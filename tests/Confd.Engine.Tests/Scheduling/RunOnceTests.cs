@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Resources;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 
@@ -331,6 +332,49 @@ public sealed class RunOnceTests : IDisposable
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _fixture.Logger.Text.ShouldContain("Keeping staged file, using copy mode");
         _fixture.Logger.Text.ShouldContain("File sync completed (copy mode)");
+    }
+
+    [Fact]
+    public async Task RunOnce_DestinationThatLeadsToTheOutputOfAProgram_IsRefused()
+    {
+        _fixture.AddResource("a.conf");
+        using var output = File.Create(_fixture.Out("output"));
+        var link = $"/proc/self/fd/{output.SafeFileHandle.DangerousGetHandle()}";
+        File.CreateSymbolicLink(_fixture.Out("a.conf"), link);
+        await using var engine = _fixture.CreateEngine();
+
+        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(1);
+
+        new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBe(link);
+        output.Length.ShouldBe(0);
+        _fixture.Logger.Text.ShouldContain("nothing below /dev, /proc or /sys is replaced");
+        Directory.GetFiles(_fixture.Directory["out"]).Order(StringComparer.Ordinal).ShouldBe([_fixture.Out("a.conf"), _fixture.Out("output")]);
+    }
+
+    [Fact]
+    public async Task RunOnce_AttributeThatCannotBeKept_IsToldOnce()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "mounting needs root");
+        _fixture.AddResource("a.conf");
+        Assert.SkipUnless(Mounts.Try("-t", "ramfs", "ramfs", _fixture.Directory["out"]), "mounting is not allowed here");
+        try
+        {
+            var rich = _fixture.Directory.Write("rich", "old");
+            Attributes.SetOrSkip(rich, "user.note", "lost"u8.ToArray());
+            await using var engine = _fixture.CreateEngine();
+            for (var round = 0; round < 2; round++)
+            {
+                File.Delete(_fixture.Out("a.conf"));
+                File.CreateSymbolicLink(_fixture.Out("a.conf"), rich);
+                (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+            }
+        }
+        finally
+        {
+            Mounts.Remove(_fixture.Directory["out"]);
+        }
+
+        _fixture.Logger.Text.Split("loses an extended attribute (said once): user.note: operation not supported").Length.ShouldBe(2);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
@@ -41,8 +42,9 @@ internal static class IncludeFunction
         var joined = Encoding.UTF8.GetBytes($"{run.TemplateFolder}/{name}");
         var path = Encoding.UTF8.GetString(GoPath.Clean(joined));
         var isInside = RealPath.IsBelow(path, run.TemplateFolder)
-            && RealPath.Resolve(path) is { } real
-            && RealPath.IsBelow(real, RealPath.Resolve(run.TemplateFolder) ?? run.TemplateFolder);
+            && RealPath.TryResolve(path) is { } real
+            && RealPath.TryResolve(run.TemplateFolder) is { } folder
+            && RealPath.IsBelow(real, folder);
         return isInside
             ? path
             : throw new TemplateFunctionException($"include path {GoFormat.Quote(name)} is outside template directory");

@@ -19,8 +19,7 @@ internal static class SystemFunctions
     // An empty variable counts as absent.
     private static Value GetVariable(RenderContext context, ReadOnlySpan<Value> arguments)
     {
-        var value = context.GetState<RenderRun>().Services.Environment(arguments[0].AsString().ToString());
-        if (!string.IsNullOrEmpty(value))
+        if (context.GetState<RenderRun>().Services.FindVariable(arguments[0].AsString()) is { Length: > 0 } value)
         {
             return Value.FromString(value);
         }

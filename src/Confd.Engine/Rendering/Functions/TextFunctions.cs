@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Confd.Engine.Keys;
 using Confd.GoRegex;
 using Confd.GoTemplate.Formatting;
@@ -26,7 +25,7 @@ internal static class TextFunctions
         FunctionRows.Text("dir", path => new ByteString(GoPath.Directory(path.Span))),
         FunctionRows.Text("base64Encode", GoBase64.Encode),
         FunctionRows.Text("base64Decode", GoBase64.Decode),
-        FunctionRows.Text("sha256sum", text => ByteString.FromString(Convert.ToHexStringLower(SHA256.HashData(text.Span)))),
+        FunctionRows.Text("sha256sum", text => ByteString.FromString(Sha256Sum.Compute(text.Span))),
     ];
 
     private static IEnumerable<GoFunction> Parts =>

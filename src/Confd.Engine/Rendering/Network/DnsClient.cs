@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using Confd.Engine.Files;
 
 namespace Confd.Engine.Rendering.Network;
 
@@ -35,7 +35,7 @@ internal sealed class DnsClient(ResolverSettings settings)
     private bool TryAsk(IPEndPoint server, string name, out List<ServiceRecord>? records)
     {
         records = null;
-        var question = DnsMessage.BuildQuestion((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), name);
+        var question = DnsMessage.BuildQuestion(SystemRandom.NextUInt16(), name);
         try
         {
             var answer = settings.UseTcp ? null : AskUdp(server, question);

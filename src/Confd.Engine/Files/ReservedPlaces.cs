@@ -1,0 +1,30 @@
+namespace Confd.Engine.Files;
+
+/// <summary>Where nothing may be replaced: what lies there are devices and the kernel's own views, also where one looks like a file.</summary>
+internal static class ReservedPlaces
+{
+    private static readonly string[] Folders = ["/dev", "/proc", "/sys"];
+
+    // Memory for the files of programs, mounted below /dev by convention: nothing in it is a device by its place.
+    private const string SharedMemory = "/dev/shm";
+
+    /// <summary>Says why a destination may not be replaced; null where it may, and where it does not exist yet.</summary>
+    /// <param name="destination">The path as it was written; each link on the way to what it leads to is judged too.</param>
+    /// <exception cref="UnixException">It cannot be looked at.</exception>
+    public static string? FindProblem(string destination)
+    {
+        if (FileState.Of(destination)?.Kind == FileKind.Special)
+        {
+            return $"{destination} is a device, a pipe or a socket: only files are replaced";
+        }
+
+        // /dev/stdout leads through /proc/self/fd/1 to whatever file the output was sent to.
+        var (target, links) = RealPath.Resolve(destination);
+        return links.Append(target).FirstOrDefault(IsReserved) is { } place
+            ? $"{destination} leads to {place}: nothing below /dev, /proc or /sys is replaced (except below {SharedMemory})"
+            : null;
+    }
+
+    private static bool IsReserved(string path) =>
+        Array.Exists(Folders, folder => RealPath.IsBelow(path, folder)) && path != SharedMemory && !RealPath.IsBelow(path, SharedMemory);
+}

@@ -1,0 +1,29 @@
+using Confd.Engine.Commands;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Commands;
+
+public sealed class EnvironmentFileTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    [Fact]
+    public void Read_ValuesThatAreNotText_KeepTheirBytes()
+    {
+        File.WriteAllBytes(_directory["env"], [0xEF, 0xBB, 0xBF, .. "# no variable\nA=caf"u8, 0xE9, .. "\r\n\nB=\u00fc"u8]);
+
+        EnvironmentFile.Read(_directory["env"]).Select(variable => LosslessText.Encode($"{variable.Key}={variable.Value}"))
+            .ShouldBe([[.. "A=caf"u8, 0xE9], "B=\u00fc"u8.ToArray()]);
+    }
+
+    [Fact]
+    public void Read_NulByte_IsAnErrorWithItsLine()
+    {
+        _directory.Write("env", "A=1\nB=x\0C=y\n");
+
+        Should.Throw<InvalidDataException>(() => EnvironmentFile.Read(_directory["env"]))
+            .Message.ShouldBe($"{_directory["env"]}:2: a NUL byte, which no variable can hold");
+    }
+
+    public void Dispose() => _directory.Dispose();
+}
