@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -42,6 +43,24 @@ internal sealed class AnswerGuard : PipelineHandler
     {
         var read = await ReadAsync(request, answer).ConfigureAwait(false);
         var body = (AnswerBody)read.ResponseBody;
+        if (!answer.IsSuccessStatusCode)
+        {
+            // A redirect, which the SDK would read as if it were the answer.
+            using (body)
+            {
+                throw Foreign(request, answer, body);
+            }
+        }
+
+        if (HasWrongChecksum(answer, body))
+        {
+            using (body)
+            {
+                throw new AnswerException(
+                    DynamoDbFailure.Interrupted, $"the answer of {AddressOf(request)} was changed on its way: its checksum is another");
+            }
+        }
+
         if (AnswerShape.FindFault(OperationOf(request), request.OriginalRequest, body.Bytes) is not { } fault)
         {
             return read;
@@ -66,6 +85,12 @@ internal sealed class AnswerGuard : PipelineHandler
                 $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and more than {AnswerBody.MaxBytes >> 20} MB; "
                 + "DynamoDB sends at most 16 MB");
     }
+
+    // Where the length was announced the SDK compares it.
+    private static bool HasWrongChecksum(IWebResponseData answer, AnswerBody body) =>
+        !answer.IsHeaderPresent("Content-Length")
+        && uint.TryParse(answer.GetHeaderValue("x-amz-crc32"), CultureInfo.InvariantCulture, out var checksum)
+        && checksum != Crc32.Of(body.Bytes);
 
     // A load balancer's or proxy's page has no error code.
     private static bool IsErrorOfDynamoDb(IWebResponseData answer)
