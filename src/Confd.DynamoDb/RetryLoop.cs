@@ -5,6 +5,8 @@ namespace Confd.DynamoDb;
 /// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up. Every attempt is counted and every retry logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options)
 {
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+
     private readonly DynamoRetryOptions _retry = options.Retry;
 
     /// <summary>Runs <paramref name="send"/> as often as it takes.</summary>
@@ -39,12 +41,16 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var left = _retry.Budget - options.Clock.GetElapsedTime(started);
-                return await SendOnceAsync(operation, send, left, cancellationToken).ConfigureAwait(false);
+                return await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
             {
                 throw lastError is null ? cancelled : Failed(operation, attempt - 1, lastError, isOutOfTime: true);
+            }
+            catch (OperationCanceledException) when (lastError is not null && options.Clock.GetElapsedTime(started) >= _retry.Budget)
+            {
+                // The budget cut this attempt short: what went wrong before is the reason.
+                throw Failed(operation, attempt - 1, lastError, isOutOfTime: true);
             }
             catch (Exception error)
             {
@@ -72,12 +78,19 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     public Task WaitForLeftoversAsync(int failures, CancellationToken cancellationToken) =>
         Task.Delay(Backoff(failures), options.Clock, cancellationToken);
 
-    // The last attempt gets what is left of the budget: an endpoint that never answers must not add to it.
+    // An endpoint that never answers must not add to the budget; but a first attempt has time for a connection.
+    private TimeSpan Patience(int attempt, long started)
+    {
+        var left = _retry.Budget - options.Clock.GetElapsedTime(started);
+        var least = attempt == 1 ? FirstPatience : TimeSpan.FromMilliseconds(1);
+        left = left > least ? left : least;
+        return left < _retry.AttemptTimeout ? left : _retry.AttemptTimeout;
+    }
+
     private async Task<T> SendOnceAsync<T>(
-        string operation, Func<CancellationToken, Task<T>> send, TimeSpan left, CancellationToken cancellationToken)
+        string operation, Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
     {
         options.Metrics?.AddRequest(table, operation);
-        var patience = left <= TimeSpan.Zero || left > _retry.AttemptTimeout ? _retry.AttemptTimeout : left;
         using var limit = new CancellationTokenSource(patience, options.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
 

@@ -62,6 +62,19 @@ internal sealed class RenewableCredentials : AWSCredentials
             }
         }
 
+        try
+        {
+            return await Volatile.Read(ref _found).Credentials.GetCredentialsAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A role that cannot be assumed any more, say; perhaps the chain has another way by now.
+            if (!await RenewAsync(authorization: "", CancellationToken.None).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+
         return await Volatile.Read(ref _found).Credentials.GetCredentialsAsync().ConfigureAwait(false);
     }
 
