@@ -50,7 +50,7 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
             catch (OperationCanceledException) when (lastError is not null && options.Clock.GetElapsedTime(started) >= _retry.Budget)
             {
                 // The budget cut this attempt short: what went wrong before is the reason.
-                throw Failed(operation, attempt - 1, lastError, isOutOfTime: true);
+                throw Failed(operation, attempt, lastError, isOutOfTime: true);
             }
             catch (Exception error)
             {

@@ -139,7 +139,7 @@ public sealed class RetryLoopTests
         clock.Advance(TimeSpan.FromSeconds(3));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => run);
-        failed.Message.ShouldBe("Scan of table t failed: context deadline exceeded; last error reset (operation Scan, 1 attempt)");
+        failed.Message.ShouldBe("Scan of table t failed: context deadline exceeded; last error reset (operation Scan, 2 attempts)");
     }
 
     [Fact]
