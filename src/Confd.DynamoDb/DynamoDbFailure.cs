@@ -54,6 +54,6 @@ public enum DynamoDbFailure
     /// <summary>The secure connection was refused: the certificate does not pass, or the other side speaks no TLS.</summary>
     Untrusted,
 
-    /// <summary>The time in the request's signature is too far from DynamoDB's: this machine's clock is wrong, or the request was held up.</summary>
+    /// <summary>The signature's time is too far from DynamoDB's: this machine's clock is wrong, or the request was held up.</summary>
     ClockSkew,
 }

@@ -8,8 +8,8 @@ public sealed class ClockSkewTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)")]
-    [InlineData("InvalidSignatureException", "Signature not yet current: 20260101T010000Z is still later than 20260101T000500Z (20260101T000000Z + 5 min.)")]
+    [InlineData("InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z")]
+    [InlineData("InvalidSignatureException", "Signature not yet current: 20260101T010000Z is still later than (20260101T000000Z + 5 min.)")]
     [InlineData("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")]
     [InlineData("RequestExpired", "Request has expired.")]
     public async Task Read_SignatureIsOfAnotherTime_IsTriedAgainAndIsNoMatterOfPermissions(string code, string message)

@@ -117,7 +117,8 @@ public sealed class RetryLoopTests
         await using var table = await TestTable.CreateAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(3, deadline) });
-        var left = new JsonObject { [table.Name] = new JsonObject { ["Keys"] = new JsonArray(new JsonObject { ["key"] = new JsonObject { ["S"] = "/a" } }) } };
+        var keys = new JsonArray(new JsonObject { ["key"] = new JsonObject { ["S"] = "/a" } });
+        var left = new JsonObject { [table.Name] = new JsonObject { ["Keys"] = keys } };
         var answer = new JsonObject { ["Responses"] = new JsonObject(), ["UnprocessedKeys"] = left, ["ConsumedCapacity"] = new JsonArray() };
         table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Json(answer.ToJsonString()), times: 100);
 

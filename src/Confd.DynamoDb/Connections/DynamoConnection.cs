@@ -86,7 +86,8 @@ public sealed class DynamoConnection : IDisposable
     {
         try
         {
-            return await RenewableCredentials.FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            return await RenewableCredentials
+                .FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (DynamoDbException or OperationCanceledException))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 
 namespace Confd.DynamoDb.Connections;
@@ -7,6 +8,7 @@ namespace Confd.DynamoDb.Connections;
 /// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools rotate
 /// them there. Where nothing better is found, what was there stays. Safe to share between threads.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Credentials have no end in the SDK, and a semaphore without a wait handle holds nothing.")]
 internal sealed class RenewableCredentials : AWSCredentials
 {
     // Whatever answers "expired" is asked again and again; looking for credentials may run a process or ask another service.

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Scheduling;
 
-/// <summary>How long to wait before a broken watch is opened anew: ever longer while it goes on breaking, at times that differ between machines.</summary>
+/// <summary>How long to wait before a broken watch is opened anew: ever longer while it goes on breaking, and not alike everywhere.</summary>
 /// <remarks>
 /// Opening anew costs a reading of the whole table, and all machines of a fleet lose their watches at one time. The first pause is what the
 /// settings say, each later one is drawn from the upper half of twice the one before.

@@ -113,7 +113,9 @@ public sealed class ForeignAnswerTests
     {
         await using var table = await TestTable.CreateAsync();
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(table.Proxy.Url.Replace("http:", "https:", StringComparison.Ordinal)));
+        var url = table.Proxy.Url.Replace("http:", "https:", StringComparison.Ordinal);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(url));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Untrusted);
         failed.Attempts.ShouldBe(1);
@@ -139,7 +141,12 @@ public sealed class ForeignAnswerTests
     {
         var options = new KeyValueTableOptions
         {
-            Connection = new DynamoConnectionOptions { Endpoint = new Uri(endpoint), Region = "us-east-1", Credentials = TestTable.TestCredentials },
+            Connection = new DynamoConnectionOptions
+            {
+                Endpoint = new Uri(endpoint),
+                Region = "us-east-1",
+                Credentials = TestTable.TestCredentials,
+            },
             Retry = TestTable.QuickRetry with { Budget = TimeSpan.FromSeconds(2), AttemptTimeout = TimeSpan.FromSeconds(10) },
             Clock = clock ?? TimeProvider.System,
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Answers;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
@@ -185,6 +186,35 @@ public sealed class ImplausibleAnswerTests
         table.Proxy.EnqueueAnswer("Scan", CannedAnswer.With(200, "application/x-amz-json-1.0", body));
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+    }
+
+    [Fact]
+    public async Task DynamoTable_BehindAnotherClient_TakesNoEmptyObjectForAState()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        using var client = DynamoDbLocal.CreateClient(table.Proxy.Url);
+        var other = new DynamoTable(client, table.Name, new DynamoTableOptions { Retry = TestTable.QuickRetry });
+        foreach (var operation in new[] { "DescribeTable", "GetItem", "Scan", "Query", "BatchGetItem", "BatchWriteItem" })
+        {
+            table.Proxy.EnqueueAnswer(operation, CannedAnswer.Json("{}"));
+        }
+
+        var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
+        (await other.DescribeAsync(Ct)).TableName.ShouldBe(table.Name);
+        (await other.GetAsync(new GetItemRequest { Key = key }, Ct)).ShouldNotBeNull();
+        (await other.BatchGetAsync([key], new KeysAndAttributes(), Ct)).Count.ShouldBe(1);
+        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        var query = new QueryRequest
+        {
+            KeyConditionExpression = "#k = :k",
+            ExpressionAttributeNames = new() { ["#k"] = "key" },
+            ExpressionAttributeValues = new() { [":k"] = new() { S = "/a" } },
+        };
+        (await other.QueryAsync(query, Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        var put = new PutRequest(new() { ["key"] = new() { S = "/b" }, ["value"] = new() { S = "2" } });
+        await other.BatchWriteAsync([new WriteRequest(put)], null, Ct);
+        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(2);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Confd.DynamoDb.Tests.Watching;
 
 public sealed class ThrottledStreamTests
 {
-    private static readonly DynamoRetryOptions Patient = TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromDays(1), Budget = TimeSpan.FromDays(1) };
+    private static readonly DynamoRetryOptions Patient =
+        TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromDays(1), Budget = TimeSpan.FromDays(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -22,7 +22,8 @@ public static class CannedAnswer
         With(status, contentType, Encoding.UTF8.GetBytes(body), headers);
 
     /// <inheritdoc cref="With(int, string, string, ValueTuple{string, string}[])"/>
-    public static Func<HttpContext, Task> With(int status, string contentType, byte[] body, params (string Name, string Value)[] headers) => async context =>
+    public static Func<HttpContext, Task> With(
+        int status, string contentType, byte[] body, params (string Name, string Value)[] headers) => async context =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
