@@ -34,7 +34,7 @@ public sealed class ClockSkewTests
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync();
-        var now = DateTimeOffset.UtcNow.AddHours(1);
+        var now = TimeProvider.System.GetUtcNow().AddHours(1);
         table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(
             400, "InvalidSignatureException", "Signature expired: too old", ("Date", now.ToString("R", CultureInfo.InvariantCulture))));
 
