@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb;
 
@@ -46,7 +47,9 @@ public sealed partial class DynamoTable
         request.TableName = Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var response = await InvokeAsync(
-            "GetItem", (client, token) => client.GetItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+            "GetItem",
+            async (client, token) => ResponseShape.WithCapacity(await client.GetItemAsync(request, token).ConfigureAwait(false)),
+            cancellationToken).ConfigureAwait(false);
         CountReadUnits(response.ConsumedCapacity);
         return response.Item is { Count: > 0 } item ? item : null;
     }
@@ -93,7 +96,7 @@ public sealed partial class DynamoTable
     /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
     public Task<T> InvokeAsync<T>(
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
-        _loop.RunAsync(operation, token => send(Client, token), cancellationToken);
+        _loop.RunAsync(operation, async token => ResponseShape.Whole(await send(Client, token).ConfigureAwait(false)), cancellationToken);
 
     /// <summary>Counts what a read has consumed that went past the methods here.</summary>
     internal void CountReadUnits(ConsumedCapacity? consumed)

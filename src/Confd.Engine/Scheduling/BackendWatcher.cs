@@ -16,6 +16,7 @@ internal sealed partial class BackendWatcher(
     private readonly string[] _lookupKeys =
         [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
 
+    private readonly WatchPause _pause = new(options, parts.Clock);
     private bool _isReported;
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
@@ -34,6 +35,7 @@ internal sealed partial class BackendWatcher(
 
                 await using (watch.ConfigureAwait(false))
                 {
+                    _pause.Opened();
                     parts.Status?.BackendWatched(backend, isWatched: true, untilPoll: null);
 
                     // After the watch is open, so that no change falls between.
@@ -44,9 +46,10 @@ internal sealed partial class BackendWatcher(
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 parts.Status?.WatchBroken(backend, exception.Message);
-                LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
+                var pause = _pause.AfterFailure();
+                LogBroken(backend.Name, exception.Message, GoDuration.Format(pause));
                 ReportOnce();
-                await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
+                await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
             }
         }
     }

@@ -29,6 +29,9 @@ internal sealed class StreamStandIn : IAsyncDisposable
     /// <summary>How many shards one page of the description has.</summary>
     public int PageShards { get; set; } = 100;
 
+    /// <summary>How many of the next GetRecords are throttled.</summary>
+    public int ThrottledReads { get; set; }
+
     public ConcurrentQueue<string> Operations { get; } = [];
 
     public static async Task<StreamStandIn> StartAsync()
@@ -90,17 +93,28 @@ internal sealed class StreamStandIn : IAsyncDisposable
         JsonObject answer;
         lock (_lock)
         {
-            answer = operation switch
+            if (operation == "GetRecords" && ThrottledReads > 0)
             {
-                "DescribeStream" => Describe(request),
-                "GetShardIterator" => Iterator(request),
-                _ => Records(request),
-            };
+                ThrottledReads--;
+                context.Response.StatusCode = 400;
+                answer = new JsonObject { ["__type"] = "x#LimitExceededException", ["message"] = "Rate exceeded for shard" };
+            }
+            else
+            {
+                answer = Answer(operation, request);
+            }
         }
 
         context.Response.ContentType = "application/x-amz-json-1.0";
         await context.Response.WriteAsync(answer.ToJsonString());
     }
+
+    private JsonObject Answer(string operation, JsonObject request) => operation switch
+    {
+        "DescribeStream" => Describe(request),
+        "GetShardIterator" => Iterator(request),
+        _ => Records(request),
+    };
 
     private JsonObject Describe(JsonObject request)
     {

@@ -33,6 +33,27 @@ public sealed class TableStreamTests
     }
 
     [Fact]
+    public async Task Read_SomeShardsAreThrottled_KeepsTheirPlacesAndTheOthersRecords()
+    {
+        await using var standIn = await StreamStandIn.StartAsync();
+        standIn.AddShard("a");
+        standIn.AddShard("b");
+        using var follower = await OpenAsync(standIn);
+        standIn.Put("a", "/k", "1");
+        standIn.Put("b", "/m", "2");
+        standIn.ThrottledReads = 1;
+
+        var seen = new List<string>(await ReadAsync(follower.Stream));
+        seen.Count.ShouldBe(1);
+        follower.Stream.IsThrottled.ShouldBeTrue();
+        seen.AddRange(await ReadAsync(follower.Stream));
+
+        seen.ShouldBe(["/k=1", "/m=2"], ignoreOrder: true);
+        follower.Stream.IsThrottled.ShouldBeFalse();
+        standIn.Operations.Count(operation => operation == "GetShardIterator").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Discover_ParentIsStillRead_ChildWaits()
     {
         await using var standIn = await StreamStandIn.StartAsync();
