@@ -20,6 +20,14 @@ internal static class ReadmeExamples
         return colour;
     }
 
+    public static async Task<bool> AsyncAsync(FlagClient flags, EvaluationContext context, CancellationToken cancellationToken)
+    {
+        // readme: async
+        bool isBeta = await flags.BoolVariationAsync("beta", context, defaultValue: false, cancellationToken);
+        // end
+        return isBeta;
+    }
+
     public static async Task<string> DetailAsync(FlagClient flags)
     {
         var output = new StringWriter();

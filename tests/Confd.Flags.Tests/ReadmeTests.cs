@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Client;
+using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 
@@ -23,6 +24,7 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("first")]
     [InlineData("detail")]
+    [InlineData("async")]
     [InlineData("serverless")]
     [InlineData("changes")]
     [InlineData("evaluator")]
@@ -36,6 +38,7 @@ public sealed class ReadmeTests
             store, new FlagClientOptions { LeavesStoreOpen = true }, TestContext.Current.CancellationToken);
 
         (await ReadmeExamples.FirstAsync(Store)).ShouldBe("red");
+        (await ReadmeExamples.AsyncAsync(flags, EvaluationContext.New("user-1"), TestContext.Current.CancellationToken)).ShouldBeFalse();
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
