@@ -2,6 +2,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
+using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests;
@@ -80,6 +81,19 @@ internal static class ReadmeExamples
 
         var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");
         output.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
+        // end
+        return output.ToString();
+    }
+
+    public static string Judge(ReadOnlySpan<byte> json)
+    {
+        var output = new StringWriter();
+
+        // readme: judge
+        foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
+        {
+            output.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
+        }
         // end
         return output.ToString();
     }

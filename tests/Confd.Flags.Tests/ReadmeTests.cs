@@ -28,6 +28,7 @@ public sealed class ReadmeTests
     [InlineData("serverless")]
     [InlineData("changes")]
     [InlineData("evaluator")]
+    [InlineData("judge")]
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
 
     [Fact]
@@ -42,6 +43,8 @@ public sealed class ReadmeTests
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
+        ReadmeExamples.Judge("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
+            .ShouldBe("$.fallthrough.rollout.variations: the weights add up to 99999, not 100000");
         ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");
     }
 
