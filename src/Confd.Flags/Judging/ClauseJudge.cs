@@ -3,7 +3,6 @@ using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation.Operators;
 using Confd.Flags.Json;
-using Confd.Flags.Model;
 
 namespace Confd.Flags.Judging;
 
