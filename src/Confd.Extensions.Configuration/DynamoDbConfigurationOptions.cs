@@ -9,8 +9,18 @@ public sealed class DynamoDbConfigurationOptions
     /// <value><c>/</c>.</value>
     public string Prefix { get; set; } = "/";
 
-    /// <summary>True: an unreadable table at start is no error; the settings come with the first reload that succeeds.</summary>
+    /// <summary>
+    /// True: an unreadable table at start is no error; the settings come with the first reload that succeeds. <see cref="OnReloadFailure"/>
+    /// and the logger of <see cref="Table"/> are told; without either, standard error is. Settings that clash are an error all the same.
+    /// </summary>
     public bool IsOptional { get; set; }
+
+    /// <summary>
+    /// How long the start waits for the table, from the first request for credentials to the last page. Then the first load has failed, with
+    /// the consequences that any failure has.
+    /// </summary>
+    /// <value>30 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: as long as the table's own time limits let it.</value>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// True: the table's stream is followed, and a change is there about a second after it was written. The table is read twice at the
@@ -33,7 +43,8 @@ public sealed class DynamoDbConfigurationOptions
     public Func<string, string?> MapKey { get; set; } = static key => key.Replace('/', ':');
 
     /// <summary>
-    /// True: a value that is a JSON object or array becomes one setting for each of its leaves (<c>db:hosts:0</c>); other values stay text.
+    /// True: a value that is a JSON object or array becomes one setting for each of its leaves (<c>db:hosts:0</c>), with names and values as
+    /// <c>AddJsonStream</c> gives them; comments and trailing commas are let pass. Other values stay text, also those that only look like JSON.
     /// </summary>
     public bool ExpandsJson { get; set; }
 
@@ -42,7 +53,9 @@ public sealed class DynamoDbConfigurationOptions
 
     /// <summary>
     /// Is told of a failed reload, of a stream that cannot be followed, and of listeners that threw when told of new settings, such as
-    /// options that do not validate (the cause is the inner exception). Reloads go on. Called on a thread of the pool.
+    /// options that do not validate (the cause is the inner exception); also of a failed first load that nobody else was told of, and of items
+    /// that are no settings, as their values are neither texts, numbers nor booleans. Reloads go on. Called on a thread of the pool, but for
+    /// what concerns the first load.
     /// </summary>
     /// <remarks>The settings stay as they are after a failed reload. The same goes to the logger of <see cref="Table"/> as a warning.</remarks>
     public Action<DynamoDbConfigurationException>? OnReloadFailure { get; set; }
@@ -57,6 +70,11 @@ public sealed class DynamoDbConfigurationOptions
         ArgumentNullException.ThrowIfNull(Prefix);
         ArgumentNullException.ThrowIfNull(MapKey);
         ArgumentNullException.ThrowIfNull(Table);
+        if (StartTimeout != Timeout.InfiniteTimeSpan && (StartTimeout <= TimeSpan.Zero || StartTimeout > TimeSpan.FromDays(24)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(StartTimeout), StartTimeout, "The start waits for more than nothing and for 24 days at most.");
+        }
+
         return ReloadInterval < TimeSpan.FromSeconds(1)
             ? throw new ArgumentOutOfRangeException(nameof(ReloadInterval), ReloadInterval, "A table can be read again every second at most.")
             : (DynamoDbConfigurationOptions)MemberwiseClone();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Extensions.Configuration;
 
@@ -7,6 +8,8 @@ namespace Confd.Extensions.Configuration;
 /// <remarks>Readers never see a half-loaded state: they have the earlier settings or the new ones.</remarks>
 public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvider, IDisposable, IAsyncDisposable
 {
+    private const int MaxNamed = 10;
+
     private readonly DynamoDbConfigurationOptions _options;
     private readonly ILogger _logger;
     private readonly SettingsReader _reader;
@@ -14,6 +17,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
+    private IReadOnlyList<string> _skipped = [];
 
     internal DynamoDbConfigurationProvider(string tableName, DynamoDbConfigurationOptions options)
     {
@@ -27,7 +31,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     }
 
     /// <summary>Reads the table and, the first time, starts the reloads.</summary>
-    /// <exception cref="DynamoDbConfigurationException">It could not be read, and neither the options nor their handler make that no matter.</exception>
+    /// <exception cref="DynamoDbConfigurationException">
+    /// It could not be read in time, or its settings clash, and neither the options nor their handler make that no matter.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
     public override void Load()
     {
@@ -35,12 +41,11 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         try
         {
             // The contract of configuration providers is synchronous. A thread of the pool has no context that could wait for us.
-            Task.Run(() => ReplaceAsync(_lifetime.Token)).GetAwaiter().GetResult();
+            Task.Run(() => ReplaceInTimeAsync(_lifetime.Token)).GetAwaiter().GetResult();
         }
-        catch (DynamoDbConfigurationException failure) when (_options.OnLoadFailure?.Invoke(failure) == true || _options.IsOptional)
+        catch (DynamoDbConfigurationException failure) when (IsNoMatter(failure))
         {
             // Earlier settings, if any, stay.
-            LogNotLoaded(_logger, failure.Message);
         }
 
         if (_options.ReloadOnChange || _options.ReloadInterval is not null)
@@ -66,6 +71,45 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         await _reader.DisposeAsync().ConfigureAwait(false);
         _replacing.Dispose();
         _lifetime.Dispose();
+    }
+
+    // A clash is a mistake in the table and would be there at every start: that the table may be missing does not make it good.
+    private bool IsNoMatter(DynamoDbConfigurationException failure)
+    {
+        var handler = _options.OnLoadFailure;
+        if (handler?.Invoke(failure) != true && (!_options.IsOptional || failure.InnerException is SettingsConflictException))
+        {
+            return false;
+        }
+
+        if (handler is null)
+        {
+            Tell(failure, LogNotLoaded);
+        }
+        else
+        {
+            LogNotLoaded(_logger, failure.Message);
+        }
+
+        return true;
+    }
+
+    private async Task ReplaceInTimeAsync(CancellationToken stop)
+    {
+        using var bound = new CancellationTokenSource(_options.StartTimeout, _options.Table.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
+        try
+        {
+            await ReplaceAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception late) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new DynamoDbConfigurationException(
+                _reader.TableName,
+                $"The settings of table {_reader.TableName} could not be read within {_options.StartTimeout} ({nameof(_options.StartTimeout)})"
+                    + (late is OperationCanceledException ? "; is DynamoDB reachable from here?" : $": {late.Message}"),
+                late);
+        }
     }
 
     // False: the table could not be read. Whatever goes wrong, later reloads must not suffer from it.
@@ -104,33 +148,64 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         return true;
     }
 
-    // One at a time, so that an earlier reading never replaces a later one. Nothing of the application's runs in here but MapKey.
+    // One at a time, so that an earlier reading never replaces a later one. Nothing of the application's runs inside but MapKey.
     private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<string> skipped;
+        bool hasChanged;
         await _replacing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var data = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (SettingsMap.AreEqual(Data, data))
-            {
-                return false;
-            }
+            (var settings, skipped) = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
-            Data = data;
-            return true;
+            // Given up: whoever waited for it has been told that there are no settings.
+            cancellationToken.ThrowIfCancellationRequested();
+            hasChanged = !SettingsMap.AreEqual(Data, settings);
+            if (hasChanged)
+            {
+                Data = settings;
+            }
         }
         finally
         {
             _replacing.Release();
         }
+
+        TellSkipped(skipped);
+        return hasChanged;
     }
 
-    private void Report(DynamoDbConfigurationException failure)
+    // Once for the same items, and not with every reading.
+    private void TellSkipped(IReadOnlyList<string> skipped)
     {
-        LogNotReloaded(_logger, failure.Message);
+        if (skipped.SequenceEqual(_skipped, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        _skipped = skipped;
+        if (skipped.Count > 0)
+        {
+            var names = string.Join(", ", skipped.Take(MaxNamed)) + (skipped.Count > MaxNamed ? $" and {skipped.Count - MaxNamed} more" : "");
+            Report(new(
+                _reader.TableName,
+                $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), numbers (N) nor booleans (BOOL): {names}"));
+        }
+    }
+
+    private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
+
+    // Where nobody listens at all, standard error is the last that is left: settings that are missing are looked for long otherwise.
+    private void Tell(DynamoDbConfigurationException failure, Action<ILogger, string> log)
+    {
+        log(_logger, failure.Message);
         try
         {
             _options.OnReloadFailure?.Invoke(failure);
+            if (_options.OnReloadFailure is null && ReferenceEquals(_logger, NullLogger.Instance))
+            {
+                Console.Error.WriteLine($"Confd.Extensions.Configuration: {failure.Message}");
+            }
         }
         catch (Exception problem)
         {

@@ -17,8 +17,12 @@ internal sealed class ReloadLoop(
     // The interval of a table whose stream was to be followed and cannot be.
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
 
-    // Settings are often written in groups: what comes within this time of a first change is one reload with it.
-    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(250);
+    // Settings are often written in groups, and a group comes with several looks at the stream, which are half a second apart: a reload waits
+    // until nothing more has come for longer than that.
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
+
+    // A table that is written all the time is reloaded nevertheless.
+    private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
 
@@ -98,7 +102,26 @@ internal sealed class ReloadLoop(
             }
 
             await reader.WaitForChangeAsync(watch, stop).ConfigureAwait(false);
-            await Task.Delay(SettleTime, options.Table.Clock, stop).ConfigureAwait(false);
+            await SettleAsync(watch, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(KeyValueWatch watch, CancellationToken stop)
+    {
+        var clock = options.Table.Clock;
+        var first = clock.GetTimestamp();
+        while (clock.GetElapsedTime(first) < MaxSettleTime)
+        {
+            using var quiet = new CancellationTokenSource(QuietTime, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, stop);
+            try
+            {
+                await reader.WaitForChangeAsync(watch, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 

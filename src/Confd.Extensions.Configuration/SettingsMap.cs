@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Confd.DynamoDb.Reading;
 
 namespace Confd.Extensions.Configuration;
 
 /// <summary>From keys and values of a table to settings.</summary>
 internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
 {
+    // What the JSON configuration provider lets pass, which is for people who write.
+    private static readonly JsonDocumentOptions JsonOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>
     /// What to read: the prefix with a slash at its end, so that the prefix <c>/app</c> finds neither <c>/apple</c> nor an item
     /// <c>/app</c>, which would hide what is below it.
@@ -16,20 +20,32 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
     public static bool AreEqual(IDictionary<string, string?> left, IDictionary<string, string?> right) =>
         left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
-    /// <summary>Makes the settings.</summary>
+    /// <summary>
+    /// Makes the settings: texts as they are, numbers with the digits that DynamoDB keeps, booleans as <c>True</c> and <c>False</c>, which
+    /// is how the JSON provider writes them. Other types have no one text.
+    /// </summary>
+    /// <param name="items">In the order of their keys.</param>
     /// <exception cref="SettingsConflictException">Two keys give the same setting.</exception>
-    public IDictionary<string, string?> Build(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> values)
+    public ReadSettings Build(IEnumerable<KeyItem> items)
     {
+        var skipped = new List<string>();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var origins = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var item in items)
         {
+            var key = item.Key;
             if (options.MapKey(key[LookupKey.Length..].Trim('/')) is not { } name)
             {
                 continue;
             }
 
-            foreach (var (setting, text) in Expand(name, value))
+            if (!item.IsText && item.Scalar is null)
+            {
+                skipped.Add($"{key} ({item.OtherType})");
+                continue;
+            }
+
+            foreach (var (setting, text) in item.IsText ? Expand(name, item.Value) : [new(name, TextOf(item))])
             {
                 if (!origins.TryAdd(setting, key))
                 {
@@ -40,20 +56,27 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
             }
         }
 
-        return settings;
+        return new ReadSettings(settings, skipped);
     }
+
+    private static string? TextOf(KeyItem item) => item.OtherType == "BOOL" ? (item.Scalar == "true" ? bool.TrueString : bool.FalseString) : item.Scalar;
 
     private IEnumerable<KeyValuePair<string, string?>> Expand(string name, ReadOnlyMemory<byte> value)
     {
         var text = Encoding.UTF8.GetString(value.Span);
-        if (!options.ExpandsJson || text.AsSpan().TrimStart() is not ['{' or '[', ..])
+        if (!options.ExpandsJson || text.AsSpan().TrimStart("\uFEFF \t\r\n") is not ['{' or '[' or '/', ..])
         {
             return [new(name, text)];
         }
 
         try
         {
-            using var document = JsonDocument.Parse(value);
+            using var document = JsonDocument.Parse(text.AsMemory().TrimStart('\uFEFF'), JsonOptions);
+            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            {
+                return [new(name, text)];
+            }
+
             var leaves = new List<KeyValuePair<string, string?>>();
             Flatten(name, document.RootElement, leaves);
             return leaves;
@@ -65,10 +88,9 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
         }
     }
 
-    // As the JSON configuration provider does it: empty containers and nulls are settings without a value.
+    // As the JSON configuration provider does it: an empty array is an empty text, an empty object and null are settings without a value.
     private static void Flatten(string name, JsonElement element, List<KeyValuePair<string, string?>> leaves)
     {
-        var before = leaves.Count;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -77,6 +99,7 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
                     Flatten($"{name}:{property.Name}", property.Value, leaves);
                 }
 
+                AddEmpty(element.GetPropertyCount(), null);
                 break;
             case JsonValueKind.Array:
                 var index = 0;
@@ -85,17 +108,22 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
                     Flatten($"{name}:{index++}", item, leaves);
                 }
 
+                AddEmpty(index, "");
                 break;
             case JsonValueKind.Null:
+                leaves.Add(new(name, null));
                 break;
             default:
                 leaves.Add(new(name, element.ToString()));
                 break;
         }
 
-        if (leaves.Count == before)
+        void AddEmpty(int count, string? value)
         {
-            leaves.Add(new(name, null));
+            if (count == 0)
+            {
+                leaves.Add(new(name, value));
+            }
         }
     }
 }

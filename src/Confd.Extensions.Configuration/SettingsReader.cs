@@ -15,11 +15,11 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
     public string TableName => tableName;
 
     /// <summary>Reads all settings; while a watch is open they come from memory.</summary>
-    public Task<IDictionary<string, string?>> ReadAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
+    public Task<ReadSettings> ReadAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
         var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var items = await table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
-        return _map.Build(items.Select([_map.LookupKey]));
+        return _map.Build(items.TryGet(_map.LookupKey, out var exact) ? [exact] : items.WithPrefix(_map.LookupKey).ToArray());
     });
 
     /// <summary>Starts to follow the table's stream; null where it has none.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class FlagStartup(FlagClient flags, FlagHostingOptions o
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.StartTimeout <= TimeSpan.Zero)
+        if (options.StartTimeout <= TimeSpan.Zero && options.StartTimeout != Timeout.InfiniteTimeSpan)
         {
             return;
         }

@@ -12,6 +12,9 @@ namespace Confd.Flags.DynamoDb;
 /// <remarks>Reads are strongly consistent. Safe to share between threads.</remarks>
 public sealed class DynamoBigSegmentStore : IBigSegmentStore
 {
+    // The last that the calendar has; a row may hold any number.
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly DynamoTable _table;
     private readonly Namespaces _namespaces;
     private readonly DynamoConnection? _connection;
@@ -51,7 +54,7 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     {
         var row = await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false);
         var number = row?.GetValueOrDefault("synchronizedOn")?.N;
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMillisecond
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
     }

@@ -1,4 +1,7 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -220,6 +223,137 @@ public sealed class DynamoDbConfigurationProviderTests
         await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
 
         configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Load_ClashInAnOptionalTable_FailsAllTheSame()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db/host", "a"), ("/DB/Host", "b"));
+
+        Should.Throw<DynamoDbConfigurationException>(() => Build(table, options => options.IsOptional = true)).Message.ShouldContain("clash");
+
+        using var configuration = Build(table, options => options.OnLoadFailure = _ => true);
+        configuration.AsEnumerable().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Load_OptionalTableMissing_IsTold()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+        var told = new List<DynamoDbConfigurationException>();
+        var log = new WarningLogger();
+
+        using var configuration = Build(table, options =>
+        {
+            options.IsOptional = true;
+            options.OnReloadFailure = told.Add;
+            options.Table = options.Table with { Logger = log };
+        });
+
+        told.ShouldHaveSingleItem().Message.ShouldContain(table.Name);
+        log.Warnings.ShouldHaveSingleItem().ShouldContain(table.Name);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Load_TableDoesNotAnswer_EndsAtTheStartTimeout(bool isOptional)
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.Hang, times: 100);
+        var clock = new FakeTimeProvider();
+        var told = new List<DynamoDbConfigurationException>();
+        var building = Task.Factory.StartNew(
+            () => Build(table, options =>
+            {
+                options.StartTimeout = TimeSpan.FromSeconds(3);
+                options.IsOptional = isOptional;
+                options.OnReloadFailure = told.Add;
+                options.Table = ScratchTable.Options(clock, proxy);
+            }),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        if (isOptional)
+        {
+            using var configuration = await building;
+            told.ShouldHaveSingleItem().Message.ShouldContain("within 00:00:03 (StartTimeout)");
+        }
+        else
+        {
+            (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building)).Message.ShouldContain("within 00:00:03 (StartTimeout)");
+        }
+    }
+
+    [Fact]
+    public void Build_StartTimeoutOfNothing_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new ConfigurationBuilder().AddDynamoDb("any", options => options.StartTimeout = TimeSpan.Zero).Build());
+
+    [Fact]
+    public async Task Load_NumbersAndBooleans_AreSettingsAndOtherTypesAreTold()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/app/text", "t"), ("/other/list", "not asked"));
+        await table.PutAsync("/app/port", new AttributeValue { N = "5432" });
+        await table.PutAsync("/app/ratio", new AttributeValue { N = "-1.50E2" });
+        await table.PutAsync("/app/tls", new AttributeValue { BOOL = true });
+        await table.PutAsync("/app/debug", new AttributeValue { BOOL = false });
+        await table.PutAsync("/app/list", new AttributeValue { L = [new() { S = "secret" }] });
+        await table.PutAsync("/app/none", new AttributeValue { NULL = true });
+        await table.PutAsync("/app/set", new AttributeValue { SS = ["secret"] });
+        await table.PutAsync("/other/list", new AttributeValue { L = [] });
+        var told = new List<DynamoDbConfigurationException>();
+
+        using var configuration = Build(table, options =>
+        {
+            options.Prefix = "/app";
+            options.OnReloadFailure = told.Add;
+        });
+
+        configuration["port"].ShouldBe("5432");
+        configuration["ratio"].ShouldBe("-150");
+        configuration["tls"].ShouldBe("True");
+        configuration["debug"].ShouldBe("False");
+        configuration["text"].ShouldBe("t");
+        configuration.AsEnumerable().Count().ShouldBe(5);
+        told.ShouldHaveSingleItem().Message.ShouldEndWith(": /app/list (L), /app/none (NULL), /app/set (SS)");
+    }
+
+    [Theory]
+    [InlineData("""{"a":[],"b":{},"c":null,"d":[null,{},[]],"e":"","f":true,"g":1.50,"h":[1,"x"],"i":{"j":[{"k":1e3}]}}""")]
+    [InlineData("// who\n{\"a\":1,/* what */\"b\":[1,2,],}\n// end")]
+    [InlineData("\uFEFF { \"a\" : { \"B:c\" : \"\u00e4\" } } ")]
+    public async Task Load_JsonExpanded_EqualsTheJsonProvider(string json)
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db", json));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        var expected = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable()
+            .Select(pair => KeyValuePair.Create("db:" + pair.Key, pair.Value));
+
+        using var configuration = Build(table, options => options.ExpandsJson = true);
+
+        configuration.AsEnumerable().Where(pair => pair.Key != "db").ShouldBe(expected, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("[]", "")]
+    [InlineData("{}", null)]
+    [InlineData("// no JSON", "// no JSON")]
+    [InlineData("/usr/bin", "/usr/bin")]
+    [InlineData("/**/ 7", "/**/ 7")]
+    public async Task Load_JsonWithoutLeaves_IsOneSetting(string value, string? expected)
+    {
+        await using var table = await ScratchTable.CreateAsync(("/db", value));
+
+        using var configuration = Build(table, options => options.ExpandsJson = true);
+
+        configuration.AsEnumerable().ShouldBe([new("db", expected)]);
     }
 
     [Fact]

@@ -61,6 +61,21 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
+    public async Task Start_InfiniteTimeout_WaitsUntilTheStartIsGivenUp()
+    {
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => new SilentStore(), hosting: new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
+        await using var provider = services.BuildServiceProvider();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Patience);
+
+        var starting = Startup(provider).StartAsync(cancellation.Token);
+        starting.IsCompleted.ShouldBeFalse();
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => starting);
+    }
+
+    [Fact]
     public async Task Dispose_Services_DisposesTheStore()
     {
         var store = new SilentStore();

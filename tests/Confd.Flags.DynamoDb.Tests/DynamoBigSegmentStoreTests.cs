@@ -51,6 +51,18 @@ public sealed class DynamoBigSegmentStoreTests : IAsyncLifetime
         (await store.GetSynchronizedOnAsync(Cancellation)).ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123));
     }
 
+    [Theory]
+    [InlineData("99999999999999999")]
+    [InlineData("1.5")]
+    [InlineData("-1")]
+    public async Task GetSynchronizedOn_NoTimeOfTheCalendar_CountsAsNeverWritten(string number)
+    {
+        await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name);
+        await _table.PutAsync("big_segments_metadata", "big_segments_metadata", ("synchronizedOn", new() { N = number }));
+
+        (await store.GetSynchronizedOnAsync(Cancellation)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task Operations_TableMissing_Fail()
     {

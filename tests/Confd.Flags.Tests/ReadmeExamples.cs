@@ -2,6 +2,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
+using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests;
@@ -18,6 +19,14 @@ internal static class ReadmeExamples
         string colour = flags.StringVariation("button-colour", context, defaultValue: "grey");
         // end
         return colour;
+    }
+
+    public static async Task<bool> AsyncAsync(FlagClient flags, EvaluationContext context, CancellationToken cancellationToken)
+    {
+        // readme: async
+        bool isBeta = await flags.BoolVariationAsync("beta", context, defaultValue: false, cancellationToken);
+        // end
+        return isBeta;
     }
 
     public static async Task<string> DetailAsync(FlagClient flags)
@@ -72,6 +81,19 @@ internal static class ReadmeExamples
 
         var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");
         output.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
+        // end
+        return output.ToString();
+    }
+
+    public static string Judge(ReadOnlySpan<byte> json)
+    {
+        var output = new StringWriter();
+
+        // readme: judge
+        foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
+        {
+            output.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
+        }
         // end
         return output.ToString();
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Client;
+using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 
@@ -23,9 +24,11 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("first")]
     [InlineData("detail")]
+    [InlineData("async")]
     [InlineData("serverless")]
     [InlineData("changes")]
     [InlineData("evaluator")]
+    [InlineData("judge")]
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
 
     [Fact]
@@ -36,9 +39,12 @@ public sealed class ReadmeTests
             store, new FlagClientOptions { LeavesStoreOpen = true }, TestContext.Current.CancellationToken);
 
         (await ReadmeExamples.FirstAsync(Store)).ShouldBe("red");
+        (await ReadmeExamples.AsyncAsync(flags, EvaluationContext.New("user-1"), TestContext.Current.CancellationToken)).ShouldBeFalse();
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
+        ReadmeExamples.Judge("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
+            .ShouldBe("$.fallthrough.rollout.variations: the weights add up to 99999, not 100000");
         ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");
     }
 

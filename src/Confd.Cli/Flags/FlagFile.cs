@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tables;
+using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
@@ -8,6 +9,22 @@ namespace Confd.Cli.Flags;
 internal static class FlagFile
 {
     public static Option<string> CreateOption(string description) => new("--file", "-f") { Description = description, HelpName = "FILE" };
+
+    /// <summary>As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless forced, refused.</summary>
+    /// <exception cref="FlagDataException">It is neither, or is refused.</exception>
+    public static async Task<FlagDataSet> ReadJudgedAsync(
+        ParseResult arguments,
+        string path,
+        TableConsole console,
+        Func<byte[], IReadOnlyList<FlagDocumentProblem>> judge,
+        bool isForced,
+        CancellationToken cancellationToken)
+    {
+        var bytes = await console.ReadBytesAsync(path, cancellationToken);
+        var data = FlagDataReader.Read(bytes, NameOf(path));
+        await JudgedFlags.DemandGoodAsync(arguments, NameOf(path), judge(bytes), isForced);
+        return data;
+    }
 
     /// <summary>Reads <c>{"flags":…,"segments":…}</c> or the SDKs' file data from a file, or from stdin for <c>-</c>.</summary>
     /// <exception cref="FlagDataException">It is neither.</exception>

@@ -27,6 +27,10 @@ internal static class FlagOutput
     /// <summary>Prints a line for people.</summary>
     public static Task WriteLineAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
 
+    /// <summary>A key for people: what would break the line or move the cursor is escaped.</summary>
+    public static string Name(string key) =>
+        key.Any(char.IsControl) ? string.Concat(key.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : key;
+
     /// <summary><c>1 flag</c>, <c>2 flags</c>.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

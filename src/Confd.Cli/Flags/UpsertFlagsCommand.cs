@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using Confd.Cli.Tables;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
@@ -21,53 +22,71 @@ internal static class UpsertFlagsCommand
         };
         var file = FlagFile.CreateOption("The JSON file. - reads stdin.");
         file.Required = true;
-        var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.") { key, file, shared.Kind, shared.LargeItems };
+        var force = JudgedFlags.CreateForceOption();
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written, and change nothing." };
+        var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.")
+        {
+            key, file, force, isDryRun, shared.Kind, shared.LargeItems,
+        };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {
             var path = arguments.GetRequiredValue(file);
+            var isForced = arguments.GetValue(force);
             var data = arguments.GetValue(key) is { } name
-                ? await ReadOneAsync(path, console, shared.KindOf(arguments), name, cancellationToken)
-                : await FlagFile.ReadAsync(path, console, cancellationToken);
+                ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
+                : await FlagFile.ReadJudgedAsync(arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
+            var isDry = arguments.GetValue(isDryRun);
             return await shared.WithStoreAsync(
-                arguments, console, store => UpsertAsync(arguments, shared, store, data, cancellationToken), cancellationToken);
+                arguments, console, store => UpsertAsync(arguments, shared, store, data, isDry, cancellationToken), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<FlagDataSet> ReadOneAsync(string path, TableConsole console, DataKind kind, string key, CancellationToken cancellationToken)
+    private static async Task<FlagDataSet> ReadOneAsync(
+        ParseResult arguments, string path, TableConsole console, DataKind kind, string key, bool isForced, CancellationToken cancellationToken)
     {
-        var item = FlagDataReader.ReadItem(key, await console.ReadBytesAsync(path, cancellationToken), FlagFile.NameOf(path));
+        var bytes = await console.ReadBytesAsync(path, cancellationToken);
+        var item = FlagDataReader.ReadItem(key, bytes, FlagFile.NameOf(path));
+        await JudgedFlags.DemandGoodAsync(arguments, FlagFile.NameOf(path), FlagDocumentJudge.JudgeItem(kind, key, bytes), isForced);
         return new FlagDataSet(new KindItems(kind, new Dictionary<string, VersionedItem> { [key] = item }));
     }
 
     private static async Task<int> UpsertAsync(
-        ParseResult arguments, FlagArguments shared, DynamoFlagStore store, FlagDataSet data, CancellationToken cancellationToken)
+        ParseResult arguments, FlagArguments shared, DynamoFlagStore store, FlagDataSet data, bool isDry, CancellationToken cancellationToken)
     {
-        var run = new UpsertRun(store);
+        var run = new UpsertRun(store, isDry);
         await run.RunAsync(data, cancellationToken);
-        if (shared.IsJson(arguments))
-        {
-            await FlagOutput.WriteJsonAsync(arguments, json =>
-            {
-                json.WriteStartObject();
-                json.WriteNumber("written", run.Written);
-                json.WriteNumber("refused", run.Refused.Count);
-                json.WriteEndObject();
-            });
-            return TableExitCode.Success;
-        }
-
-        await FlagOutput.WriteLineAsync(arguments, $"wrote {FlagOutput.Count(run.Written, "item")} to table {store.Table}");
-        foreach (var (kind, key) in run.Refused)
-        {
-            await FlagOutput.WriteLineAsync(arguments, $"left the {FlagArguments.NameOf(kind)} {key}: the stored version is the same or higher");
-        }
-
-        return TableExitCode.Success;
+        var refused = run.Refused;
+        await (shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry));
+        return refused.Count == 0 ? TableExitCode.Success : FlagExitCode.NotNewer;
     }
 
-    private sealed class UpsertRun(DynamoFlagStore store)
+    private static Task WriteJsonAsync(ParseResult arguments, UpsertRun run, bool isDry) => FlagOutput.WriteJsonAsync(arguments, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("written", run.Written);
+        json.WriteNumber("refused", run.Refused.Count);
+        if (isDry)
+        {
+            json.WriteBoolean("dryRun", true);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static async Task WriteTextAsync(ParseResult arguments, DynamoFlagStore store, UpsertRun run, bool isDry)
+    {
+        await FlagOutput.WriteLineAsync(arguments, $"{(isDry ? "would write" : "wrote")} {FlagOutput.Count(run.Written, "item")} to table {store.Table}");
+        foreach (var (kind, key) in run.Refused)
+        {
+            await FlagOutput.WriteLineAsync(
+                arguments,
+                $"{(isDry ? "would leave" : "left")} the {FlagArguments.NameOf(kind)} {FlagOutput.Name(key)}: the stored version is the same or higher");
+        }
+    }
+
+    private sealed class UpsertRun(DynamoFlagStore store, bool isDry)
     {
         private readonly ConcurrentBag<(DataKind Kind, string Key)> _refused = [];
         private int _written;
@@ -100,7 +119,10 @@ internal static class UpsertFlagsCommand
         {
             try
             {
-                if (await store.UpsertAsync(kind, key, item, cancellationToken))
+                var isWritten = isDry
+                    ? await store.GetAsync(kind, key, cancellationToken) is not { } stored || stored.Version < item.Version
+                    : await store.UpsertAsync(kind, key, item, cancellationToken);
+                if (isWritten)
                 {
                     Interlocked.Increment(ref _written);
                 }

@@ -55,8 +55,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
     private void ReadItem(ref Utf8JsonReader reader)
     {
         string? key = null;
-        byte[]? value = null;
-        var hasValue = false;
+        KeyItem? value = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals(_keyAttribute))
@@ -65,8 +64,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             }
             else if (reader.ValueTextEquals(_valueAttribute))
             {
-                hasValue = true;
-                value = TryReadText(ref reader);
+                value = ReadValue(ref reader);
             }
             else
             {
@@ -74,10 +72,35 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             }
         }
 
-        if (hasValue && key is not null && cover.Contains(key))
+        if (value is { } item && key is not null && cover.Contains(key))
         {
-            _page.Items.Add(new KeyItem(key, value, value is not null));
+            _page.Items.Add(item with { Key = key });
         }
+    }
+
+    // An item without its key, from {"S": "text"}, {"N": "1.5"}, {"BOOL": true}, {"L": […]}.
+    private static KeyItem ReadValue(ref Utf8JsonReader reader)
+    {
+        var start = reader;
+        if (TryReadText(ref reader) is { } text)
+        {
+            return new KeyItem("", text, IsText: true);
+        }
+
+        start.Read();
+        start.Read();
+        var type = start.GetString();
+        start.Read();
+        return new KeyItem("", default, IsText: false)
+        {
+            OtherType = type,
+            Scalar = type switch
+            {
+                "N" => start.GetString(),
+                "BOOL" => start.GetBoolean() ? "true" : "false",
+                _ => null,
+            },
+        };
     }
 
     // The text of {"S": "text"}; null for any other type.

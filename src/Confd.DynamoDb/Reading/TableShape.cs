@@ -62,7 +62,7 @@ internal sealed record TableShape(
         }
 
         return value.S is null
-            ? new KeyItem(key.S, default, IsText: false)
+            ? new KeyItem(key.S, default, IsText: false) { OtherType = TypeOf(value), Scalar = value.N ?? Text(value.BOOL) }
             : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S), IsText: true);
     }
 
@@ -81,6 +81,26 @@ internal sealed record TableShape(
             };
         }
     }
+
+    private static string TypeOf(AttributeValue value) => value switch
+    {
+        { N: not null } => "N",
+        { BOOL: not null } => "BOOL",
+        { NULL: not null } => "NULL",
+        { B: not null } => "B",
+        { SS: not null } => "SS",
+        { NS: not null } => "NS",
+        { BS: not null } => "BS",
+        { M: not null } => "M",
+        _ => "L",
+    };
+
+    private static string? Text(bool? value) => value switch
+    {
+        null => null,
+        true => "true",
+        false => "false",
+    };
 
     private static List<KeySchemaElement> IndexSchema(TableDescription table, string indexName) =>
         table.GlobalSecondaryIndexes?.Find(index => index.IndexName == indexName)?.KeySchema

@@ -41,9 +41,27 @@ internal readonly struct StreamRecord(JsonElement record)
             return null;
         }
 
-        return value.TryGetProperty("S"u8, out var text)
-            ? new KeyItem(key, System.Text.Encoding.UTF8.GetBytes(text.GetString()!), IsText: true)
-            : new KeyItem(key, default, IsText: false);
+        if (value.TryGetProperty("S"u8, out var text))
+        {
+            return new KeyItem(key, System.Text.Encoding.UTF8.GetBytes(text.GetString()!), IsText: true);
+        }
+
+        // {"N": "1.5"}, {"BOOL": true}, {"L": […]}
+        foreach (var typed in value.EnumerateObject())
+        {
+            return new KeyItem(key, default, IsText: false)
+            {
+                OtherType = typed.Name,
+                Scalar = typed.Name switch
+                {
+                    "N" => typed.Value.GetString(),
+                    "BOOL" => typed.Value.GetRawText(),
+                    _ => null,
+                },
+            };
+        }
+
+        return new KeyItem(key, default, IsText: false);
     }
 
     private static string? Text(JsonElement item, string attribute) =>

@@ -6,84 +6,157 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Client;
 
 /// <summary>Big segment memberships by context key, kept for a while, with a status that says how far they can be trusted.</summary>
-internal sealed partial class BigSegmentMemberships
+/// <remarks>
+/// However many callers ask for a context at a time, the store is read once for all of them. A failed reading is an answer too, and kept as
+/// long: a store in trouble is not asked again by every caller.
+/// </remarks>
+internal sealed partial class BigSegmentMemberships : IAsyncDisposable
 {
     // As many contexts as LaunchDarkly's SDKs keep by default.
     private const int MaxContexts = 1000;
 
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
+
     private readonly IBigSegmentStore _store;
     private readonly FlagClientOptions _options;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly BigSegmentFreshness _freshness;
+    private readonly ConcurrentDictionary<string, BigSegmentReading> _readings = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly CancellationToken _stop;
+    private readonly TimeSpan _longestWait;
+    private int _isFailing;
 
     public BigSegmentMemberships(FlagClientOptions options, ILogger logger)
     {
         _store = options.BigSegments ?? throw new ArgumentException("there is no store of big segments", nameof(options));
         _options = options;
         _logger = logger;
+        _stop = _lifetime.Token;
+        _freshness = new BigSegmentFreshness(_store, options, logger, _stop);
+
+        // A reading ends by itself at its bound, by the client's clock. Should every thread be busy that could end it, then the caller's
+        // wait ends a little later, where the client's clock is the one that waits go by.
+        _longestWait = options.Clock == TimeProvider.System ? options.BigSegmentsTimeout + Slack : Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>
     /// Answers for a context. The one place where a variation waits for a store: variations are synchronous, as in LaunchDarkly's .NET
-    /// SDK, and whom big segments hold is too much for memory. Only flags that refer to a big segment get here, and once an answer is
-    /// there not again in its time to live.
+    /// SDK, and whom big segments hold is too much for memory. Only flags that refer to a big segment get here, once per context in its
+    /// time to live, and for no longer than the bound.
     /// </summary>
     public BigSegmentAnswer Find(string contextKey)
     {
-        var now = _options.Clock.GetUtcNow();
-        if (_entries.TryGetValue(contextKey, out var known) && now - known.ReadAt < _options.BigSegmentsTimeToLive)
-        {
-            return known.Answer;
-        }
-
-        // Off the caller's context, so that waiting for it cannot wait for itself.
-        var answer = Task.Run(() => ReadAsync(contextKey, now)).GetAwaiter().GetResult();
-        MakeRoom(now);
-        _entries[contextKey] = new Entry(answer, now);
-        return answer;
+        var reading = Ask(contextKey);
+        return StandInThreads.Wait(reading.Memberships, _longestWait) ? AnswerOf(reading) : new(BigSegmentsStatus.StoreError, null);
     }
 
-    private async Task<BigSegmentAnswer> ReadAsync(string contextKey, DateTimeOffset now)
+    /// <summary>The reading for a context: one that is done and still believed, one that is under way, or a new one.</summary>
+    public BigSegmentReading Ask(string contextKey)
+    {
+        while (true)
+        {
+            var now = _options.Clock.GetUtcNow();
+            var known = _readings.GetValueOrDefault(contextKey);
+            if (known is not null && (!known.Memberships.IsCompleted || now - known.BelievedFrom < _options.BigSegmentsTimeToLive))
+            {
+                return known;
+            }
+
+            var reading = new BigSegmentReading(now);
+            if (known is null ? _readings.TryAdd(contextKey, reading) : _readings.TryUpdate(contextKey, reading, known))
+            {
+                Start(contextKey, reading);
+                MakeRoom(now);
+                return reading;
+            }
+        }
+    }
+
+    /// <summary>What a reading that is done says, with the status of this moment.</summary>
+    public BigSegmentAnswer AnswerOf(BigSegmentReading reading) => reading.Memberships.Result is { } memberships
+        ? new(_freshness.IsStale ? BigSegmentsStatus.Stale : BigSegmentsStatus.Healthy, memberships)
+        : new(BigSegmentsStatus.StoreError, null);
+
+    /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not disposed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _freshness.WhenStoppedAsync().ConfigureAwait(false);
+        _lifetime.Dispose();
+    }
+
+    // On the caller's thread up to the store's first wait, so that no thread has to be found for it; but nothing of the caller goes along:
+    // not its context, which would have to be free to go on, and not what flows with it, as the reading is for others too.
+    private void Start(string contextKey, BigSegmentReading reading)
+    {
+        if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+        {
+            _ = Task.Run(() => ReadAsync(contextKey, reading), CancellationToken.None);
+        }
+        else if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = ReadAsync(contextKey, reading);
+        }
+        else
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = ReadAsync(contextKey, reading);
+            }
+        }
+    }
+
+    private async Task ReadAsync(string contextKey, BigSegmentReading reading)
     {
         try
         {
-            var synchronizedOn = _store.GetSynchronizedOnAsync(CancellationToken.None);
+            _stop.ThrowIfCancellationRequested();
+            var known = _freshness.EnsureKnownAsync();
             var hash = BigSegmentMembership.HashContextKey(contextKey);
-            var membership = await _store.GetMembershipAsync(hash, CancellationToken.None).ConfigureAwait(false);
-            var isStale = await synchronizedOn.ConfigureAwait(false) is not { } last || now - last >= _options.BigSegmentsStaleAfter;
-            return new BigSegmentAnswer(isStale ? BigSegmentsStatus.Stale : BigSegmentsStatus.Healthy, membership.Check);
+            var membership = await BoundedRead.RunAsync(stop => _store.GetMembershipAsync(hash, stop), _options, _stop).ConfigureAwait(false);
+            await known.ConfigureAwait(false);
+            Interlocked.Exchange(ref _isFailing, 0);
+            reading.Complete(membership.Check);
         }
-        catch (FlagStoreException problem)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            LogReadFailed(_logger, problem);
-            return new BigSegmentAnswer(BigSegmentsStatus.StoreError, null);
+            reading.Fail(_options.Clock.GetUtcNow());
+
+            // Told once, and not for every context until the store answers again.
+            if (!_stop.IsCancellationRequested && Interlocked.Exchange(ref _isFailing, 1) == 0)
+            {
+                LogReadFailed(_logger, problem);
+            }
         }
     }
 
     private void MakeRoom(DateTimeOffset now)
     {
-        if (_entries.Count < MaxContexts)
+        if (_readings.Count <= MaxContexts)
         {
             return;
         }
 
-        var isFull = true;
-        foreach (var (key, entry) in _entries)
+        RemoveDone(reading => now - reading.BelievedFrom >= _options.BigSegmentsTimeToLive);
+        if (_readings.Count > MaxContexts)
         {
-            if (now - entry.ReadAt >= _options.BigSegmentsTimeToLive)
-            {
-                isFull &= !_entries.TryRemove(key, out _);
-            }
-        }
-
-        if (isFull)
-        {
-            _entries.Clear();
+            RemoveDone(static _ => true);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Big segments cannot be read; memberships count as unknown")]
-    private static partial void LogReadFailed(ILogger logger, Exception problem);
+    // One that is under way stays: its context would be read twice.
+    private void RemoveDone(Func<BigSegmentReading, bool> isDispensable)
+    {
+        foreach (var entry in _readings)
+        {
+            if (entry.Value.Memberships.IsCompleted && isDispensable(entry.Value))
+            {
+                _readings.TryRemove(entry);
+            }
+        }
+    }
 
-    private sealed record Entry(BigSegmentAnswer Answer, DateTimeOffset ReadAt);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Big segments cannot be read; memberships count as unknown until they can")]
+    private static partial void LogReadFailed(ILogger logger, Exception problem);
 }

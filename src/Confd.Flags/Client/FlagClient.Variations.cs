@@ -16,7 +16,7 @@ public sealed partial class FlagClient
 
     /// <summary>The flag's value for the context, and why; the default if it is not a boolean.</summary>
     public EvaluationDetail<bool> BoolVariationDetail(string flagKey, EvaluationContext context, bool defaultValue) =>
-        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateBoolean(key, context, value));
+        Evaluate(flagKey, context, defaultValue, AsBoolean);
 
     /// <summary>The flag's value for the context, cut toward zero; the default if it is not a number.</summary>
     public int IntVariation(string flagKey, EvaluationContext context, int defaultValue) =>
@@ -24,7 +24,7 @@ public sealed partial class FlagClient
 
     /// <summary>The flag's value for the context, cut toward zero, and why; the default if it is not a number.</summary>
     public EvaluationDetail<int> IntVariationDetail(string flagKey, EvaluationContext context, int defaultValue) =>
-        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateInt32(key, context, value));
+        Evaluate(flagKey, context, defaultValue, AsInt32);
 
     /// <summary>The flag's value for the context; the default if it is not a number.</summary>
     public double DoubleVariation(string flagKey, EvaluationContext context, double defaultValue) =>
@@ -32,7 +32,7 @@ public sealed partial class FlagClient
 
     /// <summary>The flag's value for the context, and why; the default if it is not a number.</summary>
     public EvaluationDetail<double> DoubleVariationDetail(string flagKey, EvaluationContext context, double defaultValue) =>
-        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateDouble(key, context, value));
+        Evaluate(flagKey, context, defaultValue, AsDouble);
 
     /// <summary>The flag's value for the context; the default if it is not a string.</summary>
     public string StringVariation(string flagKey, EvaluationContext context, string defaultValue) =>
@@ -40,7 +40,7 @@ public sealed partial class FlagClient
 
     /// <summary>The flag's value for the context, and why; the default if it is not a string.</summary>
     public EvaluationDetail<string> StringVariationDetail(string flagKey, EvaluationContext context, string defaultValue) =>
-        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.EvaluateString(key, context, value));
+        Evaluate(flagKey, context, defaultValue, AsString);
 
     /// <summary>The flag's value for the context, of any type.</summary>
     public FlagValue JsonVariation(string flagKey, EvaluationContext context, FlagValue defaultValue) =>
@@ -48,28 +48,46 @@ public sealed partial class FlagClient
 
     /// <summary>The flag's value for the context, of any type, and why.</summary>
     public EvaluationDetail<FlagValue> JsonVariationDetail(string flagKey, EvaluationContext context, FlagValue defaultValue) =>
-        Evaluate(flagKey, context, defaultValue, static (evaluator, key, context, value) => evaluator.Evaluate(key, context, value));
+        Evaluate(flagKey, context, defaultValue, AsAny);
 
     /// <summary>The values of all flags for the context, as of one reading.</summary>
     /// <param name="context">For whom.</param>
     /// <param name="options">Which flags and how much of each.</param>
     /// <returns>Not valid, and without flags, before the first reading and for an invalid context.</returns>
     public AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
-        _snapshot is { } snapshot && context is { IsValid: true }
-            ? Client.AllFlagsState.Create(snapshot.Flags, context, options, (flag, context) => EvaluateHeld(snapshot.Evaluator, flag, context))
+        _snapshot is { } snapshot ? StateOf(snapshot, snapshot.Evaluator, context, options) : Client.AllFlagsState.Invalid;
+
+    private static EvaluationDetail<bool> AsBoolean(Evaluator evaluator, string key, EvaluationContext context, bool value) =>
+        evaluator.EvaluateBoolean(key, context, value);
+
+    private static EvaluationDetail<int> AsInt32(Evaluator evaluator, string key, EvaluationContext context, int value) =>
+        evaluator.EvaluateInt32(key, context, value);
+
+    private static EvaluationDetail<double> AsDouble(Evaluator evaluator, string key, EvaluationContext context, double value) =>
+        evaluator.EvaluateDouble(key, context, value);
+
+    private static EvaluationDetail<string> AsString(Evaluator evaluator, string key, EvaluationContext context, string value) =>
+        evaluator.EvaluateString(key, context, value);
+
+    private static EvaluationDetail<FlagValue> AsAny(Evaluator evaluator, string key, EvaluationContext context, FlagValue value) =>
+        evaluator.Evaluate(key, context, value);
+
+    private AllFlagsState StateOf(FlagSnapshot snapshot, Evaluator evaluator, EvaluationContext context, AllFlagsOptions options) =>
+        context is { IsValid: true }
+            ? Client.AllFlagsState.Create(snapshot.Flags, context, options, (flag, context) => EvaluateHeld(evaluator, flag, context))
             : Client.AllFlagsState.Invalid;
 
-    private EvaluationDetail<T> Evaluate<T>(
-        string flagKey, EvaluationContext context, T defaultValue, Func<Evaluator, string, EvaluationContext, T, EvaluationDetail<T>> evaluate)
-    {
-        if (_snapshot is not { } snapshot)
-        {
-            return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.ClientNotReady));
-        }
+    private EvaluationDetail<T> Evaluate<T>(string flagKey, EvaluationContext context, T defaultValue, Evaluation<T> evaluate) =>
+        _snapshot is { } snapshot
+            ? Evaluate(snapshot, snapshot.Evaluator, flagKey, context, defaultValue, evaluate)
+            : new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.ClientNotReady));
 
+    private EvaluationDetail<T> Evaluate<T>(
+        FlagSnapshot snapshot, Evaluator evaluator, string flagKey, EvaluationContext context, T defaultValue, Evaluation<T> evaluate)
+    {
         try
         {
-            var detail = evaluate(snapshot.Evaluator, flagKey, context, defaultValue);
+            var detail = evaluate(evaluator, flagKey, context, defaultValue);
             return detail.Reason.ErrorKind == EvaluationErrorKind.FlagNotFound && snapshot.IsBroken(flagKey)
                 ? new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception))
                 : detail;
@@ -93,6 +111,8 @@ public sealed partial class FlagClient
             return new(FlagValue.Null, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
         }
     }
+
+    private delegate EvaluationDetail<T> Evaluation<T>(Evaluator evaluator, string flagKey, EvaluationContext context, T defaultValue);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The flag '{Flag}' could not be evaluated; its default is answered")]
     private static partial void LogEvaluationFailed(ILogger logger, string flag, Exception problem);

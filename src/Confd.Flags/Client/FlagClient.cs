@@ -10,6 +10,8 @@ namespace Confd.Flags.Client;
 /// <para>
 /// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from memory and allocates nothing. While the
 /// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's SDKs.
+/// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/> at
+/// most; its <c>…Async</c> variation holds up no thread meanwhile.
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
@@ -19,6 +21,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private readonly IAsyncDisposable? _owned;
     private readonly FlagClientOptions _options;
     private readonly ILogger _logger;
+    private readonly BigSegmentMemberships? _memberships;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
     private readonly SemaphoreSlim _refreshing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +52,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         _owned = owned;
         _options = options;
         _logger = options.Logger ?? NullLogger.Instance;
-        _bigSegments = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger).Find;
+        _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
+        _bigSegments = _memberships is null ? null : _memberships.Find;
         _refreshLoop = RefreshRegularlyAsync(firstRefresh);
         _followLoop = FollowChangesAsync();
     }
@@ -128,7 +132,10 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// <exception cref="ObjectDisposedException">The client was disposed before that.</exception>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _ready.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Ends reading, then disposes of the store. Variations go on answering from the last reading.</summary>
+    /// <summary>
+    /// Ends reading, then disposes of the store. Variations go on answering from the last reading; memberships in big segments that were not
+    /// read lately are <c>STORE_ERROR</c> then.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -138,6 +145,11 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_refreshLoop, _followLoop).ConfigureAwait(false);
+        if (_memberships is not null)
+        {
+            await _memberships.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_owned is not null)
         {
             await _owned.DisposeAsync().ConfigureAwait(false);

@@ -6,6 +6,9 @@ namespace Confd.Flags.Client;
 /// <summary>How a <see cref="FlagClient"/> reads its store.</summary>
 public sealed record FlagClientOptions
 {
+    // The longest time that a timer can be set to is just above 24 days.
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(24);
+
     /// <summary>How long to wait between two reads of the store.</summary>
     /// <value>
     /// 15 seconds by default, the age that LaunchDarkly's SDKs allow. <see cref="Timeout.InfiniteTimeSpan"/>: the store is read only when
@@ -39,6 +42,14 @@ public sealed record FlagClientOptions
     /// <value>2 minutes by default.</value>
     public TimeSpan BigSegmentsStaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a variation waits for the memberships of a context. Then it goes by the rules, and its reason says <c>STORE_ERROR</c>.</summary>
+    /// <value>5 seconds by default: a first answer, with connections to open, may take a second or two.</value>
+    public TimeSpan BigSegmentsTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the time of the last synchronisation is read, in the background from the first flag on that refers to a big segment.</summary>
+    /// <value>5 seconds by default, as in LaunchDarkly's SDKs.</value>
+    public TimeSpan BigSegmentsStatusInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>True if the store is not the client's to dispose.</summary>
     public bool LeavesStoreOpen { get; init; }
 
@@ -53,6 +64,8 @@ public sealed record FlagClientOptions
         Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
         Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
         Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
+        Require(BigSegmentsTimeout > TimeSpan.Zero && BigSegmentsTimeout <= MaxTimer, nameof(BigSegmentsTimeout));
+        Require(BigSegmentsStatusInterval > TimeSpan.Zero && BigSegmentsStatusInterval <= MaxTimer, nameof(BigSegmentsStatusInterval));
     }
 
     private static void Require(bool isValid, string setting)

@@ -13,6 +13,9 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
 {
     private readonly ImmutableArray<Regex> _patterns = [.. values.Select(value => TryRead(value.AsString)).OfType<Regex>()];
 
+    /// <summary>True if the text is a regular expression that this engine runs.</summary>
+    public static bool IsPattern(string? text) => TryRead(text) is not null;
+
     public override bool Matches(FlagValue value)
     {
         if (value.AsString is not { } text)

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>One run of <c>confd flags delete</c>. What is not there cannot be deleted: that is told, and no tombstone written for a misspelt key.</summary>
+internal sealed class DeleteRun(ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string key, bool isForced, bool isDryRun)
+{
+    private readonly DataKind _kind = shared.KindOf(arguments);
+    private readonly string _noun = FlagArguments.NameOf(shared.KindOf(arguments));
+
+    /// <param name="wanted">The version of the deletion; null: the next one.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<int> RunAsync(long? wanted, CancellationToken cancellationToken)
+    {
+        // Another writer may come in between: then the next version is another one.
+        while (true)
+        {
+            var stored = await store.GetAsync(_kind, key, cancellationToken);
+            if (stored is not { IsDeleted: false } && !isForced)
+            {
+                return await WriteAbsentAsync(stored);
+            }
+
+            var version = wanted ?? (stored?.Version ?? 0) + 1;
+            if (stored is not null && stored.Version >= version)
+            {
+                return await WriteAsync(version, isDeleted: false);
+            }
+
+            if (isDryRun || await store.DeleteAsync(_kind, key, version, cancellationToken))
+            {
+                return await WriteAsync(version, isDeleted: true);
+            }
+        }
+    }
+
+    private async Task<int> WriteAbsentAsync(VersionedItem? tombstone)
+    {
+        if (shared.IsJson(arguments))
+        {
+            await WriteJsonAsync(tombstone?.Version, isDeleted: false);
+        }
+
+        var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
+        await arguments.InvocationConfiguration.Error.WriteAsync(
+            $"confd: error: table {store.Table} has no {_noun} {FlagOutput.Name(key)}{when}; nothing was written\n");
+        return TableExitCode.NotFound;
+    }
+
+    private async Task<int> WriteAsync(long version, bool isDeleted)
+    {
+        var name = $"the {_noun} {FlagOutput.Name(key)}";
+        await (shared.IsJson(arguments)
+            ? WriteJsonAsync(version, isDeleted)
+            : FlagOutput.WriteLineAsync(
+                arguments,
+                (isDeleted, isDryRun) switch
+                {
+                    (true, false) => $"deleted {name} in version {version}",
+                    (true, true) => $"would delete {name} in version {version}",
+                    _ => $"left {name}: the stored version is {version} or higher",
+                }));
+        return isDeleted ? TableExitCode.Success : FlagExitCode.NotNewer;
+    }
+
+    private Task WriteJsonAsync(long? version, bool isDeleted) => FlagOutput.WriteJsonAsync(arguments, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", _noun);
+        json.WriteString("key", key);
+        if (version is { } number)
+        {
+            json.WriteNumber("version", number);
+        }
+
+        json.WriteBoolean("deleted", isDeleted && !isDryRun);
+        if (isDryRun)
+        {
+            json.WriteBoolean("dryRun", true);
+        }
+
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,10 @@
+using Confd.Cli.Tables;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>Exit statuses of <c>confd flags</c>, besides those of <see cref="TableExitCode"/>.</summary>
+internal static class FlagExitCode
+{
+    /// <summary>An item was left as it is, since its stored version is the same or higher; all others were written.</summary>
+    public const int NotNewer = 3;
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Amazon.DynamoDBv2;
+using Confd.Cli.Tables;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what went.</summary>
+internal sealed class InitRun(ParseResult arguments, FlagArguments shared, TableConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
+{
+    private readonly int _flags = RemovedFlags.CountLive(data, DataKind.Features);
+    private readonly int _segments = RemovedFlags.CountLive(data, DataKind.Segments);
+
+    public async Task<int> RunAsync(bool createsTable, CancellationToken cancellationToken)
+    {
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        if (createsTable && !isDryRun)
+        {
+            await CreateTableAsync(connection.Client, cancellationToken);
+        }
+
+        return await shared.WithStoreAsync(arguments, console, store => RunAsync(store, createsTable, cancellationToken), cancellationToken);
+    }
+
+    private async Task CreateTableAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
+    {
+        var name = arguments.GetRequiredValue(shared.Table);
+        var isNew = await FlagTable.CreateAsync(client, name, FlagArguments.TableOptions(arguments, console), cancellationToken);
+        if (isNew && !shared.IsJson(arguments))
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+        }
+    }
+
+    private async Task<int> RunAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)
+    {
+        var removed = await FindRemovedAsync(store, createsTable, cancellationToken);
+        if (_flags + _segments == 0 && removed.Count > 0 && !allowsEmpty)
+        {
+            throw new ConfigurationException(
+                $"the file has no flags and no segments, and all that table {store.Table} has would be removed "
+                + $"({FlagOutput.Count(removed.Flags.Count, "flag")}, {FlagOutput.Count(removed.Segments.Count, "segment")}); "
+                + "nothing was changed. If that is meant, give --allow-empty");
+        }
+
+        if (isDryRun)
+        {
+            await WriteAsync(store, removed, seconds: null);
+            return TableExitCode.Success;
+        }
+
+        var started = console.Clock.GetTimestamp();
+        await InitAsync(store, cancellationToken);
+        await WriteAsync(store, removed, console.Clock.GetElapsedTime(started).TotalSeconds);
+        return TableExitCode.Success;
+    }
+
+    private async Task<RemovedFlags> FindRemovedAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RemovedFlags.FindAsync(store, data, cancellationToken);
+        }
+        catch (FlagStoreException missing) when (isDryRun && createsTable && missing.InnerException is DynamoDbException { Failure: DynamoDbFailure.TableMissing })
+        {
+            return RemovedFlags.None;
+        }
+    }
+
+    private async Task InitAsync(DynamoFlagStore store, CancellationToken cancellationToken)
+    {
+        var items = data.Kinds.Values.Sum(kind => kind.Count);
+        var progress = console.ShowsProgress ? new ProgressLine(arguments.InvocationConfiguration.Error, items) : null;
+        try
+        {
+            await store.InitAsync(data, progress, cancellationToken);
+        }
+        finally
+        {
+            progress?.End();
+        }
+    }
+
+    private async Task WriteAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds)
+    {
+        if (shared.IsJson(arguments))
+        {
+            await WriteJsonAsync(store, removed, seconds);
+            return;
+        }
+
+        var what = $"{FlagOutput.Count(_flags, "flag")} and {FlagOutput.Count(_segments, "segment")}";
+        await FlagOutput.WriteLineAsync(
+            arguments,
+            seconds is { } time
+                ? $"initialised table {store.Table} with {what} in {time:0.0} s"
+                : $"would initialise table {store.Table} with {what}");
+        await removed.WriteTextAsync(arguments, seconds is null ? "would remove" : "removed");
+    }
+
+    private Task WriteJsonAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds) => FlagOutput.WriteJsonAsync(arguments, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("table", store.Table);
+        json.WriteNumber("flags", _flags);
+        json.WriteNumber("segments", _segments);
+        if (seconds is { } time)
+        {
+            json.WriteNumber("seconds", Math.Round(time, 3));
+        }
+        else
+        {
+            json.WriteBoolean("dryRun", true);
+        }
+
+        removed.Write(json);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Confd.Flags.Judging;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>Tells what is wrong with flags before they are written, and whether they may be.</summary>
+internal static class JudgedFlags
+{
+    // A file that is of another kind altogether has a problem in every line.
+    private const int MaxShown = 20;
+
+    public static Option<bool> CreateForceOption() => new("--force") { Description = "Write also what evaluators stumble over; the problems are warnings then." };
+
+    /// <summary>Prints the problems on stderr.</summary>
+    /// <param name="arguments">Where to print.</param>
+    /// <param name="source">The file's name.</param>
+    /// <param name="problems">What was found.</param>
+    /// <param name="isForced">True: whatever is wrong, it is written.</param>
+    /// <exception cref="FlagDataException">It may not be written.</exception>
+    public static async Task DemandGoodAsync(
+        ParseResult arguments, string source, IReadOnlyList<FlagDocumentProblem> problems, bool isForced)
+    {
+        foreach (var problem in problems.OrderBy(problem => problem.IsDoubt).Take(MaxShown))
+        {
+            var weight = problem.IsDoubt || isForced ? "warning" : "error";
+            await arguments.InvocationConfiguration.Error.WriteAsync($"confd: {weight}: {source}: {problem}\n");
+        }
+
+        if (problems.Count > MaxShown)
+        {
+            await arguments.InvocationConfiguration.Error.WriteAsync($"confd: warning: {source}: {problems.Count - MaxShown} more problems are not shown\n");
+        }
+
+        if (!isForced && problems.Any(problem => !problem.IsDoubt))
+        {
+            throw new FlagDataException(source, 0, 0, "nothing was written; mend the file, or write it as it is with --force");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>What a table has and a new set has not: it is gone when the set is written.</summary>
+internal sealed class RemovedFlags
+{
+    private const int MaxNamed = 10;
+
+    private RemovedFlags(IReadOnlyList<string> flags, IReadOnlyList<string> segments, int stored)
+    {
+        Flags = flags;
+        Segments = segments;
+        Stored = stored;
+    }
+
+    /// <summary>Keys in ordinal order.</summary>
+    public IReadOnlyList<string> Flags { get; }
+
+    /// <summary>Keys in ordinal order.</summary>
+    public IReadOnlyList<string> Segments { get; }
+
+    /// <summary>How many flags and segments the table has; tombstones do not count.</summary>
+    public int Stored { get; }
+
+    public int Count => Flags.Count + Segments.Count;
+
+    public static async Task<RemovedFlags> FindAsync(IFlagStore store, FlagDataSet data, CancellationToken cancellationToken)
+    {
+        var (flags, storedFlags) = await FindAsync(store, data, DataKind.Features, cancellationToken);
+        var (segments, storedSegments) = await FindAsync(store, data, DataKind.Segments, cancellationToken);
+        return new RemovedFlags(flags, segments, storedFlags + storedSegments);
+    }
+
+    /// <summary>For a table that is not there yet.</summary>
+    public static RemovedFlags None { get; } = new([], [], 0);
+
+    /// <summary>How many items of a kind a set has; tombstones do not count.</summary>
+    public static int CountLive(FlagDataSet data, DataKind kind) =>
+        data.Kinds.TryGetValue(kind, out var items) ? items.Values.Count(item => !item.IsDeleted) : 0;
+
+    /// <summary>Prints a line for each kind of which something goes: <c>removed 2 flags: a, b</c>.</summary>
+    public async Task WriteTextAsync(ParseResult arguments, string verb)
+    {
+        foreach (var (noun, keys) in new[] { ("flag", Flags), ("segment", Segments) })
+        {
+            if (keys.Count > 0)
+            {
+                var more = keys.Count > MaxNamed ? $" and {keys.Count - MaxNamed} more" : "";
+                var names = string.Join(", ", keys.Take(MaxNamed).Select(FlagOutput.Name));
+                await FlagOutput.WriteLineAsync(arguments, $"{verb} {FlagOutput.Count(keys.Count, noun)}: {names}{more}");
+            }
+        }
+    }
+
+    /// <summary>Writes <c>"removed":{"flags":[…],"segments":[…]}</c>.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("removed");
+        foreach (var (name, keys) in new[] { ("flags", Flags), ("segments", Segments) })
+        {
+            json.WriteStartArray(name);
+            foreach (var key in keys)
+            {
+                json.WriteStringValue(key);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static async Task<(List<string> Gone, int Stored)> FindAsync(
+        IFlagStore store, FlagDataSet data, DataKind kind, CancellationToken cancellationToken)
+    {
+        var items = data.Kinds.GetValueOrDefault(kind);
+        var stored = (await store.GetAllAsync(kind, cancellationToken)).Where(item => !item.Value.IsDeleted).Select(item => item.Key).ToList();
+        var gone = stored.Where(key => items?.GetValueOrDefault(key) is not { IsDeleted: false }).Order(StringComparer.Ordinal).ToList();
+        return (gone, stored.Count);
+    }
+}

@@ -1,0 +1,104 @@
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>When big segments were last brought up to date: read in the background from the first question on, and not for each context.</summary>
+internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagClientOptions options, ILogger logger, CancellationToken stop)
+{
+    private readonly Lock _lock = new();
+    private volatile Known? _known;
+    private TaskCompletionSource? _reading;
+    private Task? _polling;
+
+    /// <summary>Whether memberships that are read now may be out of date: they were not brought up to date for long, or nothing is known of it.</summary>
+    public bool IsStale => _known?.SynchronizedOn is not { } last || options.Clock.GetUtcNow() - last >= options.BigSegmentsStaleAfter;
+
+    /// <summary>
+    /// Completes when something is known that is not old. At once but for the first time, or after the process was frozen: background
+    /// readings come late then. Never fails.
+    /// </summary>
+    public Task EnsureKnownAsync()
+    {
+        if (_known is { } known && options.Clock.GetUtcNow() - known.ReadAt <= 2 * options.BigSegmentsStatusInterval)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            _polling ??= PollAsync();
+        }
+
+        return ReadOnceAsync();
+    }
+
+    /// <summary>Completes when nothing runs in the background any more, after <c>stop</c> was requested.</summary>
+    public Task WhenStoppedAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_polling ?? Task.CompletedTask, _reading?.Task ?? Task.CompletedTask);
+        }
+    }
+
+    private async Task PollAsync()
+    {
+        using var timer = new PeriodicTimer(options.BigSegmentsStatusInterval, options.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                await ReadOnceAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    // The reading that is under way, or a new one. The store's code does not run inside the lock.
+    private Task ReadOnceAsync()
+    {
+        TaskCompletionSource own;
+        lock (_lock)
+        {
+            if (_reading is { Task.IsCompleted: false })
+            {
+                return _reading.Task;
+            }
+
+            own = _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _ = ReadAsync(own);
+        return own.Task;
+    }
+
+    private async Task ReadAsync(TaskCompletionSource done)
+    {
+        try
+        {
+            var last = await BoundedRead.RunAsync(store.GetSynchronizedOnAsync, options, stop).ConfigureAwait(false);
+            _known = new Known(last, options.Clock.GetUtcNow());
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // What was known stays, and becomes stale by itself.
+            if (!stop.IsCancellationRequested)
+            {
+                LogReadFailed(logger, problem);
+            }
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "When big segments were last brought up to date could not be read")]
+    private static partial void LogReadFailed(ILogger logger, Exception problem);
+
+    private sealed record Known(DateTimeOffset? SynchronizedOn, DateTimeOffset ReadAt);
+}

@@ -1,0 +1,43 @@
+using Confd.Flags.Evaluation;
+
+namespace Confd.Flags.Client;
+
+/// <summary>
+/// What one asynchronous variation asks of big segments. Evaluation is synchronous and pure: what is not known yet is noted and answered
+/// provisionally, and once the readings are there the flag is evaluated again. Not for several threads.
+/// </summary>
+internal sealed class BigSegmentQuestions(BigSegmentMemberships memberships)
+{
+    private Dictionary<string, BigSegmentReading>? _asked;
+    private List<Task>? _open;
+
+    /// <summary>True if an answer was provisional since the last <see cref="WaitAsync"/>.</summary>
+    public bool IsOpen => _open is not null;
+
+    /// <summary>Answers for a context; always with the same reading.</summary>
+    public BigSegmentAnswer Find(string contextKey)
+    {
+        _asked ??= new Dictionary<string, BigSegmentReading>(StringComparer.Ordinal);
+        if (!_asked.TryGetValue(contextKey, out var reading))
+        {
+            reading = memberships.Ask(contextKey);
+            _asked.Add(contextKey, reading);
+        }
+
+        if (reading.Memberships.IsCompleted)
+        {
+            return memberships.AnswerOf(reading);
+        }
+
+        (_open ??= []).Add(reading.Memberships);
+        return new(BigSegmentsStatus.Healthy, null);
+    }
+
+    /// <summary>Completes when all that was noted is known.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var open = Task.WhenAll(_open ?? []);
+        _open = null;
+        await open.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

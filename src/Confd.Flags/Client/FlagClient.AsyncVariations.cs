@@ -1,0 +1,118 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+
+namespace Confd.Flags.Client;
+
+/// <content>
+/// Variations that do not hold up a thread while the memberships of a context are read: the same answers as their synchronous twins, which
+/// wait. They differ for flags that refer to big segments only; all others are answered at once. They throw nothing but
+/// <see cref="OperationCanceledException"/>, when cancelled while they wait.
+/// </content>
+public sealed partial class FlagClient
+{
+    /// <summary>As <see cref="BoolVariation"/>, without holding up a thread.</summary>
+    public ValueTask<bool> BoolVariationAsync(
+        string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
+        ValueOfAsync(BoolVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+
+    /// <summary>As <see cref="BoolVariationDetail"/>, without holding up a thread.</summary>
+    public ValueTask<EvaluationDetail<bool>> BoolVariationDetailAsync(
+        string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(flagKey, context, defaultValue, AsBoolean, cancellationToken);
+
+    /// <summary>As <see cref="IntVariation"/>, without holding up a thread.</summary>
+    public ValueTask<int> IntVariationAsync(
+        string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
+        ValueOfAsync(IntVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+
+    /// <summary>As <see cref="IntVariationDetail"/>, without holding up a thread.</summary>
+    public ValueTask<EvaluationDetail<int>> IntVariationDetailAsync(
+        string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(flagKey, context, defaultValue, AsInt32, cancellationToken);
+
+    /// <summary>As <see cref="DoubleVariation"/>, without holding up a thread.</summary>
+    public ValueTask<double> DoubleVariationAsync(
+        string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
+        ValueOfAsync(DoubleVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+
+    /// <summary>As <see cref="DoubleVariationDetail"/>, without holding up a thread.</summary>
+    public ValueTask<EvaluationDetail<double>> DoubleVariationDetailAsync(
+        string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(flagKey, context, defaultValue, AsDouble, cancellationToken);
+
+    /// <summary>As <see cref="StringVariation"/>, without holding up a thread.</summary>
+    public ValueTask<string> StringVariationAsync(
+        string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
+        ValueOfAsync(StringVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+
+    /// <summary>As <see cref="StringVariationDetail"/>, without holding up a thread.</summary>
+    public ValueTask<EvaluationDetail<string>> StringVariationDetailAsync(
+        string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(flagKey, context, defaultValue, AsString, cancellationToken);
+
+    /// <summary>As <see cref="JsonVariation"/>, without holding up a thread.</summary>
+    public ValueTask<FlagValue> JsonVariationAsync(
+        string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
+        ValueOfAsync(JsonVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+
+    /// <summary>As <see cref="JsonVariationDetail"/>, without holding up a thread.</summary>
+    public ValueTask<EvaluationDetail<FlagValue>> JsonVariationDetailAsync(
+        string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(flagKey, context, defaultValue, AsAny, cancellationToken);
+
+    /// <summary>As <see cref="AllFlagsState"/>, without holding up a thread.</summary>
+    public async ValueTask<AllFlagsState> AllFlagsStateAsync(
+        EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default)
+    {
+        if (_memberships is null || _snapshot is not { } snapshot)
+        {
+            return AllFlagsState(context, options);
+        }
+
+        var questions = new BigSegmentQuestions(_memberships);
+        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
+        while (true)
+        {
+            var state = StateOf(snapshot, evaluator, context, options);
+            if (!questions.IsOpen)
+            {
+                return state;
+            }
+
+            await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ValueTask<T> ValueOfAsync<T>(ValueTask<EvaluationDetail<T>> detail)
+    {
+        return detail.IsCompletedSuccessfully ? new(detail.Result.Value) : WaitAsync(detail);
+
+        static async ValueTask<T> WaitAsync(ValueTask<EvaluationDetail<T>> detail) => (await detail.ConfigureAwait(false)).Value;
+    }
+
+    private ValueTask<EvaluationDetail<T>> EvaluateAsync<T>(
+        string flagKey, EvaluationContext context, T defaultValue, Evaluation<T> evaluate, CancellationToken cancellationToken)
+    {
+        if (_memberships is null || _snapshot is not { } snapshot)
+        {
+            return new(Evaluate(flagKey, context, defaultValue, evaluate));
+        }
+
+        var questions = new BigSegmentQuestions(_memberships);
+        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
+        var detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, evaluate);
+        return questions.IsOpen ? EvaluateAgainAsync() : new(detail);
+
+        // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
+        async ValueTask<EvaluationDetail<T>> EvaluateAgainAsync()
+        {
+            while (questions.IsOpen)
+            {
+                await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+                detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, evaluate);
+            }
+
+            return detail;
+        }
+    }
+}

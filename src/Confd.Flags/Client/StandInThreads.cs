@@ -1,0 +1,61 @@
+namespace Confd.Flags.Client;
+
+/// <summary>
+/// Waiting on a thread of the pool takes from the pool what may be needed to end the wait: with two cores and a few callers all its threads
+/// wait, and it starts new ones slowly. While a thread waits here, the pool is therefore told to keep one more.
+/// </summary>
+/// <remarks>What the application set as the pool's minimum counts all the time, also when it changes that meanwhile.</remarks>
+internal static class StandInThreads
+{
+    // A pool that is that far behind has other troubles; above, the runtime's own slower pace counts.
+    private const int MaxStandIns = 512;
+
+    private static readonly Lock Changing = new();
+    private static int _waiting;
+    private static int _own;
+    private static int _last;
+
+    /// <summary>Waits until a task has ended.</summary>
+    /// <param name="task">Never fails, and needs nothing of the calling thread.</param>
+    /// <param name="timeout">The longest wait.</param>
+    /// <returns>False if the task has not ended by then.</returns>
+    public static bool Wait(Task task, TimeSpan timeout)
+    {
+        if (task.IsCompleted)
+        {
+            return true;
+        }
+
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            return task.Wait(timeout);
+        }
+
+        Change(1);
+        try
+        {
+            return task.Wait(timeout);
+        }
+        finally
+        {
+            Change(-1);
+        }
+    }
+
+    private static void Change(int by)
+    {
+        lock (Changing)
+        {
+            ThreadPool.GetMinThreads(out var current, out var ports);
+            if (_waiting == 0 || current != _last)
+            {
+                _own = current;
+            }
+
+            _waiting += by;
+            ThreadPool.GetMaxThreads(out var most, out _);
+            _last = Math.Min(_own + Math.Min(_waiting, MaxStandIns), most);
+            ThreadPool.SetMinThreads(_last, ports);
+        }
+    }
+}

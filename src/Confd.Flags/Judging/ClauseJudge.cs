@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation.Operators;
+using Confd.Flags.Json;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>Judges conditions, and the attributes that they and rollouts name.</summary>
+internal static class ClauseJudge
+{
+    private static readonly Shape Clause = new(new()
+    {
+        ["attribute"] = Values.Text,
+        ["op"] = Values.Text,
+        ["values"] = Values.ListOf(Values.Any),
+        ["negate"] = Values.Boolean,
+        ["contextKind"] = Values.ContextKindName,
+    });
+
+    public static void Judge(JsonElement clause, Place place)
+    {
+        if (!Clause.Judge(clause, place))
+        {
+            return;
+        }
+
+        Values.Require(clause, "op", place);
+        if (Values.Field(clause, "op") is not { ValueKind: JsonValueKind.String } op || op.GetString() is not { } name)
+        {
+            return;
+        }
+
+        if (!OperatorTest.Names.Contains(name))
+        {
+            var nearest = NearestName.Find(name, OperatorTest.Names);
+            place.Field("op").Refuse(nearest is null ? "is no operator: it matches nobody" : $"is no operator; did you mean '{nearest}'?");
+            return;
+        }
+
+        if (name != Model.Clause.SegmentMatch)
+        {
+            Attribute(clause, "attribute", "contextKind", place, isRequired: true);
+        }
+
+        JudgeValues(clause, name, place);
+    }
+
+    /// <summary>Judges a reference to an attribute: a path if a kind of context is named beside it, else a name.</summary>
+    public static void Attribute(JsonElement element, string field, string kindField, Place place, bool isRequired = false)
+    {
+        var text = Values.Field(element, field);
+        var isEmpty = text is null or { ValueKind: JsonValueKind.String } && (text?.GetString() ?? "").Length == 0;
+        if (text is { ValueKind: not JsonValueKind.String } || (isEmpty && !isRequired))
+        {
+            return;
+        }
+
+        var kind = Values.Field(element, kindField) is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
+        if (AttributeReference.Beside(kind, text?.GetString()).Error is { } error)
+        {
+            place.Field(field).Refuse(text is null ? "is missing" : error);
+        }
+    }
+
+    // A value of the wrong kind never matches. Where that is so for all of them, the clause cannot be meant.
+    private static void JudgeValues(JsonElement clause, string op, Place place)
+    {
+        var dead = new List<int>();
+        var count = 0;
+        foreach (var value in Values.Elements(clause, "values"))
+        {
+            if (!OperatorTest.CanMatch(op, FlagValueJson.Parse(JsonMarshal.GetRawUtf8Value(value))))
+            {
+                dead.Add(count);
+            }
+
+            count++;
+        }
+
+        if (count == 0)
+        {
+            place.Field("values").Doubt("is empty: it matches nobody");
+        }
+
+        foreach (var index in dead)
+        {
+            var at = place.Field("values").Item(index);
+            var message = $"never matches: '{op}' compares with {OperatorTest.WantedBy(op)}";
+            if (dead.Count == count)
+            {
+                at.Refuse(message);
+            }
+            else
+            {
+                at.Doubt(message);
+            }
+        }
+    }
+}

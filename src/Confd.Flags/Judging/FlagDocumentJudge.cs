@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>
+/// Reads flags and segments as an evaluator would, and says what it would stumble over: for whoever writes flags, before they are written.
+/// Readers go on taking whatever LaunchDarkly may come to write.
+/// </summary>
+/// <remarks>Pure; nothing is looked up and nothing thrown for bad data. The problems are in the order of the text.</remarks>
+public static class FlagDocumentJudge
+{
+    /// <summary>Judges one flag or segment.</summary>
+    /// <param name="kind"><see cref="DataKind.Features"/> or <see cref="DataKind.Segments"/>.</param>
+    /// <param name="key">The key that it is to be stored under.</param>
+    /// <param name="utf8Json">One JSON object.</param>
+    /// <returns>Empty if all is well.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is another one.</exception>
+    public static IReadOnlyList<FlagDocumentProblem> JudgeItem(DataKind kind, string key, ReadOnlySpan<byte> utf8Json) =>
+        kind == DataKind.Features ? Judge(utf8Json, (element, root) => FlagJudge.Judge(key, element, root))
+        : kind == DataKind.Segments ? Judge(utf8Json, SegmentJudge.Judge)
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be judged");
+
+    /// <summary>
+    /// Judges a set in the shape that <see cref="FlagDataReader"/> reads: each item, and what flags say of each other. What the set does not
+    /// have may be in the store.
+    /// </summary>
+    public static IReadOnlyList<FlagDocumentProblem> JudgePart(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: false);
+
+    /// <summary>As <see cref="JudgePart"/>, for a set that is to be all of an environment: references to what it does not have are doubts.</summary>
+    public static IReadOnlyList<FlagDocumentProblem> JudgeEnvironment(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: true);
+
+    private static IReadOnlyList<FlagDocumentProblem> JudgeSet(ReadOnlySpan<byte> utf8Json, bool isWhole)
+    {
+        var problems = Judge(utf8Json, SetJudge.Judge);
+        return [.. problems, .. SetReferences.Judge(utf8Json, isWhole)];
+    }
+
+    private static List<FlagDocumentProblem> Judge(ReadOnlySpan<byte> utf8Json, Action<JsonElement, Place> judge)
+    {
+        var problems = new List<FlagDocumentProblem>();
+        var root = Place.Root(problems);
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            judge(document.RootElement, root);
+        }
+        catch (JsonException)
+        {
+            root.Refuse("is not valid JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            // The base library decodes no string that holds half of a surrogate pair.
+            root.Refuse("a name or a string in it holds text that is not Unicode");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Confd.Flags.Judging;
+
+/// <summary>Something in the JSON of a flag, a segment or a set of both that is wrong, or looks so.</summary>
+/// <param name="Path">Where, as a JSON path from the root of the text: <c>$.rules[0].clauses[1].op</c>, <c>$.flags['new-checkout'].on</c>.</param>
+/// <param name="Message">What is wrong there; names fields and keys, never a value that the flag serves or compares with.</param>
+/// <param name="IsDoubt">
+/// True: every evaluation is defined, and somebody may have meant it. False: an evaluator cannot read it, answers <c>MALFORMED_FLAG</c> or
+/// other than what was written, or a name is misspelt.
+/// </param>
+public sealed record FlagDocumentProblem(string Path, string Message, bool IsDoubt)
+{
+    /// <summary>Path and message: <c>$.on: found a string where true or false is expected</c>.</summary>
+    public override string ToString() => $"{Path}: {Message}";
+}

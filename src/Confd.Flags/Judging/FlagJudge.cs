@@ -1,0 +1,142 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>Judges flags.</summary>
+internal static class FlagJudge
+{
+    private static readonly Shape Rule = new(new()
+    {
+        ["id"] = Values.Text,
+        ["clauses"] = Values.ListOf(ClauseJudge.Judge),
+        ["variation"] = Values.Variation,
+        ["rollout"] = ServeJudge.Rollout,
+        ["trackEvents"] = Values.Boolean,
+    });
+
+    private static readonly Shape Fallthrough = new(new() { ["variation"] = Values.Variation, ["rollout"] = ServeJudge.Rollout });
+
+    private static readonly Shape Target = new(new()
+    {
+        ["contextKind"] = Values.ContextKindName,
+        ["variation"] = Values.Variation,
+        ["values"] = Values.Keys,
+    });
+
+    private static readonly Shape Prerequisite = new(new() { ["key"] = Values.Text, ["variation"] = Values.OtherVariation });
+
+    private static readonly Shape Availability = new(new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean });
+
+    private static readonly Shape Migration = new(new() { ["checkRatio"] = Values.Whole });
+
+    private static readonly Shape Flag = new(
+        new()
+        {
+            ["key"] = Values.Text,
+            ["version"] = Values.Count,
+            ["deleted"] = Values.Boolean,
+            ["on"] = Values.Boolean,
+            ["salt"] = Values.Text,
+            ["variations"] = Values.ListOf(Values.Any),
+            ["offVariation"] = Values.Variation,
+            ["fallthrough"] = static (element, place) => Fallthrough.Judge(element, place),
+            ["prerequisites"] = Values.ListOf(JudgePrerequisite),
+            ["targets"] = Values.ListOf(JudgeTarget),
+            ["contextTargets"] = Values.ListOf(JudgeTarget),
+            ["rules"] = Values.ListOf(JudgeRule),
+            ["trackEvents"] = Values.Boolean,
+            ["trackEventsFallthrough"] = Values.Boolean,
+            ["debugEventsUntilDate"] = Values.Whole,
+            ["excludeFromSummaries"] = Values.Boolean,
+            ["samplingRatio"] = Values.Whole,
+            ["migration"] = static (element, place) => Migration.Judge(element, place),
+            ["clientSide"] = Values.Boolean,
+            ["clientSideAvailability"] = static (element, place) => Availability.Judge(element, place),
+            ["sel"] = Values.Any, // in data from before 2020
+        },
+        SegmentJudge.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
+
+    public static void Judge(string key, JsonElement flag, Place place)
+    {
+        if (SetJudge.IsWholeSet(flag, place))
+        {
+            return;
+        }
+
+        var variations = Values.Elements(flag, "variations").Count();
+        var isDeleted = Values.Field(flag, "deleted") is { ValueKind: JsonValueKind.True };
+        place = isDeleted ? place : place.WithVariations(variations);
+        if (!Flag.Judge(flag, place) || isDeleted)
+        {
+            return;
+        }
+
+        JudgeEmptiness(flag, place, variations);
+        var index = 0;
+        foreach (var prerequisite in Values.Elements(flag, "prerequisites"))
+        {
+            if (Values.Field(prerequisite, "key") is { ValueKind: JsonValueKind.String } other && other.GetString() == key)
+            {
+                place.Field("prerequisites").Item(index).Field("key").Refuse("is the flag itself: evaluations are answered with MALFORMED_FLAG");
+            }
+
+            index++;
+        }
+    }
+
+    private static void JudgeEmptiness(JsonElement flag, Place place, int variations)
+    {
+        var isOn = Values.Field(flag, "on") is { ValueKind: JsonValueKind.True };
+        var known = flag.EnumerateObject().Count(property => property.Name is not ("key" or "version") && Flag.Names.Contains(property.Name));
+        var unknown = flag.EnumerateObject().Count(property => !Flag.Names.Contains(property.Name));
+        if (known == 0 && unknown > 0)
+        {
+            place.Refuse("has none of the fields of a flag");
+            return;
+        }
+
+        if (Values.Field(flag, "fallthrough") is { } fallthrough && (fallthrough.ValueKind != JsonValueKind.Object || ServeJudge.Serves(fallthrough, place.Field("fallthrough"))))
+        {
+            return;
+        }
+
+        // Without variations, rules and the like it is a stub, which may be meant: everyone is answered their default.
+        if (variations == 0 && !Values.Elements(flag, "rules").Any() && !Values.Elements(flag, "targets").Any())
+        {
+            place.Doubt("serves nothing: it has no variations, so that every evaluation answers the caller's default");
+        }
+        else if (isOn)
+        {
+            place.Field("fallthrough").Refuse("serves nothing: whom no target and no rule takes is answered with MALFORMED_FLAG");
+        }
+        else
+        {
+            place.Field("fallthrough").Doubt("serves nothing, which will matter when the flag is turned on");
+        }
+    }
+
+    private static void JudgeRule(JsonElement rule, Place place)
+    {
+        if (Rule.Judge(rule, place) && !ServeJudge.Serves(rule, place))
+        {
+            place.Refuse("has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG");
+        }
+    }
+
+    private static void JudgeTarget(JsonElement target, Place place)
+    {
+        if (Target.Judge(target, place))
+        {
+            Values.Require(target, "variation", place);
+        }
+    }
+
+    private static void JudgePrerequisite(JsonElement prerequisite, Place place)
+    {
+        if (Prerequisite.Judge(prerequisite, place))
+        {
+            Values.Require(prerequisite, "key", place);
+            Values.Require(prerequisite, "variation", place);
+        }
+    }
+}

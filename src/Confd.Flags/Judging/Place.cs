@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>A place in the text that is judged, which takes what is wrong there.</summary>
+internal readonly struct Place
+{
+    private readonly string _path;
+    private readonly List<FlagDocumentProblem> _problems;
+
+    private Place(string path, List<FlagDocumentProblem> problems, int? variations)
+    {
+        _path = path;
+        _problems = problems;
+        Variations = variations;
+    }
+
+    /// <summary>How many variations the flag has that the place is in; null outside of flags.</summary>
+    public int? Variations { get; }
+
+    public static Place Root(List<FlagDocumentProblem> problems) => new("$", problems, null);
+
+    public Place WithVariations(int count) => new(_path, _problems, count);
+
+    public Place Field(string name) => new(_path + Step(name), _problems, Variations);
+
+    public Place Item(int index) => new($"{_path}[{index.ToString(CultureInfo.InvariantCulture)}]", _problems, Variations);
+
+    /// <summary>Notes what an evaluator stumbles over.</summary>
+    public void Refuse(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsDoubt: false));
+
+    /// <summary>Notes what may be meant.</summary>
+    public void Doubt(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsDoubt: true));
+
+    // RFC 9535: a name of letters, digits and underlines after a dot, any other in brackets. Names end up on terminals.
+    private static string Step(string name)
+    {
+        if (name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            return "." + name;
+        }
+
+        var text = new StringBuilder("['");
+        foreach (var c in name)
+        {
+            text.Append(c switch
+            {
+                '\'' or '\\' => $"\\{c}",
+                _ when char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' => $"\\u{(int)c:x4}",
+                _ => c.ToString(),
+            });
+        }
+
+        return text.Append("']").ToString();
+    }
+}

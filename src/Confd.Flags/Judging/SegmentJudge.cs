@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>Judges segments.</summary>
+internal static class SegmentJudge
+{
+    private static readonly Shape Rule = new(new()
+    {
+        ["id"] = Values.Text,
+        ["clauses"] = Values.ListOf(ClauseJudge.Judge),
+        ["weight"] = Values.Weight,
+        ["bucketBy"] = Values.Text,
+        ["rolloutContextKind"] = Values.ContextKindName,
+    });
+
+    private static readonly Shape Target = new(new() { ["contextKind"] = Values.ContextKindName, ["values"] = Values.Keys });
+
+    private static readonly Shape Segment = new(
+        new()
+        {
+            ["key"] = Values.Text,
+            ["version"] = Values.Count,
+            ["deleted"] = Values.Boolean,
+            ["salt"] = Values.Text,
+            ["included"] = Values.Keys,
+            ["excluded"] = Values.Keys,
+            ["includedContexts"] = Values.ListOf(static (element, place) => Target.Judge(element, place)),
+            ["excludedContexts"] = Values.ListOf(static (element, place) => Target.Judge(element, place)),
+            ["rules"] = Values.ListOf(JudgeRule),
+            ["unbounded"] = Values.Boolean,
+            ["unboundedContextKind"] = Values.ContextKindName,
+            ["generation"] = Values.Count,
+        },
+        new()
+        {
+            ["on"] = OfAFlag,
+            ["variations"] = OfAFlag,
+            ["offVariation"] = OfAFlag,
+            ["fallthrough"] = OfAFlag,
+            ["prerequisites"] = OfAFlag,
+            ["targets"] = OfAFlag,
+            ["contextTargets"] = OfAFlag,
+        });
+
+    private const string OfAFlag = "a flag, and this is a segment";
+
+    /// <summary>The fields that no flag has.</summary>
+    public static IReadOnlyList<string> OwnNames { get; } =
+        ["included", "excluded", "includedContexts", "excludedContexts", "unbounded", "unboundedContextKind", "generation"];
+
+    public static void Judge(JsonElement segment, Place place)
+    {
+        if (SetJudge.IsWholeSet(segment, place) || !Segment.Judge(segment, place))
+        {
+            return;
+        }
+
+        var names = segment.EnumerateObject().Select(property => property.Name).ToList();
+        if (names.All(name => name is "key" or "version" || !Segment.Names.Contains(name)) && names.Any(name => !Segment.Names.Contains(name)))
+        {
+            place.Refuse("has none of the fields of a segment");
+        }
+
+        if (Values.Field(segment, "unbounded") is { ValueKind: JsonValueKind.True } && Values.Field(segment, "generation") is null)
+        {
+            place.Field("generation").Doubt("is missing: a big segment without it matches nobody (NOT_CONFIGURED)");
+        }
+    }
+
+    private static void JudgeRule(JsonElement rule, Place place)
+    {
+        if (Rule.Judge(rule, place))
+        {
+            ClauseJudge.Attribute(rule, "bucketBy", "rolloutContextKind", place);
+        }
+    }
+}

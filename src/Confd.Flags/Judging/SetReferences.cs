@@ -1,0 +1,127 @@
+using Confd.Flags.Client;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>Judges what flags and segments of a set say of each other.</summary>
+internal static class SetReferences
+{
+    /// <summary>Answers nothing for a set that cannot be read, whose problems are told elsewhere.</summary>
+    /// <param name="utf8Json">The set.</param>
+    /// <param name="isWhole">True if what it does not have is nowhere.</param>
+    public static List<FlagDocumentProblem> Judge(ReadOnlySpan<byte> utf8Json, bool isWhole)
+    {
+        var problems = new List<FlagDocumentProblem>();
+        try
+        {
+            // Values become flags here.
+            var data = FlagDataReader.Read(utf8Json, "");
+            var flags = Parse(data, DataKind.Features, static (key, item) => FlagJson.Parse(item.Content.Span, key));
+            var segments = Parse(data, DataKind.Segments, static (key, item) => SegmentJson.Parse(item.Content.Span, key));
+            Judge(flags, segments, isWhole, Place.Root(problems));
+        }
+        catch (Exception e) when (e is FlagDataException or FlagFormatException)
+        {
+            problems.Clear();
+        }
+
+        return problems;
+    }
+
+    private static Dictionary<string, T> Parse<T>(FlagDataSet data, DataKind kind, Func<string, VersionedItem, T> parse) => data.Kinds[kind]
+        .Where(item => !item.Value.IsDeleted)
+        .ToDictionary(item => item.Key, item => parse(item.Key, item.Value), StringComparer.Ordinal);
+
+    private static void Judge(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, Place root)
+    {
+        foreach (var (key, flag) in flags)
+        {
+            var place = root.Field("flags").Field(key);
+            for (var i = 0; i < flag.Prerequisites.Length; i++)
+            {
+                JudgePrerequisite(key, flag.Prerequisites[i], flags, isWhole, place.Field("prerequisites").Item(i));
+            }
+
+            if (isWhole)
+            {
+                JudgeSegments(FlagReferences.Of(flag), segments, place);
+            }
+        }
+
+        foreach (var (key, segment) in segments)
+        {
+            var place = root.Field("segments").Field(key);
+            if (Reaches(key, key, other => segments.TryGetValue(other, out var found) ? SegmentsOf(FlagReferences.Of(found)) : []))
+            {
+                place.Field("rules").Refuse("lead back to the segment itself: evaluations are answered with MALFORMED_FLAG");
+            }
+
+            if (isWhole)
+            {
+                JudgeSegments(FlagReferences.Of(segment), segments, place);
+            }
+        }
+    }
+
+    private static void JudgePrerequisite(string key, Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, Place place)
+    {
+        if (!flags.TryGetValue(prerequisite.Key, out var other))
+        {
+            if (isWhole)
+            {
+                place.Field("key").Doubt("is no flag of the set: the prerequisite always fails");
+            }
+
+            return;
+        }
+
+        if (prerequisite.Variation >= other.Variations.Length && other.Variations.Length > 0)
+        {
+            place.Field("variation").Refuse($"is {prerequisite.Variation}, but that flag's variations are 0 to {other.Variations.Length - 1}");
+        }
+
+        // A flag that asks itself is told of where the flag is judged.
+        if (prerequisite.Key != key
+            && Reaches(prerequisite.Key, key, name => flags.TryGetValue(name, out var found) ? found.Prerequisites.Select(next => next.Key) : []))
+        {
+            place.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");
+        }
+    }
+
+    private static void JudgeSegments(IEnumerable<ItemName> references, Dictionary<string, Segment> segments, Place place)
+    {
+        foreach (var missing in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(key => !segments.ContainsKey(key)))
+        {
+            place.Field("rules").Doubt($"name the segment '{missing}', which the set does not have: it matches nobody");
+        }
+    }
+
+    private static IEnumerable<string> SegmentsOf(IEnumerable<ItemName> references) =>
+        references.Where(name => name.Kind == DataKind.Segments).Select(name => name.Key);
+
+    // Whether one gets from one item to another by one step or more.
+    private static bool Reaches(string from, string to, Func<string, IEnumerable<string>> next)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<string>(next(from));
+        while (pending.TryPop(out var key))
+        {
+            if (key == to)
+            {
+                return true;
+            }
+
+            if (seen.Add(key))
+            {
+                foreach (var other in next(key))
+                {
+                    pending.Push(other);
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>The fields of one kind of object and what each must be. Null is as good as absent, as it is for evaluators.</summary>
+internal sealed class Shape
+{
+    private readonly Dictionary<string, Action<JsonElement, Place>> _fields;
+    private readonly Dictionary<string, string> _foreign;
+
+    /// <summary>Makes a shape.</summary>
+    /// <param name="fields">All fields; names compare by ordinal.</param>
+    /// <param name="foreign">Names that are known to belong elsewhere, and where.</param>
+    public Shape(Dictionary<string, Action<JsonElement, Place>> fields, Dictionary<string, string>? foreign = null)
+    {
+        _fields = fields;
+        _foreign = foreign ?? [];
+    }
+
+    public IReadOnlyCollection<string> Names => _fields.Keys;
+
+    /// <summary>Judges an object's fields.</summary>
+    /// <returns>False if it is no object.</returns>
+    public bool Judge(JsonElement element, Place place)
+    {
+        if (!Values.IsObject(element, place))
+        {
+            return false;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+        {
+            var at = place.Field(property.Name);
+            if (!seen.Add(property.Name))
+            {
+                at.Refuse("comes twice");
+            }
+
+            if (!_fields.TryGetValue(property.Name, out var judge))
+            {
+                JudgeUnknown(property.Name, at);
+            }
+            else if (property.Value.ValueKind != JsonValueKind.Null)
+            {
+                judge(property.Value, at);
+            }
+        }
+
+        return true;
+    }
+
+    private void JudgeUnknown(string name, Place place)
+    {
+        if (_foreign.TryGetValue(name, out var owner))
+        {
+            place.Refuse($"is a field of {owner}");
+        }
+        else if (NearestName.Find(name, _fields.Keys) is { } nearest)
+        {
+            place.Refuse($"is no known field; did you mean '{nearest}'?");
+        }
+        else
+        {
+            place.Doubt("is no known field; nobody reads it");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Judging;
+
+/// <summary>What single values must be.</summary>
+internal static class Values
+{
+    private const double LastExactInteger = 1L << 53;
+
+    public static void Any(JsonElement element, Place place)
+    {
+    }
+
+    public static void Boolean(JsonElement element, Place place)
+    {
+        if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            place.Refuse(Found(element, "true or false"));
+        }
+    }
+
+    public static void Text(JsonElement element, Place place)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            place.Refuse(Found(element, "a string"));
+        }
+    }
+
+    public static void Whole(JsonElement element, Place place)
+    {
+        if (TryWhole(element) is null)
+        {
+            place.Refuse(Found(element, "a whole number"));
+        }
+    }
+
+    /// <summary>A number that counts up, such as a version.</summary>
+    public static void Count(JsonElement element, Place place)
+    {
+        Whole(element, place);
+        if (TryWhole(element) < 0)
+        {
+            place.Refuse("is negative");
+        }
+    }
+
+    /// <summary>A share in 1/100000.</summary>
+    public static void Weight(JsonElement element, Place place)
+    {
+        Whole(element, place);
+        if (TryWhole(element) is < 0 or > 100_000)
+        {
+            place.Refuse("is outside of 0 to 100000");
+        }
+    }
+
+    /// <summary>An index into the variations of the flag.</summary>
+    public static void Variation(JsonElement element, Place place)
+    {
+        Whole(element, place);
+        if (TryWhole(element) is { } index && place.Variations is { } count && (index < 0 || index >= count))
+        {
+            place.Refuse(count == 0 ? $"is {index}, but the flag has no variations" : $"is {index}, but the flag's variations are 0 to {count - 1}");
+        }
+    }
+
+    /// <summary>An index into the variations of another flag, which are not known here.</summary>
+    public static void OtherVariation(JsonElement element, Place place)
+    {
+        Whole(element, place);
+        if (TryWhole(element) is < 0 or > int.MaxValue)
+        {
+            place.Refuse("is no index of a variation");
+        }
+    }
+
+    public static void ContextKindName(JsonElement element, Place place)
+    {
+        Text(element, place);
+        if (element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } kind && ContextKind.FindError(kind) is { } error)
+        {
+            place.Refuse($"is the kind of no context: {error}");
+        }
+    }
+
+    /// <summary>Keys of contexts. One that is null is nobody's, and let through by evaluators.</summary>
+    public static void Keys(JsonElement element, Place place) => List(element, place, static (key, at) =>
+    {
+        if (key.ValueKind != JsonValueKind.Null)
+        {
+            Text(key, at);
+        }
+    });
+
+    /// <summary>An array, each element of which is judged.</summary>
+    public static void List(JsonElement element, Place place, Action<JsonElement, Place> judge)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            place.Refuse(Found(element, "an array"));
+            return;
+        }
+
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            judge(item, place.Item(index++));
+        }
+    }
+
+    /// <summary>The judgement of an array with elements of one shape.</summary>
+    public static Action<JsonElement, Place> ListOf(Action<JsonElement, Place> judge) => (element, place) => List(element, place, judge);
+
+    public static bool IsObject(JsonElement element, Place place)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            return true;
+        }
+
+        place.Refuse(Found(element, "an object"));
+        return false;
+    }
+
+    /// <summary>The field's value; null if it is absent or null, or the element is no object. Of several the last counts.</summary>
+    public static JsonElement? Field(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>The field's elements; none if it is no array.</summary>
+    public static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
+        Field(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>Demands a field.</summary>
+    public static void Require(JsonElement element, string name, Place place)
+    {
+        if (Field(element, name) is null)
+        {
+            place.Field(name).Refuse("is missing");
+        }
+    }
+
+    /// <summary>A whole number, also one that is written as 1.0 or 1e3, as the readers take it.</summary>
+    public static long? TryWhole(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        if (element.TryGetInt64(out var whole))
+        {
+            return whole;
+        }
+
+        return element.TryGetDouble(out var number) && Math.Abs(number) < LastExactInteger && Math.Floor(number) == number ? (long)number : null;
+    }
+
+    public static string Found(JsonElement element, string expected)
+    {
+        var found = element.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.True or JsonValueKind.False => "a boolean",
+            _ => "null",
+        };
+        return $"found {found} where {expected} is expected";
+    }
+}

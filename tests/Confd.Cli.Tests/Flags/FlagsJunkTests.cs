@@ -1,0 +1,130 @@
+namespace Confd.Cli.Tests.Flags;
+
+/// <summary>What is no good is not written, and what has no effect is no success.</summary>
+public sealed class FlagsJunkTests
+{
+    private const string Data =
+        """
+        {"flags":{"a":{"version":1,"variations":[1],"fallthrough":{"variation":0}},"b":{"version":7,"variations":[1],"fallthrough":{"variation":0}}},
+         "segments":{"s":{"version":2,"included":["u"]}}}
+        """;
+
+    private const string Listed = "flag\ta\t1\nflag\tb\t7\nsegment\ts\t2\n";
+
+    private const string TwoBadFlags = "{\"flags\":{\"a\":{\"version\":9,\"on\":\"yes\"},\"b\":{\"version\":9,\"variations\":[1],\"fallthrough\":{\"variation\":3}}}}";
+
+    [Theory]
+    [InlineData("""{"version":9,"flags":{"b":{"version":9}},"segments":{}}""", "$: is a set of flags and segments where one flag or segment is expected")]
+    [InlineData("""{"version":9,"on":"yes"}""", "$.on: found a string where true or false is expected")]
+    [InlineData("""{"version":9,"varaitions":[1]}""", "$.varaitions: is no known field; did you mean 'variations'?")]
+    [InlineData("""{"version":9,"variations":[1,2],"offVariation":2}""", "$.offVariation: is 2, but the flag's variations are 0 to 1")]
+    [InlineData(
+        """{"version":9,"variations":[1,2],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":60},{"variation":1,"weight":40}]}}}""",
+        "$.fallthrough.rollout.variations: the weights add up to 100, not 100000")]
+    public async Task Upsert_Junk_IsNotWrittenUnlessForced(string json, string problem)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = json;
+
+        (await run.RunAsync("upsert", "b", "--file", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldStartWith($"confd: error: stdin: {problem}\n");
+        run.Error.ToString().ShouldEndWith("confd: error: stdin: nothing was written; mend the file, or write it as it is with --force\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+
+        (await run.PrintsAsync("upsert", "b", "--file", "-", "--force")).ShouldBe($"wrote 1 item to table {run.Table}\n");
+        run.Error.ToString().ShouldStartWith($"confd: warning: stdin: {problem}\n");
+    }
+
+    [Theory]
+    [InlineData("init")]
+    [InlineData("upsert")]
+    public async Task Write_SetWithJunk_NamesEveryFieldAndWritesNothing(string command)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = TwoBadFlags;
+
+        (await run.RunAsync(command, "--file", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.a.on: found a string where true or false is expected\n");
+        run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.b.fallthrough.variation: is 3, but the flag's variations are 0 to 0\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+    }
+
+    [Theory]
+    [InlineData("""{"flags":{},"segments":{}}""")]
+    [InlineData("""{"flags":null}""")]
+    [InlineData("""{"flagValues":{}}""")]
+    [InlineData("""{"flags":{"a":{"version":9,"deleted":true}}}""")]
+    public async Task Init_EmptySet_IsRefusedUnlessAllowed(string json)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = json;
+
+        (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldBe(
+            $"confd: error: the file has no flags and no segments, and all that table {run.Table} has would be removed (2 flags, 1 segment); "
+            + "nothing was changed. If that is meant, give --allow-empty\n");
+        (await run.RunAsync("init", "--file", "-", "--force")).ShouldBe(1);
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+
+        (await run.PrintsAsync("init", "--file", "-", "--allow-empty", "--dry-run")).ShouldBe(
+            $"would initialise table {run.Table} with 0 flags and 0 segments\nwould remove 2 flags: a, b\nwould remove 1 segment: s\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.PrintsAsync("init", "--file", "-", "--allow-empty")).ShouldEndWith("\nremoved 2 flags: a, b\nremoved 1 segment: s\n");
+        (await run.PrintsAsync("list")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Init_SomethingGoes_IsCountedAndNamed()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{"b":{"version":1}},"segments":{}}""";
+
+        (await run.PrintsAsync("init", "--file", "-", "--dry-run", "--output", "json")).ShouldBe(
+            $$$"""{"table":"{{{run.Table}}}","flags":1,"segments":0,"dryRun":true,"removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.PrintsAsync("init", "--file", "-", "--output", "json")).ShouldEndWith(""","removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
+        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t1\n");
+    }
+
+    [Fact]
+    public async Task Init_DryRunOfATableThatIsNotThere_CreatesNothing()
+    {
+        var run = new FlagRun { Input = Data };
+
+        (await run.PrintsAsync("init", "--file", "-", "--create-table", "--dry-run")).ShouldBe(
+            $"would initialise table {run.Table} with 2 flags and 1 segment\n");
+        (await run.RunAsync("init", "--file", "-", "--dry-run")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Delete_WhatIsNotThere_ExitsWithTwoAndWritesNoTombstone()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.RunAsync("delete", "nosuch")).ShouldBe(2);
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no flag nosuch; nothing was written\n");
+        (await run.RunAsync("delete", "nosuch", "--version", "5", "--kind", "segments")).ShouldBe(2);
+        (await run.PrintsAsync("list", "--deleted")).ShouldBe(Listed);
+
+        (await run.PrintsAsync("delete", "nosuch", "--version", "5", "--force")).ShouldBe("deleted the flag nosuch in version 5\n");
+        (await run.PrintsAsync("list", "--deleted")).ShouldContain("flag\tnosuch\t5\tdeleted\n");
+    }
+
+    [Fact]
+    public async Task Delete_DryRunLowerVersionAndTwice_SayWhatTheyDid()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        (await run.PrintsAsync("delete", "b", "--dry-run")).ShouldBe("would delete the flag b in version 8\n");
+        (await run.RunAsync("delete", "b", "--version", "7")).ShouldBe(3);
+        run.Output.ToString().ShouldBe("left the flag b: the stored version is 7 or higher\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+
+        (await run.PrintsAsync("delete", "b", "-o", "json")).ShouldBe("""{"kind":"flag","key":"b","version":8,"deleted":true}""" + "\n");
+        (await run.RunAsync("delete", "b", "-o", "json")).ShouldBe(2);
+        run.Output.ToString().ShouldBe("""{"kind":"flag","key":"b","version":8,"deleted":false}""" + "\n");
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no flag b; it was deleted in version 8; nothing was written\n");
+    }
+}
