@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
@@ -57,6 +58,11 @@ internal sealed partial class ResourceUpdater(
             throw new UpdateException($"{resource.Destination} is a device, a pipe or a socket: only files are replaced");
         }
 
+        if (resource.PathOrigin == PathOrigin.Computed && steps.State.Holds(resource.Destination))
+        {
+            throw new UpdateException($"{resource.Destination} lies in the state folder: no resource writes there");
+        }
+
         var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
         var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
         if (difference is null)
@@ -110,7 +116,17 @@ internal sealed partial class ResourceUpdater(
         LogOutOfSync(resource.Destination);
         metrics.FileChanged();
         await steps.Commands.CheckAsync(resource, staged.Path, kill).ConfigureAwait(false);
-        steps.Writer.Replace(resource, staged);
+        steps.Reload.Announce(resource, staged.Path);
+        try
+        {
+            steps.Writer.Replace(resource, staged);
+        }
+        catch
+        {
+            steps.Reload.Withdraw(resource);
+            throw;
+        }
+
         var result = await steps.Reload.AfterReplacementAsync(resource, staged.Path, kill).ConfigureAwait(false);
         if (result.Failure is null)
         {
