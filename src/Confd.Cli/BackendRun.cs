@@ -94,8 +94,14 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
         async ValueTask CloseBackendsAsync()
         {
-            await engine.DisposeAsync();
-            await backend.DisposeAsync();
+            try
+            {
+                await engine.DisposeAsync();
+            }
+            finally
+            {
+                await backend.DisposeAsync();
+            }
         }
     }
 

@@ -23,6 +23,7 @@ internal static class RunSettings
         BatchInterval = LateDuration(values, Options.BatchInterval),
         WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
         ShutdownTimeout = values.Get(Options.ShutdownTimeout),
+        StateDirectory = values.Get(Options.StateDir) is { Length: > 0 } state ? state : null,
         Exec = ExecSettings.Read(values),
         Update = new UpdateOptions
         {

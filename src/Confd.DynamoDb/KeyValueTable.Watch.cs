@@ -6,6 +6,7 @@ namespace Confd.DynamoDb;
 public sealed partial class KeyValueTable
 {
     private readonly SemaphoreSlim _watchGate = new(1, 1);
+    private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
 
     /// <summary>Starts to follow the table's stream. Changes after this call are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
@@ -17,7 +18,21 @@ public sealed partial class KeyValueTable
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
     /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync"/>).</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The table was disposed, before or meanwhile.</exception>
     public async Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        try
+        {
+            return await OpenSharedAsync(keys, end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_disposing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(KeyValueTable));
+        }
+    }
+
+    private async Task<KeyValueWatch?> OpenSharedAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         await _watchGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -33,6 +48,12 @@ public sealed partial class KeyValueTable
             }
 
             _live = await FollowAsync(cancellationToken).ConfigureAwait(false);
+            if (_disposing.IsCancellationRequested && _live is not null)
+            {
+                await _live.DisposeAsync().ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
             return _live?.TryOpen(keys);
         }
         finally

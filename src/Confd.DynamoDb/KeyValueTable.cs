@@ -143,15 +143,21 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>Ends open watches, and closes the connection where <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_live is not null)
+        // Whoever waits for a watch to open, or for a change, hears of it first.
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        try
         {
-            await _live.DisposeAsync().ConfigureAwait(false);
+            if (_live is not null)
+            {
+                await _live.DisposeAsync().ConfigureAwait(false);
+            }
         }
-
-        _watchGate.Dispose();
-        if (_ownsConnection)
+        finally
         {
-            _connection.Dispose();
+            if (_ownsConnection)
+            {
+                _connection.Dispose();
+            }
         }
     }
 

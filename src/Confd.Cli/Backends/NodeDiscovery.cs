@@ -13,7 +13,7 @@ internal static partial class NodeDiscovery
     /// <exception cref="ConfigurationException">There is no such record.</exception>
     public static void Run(string backend, string domain, string record, NameLookup names, ILogger logger)
     {
-        var name = record.Length == 0 && domain.Length > 0 ? $"_{backend}._tcp.{domain}." : record;
+        var name = record.Length == 0 && domain.Length > 0 ? $"_{backend}._tcp.{domain.TrimEnd('.')}." : record;
         if (name.Length == 0 || backend == "env")
         {
             return;

@@ -148,6 +148,9 @@ internal static class Options
     public static readonly Option<string> ExecEnv =
         Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
 
+    public static readonly Option<string> StateDir =
+        Text("state-dir", "/var/lib/confd", "folder of what outlives the program: owed reloads, lists of files made; none if empty", isPath: true);
+
     /// <summary>The version line.</summary>
     public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
 
@@ -187,7 +190,7 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,
+        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, StateDir, Version,
     ];
 
     private static Option<string> Text(

@@ -80,9 +80,22 @@ internal sealed class TemplateFlagSource : IFlagSource
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await CloseWatchAsync();
-        await _client.DisposeAsync();
-        await _close();
+        // Each is closed whatever the one before it throws.
+        try
+        {
+            await CloseWatchAsync();
+        }
+        finally
+        {
+            try
+            {
+                await _client.DisposeAsync();
+            }
+            finally
+            {
+                await _close();
+            }
+        }
     }
 
     private static FlagAnswer Answer(EvaluationDetail<FlagValue> detail) => new(

@@ -37,8 +37,10 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);
         return new TemplateFlagSource(client, changes, PollInterval, clock, async () =>
         {
-            await bigSegments.DisposeAsync();
-            opened.Dispose();
+            using (opened)
+            {
+                await bigSegments.DisposeAsync();
+            }
         });
     }
 

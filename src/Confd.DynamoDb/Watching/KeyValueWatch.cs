@@ -23,6 +23,7 @@ public sealed class KeyValueWatch : IAsyncDisposable
     /// <summary>Completes when at least one key changed that no earlier call reported. Changes while nobody waits are kept.</summary>
     /// <returns>The full keys that changed; empty: anything may have changed.</returns>
     /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="ObjectDisposedException">The watch or its table was disposed.</exception>
     public async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -51,7 +52,12 @@ public sealed class KeyValueWatch : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _live.CloseAsync(this);
+    /// <remarks>Ends a wait with <see cref="ObjectDisposedException"/>.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        Fail(new ObjectDisposedException(nameof(KeyValueWatch)));
+        return _live.CloseAsync(this);
+    }
 
     internal void Report(string key)
     {
@@ -77,7 +83,7 @@ public sealed class KeyValueWatch : IAsyncDisposable
     {
         lock (_lock)
         {
-            _failure = failure;
+            _failure ??= failure;
             Signal();
         }
     }

@@ -66,12 +66,13 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends following; open watches stay silent.</summary>
+    /// <summary>Ends following; whoever waits for a change is told that none will come.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_lock)
         {
             _isDisposed = true;
+            _watches.ForEach(watch => watch.Fail(new ObjectDisposedException(nameof(KeyValueTable), "the table that is watched was disposed")));
         }
 
         return _follower.DisposeAsync();

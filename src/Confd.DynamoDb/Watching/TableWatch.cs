@@ -52,6 +52,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
     /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -78,7 +79,12 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+    /// <remarks>Ends a wait with <see cref="ObjectDisposedException"/>.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        Signal(new ObjectDisposedException(nameof(TableWatch)));
+        return _follower.DisposeAsync();
+    }
 
     void IStreamListener.OnRecords(IReadOnlyList<StreamRecord> records)
     {
@@ -97,7 +103,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         lock (_lock)
         {
             _hasChanged = true;
-            _failure = failure;
+            _failure ??= failure;
             _signal.TrySetResult();
             _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

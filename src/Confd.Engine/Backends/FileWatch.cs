@@ -114,7 +114,7 @@ internal sealed partial class FileWatch : KeyWatch
             observer?.Dispose();
             if (_warned.Add(folder))
             {
-                LogUnobserved(folder, exception.Message, CheckInterval.TotalSeconds);
+                LogUnobserved(folder, exception.Message.TrimEnd('.'), CheckInterval.TotalSeconds);
             }
 
             return null;
@@ -170,6 +170,6 @@ internal sealed partial class FileWatch : KeyWatch
         _changes.Writer.TryWrite(true);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot watch {Folder}: {Reason}. It is checked every {Seconds} seconds instead")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot watch {Folder}: {Reason}; it is checked every {Seconds} seconds instead")]
     private partial void LogUnobserved(string folder, string reason, double seconds);
 }

@@ -20,7 +20,7 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public async Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var output = new CappedOutput(KeptOutputBytes);
@@ -59,14 +59,14 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
     }
 
-    private static (int Process, AnonymousPipeClientStream Output) Start(string command)
+    private static (int Process, AnonymousPipeClientStream Output) Start(ShellCommand command)
     {
         var (reader, writer) = ChildProcess.CreatePipe();
         using (writer)
         {
             try
             {
-                var process = ChildProcess.Start(["/bin/sh", "-c", command], CurrentEnvironment(), writer);
+                var process = ChildProcess.Start(["/bin/sh", "-c", command.Text], EnvironmentOf(command), writer);
                 return (process, new AnonymousPipeClientStream(PipeDirection.In, reader));
             }
             catch
@@ -77,8 +77,17 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
     }
 
-    private static string[] CurrentEnvironment() =>
-        [.. ProcessEnvironment.Variables().Select(variable => $"{variable.Key}={variable.Value}")];
+    private static string[] EnvironmentOf(ShellCommand command)
+    {
+        var own = command.Variables.Select(variable => variable.Key).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. ProcessEnvironment.Variables()
+                .Where(variable => !own.Contains(variable.Key))
+                .Select(variable => $"{variable.Key}={variable.Value}"),
+            .. command.Variables.Select(variable => $"{variable.Key}={variable.Value}"),
+        ];
+    }
 
     /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
     private static async Task<WaitStatus?> WaitAsync(int process, Stream pipe, CappedOutput output, CancellationToken stop)

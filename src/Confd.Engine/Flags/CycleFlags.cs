@@ -42,8 +42,9 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         {
             return new Outcome(null, $"context deadline exceeded (the {origin} took longer than {GoDuration.Format(timeout)})");
         }
-        catch (KeyBackendException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
+            // Whatever a source throws fails the resources that use it, and no others; a cancellation of its own is a failure too.
             return new Outcome(null, exception.Message);
         }
     }

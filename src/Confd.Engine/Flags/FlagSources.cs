@@ -1,11 +1,14 @@
 using Confd.Engine.Keys;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Flags;
 
 /// <summary>The sources of flags that resources name, one for all resources of an equal origin, open until the engine ends.</summary>
 /// <param name="open">Opens a source; null where the program has none.</param>
-internal sealed class FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? open) : IAsyncDisposable
+/// <param name="logger">Hears of a source that cannot be closed.</param>
+internal sealed partial class FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? open, ILogger logger) : IAsyncDisposable
 {
+    private readonly ILogger _logger = logger;
     private readonly Dictionary<FlagOrigin, IFlagSource> _sources = [];
 
     /// <summary>The source of a resource; null for one without flags.</summary>
@@ -30,11 +33,22 @@ internal sealed class FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlag
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in _sources.Values)
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-        }
-
+        IFlagSource[] sources = [.. _sources.Values];
         _sources.Clear();
+        foreach (var source in sources)
+        {
+            try
+            {
+                await source.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The others have to be closed all the same.
+                LogNotClosed(exception.Message);
+            }
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Closing a source of flags failed: {Reason}")]
+    private partial void LogNotClosed(string reason);
 }

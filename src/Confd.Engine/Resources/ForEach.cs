@@ -6,28 +6,41 @@ using Confd.GoTemplate.Values;
 namespace Confd.Engine.Resources;
 
 /// <summary>Makes one resource yield a file for every name below a key.</summary>
-/// <remarks>Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>.</remarks>
+/// <remarks>
+/// Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>. Whoever writes keys chooses
+/// names: a name never leads out of <see cref="Folder"/>, never takes another's file, and one that is refused does not hold up the others.
+/// </remarks>
 public sealed class ForEach
 {
+    // As many refused names are told one by one; more would only fill the log, in every cycle.
+    private const int MostProblems = 20;
+
     // Stands for a name: no key holds it, and it is long enough for templates that take names apart.
     private static readonly string AnyName = new('\u0001', 64);
 
     private readonly SettingTemplate _destination;
 
-    internal ForEach(string key, SettingTemplate destination, string? listName)
+    internal ForEach(string key, SettingTemplate destination, bool removesStaleFiles)
     {
         Key = key;
         _destination = destination;
-        ListPath = listName is null ? null : Path.Join(SharedFolder(destination), listName);
+        Folder = SharedFolder(destination);
+        RemovesStaleFiles = removesStaleFiles;
     }
 
     /// <summary>The key whose children count, as templates know it: cleaned, without the prefix.</summary>
     public string Key { get; }
 
-    /// <summary>Where the files made are listed, so that stale ones can be removed; null where they stay.</summary>
-    public string? ListPath { get; }
+    /// <summary>The folder that all files lie in or below: what <c>dest</c> says in front of the first name.</summary>
+    public string Folder { get; }
 
-    /// <summary>The folder that all files lie in or below: what the destination says in front of the first name.</summary>
+    /// <summary>True where the file of a name that has gone is removed.</summary>
+    public bool RemovesStaleFiles { get; }
+
+    /// <summary>The destination with a name that no key can have: equal for resources that write the same files.</summary>
+    internal string DestinationOfAnyName => _destination.Render(Dot(AnyName, $"/{AnyName}"));
+
+    /// <inheritdoc cref="Folder"/>
     /// <exception cref="TemplateException">The template of <c>dest</c> failed.</exception>
     /// <exception cref="ResourceException">A variable is not set.</exception>
     internal static string SharedFolder(SettingTemplate destination)
@@ -37,27 +50,66 @@ public sealed class ForEach
         return Path.GetDirectoryName(end < 0 ? text : text[..end] + "name") is { Length: > 0 } folder ? folder : ".";
     }
 
-    /// <summary>The resources for the names below the key, in byte order of the names.</summary>
-    /// <exception cref="TemplateException">The template of <c>dest</c> failed.</exception>
-    /// <exception cref="ResourceException">A destination is empty, or two names have the same.</exception>
-    internal IReadOnlyList<Instance> Expand(Resource resource, KeySnapshot keys)
+    /// <summary>The files for the names below the key.</summary>
+    /// <param name="resource">The resource that this is part of.</param>
+    /// <param name="keys">The keys as templates know them.</param>
+    /// <param name="taken">Full paths that other resources write.</param>
+    internal ForEachFiles Expand(Resource resource, KeySnapshot keys, IReadOnlySet<string> taken)
     {
-        var instances = new List<Instance>();
-        var destinations = new HashSet<string>(StringComparer.Ordinal);
+        var problems = new List<(string, Exception?)>();
+        var found = new List<ForEachInstance>();
+        var refused = 0;
+        var isComplete = true;
         foreach (var name in ChildrenOf(keys))
         {
-            var dot = Dot(name, Key == "/" ? $"/{name}" : $"{Key}/{name}");
-            var destination = _destination.Render(dot);
-            if (destination.Length == 0 || !destinations.Add(destination))
+            var key = Key == "/" ? $"/{name}" : $"{Key}/{name}";
+            try
             {
-                throw new ResourceException($"dest \"{destination}\" for {name} below {Key} is empty or not the only one: it has to contain {{{{.Name}}}}");
+                if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, taken, found)) is { } problem)
+                {
+                    Refuse(key, problem, null);
+                }
             }
-
-            instances.Add(new Instance(resource with { Destination = destination }, dot));
+            catch (Exception exception) when (exception is TemplateException or ResourceException)
+            {
+                isComplete = false;
+                Refuse(key, exception.Message, exception);
+            }
         }
 
-        return instances;
+        var claimed = found.ToLookup(instance => instance.FullPath, StringComparer.Ordinal);
+        foreach (var rivals in claimed.Where(rivals => rivals.Skip(1).Any()))
+        {
+            // Which of them was meant is not for us to guess: the file stays as it is.
+            foreach (var rival in rivals)
+            {
+                var destination = PathRules.Show(rival.Resource.Destination);
+                Refuse(KeyOf(rival), $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}", null);
+            }
+        }
+
+        if (refused > MostProblems)
+        {
+            problems.Add(($"{refused - MostProblems} more names below {Key} yield no file", null));
+        }
+
+        return new ForEachFiles(
+            [.. found.Where(instance => !claimed[instance.FullPath].Skip(1).Any())],
+            problems,
+            claimed.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
+            isComplete);
+
+        void Refuse(string key, string problem, Exception? cause)
+        {
+            if (++refused <= MostProblems)
+            {
+                problems.Add(($"no file is made for key {PathRules.Show(key)}: {problem}", cause));
+            }
+        }
     }
+
+    private static string KeyOf(ForEachInstance instance) =>
+        instance.Dot.AsMap().TryGetValue(ByteString.FromString("Key"), out var key) ? key.AsString().ToString() : "";
 
     private static Value Dot(string name, string key)
     {
@@ -67,7 +119,35 @@ public sealed class ForEach
         return Value.FromMap(dot);
     }
 
-    // A name comes from a key and becomes part of a path: keys are cleaned, so it holds no slash and is neither `.` nor `..`.
+    // Functions in `dest` may make anything of a harmless name, so that the result is judged too.
+    private string? Find(string name, string key, Resource resource, IReadOnlySet<string> taken, List<ForEachInstance> found)
+    {
+        var dot = Dot(name, key);
+        var destination = _destination.Render(dot);
+        if (PathRules.FindProblemInPath(destination) is { } problem)
+        {
+            return $"dest {PathRules.Show(destination)} cannot be used: {problem}";
+        }
+
+        var fullPath = Path.GetFullPath(destination);
+        var folder = Path.GetFullPath(Folder);
+        if (!fullPath.StartsWith(folder == "/" ? folder : folder + "/", StringComparison.Ordinal)
+            || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
+        {
+            return $"dest {PathRules.Show(destination)} is no file below {Folder}";
+        }
+
+        if (taken.Contains(fullPath))
+        {
+            return $"dest {PathRules.Show(destination)} belongs to another resource";
+        }
+
+        found.Add(new ForEachInstance(resource with { Destination = destination }, dot, fullPath));
+        return null;
+    }
+
+    private static int StepsUp(string path) => path.Split('/').Count(name => name == "..");
+
     private SortedSet<string> ChildrenOf(KeySnapshot keys)
     {
         var names = new SortedSet<string>(ByteOrder.Instance);
@@ -81,16 +161,12 @@ public sealed class ForEach
 
             var rest = key.Span[root.Length..];
             var end = rest.IndexOf((byte)'/');
-            var name = Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
-            if (name.Length > 0)
+            if (!(rest.IsEmpty && Key == "/"))
             {
-                names.Add(name);
+                names.Add(Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]));
             }
         }
 
         return names;
     }
-
-    /// <summary>One file of the resource.</summary>
-    internal sealed record Instance(Resource Resource, Value Dot);
 }

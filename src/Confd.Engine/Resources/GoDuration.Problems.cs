@@ -16,9 +16,12 @@ public static partial class GoDuration
         ArgumentNullException.ThrowIfNull(text);
         var isDuration = TryParse(text, out duration);
         duration = Bounded(duration);
-        problem = isDuration ? "" : Describe(text);
+        problem = FindProblem(text);
         return isDuration;
     }
+
+    /// <summary>What is wrong with a text that is to be a duration of any length; empty where nothing is.</summary>
+    internal static string FindProblem(string text) => TryParse(text, out _) ? "" : Describe(text);
 
     private static string Describe(string text)
     {

@@ -16,6 +16,9 @@ public sealed record Resource
     /// <summary>The file that is kept in sync, as written: a relative path starts at the working directory.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>Whether the resource file says the destination word for word, or names of keys, variables and expressions make it.</summary>
+    public PathOrigin PathOrigin { get; init; }
+
     /// <summary>The effective prefix, cleaned: <c>/</c>, <c>/app</c>, <c>/global/app</c>.</summary>
     public required string Prefix { get; init; }
 

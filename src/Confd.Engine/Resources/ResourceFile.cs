@@ -50,16 +50,22 @@ public static class ResourceFile
     {
         var source = template.Text("src") ?? throw template.Error("src", "empty src template: src is required");
         var destination = template.Text("dest") ?? throw template.Error("dest", "empty dest: dest is required");
-        var keys = template.Texts("keys") ?? throw template.Error("keys", "no keys: keys is required, [] for a template without keys");
+
+        // A resource without keys reads nothing, as in the original.
+        var keys = template.Texts("keys") ?? [];
         var prefix = JoinPrefix(template, globalPrefix);
         var lookupKeys = keys.Select(key => JoinKey(template, "keys", prefix, key)).ToList();
-        var forEach = ReadForEach(template, path, prefix, destination, lookupKeys);
+        var forEach = ReadForEach(template, prefix, destination, lookupKeys);
+        var origin = forEach is not null || SettingTemplate.IsComputed(destination) ? PathOrigin.Computed : PathOrigin.Written;
         destination = forEach is null ? template.Expand("dest", destination) : destination;
+        JudgePath(template, "src", source, PathOrigin.Written);
+        JudgePath(template, "dest", destination, forEach is null ? origin : PathOrigin.Written);
         return new Resource
         {
             Path = path,
             Source = JoinSource(configDirectory, source),
             Destination = destination,
+            PathOrigin = origin,
             Prefix = prefix,
             LookupKeys = lookupKeys,
             ForEach = forEach,
@@ -71,12 +77,24 @@ public static class ResourceFile
             CheckCommandTimeout = template.Duration("check_cmd_timeout"),
             ReloadCommandTimeout = template.Duration("reload_cmd_timeout"),
             OutputFormat = template.Text("output_format"),
-            MinReloadInterval = template.Duration("min_reload_interval") ?? TimeSpan.Zero,
+            MinReloadInterval = template.LongDuration("min_reload_interval") ?? TimeSpan.Zero,
             ReloadsOncePerCycle = template.Flag("reload_once"),
-            Debounce = template.Duration("debounce"),
+            Debounce = template.LongDuration("debounce"),
             Backend = backend is { } table ? ReadBackend(table) : null,
             HasUnnamedBackend = backend is { } unnamed && unnamed.Text("backend") is null,
         };
+    }
+
+    // The kernel would end a path at a NUL, and the file would be another one than .NET speaks of.
+    private static void JudgePath(SettingsTable template, string setting, string path, PathOrigin origin)
+    {
+        var problem = path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
+            : origin == PathOrigin.Computed ? PathRules.FindProblemInPath(path)
+            : null;
+        if (problem is not null)
+        {
+            throw template.Error(setting, $"invalid {setting} {PathRules.Show(path)}: {problem}");
+        }
     }
 
     // An absolute src is below the templates folder too, and `..` may leave it, as in the original.
@@ -103,7 +121,7 @@ public static class ResourceFile
             : throw template.Error(setting, $"key \"{key}\" climbs above its prefix {prefix}");
     }
 
-    private static ForEach? ReadForEach(SettingsTable template, string path, string prefix, string destination, List<string> lookupKeys)
+    private static ForEach? ReadForEach(SettingsTable template, string prefix, string destination, List<string> lookupKeys)
     {
         if (template.Text("for_each") is not { } text)
         {
@@ -118,8 +136,7 @@ public static class ResourceFile
 
         try
         {
-            var listName = template.Flag("remove_stale") ? $".{Path.GetFileName(path)}.files" : null;
-            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), listName);
+            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), template.Flag("remove_stale"));
         }
         catch (Exception exception) when (exception is TemplateException or ResourceException)
         {

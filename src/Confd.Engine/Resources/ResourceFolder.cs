@@ -138,6 +138,13 @@ public sealed partial class ResourceFolder(string configDirectory, string global
                 LogProblem(file, exception.Message);
                 problems.Add(new ResourceProblem(file, exception.Message));
             }
+            catch (Exception exception)
+            {
+                // Whatever a text that nobody thought of leads to: it is this resource's trouble alone.
+                var message = $"cannot process template resource {file}: {exception.Message}";
+                LogProblem(file, message);
+                problems.Add(new ResourceProblem(file, message));
+            }
         }
 
         return new ResourceSet(resources, problems);

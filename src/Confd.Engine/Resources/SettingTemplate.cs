@@ -37,6 +37,9 @@ internal sealed partial class SettingTemplate
         _template = template;
     }
 
+    /// <summary>True where the text depends on the machine or on names of keys.</summary>
+    public static bool IsComputed(string text) => text.Contains("{{", StringComparison.Ordinal) || Variable().IsMatch(text);
+
     /// <summary>Reads a setting.</summary>
     /// <param name="name">The name that errors carry.</param>
     /// <param name="text">The setting as written.</param>

@@ -39,17 +39,21 @@ internal readonly struct SettingsTable(TomlTable table)
         ? id <= uint.MaxValue - 1 ? (uint)id : throw Error(name, $"invalid {name} {id}: above {uint.MaxValue - 1}")
         : null;
 
-    /// <summary>A duration as text; empty counts as absent, as in the original.</summary>
-    public TimeSpan? Duration(string name)
+    /// <summary>A duration that a timer of .NET can wait for, as text; empty counts as absent, as in the original.</summary>
+    public TimeSpan? Duration(string name) => LongDuration(name) is { } duration ? GoDuration.Bounded(duration) : null;
+
+    /// <summary>A duration of any length, for settings that are compared and not waited for; empty counts as absent.</summary>
+    public TimeSpan? LongDuration(string name)
     {
         if (Text(name) is not { } text)
         {
             return null;
         }
 
-        return GoDuration.TryParse(text, out var duration, out var problem)
+        // The words of a problem come from the same text, the duration does not: this one is not bounded.
+        return GoDuration.TryParse(text, out var duration)
             ? duration
-            : throw Error(name, $"invalid {name} \"{text}\": {problem}");
+            : throw Error(name, $"invalid {name} \"{text}\": {GoDuration.FindProblem(text)}");
     }
 
     /// <summary>A duration as text or as a whole number of nanoseconds.</summary>

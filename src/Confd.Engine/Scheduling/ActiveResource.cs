@@ -11,4 +11,7 @@ public sealed record ActiveResource(Resource Resource, IKeyBackend Backend)
 {
     /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }
+
+    /// <summary>The full paths that other resources write, each a single file: no name of a <c>for_each</c> may take one of them.</summary>
+    internal IReadOnlySet<string> TakenPaths { get; init; } = new HashSet<string>();
 }

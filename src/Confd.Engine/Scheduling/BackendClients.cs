@@ -34,13 +34,24 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients.Values)
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-        }
-
+        IKeyBackend[] clients = [.. _clients.Values];
         _clients.Clear();
+        foreach (var client in clients)
+        {
+            try
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The others have to be closed all the same.
+                LogNotClosed(client.Name, exception.Message);
+            }
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Closing the {Name} backend failed: {Reason}")]
+    private partial void LogNotClosed(string name, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Using per-resource backend: {Name}")]
     private partial void LogNamed(string name);

@@ -25,7 +25,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _options = options;
         _parts = parts;
         _clients = new BackendClients(parts);
-        _flags = new FlagSources(parts.OpenFlags);
+        _flags = new FlagSources(parts.OpenFlags, parts.Logger);
         _loader = new ResourceLoader(options, parts, _clients, _flags);
         _reloader = new ResourceReloader(parts, _loader);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
@@ -45,7 +45,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             return new RunResult(loaded.Problems, []);
         }
 
-        var failures = await _cycle.RunAsync(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        var failures = await _cycle.RunOnceAsync(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
         return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
     }
 
@@ -75,6 +75,8 @@ public sealed class ConfdEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _child?.Dispose();
+
+        // Both close all of theirs, whatever one of them throws.
         await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
     }

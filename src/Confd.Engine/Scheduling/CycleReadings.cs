@@ -68,8 +68,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         {
             return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {GoDuration.Format(timeout)})", _clock.GetElapsedTime(started));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
+            // A cancellation of the backend's own, such as a time limit of its client, is a failure too.
             return new Outcome(null, exception.Message, _clock.GetElapsedTime(started));
         }
     }

@@ -40,6 +40,9 @@ public sealed record EngineOptions
     /// <summary>How each resource is brought in sync.</summary>
     public UpdateOptions Update { get; init; } = new();
 
+    /// <summary>The folder of what outlives the program: reloads owed, and lists of files made; null or empty for none.</summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>A child that a daemon supervises; null for none.</summary>
     public ExecOptions? Exec { get; init; }
 }

@@ -23,8 +23,9 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
                 var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
                 active.Add(new ActiveResource(resource, backend) { Flags = source });
             }
-            catch (KeyBackendException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
+                // Whatever opening throws: the others can be used all the same.
                 var message = $"cannot create backend client for {resource.Path}: {exception.Message}";
                 LogProblem(resource.Path, message);
                 problems.Add(new ResourceProblem(resource.Path, message));
@@ -32,10 +33,21 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
         }
 
         WarnOfSharedDestinations(active);
+        active = WithTakenPaths(active);
         parts.Metrics.ResourcesLoaded(active.Count);
         var loaded = new LoadedResources(active, problems);
         parts.Status?.Loaded(loaded);
         return loaded;
+    }
+
+    // Keys name the files of a for_each: they must not name those of other resources.
+    private static List<ActiveResource> WithTakenPaths(List<ActiveResource> active)
+    {
+        var paths = active
+            .Where(each => each.Resource.ForEach is null)
+            .Select(each => Path.GetFullPath(each.Resource.Destination))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. active.Select(each => each.Resource.ForEach is null ? each : each with { TakenPaths = paths })];
     }
 
     // Such resources undo each other's work in every cycle, reloads included.

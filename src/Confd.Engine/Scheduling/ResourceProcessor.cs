@@ -1,9 +1,9 @@
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.Engine.State;
 using Confd.Engine.Status;
 using Confd.Engine.Updating;
-using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Scheduling;
@@ -31,20 +31,35 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
             keys = await flags.AddToAsync(keys, active, tokens.Stop).ConfigureAwait(false);
             var failures = resource.ForEach is null
-                ? await UpdateAsync(resource, keys, Value.Nil, tokens).ConfigureAwait(false) is { } failure ? [failure] : []
-                : await UpdateEachAsync(resource, resource.ForEach, keys, tokens).ConfigureAwait(false);
+                ? await UpdateOneAsync(resource, keys, tokens).ConfigureAwait(false)
+                : await UpdateEachAsync(active, resource.ForEach, keys, tokens).ConfigureAwait(false);
             return [.. failures.Select(failure => new CycleFailure(active, failure, IsBackendFailure: false))];
         }
-        catch (Exception exception) when (exception is KeyBackendException or ResourceException or TemplateException or UpdateException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
         {
+            // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
+            await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
             parts.Metrics.ResourceProcessed(resource.Destination, parts.Clock.GetElapsedTime(started), succeeded: false);
             var failure = new UpdateFailure(resource.Destination, exception.Message) { Summary = FailureSummary.Of(exception) };
             return [new CycleFailure(active, failure, exception is KeyBackendException)];
         }
     }
 
-    private async Task<UpdateFailure?> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, StopTokens tokens)
+    private async Task<List<UpdateFailure>> UpdateOneAsync(Resource resource, KeySnapshot keys, StopTokens tokens)
+    {
+        var failures = new List<UpdateFailure>();
+        if (await UpdateAsync(resource, keys, Value.Nil, tokens).ConfigureAwait(false) is { } failure)
+        {
+            failures.Add(failure);
+        }
+
+        var own = new HashSet<string> { Path.GetFullPath(resource.Destination) };
+        failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
+        return failures;
+    }
+
+    private async Task<UpdateFailure?> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, StopTokens tokens, List<string>? written = null)
     {
         var started = parts.Clock.GetTimestamp();
         var result = await updater.UpdateAsync(resource, keys, dot, tokens.Stop, tokens.Kill).ConfigureAwait(false);
@@ -53,6 +68,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         {
             ReplacedFiles++;
             LastState = ResourceState.Changed;
+            written?.Add(Path.GetFullPath(resource.Destination));
         }
         else if (result.Outcome == UpdateOutcome.WouldChange)
         {
@@ -69,25 +85,52 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         return failure;
     }
 
-    private async Task<List<UpdateFailure>> UpdateEachAsync(Resource resource, ForEach forEach, KeySnapshot keys, StopTokens tokens)
+    private async Task<List<UpdateFailure>> UpdateEachAsync(ActiveResource active, ForEach forEach, KeySnapshot keys, StopTokens tokens)
     {
-        var failures = new List<UpdateFailure>();
-        var instances = forEach.Expand(resource, keys);
-        foreach (var (instance, dot) in instances)
+        var resource = active.Resource;
+        var files = forEach.Expand(resource, keys, active.TakenPaths);
+        var failures = files.Problems.Select(problem => Refused(resource, problem.Message, problem.Cause)).ToList();
+        var listed = staleFiles.Begin(resource, files);
+        var written = new List<string>();
+        foreach (var instance in files.Instances)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            if (await UpdateAsync(instance, keys, dot, tokens).ConfigureAwait(false) is { } failure)
+            if (await UpdateAsync(instance.Resource, keys, instance.Dot, tokens, written).ConfigureAwait(false) is { } failure)
             {
                 failures.Add(failure);
             }
         }
 
-        foreach (var path in staleFiles.Remove(resource, [.. instances.Select(instance => instance.Resource.Destination)]))
+        if (listed is not null)
         {
+            failures.AddRange(await RemoveStaleAsync(resource, listed, files, written, tokens.Kill).ConfigureAwait(false));
+        }
+
+        failures.AddRange(await reload.MakeUpForOthersAsync(resource, files.Claimed, tokens.Kill).ConfigureAwait(false));
+        return failures;
+    }
+
+    private static UpdateFailure Refused(Resource resource, string message, Exception? cause) =>
+        new(resource.Destination, message) { Summary = cause is null ? null : FailureSummary.Of(cause) };
+
+    private async Task<IReadOnlyList<UpdateFailure>> RemoveStaleAsync(
+        Resource resource, MadeFiles listed, ForEachFiles files, List<string> written, CancellationToken kill)
+    {
+        var failures = new List<UpdateFailure>();
+        Resource At(string path) => resource with { Destination = path };
+        foreach (var file in staleFiles.End(resource, listed, files, written, path => reload.Announce(At(path), path)))
+        {
+            var removed = At(file.Path);
+            if (!file.IsRemoved)
+            {
+                reload.Withdraw(removed);
+                failures.AddRange(file.Problem is null ? [] : [new UpdateFailure(file.Path, file.Problem)]);
+                continue;
+            }
+
             ReplacedFiles++;
             LastState = ResourceState.Changed;
-            var removed = resource with { Destination = path };
-            if ((await reload.AfterReplacementAsync(removed, path, tokens.Kill).ConfigureAwait(false)).Failure is { } failure)
+            if ((await reload.AfterReplacementAsync(removed, file.Path, kill).ConfigureAwait(false)).Failure is { } failure)
             {
                 failures.Add(failure);
             }

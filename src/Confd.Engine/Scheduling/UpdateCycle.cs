@@ -1,5 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
+using Confd.Engine.State;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 
@@ -30,13 +31,23 @@ internal sealed partial class UpdateCycle
         _ledger = new ReloadLedger(parts.Clock);
         var commands = new ResourceCommands(update, parts.Commands, parts.Metrics, parts.Logger);
         var writer = new DestinationWriter(update, parts.Metrics, parts.Logger, parts.Clock);
-        _reload = new ReloadStep(update, commands, _ledger, parts.Logger);
-        var updater = new ResourceUpdater(update, new UpdateSteps(parts.Render, writer, commands, _reload), parts.Logger);
-        _processor = new ResourceProcessor(parts, updater, _reload, new StaleFiles(update, parts.Logger));
+        var state = new StateFolder(options.StateDirectory, parts.Logger);
+        var notes = new OwedReloads(state, Path.GetFullPath(Path.Join(options.ConfigDirectory, "conf.d")), parts.Logger);
+        _reload = new ReloadStep(update, commands, _ledger, notes, parts.Logger);
+        var updater = new ResourceUpdater(update, new UpdateSteps(parts.Render, writer, commands, _reload, state), parts.Logger);
+        _processor = new ResourceProcessor(parts, updater, _reload, new StaleFiles(update, new MadeFilesStore(state, parts.Logger), parts.Logger));
     }
 
     /// <summary>The time until a reload that is owed has to be run; null where none is owed.</summary>
     public TimeSpan? TimeToPendingReload => _ledger.TimeToNext();
+
+    /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    {
+        _reload.EndsWithItsFailures = true;
+        return RunAsync(resources, tokens);
+    }
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>
     /// <param name="resources">The resources.</param>

@@ -1,4 +1,5 @@
 using Confd.Engine.Resources;
+using Confd.Engine.State;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -7,10 +8,34 @@ namespace Confd.Engine.Updating;
 /// Reloads services after their files changed: at once, at the end of the cycle where equal commands are to run once, later where
 /// <c>min_reload_interval</c> says so, again where it failed.
 /// </summary>
-internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, ReloadLedger ledger, ILogger logger)
+internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, ReloadLedger ledger, OwedReloads notes, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Command, Resource Resource, string StagePath)> _collected = [];
+
+    /// <summary>
+    /// True for one pass: whoever started it is told of a failed reload by the exit status, and the next pass does not repeat it, as in the
+    /// original. A daemon goes on trying, and leaves a note for the next one.
+    /// </summary>
+    public bool EndsWithItsFailures { get; set; }
+
+    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: what happens in between does not lose it.</summary>
+    public void Announce(Resource resource, string stagePath)
+    {
+        if (!options.SyncOnly && !options.Noop && resource.ReloadCommand is not null)
+        {
+            notes.Add(resource, stagePath);
+        }
+    }
+
+    /// <summary>Takes an announcement back: the file is as it was.</summary>
+    public void Withdraw(Resource resource)
+    {
+        if (ledger.Find(resource.Destination) is null)
+        {
+            notes.Remove(resource);
+        }
+    }
 
     /// <summary>Reloads after a destination was replaced.</summary>
     public async Task<UpdateResult> AfterReplacementAsync(Resource resource, string stagePath, CancellationToken kill)
@@ -37,7 +62,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     /// <returns>Null where nothing went wrong.</returns>
     public async Task<UpdateFailure?> MakeUpAsync(Resource resource, CancellationToken kill)
     {
-        if (ledger.Find(resource.Destination) is not { } pending)
+        if (options.SyncOnly || options.Noop || (ledger.Find(resource.Destination)?.StagePath ?? notes.Find(resource)?.StagePath) is not { } stagePath)
         {
             return null;
         }
@@ -46,18 +71,45 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         {
             // The resource has lost its command since: there is nobody to tell any more.
             ledger.Forget(resource.Destination);
+            notes.Remove(resource);
             return null;
         }
 
         var wait = ledger.TimeToWait(resource);
         if (wait > TimeSpan.Zero)
         {
-            ledger.Owe(resource, pending.StagePath, wait);
+            ledger.Owe(resource, stagePath, wait);
             return null;
         }
 
         LogMakingUp(resource.Destination);
-        return await RunOrCollectAsync(resource, pending.StagePath, kill).ConfigureAwait(false);
+        return await RunOrCollectAsync(resource, stagePath, kill).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the reloads that earlier runs owe destinations which the resource has no more, such as those of removed files.</summary>
+    /// <param name="resource">The resource as its file says it.</param>
+    /// <param name="destinations">The full paths of the destinations that it has.</param>
+    /// <param name="kill">Kills a command that runs.</param>
+    /// <returns>What went wrong.</returns>
+    public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
+    {
+        var failures = new List<UpdateFailure>();
+        foreach (var note in notes.FindAll(resource))
+        {
+            var owing = resource with { Destination = note.Destination };
+            if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(entry => entry.Resource.Destination == note.Destination)
+                || ledger.Find(note.Destination) is not null)
+            {
+                continue;
+            }
+
+            if (await MakeUpAsync(owing, kill).ConfigureAwait(false) is { } failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return failures;
     }
 
     /// <summary>Runs the collected reloads, equal commands once.</summary>
@@ -102,10 +154,14 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         if (failure is null)
         {
             ledger.Succeeded(resource.Destination);
+            notes.Remove(resource);
+            return;
         }
-        else
+
+        ledger.Owe(resource, stagePath, options.ReloadRetryDelay);
+        if (EndsWithItsFailures && failure.CommandExitStatus is not null)
         {
-            ledger.Owe(resource, stagePath, options.ReloadRetryDelay);
+            notes.Remove(resource);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         CommandResult result;
         try
         {
-            result = await RunAsync(CommandKind.Check, resource, () => command.RenderCheck(stagePath), timeout, kill).ConfigureAwait(false);
+            result = await RunAsync(CommandKind.Check, resource, () => command.RenderCheck(PathsOf(resource, stagePath)), timeout, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -42,9 +42,9 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
     {
         try
         {
-            return resource.ReloadCommand!.RenderReload(stagePath, resource.Destination);
+            return resource.ReloadCommand!.RenderReload(PathsOf(resource, stagePath)).Text;
         }
-        catch (TemplateException)
+        catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {
             return null;
         }
@@ -60,7 +60,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
             var result = await RunAsync(
                 CommandKind.Reload,
                 resource,
-                () => resource.ReloadCommand!.RenderReload(stagePath, resource.Destination),
+                () => resource.ReloadCommand!.RenderReload(PathsOf(resource, stagePath)),
                 timeout,
                 kill).ConfigureAwait(false);
             return result.Succeeded ? null : new UpdateFailure(resource.Destination, result.Reason!, ExitStatusOf(result))
@@ -75,24 +75,36 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
     }
 
+    private static CommandPaths PathsOf(Resource resource, string stagePath) => new(stagePath, resource.Destination, resource.PathOrigin);
+
     private static int? ExitStatusOf(CommandResult result) => result.End == CommandEnd.Exited ? result.ExitStatus : null;
 
     private async Task<CommandResult> RunAsync(
-        CommandKind kind, Resource resource, Func<string> render, TimeSpan timeout, CancellationToken kill)
+        CommandKind kind, Resource resource, Func<ShellCommand> render, TimeSpan timeout, CancellationToken kill)
     {
-        string command;
+        ShellCommand command;
         try
         {
             command = render();
         }
-        catch (TemplateException exception)
+        catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {
             throw new UpdateException(exception.Message, exception);
         }
 
-        CommandLog.Starting(logger, command, timeout);
-        var result = await runner.RunAsync(command, timeout, kill).ConfigureAwait(false);
-        CommandLog.Write(logger, command, timeout, result);
+        CommandLog.Starting(logger, command.Text, timeout);
+        CommandResult result;
+        try
+        {
+            result = await runner.RunAsync(command, timeout, kill).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A runner is to answer, not to throw; if one does, the command has failed and no more than that.
+            throw new UpdateException($"cannot run the command: {exception.Message}", exception);
+        }
+
+        CommandLog.Write(logger, command.Text, timeout, result);
         metrics.CommandEnded(kind, resource.Destination, result.Duration, result.Succeeded);
         return result;
     }

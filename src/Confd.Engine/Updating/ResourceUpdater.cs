@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
@@ -56,6 +57,11 @@ internal sealed partial class ResourceUpdater(
         using var rendered = new RenderedContent(resource.Destination);
         steps.Render(resource.Source, keys, dot, rendered, stop);
         var actual = FileState.Of(resource.Destination);
+        if (resource.PathOrigin == PathOrigin.Computed && steps.State.Holds(resource.Destination))
+        {
+            throw new UpdateException($"{resource.Destination} lies in the state folder: no resource writes there");
+        }
+
         var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
         var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
         if (difference is null)
@@ -107,7 +113,17 @@ internal sealed partial class ResourceUpdater(
     {
         LogOutOfSync(resource.Destination);
         await steps.Commands.CheckAsync(resource, staged.Path, kill).ConfigureAwait(false);
-        steps.Writer.Replace(resource, staged);
+        steps.Reload.Announce(resource, staged.Path);
+        try
+        {
+            steps.Writer.Replace(resource, staged);
+        }
+        catch
+        {
+            steps.Reload.Withdraw(resource);
+            throw;
+        }
+
         var result = await steps.Reload.AfterReplacementAsync(resource, staged.Path, kill).ConfigureAwait(false);
         if (result.Failure is null)
         {

@@ -1,86 +1,140 @@
-using System.Text;
 using Confd.Engine.Files;
 using Confd.Engine.Resources;
+using Confd.Engine.State;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
 
 /// <summary>
-/// Removes files of a <c>for_each</c> whose keys have gone. Only files that confd made are ever removed: they are listed in a hidden file beside
-/// them, which outlives the program.
+/// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and that its
+/// list in the state folder names, are ever removed, and no link is followed on the way to them.
 /// </summary>
-internal sealed partial class StaleFiles(UpdateOptions options, ILogger logger)
+internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, ILogger logger)
 {
-    private const UnixFileMode ListMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly ILogger _logger = logger;
 
-    /// <summary>Removes files that are listed but not among the current ones, and writes the list anew.</summary>
+    /// <summary>Lists the files that are about to be made, so that a program killed while it makes them knows them next time.</summary>
     /// <param name="resource">The resource whose files they are.</param>
-    /// <param name="current">All its destinations.</param>
-    /// <returns>The removed files; none where nothing may be written.</returns>
-    /// <exception cref="UpdateException">A file cannot be removed, or the list cannot be written.</exception>
-    public IReadOnlyList<string> Remove(Resource resource, IReadOnlyList<string> current)
+    /// <param name="files">What its keys say now.</param>
+    /// <returns>What was listed before; null where nothing is to be removed.</returns>
+    public MadeFiles? Begin(Resource resource, ForEachFiles files)
     {
-        if (resource.ForEach?.ListPath is not { } listPath)
+        if (resource.ForEach is not { RemovesStaleFiles: true } forEach || UnixTree.RealPathOf(forEach.Folder) is not { } folder)
         {
+            return null;
+        }
+
+        var path = Path.GetFullPath(resource.Path);
+        var listed = store.Load(resource) ?? new MadeFiles(path, folder, []);
+        if (listed.Folder != folder)
+        {
+            LogMoved(listed.Files.Count, listed.Folder, forEach.Folder);
+            listed = new MadeFiles(path, folder, []);
+        }
+
+        if (!options.Noop)
+        {
+            var missing = files.Instances.Where(instance => !UnixTree.Exists(instance.FullPath)).Select(instance => Below(forEach, instance.FullPath));
+            SaveIfNew(resource, listed, listed.Files.Union(missing, StringComparer.Ordinal));
+        }
+
+        return listed;
+    }
+
+    /// <summary>Removes the files that are listed but not claimed any more, and lists what is left.</summary>
+    /// <param name="resource">The resource whose files they are.</param>
+    /// <param name="listed">What <see cref="Begin"/> answered.</param>
+    /// <param name="files">What its keys say now.</param>
+    /// <param name="written">The full paths of the files that were written since.</param>
+    /// <param name="beforeRemoval">Hears of each file before it is removed.</param>
+    /// <returns>What happened to each stale file, by its path as <c>dest</c> says it; none where nothing may be written.</returns>
+    public IReadOnlyList<StaleFile> End(
+        Resource resource, MadeFiles listed, ForEachFiles files, IReadOnlyCollection<string> written, Action<string> beforeRemoval)
+    {
+        var forEach = resource.ForEach!;
+        var claimed = files.Claimed.Select(path => Below(forEach, path)).ToHashSet(StringComparer.Ordinal);
+        var made = listed.Files.Union(written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        string[] stale = [.. made.Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (options.Noop)
+        {
+            foreach (var file in stale)
+            {
+                LogNoop(Path.Join(forEach.Folder, file));
+            }
+
             return [];
         }
 
+        // No key at all is more often a wrong table or prefix than the wish to lose every file; and a name whose file is unknown may own any.
+        var isKept = stale.Length > 0 && (claimed.Count == 0 || !files.IsComplete);
+        if (isKept && claimed.Count == 0)
+        {
+            LogKept(stale.Length, forEach.Key);
+        }
+        else if (isKept)
+        {
+            LogUnknown(stale.Length, forEach.Key);
+        }
+
+        StaleFile[] ends = isKept ? [] : [.. stale.Select(file => Remove(listed.Folder, forEach, file, beforeRemoval))];
+        made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
+
+        // What is claimed but was never made is not ours yet: somebody else may make it.
+        made.RemoveWhere(file => claimed.Contains(file) && !UnixTree.Exists(Path.Join(listed.Folder, file)));
+        store.Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
+        return ends;
+    }
+
+    private static string Below(ForEach forEach, string fullPath) => Path.GetRelativePath(Path.GetFullPath(forEach.Folder), fullPath);
+
+    private void SaveIfNew(Resource resource, MadeFiles listed, IEnumerable<string> files)
+    {
+        string[] sorted = [.. files.Order(StringComparer.Ordinal)];
+        if (sorted.Length > listed.Files.Count)
+        {
+            store.Save(resource, listed with { Files = sorted });
+        }
+    }
+
+    private StaleFile Remove(string folder, ForEach forEach, string file, Action<string> beforeRemoval)
+    {
+        var shown = Path.Join(forEach.Folder, file);
         try
         {
-            string[] listed = File.Exists(listPath) ? File.ReadAllLines(listPath) : [];
-            string[] stale = [.. listed.Except(current, StringComparer.Ordinal)];
-            if (stale.Length > 0 && current.Count == 0)
+            beforeRemoval(shown);
+            var outcome = UnixTree.Remove(folder, file);
+            if (outcome == RemovalOutcome.Removed)
             {
-                // No key at all is more often a wrong table or prefix than the wish to lose every file.
-                LogKept(stale.Length, resource.ForEach.Key);
-                return [];
+                LogRemoved(shown);
+            }
+            else if (outcome == RemovalOutcome.NotOurs)
+            {
+                LogNotOurs(PathRules.Show(shown));
             }
 
-            return options.Noop ? Show(stale) : Remove(resource, listPath, listed, stale, current);
+            return new StaleFile(shown, outcome == RemovalOutcome.Removed, null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StageException)
+        catch (IOException exception)
         {
-            throw new UpdateException($"cannot remove stale files: {exception.Message}", exception);
+            return new StaleFile(shown, IsRemoved: false, $"cannot remove a stale file: {exception.Message}");
         }
-    }
-
-    private string[] Show(string[] stale)
-    {
-        foreach (var path in stale)
-        {
-            LogNoop(path);
-        }
-
-        return [];
-    }
-
-    private string[] Remove(Resource resource, string listPath, string[] listed, string[] stale, IReadOnlyList<string> current)
-    {
-        foreach (var path in stale)
-        {
-            File.Delete(path);
-            LogRemoved(path);
-        }
-
-        // After the removals: a program killed in between finds the files listed still, and removes them next time.
-        if (!listed.SequenceEqual(current, StringComparer.Ordinal) && (current.Count > 0 || listed.Length > 0))
-        {
-            var text = Encoding.UTF8.GetBytes(string.Concat(current.Select(path => path + "\n")));
-            using var staged = StagedFile.Create(listPath, text, new FileAccessRights(ListMode, resource.UserId, resource.GroupId));
-            staged.MoveTo(listPath);
-        }
-
-        return stale;
     }
 
     [LoggerMessage(LogLevel.Information, "Removed {Path}: its key is gone")]
     private partial void LogRemoved(string path);
+
+    [LoggerMessage(LogLevel.Warning, "Not removing {Path}: a link or something else has taken the place of the file that was made")]
+    private partial void LogNotOurs(string path);
+
+    [LoggerMessage(LogLevel.Warning, "Forgetting {Count} files made in {Old}: {Folder} is another folder now")]
+    private partial void LogMoved(int count, string old, string folder);
 
     [LoggerMessage(LogLevel.Warning, "Noop mode enabled. {Path} will not be removed")]
     private partial void LogNoop(string path);
 
     [LoggerMessage(LogLevel.Warning, "Keeping {Count} files: there is no key at all below {Key}")]
     private partial void LogKept(int count, string key);
+
+    [LoggerMessage(LogLevel.Warning, "Keeping {Count} files: a name below {Key} has no destination, and any of them may be its file")]
+    private partial void LogUnknown(int count, string key);
 }

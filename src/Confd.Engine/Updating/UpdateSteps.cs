@@ -1,5 +1,7 @@
+using Confd.Engine.State;
+
 namespace Confd.Engine.Updating;
 
 /// <summary>The parts that <see cref="ResourceUpdater"/> puts in order.</summary>
 internal sealed record UpdateSteps(
-    RenderTemplate Render, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload);
+    RenderTemplate Render, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload, StateFolder State);

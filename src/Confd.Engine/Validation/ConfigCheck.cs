@@ -11,11 +11,14 @@ public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollect
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
-    public void Run(string? resource) =>
+    public void Run(string? resource)
+    {
+        var destinations = new DestinationJudge();
         new ValidationRun(configDirectory, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, servedBackends, logger).Judge(),
+            file => new ResourceJudge(file, configDirectory, servedBackends, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Validation complete: {Good}/{Total} files passed")]
     private static partial void LogComplete(ILogger logger, int good, int total);

@@ -11,12 +11,13 @@ namespace Confd.Engine.Validation;
 
 /// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
 internal sealed partial class ResourceJudge(
-    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, ILogger logger)
+    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, DestinationJudge destinations, ILogger logger)
 {
     private static readonly string[] Durations =
         ["min_reload_interval", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
 
     private readonly List<ValidationProblem> _problems = [];
+    private (string Path, ForEach? ForEach)? _destination;
 
     /// <summary>All problems of the file, in the original's order; empty for a good file.</summary>
     public IReadOnlyList<ValidationProblem> Judge()
@@ -33,6 +34,13 @@ internal sealed partial class ResourceJudge(
             if (document.Table("flags") is { } flags)
             {
                 JudgeFlags(flags);
+            }
+
+            // A file that cannot be used takes no destination from one that can.
+            if (_problems.Count == 0 && _destination is { } destination)
+            {
+                var rival = destinations.FindProblem(file, destination.Path, destination.ForEach);
+                Require("dest", rival is null, rival ?? "");
             }
         }
         catch (TomlException problem)
@@ -54,7 +62,12 @@ internal sealed partial class ResourceJudge(
         var keys = template.Texts("keys") ?? [];
         Require("src", source is not null, "required field is missing");
         Require("dest", destination is not null, "required field is missing");
-        Require("keys", keys.Count > 0, "required field is missing or empty");
+        if (keys.Count == 0 && template.Text("for_each") is null)
+        {
+            // Such a resource is processed all the same; more often than not the keys were forgotten.
+            LogNoKeys(logger, file);
+        }
+
         JudgeMode(template.Text("mode"));
         if (source is not null)
         {
@@ -82,11 +95,21 @@ internal sealed partial class ResourceJudge(
     {
         try
         {
-            var folder = template.Text("for_each") is null
-                ? Path.GetDirectoryName(template.Expand("dest", destination))
-                : ForEach.SharedFolder(SettingTemplate.Parse("dest", destination));
+            var forEach = template.Text("for_each") is { } key
+                ? new ForEach(KeyPath.Clean(template.Expand("for_each", key)), SettingTemplate.Parse("dest", destination), removesStaleFiles: false)
+                : null;
+            var path = forEach is null ? template.Expand("dest", destination) : destination;
+            if ((path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
+                : forEach is null && SettingTemplate.IsComputed(destination) ? PathRules.FindProblemInPath(path) : null) is { } problem)
+            {
+                Require("dest", isFine: false, $"invalid dest {PathRules.Show(path)}: {problem}");
+                return;
+            }
+
+            var folder = forEach?.Folder ?? Path.GetDirectoryName(path);
             folder = string.IsNullOrEmpty(folder) ? "." : folder;
             Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
+            _destination = (path, forEach);
         }
         catch (Exception exception) when (exception is ResourceException or TemplateException)
         {
@@ -192,6 +215,9 @@ internal sealed partial class ResourceJudge(
             _problems.Add(new ValidationProblem(file, field, complaint));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File}: keys: required field is missing or empty: the template can read no keys")]
+    private static partial void LogNoKeys(ILogger logger, string file);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -23,7 +23,7 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
         var good = 0;
         foreach (var file in files)
         {
-            var found = judge(file);
+            var found = JudgeOne(file, judge);
             foreach (var problem in found)
             {
                 LogProblem(logger, problem);
@@ -42,6 +42,19 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
         if (problems.Count > 0)
         {
             throw new ValidationException(string.Join('\n', problems));
+        }
+    }
+
+    // Whatever a text that nobody thought of leads to: the other files are judged all the same.
+    private static IReadOnlyList<ValidationProblem> JudgeOne(string file, Func<string, IReadOnlyList<ValidationProblem>> judge)
+    {
+        try
+        {
+            return judge(file);
+        }
+        catch (Exception exception)
+        {
+            return [new ValidationProblem(file, null, exception.Message)];
         }
     }
 

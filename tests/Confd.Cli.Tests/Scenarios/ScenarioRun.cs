@@ -198,6 +198,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             ["LANG"] = "C.UTF-8",
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["NO_PROXY"] = "*",
+            ["CONFD_STATE_DIR"] = _workspace["state"],
         };
         if (_tables is not null)
         {

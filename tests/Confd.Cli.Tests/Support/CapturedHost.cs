@@ -14,7 +14,8 @@ internal sealed class CapturedHost
     private readonly SignalledStream _output = new();
     private readonly StringWriter _error = new();
 
-    public Dictionary<string, string> Variables { get; } = [];
+    /// <summary>What the program finds in its environment; without a state folder, lest tests share the machine's.</summary>
+    public Dictionary<string, string> Variables { get; } = new() { ["CONFD_STATE_DIR"] = "" };
 
     public FakeTimeProvider Clock { get; } = new();
 

@@ -18,6 +18,38 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
+    public async Task Dispose_TableWithAWaiter_EndsItsWait()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        var opened = await table.OpenAsync();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        await opened.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
+        await Should.ThrowAsync<ObjectDisposedException>(() => watch.WaitForChangeAsync(Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => opened.OpenWatchAsync(["/app"], Ct));
+        await opened.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dispose_WatchWithAWaiter_EndsItsWaitAndNoOtherOne()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var other = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        await watch.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
+        await table.PutAsync("/app/a", "1");
+        (await other.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
     public async Task OpenWatch_StreamIsDenied_SaysSo()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Engine.Commands;
 using Confd.Engine.Resources;
 
 namespace Confd.Engine.Tests.Resources;
@@ -81,12 +82,22 @@ public sealed class ResourceFileTests
             Minimal + "check_cmd_timeout = \"2000h\"\nreload_cmd_timeout = \"2000000h\"\ndebounce = \"2000h\"\nmin_reload_interval = \"2000h\"\n"
             + $"[backend]\nbackend = \"env\"\ndial_timeout = {dialTimeout}\n");
 
-        TimeSpan?[] times =
-        [
-            resource.CheckCommandTimeout, resource.ReloadCommandTimeout, resource.Debounce, resource.MinReloadInterval, resource.Backend!.DialTimeout,
-        ];
+        TimeSpan?[] times = [resource.CheckCommandTimeout, resource.ReloadCommandTimeout, resource.Backend!.DialTimeout];
         times.ShouldAllBe(time => time == TimeSpan.FromDays(24));
+        TimeSpan?[] compared = [resource.Debounce, resource.MinReloadInterval];
+        compared.ShouldAllBe(time => time == TimeSpan.FromHours(2000));
     }
+
+    [Fact]
+    public void Read_NoKeys_IsAResourceThatReadsNothing() => Read("[template]\nsrc = \"a\"\ndest = \"/a\"\n").LookupKeys.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("/etc/a", PathOrigin.Written)]
+    [InlineData("/etc/$a", PathOrigin.Written)]
+    [InlineData("/etc/{{hostname}}", PathOrigin.Computed)]
+    [InlineData("/etc/${CONFD_TEST_UNSET:-a}", PathOrigin.Computed)]
+    public void Read_Destination_TellsWhetherItIsComputed(string destination, PathOrigin origin) =>
+        Read($"[template]\nsrc = \"a\"\ndest = \"{destination}\"\n").PathOrigin.ShouldBe(origin);
 
     [Fact]
     public void Read_AbsoluteSource_IsBelowTheTemplates() =>
@@ -113,7 +124,10 @@ public sealed class ResourceFileTests
     [Theory]
     [InlineData("[template]\ndest = \"/a\"\nkeys = []\n", "empty src template: src is required (/r.toml:1:1)")]
     [InlineData("[template]\nsrc = \"a\"\nkeys = []\n", "empty dest: dest is required (/r.toml:1:1)")]
-    [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\n", "no keys: keys is required")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\\u0000b\"\n", "invalid dest \"/a\\x00b\": it holds a NUL character (/r.toml:3:8)")]
+    [InlineData("[template]\nsrc = \"a\\u0000b\"\ndest = \"/a\"\n", "invalid src \"a\\x00b\": it holds a NUL character (/r.toml:2:7)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"{{print `-x`}}\"\n", "invalid dest \"-x\": it begins with \"-\" (/r.toml:3:8)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/{{printf `a%cb` 10}}\"\n", "invalid dest \"/a\\nb\": it holds a control character (/r.toml:3:8)")]
     [InlineData("", "empty src template: there is no [template] table")]
     [InlineData(Minimal + "mode = \"rw\"\n", "invalid mode \"rw\": strconv.ParseUint: parsing \"rw\": invalid syntax (/r.toml:5:8)")]
     [InlineData(Minimal + "mode = 644\n", "cannot process template resource /r.toml: toml: line 5: expected a string but found an integer (/r.toml:5:8)")]

@@ -10,9 +10,9 @@ public sealed class CountingCommandRunner(int numbers) : ICommandRunner
 
     public IReadOnlyList<int> Counts => _counts;
 
-    public Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var number = int.Parse(command[(command.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        var number = int.Parse(command.Text[(command.Text.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
         Interlocked.Increment(ref _counts[number]);
         return Task.FromResult(new CommandResult(CommandEnd.Exited, 0, null, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
     }

@@ -47,7 +47,7 @@ public sealed class EngineFixture : IDisposable
 
     public ConfdEngine CreateEngine(Func<EngineOptions, EngineOptions>? configure = null, ICommandRunner? runner = null)
     {
-        var options = new EngineOptions { ConfigDirectory = Directory.Path };
+        var options = new EngineOptions { ConfigDirectory = Directory.Path, StateDirectory = Directory["state"] };
         return new ConfdEngine(configure?.Invoke(options) ?? options, CreateParts(runner));
     }
 

@@ -11,7 +11,7 @@ public sealed class HeldCommandRunner : ICommandRunner
     /// <summary>Waits for the next command to start.</summary>
     public ValueTask<HeldCommand> NextAsync(CancellationToken cancellationToken) => _started.Reader.ReadAsync(cancellationToken);
 
-    public async Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var held = new HeldCommand();
         _started.Writer.TryWrite(held);

@@ -16,8 +16,6 @@ public sealed class ConfigCheckTests : IDisposable
     [Theory]
     [InlineData("no src", "dest = \"DIR/a\"\nkeys = [\"/\"]", "src: required field is missing")]
     [InlineData("no dest", "src = \"a.tmpl\"\nkeys = [\"/\"]", "dest: required field is missing")]
-    [InlineData("no keys", "src = \"a.tmpl\"\ndest = \"DIR/a\"", "keys: required field is missing or empty")]
-    [InlineData("empty keys", "src = \"a.tmpl\"\ndest = \"DIR/a\"\nkeys = []", "keys: required field is missing or empty")]
     [InlineData("blank key", "GOOD2\nkeys = [\"/\", \" \"]", "keys[1]: key cannot be empty")]
     [InlineData("template", "src = \"b.tmpl\"\ndest = \"DIR/a\"\nkeys = [\"/\"]", "src: template file not found: DIR/templates/b.tmpl")]
     [InlineData("folder", "src = \"a.tmpl\"\ndest = \"DIR/no/a\"\nkeys = [\"/\"]", "dest: destination directory does not exist: DIR/no")]
@@ -92,6 +90,42 @@ public sealed class ConfigCheckTests : IDisposable
         NewCheck().Run(null);
 
         _logger.Text.ShouldContain($"{file}: mode: \"644\" without a leading zero is read as a decimal number; write \"0644\" for octal");
+    }
+
+    [Theory]
+    [InlineData("GOOD2")]
+    [InlineData("GOOD2\nkeys = []")]
+    public void Run_NoKeys_IsWarnedAbout(string settings)
+    {
+        var file = Write("a.toml", settings);
+
+        NewCheck().Run(null);
+
+        _logger.Text.ShouldContain($"Warning {file}: keys: required field is missing or empty");
+        _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
+    }
+
+    [Theory]
+    [InlineData("GOOD", "GOOD")]
+    [InlineData("GOOD", "src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"DIR/./{{`a`}}\"")]
+    [InlineData("src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/{{.Name}}\"", "src = \"a.tmpl\"\nfor_each = \"/t/\"\ndest = \"DIR/x/../{{ .Name }}\"")]
+    public void Run_TwoResourcesWithOneDestination_AreNamed(string first, string second)
+    {
+        var one = Write("a.toml", first);
+        var two = Write("b.toml", second);
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldContain($"{two}: dest: {one} writes the same file: ");
+    }
+
+    [Fact]
+    public void Run_NulInDestination_IsNamedAndTheOthersAreJudged()
+    {
+        Write("b.toml", "GOOD");
+        var file = Write("a.toml", "src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"DIR/a\\u0000b\"");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldStartWith($"{file}: dest: invalid dest ");
+
+        _logger.Text.ShouldContain("Validation complete: 1/2 files passed");
     }
 
     [Fact]

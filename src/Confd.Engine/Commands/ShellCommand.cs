@@ -1,0 +1,15 @@
+namespace Confd.Engine.Commands;
+
+/// <summary>A line for <c>/bin/sh -c</c> and the variables that are set for it.</summary>
+/// <param name="Text">The line.</param>
+public sealed record ShellCommand(string Text)
+{
+    /// <summary>Variables on top of this program's own environment, which they override; names without <c>=</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
+
+    /// <summary>A line without variables of its own.</summary>
+    public static implicit operator ShellCommand(string text) => FromText(text);
+
+    /// <inheritdoc cref="op_Implicit(string)"/>
+    public static ShellCommand FromText(string text) => new(text);
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Confd.GoTemplate.Formatting;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>What names of keys, and paths that are made of them, have to be like before a file is named so.</summary>
+internal static class PathRules
+{
+    // NAME_MAX and PATH_MAX of Linux, the latter without its final NUL.
+    private const int MostNameBytes = 255;
+    private const int MostPathBytes = 4095;
+
+    private const int ShownCharacters = 100;
+
+    private static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\0\uFFFD");
+
+    /// <summary>Why a name is not made a part of a path; null for a good name.</summary>
+    /// <remarks>A name that is not UTF-8 shows itself by U+FFFD.</remarks>
+    public static string? FindProblemInName(string name) =>
+        name.Length == 0 ? "the name is empty"
+        : HasControlCharacter(name) ? "the name holds a control character"
+        : name.AsSpan().ContainsAny(NeverInNames) ? "the name holds a slash or is not UTF-8"
+        : name[0] is '.' or '-' ? $"the name begins with {GoFormat.Quote(name[..1])}"
+        : Encoding.UTF8.GetByteCount(name) > MostNameBytes ? $"the name is longer than {MostNameBytes} bytes"
+        : null;
+
+    /// <summary>Why a computed path is not written to; null for a good path.</summary>
+    public static string? FindProblemInPath(string path) =>
+        path.Length == 0 ? "it is empty"
+        : HasControlCharacter(path) ? "it holds a control character"
+        : path[0] == '-' ? "it begins with \"-\""
+        : path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > MostNameBytes) ? $"a name in it is longer than {MostNameBytes} bytes"
+        : Encoding.UTF8.GetByteCount(path) > MostPathBytes ? $"it is longer than {MostPathBytes} bytes"
+        : null;
+
+    /// <summary>A name or path for messages and logs: quoted, control characters escaped, shortened where it is long.</summary>
+    public static string Show(string text) =>
+        text.Length <= ShownCharacters ? GoFormat.Quote(text) : GoFormat.Quote(text[..ShownCharacters]) + "...";
+
+    // Line and paragraph separators end a line for some readers of logs; format characters turn the order of what people see around.
+    private static bool HasControlCharacter(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Format)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Confd.Engine.State;
+
+/// <summary>A reload that an earlier run, or this one, owes a destination.</summary>
+/// <param name="Resource">The full path of the resource file.</param>
+/// <param name="Destination">The file as the resource names it.</param>
+/// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
+internal sealed record OwedReload(string Resource, string Destination, string StagePath);

@@ -1,0 +1,140 @@
+using Confd.Engine.Files;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.State;
+
+/// <summary>
+/// The folder of what has to outlive the program: small files, each read and written whole. It is used only where nobody but this program's user
+/// and root can write to it, since what stands there leads to files being removed and commands being run.
+/// </summary>
+/// <remarks>
+/// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do nothing: the
+/// program then works as one that has no memory.
+/// </remarks>
+/// <param name="path">The folder; null or empty for none.</param>
+/// <param name="logger">Hears why it cannot be used, once.</param>
+internal sealed partial class StateFolder(string? path, ILogger logger)
+{
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    private readonly ILogger _logger = logger;
+    private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
+    private bool _isBroken = string.IsNullOrEmpty(path);
+
+    /// <summary>The full paths of the files whose names begin so; none where there is no folder yet.</summary>
+    public IReadOnlyList<string> Find(string prefix) =>
+        Use(mayMake: false, folder => Directory.EnumerateFiles(folder, prefix + "*").Order(StringComparer.Ordinal).ToArray()) ?? [];
+
+    /// <summary>The bytes of a file; null where there is none, or it is not this program's own.</summary>
+    public byte[]? Read(string name) => Use(mayMake: false, folder =>
+    {
+        var file = Path.Join(folder, name);
+        using var handle = UnixTree.TryOpenForReading(file);
+        if (handle is null)
+        {
+            return null;
+        }
+
+        // The folder is ours; a file in it that is not was put there before it became so.
+        return FileState.Of($"/proc/self/fd/{handle.DangerousGetHandle()}") is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
+            ? ReadAll(handle, (int)state.Size)
+            : throw new IOException($"{file} is not a file of this program");
+    });
+
+    /// <summary>Writes a file: after a crash it is the old one or the new one, whole.</summary>
+    /// <returns>False where it could not be written.</returns>
+    public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
+    {
+        var file = Path.Join(folder, name);
+        using var staged = StagedFile.Create(file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
+        staged.MoveTo(file);
+        return folder;
+    }) is not null;
+
+    /// <summary>Removes a file; one that is not there is no error.</summary>
+    public void Delete(string name) => Use(mayMake: false, folder =>
+    {
+        File.Delete(Path.Join(folder, name));
+        return folder;
+    });
+
+    /// <summary>True where a file would lie in this folder, by whatever path: no key is to name a file here.</summary>
+    public bool Holds(string file) =>
+        _path is not null
+        && UnixTree.RealPathOf(_path) is { } own
+        && UnixTree.RealPathOf(StageName.DirectoryOf(file)) is { } parent
+        && KeyPath.IsAtOrBelow(parent, own);
+
+    private static byte[] ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle, int length)
+    {
+        var content = new byte[length];
+        var done = 0;
+        while (done < length && RandomAccess.Read(handle, content.AsSpan(done), done) is > 0 and var count)
+        {
+            done += count;
+        }
+
+        return content[..done];
+    }
+
+    private static bool IsTrusted(FileState state) =>
+        (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId) && (state.Mode & UnixFileMode.OtherWrite) == 0;
+
+    private T? Use<T>(bool mayMake, Func<string, T?> use)
+        where T : class
+    {
+        if (_isBroken)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Open(mayMake) is { } folder ? use(folder) : null;
+        }
+        catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
+        {
+            _isBroken = true;
+            LogUnusable(_path!, exception.Message.TrimEnd('.'));
+            return null;
+        }
+    }
+
+    private string? Open(bool mayMake)
+    {
+        var state = FileState.Of(_path!);
+        if (state is null)
+        {
+            if (!mayMake)
+            {
+                return null;
+            }
+
+            Make();
+            state = FileState.Of(_path!);
+        }
+
+        return state is not { Kind: FileKind.Directory } folder ? throw new IOException("it is no folder")
+            : IsTrusted(folder) ? _path
+            : throw new IOException("others can write to it: it has to belong to this program's user or to root");
+    }
+
+    // Only the last part of its path: a misspelt one is not to leave a tree of folders behind.
+    private void Make()
+    {
+        var parent = Path.GetDirectoryName(_path) ?? "/";
+        if (!Directory.Exists(parent))
+        {
+            throw new IOException($"there is no folder {parent}");
+        }
+
+        Directory.CreateDirectory(_path!, FolderMode);
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning, "Cannot use the state folder {Folder}: {Reason}; owed reloads do not survive this process, and remove_stale removes nothing")]
+    private partial void LogUnusable(string folder, string reason);
+}
