@@ -90,7 +90,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
-        return new ProgramEnd(result.ExitStatus, result.Message);
+        return new ProgramEnd(result.ExitStatus, result.Text);
 
         async ValueTask CloseBackendsAsync()
         {

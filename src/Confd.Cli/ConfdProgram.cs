@@ -2,7 +2,9 @@ using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Engine.Keys;
+using Confd.Engine.Status;
 using Confd.Engine.Validation;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +14,8 @@ namespace Confd.Cli;
 internal sealed partial class ConfdProgram(CliHost host)
 {
     private const string ErrorLead = "confd: error: ";
+
+    private bool _showsValues;
 
     /// <summary>Runs the program.</summary>
     /// <returns>The exit status.</returns>
@@ -36,13 +40,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
-            WriteError(problem.Message);
+            WriteError(FailureText.Of(problem));
             return 1;
         }
         catch (Exception defect)
         {
             // A defect of ours: said in the form that scripts expect, with what a report of it needs.
-            WriteError($"internal error: {defect}");
+            WriteError(DefectText.Of(defect));
             return 1;
         }
     }
@@ -105,6 +109,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 0;
         }
 
+        _showsValues = parsed.Values.Get(Options.LogValues);
         JudgeAllowedValues(parsed);
         ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
@@ -115,7 +120,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
 
         var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
-        if (status.Message.Length > 0)
+        if (status.Message.Full.Length > 0)
         {
             WriteError(status.Message);
         }
@@ -139,6 +144,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
 
         log.Level = logLevel;
+        log.ShowsValues = values.Get(Options.LogValues);
         var format = values.Get(Options.LogFormat);
         if (format is not ("" or "text" or "json"))
         {
@@ -170,9 +176,9 @@ internal sealed partial class ConfdProgram(CliHost host)
     }
 
     // The further lines of a message stand below its first one, as in the original.
-    private void WriteError(string message)
+    private void WriteError(ErrorText message)
     {
-        var lines = message.TrimEnd('\n').Split('\n');
+        var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);
         host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
 

@@ -22,6 +22,9 @@ internal static class Options
 
     public static readonly Option<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
 
+    public static readonly Option<bool> LogValues =
+        Switch("log-values", "show values of keys in error messages, for writing templates; else their kind and length", inFile: false);
+
     public static readonly Option<bool> Noop = Switch("noop", "report what would change, change nothing");
 
     public static readonly Option<bool> Onetime = Switch("onetime", "process everything once, then exit", inFile: false);
@@ -168,7 +171,7 @@ internal static class Options
     /// <summary>The options of every backend, in the order of the help.</summary>
     public static IReadOnlyList<Option> Global { get; } =
     [
-        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
+        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,

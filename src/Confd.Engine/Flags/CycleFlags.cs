@@ -1,6 +1,7 @@
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Flags;
 
@@ -22,7 +23,7 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         {
             outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
             _outcomes.Add(source, outcome);
-            parts.Status?.FlagsRead(settings.Origin, outcome.Reason);
+            parts.Status?.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
 
         return outcome.Reading is { } reading
@@ -44,9 +45,9 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         }
         catch (KeyBackendException exception)
         {
-            return new Outcome(null, exception.Message);
+            return new Outcome(null, exception.Text);
         }
     }
 
-    private sealed record Outcome(FlagReading? Reading, string? Reason);
+    private sealed record Outcome(FlagReading? Reading, ErrorText? Reason);
 }

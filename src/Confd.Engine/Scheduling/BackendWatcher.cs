@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Scheduling;
@@ -46,8 +48,9 @@ internal sealed partial class BackendWatcher(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
-                parts.Status?.WatchBroken(backend, exception.Message);
-                LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
+                var reason = FailureText.Of(exception);
+                parts.Status?.WatchBroken(backend, reason.Redacted);
+                LogBroken(backend.Name, reason, GoDuration.Format(options.WatchErrorBackoff));
                 ReportOnce();
                 await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
             }
@@ -123,7 +126,7 @@ internal sealed partial class BackendWatcher(
     }
 
     [LoggerMessage(LogLevel.Error, "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
-    private partial void LogBroken(string name, string reason, string pause);
+    private partial void LogBroken(string name, ErrorText reason, string pause);
 
     [LoggerMessage(LogLevel.Warning, "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]
     private partial void LogPolling(string name, string interval);

@@ -3,6 +3,7 @@ using Confd.Engine.Files;
 using Confd.Engine.Flags;
 using Confd.Engine.Formats;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
@@ -90,7 +91,7 @@ internal sealed partial class ResourceJudge(
         }
         catch (Exception exception) when (exception is ResourceException or TemplateException)
         {
-            Require("dest", isFine: false, exception.Message);
+            Require("dest", isFine: false, FailureText.Of(exception).Redacted);
         }
     }
 

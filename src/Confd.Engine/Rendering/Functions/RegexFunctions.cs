@@ -20,13 +20,15 @@ internal static class RegexFunctions
 
     private static GoRegex PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)
     {
+        var run = context.GetState<RenderRun>();
+        var pattern = arguments[0].AsString();
         try
         {
-            return context.GetState<RenderRun>().Services.Regexes.Get(arguments[0].AsString());
+            return run.Services.Regexes.Get(pattern);
         }
         catch (RegexSyntaxException exception)
         {
-            throw new TemplateFunctionException(exception.Message, exception);
+            throw new TemplateFunctionException(run.Names.IsConstant(pattern) ? exception.Text.Full : exception.Text, exception);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.RegularExpressions;
 
@@ -331,7 +331,7 @@ internal sealed partial class RegexParser
     }
 
     private RegexSyntaxException Error(string reason, int start, int end) =>
-        new(reason, Encoding.UTF8.GetString(_pattern.AsSpan(start, end - start)));
+        new(reason, ByteString.Copy(_pattern.AsSpan(start, end - start)));
 
     /// <summary>An open group: its finished alternatives and the one being read.</summary>
     private sealed class Frame
