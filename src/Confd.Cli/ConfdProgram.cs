@@ -2,6 +2,7 @@ using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Engine.Keys;
+using Confd.Engine.Resources;
 using Confd.Engine.Status;
 using Confd.Engine.Validation;
 using Confd.GoTemplate;
@@ -111,7 +112,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
         _showsValues = parsed.Values.Get(Options.LogValues);
         JudgeAllowedValues(parsed);
-        ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
+        var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
         using var log = new LineLogger(host.Output, host.Origin, host.Clock);
         if (!Configure(log, parsed.Values))
@@ -119,6 +120,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 1;
         }
 
+        Judge(unknown, parsed.Values, log);
         var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
         if (status.Message.Full.Length > 0)
         {
@@ -132,6 +134,20 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
 
         return status.ExitStatus;
+    }
+
+    // Misspelt settings of confd.toml.
+    private static void Judge(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
+    {
+        foreach (var setting in unknown)
+        {
+            LogUnknownSetting(log, setting.ToString());
+        }
+
+        if (unknown.Count > 0 && values.Get(Options.CheckConfig) && values.Get(Options.Strict))
+        {
+            throw new ConfigurationException(string.Join('\n', unknown));
+        }
     }
 
     private static bool Configure(LineLogger log, OptionValues values)
@@ -181,6 +197,9 @@ internal sealed partial class ConfdProgram(CliHost host)
         var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);
         host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]
+    private static partial void LogUnknownSetting(ILogger logger, string setting);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]
     private static partial void LogBadLevel(ILogger logger, string level);

@@ -50,6 +50,9 @@ internal static class Options
     public static readonly Option<bool> CheckConfig =
         Switch("check-config", "check the resource files, then exit", inFile: false, variable: false);
 
+    public static readonly Option<bool> Strict =
+        Switch("strict", "with --check-config, take warnings such as unknown settings for errors", inFile: false, variable: false);
+
     public static readonly Option<bool> Preflight =
         Switch("preflight", "check backends and keys, then exit", inFile: false, variable: false);
 
@@ -172,7 +175,7 @@ internal static class Options
     public static IReadOnlyList<Option> Global { get; } =
     [
         Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
-        SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
+        SrvDomain, SrvRecord, CheckConfig, Strict, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
         WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,

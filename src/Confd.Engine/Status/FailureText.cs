@@ -18,7 +18,7 @@ public static class FailureText
     public static ErrorText Of(Exception exception) => exception switch
     {
         ErrorTextException told => told.Text,
-        IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or OperationCanceledException =>
+        IOException or InvalidDataException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or OperationCanceledException =>
             exception.Message,
         _ when exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true => exception.Message,
         _ => new ErrorText(exception.Message, $"an unexpected {exception.GetType().Name}"),

@@ -10,11 +10,12 @@ public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollect
 {
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <param name="strictness">What becomes of warnings.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
-    public void Run(string? resource) =>
+    public void Run(string? resource, CheckStrictness strictness = CheckStrictness.Lenient) =>
         new ValidationRun(configDirectory, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, servedBackends, logger).Judge(),
+            file => new ResourceJudge(file, configDirectory, servedBackends, strictness, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Validation complete: {Good}/{Total} files passed")]

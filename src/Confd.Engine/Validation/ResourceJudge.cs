@@ -12,7 +12,7 @@ namespace Confd.Engine.Validation;
 
 /// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
 internal sealed partial class ResourceJudge(
-    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, ILogger logger)
+    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, CheckStrictness strictness, ILogger logger)
 {
     private static readonly string[] Durations =
         ["min_reload_interval", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
@@ -34,6 +34,11 @@ internal sealed partial class ResourceJudge(
             if (document.Table("flags") is { } flags)
             {
                 JudgeFlags(flags);
+            }
+
+            foreach (var unknown in KnownSettings.FindUnknown(file))
+            {
+                Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
             }
         }
         catch (TomlException problem)
@@ -107,7 +112,7 @@ internal sealed partial class ResourceJudge(
             "mode", isOctal || ModeText.TryParse(mode, out _), $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
         if (isOctal && mode[0] != '0')
         {
-            LogDecimalMode(logger, file, mode);
+            Warn("mode", $"\"{mode}\" without a leading zero is read as a decimal number; write \"0{mode}\" for octal");
         }
     }
 
@@ -194,8 +199,19 @@ internal sealed partial class ResourceJudge(
         }
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{File}: mode: \"{Mode}\" without a leading zero is read as a decimal number; write \"0{Mode}\" for octal")]
-    private static partial void LogDecimalMode(ILogger logger, string file, string mode);
+    private void Warn(string field, string complaint)
+    {
+        var problem = new ValidationProblem(file, field, complaint);
+        if (strictness == CheckStrictness.Strict)
+        {
+            _problems.Add(problem);
+        }
+        else
+        {
+            LogWarning(logger, problem.Text);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void LogWarning(ILogger logger, ErrorText problem);
 }
