@@ -10,7 +10,7 @@ namespace Confd.GoTemplate;
 /// </summary>
 /// <remarks>
 /// Put together from an interpolated string: <c>ErrorText.Format($"parsing {ErrorText.Quoted(value)}: invalid syntax")</c>. Literals, texts and counts are
-/// the author's own words and stand in both forms; a value is named as one by the methods here, and a <see cref="ByteString"/> cannot be put in otherwise.
+/// the author's own words and stand in both forms; a value, a <see cref="ByteString"/> and what the methods here make stand in one of them only.
 /// </remarks>
 public sealed class ErrorText
 {

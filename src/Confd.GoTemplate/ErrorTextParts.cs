@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>What the compiler makes of an interpolated string that becomes an <see cref="ErrorText"/>. Bytes of a value have no way in but as an <see cref="ErrorText"/>.</summary>
+/// <summary>What the compiler makes of an interpolated string that becomes an <see cref="ErrorText"/>. Bytes and values are hidden in one of its forms without being asked for.</summary>
 [InterpolatedStringHandler]
 public readonly ref struct ErrorTextParts
 {
@@ -28,6 +28,15 @@ public readonly ref struct ErrorTextParts
     /// <summary>Adds words that know what is a value among them.</summary>
     /// <param name="value">The words.</param>
     public void AppendFormatted(ErrorText value) => Append(value.Full, value.Redacted);
+
+    /// <summary>Adds the bytes of a value.</summary>
+    /// <param name="value">The value.</param>
+    public void AppendFormatted(ByteString value) => AppendFormatted(ErrorText.Plain(value));
+
+    /// <summary>Adds a value as <c>%v</c> shows it.</summary>
+    /// <param name="value">The value.</param>
+    public void AppendFormatted(Value value) => Append(
+        value.ToString(), value.Kind == GoKind.String ? ErrorText.Plain(value.AsString()).Redacted : $"a value of type {value.Type}");
 
     /// <summary>Adds a name or a piece of the author's own text.</summary>
     /// <param name="value">No value.</param>
