@@ -36,7 +36,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         if (values.Get(Options.CheckConfig))
         {
-            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends, log).Run(values.Get(Options.Resource));
+            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends, log).Run(
+                values.Get(Options.Resource), values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient);
             return ProgramEnd.Success;
         }
 
@@ -90,7 +91,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
-        return new ProgramEnd(result.ExitStatus, result.Message);
+        return new ProgramEnd(result.ExitStatus, result.Text);
 
         async ValueTask CloseBackendsAsync()
         {

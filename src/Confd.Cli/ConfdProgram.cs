@@ -3,7 +3,10 @@ using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.Engine.Validation;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +16,8 @@ namespace Confd.Cli;
 internal sealed partial class ConfdProgram(CliHost host)
 {
     private const string ErrorLead = "confd: error: ";
+
+    private bool _showsValues;
 
     /// <summary>Runs the program.</summary>
     /// <returns>The exit status.</returns>
@@ -38,13 +43,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
-            WriteError(problem.Message);
+            WriteError(FailureText.Of(problem));
             return 1;
         }
         catch (Exception defect)
         {
             // A defect of ours: said in the form that scripts expect, with what a report of it needs.
-            WriteError($"internal error: {defect}");
+            WriteError(DefectText.Of(defect));
             return 1;
         }
     }
@@ -107,8 +112,9 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 0;
         }
 
+        _showsValues = parsed.Values.Get(Options.LogValues);
         JudgeAllowedValues(parsed);
-        ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
+        var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
         using var log = new LineLogger(host.Output, host.Origin, host.Clock);
         if (!Configure(log, parsed.Values))
@@ -116,9 +122,10 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 1;
         }
 
+        Judge(unknown, parsed.Values, log);
         UseProxies(isNeeded: command == CliCommands.DynamoDb, log);
         var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
-        if (status.Message.Length > 0)
+        if (status.Message.Full.Length > 0)
         {
             WriteError(status.Message);
         }
@@ -132,6 +139,20 @@ internal sealed partial class ConfdProgram(CliHost host)
         return status.ExitStatus;
     }
 
+    // Misspelt settings of confd.toml.
+    private static void Judge(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
+    {
+        foreach (var setting in unknown)
+        {
+            LogUnknownSetting(log, setting.ToString());
+        }
+
+        if (unknown.Count > 0 && values.Get(Options.CheckConfig) && values.Get(Options.Strict))
+        {
+            throw new ConfigurationException(string.Join('\n', unknown));
+        }
+    }
+
     private static bool Configure(LineLogger log, OptionValues values)
     {
         var level = values.Get(Options.LogLevel);
@@ -142,6 +163,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
 
         log.Level = logLevel;
+        log.ShowsValues = values.Get(Options.LogValues);
         var format = values.Get(Options.LogFormat);
         if (format is not ("" or "text" or "json"))
         {
@@ -198,11 +220,14 @@ internal sealed partial class ConfdProgram(CliHost host)
     }
 
     // The further lines of a message stand below its first one, as in the original.
-    private void WriteError(string message)
+    private void WriteError(ErrorText message)
     {
-        var lines = message.TrimEnd('\n').Split('\n');
+        var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);
         host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]
+    private static partial void LogUnknownSetting(ILogger logger, string setting);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]
     private static partial void LogBadLevel(ILogger logger, string level);

@@ -11,15 +11,17 @@ internal static class ConfigFile
 {
     private const string BackendKey = "backend";
 
-    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables are ignored; a missing file is fine.</summary>
+    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is fine.</summary>
+    /// <returns>The settings that nothing reads, in the order of the file.</returns>
     /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and line.</exception>
-    public static void Apply(string path, ParsedArguments parsed)
+    public static IReadOnlyList<UnknownSetting> Apply(string path, ParsedArguments parsed)
     {
         if (Read(path) is not { } table)
         {
-            return;
+            return [];
         }
 
+        var unknown = new List<UnknownSetting>();
         try
         {
             var options = Options.Global.Concat(CliCommands.All.SelectMany(command => command.Options))
@@ -36,12 +38,24 @@ internal static class ConfigFile
                 {
                     Set(parsed.Values, option, value, path);
                 }
+                else if (fileKey != BackendKey && !KnownSettings.IsOfTheOriginal(fileKey))
+                {
+                    unknown.Add(Unknown(key, fileKey, options.Keys, $"{path}:{value.Position}"));
+                }
             }
+
+            return unknown;
         }
         catch (TomlException problem)
         {
             throw new ConfigurationException(TomlProblem.Describe(problem), problem);
         }
+    }
+
+    private static UnknownSetting Unknown(string key, string fileKey, IEnumerable<string> known, string place)
+    {
+        var nearest = NearestName.Find(fileKey, known.Append(BackendKey));
+        return new UnknownSetting(key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
     }
 
     private static TomlTable? Read(string path)

@@ -16,6 +16,8 @@ internal static class Tools
             Flags.FlagsCommand.Create(host),
             CompletionCommand.Create(host),
         };
-        return root.Parse([tool.Name, .. arguments]).InvokeAsync();
+        
+        // What is not expected is told by the program, without the values that it may quote.
+        return root.Parse([tool.Name, .. arguments]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 }

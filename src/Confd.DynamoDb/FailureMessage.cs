@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
 using Amazon.Runtime;
 
 namespace Confd.DynamoDb;
@@ -18,10 +21,27 @@ internal static class FailureMessage
 
     private static string Reason(Exception cause) => cause switch
     {
-        AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {service.Message}",
+        // Its message holds the answer, values and all.
+        AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
+        AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
         OperationCanceledException => "no answer in time",
-        _ => Innermost(cause).Message,
+        _ => Innermost(cause) switch
+        {
+            AmazonServiceException or AmazonClientException or IOException or SocketException or HttpRequestException or AuthenticationException
+                or TimeoutException or UnauthorizedAccessException => Innermost(cause).Message,
+            JsonException => "the answer is not JSON",
+            var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,
+            var unknown => $"an unexpected {unknown.GetType().Name}",
+        },
     };
+
+    // DynamoDB repeats what it takes for a wrong number.
+    private static string WithoutValue(string message)
+    {
+        const string Number = "cannot be converted to a numeric value";
+        var end = message.IndexOf(Number, StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + Number.Length)];
+    }
 
     private static Exception Innermost(Exception exception)
     {

@@ -83,7 +83,7 @@ internal sealed class ReloadLoop(
             }
             catch (Exception unknown) when (unknown is not OperationCanceledException || !stop.IsCancellationRequested)
             {
-                report(new(reader.TableName, $"The stream of table {reader.TableName} could not be followed: {unknown.Message}", unknown));
+                report(new(reader.TableName, $"The stream of table {reader.TableName} could not be followed: an unexpected {unknown.GetType().Name}", unknown));
             }
 
             await Task.Delay(_interval, options.Table.Clock, stop).ConfigureAwait(false);

@@ -18,9 +18,15 @@ public sealed class Template
     private readonly FunctionTable _functions;
     private readonly TemplateOptions _options;
 
-    private Template(string name, IReadOnlyDictionary<string, TemplateBody> bodies, FunctionTable functions, TemplateOptions options)
+    private Template(
+        string name,
+        IReadOnlyDictionary<string, TemplateBody> bodies,
+        IReadOnlyList<ByteString> constants,
+        FunctionTable functions,
+        TemplateOptions options)
     {
         Name = name;
+        StringConstants = constants;
         _bodies = bodies.ToFrozenDictionary(StringComparer.Ordinal);
         _functions = functions;
         _options = options;
@@ -32,6 +38,9 @@ public sealed class Template
     /// <summary>The names of all templates in the set, its own included; in no order.</summary>
     public IReadOnlyCollection<string> DefinedNames => _bodies.Keys;
 
+    /// <summary>The string constants of the set's texts, in their order: what its author wrote, unlike what a run computes.</summary>
+    public IReadOnlyList<ByteString> StringConstants { get; }
+
     /// <summary>Reads a template.</summary>
     /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
     /// <param name="text">The template in UTF-8; copied.</param>
@@ -41,7 +50,8 @@ public sealed class Template
     public static Template Parse(string name, ReadOnlySpan<byte> text, FunctionTable functions, TemplateOptions? options = null)
     {
         options ??= TemplateOptions.Default;
-        return new Template(name, ReadBodies(name, text, functions, options), functions, options);
+        var session = new ParseSession(name, text.ToArray(), functions, options);
+        return new Template(name, Parser.Parse(session), [.. session.Constants], functions, options);
     }
 
     /// <summary>
@@ -55,7 +65,8 @@ public sealed class Template
     public Template With(string name, ReadOnlySpan<byte> text)
     {
         var bodies = new Dictionary<string, TemplateBody>(_bodies, StringComparer.Ordinal);
-        foreach (var (key, body) in ReadBodies(name, text, _functions, _options))
+        var session = new ParseSession(name, text.ToArray(), _functions, _options);
+        foreach (var (key, body) in Parser.Parse(session))
         {
             if (!body.IsEmpty || !bodies.ContainsKey(key))
             {
@@ -63,7 +74,7 @@ public sealed class Template
             }
         }
 
-        return new Template(Name, bodies, _functions, _options);
+        return new Template(Name, bodies, [.. StringConstants, .. session.Constants], _functions, _options);
     }
 
     /// <summary>Runs the template.</summary>
@@ -100,16 +111,9 @@ public sealed class Template
 
     internal TemplateBody? FindBody(string name) => _bodies.GetValueOrDefault(name);
 
-    private static Dictionary<string, TemplateBody> ReadBodies(
-        string name,
-        ReadOnlySpan<byte> text,
-        FunctionTable functions,
-        TemplateOptions options)
-        => Parser.Parse(new ParseSession(name, text.ToArray(), functions, options));
-
     private TemplateException NoTemplate(string name)
     {
         var reason = $"no template {GoFormat.Quote(name)} associated with template {GoFormat.Quote(Name)}";
-        return new TemplateException(TemplateErrorKind.Execution, "template: " + reason) { Reason = reason };
+        return new TemplateException(TemplateErrorKind.Execution, $"template: {reason}") { Reason = reason };
     }
 }

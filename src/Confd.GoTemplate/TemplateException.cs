@@ -1,14 +1,14 @@
 namespace Confd.GoTemplate;
 
-/// <summary>A template that cannot be read, or a run that failed. The message is Go's, word for word.</summary>
-public sealed class TemplateException : Exception
+/// <summary>A template that cannot be read, or a run that failed. The message is Go's, word for word, with the values that it quotes.</summary>
+public sealed class TemplateException : ErrorTextException
 {
     /// <summary>Describes a failure.</summary>
     /// <param name="kind">While parsing or while running.</param>
-    /// <param name="message">The whole message, with its place.</param>
+    /// <param name="text">The whole message, with its place.</param>
     /// <param name="innerException">What a function threw, if that was the cause.</param>
-    public TemplateException(TemplateErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException)
+    public TemplateException(TemplateErrorKind kind, ErrorText text, Exception? innerException = null)
+        : base(text, text.Full, innerException)
     {
         Kind = kind;
     }
@@ -28,6 +28,6 @@ public sealed class TemplateException : Exception
     /// <summary>The piece of the template at the failing place as the message quotes it; empty for parse errors.</summary>
     public string Context { get; init; } = "";
 
-    /// <summary>What went wrong, without the place.</summary>
+    /// <summary>What went wrong, without the place; with the values that it quotes.</summary>
     public string Reason { get; init; } = "";
 }

@@ -4,13 +4,29 @@ namespace Confd.GoTemplate;
 /// Thrown by a template function or method where its Go counterpart returns an error or panics.
 /// The run then fails with <c>error calling NAME: MESSAGE</c> at the call.
 /// </summary>
-public sealed class TemplateFunctionException : Exception
+public sealed class TemplateFunctionException : ErrorTextException
 {
-    /// <summary>An error of the function.</summary>
-    /// <param name="message">Go's error text, without place or function name.</param>
+    /// <summary>An error that quotes no value.</summary>
+    /// <param name="message">Go's error text, without place or function name; own words only.</param>
     /// <param name="innerException">The cause, if any.</param>
     public TemplateFunctionException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : this(ErrorText.FromString(message), innerException)
+    {
+    }
+
+    /// <summary>An error that says which of its parts are values.</summary>
+    /// <param name="parts">Go's error text, without place or function name, as an interpolated string.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public TemplateFunctionException(ErrorTextParts parts, Exception? innerException = null)
+        : this(parts.ToErrorText(), innerException)
+    {
+    }
+
+    /// <inheritdoc cref="TemplateFunctionException(ErrorTextParts, Exception?)"/>
+    /// <param name="text">Go's error text, without place or function name. The message has the values.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public TemplateFunctionException(ErrorText text, Exception? innerException = null)
+        : base(text, text.Full, innerException)
     {
     }
 }

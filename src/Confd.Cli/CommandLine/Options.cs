@@ -24,6 +24,9 @@ internal static class Options
 
     public static readonly Option<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
 
+    public static readonly Option<bool> LogValues =
+        Switch("log-values", "show values of keys in error messages, for writing templates; else their kind and length", inFile: false);
+
     public static readonly Option<bool> Noop = Switch("noop", "report what would change, change nothing");
 
     public static readonly Option<bool> Onetime = Switch("onetime", "process everything once, then exit", inFile: false);
@@ -48,6 +51,9 @@ internal static class Options
 
     public static readonly Option<bool> CheckConfig =
         Switch("check-config", "check the resource files, then exit", inFile: false, variable: false);
+
+    public static readonly Option<bool> Strict =
+        Switch("strict", "with --check-config, take warnings such as unknown settings for errors", inFile: false, variable: false);
 
     public static readonly Option<bool> Preflight =
         Switch("preflight", "check backends and keys, then exit", inFile: false, variable: false);
@@ -186,8 +192,8 @@ internal static class Options
     /// <summary>The options of every backend, in the order of the help.</summary>
     public static IReadOnlyList<Option> Global { get; } =
     [
-        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
-        SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
+        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
+        SrvDomain, SrvRecord, CheckConfig, Strict, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
         WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, StateDir, Version,

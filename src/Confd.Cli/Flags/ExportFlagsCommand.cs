@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Tables;
 using Confd.Engine.Files;
@@ -75,7 +76,7 @@ internal static class ExportFlagsCommand
             }
             catch (FlagDataException problem)
             {
-                await arguments.InvocationConfiguration.Error.WriteAsync($"confd: warning: left out {problem.Message}\n");
+                await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out {problem.Message}");
             }
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tables;
 using Confd.DynamoDb;
+using Confd.Engine.Status;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 
@@ -18,13 +20,13 @@ internal static class FlagAction
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await arguments.InvocationConfiguration.Error.WriteAsync("confd: error: interrupted\n");
+                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
                 return TableExitCode.Failure;
             }
             catch (Exception failed) when (failed
                 is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
             {
-                await arguments.InvocationConfiguration.Error.WriteAsync($"confd: error: {failed.Message}\n");
+                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted);
                 return IsTableMissing(failed) ? TableExitCode.NotFound : TableExitCode.Failure;
             }
         });

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Cli.Logging;
 using Confd.Cli.Tables;
+using Confd.Engine.Status;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 
@@ -66,8 +68,8 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
-            var problem = e is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : e.Message;
-            errors.Write($"confd: error: {place}: {problem}\n");
+            var problem = e is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : FailureText.Of(e).Redacted;
+            errors.Write($"confd: error: {ControlCharacters.Escape($"{place}: {problem}")}\n");
             return false;
         }
 

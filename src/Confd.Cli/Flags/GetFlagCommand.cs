@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Logging;
 using Confd.Cli.Tables;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -30,8 +31,8 @@ internal static class GetFlagCommand
         if (item is null or { IsDeleted: true })
         {
             var state = item is null ? "" : $"; it was deleted in version {item.Version}";
-            await arguments.InvocationConfiguration.Error.WriteAsync(
-                $"confd: error: table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}\n");
+            await Complaint.ErrorAsync(
+                arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");
             return TableExitCode.NotFound;
         }
 

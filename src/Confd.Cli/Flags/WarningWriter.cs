@@ -1,3 +1,4 @@
+using Confd.Cli.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags;
@@ -16,7 +17,7 @@ internal sealed class WarningWriter(TextWriter error) : ILogger
         {
             lock (error)
             {
-                error.Write($"confd: warning: {formatter(state, exception)}\n");
+                error.Write($"confd: warning: {ControlCharacters.Escape(formatter(state, exception))}\n");
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Logging;
@@ -9,7 +11,7 @@ namespace Confd.Cli.Logging;
 /// </summary>
 /// <remarks>
 /// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
-/// and typed members in JSON. Safe for use by several threads. It is its own factory: all categories share the format and the level.
+/// and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the form without values is shown, unless asked for. Safe for use by several threads. It is its own factory: all categories share the format and the level.
 /// </remarks>
 internal sealed class LineLogger : ILogger, ILoggerFactory
 {
@@ -43,6 +45,9 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         }
     }
 
+    /// <summary>True where messages may show values of keys: <c>--log-values</c>.</summary>
+    public bool ShowsValues { get; set; }
+
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= Level && logLevel != LogLevel.None;
 
@@ -55,20 +60,22 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             return;
         }
 
+        var values = state as IReadOnlyList<KeyValuePair<string, object?>>;
         var message = formatter(state, exception);
+        message = ShowsValues && values is not null ? WithValues(message, values) : message;
         var now = _clock.GetLocalNow();
         lock (_lock)
         {
             _line.ResetWrittenCount();
             _formatter.Begin(_line, now, LevelName(logLevel), message);
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
+            if (values is not null)
             {
                 AddAttributes(values);
             }
 
             if (exception is not null)
             {
-                _formatter.Add(_line, "error", exception.Message);
+                _formatter.Add(_line, "error", Shown(FailureText.Of(exception)));
             }
 
             _formatter.End(_line);
@@ -121,6 +128,22 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         }
     }
 
+    private string Shown(ErrorText text) => ShowsValues ? text.Full : text.Redacted;
+
+    // The message was made with the redacted form, which an ErrorText shows of itself.
+    private static string WithValues(string message, IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        foreach (var (_, value) in values)
+        {
+            if (value is ErrorText { Redacted.Length: > 0 } text)
+            {
+                message = message.Replace(text.Redacted, text.Full, StringComparison.Ordinal);
+            }
+        }
+
+        return message;
+    }
+
     private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values)
     {
         // By the convention of Microsoft.Extensions.Logging the template comes last.
@@ -135,7 +158,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             var (key, value) = values[index];
             if (!MessageTemplate.Mentions(template, key))
             {
-                _formatter.Add(_line, key, value);
+                _formatter.Add(_line, key, value is ErrorText text ? Shown(text) : value);
             }
         }
     }

@@ -5,7 +5,7 @@ using Confd.Engine.Resources;
 
 namespace Confd.Cli.Logging;
 
-/// <summary>The original's text lines: <c>2026-01-02T03:04:05Z HOST PROGRAM[PID]: LEVEL message key=value</c>, values unquoted.</summary>
+/// <summary>The original's text lines: <c>2026-01-02T03:04:05Z HOST PROGRAM[PID]: LEVEL message key=value</c>, values unquoted, control characters written out.</summary>
 internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
 {
     private const string Zoned = "yyyy-MM-ddTHH:mm:sszzz";
@@ -65,5 +65,5 @@ internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
         }
     }
 
-    private static void Append(ArrayBufferWriter<byte> line, string text) => Encoding.UTF8.GetBytes(text, line);
+    private static void Append(ArrayBufferWriter<byte> line, string text) => Encoding.UTF8.GetBytes(ControlCharacters.Escape(text), line);
 }

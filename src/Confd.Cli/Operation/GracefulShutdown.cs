@@ -1,5 +1,7 @@
 using Confd.Cli.Http;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
@@ -33,7 +35,7 @@ internal static partial class GracefulShutdown
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            LogBackendsNotClosed(logger, problem.Message);
+            LogBackendsNotClosed(logger, FailureText.Of(problem));
         }
 
         LogCompleted(logger);
@@ -72,7 +74,7 @@ internal static partial class GracefulShutdown
     private static partial void LogBackendsClosed(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backend connection close error: {Reason}")]
-    private static partial void LogBackendsNotClosed(ILogger logger, string reason);
+    private static partial void LogBackendsNotClosed(ILogger logger, ErrorText reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Graceful shutdown completed")]
     private static partial void LogCompleted(ILogger logger);

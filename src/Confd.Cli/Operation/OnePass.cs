@@ -23,7 +23,7 @@ internal sealed partial class OnePass(SignalQueue signals, ILogger logger)
         {
             await waiting.CancelAsync();
             var result = await running;
-            return new ProgramEnd(result.ExitStatus, result.Message);
+            return new ProgramEnd(result.ExitStatus, result.Text);
         }
 
         var signal = await arriving;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tables;
@@ -37,7 +38,7 @@ internal static class ExportCommand
             ExportText.Write(arguments.InvocationConfiguration.Output, values, arguments.GetRequiredValue(format));
             return TableExitCode.Success;
 
-            Task Warn(string text) => arguments.InvocationConfiguration.Error.WriteLineAsync($"confd: warning: {text}");
+            Task Warn(string text) => Complaint.WarningAsync(arguments.InvocationConfiguration.Error, text);
         });
         return command;
     }

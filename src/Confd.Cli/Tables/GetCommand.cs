@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Logging;
 
 namespace Confd.Cli.Tables;
 
@@ -20,14 +21,14 @@ internal static class GetCommand
             var item = await table.GetAsync(name, cancellationToken);
             if (item is not { } found)
             {
-                await arguments.InvocationConfiguration.Error.WriteLineAsync($"confd: error: table {table.Name} has no key {name}");
+                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, $"table {table.Name} has no key {name}");
                 return TableExitCode.NotFound;
             }
 
             if (!found.IsText)
             {
-                await arguments.InvocationConfiguration.Error.WriteLineAsync(
-                    $"confd: error: the value of key {name} in table {table.Name} is not of type 'string'");
+                await Complaint.ErrorAsync(
+                    arguments.InvocationConfiguration.Error, $"the value of key {name} in table {table.Name} is not of type 'string'");
                 return TableExitCode.Failure;
             }
 

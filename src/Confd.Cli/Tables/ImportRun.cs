@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 
@@ -23,7 +24,7 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         var reader = new ImportFile(console);
         foreach (var file in Files)
         {
-            var values = await reader.ReadAsync(file, Format, Prefix, warning => output.Error.WriteLine($"confd: warning: {warning}"), cancellationToken);
+            var values = await reader.ReadAsync(file, Format, Prefix, warning => output.Error.Write($"confd: warning: {ControlCharacters.Escape(warning)}\n"), cancellationToken);
             foreach (var (key, value) in values)
             {
                 wanted[key] = value;
@@ -37,8 +38,8 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
     {
         if (Prunes && wanted.Count == 0)
         {
-            await output.Error.WriteLineAsync(
-                $"confd: error: the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
+            await Complaint.ErrorAsync(
+                output.Error, $"the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
             return TableExitCode.Failure;
         }
 

@@ -99,6 +99,6 @@ internal static class KeyValueLines
         'r' => '\r',
         't' => '\t',
         '"' or '\\' => escaped,
-        _ => throw new InvalidDataException($"{path}:{line}: unknown escape \\{escaped}; known are \\n \\r \\t \\\" \\\\"),
+        _ => throw new InvalidDataException($"{path}:{line}: unknown escape; known are \\n \\r \\t \\\" \\\\"),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tables;
@@ -27,8 +28,8 @@ internal static class PutCommand
             await table.PutAsync(name, text, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {
-                await arguments.InvocationConfiguration.Error.WriteLineAsync(
-                    $"confd: warning: key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
+                await Complaint.WarningAsync(
+                    arguments.InvocationConfiguration.Error, $"key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
             }
 
             return TableExitCode.Success;

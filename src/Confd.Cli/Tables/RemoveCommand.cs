@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.DynamoDb;
 
 namespace Confd.Cli.Tables;
@@ -32,7 +33,7 @@ internal static class RemoveCommand
         {
             if (!await table.DeleteAsync(key, cancellationToken))
             {
-                await console.Error.WriteLineAsync($"confd: error: table {table.Name} has no key {key}");
+                await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
                 status = TableExitCode.NotFound;
             }
         }

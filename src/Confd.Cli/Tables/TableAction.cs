@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.Engine.Keys;
+using Confd.Engine.Status;
 
 namespace Confd.Cli.Tables;
 
@@ -17,17 +19,17 @@ internal static class TableAction
             }
             catch (DynamoDbException failed)
             {
-                await error.WriteLineAsync($"confd: error: {failed.Message}");
+                await Complaint.ErrorAsync(error, failed.Message);
                 return failed.Failure == DynamoDbFailure.TableMissing ? TableExitCode.NotFound : TableExitCode.Failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await error.WriteLineAsync("confd: error: interrupted");
+                await Complaint.ErrorAsync(error, "interrupted");
                 return TableExitCode.Failure;
             }
             catch (Exception failed) when (failed is KeyBackendException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                await error.WriteLineAsync($"confd: error: {failed.Message}");
+                await Complaint.ErrorAsync(error, FailureText.Of(failed).Redacted);
                 return TableExitCode.Failure;
             }
         });

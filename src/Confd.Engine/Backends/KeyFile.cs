@@ -1,5 +1,6 @@
 using Confd.Engine.Backends.Documents;
 using Confd.Engine.Keys;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Backends;
 
@@ -26,8 +27,9 @@ public sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skippe
         }
         catch (DocumentException exception)
         {
+            var reason = exception.QuotesName ? exception.Text.Full : exception.Text;
             throw new KeyBackendException(
-                $"failed to read configuration file: failed to unmarshal {(isJson ? "JSON" : "YAML")} file {path}: {exception.Message}", exception);
+                ErrorText.Format($"failed to read configuration file: failed to unmarshal {(isJson ? "JSON" : "YAML")} file {path}: {reason}"), exception);
         }
     }
 

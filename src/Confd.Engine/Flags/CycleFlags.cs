@@ -1,6 +1,7 @@
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Flags;
 
@@ -22,7 +23,7 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         {
             outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
             _outcomes.Add(source, outcome);
-            parts.Status?.FlagsRead(settings.Origin, outcome.Reason);
+            parts.Status?.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
 
         return outcome.Reading is { } reading
@@ -45,9 +46,9 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // Whatever a source throws fails the resources that use it, and no others; a cancellation of its own is a failure too.
-            return new Outcome(null, exception.Message);
+            return new Outcome(null, FailureText.Of(exception));
         }
     }
 
-    private sealed record Outcome(FlagReading? Reading, string? Reason);
+    private sealed record Outcome(FlagReading? Reading, ErrorText? Reason);
 }

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Flags;
@@ -27,12 +29,12 @@ internal sealed partial class FlagWatcher(
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 var pause = _pause.AfterFailure();
-                LogBroken(exception.Message, GoDuration.Format(pause));
+                LogBroken(FailureText.Of(exception), GoDuration.Format(pause));
                 await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
             }
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Watching flags failed: {Reason}; trying again in {Pause}")]
-    private partial void LogBroken(string reason, string pause);
+    private partial void LogBroken(ErrorText reason, string pause);
 }

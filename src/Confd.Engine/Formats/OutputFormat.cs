@@ -1,6 +1,7 @@
 using System.Xml;
 using Confd.Engine.Backends.Documents;
 using Confd.Engine.Rendering.Json;
+using Confd.GoTemplate;
 using Confd.Toml;
 
 namespace Confd.Engine.Formats;
@@ -16,9 +17,9 @@ public static class OutputFormat
     /// <param name="content">The rendered bytes.</param>
     /// <returns>
     /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column 1)</c>, or that the format is
-    /// unknown. Callers put <c>output format validation failed (json): </c> in front.
+    /// unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed (json): </c> in front.
     /// </returns>
-    public static string? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
+    public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
     {
         "json" => FindJsonProblem(content.Span),
         "yaml" or "yml" => FindYamlProblem(content.Span),
@@ -27,10 +28,10 @@ public static class OutputFormat
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
     };
 
-    private static string? FindJsonProblem(ReadOnlySpan<byte> content) =>
-        JsonSyntax.FindProblem(content) is { } problem ? $"invalid JSON: {problem}" : null;
+    private static ErrorText? FindJsonProblem(ReadOnlySpan<byte> content) =>
+        JsonSyntax.FindProblem(content) is { } problem ? ErrorText.Format($"invalid JSON: {problem}") : null;
 
-    private static string? FindYamlProblem(ReadOnlySpan<byte> content)
+    private static ErrorText? FindYamlProblem(ReadOnlySpan<byte> content)
     {
         try
         {
@@ -39,11 +40,11 @@ public static class OutputFormat
         }
         catch (DocumentException exception)
         {
-            return $"invalid YAML: {exception.Message}";
+            return ErrorText.Format($"invalid YAML: {exception.Text}");
         }
     }
 
-    private static string? FindTomlProblem(ReadOnlySpan<byte> content)
+    private static ErrorText? FindTomlProblem(ReadOnlySpan<byte> content)
     {
         try
         {
@@ -52,11 +53,12 @@ public static class OutputFormat
         }
         catch (TomlException exception)
         {
-            return $"invalid TOML: line {exception.Line}, column {exception.Column}: {exception.Reason}";
+            return ErrorText.Format(
+                $"invalid TOML: line {exception.Line}, column {exception.Column}: {new ErrorText(exception.Reason, "what stands here is not TOML")}");
         }
     }
 
-    private static string? FindXmlProblem(ReadOnlyMemory<byte> content)
+    private static ErrorText? FindXmlProblem(ReadOnlyMemory<byte> content)
     {
         // A document type may be named but is never followed: rendered text must not make confd open files or expand entities without end.
         var settings = new XmlReaderSettings
@@ -84,7 +86,8 @@ public static class OutputFormat
         }
         catch (XmlException exception)
         {
-            return $"invalid XML: {exception.Message}";
+            return ErrorText.Format(
+                $"invalid XML: {new ErrorText(exception.Message, $"line {exception.LineNumber}, column {exception.LinePosition}: what stands here is not XML")}");
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed class RenderRun(KeySnapshot keys, RenderServices services, Templ
     /// <summary>The keys of the resource.</summary>
     public KeySnapshot Keys { get; } = keys;
 
+    /// <summary>Tells names that messages may show from values that were used as names.</summary>
+    public KnownNames Names { get; } = new(keys);
+
     public RenderServices Services { get; } = services;
 
     public TemplateCache Templates { get; } = templates;

@@ -64,11 +64,13 @@ public sealed partial class TemplateRenderer
         var template = Load(path);
         try
         {
-            template.Render(output, dot, new RenderRun(keys, _services, _templates, _options.TemplateFolder), cancellationToken);
+            var run = new RenderRun(keys, _services, _templates, _options.TemplateFolder);
+            run.Names.Add(template);
+            template.Render(output, dot, run, cancellationToken);
         }
         catch (TemplateException exception)
         {
-            throw new TemplateRenderException(exception.Message, exception);
+            throw new TemplateRenderException(exception.Text, exception);
         }
     }
 

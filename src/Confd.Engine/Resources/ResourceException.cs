@@ -1,17 +1,15 @@
+using Confd.GoTemplate;
+
 namespace Confd.Engine.Resources;
 
-/// <summary>A resource file cannot be used; the message says why, with file and line.</summary>
-public sealed class ResourceException : Exception
+/// <summary>A resource file cannot be used; the message says why, with file and line. It quotes the file's own text, no variable and no value.</summary>
+public sealed class ResourceException : ErrorTextException
 {
     /// <summary>Makes an exception with the message that users see.</summary>
-    public ResourceException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Makes an exception with the message that users see and its cause.</summary>
-    public ResourceException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <param name="text">The words; the message is their form without values.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public ResourceException(ErrorText text, Exception? innerException = null)
+        : base(text, text.Redacted, innerException)
     {
     }
 }

@@ -110,7 +110,7 @@ public static class ResourceFile
         var own = template.Expand("prefix", template.Text("prefix") ?? "");
         return KeyPath.TryJoin(root, own, out var joined)
             ? joined
-            : throw template.Error("prefix", $"prefix \"{own}\" climbs above the global prefix {root}");
+            : throw template.Error("prefix", $"prefix \"{template.Text("prefix")}\" climbs above the global prefix {root}");
     }
 
     private static string JoinKey(SettingsTable template, string setting, string prefix, string text)
@@ -118,7 +118,7 @@ public static class ResourceFile
         var key = template.Expand(setting, text);
         return KeyPath.TryJoin(prefix, key, out var joined)
             ? joined
-            : throw template.Error(setting, $"key \"{key}\" climbs above its prefix {prefix}");
+            : throw template.Error(setting, $"key \"{text}\" climbs above its prefix {prefix}");
     }
 
     private static ForEach? ReadForEach(SettingsTable template, string prefix, string destination, List<string> lookupKeys)
@@ -138,9 +138,9 @@ public static class ResourceFile
         {
             return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), template.Flag("remove_stale"));
         }
-        catch (Exception exception) when (exception is TemplateException or ResourceException)
+        catch (ErrorTextException exception) when (exception is TemplateException or ResourceException)
         {
-            throw template.Error("dest", $"invalid dest \"{destination}\": {exception.Message}");
+            throw template.Error("dest", ErrorText.Format($"invalid dest \"{destination}\": {exception.Text}"));
         }
     }
 

@@ -123,6 +123,11 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         foreach (var file in files)
         {
             LogLoading(file);
+            foreach (var unknown in KnownSettings.FindUnknown(file))
+            {
+                LogUnknownSetting(unknown.ToString());
+            }
+
             try
             {
                 var resource = ResourceFile.Load(file, configDirectory, globalPrefix);
@@ -167,6 +172,9 @@ public sealed partial class ResourceFolder(string configDirectory, string global
 
     [LoggerMessage(LogLevel.Warning, "The [backend] table of {File} has no effect: it does not name a backend, the global one is used")]
     private partial void LogUnnamedBackend(string file);
+
+    [LoggerMessage(LogLevel.Warning, "{Unknown}")]
+    private partial void LogUnknownSetting(string unknown);
 
     [LoggerMessage(LogLevel.Error, "Failed to load template resource {File}: {Reason}")]
     private partial void LogProblem(string file, string reason);

@@ -28,9 +28,9 @@ internal readonly struct SettingsTable(TomlTable table)
         {
             return SettingTemplate.Parse(name, text).Render(Value.Invalid);
         }
-        catch (Exception exception) when (exception is TemplateException or ResourceException)
+        catch (ErrorTextException exception) when (exception is TemplateException or ResourceException)
         {
-            throw Error(name, $"invalid {name} \"{text}\": {exception.Message}");
+            throw Error(name, ErrorText.Format($"invalid {name} \"{text}\": {exception.Text}"));
         }
     }
 
@@ -68,9 +68,9 @@ internal readonly struct SettingsTable(TomlTable table)
     }
 
     /// <summary>An error with the place of a setting, or of the table where the setting is absent, at its end.</summary>
-    public ResourceException Error(string name, string reason)
+    public ResourceException Error(string name, ErrorText reason)
     {
         var position = Find(name)?.Position ?? table.Position;
-        return new ResourceException($"{reason} ({table.Path}:{position})");
+        return new ResourceException(ErrorText.Format($"{reason} ({table.Path}:{position.ToString()})"));
     }
 }

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Scheduling;
@@ -45,9 +47,10 @@ internal sealed partial class BackendWatcher(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
-                parts.Status?.WatchBroken(backend, exception.Message);
+                var reason = FailureText.Of(exception);
+                parts.Status?.WatchBroken(backend, reason.Redacted);
                 var pause = _pause.AfterFailure();
-                LogBroken(backend.Name, exception.Message, GoDuration.Format(pause));
+                LogBroken(backend.Name, reason, GoDuration.Format(pause));
                 ReportOnce();
                 await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
             }
@@ -123,7 +126,7 @@ internal sealed partial class BackendWatcher(
     }
 
     [LoggerMessage(LogLevel.Error, "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
-    private partial void LogBroken(string name, string reason, string pause);
+    private partial void LogBroken(string name, ErrorText reason, string pause);
 
     [LoggerMessage(LogLevel.Warning, "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]
     private partial void LogPolling(string name, string interval);

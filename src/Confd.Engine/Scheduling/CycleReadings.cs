@@ -1,5 +1,7 @@
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Scheduling;
@@ -27,7 +29,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         {
             outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
             _outcomes.Add(active.Backend, outcome);
-            parts.Status?.BackendRead(active.Backend, outcome.Reading, outcome.Reason, outcome.Duration);
+            parts.Status?.BackendRead(active.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
         }
 
         if (outcome.Reading is null)
@@ -71,7 +73,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         catch (Exception exception)
         {
             // A cancellation of the backend's own, such as a time limit of its client, is a failure too.
-            return new Outcome(null, exception.Message, _clock.GetElapsedTime(started));
+            return new Outcome(null, FailureText.Of(exception), _clock.GetElapsedTime(started));
         }
     }
 
@@ -82,9 +84,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private partial void LogCompleted(string prefix, int key_count, long fetch_duration_ms, int value_count);
 
     [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
-    private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, string? error);
+    private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, ErrorText? error);
 
-    private sealed record Outcome(KeyReading? Reading, string? Reason, TimeSpan Duration)
+    private sealed record Outcome(KeyReading? Reading, ErrorText? Reason, TimeSpan Duration)
     {
         private readonly Dictionary<string, KeySnapshot> _snapshots = [];
 

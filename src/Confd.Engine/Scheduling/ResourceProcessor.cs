@@ -41,8 +41,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
             await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
             parts.Metrics.ResourceProcessed(resource.Destination, parts.Clock.GetElapsedTime(started), succeeded: false);
-            var failure = new UpdateFailure(resource.Destination, exception.Message) { Summary = FailureSummary.Of(exception) };
-            return [new CycleFailure(active, failure, exception is KeyBackendException)];
+            return [new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)];
         }
     }
 

@@ -1,5 +1,6 @@
 using Confd.Engine.Resources;
 using Confd.Engine.Updating;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Scheduling;
 
@@ -23,5 +24,13 @@ public sealed record RunResult(IReadOnlyList<ResourceProblem> Problems, IReadOnl
         ?? (Problems.Count + Failures.Count == 0 ? 0 : 1);
 
     /// <summary>The final message, one line for each trouble; empty after success.</summary>
-    public string Message => string.Join('\n', Problems.Select(problem => problem.Message).Concat(Failures.Select(failure => failure.ToString())));
+    public string Message => Text.Redacted;
+
+    /// <summary>The final message in both forms, with and without values.</summary>
+    public ErrorText Text => ErrorText.Join(
+        "\n",
+        [
+            .. Problems.Select(problem => ErrorText.FromString(problem.Message)),
+            .. Failures.Select(failure => ErrorText.Format($"{failure.Destination}: {failure.Text}")),
+        ]);
 }

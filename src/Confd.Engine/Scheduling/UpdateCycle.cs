@@ -2,6 +2,7 @@ using Confd.Engine.Commands;
 using Confd.Engine.Flags;
 using Confd.Engine.State;
 using Confd.Engine.Updating;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Scheduling;
@@ -102,7 +103,7 @@ internal sealed partial class UpdateCycle
             tokens.Stop.ThrowIfCancellationRequested();
             if (await _reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false) is { } failure)
             {
-                LogFailure(failure.Reason);
+                LogFailure(failure.Text);
                 _parts.Status?.ReloadFailed(resource.Path, failure);
             }
         }
@@ -127,7 +128,7 @@ internal sealed partial class UpdateCycle
             _parts.Status?.Processed(active.Resource.Path, _processor.LastState, failed);
             foreach (var failure in failed)
             {
-                LogFailure(failure.Failure.Reason);
+                LogFailure(failure.Failure.Text);
             }
 
             failures.AddRange(failed);
@@ -146,7 +147,7 @@ internal sealed partial class UpdateCycle
         var failures = new List<CycleFailure>();
         foreach (var (resource, failure) in await _reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))
         {
-            LogFailure(failure.Reason);
+            LogFailure(failure.Text);
             _parts.Status?.ReloadFailed(resource.Path, failure);
             if (resources.FirstOrDefault(active => active.Resource.Path == resource.Path) is { } active)
             {
@@ -161,7 +162,7 @@ internal sealed partial class UpdateCycle
     private partial void LogOwed(string destination);
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
-    private partial void LogFailure(string reason);
+    private partial void LogFailure(ErrorText reason);
 
     [LoggerMessage(LogLevel.Warning, "Fail-fast mode: stopping after error in {Destination}")]
     private partial void LogFailFast(string destination);

@@ -1,7 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
-using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +26,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (UpdateException exception)
         {
-            throw new UpdateException($"config check failed: {exception.Message}", exception.InnerException!);
+            throw new UpdateException(ErrorText.Format($"config check failed: {exception.Text}"), exception.InnerException!);
         }
 
         if (!result.Succeeded)
@@ -71,7 +70,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (UpdateException exception)
         {
-            return new UpdateFailure(resource.Destination, exception.Message) { IsReload = true, Summary = FailureSummary.Of(exception) };
+            return UpdateFailure.Of(resource.Destination, exception) with { IsReload = true };
         }
     }
 
@@ -89,7 +88,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {
-            throw new UpdateException(exception.Message, exception);
+            throw new UpdateException(exception.Text, exception);
         }
 
         CommandLog.Starting(logger, command.Text, timeout);

@@ -3,7 +3,7 @@ using Confd.Engine.Files;
 using Confd.Engine.Formats;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
-using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using Microsoft.Extensions.Logging;
 
@@ -43,8 +43,7 @@ internal sealed partial class ResourceUpdater(
     }
 
     private static UpdateResult Failed(Resource resource, Exception cause, int? commandExitStatus) => new(
-        UpdateOutcome.Failed,
-        new UpdateFailure(resource.Destination, cause.Message, commandExitStatus) { Summary = FailureSummary.Of(cause) });
+        UpdateOutcome.Failed, UpdateFailure.Of(resource.Destination, cause, commandExitStatus));
 
     private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
     {
@@ -91,10 +90,7 @@ internal sealed partial class ResourceUpdater(
     {
         if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
         {
-            throw new UpdateException($"output format validation failed ({format}): {reason}")
-            {
-                Summary = $"output format validation failed ({format}); the log tells where",
-            };
+            throw new UpdateException(ErrorText.Format($"output format validation failed ({format}): {reason}"));
         }
     }
 

@@ -10,13 +10,14 @@ public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollect
 {
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <param name="strictness">What becomes of warnings.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
-    public void Run(string? resource)
+    public void Run(string? resource, CheckStrictness strictness = CheckStrictness.Lenient)
     {
         var destinations = new DestinationJudge();
         new ValidationRun(configDirectory, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, servedBackends, destinations, logger).Judge(),
+            file => new ResourceJudge(file, configDirectory, servedBackends, strictness, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
     }
 

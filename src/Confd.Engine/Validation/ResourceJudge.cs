@@ -3,6 +3,7 @@ using Confd.Engine.Files;
 using Confd.Engine.Flags;
 using Confd.Engine.Formats;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,12 @@ namespace Confd.Engine.Validation;
 
 /// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
 internal sealed partial class ResourceJudge(
-    string file, string configDirectory, IReadOnlyCollection<string> servedBackends, DestinationJudge destinations, ILogger logger)
+    string file,
+    string configDirectory,
+    IReadOnlyCollection<string> servedBackends,
+    CheckStrictness strictness,
+    DestinationJudge destinations,
+    ILogger logger)
 {
     private static readonly string[] Durations =
         ["min_reload_interval", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
@@ -42,6 +48,11 @@ internal sealed partial class ResourceJudge(
                 var rival = destinations.FindProblem(file, destination.Path, destination.ForEach);
                 Require("dest", rival is null, rival ?? "");
             }
+
+            foreach (var unknown in KnownSettings.FindUnknown(file))
+            {
+                Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
+            }
         }
         catch (TomlException problem)
         {
@@ -65,7 +76,7 @@ internal sealed partial class ResourceJudge(
         if (keys.Count == 0 && template.Text("for_each") is null)
         {
             // Such a resource is processed all the same; more often than not the keys were forgotten.
-            LogNoKeys(logger, file);
+            Warn("keys", "required field is missing or empty: the template can read no keys");
         }
 
         JudgeMode(template.Text("mode"));
@@ -113,7 +124,7 @@ internal sealed partial class ResourceJudge(
         }
         catch (Exception exception) when (exception is ResourceException or TemplateException)
         {
-            Require("dest", isFine: false, exception.Message);
+            Require("dest", isFine: false, FailureText.Of(exception).Redacted);
         }
     }
 
@@ -129,7 +140,7 @@ internal sealed partial class ResourceJudge(
             "mode", isOctal || ModeText.TryParse(mode, out _), $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
         if (isOctal && mode[0] != '0')
         {
-            LogDecimalMode(logger, file, mode);
+            Warn("mode", $"\"{mode}\" without a leading zero is read as a decimal number; write \"0{mode}\" for octal");
         }
     }
 
@@ -216,11 +227,19 @@ internal sealed partial class ResourceJudge(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{File}: keys: required field is missing or empty: the template can read no keys")]
-    private static partial void LogNoKeys(ILogger logger, string file);
+    private void Warn(string field, string complaint)
+    {
+        var problem = new ValidationProblem(file, field, complaint);
+        if (strictness == CheckStrictness.Strict)
+        {
+            _problems.Add(problem);
+        }
+        else
+        {
+            LogWarning(logger, problem.Text);
+        }
+    }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{File}: mode: \"{Mode}\" without a leading zero is read as a decimal number; write \"0{Mode}\" for octal")]
-    private static partial void LogDecimalMode(ILogger logger, string file, string mode);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void LogWarning(ILogger logger, ErrorText problem);
 }

@@ -58,7 +58,7 @@ public sealed partial class TemplateCheck
         }
         catch (TemplateFunctionException problem)
         {
-            throw new ValidationException($"failed to load mock data: invalid JSON in mock data file: {problem.Message}", problem);
+            throw new ValidationException($"failed to load mock data: invalid JSON in mock data file: {problem.Text}", problem);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed partial class TemplateCheck
         }
         catch (TemplateRenderException problem)
         {
-            return new ValidationProblem(path, null, $"template parse error: {problem.Message}");
+            return new ValidationProblem(path, null, ErrorText.Format($"template parse error: {problem.Text}"));
         }
 
         return mockData.IsValid ? Render(path, template.Value.Text("output_format"), mockData) : null;
@@ -113,11 +113,11 @@ public sealed partial class TemplateCheck
         }
         catch (TemplateRenderException problem)
         {
-            return new ValidationProblem(path, null, $"template execution error: {problem.Message}");
+            return new ValidationProblem(path, null, ErrorText.Format($"template execution error: {problem.Text}"));
         }
 
         return outputFormat is not null && OutputFormat.FindProblem(outputFormat, output.WrittenMemory) is { } reason
-            ? new ValidationProblem(path, "output_format", $"output validation failed: {reason}")
+            ? new ValidationProblem(path, "output_format", ErrorText.Format($"output validation failed: {reason}"))
             : null;
     }
 

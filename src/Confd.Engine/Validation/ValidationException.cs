@@ -1,17 +1,15 @@
+using Confd.GoTemplate;
+
 namespace Confd.Engine.Validation;
 
-/// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem.</summary>
-public sealed class ValidationException : Exception
+/// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem, without values.</summary>
+public sealed class ValidationException : ErrorTextException
 {
-    /// <summary>Makes an exception with the message that users see.</summary>
-    public ValidationException(string message)
-        : base(message)
-    {
-    }
-
     /// <summary>Makes an exception with the message that users see and its cause.</summary>
-    public ValidationException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <param name="text">The words; the message is their form without values.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public ValidationException(ErrorText text, Exception? innerException = null)
+        : base(text, text.Redacted, innerException)
     {
     }
 }

@@ -1,3 +1,4 @@
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -26,7 +27,7 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
             var found = JudgeOne(file, judge);
             foreach (var problem in found)
             {
-                LogProblem(logger, problem);
+                LogProblem(logger, problem.Text);
             }
 
             if (found.Count == 0)
@@ -41,7 +42,7 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
         complete(good, files.Count);
         if (problems.Count > 0)
         {
-            throw new ValidationException(string.Join('\n', problems));
+            throw new ValidationException(ErrorText.Join("\n", [.. problems.Select(problem => problem.Text)]));
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
     private static partial void LogNoFiles(ILogger logger, string folder);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
-    private static partial void LogProblem(ILogger logger, ValidationProblem problem);
+    private static partial void LogProblem(ILogger logger, ErrorText problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "OK: {File}")]
     private static partial void LogGood(ILogger logger, string file);

@@ -24,12 +24,23 @@ internal static class JsonText
         }
     }
 
-    /// <summary>What is wrong with a text, without the place and without advice about the reader's settings, which are not the author's.</summary>
+    /// <summary>
+    /// What is wrong with a text, without the place, without a piece of the text, and without advice about the reader's settings, which are not the author's.
+    /// </summary>
     public static string Describe(JsonException exception)
     {
         var message = exception.Message;
-        var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        if (exception.GetType() == typeof(JsonException))
+        {
+            // One of ours, which speaks of names.
+            return message;
+        }
+
+        // The base library quotes what it stumbles over, up to the whole rest of the text, and adds the place to it.
+        var place = message.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
         message = place < 0 ? message : message[..place];
+        var quote = message.StartsWith('\'') ? message.LastIndexOf("' is ", StringComparison.Ordinal) : -1;
+        message = quote < 0 ? message : $"what stands here {message[(quote + 2)..]}";
         return message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)
             ? "the text is empty"
             : message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);

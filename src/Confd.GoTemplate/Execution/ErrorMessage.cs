@@ -7,11 +7,11 @@ namespace Confd.GoTemplate.Execution;
 internal static class ErrorMessage
 {
     /// <summary><c>template: NAME:LINE:COLUMN: executing "BODY" at &lt;CONTEXT&gt;: REASON</c>; columns are bytes from 0.</summary>
-    public static TemplateException Execution(TemplateBody body, string name, Node? node, string reason, Exception? cause)
+    public static TemplateException Execution(TemplateBody body, string name, Node? node, ErrorText reason, Exception? cause)
     {
         if (node is null)
         {
-            return new TemplateException(TemplateErrorKind.Execution, $"template: {name}: {reason}", cause) { Reason = reason };
+            return new TemplateException(TemplateErrorKind.Execution, ErrorText.Format($"template: {name}: {reason}"), cause) { Reason = reason.Full };
         }
 
         var before = body.Text.AsSpan(0, node.Position);
@@ -20,14 +20,14 @@ internal static class ErrorMessage
         var context = node.ToString();
         return new TemplateException(
             TemplateErrorKind.Execution,
-            $"template: {body.TextName}:{line}:{column}: executing {GoFormat.Quote(name)} at <{context}>: {reason}",
+            ErrorText.Format($"template: {body.TextName}:{line}:{column}: executing {GoFormat.Quote(name)} at <{context}>: {reason}"),
             cause)
         {
             TemplateName = body.TextName,
             Line = line,
             Column = column,
             Context = context,
-            Reason = reason,
+            Reason = reason.Full,
         };
     }
 }

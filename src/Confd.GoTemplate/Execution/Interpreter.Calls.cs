@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
             var given = _arguments.AsSpan(start, _argumentCount - start);
             _argumentCount = start;
             var result = function.Form == SpecialForm.Call
-                ? CallFunction.Invoke(_context, arguments.IsEmpty ? CallFunction.NameOf(final) : arguments[0].ToString(), given)
+                ? CallFunction.Invoke(_context, arguments.IsEmpty ? CallFunction.NameOf(final) : ErrorText.FromString(arguments[0].ToString()), given)
                 : function.Body(_context, given);
             return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
         }
@@ -67,7 +67,7 @@ internal sealed partial class Interpreter
     private TemplateException CallError(string name, Node node, TemplateFunctionException exception)
     {
         _node = node;
-        return Error($"error calling {name}: {exception.Message}", exception);
+        return Error(ErrorText.Format($"error calling {name}: {exception.Text}"), exception);
     }
 
     private void CheckCount(string name, ImmutableArray<GoType> parameters, bool isVariadic, int count, in Value final)

@@ -161,7 +161,7 @@ internal sealed partial class Interpreter
                 }
                 catch (TemplateFunctionException exception)
                 {
-                    throw Error(exception.Message, exception);
+                    throw Error(exception.Text, exception);
                 }
 
                 break;
@@ -221,7 +221,7 @@ internal sealed partial class Interpreter
             GoKind.Map when value.AsMap().Count > 0 => RangeOverMap(range, value.AsMap(), mark),
             >= GoKind.Int and <= GoKind.Uint64 => RangeOverInteger(dot, range, value, mark),
             GoKind.Slice or GoKind.Map or GoKind.Invalid or GoKind.Nil => WalkAlternative(dot, range),
-            _ => throw Error($"range can't iterate over {PointeeObject.Indirect(value)}"),
+            _ => throw Error(ErrorText.Format($"range can't iterate over {Shown(PointeeObject.Indirect(value))}")),
         };
     }
 
@@ -262,7 +262,7 @@ internal sealed partial class Interpreter
     {
         if (range.Pipe.Variables.Length > 1)
         {
-            throw Error($"can't use {limit} to iterate over more than one variable");
+            throw Error(ErrorText.Format($"can't use {Shown(limit)} to iterate over more than one variable"));
         }
 
         var type = limit.Type;
@@ -383,6 +383,9 @@ internal sealed partial class Interpreter
         }
     }
 
-    private TemplateException Error(string reason, Exception? cause = null)
+    // A number, a truth value or the like, which the template has read.
+    private static ErrorText Shown(in Value value) => new(value.ToString() ?? "", $"a value of type {value.Type}");
+
+    private TemplateException Error(ErrorText reason, Exception? cause = null)
         => ErrorMessage.Execution(_body, _name, _node, reason, cause);
 }

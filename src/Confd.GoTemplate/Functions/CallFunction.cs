@@ -10,7 +10,7 @@ internal static class CallFunction
     /// <param name="name">What is called, as written in the template.</param>
     /// <param name="arguments">The function and its arguments.</param>
     /// <exception cref="TemplateFunctionException">It is no function, or the arguments do not fit.</exception>
-    public static Value Invoke(RenderContext context, string name, ReadOnlySpan<Value> arguments)
+    public static Value Invoke(RenderContext context, ErrorText name, ReadOnlySpan<Value> arguments)
     {
         var callee = arguments[0].Unwrap();
         if (!callee.IsValid)
@@ -35,7 +35,7 @@ internal static class CallFunction
             }
             catch (TemplateFunctionException exception)
             {
-                throw new TemplateFunctionException($"arg {i}: {exception.Message}", exception);
+                throw new TemplateFunctionException($"arg {i}: {exception.Text}", exception);
             }
         }
 
@@ -44,11 +44,11 @@ internal static class CallFunction
     }
 
     /// <summary>How messages name a callee that was piped in, for which the template has no words (Go <c>reflect.Value.String</c>).</summary>
-    public static string NameOf(in Value callee) => callee.Kind switch
+    public static ErrorText NameOf(in Value callee) => callee.Kind switch
     {
-        GoKind.String => callee.AsString().ToString(),
-        GoKind.Invalid or GoKind.Nil => "<invalid Value>",
-        _ => $"<{callee.Type} Value>",
+        GoKind.String => ErrorText.Plain(callee.AsString()),
+        GoKind.Invalid or GoKind.Nil => ErrorText.FromString("<invalid Value>"),
+        _ => ErrorText.FromString($"<{callee.Type} Value>"),
     };
 
     /// <summary>Fits a value to a type: nil to what can be nil, and integers to each other; nothing else is converted.</summary>
@@ -78,7 +78,7 @@ internal static class CallFunction
 
     private static bool IsInteger(GoKind kind) => kind is >= GoKind.Int and <= GoKind.Uint64;
 
-    private static void CheckCount(GoFunction function, string name, int count)
+    private static void CheckCount(GoFunction function, ErrorText name, int count)
     {
         var wanted = function.Parameters.Length;
         if (function.IsVariadic && count < wanted - 1)

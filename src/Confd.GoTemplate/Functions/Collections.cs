@@ -71,7 +71,7 @@ internal static class Collections
     {
         if (low > high)
         {
-            throw new TemplateFunctionException($"invalid slice index: {low} > {high}");
+            throw new TemplateFunctionException($"invalid slice index: {ErrorText.Number(low)} > {ErrorText.Number(high)}");
         }
     }
 
@@ -117,7 +117,7 @@ internal static class Collections
         }
 
         var position = index.AsInt();
-        return position >= 0 && position <= limit ? (int)position : throw new TemplateFunctionException($"index out of range: {position}");
+        return position >= 0 && position <= limit ? (int)position : throw new TemplateFunctionException($"index out of range: {ErrorText.Number(position)}");
     }
 
     // Go looks through pointers before it complains.

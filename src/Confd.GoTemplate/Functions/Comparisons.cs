@@ -112,7 +112,7 @@ internal static class Comparisons
         if (left.Kind != right.Kind && left.IsValid && right.IsValid)
         {
             throw new TemplateFunctionException(
-                $"non-comparable types {Show(left)}: {left.Type}, {right.Type}: {GoFormat.Sprint(right)}");
+                $"non-comparable types {Show(left)}: {left.Type}, {right.Type}: {ErrorText.Plain(GoFormat.Sprint(right))}");
         }
 
         if (IsNil(left) || IsNil(right))
@@ -126,7 +126,7 @@ internal static class Comparisons
     }
 
     // Go prints the value with %s here, whatever its kind.
-    private static ByteString Show(in Value value) => GoFormat.Sprintf(ByteString.FromString("%s"), value);
+    private static ErrorText Show(in Value value) => ErrorText.Plain(GoFormat.Sprintf(ByteString.FromString("%s"), value));
 
     private static bool IsNil(in Value value) => value.Kind switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Syntax;
+using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
@@ -35,6 +36,9 @@ internal sealed class ParseSession
 
     /// <summary>The bodies read so far, by template name.</summary>
     public Dictionary<string, TemplateBody> Bodies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The string constants read so far.</summary>
+    public List<ByteString> Constants { get; } = [];
 
     /// <summary>How deep control actions nest at the moment.</summary>
     public int ActionDepth { get; set; }

@@ -192,7 +192,9 @@ internal sealed partial class Parser
             case TokenKind.LeftParenthesis:
                 return ParseParentheses();
             case TokenKind.String or TokenKind.RawString:
-                return new StringNode(token.Position, _session.TextOf(token), new ByteString(UnquoteBytes(token)));
+                var text = new ByteString(UnquoteBytes(token));
+                _session.Constants.Add(text);
+                return new StringNode(token.Position, _session.TextOf(token), text);
             default:
                 GiveBack();
                 return null;

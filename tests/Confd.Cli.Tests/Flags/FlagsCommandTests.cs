@@ -321,7 +321,7 @@ public sealed class FlagsCommandTests
 
         (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
 
-        run.Error.ToString().ShouldStartWith("confd: warning: left out the flag bad:2:1: 'o' is an invalid start of a property name.");
+        run.Error.ToString().ShouldStartWith("confd: warning: left out the flag bad:2:1: what stands here is an invalid start of a property name.");
         run.Error.ToString().ShouldNotContain("LineNumber");
     }
 

@@ -209,10 +209,11 @@ public sealed class KeyFileTests
     [InlineData("%YAML 99999999999.1\n---\na: 1\n", "yaml: line 1")]
     public void Read_BrokenYaml_NamesFileAndReason(string yaml, string reason)
     {
-        var message = Should.Throw<KeyBackendException>(() => Read(yaml, "/etc/f.yaml")).Message;
+        var failure = Should.Throw<KeyBackendException>(() => Read(yaml, "/etc/f.yaml"));
+        var message = failure.Message;
 
         message.ShouldStartWith("failed to read configuration file: failed to unmarshal YAML file /etc/f.yaml: yaml: ");
-        message.ShouldContain(reason);
+        failure.Text.Full.ShouldContain(reason);
         message.ShouldNotContain("secret");
     }
 
@@ -318,7 +319,7 @@ public sealed class KeyFileTests
     [InlineData("{} {}", "invalid character '{' after top-level value (line 1, column 4)")]
     [InlineData("{\"a\":1e999}", "line 1: a number is too large")]
     public void Read_BrokenJson_NamesFileAndPlace(string json, string reason) =>
-        Should.Throw<KeyBackendException>(() => Read(json, "/etc/f.json")).Message
+        Should.Throw<KeyBackendException>(() => Read(json, "/etc/f.json")).Text.Full
             .ShouldStartWith($"failed to read configuration file: failed to unmarshal JSON file /etc/f.json: {reason}");
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.Engine.Commands;
+using Confd.Engine.Keys;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Tests.Support;
 
@@ -94,7 +95,7 @@ public sealed class ExecTests : IAsyncLifetime
     [Fact]
     public async Task Exec_ResourceFails_ChildWaitsUntilAllFilesAreThere()
     {
-        _fixture.Backend.ReadError = new InvalidOperationException("down");
+        _fixture.Backend.ReadError = new KeyBackendException("down");
         await using var engine = CreateEngine("say started; exec sleep 60");
         var running = engine.PollAsync(_stop.Token);
         await _fixture.Logger.WaitForAsync("Error down");

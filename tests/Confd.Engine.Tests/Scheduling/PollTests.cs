@@ -1,3 +1,4 @@
+using Confd.Engine.Keys;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Tests.Support;
 
@@ -51,7 +52,7 @@ public sealed class PollTests : IDisposable
     public async Task Poll_BackendFailsForAWhile_GoesOn()
     {
         _fixture.AddResource("a.conf");
-        _fixture.Backend.ReadError = new InvalidOperationException("down");
+        _fixture.Backend.ReadError = new KeyBackendException("down");
         await using var engine = _fixture.CreateEngine();
         var running = engine.PollAsync(_stop.Token);
         await CycleAsync("Error down");

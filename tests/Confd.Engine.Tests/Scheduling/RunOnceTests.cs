@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
@@ -202,7 +203,7 @@ public sealed class RunOnceTests : IDisposable
     [Fact]
     public async Task RunOnce_BackendFails_EveryResourceOfItFailsWithTheReason()
     {
-        _fixture.Backend.ReadError = new InvalidOperationException("the table is gone");
+        _fixture.Backend.ReadError = new KeyBackendException("the table is gone");
         _fixture.AddResource("a.conf");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine();

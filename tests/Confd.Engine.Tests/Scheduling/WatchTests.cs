@@ -1,3 +1,4 @@
+using Confd.Engine.Keys;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Tests.Support;
 
@@ -166,7 +167,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task Watch_CannotBeOpened_RendersAllTheSame()
     {
-        _fixture.Backend.WatchError = new InvalidOperationException("no watch");
+        _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);
@@ -213,7 +214,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task Watch_ReadFails_IsTriedAgainWithoutAnotherChange()
     {
-        _fixture.Backend.ReadError = new InvalidOperationException("down");
+        _fixture.Backend.ReadError = new KeyBackendException("down");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);

@@ -81,12 +81,13 @@ public sealed class StatusBoardTests : IDisposable
     [Fact]
     public async Task RunOnce_UnknownCause_IsNotQuoted()
     {
-        _fixture.AddResource("a.conf", template: "fail");
+        _fixture.AddResource("a.conf");
+        _fixture.Backend.ReadError = new FormatException("'hunter2' is no number");
         await using var engine = CreateEngine();
 
         await engine.RunOnceAsync(Patience);
 
-        _board.Current.Resources[0].LastFailure!.Message.ShouldBe("failed; the log tells why");
+        _board.Current.Resources[0].LastFailure!.Message.ShouldBe("an unexpected FormatException");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Metrics;
+using Confd.Engine.Rendering;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Confd.Engine.Updating;
@@ -83,7 +84,7 @@ public sealed class EngineFixture : IDisposable
             var key = line.Replace("{{.Key}}", dot.Kind == GoKind.Map ? KeyOf(dot) : "", StringComparison.Ordinal);
             if (key == "fail")
             {
-                throw new InvalidOperationException("the template failed");
+                throw new TemplateRenderException("the template failed");
             }
 
             output.Write(Encoding.UTF8.GetBytes($"{key}="));

@@ -1,4 +1,6 @@
 using Confd.Cli.Http;
+using Confd.Engine.Status;
+using Confd.GoTemplate;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -64,7 +66,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         }
         catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested)
         {
-            LogFailed(logger, problem.Message);
+            LogFailed(logger, FailureText.Of(problem));
             await HttpAnswer.SendTextAsync(context, StatusCodes.Status500InternalServerError, "the flags could not be synchronized\n");
             return;
         }
@@ -79,5 +81,5 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
     private static partial void LogBadSignature(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sync for a webhook failed")]
-    private static partial void LogFailed(ILogger logger, string error);
+    private static partial void LogFailed(ILogger logger, ErrorText error);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Confd.GoTemplate;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,6 +11,8 @@ internal static class YamlDocumentReader
 {
     // Each round puts one line right. A file that needs more has other troubles.
     private const int MaxRounds = 1000;
+
+    private const string NotYaml = "what stands here is not YAML";
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something else.</exception>
@@ -68,10 +71,14 @@ internal static class YamlDocumentReader
 
     private static DocumentException Describe(Exception exception, Mark position) => exception switch
     {
-        YamlException placed => new DocumentException($"yaml: line {placed.Start.Line}: {placed.Message}", exception),
+        YamlException placed => new DocumentException(
+            ErrorText.Format($"yaml: line {placed.Start.Line}: {new ErrorText(placed.Message, WithoutQuotes(placed.Message))}"), exception),
         InvalidOperationException => new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
-        _ => new DocumentException($"yaml: line {position.Line}: {exception.Message}", exception),
+        _ => new DocumentException(ErrorText.Format($"yaml: line {position.Line}: {new ErrorText(exception.Message, NotYaml)}"), exception),
     };
+
+    // Of its messages some quote anchors, tags and pieces of the text.
+    private static string WithoutQuotes(string message) => message.AsSpan().IndexOfAny("'\"`\n:") < 0 ? message : NotYaml;
 
     private static string Decode(ReadOnlySpan<byte> content)
     {

@@ -1,3 +1,5 @@
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -52,16 +54,19 @@ internal sealed class YamlNodeBuilder(Parser parser)
         return node;
     }
 
-    private static DocumentException Error(ParsingEvent place, string reason) => new($"yaml: line {place.Start.Line}: {reason}");
+    private static DocumentException Error(ParsingEvent place, ErrorText reason) => new(ErrorText.Format($"yaml: line {place.Start.Line}: {reason}"));
+
+    // A value that begins with an asterisk and lacks its quotes looks like an alias.
+    private static ErrorText Quoted(string name) => new($"'{name}'", ErrorText.Plain(ByteString.FromString(name)).Redacted);
 
     private DocumentNode Resolve(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw Error(alias, $"unknown anchor '{alias.Value.Value}' referenced");
+            throw Error(alias, ErrorText.Format($"unknown anchor {Quoted(alias.Value.Value)} referenced"));
         }
 
-        return node ?? throw Error(alias, $"anchor '{alias.Value.Value}' value contains itself");
+        return node ?? throw Error(alias, ErrorText.Format($"anchor {Quoted(alias.Value.Value)} value contains itself"));
     }
 
     private DocumentNode.Sequence BuildSequence()
@@ -97,7 +102,11 @@ internal sealed class YamlNodeBuilder(Parser parser)
             var name = ReadName();
             if (!lines.TryAdd(name, key.Start.Line))
             {
-                throw Error(key, $"mapping key \"{name}\" already defined at line {lines[name]}");
+                throw new DocumentException(ErrorText.Format(
+                    $"yaml: line {key.Start.Line}: mapping key {ErrorText.Quoted(ByteString.FromString(name))} already defined at line {lines[name]}"))
+                {
+                    QuotesName = true,
+                };
             }
 
             entries.Add(name, Build());

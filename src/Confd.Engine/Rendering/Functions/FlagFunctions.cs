@@ -14,7 +14,7 @@ internal static class FlagFunctions
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.CreateVariadic("flag", [GoType.String, GoType.Any], GoType.Any, (context, arguments) =>
-            ServedOrDefault(Evaluate(context, arguments), arguments)),
+            ServedOrDefault(context, Evaluate(context, arguments), arguments)),
         GoFunction.CreateVariadic("flagDetail", [GoType.String, GoType.Any], GoType.AnyMap, (context, arguments) =>
             Describe(Evaluate(context, arguments), arguments)),
     ];
@@ -31,7 +31,7 @@ internal static class FlagFunctions
         return lookup(arguments[0].AsString().ToString());
     }
 
-    private static Value ServedOrDefault(FlagAnswer answer, ReadOnlySpan<Value> arguments)
+    private static Value ServedOrDefault(RenderContext context, FlagAnswer answer, ReadOnlySpan<Value> arguments)
     {
         if (answer.VariationIndex is not null)
         {
@@ -40,7 +40,7 @@ internal static class FlagFunctions
 
         return arguments.Length > 1
             ? arguments[1]
-            : throw new TemplateFunctionException($"flag {arguments[0].AsString()} serves no value and has no default: {answer.Reason}");
+            : throw new TemplateFunctionException($"flag {context.GetState<RenderRun>().Names.Plain(arguments[0].AsString())} serves no value and has no default: {answer.Reason}");
     }
 
     private static Value Describe(FlagAnswer answer, ReadOnlySpan<Value> arguments)

@@ -3,7 +3,6 @@ using System.Text;
 using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Functions;
@@ -47,7 +46,7 @@ internal static class IncludeFunction
             && RealPath.IsBelow(real, folder);
         return isInside
             ? path
-            : throw new TemplateFunctionException($"include path {GoFormat.Quote(name)} is outside template directory");
+            : throw new TemplateFunctionException($"include path {run.Names.Quoted(name)} is outside template directory");
     }
 
     private static void Enter(RenderRun run, string path)
@@ -70,17 +69,24 @@ internal static class IncludeFunction
         try
         {
             var output = new ArrayBufferWriter<byte>();
-            run.Templates.Get(path, out _).Render(output, dot, run, context.CancellationToken);
+            var template = run.Templates.Get(path, out _);
+            run.Names.Add(template);
+            template.Render(output, dot, run, context.CancellationToken);
             return new ByteString(output.WrittenMemory);
         }
         catch (TemplateFileException exception)
         {
-            throw new TemplateFunctionException($"include {name}: {exception.Message}", exception);
+            throw new TemplateFunctionException($"include {run.Names.Plain(name)}: {Describe(exception, path, run.Names.IsKnown(name))}", exception);
         }
         catch (TemplateException exception)
         {
             var step = exception.Kind == TemplateErrorKind.Parse ? "parse" : "execute";
-            throw new TemplateFunctionException($"{step} include {name}: {exception.Message}", exception);
+            throw new TemplateFunctionException($"{step} include {run.Names.Plain(name)}: {exception.Text}", exception);
         }
     }
+
+    // Only the last part of the path is the name, but with it the whole is to be hidden.
+    private static ErrorText Describe(TemplateFileException exception, string path, bool isKnown) => isKnown
+        ? exception.Message
+        : new ErrorText(exception.Message, exception.Message.Replace(path, "the file of that name", StringComparison.Ordinal));
 }

@@ -1,6 +1,5 @@
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Functions;
@@ -12,33 +11,35 @@ internal static class KeyFunctions
     [
         GoFunction.Create("exists", [GoType.String], GoType.Bool, (context, arguments) =>
             Value.FromBool(KeysOf(context).Contains(arguments[0].AsString()))),
-        GoFunction.Create("get", [GoType.String], KeyPairType.Pair, (context, arguments) => Get(KeysOf(context), arguments[0].AsString())),
+        GoFunction.Create("get", [GoType.String], KeyPairType.Pair, (context, arguments) => Get(RunOf(context), arguments[0].AsString())),
         GoFunction.CreateVariadic("getv", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
-            GetValue(KeysOf(context), arguments)),
+            GetValue(RunOf(context), arguments)),
         GoFunction.Create("gets", [GoType.String], KeyPairType.Pairs, (context, arguments) =>
-            KeyPairType.ToValue(Match(KeysOf(context), arguments[0].AsString()))),
+            KeyPairType.ToValue(Match(RunOf(context), arguments[0].AsString()))),
         GoFunction.Create("getvs", [GoType.String], GoType.StringSlice, (context, arguments) =>
-            GetValues(Match(KeysOf(context), arguments[0].AsString()))),
+            GetValues(Match(RunOf(context), arguments[0].AsString()))),
         GoFunction.Create("ls", [GoType.String], GoType.StringSlice, (context, arguments) =>
             Value.FromSlice(GoSlice.OfStrings(KeysOf(context).List(arguments[0].AsString())))),
         GoFunction.Create("lsdir", [GoType.String], GoType.StringSlice, (context, arguments) =>
             Value.FromSlice(GoSlice.OfStrings(KeysOf(context).ListFolders(arguments[0].AsString())))),
     ];
 
-    private static KeySnapshot KeysOf(RenderContext context) => context.GetState<RenderRun>().Keys;
+    private static RenderRun RunOf(RenderContext context) => context.GetState<RenderRun>();
 
-    private static Value Get(KeySnapshot keys, ByteString key) =>
-        keys.TryGetValue(key, out var value) ? KeyPairType.ToValue(new KeyPair(key, value)) : throw NoSuchKey(key);
+    private static KeySnapshot KeysOf(RenderContext context) => RunOf(context).Keys;
+
+    private static Value Get(RenderRun run, ByteString key) =>
+        run.Keys.TryGetValue(key, out var value) ? KeyPairType.ToValue(new KeyPair(key, value)) : throw NoSuchKey(run, key);
 
     // An empty value is a value: the default is for absent keys only.
-    private static Value GetValue(KeySnapshot keys, ReadOnlySpan<Value> arguments)
+    private static Value GetValue(RenderRun run, ReadOnlySpan<Value> arguments)
     {
-        if (keys.TryGetValue(arguments[0].AsString(), out var value))
+        if (run.Keys.TryGetValue(arguments[0].AsString(), out var value))
         {
             return Value.FromString(value);
         }
 
-        return arguments.Length > 1 ? arguments[1] : throw NoSuchKey(arguments[0].AsString());
+        return arguments.Length > 1 ? arguments[1] : throw NoSuchKey(run, arguments[0].AsString());
     }
 
     private static Value GetValues(IReadOnlyList<KeyPair> pairs)
@@ -54,13 +55,13 @@ internal static class KeyFunctions
     }
 
     // A malformed pattern fails only where there is a key to try it on, as in confd.
-    private static IReadOnlyList<KeyPair> Match(KeySnapshot keys, ByteString text)
+    private static IReadOnlyList<KeyPair> Match(RenderRun run, ByteString text)
     {
         var pattern = new KeyPattern(text);
-        return pattern.IsValid || keys.Count == 0
-            ? keys.FindAll(pattern)
-            : throw new TemplateFunctionException($"invalid pattern {GoFormat.Quote(text)}: syntax error in pattern");
+        return pattern.IsValid || run.Keys.Count == 0
+            ? run.Keys.FindAll(pattern)
+            : throw new TemplateFunctionException($"invalid pattern {run.Names.Quoted(text)}: syntax error in pattern");
     }
 
-    private static TemplateFunctionException NoSuchKey(ByteString key) => new($"key does not exist: {key}");
+    private static TemplateFunctionException NoSuchKey(RenderRun run, ByteString key) => new($"key does not exist: {run.Names.Plain(key)}");
 }

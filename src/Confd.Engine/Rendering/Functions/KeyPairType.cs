@@ -57,8 +57,7 @@ internal static class KeyPairType
         var position = index.AsInt();
         return position >= 0 && position < slice.Length
             ? slice[(int)position]
-            : throw new TemplateFunctionException(position < 0
-                ? $"runtime error: index out of range [{position}]"
-                : $"runtime error: index out of range [{position}] with length {slice.Length}");
+            : throw new TemplateFunctionException(
+                $"runtime error: index out of range [{ErrorText.Number(position)}]{(position < 0 ? "" : $" with length {slice.Length}")}");
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Rendering.Functions;
@@ -45,7 +44,7 @@ internal static class MathFunctions
         var count = Int128.Abs((Int128)last - first) + 1;
         if (count > limit / BytesPerElement)
         {
-            throw new TemplateFunctionException($"seq: {count} numbers are above the limit of {limit / BytesPerElement}");
+            throw new TemplateFunctionException($"seq: {ErrorText.Number(count)} numbers are above the limit of {limit / BytesPerElement}");
         }
 
         var step = first <= last ? 1 : -1;
@@ -88,5 +87,5 @@ internal static class MathFunctions
     };
 
     private static TemplateFunctionException ParseError(string function, ByteString text, string reason) =>
-        new($"strconv.{function}: parsing {GoFormat.Quote(text)}: {reason}");
+        new($"strconv.{function}: parsing {ErrorText.Quoted(text)}: {reason}");
 }

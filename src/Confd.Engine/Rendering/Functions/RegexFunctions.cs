@@ -38,13 +38,19 @@ internal static class RegexFunctions
 
     private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)
     {
+        var run = context.GetState<RenderRun>();
+        var pattern = arguments[0].AsString();
         try
         {
-            return context.GetState<RenderRun>().Services.Regexes.Get(arguments[0].AsString());
+            return run.Services.Regexes.Get(pattern);
         }
         catch (RegexSyntaxException exception)
         {
-            throw new TemplateFunctionException(exception.Message, exception);
+            throw new TemplateFunctionException(run.Names.IsConstant(pattern) ? exception.Message : TextOf(exception), exception);
         }
     }
+
+    // A pattern that is not written in the template may be a value.
+    private static ErrorText TextOf(RegexSyntaxException exception) => new(
+        exception.Message, $"error parsing regexp: {exception.Reason}: {ErrorText.Plain(ByteString.FromString(exception.Part)).Redacted}");
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -11,7 +10,7 @@ internal ref struct JsonReader
 {
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
-    private string? _firstError;
+    private ErrorText? _firstError;
 
     private JsonReader(ReadOnlySpan<byte> text) => _text = text;
 
@@ -164,7 +163,7 @@ internal ref struct JsonReader
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsInfinity(number))
         {
-            _firstError ??= $"json: cannot unmarshal number {Encoding.ASCII.GetString(digits)} into Go value of type float64";
+            _firstError ??= ErrorText.Format($"json: cannot unmarshal number {ErrorText.Plain(ByteString.Copy(digits))} into Go value of type float64");
         }
 
         return number;

@@ -31,7 +31,7 @@ internal ref struct JsonSyntax
     }
 
     /// <summary>What is wrong with the text, in Go's words and with its place; null where it is one JSON value.</summary>
-    public static string? FindProblem(ReadOnlySpan<byte> text)
+    public static ErrorText? FindProblem(ReadOnlySpan<byte> text)
     {
         var syntax = new JsonSyntax(text);
         try
@@ -43,7 +43,7 @@ internal ref struct JsonSyntax
         {
             var before = text[..Math.Min(syntax._position, text.Length)];
             var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
-            return $"{problem.Message} (line {before.Count((byte)'\n') + 1}, column {column})";
+            return ErrorText.Format($"{problem.Text} (line {before.Count((byte)'\n') + 1}, column {column})");
         }
     }
 
@@ -302,7 +302,8 @@ internal ref struct JsonSyntax
 
     private static TemplateFunctionException UnexpectedEnd() => new("unexpected end of JSON input");
 
-    private readonly TemplateFunctionException Invalid(string context) => new($"invalid character {QuoteByte((char)Current)} {context}");
+    private readonly TemplateFunctionException Invalid(string context) => new(
+        $"invalid character {new ErrorText(QuoteByte((char)Current), "of 1 byte")} {context}");
 
     // Go quotes the byte as if it were a code point.
     private static string QuoteByte(char letter) => letter switch

@@ -1,0 +1,95 @@
+using Confd.Toml;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>The names that a resource file may use. Others are read by nobody, as in the original; they are named, so that a misspelt one is found.</summary>
+public static class KnownSettings
+{
+    private static readonly string[] Template =
+    [
+        "src", "dest", "keys", "prefix", "mode", "uid", "gid", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout", "reload_cmd_timeout",
+        "output_format", "min_reload_interval", "debounce", "reload_once", "for_each", "remove_stale",
+    ];
+
+    private static readonly string[] Backend =
+    [
+        "backend", "table", "partition", "key_attribute", "value_attribute", "index", "consistent_read", "file", "filter", "dial_timeout",
+    ];
+
+    private static readonly string[] Flags = ["table", "prefix", "file", "layout", "context"];
+
+    private static readonly (string Name, string[] Settings)[] Tables = [("template", Template), ("backend", Backend), ("flags", Flags)];
+
+    // Of the original's other backends and for its other clients: harmless in files that are shared with it.
+    private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "nodes", "node", "scheme", "auth_token", "auth_type", "basic_auth", "username", "password", "client_cert", "client_key", "client_cakeys",
+        "client_insecure", "app_id", "user_id", "role_id", "secret_id", "path", "secret_keyring", "separator", "yaml_file", "srv_domain", "srv_record",
+        "read_timeout", "write_timeout", "retry_max_attempts", "retry_base_delay", "retry_max_delay", "acm_export_private_key",
+        "secretsmanager_version_stage", "secretsmanager_no_flatten", "imds_cache_ttl", "certificate_arn",
+    };
+
+    /// <summary>True for settings of the original that this program accepts and does not use.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public static bool IsOfTheOriginal(string name) => OfTheOriginal.Contains(name);
+
+    /// <summary>The settings of a resource file that nothing reads, in the order of the file; none where it cannot be read, which its reader reports.</summary>
+    /// <param name="path">The file.</param>
+    public static IReadOnlyList<UnknownSetting> FindUnknown(string path)
+    {
+        try
+        {
+            return FindUnknown(TomlReader.Read(File.ReadAllBytes(path), path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TomlException)
+        {
+            return [];
+        }
+    }
+
+    private static IReadOnlyList<UnknownSetting> FindUnknown(TomlTable document)
+    {
+        var unknown = new List<UnknownSetting>();
+        foreach (var (name, value) in document)
+        {
+            var known = Array.Find(Tables, table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (known.Settings is null)
+            {
+                unknown.Add(OutsideOfTables(name, value, document.Path));
+            }
+            else if (value.Kind == TomlValueKind.Table)
+            {
+                unknown.AddRange(
+                    from setting in value.AsTable()
+                    where !known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+                        && !(known.Name == "backend" && IsOfTheOriginal(setting.Key))
+                    select InTable(known.Name, known.Settings, setting.Key, $"{document.Path}:{setting.Value.Position}"));
+            }
+        }
+
+        return unknown;
+    }
+
+    private static UnknownSetting OutsideOfTables(string name, TomlValue value, string path)
+    {
+        var isTable = value.Kind == TomlValueKind.Table;
+        var what = isTable ? $"unknown table [{name}] has no effect" : $"unknown setting {name} outside of all tables has no effect";
+        var hint = isTable && NearestName.Find(name.ToLowerInvariant(), Tables.Select(table => table.Name)) is { } nearest
+            ? $"; did you mean [{nearest}]?"
+            : OtherTable(name, except: "");
+        return new UnknownSetting(name, what + hint, $"{path}:{value.Position}");
+    }
+
+    private static UnknownSetting InTable(string table, string[] settings, string name, string place)
+    {
+        var hint = OtherTable(name, except: table);
+        hint = hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), settings) is { } nearest ? $"; did you mean {nearest}?" : hint;
+        return new UnknownSetting($"{table}.{name}", $"unknown setting {name} in [{table}] has no effect{hint}", place);
+    }
+
+    private static string OtherTable(string name, string except)
+    {
+        var other = Array.Find(Tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
+        return other is null ? "" : $"; it belongs into [{other}]";
+    }
+}

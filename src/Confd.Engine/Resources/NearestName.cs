@@ -1,0 +1,51 @@
+namespace Confd.Engine.Resources;
+
+/// <summary>The name that somebody may have meant.</summary>
+public static class NearestName
+{
+    private const int FewestEdits = 2;
+    private const int LettersPerEdit = 3;
+
+    /// <summary>The candidate with the fewest differences; null where none is near: two edits, in long names one for every three letters.</summary>
+    /// <param name="mistyped">What was written.</param>
+    /// <param name="candidates">The names that exist; the first of several equally near ones counts.</param>
+    public static string? Find(string mistyped, IEnumerable<string> candidates)
+    {
+        var limit = Math.Max(FewestEdits, mistyped.Length / LettersPerEdit);
+        string? nearest = null;
+        var best = limit + 1;
+        foreach (var candidate in candidates)
+        {
+            // A name of which no letter is left is nobody's misspelling.
+            var edits = EditDistance(mistyped, candidate);
+            if (edits < best && edits < candidate.Length)
+            {
+                (nearest, best) = (candidate, edits);
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Insertions, deletions and replacements of characters that turn one text into the other.</summary>
+    /// <param name="from">One text.</param>
+    /// <param name="to">The other.</param>
+    public static int EditDistance(string from, string to)
+    {
+        var previous = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var row = 1; row <= from.Length; row++)
+        {
+            var current = new int[to.Length + 1];
+            current[0] = row;
+            for (var column = 1; column <= to.Length; column++)
+            {
+                var replaced = previous[column - 1] + (from[row - 1] == to[column - 1] ? 0 : 1);
+                current[column] = Math.Min(replaced, Math.Min(previous[column], current[column - 1]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[to.Length];
+    }
+}

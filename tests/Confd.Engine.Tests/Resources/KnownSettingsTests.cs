@@ -1,0 +1,61 @@
+using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Validation;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class KnownSettingsTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly RecordingLogger _logger = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("[template]\nreload_comand = \"x\"", "unknown setting reload_comand in [template] has no effect; did you mean reload_cmd? (FILE:2:17)")]
+    [InlineData("[tempalte]\nsrc = \"x\"", "unknown table [tempalte] has no effect; did you mean [template]? (FILE:1:2)")]
+    [InlineData("[backend]\ntabel = \"x\"", "unknown setting tabel in [backend] has no effect; did you mean table? (FILE:2:9)")]
+    [InlineData("[flags]\ncontxt = \"x\"", "unknown setting contxt in [flags] has no effect; did you mean context? (FILE:2:10)")]
+    [InlineData("[template]\ntable = \"x\"", "unknown setting table in [template] has no effect; it belongs into [backend] (FILE:2:9)")]
+    [InlineData("src = \"x\"", "unknown setting src outside of all tables has no effect; it belongs into [template] (FILE:1:7)")]
+    [InlineData("[template]\nzzzzzz = 1", "unknown setting zzzzzz in [template] has no effect (FILE:2:10)")]
+    [InlineData("[other]\nzzz = 1", "unknown table [other] has no effect (FILE:1:2)")]
+    public void FindUnknown_Misspelt_NamesTheNearest(string text, string message)
+    {
+        var file = _folder.Write("a.toml", text);
+
+        KnownSettings.FindUnknown(file).ShouldHaveSingleItem().ToString().ShouldBe(message.Replace("FILE", file, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n[backend]\nnodes = []\nbackend = \"env\"\n[flags]\ncontext = {kund = 1}")]
+    [InlineData("[template")]
+    [InlineData("")]
+    public void FindUnknown_KnownInAnyCaseOrUnreadable_IsEmpty(string text) => KnownSettings.FindUnknown(_folder.Write("a.toml", text)).ShouldBeEmpty();
+
+    [Fact]
+    public void Load_MisspeltSetting_IsNamedInAWarning()
+    {
+        _folder.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/x\"\nkeys = [\"/\"]\nreload_comand = \"x\"");
+
+        new ResourceFolder(_folder.Path, "", _logger).Load().Resources.Count.ShouldBe(1);
+
+        _logger.Text.ShouldContain("unknown setting reload_comand in [template] has no effect; did you mean reload_cmd?");
+    }
+
+    [Fact]
+    public void CheckConfig_MisspeltSetting_IsAWarningAndWithStrictAnError()
+    {
+        _folder.Write("templates/a.tmpl", "text");
+        var file = _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["x"]}\"\nkeys = [\"/\"]\nmode = \"644\"\noutput_fromat = \"json\"");
+        var check = new ConfigCheck(_folder.Path, ["env"], _logger);
+
+        check.Run(null);
+        _logger.Text.ShouldContain("did you mean output_format?");
+
+        var message = Should.Throw<ValidationException>(() => check.Run(null, CheckStrictness.Strict)).Message;
+        message.ShouldContain($"{file}: template.output_fromat: unknown setting output_fromat in [template] has no effect; did you mean output_format? ({file}:6:17)");
+        message.ShouldContain("mode: \"644\" without a leading zero is read as a decimal number");
+    }
+}

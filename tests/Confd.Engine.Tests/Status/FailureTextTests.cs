@@ -1,0 +1,45 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Rendering;
+using Confd.Engine.Status;
+using Confd.Engine.Updating;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Tests.Status;
+
+public sealed class FailureTextTests
+{
+    private const string Secret = "hunter2";
+
+    private static readonly ErrorText Quoting = ErrorText.Format($"strconv.Atoi: parsing {ErrorText.Quoted(ByteString.FromString(Secret))}: invalid syntax");
+
+    [Fact]
+    public void Of_TemplateThatQuotesAValue_HasBothForms()
+    {
+        var text = FailureText.Of(new TemplateRenderException(Quoting, new TemplateException(TemplateErrorKind.Execution, Quoting)));
+
+        text.Full.ShouldBe("strconv.Atoi: parsing \"hunter2\": invalid syntax");
+        text.Redacted.ShouldBe("strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
+    }
+
+    [Fact]
+    public void Of_WrappedFailure_MessageQuotesNothing()
+    {
+        new UpdateException(Quoting).Message.ShouldNotContain(Secret);
+        new KeyBackendException(Quoting).Message.ShouldNotContain(Secret);
+        UpdateFailure.Of("/x", new UpdateException(Quoting)).ToString().ShouldBe("/x: strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
+        $"{Quoting}".ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void Of_TemplateThatCannotBeParsed_SaysWhy() =>
+        FailureText.Of(new TemplateException(TemplateErrorKind.Parse, "template: a.tmpl:1: unclosed action")).Redacted
+            .ShouldBe("template: a.tmpl:1: unclosed action");
+
+    [Fact]
+    public void Of_Backend_SaysWhy() => FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
+
+    [Fact]
+    public void Of_AnythingElse_SaysItsKindOnly() =>
+        FailureText.Of(new FormatException($"'{Secret}' is no number", new InvalidOperationException(Secret))).Redacted.ShouldBe("an unexpected FormatException");
+}
