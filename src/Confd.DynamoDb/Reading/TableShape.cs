@@ -23,7 +23,10 @@ internal sealed record TableShape(
         var hash = schema?.Find(element => element.KeyType == KeyType.HASH)?.AttributeName
             ?? throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
-                $"table {table.TableName} is {table.TableStatus?.Value ?? "of unknown status"} and has no key schema") { Table = table.TableName };
+                $"table {table.TableName} is {table.TableStatus?.Value ?? "of unknown status"} and has no key schema")
+            {
+                Table = table.TableName,
+            };
         var range = schema.Find(element => element.KeyType == KeyType.RANGE)?.AttributeName;
         if (options.Partition is null && (hash == options.KeyAttribute) && range is null)
         {
