@@ -1,6 +1,7 @@
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
+using Confd.Engine.Status;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Flags;

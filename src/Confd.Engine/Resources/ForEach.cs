@@ -1,7 +1,8 @@
 using System.Text;
 using Confd.Engine.Keys;
-using Confd.GoTemplate;
+using Confd.Engine.Status;
 using Confd.GoTemplate.Values;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Resources;
 
@@ -56,7 +57,7 @@ public sealed class ForEach
     /// <param name="taken">Full paths that other resources write.</param>
     internal ForEachFiles Expand(Resource resource, KeySnapshot keys, IReadOnlySet<string> taken)
     {
-        var problems = new List<(string, Exception?)>();
+        var problems = new List<ErrorText>();
         var found = new List<ForEachInstance>();
         var refused = 0;
         var isComplete = true;
@@ -67,13 +68,13 @@ public sealed class ForEach
             {
                 if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, taken, found)) is { } problem)
                 {
-                    Refuse(key, problem, null);
+                    Refuse(key, problem);
                 }
             }
             catch (Exception exception) when (exception is TemplateException or ResourceException)
             {
                 isComplete = false;
-                Refuse(key, exception.Message, exception);
+                Refuse(key, FailureText.Of(exception));
             }
         }
 
@@ -84,13 +85,13 @@ public sealed class ForEach
             foreach (var rival in rivals)
             {
                 var destination = PathRules.Show(rival.Resource.Destination);
-                Refuse(KeyOf(rival), $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}", null);
+                Refuse(KeyOf(rival), $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}");
             }
         }
 
         if (refused > MostProblems)
         {
-            problems.Add(($"{refused - MostProblems} more names below {Key} yield no file", null));
+            problems.Add($"{refused - MostProblems} more names below {Key} yield no file");
         }
 
         return new ForEachFiles(
@@ -99,11 +100,11 @@ public sealed class ForEach
             claimed.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
             isComplete);
 
-        void Refuse(string key, string problem, Exception? cause)
+        void Refuse(string key, ErrorText problem)
         {
             if (++refused <= MostProblems)
             {
-                problems.Add(($"no file is made for key {PathRules.Show(key)}: {problem}", cause));
+                problems.Add(ErrorText.Format($"no file is made for key {PathRules.Show(key)}: {problem}"));
             }
         }
     }

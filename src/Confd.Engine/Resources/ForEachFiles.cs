@@ -1,12 +1,14 @@
+using Confd.GoTemplate;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>The files that one look at the keys makes of a <c>for_each</c> resource.</summary>
 /// <param name="Instances">The files to keep in sync, in byte order of their names.</param>
-/// <param name="Problems">One for each name of which no file is made; a message that names the key, and its cause where there is one.</param>
+/// <param name="Problems">One for each name of which no file is made; it names the key.</param>
 /// <param name="Claimed">The full paths of all destinations, those that names quarrel about included: none of them is stale.</param>
 /// <param name="IsComplete">False where the destination of a name is unknown, so that any other file may be its.</param>
 internal sealed record ForEachFiles(
     IReadOnlyList<ForEachInstance> Instances,
-    IReadOnlyList<(string Message, Exception? Cause)> Problems,
+    IReadOnlyList<ErrorText> Problems,
     IReadOnlySet<string> Claimed,
     bool IsComplete);

@@ -5,6 +5,7 @@ using Confd.Engine.State;
 using Confd.Engine.Status;
 using Confd.Engine.Updating;
 using Confd.GoTemplate.Values;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Scheduling;
 
@@ -88,7 +89,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
     {
         var resource = active.Resource;
         var files = forEach.Expand(resource, keys, active.TakenPaths);
-        var failures = files.Problems.Select(problem => Refused(resource, problem.Message, problem.Cause)).ToList();
+        var failures = files.Problems.Select(problem => Refused(resource, problem)).ToList();
         var listed = staleFiles.Begin(resource, files);
         var written = new List<string>();
         foreach (var instance in files.Instances)
@@ -109,8 +110,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
         return failures;
     }
 
-    private static UpdateFailure Refused(Resource resource, string message, Exception? cause) =>
-        new(resource.Destination, message) { Summary = cause is null ? null : FailureSummary.Of(cause) };
+    private static UpdateFailure Refused(Resource resource, ErrorText problem) => new(resource.Destination, problem.Redacted) { Text = problem };
 
     private async Task<IReadOnlyList<UpdateFailure>> RemoveStaleAsync(
         Resource resource, MadeFiles listed, ForEachFiles files, List<string> written, CancellationToken kill)

@@ -1,6 +1,7 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Metrics;
 using Confd.Engine.Resources;
+using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
@@ -88,7 +89,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {
-            throw new UpdateException(exception.Text, exception);
+            throw new UpdateException(FailureText.Of(exception), exception);
         }
 
         CommandLog.Starting(logger, command.Text, timeout);
