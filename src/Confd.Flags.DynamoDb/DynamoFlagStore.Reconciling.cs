@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
@@ -21,6 +20,7 @@ public sealed partial class DynamoFlagStore
         ReconcileOrder order,
         CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
@@ -79,7 +79,13 @@ public sealed partial class DynamoFlagStore
     {
         try
         {
-            run.CountWritten(await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false));
+            var write = await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+            run.CountWritten(write.IsDone);
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+            run.CountWritten(isDone: false);
         }
         catch (FlagItemTooLargeException exception)
         {
@@ -101,14 +107,16 @@ public sealed partial class DynamoFlagStore
     private async Task RemoveAsync(ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
     {
         var condition = WriteCondition.Unchanged(seen.Value.Version);
-        var request = new DeleteItemRequest
+        try
         {
-            Key = KeyOf(_namespaces.Of(kind), seen.Key),
-            ConditionExpression = condition.Expression,
-            ExpressionAttributeNames = condition.Names(),
-            ExpressionAttributeValues = condition.Values(seen.Value.Version),
-        };
-        run.CountDeleted(await _table.DeleteAsync(request, cancellationToken).ConfigureAwait(false));
+            var row = KeyOf(_namespaces.Of(kind), seen.Key);
+            run.CountDeleted(await _writer.DeleteAsync(row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+            run.CountDeleted(isDone: false);
+        }
     }
 
     private sealed class ReconcileRun
