@@ -22,7 +22,11 @@ public sealed partial class DynamoFlagStore
                 cancellationToken).ConfigureAwait(false);
         }
 
-        run.ThrowIfTooLarge();
+        if (run.TooLarge.FirstOrDefault() is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     });

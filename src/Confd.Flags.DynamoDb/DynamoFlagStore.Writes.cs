@@ -12,6 +12,12 @@ public sealed partial class DynamoFlagStore
         var row = _options.Layout == FlagTableLayout.Official
             ? OfficialRow.Write(_namespaces.Of(kind), key, item)
             : CommunityRow.Write(kind, key, item);
+        if (item.IsDeleted)
+        {
+            // What a sync removes it by when it is old enough. Other readers pass over it.
+            row[Attributes.DeletedOn] = new() { N = $"{_options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" };
+        }
+
         sizeBytes = RowSize.Of(row);
         return sizeBytes <= RowSize.Max ? row : null;
     }

@@ -105,22 +105,7 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync<IReadOnlyDictionary<string, VersionedItem>>(async () =>
-        {
-            var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-            await foreach (var page in _table.QueryAsync(AllOf(kind), cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var row in page)
-                {
-                    if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
-                    {
-                        items[KeyIn(row)] = item;
-                    }
-                }
-            }
-
-            return items;
-        });
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>

@@ -117,7 +117,7 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.InvalidRequest)
         {
             // There is nothing else in the request that could be wrong.
-            throw new FlagStoreException($"the table {table.Name} is no flag table: it has other keys, and {FlagTable.Keys}; nothing was written", exception);
+            throw new FlagStoreException($"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception);
         }
 
         _isChecked = true;

@@ -11,8 +11,11 @@ internal readonly record struct WriteCondition
     private readonly bool _orUnreadable;
     private readonly long? _seen;
 
-    private WriteCondition(bool always, bool orNewer, bool orUnreadable, long? seen)
+    private readonly (string One, string Other)? _sources;
+
+    private WriteCondition(bool always, bool orNewer, bool orUnreadable, long? seen, (string One, string Other)? sources = null)
     {
+        _sources = sources;
         _always = always;
         _orNewer = orNewer;
         _orUnreadable = orUnreadable;
@@ -34,6 +37,9 @@ internal readonly record struct WriteCondition
     /// <summary>The row still has the version that was seen, or a lower one than the item.</summary>
     public static WriteCondition UnchangedOrOlder(long seen) => new(always: false, orNewer: true, orUnreadable: false, seen);
 
+    /// <summary>There is no row that names a source, or it names one of the two.</summary>
+    public static WriteCondition SourceIs(string one, string other) => new(always: false, orNewer: false, orUnreadable: false, seen: null, (one, other));
+
     /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
     /// <param name="version">The version of what is written.</param>
     /// <param name="names">Receives the attributes' names.</param>
@@ -43,6 +49,14 @@ internal readonly record struct WriteCondition
         if (_always)
         {
             return null;
+        }
+
+        if (_sources is { } sources)
+        {
+            names["#source"] = Attributes.Source;
+            values[":oneSource"] = new() { S = sources.One };
+            values[":otherSource"] = new() { S = sources.Other };
+            return "attribute_not_exists(#source) OR #source = :oneSource OR #source = :otherSource";
         }
 
         names["#version"] = Attributes.Version;
