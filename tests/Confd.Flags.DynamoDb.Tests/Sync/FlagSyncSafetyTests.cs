@@ -248,7 +248,7 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
             sync.State.IsHealthy.ShouldBeTrue($"after the wait of {seconds} s");
         }
 
-        await PassAsync(TimeSpan.FromSeconds(29));
+        await PassAsync(TimeSpan.FromSeconds(30));
         sync.State.Problem.ShouldNotBeNull().ShouldContain("answered 503");
         await StopAsync(running);
     }
