@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
@@ -6,8 +7,6 @@ namespace Confd.Flags.DynamoDb;
 
 public sealed partial class DynamoFlagStore
 {
-    private const int RowsPerBatch = 25;
-
     /// <inheritdoc/>
     public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => InitAsync(data, progress: null, cancellationToken);
 
@@ -17,6 +16,7 @@ public sealed partial class DynamoFlagStore
     /// </exception>
     public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) => Failures.TranslateAsync(async () =>
     {
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var before = new Dictionary<DataKind, List<StoredRow>>();
         foreach (var kind in data.Kinds.Keys)
         {
@@ -29,9 +29,9 @@ public sealed partial class DynamoFlagStore
             await WriteStageAsync(stage, writing, cancellationToken).ConfigureAwait(false);
         }
 
-        if (writing.TooLarge is { } tooLarge)
+        if (writing.Refused is { } refused)
         {
-            throw tooLarge;
+            throw refused;
         }
 
         foreach (var (kind, rows) in before)
@@ -47,8 +47,8 @@ public sealed partial class DynamoFlagStore
     {
         if (_options.Layout == FlagTableLayout.Official)
         {
-            var marker = new PutItemRequest { Item = KeyOf(_namespaces.Marker, _namespaces.Marker) };
-            await _table.PutAsync(marker, cancellationToken).ConfigureAwait(false);
+            var mark = KeyOf(_namespaces.Marker, _namespaces.Marker);
+            await _writer.PutAsync(mark, RowOwner.Mark, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
         }
 
         _hasInitialized = true;
@@ -63,53 +63,37 @@ public sealed partial class DynamoFlagStore
         var rows = new List<StoredRow>();
         await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            rows.AddRange(page.Select(row => new StoredRow(row[Attributes.Key].S, row.GetValueOrDefault(Attributes.PartsId)?.S)));
+            rows.AddRange(page.Select(row => new StoredRow(KeyIn(row), row.GetValueOrDefault(Attributes.PartsId)?.S)));
         }
 
         return rows;
     }
 
-    private async Task WriteStageAsync(KindItems stage, InitRun writing, CancellationToken cancellationToken)
+    private Task WriteStageAsync(KindItems stage, InitRun writing, CancellationToken cancellationToken) =>
+        InParallelAsync(stage.Items, item => WriteItemAsync(stage.Kind, item, writing, cancellationToken), cancellationToken);
+
+    // What one item is refused for does not keep the others out: it is told at the end.
+    private async Task WriteItemAsync(
+        DataKind kind, KeyValuePair<string, VersionedItem> item, InitRun writing, CancellationToken cancellationToken)
     {
-        var rows = new List<WriteRequest>(stage.Items.Count);
-        foreach (var (key, item) in stage.Items)
+        try
         {
-            if (TryMakeRow(stage.Kind, key, item, out var sizeBytes) is { } row)
-            {
-                rows.Add(new WriteRequest(new PutRequest(row)));
-            }
-            else if (_options.OversizedItems == OversizedItems.StoreInParts && !item.IsDeleted)
-            {
-                var parts = await _parts.WriteAsync(stage.Kind, key, item, cancellationToken).ConfigureAwait(false);
-                writing.PartsIds.Add(parts.Id);
-                rows.Add(new WriteRequest(new PutRequest(OfficialRow.WriteHead(_namespaces.Of(stage.Kind), key, parts))));
-            }
-            else
-            {
-                writing.TooLarge ??= TooLarge(stage.Kind, key, sizeBytes);
-            }
+            var write = await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
+            writing.Written(write.PartsId);
         }
-
-        await WriteInParallelAsync(rows, writing, cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task WriteInParallelAsync(List<WriteRequest> rows, InitRun? writing, CancellationToken cancellationToken)
-    {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelWrites, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(rows.Chunk(RowsPerBatch), parallel, async (batch, token) =>
+        catch (FlagStoreException exception) when (exception is FlagItemTooLargeException or ForeignRowException)
         {
-            await _table.BatchWriteAsync(batch, progress: null, token).ConfigureAwait(false);
-            writing?.Add(batch.Length);
-        });
+            writing.Refused = exception;
+        }
     }
 
     private async Task RemoveLeftoversAsync(
         DataKind kind, List<StoredRow> before, IReadOnlyDictionary<string, VersionedItem> items, InitRun writing, CancellationToken cancellationToken)
     {
-        var leftovers = before.Where(row => !items.ContainsKey(row.Key))
-            .Select(row => new WriteRequest(new DeleteRequest(KeyOf(_namespaces.Of(kind), row.Key))))
-            .ToList();
-        await WriteInParallelAsync(leftovers, writing: null, cancellationToken).ConfigureAwait(false);
+        await InParallelAsync(
+            before.Where(row => !items.ContainsKey(row.Key)),
+            row => RemoveLeftoverAsync(kind, row.Key, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
 
         // Every row there was has been written over or deleted by now: its parts serve no one.
         var replaced = before.Select(row => row.PartsId).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -119,16 +103,38 @@ public sealed partial class DynamoFlagStore
         }
     }
 
+    private async Task RemoveLeftoverAsync(DataKind kind, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = KeyOf(_namespaces.Of(kind), key);
+            await _writer.DeleteAsync(row, RowOwner.Item, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+        }
+    }
+
     private readonly record struct StoredRow(string Key, string? PartsId);
 
     private sealed class InitRun(IProgress<int>? progress)
     {
+        private readonly ConcurrentDictionary<string, bool> _partsIds = new(StringComparer.Ordinal);
         private int _written;
 
-        public HashSet<string> PartsIds { get; } = new(StringComparer.Ordinal);
+        public IReadOnlySet<string> PartsIds => _partsIds.Keys.ToHashSet(StringComparer.Ordinal);
 
-        public FlagItemTooLargeException? TooLarge { get; set; }
+        public FlagStoreException? Refused { get; set; }
 
-        public void Add(int rows) => progress?.Report(Interlocked.Add(ref _written, rows));
+        public void Written(string? partsId)
+        {
+            if (partsId is not null)
+            {
+                _partsIds[partsId] = true;
+            }
+
+            progress?.Report(Interlocked.Increment(ref _written));
+        }
     }
 }

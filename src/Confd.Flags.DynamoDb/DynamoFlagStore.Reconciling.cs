@@ -1,4 +1,4 @@
-using Amazon.DynamoDBv2.Model;
+using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
@@ -21,6 +21,18 @@ public sealed partial class DynamoFlagStore
         ReconcileOrder order,
         CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
+        var reconciliation = await ReconcileItemsAsync(data, seen, order, cancellationToken).ConfigureAwait(false);
+        return reconciliation.TooLarge.FirstOrDefault() is { } tooLarge ? throw tooLarge : reconciliation.Result;
+    });
+
+    /// <summary>As the public method, but tells items that do not fit in its answer, all of them, and which versions went down.</summary>
+    internal Task<Reconciliation> ReconcileItemsAsync(
+        FlagDataSet data,
+        IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
+        ReconcileOrder order,
+        CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
@@ -28,15 +40,20 @@ public sealed partial class DynamoFlagStore
                 .ConfigureAwait(false);
         }
 
+        // What the source has under a key, but broken, is no reason to remove what was good.
+        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
         foreach (var (kind, items) in data.Kinds)
         {
-            var leftovers = seen[kind].Where(item => !item.Value.IsDeleted && !items.ContainsKey(item.Key));
+            var leftovers = seen[kind].Where(item => !item.Value.IsDeleted && !items.ContainsKey(item.Key) && !passedOver.Contains((kind, item.Key)));
             await InParallelAsync(leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        run.ThrowIfTooLarge();
-        await MarkAsync(cancellationToken).ConfigureAwait(false);
-        return run.Result;
+        if (run.TooLarge.IsEmpty)
+        {
+            await MarkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Reconciliation(run.Result, run.TooLarge, run.Lowered);
     });
 
     private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken)
@@ -70,21 +87,33 @@ public sealed partial class DynamoFlagStore
             condition = WriteCondition.NewerThanStoredOrUnreadable;
         }
 
-        await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+        if (await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false) && stored?.Version > wanted.Version)
+        {
+            run.Lowered.Add(new LoweredItem(kind, key, stored.Version, wanted.Version));
+        }
     }
 
     // One item that is too large does not keep the others out: it is told at the end.
-    private async Task WriteAsync(
+    private async Task<bool> WriteAsync(
         ReconcileRun run, DataKind kind, string key, VersionedItem wanted, WriteCondition condition, CancellationToken cancellationToken)
     {
         try
         {
-            run.CountWritten(await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false));
+            var write = await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+            run.CountWritten(write.IsDone);
+            return write.IsDone;
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+            run.CountWritten(isDone: false);
         }
         catch (FlagItemTooLargeException exception)
         {
-            run.TooLarge = exception;
+            run.TooLarge.Add(exception);
         }
+
+        return false;
     }
 
     private bool IsSame(VersionedItem stored, VersionedItem wanted)
@@ -101,14 +130,16 @@ public sealed partial class DynamoFlagStore
     private async Task RemoveAsync(ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
     {
         var condition = WriteCondition.Unchanged(seen.Value.Version);
-        var request = new DeleteItemRequest
+        try
         {
-            Key = KeyOf(_namespaces.Of(kind), seen.Key),
-            ConditionExpression = condition.Expression,
-            ExpressionAttributeNames = condition.Names(),
-            ExpressionAttributeValues = condition.Values(seen.Value.Version),
-        };
-        run.CountDeleted(await _table.DeleteAsync(request, cancellationToken).ConfigureAwait(false));
+            var row = KeyOf(_namespaces.Of(kind), seen.Key);
+            run.CountDeleted(await _writer.DeleteAsync(row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+            run.CountDeleted(isDone: false);
+        }
     }
 
     private sealed class ReconcileRun
@@ -118,17 +149,11 @@ public sealed partial class DynamoFlagStore
         private int _unchanged;
         private int _overtaken;
 
-        public FlagItemTooLargeException? TooLarge { private get; set; }
+        public ConcurrentBag<FlagItemTooLargeException> TooLarge { get; } = [];
+
+        public ConcurrentBag<LoweredItem> Lowered { get; } = [];
 
         public ReconcileResult Result => new(_written, _deleted, _unchanged, _overtaken);
-
-        public void ThrowIfTooLarge()
-        {
-            if (TooLarge is { } exception)
-            {
-                throw exception;
-            }
-        }
 
         public void CountUnchanged() => Interlocked.Increment(ref _unchanged);
 

@@ -8,8 +8,7 @@ public sealed partial class DynamoFlagStore
     /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all others were written, and no mark was set.</exception>
     internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
-        // A put into a table with other keys would succeed, and write over whatever is there. A read with these keys fails.
-        await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
@@ -23,7 +22,11 @@ public sealed partial class DynamoFlagStore
                 cancellationToken).ConfigureAwait(false);
         }
 
-        run.ThrowIfTooLarge();
+        if (run.TooLarge.FirstOrDefault() is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     });

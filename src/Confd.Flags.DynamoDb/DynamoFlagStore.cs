@@ -15,7 +15,8 @@ namespace Confd.Flags.DynamoDb;
 /// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> says that the store has been initialised.
 /// </para>
 /// <para>
-/// Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing is cached: put a
+/// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
+/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing is cached: put a
 /// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
@@ -25,6 +26,7 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
     private readonly Namespaces _namespaces;
     private readonly DynamoTable _table;
     private readonly DynamoTable _tableAskedOnce;
+    private readonly FlagRowWriter _writer;
     private readonly ItemParts _parts;
     private readonly DynamoConnection? _connection;
     private readonly DynamoFlagChanges? _changes;
@@ -51,7 +53,8 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
         _namespaces = new Namespaces(options.Prefix);
         _table = new DynamoTable(client, tableName, options.Table);
         _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
-        _parts = new ItemParts(_table, _namespaces, options);
+        _writer = new FlagRowWriter(_table, options.Table);
+        _parts = new ItemParts(_table, _writer, _namespaces, options);
         _changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
     }
 
@@ -102,26 +105,12 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync<IReadOnlyDictionary<string, VersionedItem>>(async () =>
-        {
-            var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-            await foreach (var page in _table.QueryAsync(AllOf(kind), cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var row in page)
-                {
-                    if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
-                    {
-                        items[row[Attributes.Key].S] = item;
-                    }
-                }
-            }
-
-            return items;
-        });
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken));
+        Failures.TranslateAsync(async () =>
+            (await PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken).ConfigureAwait(false)).IsDone);
 
     /// <inheritdoc/>
     /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds anything.</remarks>
@@ -170,6 +159,9 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
         [Attributes.Namespace] = new() { S = @namespace },
         [Attributes.Key] = new() { S = key },
     };
+
+    private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
+        ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");
 
     private Task<bool> InitializedAsync(DynamoTable table, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
@@ -228,6 +220,9 @@ public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
         Message = "The flag table {table} is read from time to time: the store's client cannot read its stream; open the store with OpenAsync, or "
             + "give the flag client a DynamoFlagChanges")]
     private static partial void LogCannotFollow(ILogger logger, string table);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
+    private static partial void LogForeignRow(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);

@@ -17,8 +17,8 @@ public sealed record DynamoFlagStoreOptions
     public OversizedItems OversizedItems { get; init; }
 
     /// <summary>How many write requests are under way at the same time, at most.</summary>
-    /// <value>8 by default; at least 1.</value>
-    public int MaxParallelWrites { get; init; } = 8;
+    /// <value>32 by default; at least 1. Each request writes one row.</value>
+    public int MaxParallelWrites { get; init; } = 32;
 
     /// <summary>How to reach DynamoDB; not looked at where a client is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();

@@ -38,8 +38,12 @@ public static class FlagTable
     /// <exception cref="FlagStoreException">The table has other keys.</exception>
     public static void Check(TableDescription description)
     {
-        var keys = description.KeySchema.Select(key => $"{key.KeyType.Value} {key.AttributeName}").Order(StringComparer.Ordinal);
-        if (!keys.SequenceEqual([$"HASH {Attributes.Namespace}", $"RANGE {Attributes.Key}"], StringComparer.Ordinal))
+        var types = (description.AttributeDefinitions ?? []).ToDictionary(
+            attribute => attribute.AttributeName, attribute => attribute.AttributeType?.Value, StringComparer.Ordinal);
+        var keys = (description.KeySchema ?? [])
+            .Select(key => $"{key.KeyType.Value} {key.AttributeName} ({types.GetValueOrDefault(key.AttributeName)})")
+            .Order(StringComparer.Ordinal);
+        if (!keys.SequenceEqual([$"HASH {Attributes.Namespace} (S)", $"RANGE {Attributes.Key} (S)"], StringComparer.Ordinal))
         {
             throw new FlagStoreException(
                 $"the table {description.TableName} is no flag table: it has the keys {string.Join(", ", keys)}, and {Keys}");

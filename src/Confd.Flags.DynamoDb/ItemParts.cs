@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.DynamoDb;
 
 /// <summary>Items that are too large for one row. Their parts lie in a partition of their own and are never changed, only replaced as a whole.</summary>
-internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces, DynamoFlagStoreOptions options)
+internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer, Namespaces namespaces, DynamoFlagStoreOptions options)
 {
     // Leaves room for the names and the other attributes of a part's row.
     private const int PartBytes = 390_000;
@@ -20,15 +20,15 @@ internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces
     {
         var count = (item.Content.Length + PartBytes - 1) / PartBytes;
         var parts = new PartsReference(item.Version, Guid.NewGuid().ToString("N"), count);
-        var writes = Enumerable.Range(0, count).Select(index => new WriteRequest(new PutRequest(new(StringComparer.Ordinal)
+        for (var index = 0; index < count; index++)
         {
-            [Attributes.Namespace] = new() { S = namespaces.OfParts(kind) },
-            [Attributes.Key] = new() { S = parts.KeyOf(index) },
-            [Attributes.PartOf] = new() { S = key },
-            [Attributes.WrittenOn] = new() { N = $"{options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" },
-            [Attributes.Part] = new() { B = new MemoryStream(Slice(item, index)) },
-        })));
-        await table.BatchWriteAsync(writes, progress: null, cancellationToken).ConfigureAwait(false);
+            var part = KeyOf(namespaces.OfParts(kind), parts.KeyOf(index));
+            part[Attributes.PartOf] = new() { S = key };
+            part[Attributes.WrittenOn] = new() { N = $"{options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" };
+            part[Attributes.Part] = new() { B = new MemoryStream(Slice(item, index)) };
+            await writer.PutAsync(part, RowOwner.Part, WriteCondition.Any, item.Version, cancellationToken).ConfigureAwait(false);
+        }
+
         return parts;
     }
 
@@ -111,9 +111,21 @@ internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces
         return item.Content.Slice(from, Math.Min(PartBytes, item.Content.Length - from)).ToArray();
     }
 
-    private Task DeleteAsync(DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken) =>
-        table.BatchWriteAsync(
-            keys.Select(key => new WriteRequest(new DeleteRequest(KeyOf(namespaces.OfParts(kind), key)))), progress: null, cancellationToken);
+    private async Task DeleteAsync(DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            try
+            {
+                var part = KeyOf(namespaces.OfParts(kind), key);
+                await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ForeignRowException exception)
+            {
+                LogForeignRow(options.Table.Logger, exception.Message);
+            }
+        }
+    }
 
     private async Task<byte[]?> TryReadContentAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
@@ -124,6 +136,9 @@ internal sealed partial class ItemParts(DynamoTable table, Namespaces namespaces
             ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
             : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
+    private static partial void LogForeignRow(ILogger logger, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

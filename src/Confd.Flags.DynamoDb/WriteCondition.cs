@@ -3,72 +3,85 @@ using Confd.Flags.DynamoDb.Rows;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>What must hold of the stored row for a write to happen.</summary>
+/// <summary>What must hold of the stored row for a write to happen, beside what <see cref="FlagRowWriter"/> asks of every row.</summary>
 internal readonly record struct WriteCondition
 {
+    private readonly bool _always;
     private readonly bool _orNewer;
     private readonly bool _orUnreadable;
     private readonly long? _seen;
 
-    private WriteCondition(bool orNewer, bool orUnreadable, long? seen)
+    private readonly (string One, string Other)? _sources;
+
+    private WriteCondition(bool always, bool orNewer, bool orUnreadable, long? seen, (string One, string Other)? sources = null)
     {
+        _sources = sources;
+        _always = always;
         _orNewer = orNewer;
         _orUnreadable = orUnreadable;
         _seen = seen;
     }
 
+    /// <summary>Whatever is stored.</summary>
+    public static WriteCondition Any { get; } = new(always: true, orNewer: false, orUnreadable: false, seen: null);
+
     /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
-    public static WriteCondition NewerThanStored { get; } = new(orNewer: true, orUnreadable: false, seen: null);
+    public static WriteCondition NewerThanStored { get; } = new(always: false, orNewer: true, orUnreadable: false, seen: null);
 
     /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read.</summary>
-    public static WriteCondition NewerThanStoredOrUnreadable { get; } = new(orNewer: true, orUnreadable: true, seen: null);
+    public static WriteCondition NewerThanStoredOrUnreadable { get; } = new(always: false, orNewer: true, orUnreadable: true, seen: null);
 
     /// <summary>The row still has the version that was seen.</summary>
-    public static WriteCondition Unchanged(long seen) => new(orNewer: false, orUnreadable: false, seen);
+    public static WriteCondition Unchanged(long seen) => new(always: false, orNewer: false, orUnreadable: false, seen);
 
     /// <summary>The row still has the version that was seen, or a lower one than the item.</summary>
-    public static WriteCondition UnchangedOrOlder(long seen) => new(orNewer: true, orUnreadable: false, seen);
+    public static WriteCondition UnchangedOrOlder(long seen) => new(always: false, orNewer: true, orUnreadable: false, seen);
 
-    public string Expression => string.Join(" OR ", Alternatives());
+    /// <summary>There is no row that names a source, or it names one of the two.</summary>
+    public static WriteCondition SourceIs(string one, string other) => new(always: false, orNewer: false, orUnreadable: false, seen: null, (one, other));
 
-    public Dictionary<string, string> Names() => _orUnreadable
-        ? new(StringComparer.Ordinal) { ["#version"] = Attributes.Version, ["#item"] = Attributes.Item }
-        : new(StringComparer.Ordinal) { ["#version"] = Attributes.Version };
-
-    public Dictionary<string, AttributeValue> Values(long version)
+    /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
+    /// <param name="version">The version of what is written.</param>
+    /// <param name="names">Receives the attributes' names.</param>
+    /// <param name="values">Receives the values to compare with.</param>
+    public string? Express(long version, Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
     {
-        var values = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
+        if (_always)
+        {
+            return null;
+        }
+
+        if (_sources is { } sources)
+        {
+            names["#source"] = Attributes.Source;
+            values[":oneSource"] = new() { S = sources.One };
+            values[":otherSource"] = new() { S = sources.Other };
+            return "attribute_not_exists(#source) OR #source = :oneSource OR #source = :otherSource";
+        }
+
+        names["#version"] = Attributes.Version;
+        var alternatives = new List<string>();
         if (_orNewer)
         {
+            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write out.
             values[":number"] = new() { S = "N" };
             values[":version"] = new() { N = $"{version}" };
+            alternatives.Add("NOT attribute_type(#version, :number)");
+            alternatives.Add("#version < :version");
         }
 
         if (_seen is { } seen)
         {
             values[":seen"] = new() { N = $"{seen}" };
-        }
-
-        return values;
-    }
-
-    private IEnumerable<string> Alternatives()
-    {
-        if (_orNewer)
-        {
-            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write out.
-            yield return "NOT attribute_type(#version, :number)";
-            yield return "#version < :version";
-        }
-
-        if (_seen is not null)
-        {
-            yield return "#version = :seen";
+            alternatives.Add("#version = :seen");
         }
 
         if (_orUnreadable)
         {
-            yield return "attribute_not_exists(#item)";
+            names["#item"] = Attributes.Item;
+            alternatives.Add("attribute_not_exists(#item)");
         }
+
+        return string.Join(" OR ", alternatives);
     }
 }

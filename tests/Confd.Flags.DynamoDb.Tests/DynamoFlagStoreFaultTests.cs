@@ -31,22 +31,22 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_HalfOfEachBatchUnprocessed_LosesNothing()
+    public async Task Init_ManyWritesThrottled_LosesNothing()
     {
-        _proxy.Rates = new FaultRates { Unprocessed = 0.5 };
+        _proxy.Rates = new FaultRates { Throttles = 0.2 };
 
         await Open().InitAsync(Some.ManyFlags(5_000, version: 1), Cancellation);
 
         (await OpenDirectly().GetAllAsync(DataKind.Features, Cancellation)).Count.ShouldBe(5_000);
         (await OpenDirectly().InitializedAsync(Cancellation)).ShouldBeTrue();
-        _proxy.Count("BatchWriteItem").ShouldBeGreaterThan(5_000 / 25);
+        _proxy.Count("PutItem").ShouldBeGreaterThan(5_000);
     }
 
     [Fact]
     public async Task Init_ThrottlesErrorsAndResets_LosesNothingAndRemovesLeftovers()
     {
         await OpenDirectly().InitAsync(Some.Data(Some.Flag("leftover", 1)), Cancellation);
-        _proxy.Rates = FaultRates.Rough with { Unprocessed = 0.3 };
+        _proxy.Rates = FaultRates.Rough;
 
         await Open().InitAsync(Some.ManyFlags(1_000, version: 1), Cancellation);
 
@@ -56,8 +56,8 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Fault.AccessDenied, "BatchWriteItem")]
-    [InlineData(Fault.Throttle, "BatchWriteItem")]
+    [InlineData(Fault.AccessDenied, "PutItem")]
+    [InlineData(Fault.Throttle, "PutItem")]
     [InlineData(Fault.AccessDenied, "Query")]
     public async Task Init_WriteThatNeverSucceeds_FailsAndSetsNoMarkAndRemovesNothing(Fault fault, string operation)
     {
@@ -82,10 +82,10 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_WhileBatchesAreHarmed_ReadersSeeEveryFlagInItsOldOrNewVersion()
+    public async Task Init_WhileWritesAreHarmed_ReadersSeeEveryFlagInItsOldOrNewVersion()
     {
         await OpenDirectly().InitAsync(Some.ManyFlags(1_000, version: 1, saltBytes: 10), Cancellation);
-        _proxy.Rates = new FaultRates { Unprocessed = 0.5, Throttles = 0.1 };
+        _proxy.Rates = new FaultRates { Throttles = 0.3 };
 
         var writing = Open().InitAsync(Some.ManyFlags(1_000, version: 2, saltBytes: 10), Cancellation);
         do

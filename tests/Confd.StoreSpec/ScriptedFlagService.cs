@@ -14,6 +14,7 @@ public sealed class ScriptedFlagService : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<int> _pollFailures = new();
     private readonly ConcurrentQueue<int> _streamFailures = new();
+    private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
     private readonly Channel<StreamConnection> _connections = Channel.CreateUnbounded<StreamConnection>();
     private readonly SemaphoreSlim _polls = new(0);
     private string _data = """{"flags":{},"segments":{}}""";
@@ -75,6 +76,9 @@ public sealed class ScriptedFlagService : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the test answer the next request for either endpoint by itself.</summary>
+    public void AnswerNext(Func<HttpContext, Task> answer) => _answers.Enqueue(answer);
+
     /// <summary>Waits until the next poll has been answered.</summary>
     public Task WaitForPollAsync(CancellationToken cancellationToken) => _polls.WaitAsync(cancellationToken);
 
@@ -99,7 +103,11 @@ public sealed class ScriptedFlagService : IAsyncDisposable
             return;
         }
 
-        if (context.Request.Path == "/sdk/latest-all")
+        if (_answers.TryDequeue(out var answer))
+        {
+            await answer(context);
+        }
+        else if (context.Request.Path == "/sdk/latest-all")
         {
             await AnswerPollAsync(context);
             _polls.Release();

@@ -64,6 +64,26 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Completes as soon as a timer waits that is due within <paramref name="time"/>: others may wait for longer.</summary>
+    public async Task WaitForTimerWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task added;
+            lock (_lock)
+            {
+                if (_timers.Any(timer => timer.Due - _now <= time))
+                {
+                    return;
+                }
+
+                added = _timerAdded.Task;
+            }
+
+            await added.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Moves the clock forward and fires what is due on the way, each at its own time.</summary>
     public void Advance(TimeSpan by)
     {

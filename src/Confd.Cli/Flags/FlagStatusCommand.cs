@@ -39,10 +39,12 @@ internal static class FlagStatusCommand
             flags.Values.Count(item => !item.IsDeleted),
             segments.Values.Count(item => !item.IsDeleted),
             flags.Values.Concat(segments.Values).Count(item => item.IsDeleted),
+            await store.GetSourceAsync(cancellationToken),
             await bigSegments.GetSynchronizedOnAsync(cancellationToken));
     }
 
-    private sealed record Status(bool IsInitialized, int Flags, int Segments, int Tombstones, DateTimeOffset? BigSegmentsSynchronizedOn)
+    private sealed record Status(
+        bool IsInitialized, int Flags, int Segments, int Tombstones, FlagTableSource? Source, DateTimeOffset? BigSegmentsSynchronizedOn)
     {
         public string ToText(string table) => string.Join('\n', Lines(table));
 
@@ -54,6 +56,19 @@ internal static class FlagStatusCommand
             json.WriteNumber("flags", Flags);
             json.WriteNumber("segments", Segments);
             json.WriteNumber("tombstones", Tombstones);
+            if (Source is { } source)
+            {
+                json.WriteStartObject("source");
+                json.WriteString("id", source.Id);
+                json.WriteString("name", source.Name);
+                if (source.SyncedOn is { } syncedOn)
+                {
+                    json.WriteString("synchronizedOn", syncedOn);
+                }
+
+                json.WriteEndObject();
+            }
+
             if (BigSegmentsSynchronizedOn is { } time)
             {
                 json.WriteString("bigSegmentsSynchronizedOn", time);
@@ -69,6 +84,12 @@ internal static class FlagStatusCommand
             yield return $"flags: {Flags}";
             yield return $"segments: {Segments}";
             yield return $"tombstones: {Tombstones}";
+            if (Source is { } source)
+            {
+                yield return $"source: {source.Name} ({source.Id})";
+                yield return $"synchronized on: {(source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet")}";
+            }
+
             if (BigSegmentsSynchronizedOn is { } time)
             {
                 yield return $"big segments synchronized on: {time:yyyy-MM-ddTHH:mm:ssZ}";

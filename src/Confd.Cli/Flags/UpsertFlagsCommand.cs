@@ -101,8 +101,6 @@ internal static class UpsertFlagsCommand
         /// <exception cref="FlagItemTooLargeException">An item is too large; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
         {
-            // A put into a table with other keys would succeed, and write over whatever is there. This read fails then.
-            await store.InitializedAsync(cancellationToken);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelWrites, CancellationToken = cancellationToken };
             foreach (var stage in data.Stages)
             {

@@ -15,4 +15,12 @@ internal static class Attributes
     public const string Part = "part";
     public const string PartOf = "of";
     public const string WrittenOn = "writtenOn";
+
+    /// <summary>When a tombstone was written or first seen, in milliseconds; other readers pass over it.</summary>
+    public const string DeletedOn = "deletedOn";
+
+    /// <summary>Which source fills the prefix, what it is called, and when it last did.</summary>
+    public const string Source = "source";
+    public const string SourceName = "sourceName";
+    public const string SyncedOn = "syncedOn";
 }

@@ -73,7 +73,7 @@ internal static class CommunityRow
             writer.WriteRawValue(row[Attributes.Version].N);
             foreach (var (name, value) in row.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version))
+                if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version or Attributes.DeletedOn))
                 {
                     AttributeJson.WriteProperty(writer, name, value);
                 }

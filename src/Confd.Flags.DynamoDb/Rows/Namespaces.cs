@@ -5,10 +5,16 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// <summary>The partition keys of one environment. With a prefix P they begin with <c>P:</c>; without one there is no colon.</summary>
 internal sealed class Namespaces(string? prefix)
 {
+    /// <summary>A partition that no table has rows in: whoever asks for it learns about the table's keys.</summary>
+    public const string Probe = "$keys";
+
     private readonly string _prefix = string.IsNullOrEmpty(prefix) ? "" : prefix + ":";
 
     /// <summary>Partition and sort key of the row that says "initialised": the prefix is in both.</summary>
     public string Marker => _prefix + "$inited";
+
+    /// <summary>Partition and sort key of the row that tells which source fills this environment. No SDK looks into that partition.</summary>
+    public string Source => _prefix + "$source";
 
     /// <summary>Partition of the rows that tell who belongs to big segments.</summary>
     public string BigSegmentMembers => _prefix + "big_segments_user";

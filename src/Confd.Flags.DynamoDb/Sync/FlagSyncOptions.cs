@@ -1,15 +1,33 @@
 namespace Confd.Flags.DynamoDb.Sync;
 
-/// <summary>The times of a <see cref="FlagSync"/>.</summary>
+/// <summary>The times of a <see cref="FlagSync"/>, and what it may do.</summary>
 public sealed record FlagSyncOptions
 {
     /// <summary>How long to wait between two questions when polling.</summary>
     /// <value>30 seconds, LaunchDarkly's default and least.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After which time the table is compared again when polling, even if the source says that nothing has changed.</summary>
+    /// <summary>After which time the table is compared again with everything, even if the source says that nothing has changed.</summary>
     /// <value>1 hour.</value>
     public TimeSpan FullInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the table's mark is looked at: a table that lost its rows, or was made anew, is filled again.</summary>
+    /// <value>1 minute.</value>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the source may be away before that counts as a problem, where the table was equal to it before.</summary>
+    /// <value>1 minute.</value>
+    public TimeSpan ReconnectTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How old tombstones become. Late writes of a deleted item's older versions are kept out for so long.</summary>
+    /// <value>30 days. <see cref="Timeout.InfiniteTimeSpan"/>: they stay for ever.</value>
+    public TimeSpan TombstoneAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Applies also what would remove everything that is stored, or more than half of 20 or more.</summary>
+    public bool AllowEmpty { get; init; }
+
+    /// <summary>Takes over a table that was filled from another source, once: if yet another source takes it over later, that one has it.</summary>
+    public bool TakeOver { get; init; }
 
     /// <summary>The wait after a first failure; it doubles with each further one.</summary>
     /// <value>1 second.</value>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -17,29 +16,16 @@ public static class FlagDataReader
     /// Bad JSON, a key twice, an item without an integer version or with another key than its own, or neither flags nor segments:
     /// a data set that was read by mistake would empty a store.
     /// </exception>
-    public static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source)
-    {
-        utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-        if (!Utf8.IsValid(utf8))
-        {
-            throw new FlagDataException(source, 0, 0, "the text is not UTF-8");
-        }
+    public static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, faults: null);
 
-        var reader = new Utf8JsonReader(utf8);
-        try
-        {
-            return ReadTop(ref reader, utf8);
-        }
-        catch (JsonException exception) when (exception.LineNumber is not null)
-        {
-            throw Locate(source, exception);
-        }
-        catch (JsonException exception)
-        {
-            var before = utf8[..(int)reader.TokenStartIndex];
-            throw new FlagDataException(source, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), exception.Message);
-        }
-    }
+    /// <summary>
+    /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is broken in itself (its key is empty, comes twice or is not the one it
+    /// stands under; its version is no integer; it is no object) is passed over and told in <see cref="FlagDataSet.PassedOver"/>.
+    /// </summary>
+    /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
+    /// <param name="source">The file or address, for messages.</param>
+    /// <exception cref="FlagDataException">Bad JSON, or neither flags nor segments.</exception>
+    public static FlagDataSet ReadUsable(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, []);
 
     /// <summary>Reads one flag or segment, as <see cref="FlagItemJson.Read(string, ReadOnlySpan{byte})"/> does.</summary>
     /// <param name="key">The item's key in the store.</param>
@@ -58,11 +44,35 @@ public static class FlagDataReader
         }
     }
 
+    private static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source, List<FlagDataFault>? faults)
+    {
+        utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new FlagDataException(source, 0, 0, "the text is not UTF-8");
+        }
+
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            return ReadTop(ref reader, utf8, new FlagDataItems(faults));
+        }
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            throw Locate(source, exception);
+        }
+        catch (JsonException exception)
+        {
+            var before = utf8[..(int)reader.TokenStartIndex];
+            throw new FlagDataException(source, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), exception.Message);
+        }
+    }
+
     // The base library counts lines and columns from 0; what it does not say becomes 0, which stands for no place.
     private static FlagDataException Locate(string source, JsonException exception) =>
         new(source, exception.LineNumber + 1 ?? 0, exception.BytePositionInLine + 1 ?? 0, JsonText.Describe(exception));
 
-    private static FlagDataSet ReadTop(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    private static FlagDataSet ReadTop(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, FlagDataItems items)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -70,26 +80,19 @@ public static class FlagDataReader
         }
 
         var found = false;
-        var flags = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-        var segments = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-        var prerequisites = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var section = JsonText.ReadString(ref reader);
             reader.Read();
             switch (section)
             {
-                case "flags":
+                case "flags" or "flagValues":
                     found = true;
-                    ReadItems(ref reader, utf8, section, flags, prerequisites);
+                    ReadItems(ref reader, utf8, section, DataKind.Features, items);
                     break;
                 case "segments":
                     found = true;
-                    ReadItems(ref reader, utf8, section, segments, prerequisites: null);
-                    break;
-                case "flagValues":
-                    found = true;
-                    ReadValues(ref reader, utf8, flags);
+                    ReadItems(ref reader, utf8, section, DataKind.Segments, items);
                     break;
                 default:
                     reader.Skip();
@@ -98,50 +101,31 @@ public static class FlagDataReader
         }
 
         reader.Read();
-        return found
-            ? new FlagDataSet([new KindItems(DataKind.Segments, segments), .. PrerequisiteOrder.Stages(DataKind.Features, flags, prerequisites)])
-            : throw new JsonException("there is none of 'flags', 'segments' and 'flagValues'");
+        return found ? items.ToDataSet() : throw new JsonException("there is none of 'flags', 'segments' and 'flagValues'");
     }
 
-    private static void ReadItems(
-        ref Utf8JsonReader reader,
-        ReadOnlySpan<byte> utf8,
-        string section,
-        Dictionary<string, VersionedItem> items,
-        Dictionary<string, IReadOnlyList<string>>? prerequisites)
+    private static void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string section, DataKind kind, FlagDataItems items)
     {
         if (!EntersObject(ref reader, section))
         {
             return;
         }
 
+        items.Name(kind);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var key = ReadKey(ref reader, section, items);
+            var key = ReadKey(ref reader, section, kind, items);
             var start = reader;
             var from = (int)reader.TokenStartIndex;
             reader.Skip();
             var end = reader;
             reader = start; // for the position, should the item be bad
-            items.Add(key, FlagItemJson.Read(key, utf8[from..(int)end.BytesConsumed], out var asked));
-            prerequisites?.Add(key, asked);
+            if (key is not null)
+            {
+                items.Add(kind, key, utf8[from..(int)end.BytesConsumed], isValue: section == "flagValues");
+            }
+
             reader = end;
-        }
-    }
-
-    private static void ReadValues(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, Dictionary<string, VersionedItem> flags)
-    {
-        if (!EntersObject(ref reader, "flagValues"))
-        {
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var key = ReadKey(ref reader, "flagValues", flags);
-            var from = (int)reader.TokenStartIndex;
-            reader.Skip();
-            flags.Add(key, new VersionedItem(1, FlagWithValue(key, utf8[from..(int)reader.BytesConsumed])));
         }
     }
 
@@ -152,41 +136,22 @@ public static class FlagDataReader
         _ => throw new JsonException($"'{section}' must be an object with an entry for each key"),
     };
 
-    private static string ReadKey(ref Utf8JsonReader reader, string section, Dictionary<string, VersionedItem> items)
+    // Null where the key cannot be used and that is passed over.
+    private static string? ReadKey(ref Utf8JsonReader reader, string section, DataKind kind, FlagDataItems items)
     {
-        var key = JsonText.ReadString(ref reader);
-        if (key.Length == 0)
+        string? key = null;
+        try
         {
-            throw new JsonException($"an empty key in '{section}'");
+            key = JsonText.ReadString(ref reader);
+            items.Require(kind, key, section);
         }
-
-        if (items.ContainsKey(key))
+        catch (JsonException exception) when (items.PassesOver)
         {
-            throw new JsonException($"the key '{key}' comes twice");
+            items.PassOver(kind, key ?? "", exception);
+            key = null;
         }
 
         reader.Read();
         return key;
-    }
-
-    private static ReadOnlyMemory<byte> FlagWithValue(string key, ReadOnlySpan<byte> value)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = JsonText.CreateWriter(output))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("key"u8, key);
-            writer.WriteNumber("version"u8, 1);
-            writer.WriteBoolean("on"u8, true);
-            writer.WriteStartArray("variations"u8);
-            writer.WriteRawValue(JsonText.Compact(value), skipInputValidation: true);
-            writer.WriteEndArray();
-            writer.WriteStartObject("fallthrough"u8);
-            writer.WriteNumber("variation"u8, 0);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return output.WrittenMemory;
     }
 }

@@ -39,7 +39,7 @@ internal static class FlagChangeJson
         }
 
         return parts.Data is { } data
-            ? FlagChange.Of(FlagDataReader.Read(json[data], source))
+            ? FlagChange.Of(FlagDataReader.ReadUsable(json[data], source))
             : throw new JsonException("it has no 'data'");
     }
 
@@ -62,9 +62,20 @@ internal static class FlagChangeJson
             return FlagChange.Of(kind, key, VersionedItem.Tombstone(parts.Version ?? throw new JsonException("it has no 'version'")));
         }
 
-        return parts.Data is { } data
-            ? FlagChange.Of(kind, key, FlagItemJson.Read(key, json[data]))
-            : throw new JsonException("it has no 'data'");
+        return parts.Data is { } data ? ReadUsable(kind, key, json[data]) : throw new JsonException("it has no 'data'");
+    }
+
+    // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.
+    private static FlagChange ReadUsable(DataKind kind, string key, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json));
+        }
+        catch (JsonException exception)
+        {
+            return FlagChange.Of(new FlagDataFault(kind, key, JsonText.Describe(exception)));
+        }
     }
 
     private readonly record struct Parts(string? Path, Range? Data, long? Version)

@@ -9,6 +9,8 @@ namespace Confd.Flags.Sync;
 /// <remarks>One instance serves one process; its two methods may be used side by side, each by one caller at a time.</remarks>
 public sealed class FlagServiceClient : IDisposable
 {
+    private const string EventStream = "text/event-stream";
+
     private readonly FlagServiceOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
@@ -24,6 +26,7 @@ public sealed class FlagServiceClient : IDisposable
         _clock = clock ?? TimeProvider.System;
         _latestAll = Address(options.BaseUri, "sdk/latest-all", options.Filter);
         _stream = Address(options.StreamUri, "all", options.Filter);
+        Origin = FlagOrigin.Of(options);
 
         // The key must not follow a redirection to another address.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
@@ -38,13 +41,18 @@ public sealed class FlagServiceClient : IDisposable
         }
     }
 
+    /// <summary>Which environment of which service it is.</summary>
+    public FlagOrigin Origin { get; }
+
     /// <summary>Fetches all flags and segments if they have changed since the last call; null if they have not.</summary>
-    /// <exception cref="FlagServiceException">The service cannot be reached or refuses.</exception>
+    /// <remarks>Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>.</remarks>
+    /// <exception cref="FlagServiceException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
     public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken) => FetchAsync(_knownState, cancellationToken);
 
     /// <summary>Fetches all flags and segments.</summary>
-    /// <exception cref="FlagServiceException">The service cannot be reached or refuses.</exception>
+    /// <remarks>Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>.</remarks>
+    /// <exception cref="FlagServiceException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
     public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken) =>
         await FetchAsync(knownState: null, cancellationToken).ConfigureAwait(false)
@@ -54,25 +62,23 @@ public sealed class FlagServiceClient : IDisposable
     public void Forget() => _knownState = null;
 
     /// <summary>Connects to the stream and reads it until it ends. The first change is all data.</summary>
-    /// <exception cref="FlagServiceException">The service cannot be reached, refuses, falls silent, or the connection breaks.</exception>
+    /// <exception cref="FlagServiceException">
+    /// The service cannot be reached, refuses, falls silent, or the connection breaks; what it sends is no event stream, or an event is too large.
+    /// </exception>
     /// <exception cref="FlagDataException">An event is broken: what follows it cannot be relied on.</exception>
     public async IAsyncEnumerable<FlagChange> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _stream);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new FlagServiceException(_stream, response.StatusCode);
-        }
-
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));
+        using var response = await WithinLimitAsync(_stream, limit => OpenStreamAsync(request, limit), cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var events = new ServerSentEventReader(body, _options.StreamSilence, _clock).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var events = new ServerSentEventReader(body, _options.StreamSilence, _clock, _options.MaxPayloadBytes)
+            .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events.ConfigureAwait(false))
         {
             while (await MoveNextAsync(events, cancellationToken).ConfigureAwait(false))
             {
-                if (FlagChangeJson.Read(events.Current, _stream.GetLeftPart(UriPartial.Path)) is { } change)
+                if (FlagChangeJson.Read(events.Current, FlagServiceException.Name(_stream)) is { } change)
                 {
                     yield return change;
                 }
@@ -86,46 +92,122 @@ public sealed class FlagServiceClient : IDisposable
     private static Uri Address(Uri start, string path, string? filter) =>
         new($"{start.AbsoluteUri.TrimEnd('/')}/{path}{(filter is null ? "" : "?filter=" + Uri.EscapeDataString(filter))}");
 
-    private async Task<FlagDataSet?> FetchAsync(EntityTagHeaderValue? knownState, CancellationToken cancellationToken)
+    private Task<FlagDataSet?> FetchAsync(EntityTagHeaderValue? knownState, CancellationToken cancellationToken) => WithinLimitAsync(
+        _latestAll,
+        async limit =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, _latestAll);
+            if (knownState is not null)
+            {
+                request.Headers.IfNoneMatch.Add(knownState);
+            }
+
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.NotModified && knownState is not null)
+            {
+                return null;
+            }
+
+            await RequireOkAsync(_latestAll, response, limit).ConfigureAwait(false);
+            var data = ReadData(await ReadBodyAsync(response, limit).ConfigureAwait(false));
+            _knownState = response.Headers.ETag;
+            return data;
+        },
+        cancellationToken);
+
+    private async Task<HttpResponseMessage> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _latestAll);
-        if (knownState is not null)
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        try
         {
-            request.Headers.IfNoneMatch.Add(knownState);
+            await RequireOkAsync(_stream, response, cancellationToken).ConfigureAwait(false);
+            var type = response.Content.Headers.ContentType?.MediaType;
+            return string.Equals(type, EventStream, StringComparison.OrdinalIgnoreCase)
+                ? response
+                : throw new FlagServiceException(
+                    _stream,
+                    $"answered 200 with {(type is null ? "no content type" : "the content type " + type)} in place of {EventStream}: that is no event stream; "
+                    + "check the address and what stands in between");
         }
-
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NotModified && knownState is not null)
+        catch
         {
-            return null;
+            response.Dispose();
+            throw;
         }
-
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new FlagServiceException(_latestAll, response.StatusCode);
-        }
-
-        var json = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        var data = FlagDataReader.Read(json, _latestAll.GetLeftPart(UriPartial.Path));
-        _knownState = response.Headers.ETag;
-        return data;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until, CancellationToken cancellationToken)
+    private static async Task RequireOkAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return;
+        }
+
+        if ((int)response.StatusCode is >= 300 and < 400 and not 304)
+        {
+            var target = response.Headers.Location;
+            throw FlagServiceException.Redirected(
+                address, response.StatusCode, target is null || target.IsAbsoluteUri ? target : new Uri(address, target));
+        }
+
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var start = new byte[AnswerKind.StartBytes];
+        var count = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        throw FlagServiceException.Refused(address, response.StatusCode, start.AsSpan(0, count));
+    }
+
+    // The bound counts what comes out of the decompression: a small answer can hold a large one.
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var read = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            if (read.Length + count > _options.MaxPayloadBytes)
+            {
+                throw new FlagServiceException(_latestAll, $"the answer is larger than {_options.MaxPayloadBytes} bytes, the most that is read; nothing of it was used");
+            }
+
+            read.Write(buffer, 0, count);
+        }
+
+        return read.GetBuffer().AsMemory(0, (int)read.Length);
+    }
+
+    private FlagDataSet ReadData(ReadOnlyMemory<byte> json)
+    {
+        var source = FlagServiceException.Name(_latestAll);
+        try
+        {
+            return FlagDataReader.ReadUsable(json.Span, source);
+        }
+        catch (FlagDataException exception)
+        {
+            var start = json.Span[..Math.Min(json.Length, AnswerKind.StartBytes)];
+            var kind = AnswerKind.Describe(start);
+            throw kind == "with JSON"
+                ? exception
+                : new FlagDataException(source, exception.Line, exception.Column, $"answered 200 {kind} in place of flag data; check the address and what stands in between");
+        }
+    }
+
+    private async Task<T> WithinLimitAsync<T>(Uri address, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await _http.SendAsync(request, until, either.Token).ConfigureAwait(false);
+            return await send(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FlagServiceException(request.RequestUri!, $"no answer within {_options.RequestTimeout.TotalSeconds:0} seconds", exception);
+            throw new FlagServiceException(address, $"no answer within {_options.RequestTimeout.TotalSeconds:0} seconds", exception);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new FlagServiceException(request.RequestUri!, Innermost(exception).Message, exception);
+            // The last one is the decompression's.
+            throw new FlagServiceException(address, Innermost(exception).Message, exception);
         }
     }
 
@@ -135,7 +217,8 @@ public sealed class FlagServiceClient : IDisposable
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception
+            is IOException or HttpRequestException or TimeoutException or InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
             throw new FlagServiceException(_stream, $"the stream broke: {Innermost(exception).Message}", exception);
         }

@@ -25,6 +25,10 @@ public sealed record FlagServiceOptions
     /// <value>5 minutes.</value>
     public TimeSpan StreamSilence { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The largest event of a stream, and the largest answer, that is read. More ends the connection, with an error.</summary>
+    /// <value>67,108,864 bytes (64 MB), uncompressed.</value>
+    public long MaxPayloadBytes { get; init; } = ServerSentEventReader.DefaultMaxEventBytes;
+
     /// <inheritdoc/>
     /// <remarks>Without the key: a record would print it.</remarks>
     public override string ToString() => $"{nameof(FlagServiceOptions)} {{ {nameof(BaseUri)} = {BaseUri}, {nameof(StreamUri)} = {StreamUri} }}";

@@ -5,17 +5,23 @@ using System.Text;
 namespace Confd.Flags.Sync;
 
 /// <summary>Reads a <c>text/event-stream</c> (WHATWG HTML, "Server-sent events", 9.2.6) and notices when it falls silent.</summary>
-internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, TimeProvider clock)
+internal sealed class ServerSentEventReader(
+    Stream stream, TimeSpan silence, TimeProvider clock, long maxEventBytes = ServerSentEventReader.DefaultMaxEventBytes)
 {
+    /// <summary>64 MB: more than any environment has, and what a small machine can hold.</summary>
+    public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
+
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly ArrayBufferWriter<byte> _line = new();
+    private long _dataBytes;
     private bool _isAfterCarriageReturn;
     private bool _isPastFirstLine;
 
     /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
     /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
+    /// <exception cref="InvalidDataException">An event, or a line, is larger than the bound. What came of it is let go.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -32,6 +38,7 @@ internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, Tim
 
                 type = "";
                 data = null;
+                _dataBytes = 0;
                 continue;
             }
 
@@ -42,6 +49,8 @@ internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, Tim
             }
             else if (field == "data")
             {
+                // What was read of the event so far; the line at work is counted while it is read.
+                _dataBytes += value.Length + 1;
                 data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
             }
         }
@@ -109,7 +118,13 @@ internal sealed class ServerSentEventReader(Stream stream, TimeSpan silence, Tim
 
         _isAfterCarriageReturn = false;
         var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
-        _line.Write(end < 0 ? bytes : bytes[..end]);
+        var piece = end < 0 ? bytes : bytes[..end];
+        if (_dataBytes + _line.WrittenCount + piece.Length > maxEventBytes)
+        {
+            throw new InvalidDataException($"an event is larger than {maxEventBytes} bytes, the most that is read; nothing of it was used");
+        }
+
+        _line.Write(piece);
         taken = end < 0 ? bytes.Length : end + 1;
         if (end < 0)
         {

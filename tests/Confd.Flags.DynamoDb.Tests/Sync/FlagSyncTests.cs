@@ -268,7 +268,7 @@ public sealed class FlagSyncTests : IAsyncLifetime
     /// <summary>Waits for the sync to come to a wait, and lets the time pass.</summary>
     private async Task PassAsync(TimeSpan time)
     {
-        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(Failure, Cancellation);
+        await _clock.WaitForTimerWithinAsync(time, Cancellation).WaitAsync(Failure, Cancellation);
         _clock.Advance(time);
     }
 

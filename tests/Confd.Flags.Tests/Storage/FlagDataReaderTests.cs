@@ -123,6 +123,40 @@ public sealed class FlagDataReaderTests
         exception.Message.ShouldContain(problem, Case.Insensitive);
     }
 
+    [Theory]
+    [InlineData("""{"flags":{"":{"version":1},"b":{}}}""", "", "an empty key in 'flags'")]
+    [InlineData("""{"flags":{"a":{"key":"c"},"b":{}}}""", "a", "the item under the key 'a' says that its key is 'c'")]
+    [InlineData("""{"flags":{"b":{},"a":{"key":""}}}""", "a", "the item under the key 'a' says that its key is ''")]
+    [InlineData("""{"flags":{"a":{"version":"5"},"b":{}}}""", "a", "'version' is not an integer")]
+    [InlineData("""{"flags":{"a":5,"b":{}}}""", "a", "a flag or segment must be a JSON object")]
+    [InlineData("""{"flags":{"a":null,"b":{}}}""", "a", "a flag or segment must be a JSON object")]
+    [InlineData("""{"flags":{"a":{},"b":{},"a":{}}}""", "a", "the key 'a' comes twice")]
+    [InlineData("""{"flags":{"\ud800":{},"b":{}}}""", "", "a string holds text that is not Unicode")]
+    [InlineData("""{"flagValues":{"":1},"flags":{"b":{}}}""", "", "an empty key in 'flagValues'")]
+    public void ReadUsable_ItemBrokenInItself_IsPassedOverAndTold(string json, string key, string problem)
+    {
+        Should.Throw<FlagDataException>(() => Read(json));
+
+        var data = FlagDataReader.ReadUsable(Encoding.UTF8.GetBytes(json), "flags.json");
+
+        data.Kinds[DataKind.Features].Keys.ShouldBe(["b"]);
+        data.PassedOver.ShouldHaveSingleItem().ShouldBe(new FlagDataFault(DataKind.Features, key, problem));
+    }
+
+    [Theory]
+    [InlineData("""{"flags":{"a":{}}""")]
+    [InlineData("""{"flags":[]}""")]
+    [InlineData("{}")]
+    public void ReadUsable_WholeTextBroken_IsRefused(string json) =>
+        Should.Throw<FlagDataException>(() => FlagDataReader.ReadUsable(Encoding.UTF8.GetBytes(json), "flags.json"));
+
+    [Theory]
+    [InlineData("""{"flags":{},"segments":{}}""", "")]
+    [InlineData("""{"flags":null,"segments":null}""", "segments features")]
+    [InlineData("""{"flags":{}}""", "segments")]
+    [InlineData("""{"flagValues":{"a":1},"segments":null}""", "segments")]
+    public void Read_KindsThatAreNotThere_AreUnnamed(string json, string expected) => string.Join(' ', Read(json).Unnamed).ShouldBe(expected);
+
     [Fact]
     public void Read_NotUtf8_IsRefused() =>
         Should.Throw<FlagDataException>(() => FlagDataReader.Read([(byte)'{', 0xff], "flags.json")).Message.ShouldContain("UTF-8");

@@ -45,6 +45,22 @@ internal sealed class SyncFlagsCommand
     };
 
     private readonly Option<bool> _createsTable = new("--create-table") { Description = "Create the table first, on demand, if it is not there." };
+    private readonly Option<bool> _allowsEmpty = new("--allow-empty")
+    {
+        Description = "Apply also an answer that removes everything, or more than half of 20 or more; otherwise the table stays as it is.",
+    };
+
+    private readonly Option<bool> _takesOver = new("--takeover")
+    {
+        Description = "Take over a table or prefix that was filled from another source (SDK key, address, filter, or a file).",
+    };
+
+    private readonly Option<string?> _tombstoneAge = new("--tombstone-age")
+    {
+        Description = "How long deleted flags are remembered, so that late writes of them stay out; by default 720h. 0 keeps them.",
+        HelpName = "DURATION",
+    };
+
     private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
@@ -60,7 +76,8 @@ internal sealed class SyncFlagsCommand
         var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter, sync._webhook,
-            sync._secretFile, sync._metrics, sync._hosts, sync._createsTable, sync._logLevel, sync._logFormat, sync._shared.LargeItems,
+            sync._secretFile, sync._metrics, sync._hosts, sync._createsTable, sync._allowsEmpty, sync._takesOver, sync._tombstoneAge,
+            sync._logLevel, sync._logFormat, sync._shared.LargeItems,
         };
         sync._shared.AddTo(command);
         command.Validators.Add(result =>
@@ -80,6 +97,11 @@ internal sealed class SyncFlagsCommand
         if (result.GetValue(_interval) is { } text && (!GoDuration.TryParse(text, out var interval) || interval <= TimeSpan.Zero))
         {
             return $"--poll-interval {text} is not a duration such as 30s";
+        }
+
+        if (result.GetValue(_tombstoneAge) is { } age && (!GoDuration.TryParse(age, out var years) || years < TimeSpan.Zero))
+        {
+            return $"--tombstone-age {age} is not a duration such as 720h";
         }
 
         if (FindTooShort(result) is { } tooShort)
@@ -139,6 +161,9 @@ internal sealed class SyncFlagsCommand
             WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),
             MetricsAddress = arguments.GetValue(_metrics),
             Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
+            AllowsEmpty = arguments.GetValue(_allowsEmpty),
+            TakesOver = arguments.GetValue(_takesOver),
+            TombstoneAge = arguments.GetValue(_tombstoneAge) is { } age && GoDuration.TryParse(age, out var oldest) ? oldest : null,
             LogLevel = arguments.GetRequiredValue(_logLevel),
             IsLogJson = arguments.GetValue(_logFormat) == "json",
         };

@@ -9,6 +9,7 @@ using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.DynamoDb.Sync;
+using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -74,7 +75,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
 
         await using var store = new DynamoFlagStore(connection.Client, settings.Table, settings.Store with { Table = tableOptions });
         using var sync = new FlagSync(
-            store, new FlagSyncOptions { PollInterval = settings.Interval }, host.Clock, log, new FlagSyncMetrics(meter));
+            store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);
         using var operation = settings.MetricsAddress is { } address
             ? new SyncServer(address, new HttpServerSettings { Answer = endpoints.AnswerAsync, Hosts = HostsOf(address), Logger = log })
@@ -106,18 +107,19 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         byte[] lastHash = [];
         if (settings.IsOnce)
         {
-            await SyncIfChangedAsync(stop);
+            await SyncIfNeededAsync(FlagSyncNeed.Everything, stop);
             return;
         }
 
-        await sync.RunRepeatedlyAsync(SyncIfChangedAsync, stop);
+        await sync.RunRepeatedlyAsync(SyncIfNeededAsync, stop);
 
-        async Task SyncIfChangedAsync(CancellationToken cancellationToken)
+        async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
-            var hash = SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken));
-            if (!hash.AsSpan().SequenceEqual(lastHash))
+            var bytes = await console.ReadBytesAsync(path, cancellationToken);
+            var hash = SHA256.HashData(bytes);
+            if (need == FlagSyncNeed.Everything || !hash.AsSpan().SequenceEqual(lastHash))
             {
-                await sync.SyncAsync(token => FlagFile.ReadAsync(path, console, token), cancellationToken);
+                await sync.SyncAsync(_ => Task.FromResult(FlagDataReader.ReadUsable(bytes, FlagFile.NameOf(path))), cancellationToken);
                 lastHash = hash;
             }
         }

@@ -1,4 +1,5 @@
 using Confd.Flags.DynamoDb;
+using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Sync;
 
 namespace Confd.Cli.Flags.Sync;
@@ -45,8 +46,24 @@ internal sealed class SyncSettings
 
     public required bool IsLogJson { get; init; }
 
+    /// <summary>Apply also what removes everything, or most.</summary>
+    public required bool AllowsEmpty { get; init; }
+
+    /// <summary>Take the table over from another source.</summary>
+    public required bool TakesOver { get; init; }
+
+    /// <summary>How old tombstones become; null: the library's time; zero: they stay.</summary>
+    public required TimeSpan? TombstoneAge { get; init; }
+
     /// <summary>The interval that applies: beside webhooks polling is only a safety net.</summary>
     public TimeSpan Interval => PollInterval ?? (WebhookAddress is not null && !Polls ? SafetyNet : Polling);
+
+    /// <summary>What the sync may do, and when.</summary>
+    public FlagSyncOptions Sync()
+    {
+        var options = new FlagSyncOptions { PollInterval = Interval, AllowEmpty = AllowsEmpty, TakeOver = TakesOver };
+        return TombstoneAge is { } age ? options with { TombstoneAge = age == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : age } : options;
+    }
 
     /// <summary>The service to ask.</summary>
     public FlagServiceOptions Service()

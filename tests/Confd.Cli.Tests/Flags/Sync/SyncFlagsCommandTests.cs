@@ -74,7 +74,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once")).ShouldBe(1);
 
-        _error.ToString().ShouldContain("/sdk/latest-all answered 401; check the SDK key");
+        _error.ToString().ShouldContain("/sdk/latest-all answered 401 without a body; check the SDK key");
         _error.ToString().ShouldNotContain("sdk-wrong");
     }
 
@@ -115,9 +115,89 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         await StartAsync("--once");
 
-        (await StartAsync("--once", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}"""))).ShouldBe(0, _error.ToString());
+        (await StartAsync("--once", "--takeover", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}"""))).ShouldBe(0, _error.ToString());
 
         (await _run.PrintsAsync("list")).ShouldBe("flag\tb\t1\n");
+    }
+
+    [Fact]
+    public async Task Once_OtherKey_IsRefusedWithoutTakeoverAndShownByStatus()
+    {
+        (await StartAsync("--once")).ShouldBe(0, _error.ToString());
+        (await _run.PrintsAsync("status")).ShouldContain($"\nsource: {_service.Uri.AbsoluteUri.TrimEnd('/')} (");
+        (await _run.PrintsAsync("status", "--output", "json")).ShouldContain("\"synchronizedOn\":\"2026-01-01T00:00:00+00:00\"");
+
+        (await StartAsync("--once", "--filter", "app")).ShouldBe(1);
+        _error.ToString().ShouldContain("is filled from another environment or filter of ");
+        _error.ToString().ShouldContain("--takeover");
+
+        (await StartAsync("--once", "--filter", "app", "--takeover")).ShouldBe(0, _error.ToString());
+        _host.Output.ShouldContain("Flag table taken over from another source");
+    }
+
+    [Fact]
+    public async Task Once_AnswerThatRemovesEverything_FailsWithoutAllowEmpty()
+    {
+        (await StartAsync("--once")).ShouldBe(0, _error.ToString());
+        _service.Data = """{"flags":null,"segments":null}""";
+
+        (await StartAsync("--once")).ShouldBe(1);
+        _error.ToString().ShouldContain("would remove all 1 flags and segments from table ");
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+
+        (await StartAsync("--once", "--allow-empty")).ShouldBe(0, _error.ToString());
+        (await _run.PrintsAsync("list")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Poll_AnswerThatRemovesEverything_StaysReadyAndSaysHowToGoOn()
+    {
+        var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
+        var address = await ListeningAsync();
+        await SeeAsync("Flag table is up to date");
+        _service.Data = """{"flags":{},"segments":{}}""";
+
+        await PassAsync(TimeSpan.FromSeconds(30));
+        await SeeAsync("Flag data not applied");
+
+        (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldContain("--allow-empty");
+        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Webhook_EndlessBody_IsRefused()
+    {
+        var running = StartAsync("--webhook", "127.0.0.1:0");
+        var address = await ListeningAsync();
+        using var content = new EndlessContent();
+        using var request = new HttpRequestMessage(HttpMethod.Post, address + "/") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.ExpectContinue = false;
+
+        try
+        {
+            using var response = await Http.SendAsync(request, Cancellation).WaitAsync(Failure, Cancellation);
+            response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        }
+        catch (HttpRequestException)
+        {
+            // The connection is closed while the rest is still being sent: the answer may not arrive.
+        }
+
+        content.SentBytes.ShouldBeLessThan(100_000_000);
+        (await Http.GetStringAsync(address + "/health", Cancellation)).ShouldBe("ok");
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData("--tombstone-age", "soon")]
+    [InlineData("--tombstone-age", "-1h")]
+    public async Task TombstoneAge_ThatIsNone_IsAUsageError(params string[] options)
+    {
+        (await StartAsync(options)).ShouldNotBe(0);
+
+        _error.ToString().ShouldContain("--tombstone-age");
     }
 
     [Fact]
@@ -192,7 +272,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync()).ShouldBe(1);
 
-        _error.ToString().ShouldContain("/all answered 403; check the SDK key");
+        _error.ToString().ShouldContain("/all answered 403 without a body; check the SDK key");
     }
 
     [Fact]
@@ -381,9 +461,32 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         (await running.WaitAsync(Failure, Cancellation)).ShouldBe(0, _error.ToString());
     }
 
+    private sealed class EndlessContent : HttpContent
+    {
+        private long _sentBytes;
+
+        public long SentBytes => Interlocked.Read(ref _sentBytes);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var piece = new byte[64 * 1024];
+            while (true)
+            {
+                await stream.WriteAsync(piece, Cancellation);
+                Interlocked.Add(ref _sentBytes, piece.Length);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
     private async Task PassAsync(TimeSpan time)
     {
-        await _clock.WaitForTimersAsync(1, Cancellation).WaitAsync(Failure, Cancellation);
+        await _clock.WaitForTimerWithinAsync(time, Cancellation).WaitAsync(Failure, Cancellation);
         _clock.Advance(time);
     }
 }

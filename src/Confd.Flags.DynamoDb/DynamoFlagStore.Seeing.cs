@@ -1,0 +1,98 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+public sealed partial class DynamoFlagStore
+{
+    // 9999-12-31, the last day that there is.
+    private const long MaxMilliseconds = 253_402_300_799_999;
+
+    /// <summary>Reads everything that a sync compares with its source.</summary>
+    internal Task<SeenTable> SeeAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        var seen = new SeenTable();
+        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        {
+            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, cancellationToken).ConfigureAwait(false);
+        }
+
+        return seen;
+    });
+
+    /// <summary>Looks whether the table is still what it was: cheap enough to be done every minute.</summary>
+    /// <param name="filled">A kind that has items; null: none has.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        var isMarked = _options.Layout == FlagTableLayout.Community || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
+        var hasItems = filled is not { } kind || await HasAnyAsync(_table, kind, cancellationToken).ConfigureAwait(false);
+        return new TableLook(isMarked, hasItems, await GetSourceAsync(cancellationToken).ConfigureAwait(false));
+    });
+
+    /// <summary>Sets the mark: what kept it from being set has passed.</summary>
+    internal Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        await MarkAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Removes the tombstones that are old enough, and notes the time for those that have none yet.</summary>
+    /// <param name="seen">What the table had.</param>
+    /// <param name="data">What the source has; what it has a tombstone of itself is left to it.</param>
+    /// <param name="age">How old a tombstone becomes.</param>
+    /// <param name="cancellationToken">Ends it between two writes.</param>
+    /// <returns>How many were removed.</returns>
+    internal Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var now = _options.Table.Clock.GetUtcNow();
+            var removed = 0;
+            foreach (var tombstone in seen.Tombstones.Where(each => !data.Kinds[each.Kind].ContainsKey(each.Key)))
+            {
+                var condition = WriteCondition.Unchanged(tombstone.Version);
+                if (tombstone.DeletedOn is null)
+                {
+                    await PutAsync(tombstone.Kind, tombstone.Key, VersionedItem.Tombstone(tombstone.Version), condition, cancellationToken).ConfigureAwait(false);
+                }
+                else if (now - tombstone.DeletedOn >= age)
+                {
+                    var row = KeyOf(_namespaces.Of(tombstone.Kind), tombstone.Key);
+                    removed += await _writer.DeleteAsync(row, RowOwner.Item, condition, tombstone.Version, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                }
+            }
+
+            return removed;
+        });
+
+    private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
+        DataKind kind, List<SeenTombstone>? tombstones, CancellationToken cancellationToken)
+    {
+        var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
+        await foreach (var page in _table.QueryAsync(AllOf(kind), cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var row in page)
+            {
+                if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
+                {
+                    items[KeyIn(row)] = item;
+                    if (item.IsDeleted)
+                    {
+                        tombstones?.Add(new SeenTombstone(kind, KeyIn(row), item.Version, DeletedOn(row)));
+                    }
+                }
+            }
+        }
+
+        return items;
+    }
+
+    private static DateTimeOffset? DeletedOn(Dictionary<string, AttributeValue> row) =>
+        long.TryParse(row.GetValueOrDefault(Attributes.DeletedOn)?.N, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        && milliseconds < MaxMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+}

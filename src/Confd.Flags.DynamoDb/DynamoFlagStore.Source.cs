@@ -1,0 +1,52 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+using Confd.Flags.Sync;
+
+namespace Confd.Flags.DynamoDb;
+
+public sealed partial class DynamoFlagStore
+{
+    /// <summary>Reads which source a sync fills this environment from; null where no sync has said so.</summary>
+    /// <exception cref="FlagStoreException">The table cannot be read.</exception>
+    public Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        var request = new GetItemRequest { Key = KeyOf(_namespaces.Source, _namespaces.Source), ConsistentRead = true };
+        var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        if (row?.GetValueOrDefault(Attributes.Source)?.S is not { } id)
+        {
+            return null;
+        }
+
+        var time = row.GetValueOrDefault(Attributes.SyncedOn)?.N;
+        return new FlagTableSource(
+            id,
+            row.GetValueOrDefault(Attributes.SourceName)?.S ?? "",
+            long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MaxMilliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+                : null);
+    });
+
+    /// <summary>Writes which source fills this environment, unless another one than expected does by now.</summary>
+    /// <param name="origin">The source.</param>
+    /// <param name="replaced">The id of the source that may be replaced; null: none but the same.</param>
+    /// <param name="syncedOn">When the table was made equal to it; null: not yet.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where another one has been written in the meantime; it stays.</returns>
+    internal Task<bool> PutSourceAsync(FlagOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var row = KeyOf(_namespaces.Source, _namespaces.Source);
+            row[Attributes.Source] = new() { S = origin.Id };
+            row[Attributes.SourceName] = new() { S = origin.Name };
+            if (syncedOn is { } time)
+            {
+                row[Attributes.SyncedOn] = new() { N = $"{time.ToUnixTimeMilliseconds()}" };
+            }
+
+            var condition = WriteCondition.SourceIs(origin.Id, replaced ?? origin.Id);
+            var write = await _writer.PutAsync(row, RowOwner.Source, condition, version: 0, cancellationToken).ConfigureAwait(false);
+            return write.IsDone;
+        });
+}

@@ -1,0 +1,165 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>
+/// The one place where rows of a flag table are written and deleted. Nothing is ever sent to a table with other keys, and no row is touched that
+/// is none of a flag table's: a wrong table name must not cost anyone a value.
+/// </summary>
+/// <remarks>
+/// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are asked
+/// for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
+/// </remarks>
+internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
+{
+    private volatile bool _isChecked;
+
+    /// <summary>Writes a row.</summary>
+    /// <param name="row">All of it, with a flag table's two key attributes.</param>
+    /// <param name="owner">What an earlier row must have to be replaced.</param>
+    /// <param name="condition">What else must hold of the earlier row.</param>
+    /// <param name="version">The version that the condition compares with.</param>
+    /// <param name="cancellationToken">Ends it; the row may or may not have been written then.</param>
+    /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
+    /// <exception cref="DynamoDbException">It could not be written.</exception>
+    public async Task<RowWrite> PutAsync(
+        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
+    {
+        await CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        var guard = Guard(row, owner, condition, version);
+        var request = new PutItemRequest
+        {
+            TableName = table.Name,
+            Item = row,
+            ConditionExpression = guard.Expression,
+            ExpressionAttributeNames = guard.Names,
+            ExpressionAttributeValues = guard.Values,
+            ReturnValues = ReturnValue.ALL_OLD,
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
+        };
+        try
+        {
+            var response = await table.InvokeAsync(
+                "PutItem", (client, token) => client.PutItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+            options.Metrics?.AddWriteUnits(table.Name, response.ConsumedCapacity);
+            return new RowWrite(IsDone: true, response.Attributes);
+        }
+        catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.ConditionFailed)
+        {
+            var stored = StoredRow(exception, owner, row);
+
+            // A write whose answer was lost is sent again, and then meets itself.
+            return new RowWrite(exception.Attempts > 1 && stored is not null && IsSame(stored, row), Replaced: null);
+        }
+    }
+
+    /// <summary>Deletes a row.</summary>
+    /// <returns>False where the condition does not hold of the stored row, which stays.</returns>
+    /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
+    /// <exception cref="DynamoDbException">It could not be deleted.</exception>
+    public async Task<bool> DeleteAsync(
+        Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
+    {
+        await CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        var guard = Guard(key, owner, condition, version);
+        var request = new DeleteItemRequest
+        {
+            TableName = table.Name,
+            Key = key,
+            ConditionExpression = guard.Expression,
+            ExpressionAttributeNames = guard.Names,
+            ExpressionAttributeValues = guard.Values,
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
+        };
+        try
+        {
+            var response = await table.InvokeAsync(
+                "DeleteItem", (client, token) => client.DeleteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
+            options.Metrics?.AddWriteUnits(table.Name, response.ConsumedCapacity);
+            return true;
+        }
+        catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.ConditionFailed)
+        {
+            // Where there is no row any more, the answer to a first delete was lost, or someone else was faster.
+            return StoredRow(exception, owner, key) is null && exception.Attempts > 1;
+        }
+    }
+
+    /// <summary>Asks once whether the table has a flag table's keys; every write does so by itself.</summary>
+    /// <exception cref="FlagStoreException">It has other keys.</exception>
+    /// <exception cref="DynamoDbException">It could not be asked.</exception>
+    public async Task CheckTableAsync(CancellationToken cancellationToken)
+    {
+        if (_isChecked)
+        {
+            return;
+        }
+
+        // A GetItem would do with the two keys in the other order. This names one as partition key and says that the other is a string to sort by.
+        var request = new QueryRequest
+        {
+            TableName = table.Name,
+            KeyConditionExpression = "#namespace = :namespace AND begins_with(#key, :key)",
+            ExpressionAttributeNames = new() { ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key },
+            ExpressionAttributeValues = new() { [":namespace"] = new() { S = Namespaces.Probe }, [":key"] = new() { S = Namespaces.Probe } },
+            Limit = 1,
+        };
+        try
+        {
+            await table.InvokeAsync("Query", (client, token) => client.QueryAsync(request, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.InvalidRequest)
+        {
+            // There is nothing else in the request that could be wrong.
+            throw new FlagStoreException($"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception);
+        }
+
+        _isChecked = true;
+    }
+
+    private static (string Expression, Dictionary<string, string> Names, Dictionary<string, AttributeValue> Values) Guard(
+        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, long version)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal) { ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key };
+        var values = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
+        {
+            [":ownNamespace"] = row[Attributes.Namespace],
+            [":ownKey"] = row[Attributes.Key],
+        };
+        var own = owner.Express(names);
+        var guard = "(attribute_not_exists(#namespace) AND attribute_not_exists(#key) OR #namespace = :ownNamespace AND #key = :ownKey"
+            + (own is null ? ")" : $" AND ({own}))");
+        return (condition.Express(version, names, values) is { } further ? $"{guard} AND ({further})" : guard, names, values);
+    }
+
+    private Dictionary<string, AttributeValue>? StoredRow(DynamoDbException exception, RowOwner owner, Dictionary<string, AttributeValue> wanted)
+    {
+        var stored = (exception.InnerException as ConditionalCheckFailedException)?.Item;
+        if (stored is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        var isOwn = stored.GetValueOrDefault(Attributes.Namespace)?.S == wanted[Attributes.Namespace].S
+            && stored.GetValueOrDefault(Attributes.Key)?.S == wanted[Attributes.Key].S
+            && owner.Owns(stored);
+        return isOwn ? stored : throw new ForeignRowException(table.Name, wanted[Attributes.Namespace].S, wanted[Attributes.Key].S);
+    }
+
+    private static bool IsSame(Dictionary<string, AttributeValue> stored, Dictionary<string, AttributeValue> row) =>
+        stored.Count == row.Count
+        && IsSame(stored, row, Attributes.Version, value => value.N)
+        && IsSame(stored, row, Attributes.Item, value => value.S)
+        && IsSame(stored, row, Attributes.PartsId, value => value.S)
+        && IsSame(stored, row, Attributes.Source, value => value.S);
+
+    private static bool IsSame(
+        Dictionary<string, AttributeValue> stored, Dictionary<string, AttributeValue> row, string name, Func<AttributeValue, string?> read) =>
+        (stored.TryGetValue(name, out var one) ? read(one) : null) == (row.TryGetValue(name, out var other) ? read(other) : null);
+}
