@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Operation;
 using Confd.Engine.Keys;
 using Confd.Engine.Validation;
 using Confd.GoTemplate.Formatting;
@@ -20,6 +21,11 @@ internal sealed partial class ConfdProgram(CliHost host)
         try
         {
             var parsed = ArgumentParser.Parse(arguments);
+            if (parsed.Command is not null && !ThreadShortage.HasRoom())
+            {
+                throw new ConfigurationException(ThreadShortage.Message);
+            }
+
             if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
             {
                 return await Tools.RunAsync(tool, parsed.ToolArguments, host);
@@ -29,14 +35,18 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (UsageException usage)
         {
-            WriteHelp(usage.Command);
-            WriteOutput("\n");
+            WriteUsage(usage.Command);
             WriteError(usage.Message);
             return usage.ExitStatus;
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
             WriteError(problem.Message);
+            return 1;
+        }
+        catch (Exception shortage) when (ThreadShortage.IsShortage(shortage))
+        {
+            WriteError(ThreadShortage.Message);
             return 1;
         }
         catch (Exception defect)
@@ -108,13 +118,26 @@ internal sealed partial class ConfdProgram(CliHost host)
         JudgeAllowedValues(parsed);
         ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
-        using var log = new LineLogger(host.Output, host.Origin, host.Clock);
-        if (!Configure(log, parsed.Values))
+        ProgramEnd status;
+        var log = new LineLogger(LogQueue.Start(host.Output), host.Origin, host.Clock);
+        try
         {
-            return 1;
+            if (!Configure(log, parsed.Values))
+            {
+                return 1;
+            }
+
+            status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
+        }
+        finally
+        {
+            log.Dispose();
+            if (log.Dropped > 0)
+            {
+                WriteError($"{log.Dropped} log lines were lost: nobody took them from standard output in time");
+            }
         }
 
-        var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
         if (status.Message.Length > 0)
         {
             WriteError(status.Message);
@@ -157,6 +180,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         WriteOutput(page.ToString());
     }
 
+    private void WriteUsage(CliCommand? command)
+    {
+        using var page = new StringWriter { NewLine = "\n" };
+        HelpPage.WriteUsage(page, command, host.HelpWidth());
+        WriteOutput(page.ToString());
+    }
+
     private void WriteOutput(string text)
     {
         try
@@ -173,7 +203,14 @@ internal sealed partial class ConfdProgram(CliHost host)
     private void WriteError(string message)
     {
         var lines = message.TrimEnd('\n').Split('\n');
-        host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
+        try
+        {
+            host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
+        }
+        catch (IOException)
+        {
+            // There is nobody left to tell.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]

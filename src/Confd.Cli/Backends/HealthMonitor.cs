@@ -8,6 +8,8 @@ namespace Confd.Cli.Backends;
 /// <summary>Asks a backend for its health; logs and counts the answers like the original.</summary>
 internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings settings, EngineMetrics metrics, TimeProvider clock, ILogger logger)
 {
+    private volatile bool _wasHealthy;
+
     /// <summary>The basic check: logged, counted, and the source of <c>confd_backend_healthy</c>.</summary>
     public async Task<BackendHealth> CheckAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +62,15 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
 
         var message = health.IsHealthy ? "Backend health check passed" : "Backend health check failed";
         attributes.Add(new("{OriginalFormat}", message));
-        logger.Log(health.IsHealthy ? LogLevel.Information : LogLevel.Error, default, attributes, null, (_, _) => message);
+        logger.Log(LevelOf(health), default, attributes, null, (_, _) => message);
+    }
+
+    // Probes come every few seconds: that all is well is news the first time, and after a failure.
+    private LogLevel LevelOf(BackendHealth health)
+    {
+        var wasHealthy = _wasHealthy;
+        _wasHealthy = health.IsHealthy;
+        return !health.IsHealthy ? LogLevel.Error : wasHealthy ? LogLevel.Debug : LogLevel.Information;
     }
 
     private static KeyValuePair<string, object?> ToAttribute(KeyValuePair<string, string> detail) => new(detail.Key, detail.Value);

@@ -133,6 +133,15 @@ internal static class Options
     public static readonly Option<string> ExecEnv =
         Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
 
+    public static readonly Option<bool> ExecInput =
+        Switch("exec-stdin", "let that command read this program's standard input, unless it is a terminal; else it has none");
+
+    public static readonly Option<bool> ExecHangup =
+        Switch("exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
+
+    public static readonly Option<bool> ReapOrphans =
+        Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");
+
     /// <summary>The version line.</summary>
     public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
 
@@ -172,7 +181,8 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, Version,
+        WatchdogInterval, MetricsAddr, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput, ExecHangup,
+        ReapOrphans, Version,
     ];
 
     private static Option<string> Text(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
@@ -34,6 +35,9 @@ public sealed class StagedFile : IDisposable
 
     /// <summary>Its mode and owner.</summary>
     public FileAccessRights Rights { get; }
+
+    /// <summary>How long it took to make.</summary>
+    public StageTimes Times { get; private init; }
 
     /// <summary>Writes a staged file that is deleted on dispose.</summary>
     /// <param name="destination">The file whose folder and base name it shares.</param>
@@ -95,8 +99,8 @@ public sealed class StagedFile : IDisposable
         }
 
         var path = StageName.Next(destination, isKept);
-        Fill(file, path, content, rights);
-        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept) : null;
+        var times = Fill(file, path, content, rights);
+        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept) { Times = times } : null;
     }
 
     private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
@@ -112,8 +116,8 @@ public sealed class StagedFile : IDisposable
 
             try
             {
-                Fill(file, path, content, rights);
-                return new StagedFile(path, KeepLocked(path), content, rights, isKept);
+                var times = Fill(file, path, content, rights);
+                return new StagedFile(path, KeepLocked(path), content, rights, isKept) { Times = times };
             }
             catch
             {
@@ -125,19 +129,22 @@ public sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
-    private static void Fill(SafeFileHandle file, string path, FileContent content, FileAccessRights rights)
+    private static StageTimes Fill(SafeFileHandle file, string path, FileContent content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
+        var started = Stopwatch.GetTimestamp();
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
         Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");
         Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
+        var protectedAt = Stopwatch.GetTimestamp();
         try
         {
             content.CopyTo(file);
 
             // Without this, a power failure after the rename may leave an empty file on some file systems.
             RandomAccess.FlushToDisk(file);
+            return new StageTimes(Stopwatch.GetElapsedTime(protectedAt), Stopwatch.GetElapsedTime(started, protectedAt));
         }
         catch (IOException exception)
         {

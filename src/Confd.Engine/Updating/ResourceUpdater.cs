@@ -82,15 +82,22 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
-    private static void Validate(Resource resource, StagedFile staged)
+    private void Validate(Resource resource, StagedFile staged)
     {
-        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
+        if (resource.OutputFormat is not { } format)
+        {
+            return;
+        }
+
+        if (OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
         {
             throw new UpdateException($"output format validation failed ({format}): {reason}")
             {
                 Summary = $"output format validation failed ({format}); the log tells where",
             };
         }
+
+        LogFormatPassed(format);
     }
 
     private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
@@ -119,6 +126,9 @@ internal sealed partial class ResourceUpdater(
 
         return result;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Output format validation passed ({Format})")]
+    private partial void LogFormatPassed(string format);
 
     [LoggerMessage(LogLevel.Debug, "Target config {Destination} in sync")]
     private partial void LogInSync(string destination);
