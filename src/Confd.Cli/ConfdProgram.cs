@@ -203,14 +203,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     private void WriteError(string message)
     {
         var lines = message.TrimEnd('\n').Split('\n');
-        try
-        {
-            host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
-        }
-        catch (IOException)
-        {
-            // There is nobody left to tell.
-        }
+        FinalWords.Write(host.Error, ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]

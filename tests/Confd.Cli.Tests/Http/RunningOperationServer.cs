@@ -32,6 +32,9 @@ internal sealed class RunningOperationServer : IAsyncDisposable
 
     public StatusBoard Board { get; }
 
+    /// <summary>What the program is stuck in.</summary>
+    public string? Stall { get; set; }
+
     public OperationServer Server { get; }
 
     public HttpClient Client { get; } = new();
@@ -49,7 +52,7 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     {
         var logger = Host.Logger();
         var monitor = new HealthMonitor(Backend, _settings, Metrics, _clock, logger);
-        return new OperationServer(address, monitor, Collector, new StatusPage(Board, Collector, _clock), logger);
+        return new OperationServer(address, monitor, Collector, new StatusPage(Board, Collector, _clock), logger) { FindStall = () => Stall };
     }
 
     public async ValueTask DisposeAsync()
