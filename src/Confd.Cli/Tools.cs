@@ -87,6 +87,7 @@ internal static class Tools
         root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = help });
         var lines = help.ToString().Split('\n').Select(line => line.Trim());
         var usage = lines.SkipWhile(line => line != "Usage:").Skip(1).FirstOrDefault();
+        usage = "confd" + usage?[root.Name.Length..];
         return $"Usage: {usage}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
     }
 }

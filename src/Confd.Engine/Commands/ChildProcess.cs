@@ -29,7 +29,7 @@ internal static unsafe partial class ChildProcess
     /// <exception cref="UnixException">It could not be started.</exception>
     public static int Start(
         IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place = default) =>
-        ChildTable.Start(() => Spawn(arguments, environment, output, place));
+        ChildTable.Start(place.Group, () => Spawn(arguments, environment, output, place));
 
     private static int Spawn(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place)
     {

@@ -29,17 +29,19 @@ internal static partial class ChildTable
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Table = new();
-    private static readonly HashSet<int> Children = [];
+    private static readonly Dictionary<int, int> Children = [];
     private static readonly StarterThread Starter = new();
 
     /// <summary>Starts a child, on the thread that starts all of them.</summary>
+    /// <param name="group">The process group that it joins; 0 for one of its own.</param>
+    /// <param name="spawn">Starts it and answers its number.</param>
     /// <exception cref="UnixException">It could not be started, or there may be no further thread.</exception>
-    public static int Start(Func<int> spawn) => Starter.Run(() =>
+    public static int Start(int group, Func<int> spawn) => Starter.Run(() =>
     {
         lock (Table)
         {
             var process = spawn();
-            Children.Add(process);
+            Children.Add(process, group == 0 ? process : group);
             return process;
         }
     });
@@ -60,14 +62,14 @@ internal static partial class ChildTable
         }
     }
 
-    /// <summary>Signals the process group that a child leads; nothing happens once its end has been read.</summary>
+    /// <summary>Signals the process group of a child; nothing happens once its end has been read.</summary>
     public static void SignalGroup(int child, int signal)
     {
         lock (Table)
         {
-            if (Children.Contains(child))
+            if (Children.TryGetValue(child, out var group))
             {
-                _ = kill(-child, signal);
+                _ = kill(-group, signal);
             }
         }
     }
@@ -77,9 +79,9 @@ internal static partial class ChildTable
     {
         lock (Table)
         {
-            foreach (var child in Children)
+            foreach (var group in Children.Values)
             {
-                _ = kill(-child, KillSignal);
+                _ = kill(-group, KillSignal);
             }
         }
     }
@@ -90,7 +92,7 @@ internal static partial class ChildTable
     {
         lock (Table)
         {
-            if (Children.Contains(process))
+            if (Children.ContainsKey(process))
             {
                 return false;
             }

@@ -101,30 +101,32 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private void Start()
     {
+        var guardian = StartGuardian();
         try
         {
-            var place = new ChildPlace { SharesInput = options.SharesInput };
+            var place = new ChildPlace { SharesInput = options.SharesInput, Group = guardian?.Group ?? 0 };
             var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null, place));
+            guardian?.Guard(child.Process);
             LogStarted(child.Process);
-            var guardian = Guard(child.Process);
             _child = child;
             child.Exit = WatchAsync(child, guardian);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
+            guardian?.Dispose();
             LogNotStarted(exception.Message);
         }
     }
 
-    private ExecGuardian? Guard(int process)
+    private ExecGuardian? StartGuardian()
     {
         try
         {
-            return ExecGuardian.Start(process, options);
+            return ExecGuardian.Start(options);
         }
         catch (IOException problem)
         {
-            LogNotGuarded(process, problem.Message);
+            LogNotGuarded(problem.Message);
             return null;
         }
     }
@@ -174,8 +176,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     [LoggerMessage(LogLevel.Warning, "Got signal {Signal} while the child process does not run: it is not passed on")]
     private partial void LogNobodyThere(int signal);
 
-    [LoggerMessage(LogLevel.Warning, "Nothing would end the child process {Process} if this program were killed: {Reason}")]
-    private partial void LogNotGuarded(int process, string reason);
+    [LoggerMessage(LogLevel.Warning, "Nothing would end the child process if this program were killed: {Reason}")]
+    private partial void LogNotGuarded(string reason);
 
     [LoggerMessage(LogLevel.Information, "Restarting the child process {Process}: files have changed")]
     private partial void LogRestarting(int process);

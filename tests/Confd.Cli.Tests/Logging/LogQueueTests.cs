@@ -159,8 +159,6 @@ public sealed class LogQueueTests : IDisposable
             }
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         protected override void Dispose(bool disposing)
         {
             _released.Set();
