@@ -25,6 +25,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     private static readonly string[] ServedBackends =
         [.. CliCommands.Backends.Where(each => each.Kind == CliCommandKind.Backend).Select(each => each.Name)];
 
+    private readonly LoopProgress _progress = new(host.Clock);
+
     private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
 
     /// <summary>Runs to the end.</summary>
@@ -50,6 +52,11 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         if (IsDaemon && values.Get(Options.Interval) < 1)
         {
             throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
+        }
+
+        if (values.Get(Options.ReapOrphans))
+        {
+            ReapOrphans();
         }
 
         NodeDiscovery.Run(command.Name, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
@@ -80,14 +87,20 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         await using var engine = new ConfdEngine(options, Parts(options, factory, backend, metrics, status));
         if (values.Get(Options.Preflight))
         {
-            await new Preflight(engine, backend, health.CheckAsync, log).RunAsync(values.Get(Options.PreflightTimeout), host.Clock);
-            return ProgramEnd.Success;
+            using var signals = host.ListenUnlessIgnored();
+            var preflight = new Preflight(engine, backend, health.CheckAsync, log);
+            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(
+                async stop =>
+                {
+                    await preflight.RunAsync(values.Get(Options.PreflightTimeout), host.Clock, stop);
+                    return RunResult.Success;
+                });
         }
 
         if (values.Get(Options.Onetime))
         {
             using var signals = host.ListenUnlessIgnored();
-            return await new OnePass(signals, log).RunAsync(engine.RunOnceAsync);
+            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(engine.RunOnceAsync);
         }
 
         var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
@@ -110,7 +123,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         var address = values.Get(Options.MetricsAddr);
         var hosts = new AllowedHosts(values.Get(Options.MetricsHost), address);
-        return new OperationServer(address, hosts, health, collector, new StatusPage(status, collector, host.Clock), log);
+        return new OperationServer(address, hosts, health, collector, new StatusPage(status, collector, host.Clock), log)
+        {
+            FindStall = _progress.FindStall,
+        };
     }
 
     private EngineParts Parts(
@@ -129,24 +145,55 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             Metrics = metrics,
             Logger = log,
             Status = status,
+            Progress = _progress,
             Clock = host.Clock,
         };
     }
 
     private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
+        log.Patience = LogPatience.OfADaemon;
         using var signals = host.ListenToSignals();
+        var isSupervising = values.Get(Options.Exec).Length > 0;
+        signals.Catch(isSupervising ? PassedSignals.All : []);
         var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
-        using var systemd = new SystemdNotifier(socket, host.Clock, log);
+        using var systemd = new SystemdNotifier(socket, host.Clock, log) { FindStall = _progress.FindStall };
         if (values.Get(Options.SystemdNotify) && values.Get(Options.WatchdogInterval) > TimeSpan.Zero)
         {
             systemd.StartWatchdog(values.Get(Options.WatchdogInterval));
         }
 
         Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
-        var result = await new Daemon(signals, systemd, log).RunAsync(run, engine.RequestReload);
+        var daemon = new Daemon(signals, systemd, log)
+        {
+            PassOn = isSupervising ? engine.SignalChild : null,
+            PassesHangupOn = values.Get(Options.ExecHangup),
+            Ending = EndSoon,
+        };
+        var result = await daemon.RunAsync(run, engine.RequestReload);
         await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
         return result;
+    }
+
+    private void ReapOrphans()
+    {
+        if (OrphanReaper.TryBecomeSubreaper())
+        {
+            host.ReapOrphans();
+        }
+        else
+        {
+            LogNoSubreaper(log);
+        }
+    }
+
+    // The last resort: whatever the shutdown waits for has had its time by then.
+    private void EndSoon()
+    {
+        log.Patience = LogPatience.OfADaemon;
+        var forChild = values.Get(Options.Exec).Length > 0 ? values.Get(Options.ExecEndTimeout) : TimeSpan.Zero;
+        var timeout = values.Get(Options.ShutdownTimeout);
+        host.EndWithin(timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack);
     }
 
     private TemplateRenderer CreateRenderer(string configDirectory) => new(
@@ -191,6 +238,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache enabled with stat TTL {Ttl}")]
     private static partial void LogCacheEnabled(ILogger logger, string ttl);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot adopt orphans: this kernel knows no subreapers")]
+    private static partial void LogNoSubreaper(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache disabled")]
     private static partial void LogCacheDisabled(ILogger logger);

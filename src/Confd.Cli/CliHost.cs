@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Engine.Commands;
@@ -32,20 +33,28 @@ internal sealed record CliHost
     /// <summary>Ends the program by a signal that was caught.</summary>
     public Action<PosixSignal> EndBySignal { get; init; } = _ => { };
 
+    /// <summary>Ends the program where it has not ended by itself within this time.</summary>
+    public Action<TimeSpan> EndWithin { get; init; } = _ => { };
+
+    /// <summary>Begins to reap orphans.</summary>
+    public Action ReapOrphans { get; init; } = () => { };
+
     /// <summary>The columns of help pages; asked only where one is shown.</summary>
     public Func<int> HelpWidth { get; init; } = () => CommandLine.HelpPage.DefaultWidth;
 
     /// <summary>This process.</summary>
-    public static CliHost Process() => new()
+    public static CliHost Process(ProgramGuard guard) => new()
     {
-        Output = Console.OpenStandardOutput(),
-        Error = Console.Error,
+        Output = new StandardOutput(1),
+        Error = new StreamWriter(new StandardOutput(2), new UTF8Encoding(false)) { AutoFlush = true },
         Variable = ProcessEnvironment.Find,
         Clock = TimeProvider.System,
         Origin = LogOrigin.Current,
         ListenToSignals = SignalQueue.Listen,
         ListenUnlessIgnored = SignalQueue.ListenUnlessIgnored,
         EndBySignal = PosixProcess.EndBy,
+        EndWithin = guard.EndWithin,
+        ReapOrphans = guard.ReapOrphans,
         HelpWidth = TerminalWidth,
     };
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Operation;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
@@ -26,6 +27,11 @@ internal sealed partial class ConfdProgram(CliHost host)
         try
         {
             var parsed = ArgumentParser.Parse(arguments);
+            if (parsed.Command is not null && !ThreadShortage.HasRoom())
+            {
+                throw new ConfigurationException(ThreadShortage.Message);
+            }
+
             if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
             {
                 UseProxies(isNeeded: tool.Name != "completion", log: null);
@@ -36,14 +42,18 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (UsageException usage)
         {
-            WriteHelp(usage.Command);
-            WriteOutput("\n");
+            WriteUsage(usage.Command);
             WriteError(usage.Message);
             return usage.ExitStatus;
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
             WriteError(FailureText.Of(problem));
+            return 1;
+        }
+        catch (Exception shortage) when (ThreadShortage.IsShortage(shortage))
+        {
+            WriteError(ThreadShortage.Message);
             return 1;
         }
         catch (Exception defect)
@@ -116,15 +126,28 @@ internal sealed partial class ConfdProgram(CliHost host)
         JudgeAllowedValues(parsed);
         var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
-        using var log = new LineLogger(host.Output, host.Origin, host.Clock);
-        if (!Configure(log, parsed.Values))
+        ProgramEnd status;
+        var log = new LineLogger(LogQueue.Start(host.Output), host.Origin, host.Clock);
+        try
         {
-            return 1;
+            if (!Configure(log, parsed.Values))
+            {
+                return 1;
+            }
+
+            Judge(unknown, parsed.Values, log);
+            UseProxies(isNeeded: command == CliCommands.DynamoDb, log);
+            status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
+        }
+        finally
+        {
+            log.Dispose();
+            if (log.Dropped > 0)
+            {
+                WriteError($"{log.Dropped} log lines were lost: nobody took them from standard output in time");
+            }
         }
 
-        Judge(unknown, parsed.Values, log);
-        UseProxies(isNeeded: command == CliCommands.DynamoDb, log);
-        var status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
         if (status.Message.Full.Length > 0)
         {
             WriteError(status.Message);
@@ -207,6 +230,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         WriteOutput(page.ToString());
     }
 
+    private void WriteUsage(CliCommand? command)
+    {
+        using var page = new StringWriter { NewLine = "\n" };
+        HelpPage.WriteUsage(page, command, host.HelpWidth());
+        WriteOutput(page.ToString());
+    }
+
     private void WriteOutput(string text)
     {
         try
@@ -223,7 +253,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     private void WriteError(ErrorText message)
     {
         var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);
-        host.Error.Write(ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
+        FinalWords.Write(host.Error, ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]

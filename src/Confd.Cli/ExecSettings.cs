@@ -42,6 +42,7 @@ internal static class ExecSettings
             ChangeSignal = values.Get(Options.ExecSignal).Length > 0 ? Signal(values, Options.ExecSignal) : null,
             StopSignal = Signal(values, Options.ExecEndSignal),
             StopTimeout = values.Get(Options.ExecEndTimeout),
+            SharesInput = values.Get(Options.ExecInput) && Console.IsInputRedirected,
             EnvironmentFile = values.Get(Options.ExecEnv) is { Length: > 0 } file ? file : null,
         };
     }

@@ -3,4 +3,17 @@ using Confd.Cli.Operation;
 
 PosixProcess.ReserveStandardStreams();
 PosixProcess.SurviveFileSizeLimit();
-return await new ConfdProgram(CliHost.Process()).RunAsync(args);
+PosixProcess.KeepExitStatuses();
+if (InitProcess.IsWanted)
+{
+    using var init = new InitProcess();
+    if (init.Run() is { } status)
+    {
+        return status;
+    }
+}
+
+var guard = new ProgramGuard(PosixProcess.EndNow);
+
+// Elsewhere than on this thread, which guards.
+return guard.Wait(Task.Run(() => new ConfdProgram(CliHost.Process(guard)).RunAsync(args)));

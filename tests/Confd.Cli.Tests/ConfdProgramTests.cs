@@ -11,12 +11,12 @@ public sealed class ConfdProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Run_NoArguments_ShowsHelpAndComplains()
+    public async Task Run_NoArguments_ShowsTheUsageAndComplains()
     {
         (await _host.RunAsync()).ShouldBe(80);
 
-        _host.Output.ShouldStartWith("Usage: confd <command> [flags]\n");
-        _host.Output.ShouldEndWith("Run \"confd <command> --help\" for more information on a command.\n\n");
+        _host.Output.ShouldBe(
+            "Usage: confd <command> [flags]\nCommands: dynamodb, env, file, table, flags, completion\nRun \"confd --help\" for all flags.\n\n");
         _host.Error.ShouldBe("confd: error: expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...\n");
     }
 
@@ -29,6 +29,19 @@ public sealed class ConfdProgramTests : IDisposable
 
         _host.Error.ShouldBe(error);
         _host.Output.ShouldStartWith(usage);
+    }
+
+    [Theory]
+    [InlineData("flags eval -table x k", "unknown flag -table, did you mean \"--table\"?", "Usage: confd flags eval [<key>] [options]\n")]
+    [InlineData("table get --tabel x", "unknown flag --tabel, did you mean \"--table\"?", "Usage: confd table get <key> [options]\n")]
+    [InlineData("flags eval k --file x", "--context is missing", "Usage: confd flags eval [<key>] [options]\n")]
+    public async Task Run_ToolUsedWrongly_ShowsItsUsageLine(string line, string error, string usage)
+    {
+        (await _host.RunAsync(line.Split(' '))).ShouldBe(1);
+
+        _host.Error.ShouldBe($"confd: error: {error}\n");
+        _host.Output.ShouldStartWith(usage);
+        _host.Output.Split('\n').Length.ShouldBe(4);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
     private Task<BackendHealth>? _detailedProbe;
     private Task<BackendHealth>? _scrape;
     private long? _checkedAt;
+    private volatile bool _wasHealthy;
 
     /// <summary>
     /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says nothing
@@ -145,7 +146,15 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
 
         var message = health.IsHealthy ? "Backend health check passed" : "Backend health check failed";
         attributes.Add(new("{OriginalFormat}", message));
-        logger.Log(health.IsHealthy ? LogLevel.Information : LogLevel.Error, default, attributes, null, (_, _) => message);
+        logger.Log(LevelOf(health), default, attributes, null, (_, _) => message);
+    }
+
+    // Probes come every few seconds: that all is well is news the first time, and after a failure.
+    private LogLevel LevelOf(BackendHealth health)
+    {
+        var wasHealthy = _wasHealthy;
+        _wasHealthy = health.IsHealthy;
+        return !health.IsHealthy ? LogLevel.Error : wasHealthy ? LogLevel.Debug : LogLevel.Information;
     }
 
     private static KeyValuePair<string, object?> ToAttribute(KeyValuePair<string, string> detail) => new(detail.Key, detail.Value);

@@ -11,6 +11,7 @@ internal sealed class ArgumentParser
 {
     private readonly ArgumentScanner _scanner;
     private readonly ParsedArguments _parsed = new();
+    private string _word = "";
 
     private ArgumentParser(IReadOnlyList<string> arguments) => _scanner = new ArgumentScanner(arguments);
 
@@ -72,6 +73,7 @@ internal sealed class ArgumentParser
                 break;
             case ['-', _, ..]:
                 _scanner.Pop();
+                _word = text;
                 PushShortFlags(text[1..]);
                 break;
             default:
@@ -112,7 +114,34 @@ internal sealed class ArgumentParser
             }
         }
 
+        if (FindLongFlag(flag) is { } complaint)
+        {
+            throw Usage(complaint);
+        }
+
         throw Usage(Suggestions.Complain($"unknown flag {flag}", flag, candidates));
+    }
+
+    // A long flag with one hyphen, as programs with Go's flag package take them: -table instead of --table.
+    private string? FindLongFlag(string flag)
+    {
+        if (flag.StartsWith("--", StringComparison.Ordinal) || _word.Length <= 2)
+        {
+            return null;
+        }
+
+        var word = _word.Split('=', 2)[0];
+        if (OptionsInScope.Any(option => "-" + word == option.Flag))
+        {
+            return $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)}?";
+        }
+
+        if (CliCommands.All.FirstOrDefault(command => command.Options.Any(option => "-" + word == option.Flag)) is { } owner)
+        {
+            return $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)} after {GoFormat.Quote(owner.Name)}?";
+        }
+
+        return Suggestions.Complain($"unknown flag {word}", "-" + word, OptionsInScope.Select(option => option.Flag));
     }
 
     private void SetFlag(Option option, bool isNegated)

@@ -16,7 +16,7 @@ internal static class HelpPage
     /// <param name="width">Columns of the page.</param>
     public static void Write(TextWriter output, CliCommand? command, int width)
     {
-        output.WriteLine(command is null ? "Usage: confd <command> [flags]" : $"Usage: confd {command.Usage}");
+        output.WriteLine(UsageLine(command));
         output.WriteLine();
         WriteWrapped(output, "", command?.Help ?? "Manage local config files using templates and data from backends", width);
         output.WriteLine();
@@ -38,6 +38,24 @@ internal static class HelpPage
 
         output.WriteLine("Run \"confd <command> --help\" for more information on a command.");
     }
+
+    /// <summary>Writes what belongs to a usage error: the usage line, the commands where one is missing, and where to read more.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteUsage(TextWriter output, CliCommand? command, int width)
+    {
+        output.WriteLine(UsageLine(command));
+        if (command is null)
+        {
+            var names = CliCommands.All.Where(each => each.Kind != CliCommandKind.UnservedBackend).Select(each => each.Name);
+            WriteWrapped(output, "", $"Commands: {string.Join(", ", names)}", width);
+        }
+
+        output.WriteLine($"Run \"confd {(command is null ? "" : command.Name + " ")}--help\" for all flags.");
+        output.WriteLine();
+    }
+
+    private static string UsageLine(CliCommand? command) =>
+        command is null ? "Usage: confd <command> [flags]" : $"Usage: confd {command.Usage}";
 
     private static void WriteFlags(TextWriter output, CliCommand? command, int width)
     {

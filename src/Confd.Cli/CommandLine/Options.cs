@@ -154,6 +154,15 @@ internal static class Options
     public static readonly Option<string> ExecEnv =
         Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
 
+    public static readonly Option<bool> ExecInput =
+        Switch("exec-stdin", "let that command read this program's standard input, unless it is a terminal; else it has none");
+
+    public static readonly Option<bool> ExecHangup =
+        Switch("exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
+
+    public static readonly Option<bool> ReapOrphans =
+        Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");
+
     public static readonly Option<string> StateDir =
         Text("state-dir", "/var/lib/confd", "folder of what outlives the program: owed reloads, lists of files made; none if empty", isPath: true);
 
@@ -196,7 +205,8 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Strict, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
         TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, StateDir, Version,
+        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput, ExecHangup,
+        ReapOrphans, StateDir, Version,
     ];
 
     private static Option<string> Text(

@@ -14,7 +14,7 @@ internal sealed class FlagEvalCommand
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the environment in the table" };
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official or community" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "JSON file with the flags, in place of a table" };
-    private readonly Option<string?> _context = new("--context", "-c") { Description = "Context in JSON, such as {\"kind\":\"user\",\"key\":\"u1\"}" };
+    private readonly Option<string?> _context = new("--context", "-c") { Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}" };
     private readonly Option<string?> _default = new("--default") { Description = "Answer where no variation results: JSON, else taken as a string" };
     private readonly Option<string?> _type = new("--type") { Description = "Demand a type: bool, int, number, string or json" };
     private readonly Option<bool> _detail = new("--detail") { Description = "Print value, variation index and reason as JSON" };

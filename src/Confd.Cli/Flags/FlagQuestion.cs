@@ -9,17 +9,17 @@ namespace Confd.Cli.Flags;
 
 /// <summary>One flag for one context, as asked on the command line.</summary>
 /// <param name="FlagKey">The flag.</param>
-/// <param name="ContextJson">For whom.</param>
+/// <param name="ContextText">For whom: a context in JSON, or the key of a user.</param>
 /// <param name="DefaultText">The answer where no variation results: JSON, else taken as a string. Null: then the command fails.</param>
 /// <param name="Type">The type that is demanded, see <see cref="FlagEvalType"/>.</param>
 /// <param name="WantsDetail">Print value, index and reason, not the value alone.</param>
-internal sealed record FlagQuestion(string FlagKey, string ContextJson, string? DefaultText, string? Type, bool WantsDetail)
+internal sealed record FlagQuestion(string FlagKey, string ContextText, string? DefaultText, string? Type, bool WantsDetail)
 {
     /// <summary>Evaluates and prints: a string as it is, other values as JSON; details as one JSON object.</summary>
     /// <returns>The exit status: 1 if there was an error and no default was given.</returns>
     public int Answer(FlagClient client, Stream output, TextWriter errors)
     {
-        var context = EvaluationContext.Parse(ContextJson);
+        var context = ReadContext();
         var defaultValue = ReadDefault();
         var detail = FlagEvalType.Demand(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
         var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
@@ -43,6 +43,10 @@ internal sealed record FlagQuestion(string FlagKey, string ContextJson, string? 
         FlagEvalAnswer.WriteLine(buffer, FlagValue.Null, detail);
         return buffer.WrittenSpan.ToArray();
     }
+
+    // No JSON value but an object is a context, so that everything else can be a key as it stands.
+    private EvaluationContext ReadContext() =>
+        ContextText.AsSpan().TrimStart() is ['{', ..] ? EvaluationContext.Parse(ContextText) : EvaluationContext.New(ContextText);
 
     private FlagValue ReadDefault()
     {

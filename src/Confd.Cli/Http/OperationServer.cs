@@ -18,6 +18,9 @@ internal sealed partial class OperationServer(
     private readonly CancellationTokenSource _ending = new();
     private HttpServer? _server;
 
+    /// <summary>Says in what the program is stuck; null where it goes on.</summary>
+    public Func<string?> FindStall { get; init; } = () => null;
+
     /// <summary>Where the server listens; null unless it started.</summary>
     public IPEndPoint? EndPoint { get; private set; }
 
@@ -59,7 +62,9 @@ internal sealed partial class OperationServer(
 
     private Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        "/health" => HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
+        "/health" => FindStall() is { } stall
+            ? HttpAnswer.SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, stall)
+            : HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
         "/ready" => AnswerReadyAsync(context, HttpAnswer.PlainText, health.ProbeAsync, HealthBodies.Plain),
         "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.ProbeDetailedAsync, HealthBodies.Detailed),
         "/metrics" => AnswerMetricsAsync(context),

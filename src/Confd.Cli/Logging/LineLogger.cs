@@ -13,17 +13,25 @@ namespace Confd.Cli.Logging;
 /// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
 /// and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the form without values is shown, unless asked for. Safe for use by several threads. It is its own factory: all categories share the format and the level.
 /// </remarks>
-internal sealed class LineLogger : ILogger, ILoggerFactory
+internal sealed partial class LineLogger : ILogger, ILoggerFactory
 {
     private readonly Lock _lock = new();
-    private readonly Stream _output;
+    private readonly LogOutput _output;
     private readonly LogOrigin _origin;
     private readonly TimeProvider _clock;
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private LineFormatter _formatter;
 
+    /// <summary>Logs to a stream, waiting for whoever reads it.</summary>
     public LineLogger(Stream output, LogOrigin origin, TimeProvider clock)
+        : this(new DirectLog(output), origin, clock)
     {
+    }
+
+    /// <summary>Logs to an output that becomes the logger's.</summary>
+    public LineLogger(LogOutput output, LogOrigin origin, TimeProvider clock)
+    {
+        output.TellLoss = count => LogLoss(this, count);
         _output = output;
         _origin = origin;
         _clock = clock;
@@ -47,6 +55,15 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
 
     /// <summary>True where messages may show values of keys: <c>--log-values</c>.</summary>
     public bool ShowsValues { get; set; }
+
+    /// <summary>What happens to lines that nobody takes, from now on.</summary>
+    public LogPatience Patience
+    {
+        set => _output.Patience = value;
+    }
+
+    /// <summary>Lines that were dropped and that no line of the log tells about.</summary>
+    public long Dropped => _output.Dropped;
 
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= Level && logLevel != LogLevel.None;
@@ -79,18 +96,12 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             }
 
             _formatter.End(_line);
-            Write(_line.WrittenSpan);
+            _output.WriteLine(_line.WrittenSpan);
         }
     }
 
     /// <summary>Writes text between the log lines, such as a diff, in one piece.</summary>
-    public void WritePlain(ReadOnlySpan<byte> text)
-    {
-        lock (_lock)
-        {
-            Write(text);
-        }
-    }
+    public void WritePlain(ReadOnlySpan<byte> text) => _output.WriteText(text);
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -103,10 +114,8 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one stream");
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is buffered; the stream stays its owner's.</remarks>
-    public void Dispose()
-    {
-    }
+    /// <remarks>Writes what still waits to be written; the stream stays its owner's.</remarks>
+    public void Dispose() => _output.Dispose();
 
     private static string LevelName(LogLevel level) => level switch
     {
@@ -115,18 +124,6 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
         LogLevel.Warning => "WARN",
         _ => "ERROR",
     };
-
-    // A reader that went away, or a full disk behind the log, must not stop the work that is logged.
-    private void Write(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            _output.Write(text);
-        }
-        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
 
     private string Shown(ErrorText text) => ShowsValues ? text.Full : text.Redacted;
 
@@ -162,4 +159,7 @@ internal sealed class LineLogger : ILogger, ILoggerFactory
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} log lines were dropped here: nobody took them from standard output in time")]
+    private static partial void LogLoss(ILogger logger, long count);
 }

@@ -4,9 +4,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Runs the engine until a signal or the engine itself ends it: SIGHUP reloads, SIGTERM and SIGINT stop.</summary>
+/// <summary>Runs the engine until a signal or the engine itself ends it: SIGHUP reloads, SIGTERM, SIGINT and SIGQUIT stop, others go to the child.</summary>
 internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier systemd, ILogger logger)
 {
+    /// <summary>Hands a signal on to the supervised child; null where there is none.</summary>
+    public Action<int>? PassOn { get; init; }
+
+    /// <summary>True where SIGHUP is passed on as well.</summary>
+    public bool PassesHangupOn { get; init; }
+
+    /// <summary>Called with the first signal that stops, before the engine is stopped.</summary>
+    public Action Ending { get; init; } = () => { };
+
     /// <summary>Runs until the end.</summary>
     /// <param name="run">The engine's loop; cancelled to stop it, after which it ends by itself within the shutdown timeout.</param>
     /// <param name="reload">Makes the engine read the resources anew, and all templates.</param>
@@ -14,7 +23,8 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
     public async Task<RunResult> RunAsync(Func<CancellationToken, Task<RunResult>> run, Action reload)
     {
         using var stopping = new CancellationTokenSource();
-        var running = run(stopping.Token);
+        // Elsewhere: whatever holds the engine up must not hold up the signals.
+        var running = Task.Run(() => run(stopping.Token), CancellationToken.None);
         systemd.Ready();
         while (!running.IsCompleted && !stopping.IsCancellationRequested)
         {
@@ -26,8 +36,21 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
             if (signal == PosixSignal.SIGHUP)
             {
                 Reload(reload);
+                if (PassesHangupOn)
+                {
+                    PassOn?.Invoke(PosixProcess.NumberOf(signal));
+                }
+
                 continue;
             }
+
+            if (signal is not (PosixSignal.SIGTERM or PosixSignal.SIGINT or PosixSignal.SIGQUIT))
+            {
+                PassOn?.Invoke(PosixProcess.NumberOf(signal));
+                continue;
+            }
+
+            Ending();
 
             LogStopping(logger, Describe(signal));
             systemd.Stopping();
@@ -42,6 +65,7 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
     {
         PosixSignal.SIGHUP => "hangup",
         PosixSignal.SIGINT => "interrupt",
+        PosixSignal.SIGQUIT => "quit",
         _ => "terminated",
     };
 

@@ -11,6 +11,13 @@ internal static partial class GracefulShutdown
 {
     private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>What may be left to do beyond all limits before the program is ended hard.</summary>
+    public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time of the HTTP server's end: at most 5 seconds of the shutdown's.</summary>
+    public static TimeSpan ServerTime(TimeSpan timeout) =>
+        timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout < ServerLimit ? timeout : ServerLimit;
+
     /// <summary>Ends both. What goes wrong is logged and holds nothing up.</summary>
     /// <param name="timeout">The time for all of it; the server gets at most 5 seconds of it.</param>
     /// <param name="server">The HTTP server, or null where there is none.</param>
@@ -24,7 +31,7 @@ internal static partial class GracefulShutdown
         if (server is not null)
         {
             LogPhase1(logger);
-            await StopAsync(server, timeout < ServerLimit ? timeout : ServerLimit, clock, logger);
+            await StopAsync(server, ServerTime(timeout), clock, logger);
         }
 
         LogPhase2(logger);
@@ -43,7 +50,7 @@ internal static partial class GracefulShutdown
 
     private static async Task StopAsync(OperationServer server, TimeSpan limit, TimeProvider clock, ILogger logger)
     {
-        using var source = new CancellationTokenSource(limit < TimeSpan.Zero ? TimeSpan.Zero : limit, clock);
+        using var source = new CancellationTokenSource(limit, clock);
         await server.StopAsync(source.Token);
         if (source.IsCancellationRequested)
         {

@@ -11,6 +11,9 @@ internal sealed partial class OnePass(SignalQueue signals, ILogger logger)
 {
     private const int SignalledExitStatus = 128;
 
+    /// <summary>Called with the signal, before the pass is stopped.</summary>
+    public Action Ending { get; init; } = () => { };
+
     /// <summary>Runs to the end.</summary>
     /// <param name="run">The pass; ends by itself within the shutdown timeout after it was cancelled.</param>
     public async Task<ProgramEnd> RunAsync(Func<CancellationToken, Task<RunResult>> run)
@@ -18,7 +21,7 @@ internal sealed partial class OnePass(SignalQueue signals, ILogger logger)
         using var stopping = new CancellationTokenSource();
         using var waiting = new CancellationTokenSource();
         var arriving = signals.NextAsync(waiting.Token).AsTask();
-        var running = run(stopping.Token);
+        var running = Task.Run(() => run(stopping.Token), CancellationToken.None);
         if (await Task.WhenAny(running, arriving) == running)
         {
             await waiting.CancelAsync();
@@ -27,6 +30,7 @@ internal sealed partial class OnePass(SignalQueue signals, ILogger logger)
         }
 
         var signal = await arriving;
+        Ending();
         LogStopping(logger, Daemon.Describe(signal));
         await stopping.CancelAsync();
         try

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Confd.Engine.Commands;
 
 namespace Confd.Cli.Operation;
 
@@ -8,6 +10,7 @@ internal static partial class PosixProcess
     private const int GetDescriptorFlags = 1;
     private const int ReadAndWrite = 2;
     private const int LastStandardStream = 2;
+    private const int ChildSignal = 17;
     private const nint DefaultAction = 0;
     private const nint Ignore = 1;
     private const int FileTooLargeSignal = 25;
@@ -45,6 +48,12 @@ internal static partial class PosixProcess
     /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called before it does.</summary>
     public static void StopIgnoringHangup() => _ = signal(NumberOf(PosixSignal.SIGHUP), DefaultAction);
 
+    /// <summary>
+    /// Makes ended children wait for being asked how they ended, also where this program was started to ignore them (<c>trap '' CHLD</c>):
+    /// the kernel would throw the exit statuses of commands away.
+    /// </summary>
+    public static void KeepExitStatuses() => _ = signal(ChildSignal, DefaultAction);
+
     /// <summary>Ends this program by a signal, as if it had not been caught.</summary>
     public static void EndBy(PosixSignal signal)
     {
@@ -52,12 +61,26 @@ internal static partial class PosixProcess
         _ = raise(NumberOf(signal));
     }
 
-    /// <summary>The number of a signal that a daemon reacts to.</summary>
+    /// <summary>Ends this program here and now, with its commands: nothing is waited for, not even for a reader of the message.</summary>
+    public static void EndNow(string reason)
+    {
+        RunningCommands.Kill();
+        using var errors = new StandardOutput(2);
+        errors.TryWrite(Encoding.UTF8.GetBytes($"confd: error: {reason}\n"));
+        _exit(1);
+    }
+
+    /// <summary>The number of a signal that a daemon reacts to; .NET has names for a few and takes the others by their number.</summary>
     public static int NumberOf(PosixSignal signal) => signal switch
     {
         PosixSignal.SIGHUP => 1,
         PosixSignal.SIGINT => 2,
-        _ => 15,
+        PosixSignal.SIGQUIT => 3,
+        PosixSignal.SIGTERM => 15,
+        PosixSignal.SIGCHLD => ChildSignal,
+        PosixSignal.SIGWINCH => 28,
+        > 0 => (int)signal,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     };
 
     [LibraryImport("libc")]
@@ -71,6 +94,10 @@ internal static partial class PosixProcess
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void _exit(int status);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

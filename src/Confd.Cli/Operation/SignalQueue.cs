@@ -3,15 +3,14 @@ using System.Threading.Channels;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGTERM - in the order of their arrival, instead of their default effect.</summary>
+/// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, instead of their default effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
     private readonly Channel<PosixSignal> _arrived = Channel.CreateUnbounded<PosixSignal>();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly bool _isSilent;
 
-    private SignalQueue()
-    {
-    }
+    private SignalQueue(bool isSilent) => _isSilent = isSilent;
 
     /// <summary>
     /// Catches the signals of this process until disposed, SIGHUP also where it was started to ignore it: after <c>nohup</c> it asks for a
@@ -26,21 +25,31 @@ internal sealed class SignalQueue : IDisposable
     /// <summary>Catches the signals of this process until disposed; those that it was started to ignore stay ignored.</summary>
     public static SignalQueue ListenUnlessIgnored()
     {
-        var queue = new SignalQueue();
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGTERM])
-        {
-            queue._registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                queue.Post(context.Signal);
-            }));
-        }
-
+        var queue = new SignalQueue(isSilent: false);
+        queue.Catch([PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM]);
         return queue;
     }
 
     /// <summary>A queue that only <see cref="Post"/> fills.</summary>
-    public static SignalQueue Silent() => new();
+    public static SignalQueue Silent() => new(isSilent: true);
+
+    /// <summary>Catches further signals; a silent queue does not.</summary>
+    public void Catch(IEnumerable<PosixSignal> signals)
+    {
+        if (_isSilent)
+        {
+            return;
+        }
+
+        foreach (var signal in signals)
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Post(signal);
+            }));
+        }
+    }
 
     /// <summary>Adds a signal as if it had arrived.</summary>
     public void Post(PosixSignal signal) => _arrived.Writer.TryWrite(signal);

@@ -15,6 +15,7 @@ internal sealed partial class SystemdNotifier : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private ITimer? _watchdog;
+    private bool _isStalled;
 
     /// <param name="socketPath">The value of <c>NOTIFY_SOCKET</c>; null or empty where there is no systemd.</param>
     /// <param name="clock">Paces the signs of life.</param>
@@ -35,7 +36,10 @@ internal sealed partial class SystemdNotifier : IDisposable
     /// <summary>The program is about to end.</summary>
     public void Stopping() => Announce("stopping", "STOPPING=1");
 
-    /// <summary>Sends a sign of life at every interval until disposed.</summary>
+    /// <summary>Says in what the work that the signs of life vouch for is stuck; null where it goes on.</summary>
+    public Func<string?> FindStall { get; init; } = () => null;
+
+    /// <summary>Sends a sign of life at every interval until disposed, while the work goes on.</summary>
     public void StartWatchdog(TimeSpan interval)
     {
         LogWatchdog(_logger, Engine.Resources.GoDuration.Format(interval));
@@ -54,6 +58,18 @@ internal sealed partial class SystemdNotifier : IDisposable
 
     private void Beat()
     {
+        if (FindStall() is { } stall)
+        {
+            if (!_isStalled)
+            {
+                LogStalled(_logger, stall);
+            }
+
+            _isStalled = true;
+            return;
+        }
+
+        _isStalled = false;
         try
         {
             if (Send("WATCHDOG=1"))
@@ -107,6 +123,9 @@ internal sealed partial class SystemdNotifier : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Watchdog stopped (context cancelled)")]
     private static partial void LogWatchdogStopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No sign of life to systemd: {Stall}")]
+    private static partial void LogStalled(ILogger logger, string stall);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Sent watchdog ping to systemd")]
     private static partial void LogPing(ILogger logger);

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Commands;
 
 /// <summary>A child in a process group of its own, from the C library: .NET's own class cannot make groups.</summary>
-/// <remarks>Linux. Input is <c>/dev/null</c>; output and errors share one pipe.</remarks>
+/// <remarks>
+/// Linux. All children are started by one thread, which lives as long as the program: the kernel keeps children by the thread that made them, so
+/// that <see cref="OrphanReaper"/> never meets one of ours among the adopted ones. <see cref="ChildTable"/> waits for them.
+/// </remarks>
 internal static unsafe partial class ChildProcess
 {
     // <spawn.h>, <fcntl.h>, <signal.h>. The opaque structures are 336 bytes at most in glibc and musl.
@@ -21,9 +24,14 @@ internal static unsafe partial class ChildProcess
     /// <param name="arguments">The program's path, then its arguments.</param>
     /// <param name="environment">All variables as <c>NAME=value</c>, in the form of <see cref="LosslessText"/>.</param>
     /// <param name="output">Where standard output and standard error go, or null to share this program's.</param>
-    /// <returns>The process number, which is also that of its group.</returns>
+    /// <param name="place">Its standard input and process group; by default an empty input and a group of its own.</param>
+    /// <returns>The process number, which is also that of its group unless it joins another one.</returns>
     /// <exception cref="UnixException">It could not be started.</exception>
-    public static int Start(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output)
+    public static int Start(
+        IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place = default) =>
+        ChildTable.Start(place.Group, () => Spawn(arguments, environment, output, place));
+
+    private static int Spawn(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place)
     {
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
@@ -33,8 +41,8 @@ internal static unsafe partial class ChildProcess
         using var environmentBlock = new StringBlock(environment);
         try
         {
-            Redirect(actions, output, arguments[0]);
-            Isolate(attributes, arguments[0]);
+            Redirect(actions, place, output, arguments[0]);
+            Isolate(attributes, place.Group, arguments[0]);
             int process;
             ThrowOnError(
                 posix_spawn(&process, argumentBlock.First, actions, attributes, argumentBlock.Pointers, environmentBlock.Pointers),
@@ -60,35 +68,17 @@ internal static unsafe partial class ChildProcess
         return (new SafePipeHandle(ends[0], ownsHandle: true), new SafePipeHandle(ends[1], ownsHandle: true));
     }
 
-    /// <summary>Signals a whole process group; a group that is gone is no error.</summary>
-    public static void SignalGroup(int group, int signal) => _ = kill(-group, signal);
-
-    /// <summary>Waits for the end of a child, on a thread of its own, and removes it from the process table.</summary>
-    /// <returns>How it ended; status 0 where somebody else has waited for it.</returns>
-    public static Task<WaitStatus> WaitAsync(int process) => Task.Factory.StartNew(
-        () => new WaitStatus(Wait(process)),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
-
-    private static int Wait(int process)
+    private static void Redirect(byte* actions, ChildPlace place, SafeHandle? output, string program)
     {
-        const int Interrupted = 4;
-        int status;
-        while (waitpid(process, &status, 0) < 0)
+        if (place.Input is { } input)
         {
-            if (Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                return 0;
-            }
+            ThrowOnError(posix_spawn_file_actions_adddup2(actions, (int)input.DangerousGetHandle(), 0), program);
+        }
+        else if (!place.SharesInput)
+        {
+            ThrowOnError(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0), program);
         }
 
-        return status;
-    }
-
-    private static void Redirect(byte* actions, SafeHandle? output, string program)
-    {
-        ThrowOnError(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0), program);
         if (output is not null)
         {
             var descriptor = (int)output.DangerousGetHandle();
@@ -97,7 +87,7 @@ internal static unsafe partial class ChildProcess
         }
     }
 
-    private static void Isolate(byte* attributes, string program)
+    private static void Isolate(byte* attributes, int group, string program)
     {
         // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep what this program was
         // started with, so that `nohup` reaches the commands too.
@@ -107,7 +97,7 @@ internal static unsafe partial class ChildProcess
         _ = sigaddset(signals, BrokenPipeSignal);
         _ = sigaddset(signals, FileTooLargeSignal);
         ThrowOnError(posix_spawnattr_setsigdefault(attributes, signals), program);
-        ThrowOnError(posix_spawnattr_setpgroup(attributes, 0), program);
+        ThrowOnError(posix_spawnattr_setpgroup(attributes, group), program);
         ThrowOnError(posix_spawnattr_setflags(attributes, SetProcessGroup | SetSignalDefaults | SetSignalMask), program);
     }
 
@@ -115,7 +105,7 @@ internal static unsafe partial class ChildProcess
     {
         if (error != 0)
         {
-            throw new UnixException($"fork/exec {program}", error);
+            throw new UnixException(error == ChildTable.NoMoreProcesses ? $"fork/exec {program} ({ChildTable.ShortageHint})" : $"fork/exec {program}", error);
         }
     }
 
@@ -174,14 +164,6 @@ internal static unsafe partial class ChildProcess
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int pipe2(int* ends, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int kill(int process, int signal);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int waitpid(int process, int* status, int options);
 
     /// <summary>Texts as C programs expect them: an array of pointers that ends with a null pointer.</summary>
     private readonly ref struct StringBlock

@@ -6,14 +6,17 @@ namespace Confd.Engine.Commands;
 /// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends with the
 /// daemon. Where it ends by itself, the daemon ends too, with its exit status.
 /// </summary>
-/// <remarks>Used by one loop; the child shares this program's output and has a process group of its own.</remarks>
+/// <remarks>
+/// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not outlive
+/// this program: where that is killed, <see cref="ExecGuardian"/> ends it.
+/// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
     private const int KillSignal = 9;
 
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
-    private Child? _child;
+    private volatile Child? _child;
 
     /// <summary>Cancelled when the child has ended by itself.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -39,6 +42,20 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
     }
 
+    /// <summary>Hands a signal that this program got on to the child's process group; may be called from any thread.</summary>
+    public void PassOn(int signal)
+    {
+        if (_child is { Exit.IsCompleted: false } child)
+        {
+            LogPassingOn(signal, child.Process);
+            ChildTable.SignalGroup(child.Process, signal);
+        }
+        else
+        {
+            LogNobodyThere(signal);
+        }
+    }
+
     /// <summary>Ends the child and waits for it.</summary>
     public async Task StopAsync()
     {
@@ -49,7 +66,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
         _child = null;
         child.IsStopping = true;
-        ChildProcess.SignalGroup(child.Process, options.StopSignal);
+        ChildTable.SignalGroup(child.Process, options.StopSignal);
         try
         {
             await child.Exit.WaitAsync(options.StopTimeout, clock).ConfigureAwait(false);
@@ -57,7 +74,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         catch (TimeoutException)
         {
             LogKilling(child.Process);
-            ChildProcess.SignalGroup(child.Process, KillSignal);
+            ChildTable.SignalGroup(child.Process, KillSignal);
             await child.Exit.ConfigureAwait(false);
         }
 
@@ -72,7 +89,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         if (options.ChangeSignal is { } signal)
         {
             LogSignalling(child.Process, signal);
-            ChildProcess.SignalGroup(child.Process, signal);
+            ChildTable.SignalGroup(child.Process, signal);
             return;
         }
 
@@ -83,16 +100,33 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private void Start()
     {
+        var guardian = StartGuardian();
         try
         {
-            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null));
-            child.Exit = WatchAsync(child);
-            _child = child;
+            var place = new ChildPlace { SharesInput = options.SharesInput, Group = guardian?.Group ?? 0 };
+            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null, place));
+            guardian?.Guard(child.Process);
             LogStarted(child.Process);
+            _child = child;
+            child.Exit = WatchAsync(child, guardian);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
+            guardian?.Dispose();
             LogNotStarted(exception.Message);
+        }
+    }
+
+    private ExecGuardian? StartGuardian()
+    {
+        try
+        {
+            return ExecGuardian.Start(options);
+        }
+        catch (IOException problem)
+        {
+            LogNotGuarded(problem.Message);
+            return null;
         }
     }
 
@@ -107,9 +141,10 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
     }
 
-    private async Task WatchAsync(Child child)
+    private async Task WatchAsync(Child child, ExecGuardian? guardian)
     {
-        var status = await ChildProcess.WaitAsync(child.Process).ConfigureAwait(false);
+        var status = await ChildTable.WaitAsync(child.Process).ConfigureAwait(false);
+        guardian?.Dispose();
         if (child.IsStopping)
         {
             return;
@@ -129,6 +164,15 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     [LoggerMessage(LogLevel.Information, "Sending signal {Signal} to the child process {Process}: files have changed")]
     private partial void LogSignalling(int process, int signal);
 
+    [LoggerMessage(LogLevel.Information, "Passing signal {Signal} on to the child process {Process}")]
+    private partial void LogPassingOn(int signal, int process);
+
+    [LoggerMessage(LogLevel.Warning, "Got signal {Signal} while the child process does not run: it is not passed on")]
+    private partial void LogNobodyThere(int signal);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing would end the child process if this program were killed: {Reason}")]
+    private partial void LogNotGuarded(string reason);
+
     [LoggerMessage(LogLevel.Information, "Restarting the child process {Process}: files have changed")]
     private partial void LogRestarting(int process);
 
@@ -143,11 +187,13 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private sealed class Child(int process)
     {
+        private static readonly Task NotYet = new TaskCompletionSource().Task;
+
         private volatile bool _isStopping;
 
         public int Process { get; } = process;
 
-        public Task Exit { get; set; } = Task.CompletedTask;
+        public Task Exit { get; set; } = NotYet;
 
         /// <summary>True where its end is wanted.</summary>
         public bool IsStopping

@@ -100,13 +100,13 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         {
             await reading.WaitAsync(stop).ConfigureAwait(false);
             // A command may close its output and go on for as long as it likes.
-            exit = ChildProcess.WaitAsync(process);
+            exit = ChildTable.WaitAsync(process);
             return await exit.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            ChildProcess.SignalGroup(process, KillSignal);
-            await (exit ?? ChildProcess.WaitAsync(process)).ConfigureAwait(false);
+            ChildTable.SignalGroup(process, KillSignal);
+            await (exit ?? ChildTable.WaitAsync(process)).ConfigureAwait(false);
             await AbandonAsync(reading, abandon).ConfigureAwait(false);
             return null;
         }

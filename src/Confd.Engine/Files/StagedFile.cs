@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
@@ -41,6 +42,9 @@ public sealed class StagedFile : IDisposable
     /// it has them all.
     /// </summary>
     public IReadOnlyList<string> LostAttributes { get; }
+
+    /// <summary>How long it took to make.</summary>
+    public StageTimes Times { get; private init; }
 
     /// <summary>Writes a staged file that is deleted on dispose.</summary>
     /// <param name="destination">The file whose folder, base name and, where it exists, access list and extended attributes it shares.</param>
@@ -102,8 +106,8 @@ public sealed class StagedFile : IDisposable
         }
 
         var path = StageName.Next(destination, isKept);
-        var lost = Fill(file, path, destination, content, rights);
-        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) : null;
+        var (lost, times) = Fill(file, path, destination, content, rights);
+        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) { Times = times } : null;
     }
 
     private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
@@ -119,8 +123,8 @@ public sealed class StagedFile : IDisposable
 
             try
             {
-                var lost = Fill(file, path, destination, content, rights);
-                return new StagedFile(path, KeepLocked(path), content, rights, isKept, lost);
+                var (lost, times) = Fill(file, path, destination, content, rights);
+                return new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) { Times = times };
             }
             catch
             {
@@ -132,9 +136,11 @@ public sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
-    private static IReadOnlyList<string> Fill(SafeFileHandle file, string path, string destination, FileContent content, FileAccessRights rights)
+    private static (IReadOnlyList<string> Lost, StageTimes Times) Fill(
+        SafeFileHandle file, string path, string destination, FileContent content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
+        var started = Stopwatch.GetTimestamp();
 
         // Before the mode, which an access list would change, and before the owner, who alone may set them.
         var lost = ExtendedAttributes.Copy(destination, file);
@@ -142,13 +148,14 @@ public sealed class StagedFile : IDisposable
         // The mode first: whoever may give files away need not be allowed to change those of others.
         Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");
         Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
+        var protectedAt = Stopwatch.GetTimestamp();
         try
         {
             content.CopyTo(file, path);
 
             // Without this, a power failure after the rename may leave an empty file on some file systems.
             UnixFile.Flush(file, path);
-            return lost;
+            return (lost, new StageTimes(Stopwatch.GetElapsedTime(protectedAt), Stopwatch.GetElapsedTime(started, protectedAt)));
         }
         catch (IOException exception)
         {

@@ -63,6 +63,10 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
     public void RequestReload() => _reloader.Requested.Set();
 
+    /// <summary>Hands a signal on to the supervised child, if there is one; may be called from any thread.</summary>
+    /// <param name="signal">The number of the signal.</param>
+    public void SignalChild(int signal) => _child?.PassOn(signal);
+
     /// <summary>Reads the resources and opens their backends, without processing them.</summary>
     public Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
 
@@ -70,6 +74,29 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _parts).SelectAsync(resource, cancellationToken);
+
+    /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
+    /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
+        IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    {
+        var flags = new CycleFlags(_options.BackendTimeout, _parts);
+        var problems = new List<KeyValuePair<ActiveResource, string>>();
+        foreach (var resource in resources)
+        {
+            try
+            {
+                await flags.AddToAsync(KeySnapshot.Empty, resource, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested || problem is not OperationCanceledException)
+            {
+                problems.Add(new(resource, problem.Message));
+            }
+        }
+
+        return problems;
+    }
 
     /// <summary>Closes the backends and flags that the engine opened.</summary>
     public async ValueTask DisposeAsync()
@@ -103,6 +130,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         finally
         {
+            _parts.Progress?.Waiting(null);
             _cycle.WarnOfOwedReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }

@@ -26,6 +26,9 @@ public sealed record EngineOptions
     /// <summary>How long a watched backend has to be quiet before resources are rendered; zero for not at all.</summary>
     public TimeSpan Debounce { get; init; }
 
+    /// <summary>How long the keys and flags of a resource may take; null for as long as they like.</summary>
+    internal TimeSpan? ReadLimit => BackendTimeout > TimeSpan.Zero ? BackendTimeout * 2 : null;
+
     /// <summary>How long changes of all watched resources are collected from the first one on; zero for no batches. Beats debouncing.</summary>
     public TimeSpan BatchInterval { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record EngineParts
     /// <summary>Shows how the engine stands; null where nobody looks.</summary>
     public StatusBoard? Status { get; init; }
 
+    /// <summary>Hears that the loop goes on; null where nobody watches over it.</summary>
+    public LoopProgress? Progress { get; init; }
+
     /// <summary>Measures time and wakes loops.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

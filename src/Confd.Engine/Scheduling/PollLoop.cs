@@ -28,6 +28,7 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
     private async Task<bool> WaitAsync(StopTokens tokens)
     {
         var started = parts.Clock.GetTimestamp();
+        parts.Progress?.Waiting(options.Interval);
         parts.Status?.Waiting(_ => options.Interval);
         while (true)
         {

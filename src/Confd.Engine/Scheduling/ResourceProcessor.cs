@@ -62,6 +62,7 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
     private async Task<UpdateFailure?> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, StopTokens tokens, List<string>? written = null)
     {
         var started = parts.Clock.GetTimestamp();
+        parts.Progress?.Working($"updating {resource.Destination}", TimeSpan.Zero);
         var result = await updater.UpdateAsync(resource, keys, dot, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)

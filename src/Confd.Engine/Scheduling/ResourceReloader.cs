@@ -5,6 +5,9 @@ namespace Confd.Engine.Scheduling;
 /// <summary>Reads the resources of a daemon, at its start and whenever that is requested.</summary>
 internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader loader)
 {
+    // Each backend of a resource is opened, one after the other, and may be retried until its own limit.
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(5);
+
     private readonly ILogger _logger = parts.Logger;
 
     /// <summary>Set where the resources are to be read anew.</summary>
@@ -13,6 +16,7 @@ internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader
     /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
+        parts.Progress?.Working("loading the resources", LoadLimit);
         var loaded = await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.AllBroken)
         {

@@ -30,7 +30,8 @@ internal sealed partial class UpdateCycle
         _parts = parts;
         _logger = parts.Logger;
         _ledger = new ReloadLedger(parts.Clock);
-        var commands = new ResourceCommands(update, parts.Commands, parts.Metrics, parts.Logger);
+        var runner = parts.Progress is { } progress ? new ReportingCommandRunner(parts.Commands, progress) : parts.Commands;
+        var commands = new ResourceCommands(update, runner, parts.Metrics, parts.Logger);
         var writer = new DestinationWriter(update, parts.Metrics, parts.Logger, parts.Clock);
         var state = new StateFolder(options.StateDirectory, parts.Logger);
         var notes = new OwedReloads(state, Path.GetFullPath(Path.Join(options.ConfigDirectory, "conf.d")), parts.Logger);
@@ -72,6 +73,7 @@ internal sealed partial class UpdateCycle
             _parts.Status?.Ended(_ledger.OwedPaths());
             if (_child is not null)
             {
+                _parts.Progress?.Working("telling the supervised command about changes", _options.Exec?.StopTimeout);
                 await _child.AfterCycleAsync(_processor.ReplacedFiles - replacedBefore, failed).ConfigureAwait(false);
             }
 
@@ -124,6 +126,7 @@ internal sealed partial class UpdateCycle
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
+            _parts.Progress?.Working($"reading keys for {active.Resource.Destination}", _options.ReadLimit);
             var failed = await _processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
             _parts.Status?.Processed(active.Resource.Path, _processor.LastState, failed);
             foreach (var failure in failed)

@@ -106,7 +106,13 @@ internal sealed partial class WatchLoop
 
         if (IsBatching)
         {
-            _batchDue ??= Now + _options.BatchInterval;
+            if (_batchDue is null)
+            {
+                _batchDue = Now + _options.BatchInterval;
+                LogBatchTimer(GoDuration.Format(_options.BatchInterval));
+            }
+
+            LogQueued(resource.Resource.Destination);
             _schedule.Schedule(resource, _batchDue.Value);
             return;
         }
@@ -187,6 +193,7 @@ internal sealed partial class WatchLoop
             time = untilReload;
         }
 
+        _parts.Progress?.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.Requested.WaitAsync(time, end.Token);
@@ -204,6 +211,12 @@ internal sealed partial class WatchLoop
 
     [LoggerMessage(LogLevel.Information, "Processing {Count} pending template changes before shutdown")]
     private partial void LogPending(int count);
+
+    [LoggerMessage(LogLevel.Debug, "Queued change for batch processing: {Destination}")]
+    private partial void LogQueued(string destination);
+
+    [LoggerMessage(LogLevel.Debug, "Batch timer started ({Interval})")]
+    private partial void LogBatchTimer(string interval);
 
     [LoggerMessage(LogLevel.Debug, "Debouncing changes for {Destination} ({QuietPeriod})")]
     private partial void LogDebouncing(string destination, string quietPeriod);

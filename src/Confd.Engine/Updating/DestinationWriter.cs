@@ -24,7 +24,13 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
             var staged = options.KeepStageFile
                 ? StagedFile.CreateKept(resource.Destination, content, rights)
                 : StagedFile.Create(resource.Destination, content, rights);
-            LogStaged(resource.Destination, content.Length, staged.Path, Milliseconds(started));
+            LogStaged(
+                resource.Destination,
+                content.Length,
+                staged.Path,
+                Milliseconds(started),
+                (long)staged.Times.Write.TotalMilliseconds,
+                (long)staged.Times.Protect.TotalMilliseconds);
             TellLost(resource.Destination, staged.LostAttributes);
             return staged;
         }
@@ -99,7 +105,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
         else
         {
             LogWritten(staged.Path, resource.Destination, Milliseconds(renameStarted), staged.Content.Length);
-            LogWrittenInPlace(staged.Path, resource.Destination, Milliseconds(started));
+            LogWrittenInPlace(staged.Path, resource.Destination, Milliseconds(started), Milliseconds(renameStarted));
         }
     }
 
@@ -144,7 +150,8 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     private partial void LogCreating(string dest_path, long content_size_bytes);
 
     [LoggerMessage(LogLevel.Debug, "Stage file created successfully")]
-    private partial void LogStaged(string dest_path, long content_size_bytes, string stage_path, long total_duration_ms);
+    private partial void LogStaged(
+        string dest_path, long content_size_bytes, string stage_path, long total_duration_ms, long write_duration_ms, long permission_duration_ms);
 
     [LoggerMessage(LogLevel.Error, "Failed to create temp file")]
     private partial void LogNotCreated(string dest_path, long content_size_bytes, long duration_ms, string error);
@@ -165,7 +172,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     private partial void LogWritten(string stage_path, string dest_path, long total_duration_ms, long file_size_bytes);
 
     [LoggerMessage(LogLevel.Information, "File sync completed (write fallback)")]
-    private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms);
+    private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms, long write_duration_ms);
 
     [LoggerMessage(LogLevel.Information, "Keeping staged file, using copy mode")]
     private partial void LogKeeping(string stage_path, string dest_path);

@@ -86,12 +86,19 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
-    private static void Validate(Resource resource, StagedFile staged)
+    private void Validate(Resource resource, StagedFile staged)
     {
-        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
+        if (resource.OutputFormat is not { } format)
+        {
+            return;
+        }
+
+        if (OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
         {
             throw new UpdateException(ErrorText.Format($"output format validation failed ({format}): {reason}"));
         }
+
+        LogFormatPassed(format);
     }
 
     private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
@@ -128,6 +135,9 @@ internal sealed partial class ResourceUpdater(
 
         return result;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Output format validation passed ({Format})")]
+    private partial void LogFormatPassed(string format);
 
     [LoggerMessage(LogLevel.Debug, "Target config {Destination} in sync")]
     private partial void LogInSync(string destination);

@@ -1,10 +1,12 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
+using Confd.Engine.Resources;
 using Confd.Engine.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys? Processes nothing.</summary>
+/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys, can flags be read? Processes nothing.</summary>
 /// <param name="engine">Loads the resources and reads their keys.</param>
 /// <param name="globalBackend">The backend of resources without one of their own.</param>
 /// <param name="checkGlobalHealth">Asks the global backend.</param>
@@ -12,24 +14,53 @@ namespace Confd.Engine.Validation;
 public sealed partial class Preflight(
     ConfdEngine engine, IKeyBackend globalBackend, Func<CancellationToken, Task<BackendHealth>> checkGlobalHealth, ILogger logger)
 {
+    private const string TooLate = "context deadline exceeded";
+
+    private CancellationToken _stop;
+
     /// <summary>Runs all checks; absent keys are only a warning.</summary>
     /// <param name="timeout">For all checks together.</param>
     /// <param name="clock">Measures the timeout.</param>
-    /// <exception cref="ValidationException">A check failed.</exception>
-    public async Task RunAsync(TimeSpan timeout, TimeProvider clock)
+    /// <param name="stop">Somebody does not want to wait for the answer: not a failed check.</param>
+    /// <exception cref="ValidationException">A check failed, or was not done within the timeout.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RunAsync(TimeSpan timeout, TimeProvider clock, CancellationToken stop = default)
     {
+        _stop = stop;
         LogRunning(logger);
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, clock);
-        await CheckGlobalBackendAsync(limit.Token).ConfigureAwait(false);
-        var resources = await LoadAsync(limit.Token).ConfigureAwait(false);
+        using var deadline = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
+        try
+        {
+            await CheckAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception cut) when (cut is OperationCanceledException || (stop.IsCancellationRequested && cut is ValidationException))
+        {
+            // What failed because it was stopped is no finding.
+            stop.ThrowIfCancellationRequested();
+            throw new ValidationException($"the checks took longer than {GoDuration.Format(timeout)}: {TooLate}");
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken limit)
+    {
+        await CheckGlobalBackendAsync(limit).ConfigureAwait(false);
+        var resources = await LoadAsync(limit).ConfigureAwait(false);
         if (resources.Count == 0)
         {
             LogNoResources(logger);
             return;
         }
 
-        await CheckResourceBackendsAsync(resources, limit.Token).ConfigureAwait(false);
-        await CheckKeysAsync(resources, limit.Token).ConfigureAwait(false);
+        await CheckResourceBackendsAsync(resources, limit).ConfigureAwait(false);
+        var failures = new List<string>();
+        failures.AddRange(await CheckKeysAsync(resources, limit).ConfigureAwait(false));
+        failures.AddRange(await CheckFlagsAsync(resources, limit).ConfigureAwait(false));
+        if (failures.Count > 0)
+        {
+            throw new ValidationException(string.Join('\n', failures));
+        }
+
         LogCompleted(logger);
     }
 
@@ -37,6 +68,7 @@ public sealed partial class Preflight(
     {
         LogCheckingGlobal(logger);
         var health = await checkGlobalHealth(cancellationToken).ConfigureAwait(false);
+        _stop.ThrowIfCancellationRequested();
         if (!health.IsHealthy)
         {
             LogGlobalFailed(logger, health.Reason);
@@ -73,6 +105,7 @@ public sealed partial class Preflight(
 
             LogCheckingBackend(logger, resource.Source);
             var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
+            _stop.ThrowIfCancellationRequested();
             if (!health.IsHealthy)
             {
                 LogBackendFailed(logger, resource.Source, health.Reason);
@@ -83,7 +116,7 @@ public sealed partial class Preflight(
         }
     }
 
-    private async Task CheckKeysAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> CheckKeysAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
     {
         LogCheckingKeys(logger);
         var withoutKeys = new List<ActiveResource>();
@@ -93,7 +126,11 @@ public sealed partial class Preflight(
             try
             {
                 var keys = await engine.ReadKeysAsync(active, cancellationToken).ConfigureAwait(false);
-                if (keys.Count == 0)
+                if (active.Resource.LookupKeys.Count == 0)
+                {
+                    LogNoKeysWanted(logger, active.Resource.Source);
+                }
+                else if (keys.Count == 0)
                 {
                     withoutKeys.Add(active);
                 }
@@ -104,17 +141,38 @@ public sealed partial class Preflight(
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
-                var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
+                var reason = problem is OperationCanceledException ? TooLate : problem.Message;
                 failures.Add($"{active.Resource.Source}: backend error: {reason}");
             }
         }
 
+        _stop.ThrowIfCancellationRequested();
         withoutKeys.ForEach(active => LogNoKeys(logger, active.Resource.Source, active.Resource.Prefix));
-        failures.ForEach(failure => LogKeysFailed(logger, failure));
-        if (failures.Count > 0)
+        failures.ForEach(failure => LogFailed(logger, failure));
+        return failures.Count > 0 ? [$"{failures.Count} template(s) failed key accessibility check"] : [];
+    }
+
+    private async Task<IEnumerable<string>> CheckFlagsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    {
+        ActiveResource[] asking = [.. resources.Where(active => active.Flags is not null)];
+        if (asking.Length == 0)
         {
-            throw new ValidationException($"{failures.Count} template(s) failed key accessibility check");
+            return [];
         }
+
+        LogCheckingFlags(logger);
+        var problems = await engine.CheckFlagsAsync(asking, cancellationToken).ConfigureAwait(false);
+        foreach (var active in asking.Except(problems.Select(problem => problem.Key)))
+        {
+            LogFlags(logger, active.Resource.Source, active.Resource.Flags!.Origin);
+        }
+
+        foreach (var (active, reason) in problems)
+        {
+            LogFailed(logger, $"{active.Resource.Source}: flags: {reason}");
+        }
+
+        return problems.Count > 0 ? [$"{problems.Count} template(s) failed flag accessibility check"] : [];
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Running pre-flight checks...")]
@@ -159,8 +217,17 @@ public sealed partial class Preflight(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: no keys found for prefix {Prefix}")]
     private static partial void LogNoKeys(ILogger logger, string source, string prefix);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "  {Source}: reads no keys")]
+    private static partial void LogNoKeysWanted(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Checking flag accessibility...")]
+    private static partial void LogCheckingFlags(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "  {Source}: flags read from the {Origin}")]
+    private static partial void LogFlags(ILogger logger, string source, FlagOrigin origin);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Failure}")]
-    private static partial void LogKeysFailed(ILogger logger, string failure);
+    private static partial void LogFailed(ILogger logger, string failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pre-flight checks completed successfully")]
     private static partial void LogCompleted(ILogger logger);

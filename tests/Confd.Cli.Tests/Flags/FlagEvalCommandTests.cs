@@ -28,6 +28,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     [InlineData("limit", """{"key":"u"}""", "7.5\n")]
     [InlineData("limit", """{"key":"u"}""", "7\n", "--type", "int")]
     [InlineData("colour", """{"key":"u"}""", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
+    [InlineData("colour", "u", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
     [InlineData("none", """{"key":"u"}""", "true\n", "--default", "true")]
     [InlineData("none", """{"key":"u"}""", "not json\n", "--default", "not json")]
     public async Task Eval_FlagOfAFile_PrintsTheValue(string key, string context, string expected, params string[] more)

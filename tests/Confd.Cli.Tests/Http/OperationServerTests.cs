@@ -26,6 +26,35 @@ public sealed class OperationServerTests : IAsyncLifetime
         posted.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Health_StuckLoop_Answers503AndSaysIn()
+    {
+        _running.Stall = "the update loop is stuck: updating /etc/app.conf for 61 s";
+
+        using var response = await _running.Client.GetAsync("/health", Cancelled);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(_running.Stall);
+    }
+
+    [Fact]
+    public async Task Ready_ManyProbes_AreToldOnceUntilOneFails()
+    {
+        for (var probe = 0; probe < 3; probe++)
+        {
+            await _running.Client.GetStringAsync("/ready", Cancelled);
+        }
+
+        _running.Host.Output.Split("INFO Backend health check passed").Length.ShouldBe(2);
+
+        _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
+        using var response = await _running.Client.GetAsync("/ready", Cancelled);
+        _running.Backend.Health = _ => Task.FromResult(FakeBackend.Healthy);
+        await _running.Client.GetStringAsync("/ready", Cancelled);
+
+        _running.Host.Output.Split("INFO Backend health check passed").Length.ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("/status")]
     [InlineData("/index.html")]

@@ -33,6 +33,9 @@ internal sealed class RunningOperationServer : IAsyncDisposable
 
     public StatusBoard Board { get; }
 
+    /// <summary>What the program is stuck in.</summary>
+    public string? Stall { get; set; }
+
     public OperationServer Server { get; }
 
     public HttpClient Client { get; } = new();
@@ -49,7 +52,11 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     public OperationServer Create(string address)
     {
         var logger = Host.Logger();
-        return new OperationServer(address, new AllowedHosts(["confd.example.com"]), CreateMonitor(), Collector, new StatusPage(Board, Collector, _clock), logger);
+        return new OperationServer(
+            address, new AllowedHosts(["confd.example.com"]), CreateMonitor(), Collector, new StatusPage(Board, Collector, _clock), logger)
+        {
+            FindStall = () => Stall,
+        };
     }
 
     /// <summary>A monitor of the backend with the metrics of all.</summary>

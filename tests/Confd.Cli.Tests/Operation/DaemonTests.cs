@@ -19,6 +19,7 @@ public sealed class DaemonTests : IDisposable
     [Theory]
     [InlineData(PosixSignal.SIGTERM, "terminated")]
     [InlineData(PosixSignal.SIGINT, "interrupt")]
+    [InlineData(PosixSignal.SIGQUIT, "quit")]
     public async Task Run_StopSignal_CancelsTheEngineAndWaitsForIt(PosixSignal signal, string name)
     {
         var finished = new TaskCompletionSource<RunResult>();
@@ -54,6 +55,46 @@ public sealed class DaemonTests : IDisposable
         reloads.ShouldBe(2);
         _host.Output.ShouldContain("Captured SIGHUP. Reloading configuration...");
         _host.Output.ShouldContain("Reload notification sent to 1 subscriber(s)");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_SignalsForTheChild_ArePassedOnInOrder(bool passesHangup)
+    {
+        var passed = new List<int>();
+        var daemon = new Daemon(_host.Signals, _systemd, _host.Logger()) { PassOn = passed.Add, PassesHangupOn = passesHangup };
+        _host.Signals.Post((PosixSignal)10);
+        _host.Signals.Post(PosixSignal.SIGHUP);
+        _host.Signals.Post((PosixSignal)28);
+        _host.Signals.Post(PosixSignal.SIGTERM);
+
+        await daemon.RunAsync(UntilCancelledAsync, () => { });
+
+        passed.ShouldBe(passesHangup ? [10, 1, 28] : [10, 28]);
+    }
+
+    [Fact]
+    public async Task Run_EngineNeverLetsGo_StillTakesSignals()
+    {
+        using var held = new ManualResetEventSlim();
+        var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var daemon = new Daemon(_host.Signals, _systemd, _host.Logger()) { Ending = ending.SetResult };
+        var running = Task.Run(
+            () => daemon.RunAsync(
+                _ =>
+                {
+                    held.Wait();
+                    return Task.FromResult(RunResult.Success);
+                },
+                () => { }),
+            TestContext.Current.CancellationToken);
+
+        _host.Signals.Post(PosixSignal.SIGTERM);
+
+        await ending.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        held.Set();
+        await running;
     }
 
     [Fact]

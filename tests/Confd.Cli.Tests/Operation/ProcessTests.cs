@@ -141,6 +141,92 @@ public sealed class ProcessTests : IDisposable
         File.ReadAllText(_folder["log"]).ShouldContain("nothing below /dev, /proc or /sys is replaced");
     }
 
+    [Fact]
+    public void Command_StartedWithChildSignalIgnored_KeepsItsStatus()
+    {
+        File.AppendAllText(_folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
+
+        Run("trap '' CHLD; \"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(3);
+
+        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Process1_CommandFails_KeepsItsStatusAlsoWithATerminal()
+    {
+        SkipUnlessNamespaces();
+        File.AppendAllText(_folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
+
+        Run("unshare --pid --fork \"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(3);
+        Run("printf '%s ' unshare --pid --fork \"$@\" --onetime > \"$OUT/run\"; script -qec \"sh $OUT/run\" /dev/null > /dev/null < /dev/null")
+            .ExitStatus.ShouldBe(3);
+
+        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("unshare --pid --fork --mount-proc", "")]
+    [InlineData("unshare --pid --fork", "")]
+    [InlineData("", "--reap-orphans")]
+    public void Orphans_OfCommands_AreReaped(string prefix, string option)
+    {
+        SkipUnlessNamespaces();
+        // Each leaves children behind that end later, some in a session of their own; the last one tells so, then all have to be gone.
+        File.AppendAllText(
+            _folder["conf.d/app.toml"],
+            $"reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; echo > {_folder["late"]}) >/dev/null 2>&1 &\"\n");
+
+        var (exitStatus, errors) = Run(
+            $"{prefix} \"$@\" {option} > \"$OUT/log\" & until test -e \"$OUT/late\"; do sleep 0.05; done; "
+            + "left() { ps -eo stat=,ppid= | awk '$1 ~ /^Z/ {print $2}' | while read p; do "
+            + "tr '\\0' ' ' < /proc/$p/cmdline 2>/dev/null | grep \"^[^ ]*confd file --file $OUT\"; done; }; "
+            + "for try in $(seq 100); do test -n \"$(left)\" || break; sleep 0.1; done; left >&2; kill -TERM $(pgrep -f \"^[^ ]*confd file --file $OUT\"); wait $!");
+
+        exitStatus.ShouldBe(0, errors);
+        errors.ShouldBeEmpty();
+        File.ReadAllText(_folder["log"]).ShouldContain("Command completed successfully");
+    }
+
+    [Fact]
+    public void Exec_ProgramIsKilled_TheChildEndsToo()
+    {
+        var (_, errors) = Run(
+            "\"$@\" --exec 'trap \"echo asked > $OUT/asked; exit\" TERM; echo $$ > $OUT/child; while :; do sleep 0.05; done' > /dev/null & "
+            + "until test -s \"$OUT/child\"; do sleep 0.05; done; kill -KILL $!; "
+            + "for try in $(seq 200); do test -s \"$OUT/asked\" && break; sleep 0.05; done");
+
+        errors.ShouldNotContain("error");
+        File.ReadAllText(_folder["asked"]).ShouldBe("asked\n");
+    }
+
+    [Fact]
+    public void OnePass_TooFewThreadsAllowed_EndsWithACause()
+    {
+        SkipUnlessNamespaces();
+
+        var (exitStatus, errors) = Run("chmod -R a+rwX \"$OUT\"; setpriv --reuid 54321 --clear-groups prlimit --nproc=13 \"$@\" --onetime");
+
+        Assert.SkipWhen(errors.Contains("ermission denied", StringComparison.Ordinal), "other users may not read the program");
+        exitStatus.ShouldBe(1, errors);
+        errors.ShouldContain("confd: error: no more threads or processes may be started");
+    }
+
+    [Fact]
+    public void Daemon_NobodyReadsItsOutput_UpdatesAndEndsAllTheSame()
+    {
+        var (exitStatus, errors) = Run(
+            "mkfifo \"$OUT/pipe\"; exec 9<>\"$OUT/pipe\"; timeout 1 head -c 1000000 /dev/zero >&9; "
+            + "\"$@\" --interval 1 --log-level debug >&9 & "
+            + "until grep -q a=1 \"$OUT/app.conf\" 2>/dev/null; do sleep 0.05; done; echo 'a: 2' > \"$OUT/keys.yaml\"; "
+            + "until grep -q a=2 \"$OUT/app.conf\"; do sleep 0.05; done; kill -TERM $!; wait $!");
+
+        exitStatus.ShouldBe(0, errors);
+        errors.ShouldMatch("^confd: error: \\d+ log lines were lost: nobody took them from standard output in time\n$");
+    }
+
+    private static void SkipUnlessNamespaces() =>
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: process namespaces and other users");
+
     private (int ExitStatus, string Errors) Run(string script)
     {
         var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");

@@ -52,6 +52,24 @@ public sealed class SystemdNotifierTests
         _host.Output.ShouldEndWith("DEBUG Watchdog stopped (context cancelled)\n");
     }
 
+    [Fact]
+    public void Watchdog_WorkIsStuck_SendsNoSignOfLifeUntilItGoesOn()
+    {
+        using var folder = new TempDirectory();
+        using var systemd = Listen(folder["notify.sock"]);
+        string? stall = "the update loop is stuck: updating /x for 61 s";
+        using var notifier = new SystemdNotifier(folder["notify.sock"], _clock, _host.Logger()) { FindStall = () => stall };
+
+        notifier.StartWatchdog(TimeSpan.FromMilliseconds(200));
+        _clock.Advance(TimeSpan.FromMilliseconds(450));
+        systemd.Available.ShouldBe(0);
+        _host.Output.Split("ERROR No sign of life to systemd: the update loop is stuck: updating /x for 61 s\n").Length.ShouldBe(2);
+
+        stall = null;
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        Receive(systemd).ShouldBe("WATCHDOG=1");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -70,6 +70,45 @@ public sealed class ExecTests : IAsyncLifetime
         await running;
     }
 
+    [Theory]
+    [InlineData(10, "USR1")]
+    [InlineData(12, "USR2")]
+    [InlineData(28, "WINCH")]
+    public async Task Exec_SignalPassedOn_ReachesTheChild(int signal, string name)
+    {
+        await using var engine = CreateEngine($"trap 'say {name}' {name}; say started; while :; do sleep 0.05; done");
+        var running = engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        engine.SignalChild(signal);
+
+        (await HearAsync()).ShouldBe(name);
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Exec_SignalWithoutAChild_IsToldAndHarmless()
+    {
+        await using var engine = CreateEngine("exit 0");
+
+        engine.SignalChild(10);
+
+        _fixture.Logger.Text.ShouldContain("Got signal 10 while the child process does not run: it is not passed on");
+    }
+
+    [Fact]
+    public async Task Exec_StandardInput_IsEmptyUnlessShared()
+    {
+        await using var engine = CreateEngine("say \"input:$(cat)\"; exec sleep 60");
+        var running = engine.PollAsync(_stop.Token);
+
+        (await HearAsync()).ShouldBe("input:");
+
+        await _stop.CancelAsync();
+        await running;
+    }
+
     [Fact]
     public async Task Exec_ChildEndsByItself_EndsTheDaemonWithItsStatus()
     {

@@ -201,6 +201,19 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_OutputOfRightFormat_IsToldWithTheTimesOfStaging()
+    {
+        _fixture.AddResource("a.conf", "output_format = \"yaml\"");
+        await using var engine = _fixture.CreateEngine();
+
+        await engine.RunOnceAsync(Stop);
+
+        _fixture.Logger.Text.ShouldContain("Debug Output format validation passed (yaml)");
+        var staged = _fixture.Logger.Lines.Single(line => line.StartsWith("Debug Stage file created successfully", StringComparison.Ordinal));
+        staged.ShouldMatch(@"total_duration_ms=\d+ write_duration_ms=\d+ permission_duration_ms=\d+$");
+    }
+
+    [Fact]
     public async Task RunOnce_BackendFails_EveryResourceOfItFailsWithTheReason()
     {
         _fixture.Backend.ReadError = new KeyBackendException("the table is gone");

@@ -84,6 +84,8 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 4);
 
         _fixture.Logger.Text.ShouldContain("Information Batch processing enabled with interval 5s");
+        _fixture.Logger.Text.ShouldContain("Debug Batch timer started (5s)");
+        _fixture.Logger.Text.ShouldContain($"Debug Queued change for batch processing: {_fixture.Out("a.conf")}");
         _fixture.Logger.Lines.Count(line => line == "Information Processing batch of 2 template changes").ShouldBe(2);
         await StopAsync(running);
     }

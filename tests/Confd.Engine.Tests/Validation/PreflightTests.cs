@@ -1,4 +1,7 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
+using Confd.Engine.Scheduling;
+using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Validation;
 
@@ -8,7 +11,10 @@ public sealed class PreflightTests : IDisposable
 {
     private static readonly BackendHealth Healthy = new(true, "fine", TimeSpan.Zero, default, []);
 
+    private const string Flags = "[flags]\ntable = \"flags\"\ncontext = { kind = \"host\", key = \"h1\" }";
+
     private readonly EngineFixture _fixture = new();
+    private readonly MemoryFlagSource _source = new();
 
     public void Dispose() => _fixture.Dispose();
 
@@ -91,10 +97,82 @@ public sealed class PreflightTests : IDisposable
         _fixture.Logger.Text.ShouldContain($"Per-resource backend for {_fixture.Directory["templates/one.tmpl"]}: OK");
     }
 
-    private async Task RunAsync(BackendHealth health)
+    [Fact]
+    public async Task Run_NoKeysWanted_IsNoWarning()
     {
-        await using var engine = _fixture.CreateEngine();
-        await new Preflight(engine, _fixture.Backend, _ => Task.FromResult(health), _fixture.Logger)
-            .RunAsync(TimeSpan.FromSeconds(10), _fixture.Clock);
+        _fixture.AddResource("one", "keys = []");
+
+        await RunAsync(Healthy);
+
+        _fixture.Logger.Text.ShouldContain($"Information   {_fixture.Directory["templates/one.tmpl"]}: reads no keys");
+        _fixture.Logger.Count("Warning").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_Flags_AreReadOnceForAllResources()
+    {
+        _fixture.AddResource("one", "keys = []", tables: Flags);
+        _fixture.AddResource("two", "keys = []", tables: Flags);
+
+        await RunAsync(Healthy);
+
+        _source.Reads.ShouldBe(1);
+        _source.Contexts.Count.ShouldBe(2);
+        _fixture.Logger.Text.ShouldContain($"  {_fixture.Directory["templates/one.tmpl"]}: flags read from the ");
+    }
+
+    [Fact]
+    public async Task Run_FlagsCannotBeRead_Fails()
+    {
+        _source.Problem = "no such table";
+        _fixture.AddResource("one", "keys = []", tables: Flags);
+
+        var failure = await Should.ThrowAsync<ValidationException>(() => RunAsync(Healthy));
+
+        failure.Message.ShouldBe("1 template(s) failed flag accessibility check");
+        _fixture.Logger.Text.ShouldContain($"Error {_fixture.Directory["templates/one.tmpl"]}: flags: no such table");
+    }
+
+    [Fact]
+    public async Task Run_Stopped_IsNoFinding()
+    {
+        using var stop = new CancellationTokenSource();
+        _fixture.AddResource("one");
+
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(
+            async token =>
+            {
+                await stop.CancelAsync();
+                return Healthy with { IsHealthy = !token.IsCancellationRequested };
+            },
+            stop.Token));
+
+        _fixture.Logger.Count("Error").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_Deadline_IsAFinding()
+    {
+        _fixture.AddResource("one");
+
+        var failure = await Should.ThrowAsync<ValidationException>(() => RunAsync(
+            token =>
+            {
+                _fixture.Clock.Advance(TimeSpan.FromSeconds(11));
+                token.ThrowIfCancellationRequested();
+                return Task.FromResult(Healthy);
+            },
+            CancellationToken.None));
+
+        failure.Message.ShouldBe("the checks took longer than 10s: context deadline exceeded");
+    }
+
+    private Task RunAsync(BackendHealth health) => RunAsync(_ => Task.FromResult(health), CancellationToken.None);
+
+    private async Task RunAsync(Func<CancellationToken, Task<BackendHealth>> check, CancellationToken stop)
+    {
+        var parts = _fixture.CreateParts() with { OpenFlags = (_, _) => Task.FromResult<IFlagSource>(_source) };
+        await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, parts);
+        await new Preflight(engine, _fixture.Backend, check, _fixture.Logger).RunAsync(TimeSpan.FromSeconds(10), _fixture.Clock, stop);
     }
 }

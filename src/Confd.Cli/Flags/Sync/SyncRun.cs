@@ -21,6 +21,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
 {
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HardEnd = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until it is done, a signal ends it, or the token does.</summary>
     /// <returns>The exit status.</returns>
@@ -40,7 +41,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         }
     }
 
-    private static async Task StopOnSignalAsync(SignalQueue signals, CancellationTokenSource stopping)
+    private async Task StopOnSignalAsync(SignalQueue signals, CancellationTokenSource stopping)
     {
         try
         {
@@ -49,6 +50,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
             {
             }
 
+            host.EndWithin(HardEnd);
             await stopping.CancelAsync();
         }
         catch (OperationCanceledException)
@@ -59,9 +61,10 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
-        using var log = new LineLogger(host.Output, host.Origin, host.Clock)
+        using var log = new LineLogger(LogQueue.Start(host.Output), host.Origin, host.Clock)
         {
             Level = LevelOf(settings.LogLevel),
+            Patience = LogPatience.OfADaemon,
             Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
         };
         using var meter = new Meter(MeterName);

@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>
+/// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of the process
+/// table, as an init has to, and ends as that process ends.
+/// </summary>
+/// <remarks>
+/// Two processes, because the .NET runtime in process 1 takes every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a started
+/// process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
+/// </remarks>
+internal sealed unsafe partial class InitProcess : IDisposable
+{
+    private const int Interrupted = 4;
+    private const int SignalledStatus = 128;
+
+    private readonly Lock _lock = new();
+    private readonly List<int> _early = [];
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _program;
+
+    /// <summary>True where this is process 1.</summary>
+    public static bool IsWanted => Environment.ProcessId == 1;
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>
+    /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, such as without <c>/proc</c>: this process
+    /// is to be the program then.
+    /// </returns>
+    public int? Run()
+    {
+        PosixSignal[] caught = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, .. PassedSignals.All];
+        _registrations.AddRange(caught.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            PassOn(PosixProcess.NumberOf(signal));
+        })));
+        var program = StartAgain();
+        if (program is null)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            _program = program.Value;
+            _early.ForEach(signal => _ = kill(_program, signal));
+        }
+
+        return WaitFor(program.Value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private static int? StartAgain()
+    {
+        byte[] arguments;
+        try
+        {
+            // The bytes that this process was started with, which need not be UTF-8.
+            arguments = File.ReadAllBytes("/proc/self/cmdline");
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        var count = arguments.Count(character => character == 0);
+        fixed (byte* first = arguments)
+        {
+            var pointers = stackalloc byte*[count + 1];
+            var next = first;
+            for (var index = 0; index < count; index++)
+            {
+                pointers[index] = next;
+                next += MemoryMarshal.CreateReadOnlySpanFromNullTerminated(next).Length + 1;
+            }
+
+            pointers[count] = null;
+            var environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+            int process;
+            return posix_spawn(&process, "/proc/self/exe", null, null, pointers, environment) == 0 ? process : null;
+        }
+    }
+
+    private static int WaitFor(int program)
+    {
+        while (true)
+        {
+            int status;
+            var ended = waitpid(-1, &status, 0);
+            if (ended == program)
+            {
+                var signal = status & 0x7F;
+                return signal == 0 ? (status >> 8) & 0xFF : SignalledStatus + signal;
+            }
+
+            if (ended < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                return 1;
+            }
+        }
+    }
+
+    private void PassOn(int signal)
+    {
+        lock (_lock)
+        {
+            if (_program == 0)
+            {
+                _early.Add(signal);
+            }
+            else
+            {
+                _ = kill(_program, signal);
+            }
+        }
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn(int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int waitpid(int process, int* status, int options);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int kill(int process, int signal);
+}

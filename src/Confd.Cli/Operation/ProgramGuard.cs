@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Confd.Engine.Commands;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>
+/// What the program's first thread does while others run the program: it ends the program where a shutdown takes too long or no thread is left to run
+/// it on, and takes orphans out of the process table. It needs no other thread for that, and waits for nobody.
+/// </summary>
+internal sealed class ProgramGuard(Action<string> end)
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StarvationLimit = TimeSpan.FromSeconds(10);
+
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Lock _lock = new();
+    private long? _deadline;
+    private long? _starvedSince;
+    private PosixSignalRegistration? _childEnded;
+    private volatile OrphanReaper? _reaper;
+
+    /// <summary>Ends the program where it has not ended within this time from now; the first call counts.</summary>
+    public void EndWithin(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _deadline ??= Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        }
+
+        _wake.Set();
+    }
+
+    /// <summary>Begins to reap orphans, whenever a process ends.</summary>
+    public void ReapOrphans()
+    {
+        _reaper = new OrphanReaper();
+        _childEnded ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, context =>
+        {
+            // Otherwise the runtime would do what it takes for the default: take every ended child, with its exit status.
+            context.Cancel = true;
+            _wake.Set();
+        });
+        _wake.Set();
+    }
+
+    /// <summary>Waits for the end of the program; to be called by the first thread.</summary>
+    /// <returns>The exit status; 1 where it was given up.</returns>
+    public int Wait(Task<int> run)
+    {
+        run.ContinueWith(_ => _wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        while (!run.IsCompleted)
+        {
+            var isOneLeft = _reaper?.Sweep() ?? false;
+            if (FindReasonToEnd() is { } reason)
+            {
+                end(reason);
+                return 1;
+            }
+
+            _wake.WaitOne(TimeToLook(isOneLeft || _starvedSince is not null ? ShortInterval : LookInterval));
+        }
+
+        _childEnded?.Dispose();
+        return run.GetAwaiter().GetResult();
+    }
+
+    private TimeSpan TimeToLook(TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            var left = _deadline is { } deadline ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline) : interval;
+            return left < TimeSpan.Zero ? TimeSpan.Zero : left < interval ? left : interval;
+        }
+    }
+
+    private string? FindReasonToEnd()
+    {
+        lock (_lock)
+        {
+            if (Stopwatch.GetTimestamp() >= _deadline)
+            {
+                return "the shutdown took too long and was broken off";
+            }
+        }
+
+        if (ThreadPool.ThreadCount > 0 || ThreadPool.PendingWorkItemCount == 0)
+        {
+            _starvedSince = null;
+            return null;
+        }
+
+        _starvedSince ??= Stopwatch.GetTimestamp();
+        return Stopwatch.GetElapsedTime(_starvedSince.Value) >= StarvationLimit ? ThreadShortage.Message : null;
+    }
+}

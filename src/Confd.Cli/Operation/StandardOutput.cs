@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Confd.Engine.Files;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>
+/// Standard output or standard error, unbuffered. In contrast to the streams of <see cref="Console"/> it leaves the terminal alone, needs no thread, and
+/// works where none is to be had.
+/// </summary>
+internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
+{
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
+    private const short Writable = 4;
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Writes a short text where that can be done without waiting for a reader.</summary>
+    /// <returns>False where it was not written.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* bytes = text)
+        {
+            return IsReady(timeout: 0) && write(descriptor, bytes, (nuint)text.Length) == text.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            var done = 0;
+            while (done < buffer.Length)
+            {
+                var count = write(descriptor, bytes + done, (nuint)(buffer.Length - done));
+                if (count >= 0)
+                {
+                    done += (int)count;
+                    continue;
+                }
+
+                var error = Marshal.GetLastPInvokeError();
+                if (error == BrokenPipe)
+                {
+                    // The reader, such as head(1), has seen enough.
+                    return;
+                }
+
+                if (error == TryAgain)
+                {
+                    // Somebody who shares the stream has made it non-blocking.
+                    IsReady(Timeout.Infinite);
+                }
+                else if (error != Interrupted)
+                {
+                    throw new UnixException($"write {(descriptor == 1 ? "standard output" : "standard error")}", error);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private bool IsReady(int timeout)
+    {
+        var wanted = new PollEntry { Descriptor = descriptor, Events = Writable };
+        return poll(&wanted, 1, timeout) == 1 && (wanted.Answers & Writable) != 0;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint write(int descriptor, byte* bytes, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int poll(PollEntry* entries, nuint count, int timeout);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Answers;
+    }
+}

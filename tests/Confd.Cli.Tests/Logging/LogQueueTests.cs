@@ -1,0 +1,168 @@
+using System.Text;
+using Confd.Cli.Logging;
+using Confd.Cli.Tests.Support;
+using Confd.TestSupport;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Tests.Logging;
+
+/// <summary>A log whose reader has stopped reading.</summary>
+public sealed class LogQueueTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+    private readonly HeldStream _stream = new();
+
+    public void Dispose() => _stream.Dispose();
+
+    [Fact]
+    public async Task Daemon_ReaderStops_GoesOnAndTellsHowManyLinesWereLost()
+    {
+        using var queue = LogQueue.Start(_stream, capacity: 1000);
+        var logger = new LineLogger(queue, CapturedHost.Origin, new FakeTimeProvider()) { Patience = LogPatience.OfADaemon };
+        logger.LogInformation("first");
+        await _stream.WaitForWriterAsync();
+
+        for (var count = 0; count < 500; count++)
+        {
+            logger.LogInformation("line");
+        }
+
+        queue.Dropped.ShouldBeGreaterThan(0);
+        var dropped = queue.Dropped;
+        _stream.Release();
+        await _stream.WaitForAsync("log lines were dropped");
+        logger.LogInformation("last");
+        await _stream.WaitForAsync("INFO last");
+
+        var lines = _stream.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Count(line => line.EndsWith("INFO line", StringComparison.Ordinal)).ShouldBe(500 - (int)dropped);
+        lines[^2].ShouldEndWith($"WARN {dropped} log lines were dropped here: nobody took them from standard output in time");
+    }
+
+    [Fact]
+    public async Task Run_ReaderStops_WaitsForAMomentAndGoesOn()
+    {
+        using var queue = LogQueue.Start(_stream, capacity: 100, Soon);
+        queue.WriteLine("first\n"u8);
+        await _stream.WaitForWriterAsync();
+        for (var count = 0; count < 500; count++)
+        {
+            queue.WriteLine("line\n"u8);
+        }
+
+        queue.Dropped.ShouldBeGreaterThan(400);
+    }
+
+    [Fact]
+    public async Task Run_TextThatWasAskedFor_IsWrittenWholeHoweverSlowTheReader()
+    {
+        var queue = LogQueue.Start(_stream, capacity: 100, Soon);
+        queue.WriteText("first\n"u8);
+        await _stream.WaitForWriterAsync();
+        var writing = Task.Run(
+            () =>
+            {
+                for (var count = 0; count < 100; count++)
+                {
+                    queue.WriteText("text\n"u8);
+                }
+
+                queue.Dispose();
+            },
+            TestContext.Current.CancellationToken);
+
+        _stream.Release();
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        queue.Dropped.ShouldBe(0);
+        _stream.Text.ShouldBe("first\n" + string.Concat(Enumerable.Repeat("text\n", 100)));
+    }
+
+    [Fact]
+    public async Task Run_SignalWhileATextWaits_GivesTheTextUp()
+    {
+        using var queue = LogQueue.Start(_stream, capacity: 10, Soon);
+        queue.WriteText("0123456789"u8);
+        await _stream.WaitForWriterAsync();
+        var writing = Task.Run(() => queue.WriteText("more"u8), TestContext.Current.CancellationToken);
+
+        queue.Patience = LogPatience.OfADaemon;
+
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Dispose_NobodyReads_EndsAndCountsWhatWasLost()
+    {
+        var queue = LogQueue.Start(_stream, stallLimit: Soon);
+        queue.Patience = LogPatience.OfADaemon;
+        queue.WriteLine("first\n"u8);
+        await _stream.WaitForWriterAsync();
+        queue.WriteLine("second\n"u8);
+
+        queue.Dispose();
+
+        queue.Dropped.ShouldBe(1);
+    }
+
+    /// <summary>A pipe that takes nothing until it is released.</summary>
+    private sealed class HeldStream : MemoryStream
+    {
+        private readonly ManualResetEventSlim _released = new();
+        private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _lock = new();
+        private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Text
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return Encoding.UTF8.GetString(ToArray());
+                }
+            }
+        }
+
+        public void Release() => _released.Set();
+
+        public Task WaitForWriterAsync() => _writing.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        public async Task WaitForAsync(string text)
+        {
+            while (true)
+            {
+                Task written;
+                lock (_lock)
+                {
+                    written = _written.Task;
+                }
+
+                if (Text.Contains(text, StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                await written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            }
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _writing.TrySetResult();
+            _released.Wait();
+            lock (_lock)
+            {
+                base.Write(buffer);
+                _written.SetResult();
+                _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _released.Set();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Confd.Cli.Operation;
+
+namespace Confd.Cli.Tests.Operation;
+
+public sealed class ProgramGuardTests
+{
+    [Fact]
+    public async Task Wait_ShutdownThatNeverEnds_IsBrokenOff()
+    {
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var guard = new ProgramGuard(ended.SetResult);
+        var waiting = Task.Run(() => guard.Wait(new TaskCompletionSource<int>().Task), TestContext.Current.CancellationToken);
+
+        guard.EndWithin(TimeSpan.FromMilliseconds(1));
+
+        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
+            .ShouldBe("the shutdown took too long and was broken off");
+        (await waiting).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Wait_ProgramEnds_AnswersItsStatus()
+    {
+        var guard = new ProgramGuard(_ => throw new InvalidOperationException("it has ended by itself"));
+        var program = new TaskCompletionSource<int>();
+        var waiting = Task.Run(() => guard.Wait(program.Task), TestContext.Current.CancellationToken);
+        guard.EndWithin(TimeSpan.FromHours(1));
+
+        program.SetResult(7);
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(7);
+    }
+
+    [Fact]
+    public void HasRoom_NoLimit_IsTrue() => ThreadShortage.HasRoom().ShouldBeTrue();
+
+    [Fact]
+    public void IsShortage_CauseOfACause_IsFound() =>
+        ThreadShortage.IsShortage(new InvalidOperationException("a", new TaskSchedulerException(new OutOfMemoryException()))).ShouldBeTrue();
+}
