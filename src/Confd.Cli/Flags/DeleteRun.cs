@@ -5,8 +5,11 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>One run of <c>confd flags delete</c>. What is not there cannot be deleted: that is told, and no tombstone written for a misspelt key.</summary>
-internal sealed class DeleteRun(ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string key, bool isForced, bool isDryRun)
+/// <summary>
+/// One run of <c>confd flags delete</c>. What is not there cannot be deleted: that is told, and no tombstone written for a misspelt key.
+/// </summary>
+internal sealed class DeleteRun(
+    ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string key, bool isForced, bool isDryRun)
 {
     private readonly DataKind _kind = shared.KindOf(arguments);
     private readonly string _noun = FlagArguments.NameOf(shared.KindOf(arguments));

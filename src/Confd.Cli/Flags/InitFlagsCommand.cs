@@ -14,7 +14,10 @@ internal static class InitFlagsCommand
         file.Required = true;
         var createsTable = new Option<bool>("--create-table") { Description = "Create the table first, on demand, if it is not there." };
         var force = JudgedFlags.CreateForceOption();
-        var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Remove everything that the table has under the prefix, if the file has no flags and no segments." };
+        var allowsEmpty = new Option<bool>("--allow-empty")
+        {
+            Description = "Remove everything that the table has under the prefix, if the file has no flags and no segments.",
+        };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written and removed, and change nothing." };
         var command = new Command("init", "Replace all flags and segments by those of a file, and mark the table as initialised.")
         {

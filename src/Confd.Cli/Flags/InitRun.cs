@@ -9,7 +9,8 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags;
 
 /// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what went.</summary>
-internal sealed class InitRun(ParseResult arguments, FlagArguments shared, TableConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
+internal sealed class InitRun(
+    ParseResult arguments, FlagArguments shared, TableConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
 {
     private readonly int _flags = RemovedFlags.CountLive(data, DataKind.Features);
     private readonly int _segments = RemovedFlags.CountLive(data, DataKind.Segments);
@@ -64,7 +65,8 @@ internal sealed class InitRun(ParseResult arguments, FlagArguments shared, Table
         {
             return await RemovedFlags.FindAsync(store, data, cancellationToken);
         }
-        catch (FlagStoreException missing) when (isDryRun && createsTable && missing.InnerException is DynamoDbException { Failure: DynamoDbFailure.TableMissing })
+        catch (FlagStoreException missing) when (
+            isDryRun && createsTable && missing.InnerException is DynamoDbException { Failure: DynamoDbFailure.TableMissing })
         {
             return RemovedFlags.None;
         }

@@ -10,7 +10,8 @@ internal static class JudgedFlags
     // A file that is of another kind altogether has a problem in every line.
     private const int MaxShown = 20;
 
-    public static Option<bool> CreateForceOption() => new("--force") { Description = "Write also what evaluators stumble over; the problems are warnings then." };
+    public static Option<bool> CreateForceOption() =>
+        new("--force") { Description = "Write also what evaluators stumble over; the problems are warnings then." };
 
     /// <summary>Prints the problems on stderr.</summary>
     /// <param name="arguments">Where to print.</param>
@@ -29,7 +30,8 @@ internal static class JudgedFlags
 
         if (problems.Count > MaxShown)
         {
-            await arguments.InvocationConfiguration.Error.WriteAsync($"confd: warning: {source}: {problems.Count - MaxShown} more problems are not shown\n");
+            await arguments.InvocationConfiguration.Error.WriteAsync(
+                $"confd: warning: {source}: {problems.Count - MaxShown} more problems are not shown\n");
         }
 
         if (!isForced && problems.Any(problem => !problem.IsDoubt))

@@ -91,9 +91,9 @@ public sealed class FlagDocumentJudgeTests
     public void JudgeItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)
     {
         var rules = $"\"rules\":[{{\"variation\":0,\"clauses\":[{clause}]}}]";
-        Refused(Judge(Flag.Replace("PART", rules, StringComparison.Ordinal))).ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem));
+        Refused(Judge(Flag.Replace("PART", rules, StringComparison.Ordinal))).ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem, StringComparison.Ordinal));
         Refused(Judge($"{{\"rules\":[{{\"clauses\":[{clause}]}}]}}", DataKind.Segments))
-            .ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem));
+            .ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed class FlagDocumentJudgeTests
     [InlineData("""{"on":true,"\uD800":1}""", "$: a name or a string in it holds text that is not Unicode")]
     public void JudgeItem_NoFlagAndNoSegment_IsRefused(string json, string problem)
     {
-        Refused(Judge(json)).ShouldContain(found => found.StartsWith(problem));
-        Refused(Judge(json, DataKind.Segments)).ShouldContain(found => found.StartsWith(problem));
+        Refused(Judge(json)).ShouldContain(found => found.StartsWith(problem, StringComparison.Ordinal));
+        Refused(Judge(json, DataKind.Segments)).ShouldContain(found => found.StartsWith(problem, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class FlagDocumentJudgeTests
 
     [Fact]
     public void Path_NameThatWouldBreakALine_IsEscaped() =>
-        FlagDocumentJudge.JudgePart("""{"flags":{"a\nb'c":{"on":1}}}"""u8).First().Path.ShouldBe("""$.flags['a\u000ab\'c'].on""");
+        FlagDocumentJudge.JudgePart("""{"flags":{"a\nb'c":{"on":1}}}"""u8)[0].Path.ShouldBe("""$.flags['a\u000ab\'c'].on""");
 
     private static IReadOnlyList<FlagDocumentProblem> Judge(string json, DataKind? kind = null) =>
         FlagDocumentJudge.JudgeItem(kind ?? DataKind.Features, "f", Encoding.UTF8.GetBytes(json));
