@@ -13,7 +13,7 @@ if (InitProcess.IsWanted)
     }
 }
 
-var guard = new ProgramGuard(PosixProcess.EndNow);
+using var guard = new ProgramGuard(PosixProcess.EndNow);
 
 // Elsewhere than on this thread, which guards.
 return guard.Wait(Task.Run(() => new ConfdProgram(CliHost.Process(guard)).RunAsync(args)));

@@ -26,9 +26,9 @@ public sealed partial class KeyValueTable
         {
             return await OpenSharedAsync(keys, end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_disposing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (_disposing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ObjectDisposedException(nameof(KeyValueTable));
+            throw new ObjectDisposedException($"the table {Name} was disposed", cancelled);
         }
     }
 

@@ -75,6 +75,7 @@ internal sealed class BoundedConnection : ConnectionContext
     public override async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();
+        await base.DisposeAsync();
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             _slots.Release(this);

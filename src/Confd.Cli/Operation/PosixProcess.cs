@@ -79,7 +79,7 @@ internal static partial class PosixProcess
         PosixSignal.SIGTERM => 15,
         PosixSignal.SIGCHLD => ChildSignal,
         PosixSignal.SIGWINCH => 28,
-        > 0 => (int)signal,
+        _ when (int)signal > 0 => (int)signal,
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     };
 

@@ -8,7 +8,7 @@ namespace Confd.Cli.Operation;
 /// What the program's first thread does while others run the program: it ends the program where a shutdown takes too long or no thread is left to run
 /// it on, and takes orphans out of the process table. It needs no other thread for that, and waits for nobody.
 /// </summary>
-internal sealed class ProgramGuard(Action<string> end)
+internal sealed class ProgramGuard(Action<string> end) : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(1);
@@ -49,7 +49,7 @@ internal sealed class ProgramGuard(Action<string> end)
     /// <returns>The exit status; 1 where it was given up.</returns>
     public int Wait(Task<int> run)
     {
-        run.ContinueWith(_ => _wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = run.ContinueWith(_ => _wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!run.IsCompleted)
         {
             var isOneLeft = _reaper?.Sweep() ?? false;
@@ -62,8 +62,14 @@ internal sealed class ProgramGuard(Action<string> end)
             _wake.WaitOne(TimeToLook(isOneLeft || _starvedSince is not null ? ShortInterval : LookInterval));
         }
 
-        _childEnded?.Dispose();
         return run.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _childEnded?.Dispose();
+        _wake.Dispose();
     }
 
     private TimeSpan TimeToLook(TimeSpan interval)

@@ -123,7 +123,7 @@ internal static partial class ChildTable
                 return status;
             }
 
-            await Task.Delay(PollInterval).ConfigureAwait(false);
+            await Task.Delay(PollInterval, TimeProvider.System).ConfigureAwait(false);
         }
     }
 

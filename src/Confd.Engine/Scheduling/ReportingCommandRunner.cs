@@ -7,7 +7,7 @@ namespace Confd.Engine.Scheduling;
 internal sealed class ReportingCommandRunner(ICommandRunner runner, LoopProgress progress) : ICommandRunner
 {
     /// <inheritdoc/>
-    public Task<CommandResult> RunAsync(string command, TimeSpan timeout, CancellationToken cancellationToken) => progress.DuringAsync(
+    public Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken) => progress.DuringAsync(
         "running a command",
         timeout > TimeSpan.Zero ? timeout : null,
         () => runner.RunAsync(command, timeout, cancellationToken));

@@ -1,5 +1,4 @@
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 

@@ -81,7 +81,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     }
 
     private static bool IsTrusted(FileState state) =>
-        (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId) && (state.Mode & UnixFileMode.OtherWrite) == 0;
+        (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId) && (state.Mode & UnixFileMode.OtherWrite) == UnixFileMode.None;
 
     private T? Use<T>(bool mayMake, Func<string, T?> use)
         where T : class
@@ -129,6 +129,12 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         if (!Directory.Exists(parent))
         {
             throw new IOException($"there is no folder {parent}");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_path!);
+            return;
         }
 
         Directory.CreateDirectory(_path!, FolderMode);

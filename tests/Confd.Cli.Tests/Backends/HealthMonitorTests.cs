@@ -55,7 +55,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         await MetricsAsync();
         _running.Backend.Health = async token =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
             return FakeBackend.Healthy;
         };
         _clock.Advance(TimeSpan.FromSeconds(5));

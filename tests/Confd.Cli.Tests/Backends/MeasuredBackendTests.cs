@@ -14,6 +14,8 @@ public sealed class MeasuredBackendTests : IDisposable
 
     public MeasuredBackendTests() => _collector = new MetricCollector(_metrics.Meter);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose()
     {
         _metrics.Dispose();
@@ -24,11 +26,11 @@ public sealed class MeasuredBackendTests : IDisposable
     public async Task Watch_OpenedChangedEndedAndBroken_IsCountedAsWatchPrefix()
     {
         await using var backend = new MeasuredBackend(_inner, _metrics, new FakeTimeProvider());
-        await using var watch = (await backend.OpenWatchAsync([], default))!;
+        await using var watch = (await backend.OpenWatchAsync([], Token))!;
         Count("confd_backend_request_total").ShouldBe(1);
 
         _inner.Wait = _ => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
-        await watch.WaitForChangeAsync(default);
+        await watch.WaitForChangeAsync(Token);
         Count("confd_backend_request_total").ShouldBe(2);
 
         _inner.Wait = token => Task.FromCanceled<IReadOnlySet<string>>(token);
@@ -37,7 +39,7 @@ public sealed class MeasuredBackendTests : IDisposable
         Count("confd_backend_errors_total").ShouldBe(0);
 
         _inner.Wait = _ => throw new KeyBackendException("gone");
-        await Should.ThrowAsync<KeyBackendException>(watch.WaitForChangeAsync(default));
+        await Should.ThrowAsync<KeyBackendException>(watch.WaitForChangeAsync(Token));
         Count("confd_backend_request_total").ShouldBe(4);
         Count("confd_backend_errors_total").ShouldBe(1);
     }

@@ -84,7 +84,7 @@ public sealed class DaemonTests : IDisposable
             () => daemon.RunAsync(
                 _ =>
                 {
-                    held.Wait();
+                    held.Wait(CancellationToken.None);
                     return Task.FromResult(RunResult.Success);
                 },
                 () => { }),
