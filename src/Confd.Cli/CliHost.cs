@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
-using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli;
 

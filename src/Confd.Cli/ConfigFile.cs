@@ -1,5 +1,6 @@
 using Confd.Cli.CommandLine;
-using Confd.Engine.Files;
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate.Formatting;
 using Confd.Toml;

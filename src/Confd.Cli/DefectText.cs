@@ -1,4 +1,4 @@
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 
 namespace Confd.Cli;

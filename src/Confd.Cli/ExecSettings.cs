@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confd.Cli.CommandLine;
 using Confd.Engine.Commands;
+using Confd.Engine.Running;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli;

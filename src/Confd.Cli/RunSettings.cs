@@ -1,7 +1,8 @@
 using Confd.Cli.CommandLine;
 using Confd.DynamoDb;
+using Confd.Engine.Documents;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Updating;
 using Confd.GoTemplate.Formatting;
 

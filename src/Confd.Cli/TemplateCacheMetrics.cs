@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Confd.Engine.Rendering;
+using Confd.Engine.Templates;
 
 namespace Confd.Cli;
 

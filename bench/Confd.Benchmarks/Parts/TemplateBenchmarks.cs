@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
+using Confd.Engine.Templates;
 
 namespace Confd.Benchmarks.Parts;
 

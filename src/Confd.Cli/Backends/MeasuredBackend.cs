@@ -1,5 +1,5 @@
 using Confd.Engine.Keys;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
 
 namespace Confd.Cli.Backends;
 

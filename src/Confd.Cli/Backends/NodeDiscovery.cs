@@ -1,4 +1,4 @@
-using Confd.Engine.Rendering.Network;
+using Confd.Engine.Templates.Network;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;

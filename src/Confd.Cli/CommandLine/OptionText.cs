@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;

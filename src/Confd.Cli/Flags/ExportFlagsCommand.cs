@@ -5,7 +5,7 @@ using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Tables;
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 

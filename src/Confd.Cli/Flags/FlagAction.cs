@@ -2,7 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Tables;
 using Confd.DynamoDb;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.Cli.Tables;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 

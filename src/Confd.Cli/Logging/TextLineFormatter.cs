@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
 
 namespace Confd.Cli.Logging;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;

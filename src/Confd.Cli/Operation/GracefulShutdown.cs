@@ -1,6 +1,6 @@
 using Confd.Cli.Http;
-using Confd.Engine.Resources;
-using Confd.Engine.Status;
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 

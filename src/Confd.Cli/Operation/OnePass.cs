@@ -1,4 +1,4 @@
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;

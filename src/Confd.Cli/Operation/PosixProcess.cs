@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Operation;
 

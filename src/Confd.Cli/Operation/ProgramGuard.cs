@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Operation;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Operation;
 

@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using Confd.Engine.Backends;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Resources;
+using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
-using Confd.Engine.Resources;
+using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 

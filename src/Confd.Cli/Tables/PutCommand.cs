@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
-using Confd.Engine.Resources;
+using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 

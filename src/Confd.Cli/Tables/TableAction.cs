@@ -2,7 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.Engine.Keys;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Tables;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Confd.Engine.Commands;
 using Confd.Engine.Keys;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Confd.Engine.Files;
+using Confd.Engine.Documents;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;

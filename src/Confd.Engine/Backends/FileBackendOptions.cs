@@ -1,3 +1,5 @@
+using Confd.Engine.Documents;
+
 namespace Confd.Engine.Backends;
 
 /// <summary>What the file backend reads.</summary>

@@ -1,5 +1,5 @@
-using Confd.Engine.Files;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 

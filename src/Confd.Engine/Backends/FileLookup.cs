@@ -1,8 +1,7 @@
-using Confd.Engine.Files;
-using Confd.Engine.Keys;
-using Confd.Engine.Resources;
-using Confd.GoTemplate.Values;
 using System.Text;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends;
 

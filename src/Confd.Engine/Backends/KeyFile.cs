@@ -1,4 +1,4 @@
-using Confd.Engine.Backends.Documents;
+using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
 

@@ -1,4 +1,4 @@
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Commands;

@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Commands;
 
 /// <summary>What came of a command.</summary>

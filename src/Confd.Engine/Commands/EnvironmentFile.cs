@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Commands;
 
 /// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything behind the first <c>=</c>.</summary>

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
-using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Commands;
 

@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Files;
 
 /// <summary>Compares a destination with what it should be.</summary>

@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Engine.Posix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;

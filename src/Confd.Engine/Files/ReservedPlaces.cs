@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Files;
 
 /// <summary>Where nothing may be replaced: what lies there are devices and the kernel's own views, also where one looks like a file.</summary>

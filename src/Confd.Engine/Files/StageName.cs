@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Files;
 

@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Files;
 
 /// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a time.</summary>

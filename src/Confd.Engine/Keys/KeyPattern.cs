@@ -1,5 +1,5 @@
 using System.Buffers;
-using Confd.Engine.Rendering;
+using Confd.Engine.Documents;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Keys;

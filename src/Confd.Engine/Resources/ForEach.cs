@@ -1,8 +1,8 @@
 using System.Text;
 using Confd.Engine.Keys;
-using Confd.Engine.Status;
-using Confd.GoTemplate.Values;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 

@@ -1,6 +1,3 @@
-using Confd.Engine.Commands;
-using Confd.Engine.Flags;
-
 namespace Confd.Engine.Resources;
 
 /// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>

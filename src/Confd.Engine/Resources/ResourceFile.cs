@@ -1,6 +1,6 @@
-using Confd.Engine.Commands;
-using Confd.Engine.Files;
-using Confd.Engine.Flags;
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Confd.Toml;
 

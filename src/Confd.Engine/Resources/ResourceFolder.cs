@@ -1,4 +1,4 @@
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Resources;

@@ -1,3 +1,4 @@
+using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using Confd.Toml;

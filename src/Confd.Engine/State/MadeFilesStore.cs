@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 

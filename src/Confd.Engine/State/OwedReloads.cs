@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;

@@ -1,5 +1,6 @@
 using Confd.Engine.Files;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 

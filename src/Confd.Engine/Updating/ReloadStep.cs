@@ -1,3 +1,4 @@
+using Confd.Engine.Documents;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Microsoft.Extensions.Logging;

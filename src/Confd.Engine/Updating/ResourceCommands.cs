@@ -1,7 +1,7 @@
 using Confd.Engine.Commands;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
-using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
-using Confd.Engine.Commands;
+using Confd.Engine.Documents;
 using Confd.Engine.Files;
-using Confd.Engine.Formats;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;

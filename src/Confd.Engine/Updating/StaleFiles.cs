@@ -1,4 +1,4 @@
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
+using Confd.Engine.Documents;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
-using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;

@@ -1,9 +1,7 @@
-using Confd.Engine.Commands;
-using Confd.Engine.Files;
-using Confd.Engine.Flags;
-using Confd.Engine.Formats;
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
-using Confd.Engine.Status;
 using Confd.GoTemplate;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;

@@ -1,14 +1,13 @@
-using Confd.Engine.Files;
-using Confd.Engine.Formats;
+using System.Buffers;
+using Confd.Engine.Documents;
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
-using Confd.Engine.Rendering.Json;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
-using System.Buffers;
 
 namespace Confd.Engine.Validation;
 

@@ -6,10 +6,11 @@ using Amazon.Runtime;
 using Confd.Cli.Backends;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Engine;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
-using Confd.Engine.Metrics;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Observing;
+using Confd.Engine.Running;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 

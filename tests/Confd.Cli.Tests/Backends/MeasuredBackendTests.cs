@@ -1,7 +1,7 @@
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
 using Confd.Engine.Keys;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Backends;

@@ -2,10 +2,8 @@ using Confd.Cli.Backends;
 using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
 using Confd.Engine.Resources;
-using Confd.Engine.Status;
-using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http;
 

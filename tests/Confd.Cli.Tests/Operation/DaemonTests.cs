@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Confd.Cli.Operation;
 using Confd.Cli.Tests.Support;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Operation;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Confd.Engine.Backends;
 using Confd.Engine.Diffs;
-using Confd.Engine.Formats;
+using Confd.Engine.Documents;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Backends;

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Engine.Backends;
+using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 
 namespace Confd.Engine.Tests.Backends;

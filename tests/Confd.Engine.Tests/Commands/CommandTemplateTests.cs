@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Engine.Commands;
+using Confd.Engine.Resources;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 

@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Commands;

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 

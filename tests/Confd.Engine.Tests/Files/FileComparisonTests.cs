@@ -1,5 +1,5 @@
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Files;

@@ -1,4 +1,4 @@
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Files;

@@ -1,5 +1,5 @@
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Confd.Engine.Files;
-using Confd.Engine.Rendering.Functions;
+using Confd.Engine.Templates.Functions;
 
 namespace Confd.Engine.Tests.Files;
 

@@ -1,4 +1,4 @@
-using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 

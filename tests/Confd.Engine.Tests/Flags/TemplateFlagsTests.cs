@@ -1,8 +1,7 @@
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
+using Confd.Engine.Templates;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Flags;

@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Formats;
+using Confd.Engine.Documents;
 
 namespace Confd.Engine.Tests.Formats;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
+using Confd.Engine.Templates;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Rendering;

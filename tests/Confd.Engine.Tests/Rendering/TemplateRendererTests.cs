@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Confd.Engine.Documents;
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
-using Confd.Engine.Rendering.Json;
+using Confd.Engine.Templates;
 using Confd.Engine.Tests.Support;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
+using Confd.Engine.Templates;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Rendering;

@@ -1,4 +1,4 @@
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
 
 namespace Confd.Engine.Tests.Resources;
 

@@ -1,4 +1,4 @@
-using Confd.Engine.Resources;
+using Confd.Engine.Keys;
 
 namespace Confd.Engine.Tests.Resources;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 
 namespace Confd.Engine.Tests.Resources;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Scheduling;

@@ -1,5 +1,5 @@
 using Confd.Engine.Commands;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Scheduling;

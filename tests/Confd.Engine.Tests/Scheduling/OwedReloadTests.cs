@@ -1,5 +1,4 @@
-using Confd.Engine.Commands;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 

@@ -1,5 +1,4 @@
-using Confd.Engine.Scheduling;
-using Confd.Engine.Status;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Scheduling;

@@ -1,6 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 

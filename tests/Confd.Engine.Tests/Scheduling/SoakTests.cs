@@ -1,5 +1,5 @@
 using System.Globalization;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

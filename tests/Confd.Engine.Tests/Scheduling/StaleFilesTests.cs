@@ -1,4 +1,3 @@
-using Confd.Engine.Scheduling;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 

@@ -1,6 +1,6 @@
 using Confd.Engine.Keys;
-using Confd.Engine.Rendering;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
+using Confd.Engine.Templates;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;

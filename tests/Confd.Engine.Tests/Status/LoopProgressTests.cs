@@ -1,4 +1,4 @@
-using Confd.Engine.Status;
+using Confd.Engine.Running;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Status;

@@ -1,6 +1,6 @@
+using Confd.Engine.Observing;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
-using Confd.Engine.Status;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Status;

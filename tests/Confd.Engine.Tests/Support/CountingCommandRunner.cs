@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

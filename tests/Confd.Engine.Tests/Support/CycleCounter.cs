@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Confd.Engine.Metrics;
+using Confd.Engine.Observing;
 
 namespace Confd.Engine.Tests.Support;
 

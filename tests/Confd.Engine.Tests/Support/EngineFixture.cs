@@ -2,11 +2,10 @@ using System.Buffers;
 using System.Text;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
-using Confd.Engine.Metrics;
-using Confd.Engine.Rendering;
+using Confd.Engine.Observing;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
-using Confd.Engine.Updating;
+using Confd.Engine.Running;
+using Confd.Engine.Templates;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 

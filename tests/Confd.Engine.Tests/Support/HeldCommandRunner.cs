@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Confd.Engine.Files;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

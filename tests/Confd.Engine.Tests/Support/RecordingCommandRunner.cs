@@ -1,4 +1,5 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
-using Confd.Engine.Scheduling;
+using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Validation;

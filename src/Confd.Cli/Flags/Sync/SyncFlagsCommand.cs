@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Http;
 using Confd.Cli.Tables;
-using Confd.Engine.Resources;
+using Confd.Engine.Documents;
 
 namespace Confd.Cli.Flags.Sync;
 

@@ -1,5 +1,5 @@
 using Confd.Cli.Http;
-using Confd.Engine.Status;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Status;
+using Confd.Engine.Observing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

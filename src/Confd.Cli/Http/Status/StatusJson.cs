@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Confd.Engine.Status;
+using Confd.Engine.Observing;
 
 namespace Confd.Cli.Http.Status;
 

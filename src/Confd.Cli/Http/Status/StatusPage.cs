@@ -1,4 +1,4 @@
-using Confd.Engine.Status;
+using Confd.Engine.Observing;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Http.Status;

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
-using Confd.Engine.Status;
+using Confd.Engine.Observing;
 
 namespace Confd.Cli.Tests.Http.Status;
 

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Confd.Cli.Http.Status;
-using Confd.Cli.Tests.Support;
-using Confd.Engine.Rendering;
+using Confd.Engine;
 using Confd.Engine.Resources;
-using Confd.Engine.Scheduling;
-using Confd.Engine.Status;
+using Confd.Engine.Running;
+using Confd.Engine.Templates;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http.Status;

@@ -1,4 +1,4 @@
-using Confd.Engine.Rendering.Json;
+using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using FsCheck;

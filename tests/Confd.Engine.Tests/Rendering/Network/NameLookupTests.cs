@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Confd.Engine.Rendering.Network;
+using Confd.Engine.Templates.Network;
 
 namespace Confd.Engine.Tests.Rendering.Network;
 

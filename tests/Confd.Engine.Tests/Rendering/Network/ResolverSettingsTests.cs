@@ -1,4 +1,4 @@
-using Confd.Engine.Rendering.Network;
+using Confd.Engine.Templates.Network;
 
 namespace Confd.Engine.Tests.Rendering.Network;
 

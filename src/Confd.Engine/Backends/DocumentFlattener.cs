@@ -1,0 +1,78 @@
+using System.Text;
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Backends;
+
+/// <summary>Gives every scalar of a document its key: names and list positions, joined with <c>/</c> and cleaned.</summary>
+internal sealed class DocumentFlattener(string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
+{
+    /// <summary>The deepest nesting of a document.</summary>
+    public const int MaxDepth = 1000;
+
+    // Aliases let a page of YAML stand for billions of values; no honest document has as many.
+    private const int MaxNodes = 2_000_000;
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
+    private int _nodes;
+
+    public Dictionary<string, ReadOnlyMemory<byte>> Flatten(DocumentNode root)
+    {
+        Visit(root, "/", 0);
+        return _values;
+    }
+
+    private void Visit(DocumentNode node, string key, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new DocumentException($"values nest deeper than {MaxDepth} levels");
+        }
+
+        if (++_nodes > MaxNodes)
+        {
+            throw new DocumentException($"document contains excessive aliasing: more than {MaxNodes} values");
+        }
+
+        switch (node)
+        {
+            case DocumentNode.Scalar scalar:
+                _values[key] = scalar.Value;
+                break;
+            case DocumentNode.Unsupported { } unsupported:
+                VisitUnsupported(unsupported, key);
+                break;
+            case DocumentNode.Sequence sequence:
+                for (var index = 0; index < sequence.Elements.Count; index++)
+                {
+                    Visit(sequence.Elements[index], Join(key, index.ToString()), depth + 1);
+                }
+
+                break;
+            case DocumentNode.Mapping mapping:
+                foreach (var (name, value) in mapping.Entries)
+                {
+                    Visit(value, Join(key, name), depth + 1);
+                }
+
+                break;
+        }
+    }
+
+    private void VisitUnsupported(DocumentNode.Unsupported unsupported, string key)
+    {
+        if (unsupportedScalars == UnsupportedScalars.Keep)
+        {
+            _values[key] = Encoding.UTF8.GetBytes(unsupported.Text);
+        }
+        else
+        {
+            onSkipped(new SkippedValue(key, path, unsupported.Line, $"{unsupported.Description}; put it in quotes"));
+        }
+    }
+
+    // Names may hold slashes and dots: the original joins with Go's path.Join, which resolves them.
+    private static string Join(string key, string name) => name is "" or "." or ".." || name.Contains('/')
+        ? KeyPath.Clean($"{key}/{name}")
+        : key == "/" ? key + name : $"{key}/{name}";
+}

@@ -1,8 +1,0 @@
-namespace Confd.Engine.Commands;
-
-/// <summary>The commands and the supervised child of this program, all together.</summary>
-public static class RunningCommands
-{
-    /// <summary>Kills them with their process groups, and waits for nothing: for an end that must not be held up.</summary>
-    public static void Kill() => ChildTable.KillAll();
-}

@@ -1,0 +1,139 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Observing;
+using Confd.Engine.Running;
+using Confd.Engine.Updating;
+
+namespace Confd.Engine;
+
+/// <summary>The engine as the program sees it: one pass, polling, watching.</summary>
+/// <remarks>One run at a time. <see cref="RequestReload"/> may be called from any thread.</remarks>
+public sealed class ConfdEngine : IAsyncDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly EngineParts _parts;
+    private readonly BackendClients _clients;
+    private readonly FlagSources _flags;
+    private readonly ResourceLoader _loader;
+    private readonly ResourceReloader _reloader;
+    private readonly ExecSupervisor? _child;
+    private readonly UpdateCycle _cycle;
+
+    /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
+    public ConfdEngine(EngineOptions options, EngineParts parts)
+    {
+        _options = options;
+        _parts = parts;
+        _clients = new BackendClients(parts);
+        _flags = new FlagSources(parts.OpenFlags, parts.Logger);
+        _loader = new ResourceLoader(options, parts, _clients, _flags);
+        _reloader = new ResourceReloader(parts, _loader);
+        _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
+        _cycle = new UpdateCycle(options, parts, _child);
+    }
+
+    /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
+    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
+    public async Task<RunResult> RunOnceAsync(CancellationToken stop)
+    {
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
+        _parts.Status?.Started(EngineMode.Once, _options);
+        var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
+        if (loaded.Problems.Count > 0 && _options.FailureMode == FailureMode.FailFast)
+        {
+            return new RunResult(loaded.Problems, []);
+        }
+
+        var failures = await _cycle.RunOnceAsync(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
+    }
+
+    /// <summary>Processes all resources at once and then at every interval, until stopped.</summary>
+    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
+    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
+    public Task<RunResult> PollAsync(CancellationToken stop) =>
+        RunDaemonAsync(EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+
+    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
+    /// <inheritdoc cref="PollAsync"/>
+    public Task<RunResult> WatchAsync(CancellationToken stop) =>
+        RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+
+    /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
+    public void RequestReload() => _reloader.Requested.Set();
+
+    /// <summary>Hands a signal on to the supervised child, if there is one; may be called from any thread.</summary>
+    /// <param name="signal">The number of the signal.</param>
+    public void SignalChild(int signal) => _child?.PassOn(signal);
+
+    /// <summary>Reads the resources and opens their backends, without processing them.</summary>
+    public Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+
+    /// <summary>Reads the keys of a resource, as its template would see them.</summary>
+    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
+    public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
+        new CycleReadings([resource], _options.BackendTimeout, _parts).SelectAsync(resource, cancellationToken);
+
+    /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
+    /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
+        IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    {
+        var flags = new CycleFlags(_options.BackendTimeout, _parts);
+        var problems = new List<KeyValuePair<ActiveResource, string>>();
+        foreach (var resource in resources)
+        {
+            try
+            {
+                await flags.AddToAsync(KeySnapshot.Empty, resource, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested || problem is not OperationCanceledException)
+            {
+                problems.Add(new(resource, problem.Message));
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Closes the backends and flags that the engine opened.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _child?.Dispose();
+
+        // Both close all of theirs, whatever one of them throws.
+        await _flags.DisposeAsync().ConfigureAwait(false);
+        await _clients.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<RunResult> RunDaemonAsync(
+        EngineMode mode, Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
+    {
+        _parts.Status?.Started(mode, _options);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, end.Token);
+        try
+        {
+            var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
+            if (loaded.AllBroken)
+            {
+                return new RunResult(loaded.Problems, []);
+            }
+
+            await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The way in which daemons end.
+        }
+        finally
+        {
+            _parts.Progress?.Waiting(null);
+            _cycle.WarnOfOwedReloads();
+            await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+
+        return RunResult.Success with { ChildExitStatus = _child?.ExitStatus };
+    }
+}

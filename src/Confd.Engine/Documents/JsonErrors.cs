@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Confd.GoTemplate;
+
+namespace Confd.Engine.Documents;
+
+/// <summary>Errors of the JSON reader for people: the place first, lines and columns from 1.</summary>
+internal static class JsonErrors
+{
+    // The reader quotes what it stumbles over, up to the whole rest of the text, and goes on with these words.
+    private const string AfterQuote = "' is ";
+
+    public static ErrorText Describe(JsonException exception)
+    {
+        // The reader appends its own place, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."
+        var reason = exception.Message;
+        var suffix = reason.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
+        reason = (suffix < 0 ? reason : reason[..suffix]).TrimEnd('.');
+        var quote = reason.StartsWith('\'') ? reason.LastIndexOf(AfterQuote, StringComparison.Ordinal) : -1;
+        var redacted = quote < 0 ? reason : $"what stands here {reason[(quote + 2)..]}";
+        return ErrorText.Format($"line {exception.LineNumber + 1 ?? 0}, column {exception.BytePositionInLine + 1 ?? 0}: {new ErrorText(reason, redacted)}");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Unicode;
+using Confd.GoTemplate;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Confd.Engine.Documents;
+
+/// <summary>Reads the first document of a YAML text, which must be a mapping or empty.</summary>
+internal static class YamlDocumentReader
+{
+    // Each round puts one line right. A file that needs more has other troubles.
+    private const int MaxRounds = 1000;
+
+    private const string NotYaml = "what stands here is not YAML";
+
+    /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
+    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something else.</exception>
+    public static DocumentNode Read(ReadOnlySpan<byte> content)
+    {
+        var (root, line) = ReadDocument(content);
+        return root is DocumentNode.Mapping || ReferenceEquals(root, DocumentNode.Nothing)
+            ? root
+            : throw new DocumentException($"yaml: line {line}: the root of the document must be a mapping");
+    }
+
+    /// <summary>Reads a document of any shape.</summary>
+    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
+    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content)
+    {
+        var text = WithoutControlCharacters(Decode(content));
+        var lastLine = 0L;
+        for (var round = 1; ; round++)
+        {
+            using var reader = new StringReader(text);
+            var scanner = new Scanner(reader);
+            try
+            {
+                var document = Parse(new Parser(scanner));
+                YamlTabs.Refuse(text);
+                return document;
+            }
+            catch (Exception exception) when (IsFromLibrary(exception))
+            {
+                var line = exception is YamlException { End.Line: > 0 } placed ? placed.End.Line : scanner.CurrentPosition.Line;
+                var relaxed = round < MaxRounds && line > lastLine ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition) : null;
+                text = relaxed ?? throw Describe(exception, scanner.CurrentPosition);
+                lastLine = line;
+            }
+        }
+    }
+
+    private static (DocumentNode Root, long Line) Parse(Parser parser)
+    {
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+        {
+            return (DocumentNode.Nothing, 1);
+        }
+
+        parser.Consume<DocumentStart>();
+        var line = parser.Current!.Start.Line;
+        var root = new YamlNodeBuilder(parser).Build();
+        parser.Consume<DocumentEnd>();
+        return (root, line);
+    }
+
+    // For some broken directives, tags, anchors and indentations its scanner throws none of its own exceptions.
+    private static bool IsFromLibrary(Exception exception) =>
+        exception is YamlException or ArgumentException or InvalidOperationException or FormatException or OverflowException;
+
+    private static DocumentException Describe(Exception exception, Mark position) => exception switch
+    {
+        YamlException placed => new DocumentException(
+            ErrorText.Format($"yaml: line {placed.Start.Line}: {new ErrorText(placed.Message, WithoutQuotes(placed.Message))}"), exception),
+        InvalidOperationException => new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
+        _ => new DocumentException(ErrorText.Format($"yaml: line {position.Line}: {new ErrorText(exception.Message, NotYaml)}"), exception),
+    };
+
+    // Of its messages some quote anchors, tags and pieces of the text.
+    private static string WithoutQuotes(string message) => message.AsSpan().IndexOfAny("'\"`\n:") < 0 ? message : NotYaml;
+
+    private static string Decode(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        {
+            return Encoding.Unicode.GetString(content[2..]);
+        }
+
+        if (content.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            return Encoding.BigEndianUnicode.GetString(content[2..]);
+        }
+
+        content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
+        return Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : throw new DocumentException($"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
+    }
+
+    // YAML knows tab, line feed and carriage return, and from the second block of Unicode the next line.
+    private static string WithoutControlCharacters(string text)
+    {
+        for (var offset = 0; offset < text.Length; offset++)
+        {
+            if (char.IsControl(text[offset]) ? text[offset] is not ('\t' or '\n' or '\r' or '\u0085') : text[offset] is '\uFFFE' or '\uFFFF')
+            {
+                throw new DocumentException($"yaml: line {text.AsSpan(0, offset).Count('\n') + 1}: control characters are not allowed (U+{(int)text[offset]:X4})");
+            }
+        }
+
+        return text;
+    }
+
+    private static int LineOfBadByte(ReadOnlySpan<byte> content)
+    {
+        var offset = 0;
+        while (Rune.DecodeFromUtf8(content[offset..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            offset += length;
+        }
+
+        return content[..offset].Count((byte)'\n') + 1;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Confd.GoTemplate.Formatting;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Confd.Engine.Documents;
+
+/// <summary>What a YAML scalar means, by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of 1.1.</summary>
+internal static partial class YamlScalars
+{
+    private const string TagPrefix = "tag:yaml.org,2002:";
+
+    /// <summary>What plain text or a tag makes of a scalar.</summary>
+    private enum Kind
+    {
+        Text,
+        Null,
+        Boolean,
+        Integer,
+        UnsignedInteger,
+        Float,
+        Timestamp,
+    }
+
+    /// <summary>True for a plain or explicitly tagged <c>&lt;&lt;</c>.</summary>
+    public static bool IsMergeKey(Scalar scalar) =>
+        scalar.Value == "<<" && (ShortTag(scalar) == "!!merge" || (ShortTag(scalar).Length == 0 && scalar.Style == ScalarStyle.Plain));
+
+    /// <summary>The text of a scalar that is the name of an entry.</summary>
+    public static string Name(Scalar scalar) =>
+        ShortTag(scalar) == "!!binary" ? Encoding.UTF8.GetString(Base64(scalar)) : scalar.Value;
+
+    /// <summary>The node of a scalar.</summary>
+    public static DocumentNode Read(Scalar scalar)
+    {
+        var tag = ShortTag(scalar);
+        if (tag == "!!binary")
+        {
+            return new DocumentNode.Scalar(Base64(scalar));
+        }
+
+        var isText = tag == "!!str" || (tag is "" or "!" && scalar.Style != ScalarStyle.Plain);
+        var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag);
+        if (!IsWanted(tag, kind))
+        {
+            throw Error(scalar, $"cannot decode this value as a {tag}");
+        }
+
+        return kind switch
+        {
+            Kind.Null => DocumentNode.Nothing,
+            Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807"),
+            Kind.Timestamp => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "a date"),
+            Kind.Integer when tag == "!!float" => new DocumentNode.Scalar(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
+            _ => new DocumentNode.Scalar(text),
+        };
+    }
+
+    private static DocumentException Error(Scalar place, string reason) => new($"yaml: line {place.Start.Line}: {reason}");
+
+    private static string ShortTag(Scalar scalar)
+    {
+        if (scalar.Tag.IsEmpty)
+        {
+            return "";
+        }
+
+        var tag = scalar.Tag.Value;
+        return tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? $"!!{tag[TagPrefix.Length..]}" : tag;
+    }
+
+    private static bool IsWanted(string tag, Kind kind) => tag switch
+    {
+        "!!null" => kind == Kind.Null,
+        "!!bool" => kind == Kind.Boolean,
+        "!!int" => kind is Kind.Integer or Kind.UnsignedInteger,
+        "!!float" => kind is Kind.Float or Kind.Integer or Kind.UnsignedInteger,
+        "!!timestamp" => kind == Kind.Timestamp,
+        _ => true,
+    };
+
+    private static byte[] Base64(Scalar scalar)
+    {
+        try
+        {
+            return Convert.FromBase64String(scalar.Value);
+        }
+        catch (FormatException exception)
+        {
+            throw new DocumentException($"yaml: line {scalar.Start.Line}: !!binary value contains invalid base64 data", exception);
+        }
+    }
+
+    /// <summary>The kind of a scalar without quotes and its text as a key has it.</summary>
+    private static (Kind Kind, string Text) Resolve(string value, string tag)
+    {
+        // A tag of the user's own means text, as in yaml.v3.
+        if (tag is not ("" or "!" or "!!null" or "!!bool" or "!!int" or "!!float" or "!!timestamp"))
+        {
+            return (Kind.Text, value);
+        }
+
+        return value switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => (Kind.Null, ""),
+            "true" or "True" or "TRUE" => (Kind.Boolean, "true"),
+            "false" or "False" or "FALSE" => (Kind.Boolean, "false"),
+            ".nan" or ".NaN" or ".NAN" => (Kind.Float, "NaN"),
+            ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => (Kind.Float, "+Inf"),
+            "-.inf" or "-.Inf" or "-.INF" => (Kind.Float, "-Inf"),
+            _ => value[0] is '+' or '-' or '.' or (>= '0' and <= '9') ? ResolveNumber(value, tag) : (Kind.Text, value),
+        };
+    }
+
+    private static (Kind Kind, string Text) ResolveNumber(string value, string tag)
+    {
+        if (tag is "" or "!!timestamp" && YamlTimestamp.IsTimestamp(value))
+        {
+            return (Kind.Timestamp, value);
+        }
+
+        var plain = value.Replace("_", "", StringComparison.Ordinal);
+        var (sign, digits, radix) = SplitInteger(plain);
+        if (TryReadMagnitude(digits, radix, out var magnitude))
+        {
+            if (magnitude <= long.MaxValue || (sign == "-" && magnitude == 1UL << 63))
+            {
+                return (Kind.Integer, magnitude == 0 ? "0" : (sign == "-" ? "-" : "") + magnitude);
+            }
+
+            if (sign.Length == 0)
+            {
+                return (Kind.UnsignedInteger, magnitude.ToString());
+            }
+        }
+
+        return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))
+            : (Kind.Text, value);
+    }
+
+    /// <summary>Splits <c>-0x1F</c> into sign, digits and base: 0x, 0o, 0b, and a leading zero for the octals of YAML 1.1.</summary>
+    private static (string Sign, string Digits, int Radix) SplitInteger(string plain)
+    {
+        var sign = plain[0] is '+' or '-' ? plain[..1] : "";
+        var rest = plain[sign.Length..];
+        if (rest.Length > 1 && rest[0] == '0')
+        {
+            return char.ToLowerInvariant(rest[1]) switch
+            {
+                'x' => (sign, rest[2..], 16),
+                'o' => (sign, rest[2..], 8),
+                'b' => (sign, rest[2..], 2),
+                _ => (sign, rest[1..], 8),
+            };
+        }
+
+        return (sign, rest, 10);
+    }
+
+    private static bool TryReadMagnitude(string digits, int radix, out ulong magnitude)
+    {
+        magnitude = 0;
+        foreach (var character in digits)
+        {
+            var digit = char.IsAsciiHexDigit(character) ? Convert.ToInt32(character.ToString(), 16) : radix;
+            if (digit >= radix || magnitude > (ulong.MaxValue - (ulong)digit) / (ulong)radix)
+            {
+                return false;
+            }
+
+            magnitude = (magnitude * (ulong)radix) + (ulong)digit;
+        }
+
+        return digits.Length > 0;
+    }
+
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Float();
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Tokens;
+
+namespace Confd.Engine.Documents;
+
+/// <summary>Refuses the tabs that libyaml, and with it the original, refuses and the YAML library of .NET steps over.</summary>
+/// <remarks>
+/// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts, and behind
+/// the colon of a key, it may.
+/// </remarks>
+internal static class YamlTabs
+{
+    private static readonly SearchValues<string> Suspects = SearchValues.Create(["\n\t", " \t", "-\t", "?\t"], StringComparison.Ordinal);
+
+    /// <summary>Looks at the white space between the words of the first document.</summary>
+    /// <param name="text">A text that the library can read.</param>
+    /// <exception cref="DocumentException">There is such a tab; the message names its line.</exception>
+    public static void Refuse(string text)
+    {
+        if (!text.StartsWith('\t') && !text.AsSpan().ContainsAny(Suspects))
+        {
+            return;
+        }
+
+        using var reader = new StringReader(text);
+        var scanner = new Scanner(reader);
+        var (end, depth, isBehindMark, documents) = (0, 0, false, 0);
+        while (scanner.MoveNext())
+        {
+            var token = scanner.Current!;
+            if (depth == 0)
+            {
+                RefuseBetween(text, end, (int)token.Start.Index, isBehindMark);
+            }
+
+            if (token is DocumentEnd || (token is DocumentStart && ++documents > 1))
+            {
+                return;
+            }
+
+            depth += token switch { FlowSequenceStart or FlowMappingStart => 1, FlowSequenceEnd or FlowMappingEnd => -1, _ => 0 };
+            if (token.End.Index > token.Start.Index)
+            {
+                (end, isBehindMark) = ((int)token.End.Index, token is BlockEntry or Key);
+            }
+        }
+    }
+
+    private static void RefuseBetween(string text, int from, int to, bool isBehindMark)
+    {
+        var start = from == 0 ? 0 : text.LastIndexOf('\n', from - 1) + 1;
+        var isAhead = isBehindMark || text.AsSpan(start, from - start).IsWhiteSpace();
+        for (var index = from; index < to; index++)
+        {
+            switch (text[index])
+            {
+                case '\t' when isAhead:
+                    throw new DocumentException($"yaml: line {text.AsSpan(0, index).Count('\n') + 1}: found character that cannot start any token (a tab)");
+                case '\n' or '\r':
+                    isAhead = true;
+                    break;
+                case '#':
+                    var lineEnd = text.IndexOf('\n', index, to - index);
+                    index = lineEnd < 0 ? to : lineEnd - 1;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Confd.Engine.Keys;
+
+/// <summary>Prefixes and keys: slash-separated paths that start with a slash.</summary>
+public static class KeyPath
+{
+    /// <summary>Resolves doubled slashes, <c>.</c> and <c>..</c>, drops a trailing slash, adds a missing leading one. <c>..</c> stops at the root.</summary>
+    /// <returns><c>/</c> or <c>/a/b</c>.</returns>
+    public static string Clean(string path)
+    {
+        if (IsClean(path))
+        {
+            return path;
+        }
+
+        var segments = new List<string>();
+        foreach (var segment in path.Split('/'))
+        {
+            if (segment == "..")
+            {
+                segments.RemoveRange(Math.Max(0, segments.Count - 1), Math.Min(1, segments.Count));
+            }
+            else if (segment is not ("" or "."))
+            {
+                segments.Add(segment);
+            }
+        }
+
+        return segments.Count == 0 ? "/" : segments.Aggregate(new StringBuilder(), (text, segment) => text.Append('/').Append(segment)).ToString();
+    }
+
+    /// <summary>Joins a path below a base, unless <c>..</c> makes it climb out of the base.</summary>
+    /// <param name="root">A cleaned path.</param>
+    /// <param name="path">Any text; empty means the base itself.</param>
+    /// <param name="joined">The cleaned join.</param>
+    /// <returns>False where the join is not the base or below it.</returns>
+    public static bool TryJoin(string root, string path, [NotNullWhen(true)] out string? joined)
+    {
+        var cleaned = Clean($"{root}/{path}");
+        joined = IsAtOrBelow(cleaned, root) ? cleaned : null;
+        return joined is not null;
+    }
+
+    /// <summary>True where the key is the prefix itself or lies below it: <c>/apple</c> does not lie below <c>/app</c>.</summary>
+    /// <param name="key">An absolute key.</param>
+    /// <param name="prefix">A cleaned prefix.</param>
+    public static bool IsAtOrBelow(string key, string prefix) =>
+        prefix == "/"
+        || (key.StartsWith(prefix, StringComparison.Ordinal) && (key.Length == prefix.Length || key[prefix.Length] == '/'));
+
+    /// <summary>Cuts a prefix off a key that lies at or below it.</summary>
+    /// <returns>The cleaned rest with its leading slash: the name under which templates know the key.</returns>
+    public static string WithoutPrefix(string key, string prefix) => Clean(key[(prefix == "/" ? 0 : prefix.Length)..]);
+
+    private static bool IsClean(string path) =>
+        path == "/"
+        || (path.Length > 1 && path[0] == '/' && path[^1] != '/'
+            && !path.Contains("//", StringComparison.Ordinal)
+            && !path.Contains("/.", StringComparison.Ordinal)); // hidden names are clean too, but rare: the long way is right for them
+}

@@ -1,0 +1,17 @@
+namespace Confd.Engine.Observing;
+
+/// <summary>How the engine runs.</summary>
+public enum EngineMode
+{
+    /// <summary>It has not begun.</summary>
+    Starting,
+
+    /// <summary>One pass over all resources.</summary>
+    Once,
+
+    /// <summary>A pass at every interval.</summary>
+    Poll,
+
+    /// <summary>Resources are processed when their backends report changes.</summary>
+    Watch,
+}

@@ -1,0 +1,28 @@
+namespace Confd.Engine.Observing;
+
+/// <summary>The engine at one moment: immutable.</summary>
+/// <param name="Revision">Grows with every change, from 0.</param>
+/// <param name="StartedAt">When the program began to keep its status.</param>
+public sealed record EngineStatus(long Revision, DateTimeOffset StartedAt)
+{
+    /// <summary>How the engine runs.</summary>
+    public EngineMode Mode { get; init; }
+
+    /// <summary>True where nothing is written.</summary>
+    public bool IsNoop { get; init; }
+
+    /// <summary>The polling interval.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>The loaded resources, in processing order.</summary>
+    public IReadOnlyList<ResourceStatus> Resources { get; init; } = [];
+
+    /// <summary>The resource files that cannot be used, sorted.</summary>
+    public IReadOnlyList<string> BrokenFiles { get; init; } = [];
+
+    /// <summary>The backends of the resources, the global one first.</summary>
+    public IReadOnlyList<BackendStatus> Backends { get; init; } = [];
+
+    /// <summary>The flag sources of the resources.</summary>
+    public IReadOnlyList<FlagSourceStatus> FlagSources { get; init; } = [];
+}

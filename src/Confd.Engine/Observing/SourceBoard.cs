@@ -1,0 +1,102 @@
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Confd.Engine.Running;
+
+namespace Confd.Engine.Observing;
+
+/// <summary>The part of <see cref="StatusBoard"/> about backends and flags. Guarded by its lock.</summary>
+internal sealed class SourceBoard(TimeProvider clock, BackendSettings global)
+{
+    private readonly OrderedDictionary<IKeyBackend, BackendStatus> _backends = new(ReferenceEqualityComparer.Instance);
+    private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
+    private readonly Dictionary<string, IKeyBackend> _backendOfResource = new(StringComparer.Ordinal);
+
+    /// <summary>What a resource's backend is called.</summary>
+    public string NameOf(ActiveResource active)
+    {
+        var settings = active.Resource.Backend ?? global;
+        return settings.Table is { } table ? $"{settings.Name} {table}" : settings.Name;
+    }
+
+    /// <summary>The backends and flag sources are those of these resources.</summary>
+    public void Loaded(IReadOnlyList<ActiveResource> resources)
+    {
+        var backends = _backends.ToArray();
+        _backends.Clear();
+        _backendOfResource.Clear();
+        foreach (var group in resources.GroupBy(active => active.Backend).OrderBy(group => group.First().Resource.Backend is null ? 0 : 1))
+        {
+            var settings = group.First().Resource.Backend ?? global;
+            var known = backends.FirstOrDefault(entry => ReferenceEquals(entry.Key, group.Key)).Value;
+            var status = known ?? new BackendStatus(settings.Name, settings.Table, settings.Files);
+            _backends[group.Key] = status with { Resources = group.Count() };
+            foreach (var active in group)
+            {
+                _backendOfResource[active.Resource.Path] = active.Backend;
+            }
+        }
+
+        var flags = _flags.ToDictionary();
+        _flags.Clear();
+        foreach (var group in resources.Where(active => active.Resource.Flags is not null).GroupBy(active => active.Resource.Flags!.Origin))
+        {
+            _flags[group.Key] = (flags.GetValueOrDefault(group.Key) ?? new FlagSourceStatus(group.Key.ToString())) with { Resources = group.Count() };
+        }
+    }
+
+    public void BackendRead(IKeyBackend backend, KeyReading? reading, string? failure, TimeSpan duration) => Update(backend, status => status with
+    {
+        IsHealthy = failure is null,
+        Items = reading?.Count ?? (failure is null ? null : status.Items),
+        ReadAt = clock.GetUtcNow(),
+        ReadDuration = duration,
+        LastFailure = FailureOr(status.LastFailure, failure),
+    });
+
+    public void BackendWatched(IKeyBackend backend, bool isWatched, TimeSpan? untilPoll) => Update(backend, status => status with
+    {
+        IsWatched = isWatched,
+        NextPollAt = clock.GetUtcNow() + untilPoll,
+    });
+
+    public void WatchBroken(IKeyBackend backend, string failure) => Update(backend, status => status with
+    {
+        IsWatched = false,
+        IsHealthy = false,
+        LastFailure = FailureOr(status.LastFailure, failure),
+    });
+
+    public void FlagsRead(FlagOrigin origin, string? failure)
+    {
+        if (_flags.TryGetValue(origin, out var status))
+        {
+            _flags[origin] = status with
+            {
+                IsHealthy = failure is null,
+                ReadAt = clock.GetUtcNow(),
+                LastFailure = FailureOr(status.LastFailure, failure),
+            };
+        }
+    }
+
+    /// <summary>When a resource's backend is polled next, where that is not up to the engine's loop.</summary>
+    public DateTimeOffset? NextPollOf(string path) =>
+        _backendOfResource.TryGetValue(path, out var backend) && _backends.TryGetValue(backend, out var status) ? status.NextPollAt : null;
+
+    /// <summary>A copy of the backends.</summary>
+    public IReadOnlyList<BackendStatus> Backends() => [.. _backends.Values];
+
+    /// <summary>A copy of the flag sources.</summary>
+    public IReadOnlyList<FlagSourceStatus> Flags() => [.. _flags.Values];
+
+    private StatusFailure? FailureOr(StatusFailure? last, string? failure) => failure is null ? last : new StatusFailure(failure, clock.GetUtcNow());
+
+    private void Update(IKeyBackend backend, Func<BackendStatus, BackendStatus> change)
+    {
+        if (_backends.TryGetValue(backend, out var status))
+        {
+            _backends[backend] = change(status);
+        }
+    }
+}

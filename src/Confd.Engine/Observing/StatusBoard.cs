@@ -1,0 +1,201 @@
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Confd.Engine.Running;
+using Confd.Engine.Updating;
+
+namespace Confd.Engine.Observing;
+
+/// <summary>Keeps the status of an engine for those who look at it. Readers take no lock: they see the snapshot that was published last.</summary>
+/// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
+/// <param name="clock">Tells when something happened.</param>
+/// <param name="backend">The global backend, for resources without one of their own.</param>
+public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
+{
+    // A cycle of many resources shows its progress, but a snapshot of all of them for each would be quadratic.
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _lock = new();
+    private readonly OrderedDictionary<string, ResourceStatus> _resources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failedReloads = new(StringComparer.Ordinal);
+    private readonly SourceBoard _sources = new(clock, backend);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private EngineStatus _building = new(0, clock.GetUtcNow());
+    private EngineStatus _current = new(0, clock.GetUtcNow());
+    private long _lastProgress = clock.GetTimestamp();
+
+    /// <summary>The engine as it stood last.</summary>
+    public EngineStatus Current => Volatile.Read(ref _current);
+
+    /// <summary>Waits until there is another snapshot than the one that the caller knows.</summary>
+    /// <param name="revision">The caller's <see cref="EngineStatus.Revision"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<EngineStatus> WaitForChangeAsync(long revision, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Taken before the snapshot is looked at: a snapshot published in between completes it.
+            var changed = Volatile.Read(ref _changed).Task;
+            if (Current is var current && current.Revision != revision)
+            {
+                return current;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    internal void Started(EngineMode mode, EngineOptions options) =>
+        Change(() => _building = _building with { Mode = mode, Interval = options.Interval, IsNoop = options.Update.Noop });
+
+    internal void Loaded(LoadedResources loaded) => Change(() =>
+    {
+        _building = _building with { BrokenFiles = [.. loaded.Problems.Select(problem => problem.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+        if (loaded.AllBroken)
+        {
+            // The resources that were loaded before go on.
+            return;
+        }
+
+        var known = _resources.ToDictionary(StringComparer.Ordinal);
+        _resources.Clear();
+        foreach (var active in loaded.Active)
+        {
+            var resource = active.Resource;
+            var status = known.GetValueOrDefault(resource.Path) ?? new ResourceStatus(resource.Path, "", "", ResourceState.Waiting);
+            _resources[resource.Path] = status with { Destination = resource.Destination, Backend = _sources.NameOf(active) };
+        }
+
+        _sources.Loaded(loaded.Active);
+    });
+
+    internal void BackendRead(IKeyBackend source, KeyReading? reading, string? failure, TimeSpan duration) =>
+        Note(() => _sources.BackendRead(source, reading, failure, duration));
+
+    internal void BackendWatched(IKeyBackend source, bool isWatched, TimeSpan? untilPoll) =>
+        Change(() => _sources.BackendWatched(source, isWatched, untilPoll));
+
+    internal void WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
+
+    internal void FlagsRead(FlagOrigin origin, string? failure) => Note(() => _sources.FlagsRead(origin, failure));
+
+    internal void Processed(string path, ResourceState state, IReadOnlyList<CycleFailure> failures)
+    {
+        Note(() =>
+        {
+            var now = clock.GetUtcNow();
+            var status = _resources.GetValueOrDefault(path);
+            if (status is null)
+            {
+                return;
+            }
+
+            _failedReloads.Remove(path);
+            _resources[path] = status with
+            {
+                State = state,
+                ProcessedAt = now,
+                ChangedAt = state == ResourceState.Changed ? now : status.ChangedAt,
+            };
+            foreach (var failure in failures)
+            {
+                Fail(path, failure.Failure);
+            }
+        });
+        if (clock.GetElapsedTime(_lastProgress) >= ProgressPause)
+        {
+            Change(() => { });
+        }
+    }
+
+    internal void ReloadFailed(string path, UpdateFailure failure) => Note(() => Fail(path, failure));
+
+    /// <summary>A cycle, or a round of owed reloads, has ended.</summary>
+    /// <param name="owed">The resource files whose reloads are owed.</param>
+    internal void Ended(IReadOnlySet<string> owed) => Change(() =>
+    {
+        foreach (var (path, status) in _resources.ToArray())
+        {
+            var isPending = owed.Contains(path);
+            var isMadeUp = !isPending && _failedReloads.Remove(path);
+            if (isMadeUp || isPending != status.IsReloadPending)
+            {
+                _resources[path] = status with { IsReloadPending = isPending, State = isMadeUp ? ResourceState.InSync : status.State };
+            }
+        }
+    });
+
+    /// <summary>The engine waits; each resource is processed at its time, null for no time of its own.</summary>
+    internal void Waiting(Func<string, TimeSpan?> timeToNext)
+    {
+        var isNew = false;
+        Note(() =>
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (path, status) in _resources.ToArray())
+            {
+                var next = now + timeToNext(path);
+                if (!IsAbout(next, status.NextAt))
+                {
+                    isNew = true;
+                    _resources[path] = status with { NextAt = next };
+                }
+            }
+        });
+        if (isNew)
+        {
+            Change(() => { });
+        }
+    }
+
+    // The same moment, told anew from a clock that measures and one that tells the time.
+    private static bool IsAbout(DateTimeOffset? next, DateTimeOffset? known) =>
+        next is { } left && known is { } right ? (left - right).Duration() < TimeSpan.FromSeconds(1) : next == known;
+
+    private void Fail(string path, UpdateFailure failure)
+    {
+        if (_resources.GetValueOrDefault(path) is not { } status)
+        {
+            return;
+        }
+
+        if (failure.IsReload)
+        {
+            _failedReloads.Add(path);
+        }
+        else
+        {
+            _failedReloads.Remove(path);
+        }
+
+        _resources[path] = status with { State = ResourceState.Failed, LastFailure = new StatusFailure(failure.Summary ?? failure.Reason, clock.GetUtcNow()) };
+    }
+
+    private void Note(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+        }
+    }
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            _lastProgress = clock.GetTimestamp();
+            _building = _building with
+            {
+                Revision = _building.Revision + 1,
+                Resources = [.. _resources.Values.Select(WithPoll)],
+                Backends = _sources.Backends(),
+                FlagSources = _sources.Flags(),
+            };
+            Volatile.Write(ref _current, _building);
+            Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
+    }
+
+    private ResourceStatus WithPoll(ResourceStatus status) => status.NextAt is null ? status with { NextAt = _sources.NextPollOf(status.Path) } : status;
+}

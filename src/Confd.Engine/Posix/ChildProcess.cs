@@ -1,0 +1,192 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>A child in a process group of its own, from the C library: .NET's own class cannot make groups.</summary>
+/// <remarks>
+/// Linux. All children are started by one thread, which lives as long as the program: the kernel keeps children by the thread that made them, so
+/// that <see cref="OrphanReaper"/> never meets one of ours among the adopted ones. <see cref="ChildTable"/> waits for them.
+/// </remarks>
+internal static unsafe partial class ChildProcess
+{
+    // <spawn.h>, <fcntl.h>, <signal.h>. The opaque structures are 336 bytes at most in glibc and musl.
+    private const int OpaqueBytes = 1024;
+    private const short SetProcessGroup = 0x02;
+    private const short SetSignalDefaults = 0x04;
+    private const short SetSignalMask = 0x08;
+    private const int CloseOnExec = 0x8_0000;
+    private const int BrokenPipeSignal = 13;
+    private const int FileTooLargeSignal = 25;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="arguments">The program's path, then its arguments.</param>
+    /// <param name="environment">All variables as <c>NAME=value</c>, in the form of <see cref="LosslessText"/>.</param>
+    /// <param name="output">Where standard output and standard error go, or null to share this program's.</param>
+    /// <param name="place">Its standard input and process group; by default an empty input and a group of its own.</param>
+    /// <returns>The process number, which is also that of its group unless it joins another one.</returns>
+    /// <exception cref="UnixException">It could not be started.</exception>
+    public static int Start(
+        IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place = default) =>
+        ChildTable.Start(place.Group, () => Spawn(arguments, environment, output, place));
+
+    private static int Spawn(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place)
+    {
+        var actions = stackalloc byte[OpaqueBytes];
+        var attributes = stackalloc byte[OpaqueBytes];
+        ThrowOnError(posix_spawn_file_actions_init(actions), arguments[0]);
+        ThrowOnError(posix_spawnattr_init(attributes), arguments[0]);
+        using var argumentBlock = new StringBlock(arguments);
+        using var environmentBlock = new StringBlock(environment);
+        try
+        {
+            Redirect(actions, place, output, arguments[0]);
+            Isolate(attributes, place.Group, arguments[0]);
+            int process;
+            ThrowOnError(
+                posix_spawn(&process, argumentBlock.First, actions, attributes, argumentBlock.Pointers, environmentBlock.Pointers),
+                arguments[0]);
+            return process;
+        }
+        finally
+        {
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    /// <summary>Makes a pipe whose ends no other child inherits.</summary>
+    public static (SafePipeHandle Reader, SafePipeHandle Writer) CreatePipe()
+    {
+        var ends = stackalloc int[2];
+        if (pipe2(ends, CloseOnExec) != 0)
+        {
+            throw new UnixException("pipe", Marshal.GetLastPInvokeError());
+        }
+
+        return (new SafePipeHandle(ends[0], ownsHandle: true), new SafePipeHandle(ends[1], ownsHandle: true));
+    }
+
+    private static void Redirect(byte* actions, ChildPlace place, SafeHandle? output, string program)
+    {
+        if (place.Input is { } input)
+        {
+            ThrowOnError(posix_spawn_file_actions_adddup2(actions, (int)input.DangerousGetHandle(), 0), program);
+        }
+        else if (!place.SharesInput)
+        {
+            ThrowOnError(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0), program);
+        }
+
+        if (output is not null)
+        {
+            var descriptor = (int)output.DangerousGetHandle();
+            ThrowOnError(posix_spawn_file_actions_adddup2(actions, descriptor, 1), program);
+            ThrowOnError(posix_spawn_file_actions_adddup2(actions, descriptor, 2), program);
+        }
+    }
+
+    private static void Isolate(byte* attributes, int group, string program)
+    {
+        // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep what this program was
+        // started with, so that `nohup` reaches the commands too.
+        var signals = stackalloc byte[OpaqueBytes];
+        _ = sigemptyset(signals);
+        ThrowOnError(posix_spawnattr_setsigmask(attributes, signals), program);
+        _ = sigaddset(signals, BrokenPipeSignal);
+        _ = sigaddset(signals, FileTooLargeSignal);
+        ThrowOnError(posix_spawnattr_setsigdefault(attributes, signals), program);
+        ThrowOnError(posix_spawnattr_setpgroup(attributes, group), program);
+        ThrowOnError(posix_spawnattr_setflags(attributes, SetProcessGroup | SetSignalDefaults | SetSignalMask), program);
+    }
+
+    private static void ThrowOnError(int error, string program)
+    {
+        if (error != 0)
+        {
+            throw new UnixException(error == ChildTable.NoMoreProcesses ? $"fork/exec {program} ({ChildTable.ShortageHint})" : $"fork/exec {program}", error);
+        }
+    }
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn(int* process, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn_file_actions_addopen(byte* actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int newDescriptor);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_destroy(byte* attributes);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_setpgroup(byte* attributes, int group);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int sigemptyset(byte* signals);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int sigaddset(byte* signals, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int pipe2(int* ends, int flags);
+
+    /// <summary>Texts as C programs expect them: an array of pointers that ends with a null pointer.</summary>
+    private readonly ref struct StringBlock
+    {
+        public StringBlock(IReadOnlyList<string> texts)
+        {
+            var bytes = texts.Select(text => LosslessText.Encode(text + '\0')).ToArray();
+            var pointerBytes = (texts.Count + 1) * sizeof(byte*);
+            Pointers = (byte**)NativeMemory.Alloc((nuint)(pointerBytes + bytes.Sum(text => text.Length)));
+            var next = (byte*)Pointers + pointerBytes;
+            for (var index = 0; index < bytes.Length; index++)
+            {
+                Pointers[index] = next;
+                bytes[index].CopyTo(new Span<byte>(next, bytes[index].Length));
+                next += bytes[index].Length;
+            }
+
+            Pointers[bytes.Length] = null;
+        }
+
+        public byte** Pointers { get; }
+
+        public byte* First => Pointers[0];
+
+        public void Dispose() => NativeMemory.Free(Pointers);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>What a file has beside its bytes, mode and owner: access lists, security labels, attributes that people set.</summary>
+internal static partial class ExtendedAttributes
+{
+    private const string AccessList = "system.posix_acl_access";
+
+    // <errno.h> of Linux.
+    private const int NoAttribute = 61;
+    private const int TooSmall = 34;
+    private const int NotSupported = 95;
+
+    // These speak of the old bytes: the kernel itself takes the first away at each write, and the others sign what is written.
+    private static readonly string[] BoundToTheBytes = ["security.capability", "security.ima", "security.evm"];
+
+    /// <summary>Gives a new file the attributes of the file that it will replace, and no access list where that one has none.</summary>
+    /// <param name="path">The file to be replaced, links followed; none where it does not exist or is no regular file.</param>
+    /// <param name="file">The new file, open and owned by this program.</param>
+    /// <returns>What could not be copied, each as <c>NAME: REASON</c>; empty where nothing was lost.</returns>
+    public static IReadOnlyList<string> Copy(string path, SafeFileHandle file)
+    {
+        var lost = new List<string>();
+        if (ReadNames(path, lost) is not { } names)
+        {
+            return lost;
+        }
+
+        foreach (var name in names.Except(BoundToTheBytes, StringComparer.Ordinal))
+        {
+            if (CopyOne(path, name, file) is { } reason)
+            {
+                lost.Add($"{name}: {reason}");
+            }
+        }
+
+        // A folder's default access list reaches every new file in it, also one that takes the place of a file without.
+        if (!names.Contains(AccessList, StringComparer.Ordinal) && fremovexattr(file, AccessList) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error is not (NoAttribute or NotSupported))
+            {
+                lost.Add($"{AccessList}: {UnixException.Describe(error)}");
+            }
+        }
+
+        return lost;
+    }
+
+    private static List<string>? ReadNames(string path, List<string> lost)
+    {
+        if (!IsRegularFile(path))
+        {
+            return null;
+        }
+
+        if (Read((ref byte buffer, nuint size) => listxattr(path, ref buffer, size), out var error) is { } list)
+        {
+            return [.. Encoding.UTF8.GetString(list).Split('\0', StringSplitOptions.RemoveEmptyEntries)];
+        }
+
+        if (error != NotSupported)
+        {
+            lost.Add($"all attributes: {UnixException.Describe(error)}");
+        }
+
+        return null;
+    }
+
+    private static bool IsRegularFile(string path)
+    {
+        try
+        {
+            return UnixFile.Stat(path) is { Kind: FileKind.Regular };
+        }
+        catch (UnixException)
+        {
+            return false;
+        }
+    }
+
+    private static string? CopyOne(string path, string name, SafeFileHandle file)
+    {
+        if (Read((ref byte buffer, nuint size) => getxattr(path, name, ref buffer, size), out var error) is not { } value)
+        {
+            return error == NoAttribute ? null : UnixException.Describe(error);
+        }
+
+        // A label that the new file has by itself may be one that this program must not set.
+        var present = Read((ref byte buffer, nuint size) => fgetxattr(file, name, ref buffer, size), out _);
+        return (present is not null && present.AsSpan().SequenceEqual(value))
+            || fsetxattr(file, name, ref MemoryMarshal.GetArrayDataReference(value), (nuint)value.Length, 0) == 0
+            ? null
+            : UnixException.Describe(Marshal.GetLastPInvokeError());
+    }
+
+    // Asks for the size first, and again where it grew in between.
+    private static byte[]? Read(ReadCall call, out int error)
+    {
+        while (true)
+        {
+            error = 0;
+            byte nothing = 0;
+            var size = call(ref nothing, 0);
+            if (size == 0)
+            {
+                return [];
+            }
+
+            var buffer = new byte[Math.Max(size, 0)];
+            size = size < 0 ? size : call(ref MemoryMarshal.GetArrayDataReference(buffer), (nuint)buffer.Length);
+            if (size >= 0)
+            {
+                return buffer[..(int)size];
+            }
+
+            error = Marshal.GetLastPInvokeError();
+            if (error != TooSmall)
+            {
+                return null;
+            }
+        }
+    }
+
+    private delegate nint ReadCall(ref byte buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint listxattr(string path, ref byte list, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint getxattr(string path, string name, ref byte value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint fgetxattr(SafeFileHandle file, string name, ref byte value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fsetxattr(SafeFileHandle file, string name, ref byte value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fremovexattr(SafeFileHandle file, string name);
+}

@@ -1,0 +1,47 @@
+namespace Confd.Engine.Posix;
+
+/// <summary>File system errors in the words that operators know from the system; those of .NET name its own calls and classes.</summary>
+public static class FileErrors
+{
+    /// <summary>The failed call, the path and the reason: <c>open PATH: permission denied</c>.</summary>
+    /// <param name="exception">What reading the file has thrown.</param>
+    /// <param name="path">The file that was to be read.</param>
+    public static string Describe(Exception exception, string path) =>
+        exception is UnauthorizedAccessException && Directory.Exists(path)
+            ? $"read {path}: is a directory"
+            : $"open {path}: {Reason(exception, path)}";
+
+    /// <summary>The reason alone: <c>permission denied</c>.</summary>
+    /// <param name="exception">What the access has thrown.</param>
+    /// <param name="path">The file or folder that it was for.</param>
+    public static string Reason(Exception exception, string path) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => HasFileInTheWay(path) ? "not a directory" : "no such file or directory",
+        UnauthorizedAccessException => "permission denied",
+        PathTooLongException => "file name too long",
+
+        // A NUL byte in the name, which the kernel never gets to see, or no name at all.
+        ArgumentException => path.Length == 0 ? "no such file or directory" : "invalid argument",
+        _ => exception.Message,
+    };
+
+    /// <summary>True where nothing is at the path, unlike a file that cannot be reached.</summary>
+    /// <param name="exception">What reading the file has thrown.</param>
+    /// <param name="path">The file that was to be read.</param>
+    public static bool IsMissing(Exception exception, string path) =>
+        path.Length == 0 || (exception is FileNotFoundException or DirectoryNotFoundException && !HasFileInTheWay(path));
+
+    // "a.tmpl/b" where a.tmpl is a file.
+    private static bool HasFileInTheWay(string path)
+    {
+        for (var parent = Path.GetDirectoryName(path); !string.IsNullOrEmpty(parent); parent = Path.GetDirectoryName(parent))
+        {
+            if (File.Exists(parent))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

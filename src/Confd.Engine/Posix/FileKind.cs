@@ -1,0 +1,14 @@
+namespace Confd.Engine.Posix;
+
+/// <summary>What a path leads to.</summary>
+public enum FileKind
+{
+    /// <summary>A file with bytes.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Directory,
+
+    /// <summary>A device, pipe or socket.</summary>
+    Special,
+}

@@ -1,0 +1,14 @@
+namespace Confd.Engine.Posix;
+
+/// <summary>What the file system says about a file, links followed.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Mode">Permission bits only (0777).</param>
+/// <param name="UserId">The owner's number.</param>
+/// <param name="GroupId">The group's number.</param>
+public readonly record struct FileState(FileKind Kind, long Size, UnixFileMode Mode, uint UserId, uint GroupId)
+{
+    /// <summary>The state of an existing file, or null where there is none.</summary>
+    /// <exception cref="UnixException">It cannot be looked at.</exception>
+    public static FileState? Of(string path) => UnixFile.Stat(path);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>The one thread that starts children. It begins with the first of them and never ends, so that it stays their parent.</summary>
+internal sealed class StarterThread
+{
+    private readonly Lock _lock = new();
+    private readonly BlockingCollection<(Func<int> Start, TaskCompletionSource<int> Started)> _wanted = [];
+    private bool _runs;
+
+    /// <summary>Runs a start on the thread and waits for it.</summary>
+    /// <exception cref="UnixException">The start failed, or the thread could not be begun.</exception>
+    public int Run(Func<int> start)
+    {
+        Begin();
+        var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wanted.Add((start, started));
+        return started.Task.GetAwaiter().GetResult();
+    }
+
+    private void Begin()
+    {
+        lock (_lock)
+        {
+            if (_runs)
+            {
+                return;
+            }
+
+            try
+            {
+                new Thread(Serve) { IsBackground = true, Name = "children" }.Start();
+                _runs = true;
+            }
+            catch (Exception shortage) when (shortage is OutOfMemoryException or ThreadStartException)
+            {
+                throw new UnixException($"start a thread ({ChildTable.ShortageHint})", ChildTable.NoMoreProcesses);
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        foreach (var (start, started) in _wanted.GetConsumingEnumerable())
+        {
+            try
+            {
+                started.SetResult(start());
+            }
+            catch (Exception problem)
+            {
+                started.SetException(problem);
+            }
+        }
+    }
+}

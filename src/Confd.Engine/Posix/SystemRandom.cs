@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>Random numbers that nobody can guess, from the kernel itself: .NET's own source for them needs OpenSSL, which small machines lack.</summary>
+internal static partial class SystemRandom
+{
+    private const int Interrupted = 4;
+
+    // The largest multiple of ten that a byte holds: what lies above would make some digits likelier than others.
+    private const int FairBytes = 250;
+
+    /// <summary>Decimal digits.</summary>
+    /// <param name="count">How many.</param>
+    public static string Digits(int count) => string.Create(count, 0, static (digits, _) =>
+    {
+        Span<byte> random = stackalloc byte[32];
+        for (var filled = 0; filled < digits.Length;)
+        {
+            Fill(random);
+            foreach (var value in random)
+            {
+                if (value < FairBytes && filled < digits.Length)
+                {
+                    digits[filled++] = (char)('0' + (value % 10));
+                }
+            }
+        }
+    });
+
+    /// <summary>A number of 16 bits.</summary>
+    public static ushort NextUInt16()
+    {
+        Span<byte> random = stackalloc byte[2];
+        Fill(random);
+        return BitConverter.ToUInt16(random);
+    }
+
+    private static void Fill(Span<byte> random)
+    {
+        while (random.Length > 0)
+        {
+            var count = getrandom(ref MemoryMarshal.GetReference(random), (nuint)random.Length, 0);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw new UnixException("getrandom", Marshal.GetLastPInvokeError());
+            }
+
+            random = random[(int)Math.Max(count, 0)..];
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint getrandom(ref byte buffer, nuint length, uint flags);
+}

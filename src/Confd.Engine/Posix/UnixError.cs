@@ -1,0 +1,38 @@
+namespace Confd.Engine.Posix;
+
+/// <summary>Error numbers that decide what is done next; the same on all Linux machines.</summary>
+internal static class UnixError
+{
+    /// <summary>ENOENT: no such file or directory.</summary>
+    public const int NoSuchFile = 2;
+
+    /// <summary>EINTR: a signal came in between.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary>EBUSY: the path is a mount point.</summary>
+    public const int Busy = 16;
+
+    /// <summary>EEXIST: there is such a file already.</summary>
+    public const int Exists = 17;
+
+    /// <summary>EXDEV: another file system.</summary>
+    public const int OtherDevice = 18;
+
+    /// <summary>ENOTDIR: a part of the path is no folder.</summary>
+    public const int NotADirectory = 20;
+
+    /// <summary>EINVAL: no path can look like this, or a call does not know what it is asked for.</summary>
+    public const int Invalid = 22;
+
+    /// <summary>EACCES: permission denied.</summary>
+    public const int NotPermitted = 13;
+
+    /// <summary>EFBIG: beyond the largest file, of the file system or of this user.</summary>
+    public const int TooLarge = 27;
+
+    /// <summary>ENOSYS: the kernel does not have this call.</summary>
+    public const int NoSuchCall = 38;
+
+    /// <summary>EOPNOTSUPP: the file system does not have this.</summary>
+    public const int NotSupported = 95;
+}

@@ -1,0 +1,257 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>The calls of the C library that .NET has no equal of. They fail with the error number, so that callers need not guess from texts.</summary>
+internal static partial class UnixFile
+{
+    // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
+    private const int CurrentDirectory = -100;
+    private const int WriteOnly = 0x1;
+    private const int ReadWrite = 0x2;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int CloseOnExec = 0x8_0000;
+    private const int Unnamed = 0x40_0000;
+    private const int FollowLink = 0x400;
+    private const int SharedLock = 1;
+    private const int ExclusiveLock = 2;
+    private const int DoNotWait = 4;
+    private const uint BasicStatus = 0x7FF;
+    private const int StatusBytes = 256;
+    private const int KeepSize = 1;
+
+    // O_DIRECTORY, of which O_TMPFILE consists in part, is one of the few numbers that differ between architectures.
+    private static readonly int UnnamedInDirectory =
+        Unnamed | (RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 : 0x1_0000);
+
+    /// <summary>The state of a file, links followed; null where it does not exist.</summary>
+    public static FileState? Stat(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return TryReadStatus(path, status) ? ReadState(status) : null;
+    }
+
+    /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is empty.</summary>
+    public static FileIdentity? Identify(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return TryReadStatus(path, status) ? ReadIdentity(status) : null;
+    }
+
+    /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot have one.</summary>
+    public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
+
+    /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
+    public static SafeFileHandle? TryCreateNew(string path)
+    {
+        var file = TryOpen(path, WriteOnly | CloseOnExec | Create | Exclusive);
+        var error = Marshal.GetLastPInvokeError();
+        return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
+    }
+
+    public static SafeFileHandle? TryOpenForReading(string path) => TryOpen(path, CloseOnExec);
+
+    public static SafeFileHandle OpenForReading(string path) =>
+        TryOpenForReading(path) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+
+    public static SafeFileHandle OpenForWriting(string path) =>
+        TryOpen(path, WriteOnly | CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+
+    /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
+    public static bool TryLink(SafeFileHandle file, string path) =>
+        linkat(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, path, FollowLink) == 0;
+
+    public static void Rename(string from, string to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
+
+    public static void ChangeOwner(SafeFileHandle file, string path, uint userId, uint groupId) =>
+        ThrowOnError(fchown(file, userId, groupId), $"chown {path}");
+
+    public static void ChangeMode(SafeFileHandle file, string path, UnixFileMode mode) =>
+        ThrowOnError(fchmod(file, (uint)mode), $"chmod {path}");
+
+    /// <summary>Takes the room for bytes that will be written, without changing the file's length; false where the file system cannot.</summary>
+    /// <param name="file">Open for writing.</param>
+    /// <param name="path">The file's path, for the error.</param>
+    /// <param name="length">From the beginning.</param>
+    /// <exception cref="UnixException">There is not that much room.</exception>
+    public static bool TryReserve(SafeFileHandle file, string path, long length)
+    {
+        // Where offsets have 32 bits, the C library has this call under another name.
+        if (length == 0 || !Environment.Is64BitProcess)
+        {
+            return length == 0;
+        }
+
+        while (fallocate(file, KeepSize, 0, length) != 0)
+        {
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case UnixError.Interrupted:
+                    continue;
+                case UnixError.NotSupported or UnixError.NoSuchCall or UnixError.Invalid:
+                    return false;
+                case var error:
+                    throw new UnixException($"write {path}", error);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes bytes at a place of a file.</summary>
+    /// <param name="file">Open for writing.</param>
+    /// <param name="path">What the error calls it: .NET knows no path of a file that it did not open.</param>
+    /// <param name="bytes">All of them are written.</param>
+    /// <param name="offset">From the beginning.</param>
+    /// <exception cref="UnixException">They could not be written; a part of them may be.</exception>
+    public static void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UnixException($"write {path}", ErrorOf(exception));
+        }
+    }
+
+    /// <summary>Sets the length of a file and waits until all of it is on the disk.</summary>
+    /// <param name="file">Open for writing.</param>
+    /// <param name="path">What the error calls it.</param>
+    /// <param name="length">In bytes; null to leave it.</param>
+    /// <exception cref="UnixException">It could not be done.</exception>
+    public static void Flush(SafeFileHandle file, string path, long? length = null)
+    {
+        try
+        {
+            if (length is { } wanted)
+            {
+                RandomAccess.SetLength(file, wanted);
+            }
+
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UnixException($"write {path}", ErrorOf(exception));
+        }
+    }
+
+    /// <summary>Says that a file is in use, until it is closed.</summary>
+    public static void LockShared(SafeFileHandle file) => _ = flock(file, SharedLock | DoNotWait);
+
+    /// <summary>True where no program, this one included, says that it uses the file.</summary>
+    public static bool TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0;
+
+    // .NET makes another exception of some error numbers; of the others it keeps the number.
+    private static int ErrorOf(Exception exception) => exception switch
+    {
+        ArgumentException => UnixError.TooLarge,
+        UnauthorizedAccessException => UnixError.NotPermitted,
+        _ => exception.HResult,
+    };
+
+    private static SafeFileHandle? TryOpen(string path, int flags)
+    {
+        const uint OwnerOnly = 0x180; // 0600
+        var descriptor = open(Named(path), flags, OwnerOnly);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static bool TryReadStatus(string path, Span<byte> status)
+    {
+        if (statx(CurrentDirectory, Named(path), 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0)
+        {
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error is UnixError.NoSuchFile or UnixError.NotADirectory ? false : throw new UnixException($"stat {path}", error);
+    }
+
+    // The C library would take the part before a NUL byte for the whole name: of another file.
+    private static string Named(string path) =>
+        path.Contains('\0', StringComparison.Ordinal) ? throw new UnixException($"open {path.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path;
+
+    private static void ThrowOnError(int result, string operation)
+    {
+        if (result != 0)
+        {
+            throw new UnixException(operation, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    // The layout of `struct statx` is the same on every architecture, unlike that of `struct stat`.
+    private static FileState ReadState(ReadOnlySpan<byte> status)
+    {
+        const int UserIdOffset = 20;
+        const int GroupIdOffset = 24;
+        const int ModeOffset = 28;
+        const int SizeOffset = 40;
+        const int KindBits = 0xF000;
+        const int RegularFile = 0x8000;
+        const int Directory = 0x4000;
+        var mode = BitConverter.ToUInt16(status[ModeOffset..]);
+        var kind = (mode & KindBits) switch { RegularFile => FileKind.Regular, Directory => FileKind.Directory, _ => FileKind.Special };
+        return new FileState(
+            kind,
+            BitConverter.ToInt64(status[SizeOffset..]),
+            (UnixFileMode)(mode & 0x1FF),
+            BitConverter.ToUInt32(status[UserIdOffset..]),
+            BitConverter.ToUInt32(status[GroupIdOffset..]));
+    }
+
+    private static FileIdentity ReadIdentity(ReadOnlySpan<byte> status)
+    {
+        const int InodeOffset = 32;
+        const int SizeOffset = 40;
+        const int ChangedOffset = 96;
+        const int ModifiedOffset = 112;
+        const int DeviceOffset = 136;
+        return new FileIdentity(
+            "",
+            BitConverter.ToUInt64(status[DeviceOffset..]),
+            BitConverter.ToUInt64(status[InodeOffset..]),
+            BitConverter.ToInt64(status[SizeOffset..]),
+            ReadTime(status[ModifiedOffset..]),
+            ReadTime(status[ChangedOffset..]));
+    }
+
+    private static long ReadTime(ReadOnlySpan<byte> time) =>
+        unchecked((BitConverter.ToInt64(time) * 1_000_000_000) + BitConverter.ToUInt32(time[sizeof(long)..]));
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fchown(SafeFileHandle file, uint userId, uint groupId);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fchmod(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int flock(SafeFileHandle file, int operation);
+}

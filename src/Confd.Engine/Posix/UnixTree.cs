@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Posix;
+
+/// <summary>Looks at and removes files step by step from the root, so that no link on the way is ever followed, whoever puts it there meanwhile.</summary>
+internal static partial class UnixTree
+{
+    // <fcntl.h> of Linux. Two of them are among the few numbers that differ between architectures.
+    private const int CloseOnExec = 0x8_0000;
+    private const int PathOnly = 0x20_0000;
+    private const int DoNotBlock = 0x800;
+    private const int NoFollowAt = 0x100;
+    private const uint BasicStatus = 0x7FF;
+    private const int StatusBytes = 256;
+    private const int ModeOffset = 28;
+    private const int KindBits = 0xF000;
+    private const int RegularFile = 0x8000;
+
+    // <asm/errno.h>
+    private const int NameTooLong = 36;
+    private const int TooManyLinks = 40;
+
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
+    private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
+    private static readonly int NoFollow = IsArm ? 0x8000 : 0x2_0000;
+
+    /// <summary>The path of a folder without any link in it; null where there is no such folder.</summary>
+    /// <param name="folder">A folder as people write it: links are followed, here and for the last time.</param>
+    public static string? RealPathOf(string folder)
+    {
+        var descriptor = open(folder, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
+    }
+
+    /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
+    /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
+    public static SafeFileHandle? TryOpenForReading(string path)
+    {
+        var descriptor = open(path, NoFollow | DoNotBlock | CloseOnExec, 0);
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"open {path}", error);
+    }
+
+    /// <summary>True where something has this name, a link that leads nowhere included.</summary>
+    public static bool Exists(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return statx(-100, path, NoFollowAt, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+    }
+
+    /// <summary>True for a relative path that leads downwards only, by names that files can have.</summary>
+    public static bool IsBelow(string relative) =>
+        !relative.Contains('\0', StringComparison.Ordinal) && relative.Split('/').All(name => name is not ("" or "." or ".."));
+
+    /// <summary>Removes a regular file below a folder.</summary>
+    /// <param name="folder">A full path without links, as <see cref="RealPathOf"/> gives it.</param>
+    /// <param name="relative">The file's path below it.</param>
+    /// <exception cref="UnixException">It is there and cannot be removed.</exception>
+    public static RemovalOutcome Remove(string folder, string relative)
+    {
+        if (!IsBelow(relative))
+        {
+            return RemovalOutcome.NotOurs;
+        }
+
+        string[] names = [.. folder.Split('/', StringSplitOptions.RemoveEmptyEntries), .. relative.Split('/')];
+        var current = new SafeFileHandle(open("/", PathOnly | DirectoryOnly | CloseOnExec, 0), ownsHandle: true);
+        try
+        {
+            foreach (var name in names[..^1])
+            {
+                var next = openat(current, name, PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
+                if (next < 0)
+                {
+                    return OutcomeOf(Marshal.GetLastPInvokeError(), folder, relative);
+                }
+
+                current.Dispose();
+                current = new SafeFileHandle(next, ownsHandle: true);
+            }
+
+            return RemoveIn(current, names[^1], folder, relative);
+        }
+        finally
+        {
+            current.Dispose();
+        }
+    }
+
+    private static RemovalOutcome RemoveIn(SafeFileHandle parent, string name, string folder, string relative)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        var isFound = statx((int)parent.DangerousGetHandle(), name, NoFollowAt, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+        if (!isFound)
+        {
+            return OutcomeOf(Marshal.GetLastPInvokeError(), folder, relative);
+        }
+
+        if ((BitConverter.ToUInt16(status[ModeOffset..]) & KindBits) != RegularFile)
+        {
+            return RemovalOutcome.NotOurs;
+        }
+
+        return unlinkat(parent, name, 0) == 0 ? RemovalOutcome.Removed : OutcomeOf(Marshal.GetLastPInvokeError(), folder, relative);
+    }
+
+    private static RemovalOutcome OutcomeOf(int error, string folder, string relative) => error switch
+    {
+        UnixError.NoSuchFile or NameTooLong => RemovalOutcome.Missing,
+        UnixError.NotADirectory or TooManyLinks => RemovalOutcome.NotOurs,
+        _ => throw new UnixException($"unlink {folder}/{relative}", error),
+    };
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int openat(SafeFileHandle directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int unlinkat(SafeFileHandle directory, string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+}

@@ -1,8 +1,0 @@
-namespace Confd.Engine.Rendering.Network;
-
-/// <summary>A DNS SRV record (RFC 2782).</summary>
-/// <param name="Target">Host name with a final dot.</param>
-/// <param name="Port">Port of the service.</param>
-/// <param name="Priority">Lower ones are to be tried first.</param>
-/// <param name="Weight">Share among records of one priority.</param>
-public sealed record ServiceRecord(string Target, ushort Port, ushort Priority, ushort Weight);

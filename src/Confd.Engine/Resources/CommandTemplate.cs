@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+using Confd.Engine.Commands;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Functions;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>A check or reload command: a template with the predefined functions of the template language only. Immutable.</summary>
+/// <remarks>
+/// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of harmless
+/// characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
+/// </remarks>
+public sealed class CommandTemplate
+{
+    private readonly Template? _template;
+
+    private CommandTemplate(string text, Template? template)
+    {
+        Text = text;
+        _template = template;
+    }
+
+    /// <summary>The command as written in the resource.</summary>
+    public string Text { get; }
+
+    /// <summary>Parses a command.</summary>
+    /// <param name="name">The name that errors carry.</param>
+    /// <param name="text">The command as written.</param>
+    /// <exception cref="TemplateException">The text is no template.</exception>
+    public static CommandTemplate Parse(string name, string text)
+    {
+        var template = text.Contains("{{", StringComparison.Ordinal)
+            ? Template.Parse(name, Encoding.UTF8.GetBytes(text), FunctionTable.Predefined)
+            : null;
+        return new CommandTemplate(text, template);
+    }
+
+    /// <summary>Fills in the paths of a check command: <c>{{.src}}</c> is the staged file, any other name gives <c>&lt;no value&gt;</c>.</summary>
+    /// <returns>The command, with the paths as variables too.</returns>
+    /// <exception cref="TemplateException">The template failed.</exception>
+    /// <exception cref="UnsafeCommandException">A computed path stands where no quoting is safe.</exception>
+    public ShellCommand RenderCheck(CommandPaths paths) => Render(paths, new Slot("src", "ConfdSourcePath0", paths.StagePath));
+
+    /// <summary>
+    /// Fills in the paths of a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which is gone by then unless
+    /// staged files are kept.
+    /// </summary>
+    /// <inheritdoc cref="RenderCheck"/>
+    public ShellCommand RenderReload(CommandPaths paths) => Render(
+        paths, new Slot("src", "ConfdSourcePath0", paths.StagePath), new Slot("dest", "ConfdDestinationPath0", paths.Destination));
+
+    private ShellCommand Render(CommandPaths paths, params Slot[] slots)
+    {
+        if (_template is null)
+        {
+            return new ShellCommand(Text) { Variables = paths.Variables };
+        }
+
+        var text = Execute(_template, slots, slot => slot.Path);
+        var unsafeSlots = paths.Origin == PathOrigin.Computed ? slots.Where(slot => !ShellWord.IsPlain(slot.Path)).ToArray() : [];
+        return new ShellCommand(unsafeSlots.Length == 0 ? text : Quote(_template, slots, unsafeSlots, text)) { Variables = paths.Variables };
+    }
+
+    // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the template
+    // does more with a path than to insert it: what comes of that cannot be quoted.
+    private static string Quote(Template template, Slot[] slots, Slot[] unsafeSlots, string text)
+    {
+        var harmless = Execute(template, slots, slot => unsafeSlots.Contains(slot) ? slot.Placeholder : slot.Path);
+        var replaced = harmless;
+        foreach (var slot in unsafeSlots)
+        {
+            replaced = replaced.Replace(slot.Placeholder, slot.Path, StringComparison.Ordinal);
+        }
+
+        try
+        {
+            return replaced == text
+                ? PathPlacement.Fill(harmless, [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))])
+                : throw new UnsafeCommandException("the template of the command changes it");
+        }
+        catch (UnsafeCommandException exception)
+        {
+            var shown = string.Join(", ", unsafeSlots.Select(slot => $"{{{{.{slot.Name}}}}} = {GoFormat.Quote(slot.Path)}"));
+            throw new UnsafeCommandException(
+                $"the command cannot be given a path with such characters ({shown}): {exception.Message}; "
+                + "write \"$CONFD_SRC\" or \"$CONFD_DEST\" in its place",
+                exception);
+        }
+    }
+
+    private static string Execute(Template template, Slot[] slots, Func<Slot, string> valueOf)
+    {
+        var dot = new GoMap(GoType.AnyMap);
+        foreach (var slot in slots)
+        {
+            dot.Set(ByteString.FromString(slot.Name), Value.FromString(valueOf(slot)));
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        template.Render(output, Value.FromMap(dot));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>A path under its name in the template.</summary>
+    private sealed record Slot(string Name, string Placeholder, string Path);
+}

@@ -1,0 +1,17 @@
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Running;
+
+/// <summary>A resource and the open backend that it renders from.</summary>
+/// <param name="Resource">What to do.</param>
+/// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
+public sealed record ActiveResource(Resource Resource, IKeyBackend Backend)
+{
+    /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
+    public IFlagSource? Flags { get; init; }
+
+    /// <summary>The full paths that other resources write, each a single file: no name of a <c>for_each</c> may take one of them.</summary>
+    internal IReadOnlySet<string> TakenPaths { get; init; } = new HashSet<string>();
+}

@@ -1,0 +1,64 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>The backends that resources name, one for all resources with equal settings, open until the engine ends.</summary>
+internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposable
+{
+    private readonly ILogger _logger = parts.Logger;
+    private readonly Dictionary<BackendSettings, IKeyBackend> _clients = [];
+
+    /// <summary>The backend of a resource.</summary>
+    /// <exception cref="KeyBackendException">It cannot be opened.</exception>
+    public async Task<IKeyBackend> GetAsync(BackendSettings? settings, CancellationToken cancellationToken)
+    {
+        if (settings is null)
+        {
+            return parts.Backend;
+        }
+
+        LogNamed(settings.Name);
+        if (_clients.TryGetValue(settings, out var known))
+        {
+            LogCached(settings.Name);
+            return known;
+        }
+
+        LogCreating(settings.Name);
+        var client = await parts.OpenBackend(settings, cancellationToken).ConfigureAwait(false);
+        _clients.Add(settings, client);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IKeyBackend[] clients = [.. _clients.Values];
+        _clients.Clear();
+        foreach (var client in clients)
+        {
+            try
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The others have to be closed all the same.
+                LogNotClosed(client.Name, exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Closing the {Name} backend failed: {Reason}")]
+    private partial void LogNotClosed(string name, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Using per-resource backend: {Name}")]
+    private partial void LogNamed(string name);
+
+    [LoggerMessage(LogLevel.Debug, "Using cached backend client for {Name}")]
+    private partial void LogCached(string name);
+
+    [LoggerMessage(LogLevel.Information, "Creating new backend client for {Name}")]
+    private partial void LogCreating(string name);
+}

@@ -1,0 +1,67 @@
+namespace Confd.Engine.Running;
+
+/// <summary>Which resources have to be processed, and when. Pure bookkeeping: the caller tells the time.</summary>
+internal sealed class ChangeSchedule
+{
+    /// <summary>A source that never falls quiet may put a resource off for so many quiet periods at most.</summary>
+    public const int MostQuietPeriods = 10;
+
+    private readonly Dictionary<ActiveResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>How many resources wait.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>When the first resource has to be processed; null where none waits.</summary>
+    public TimeSpan? NextDue => _entries.Count == 0 ? null : _entries.Values.Min(entry => entry.Due);
+
+    /// <summary>When resources have to be processed, by resource file; without those that do not wait.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> DueByFile() => _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
+
+    /// <summary>Has a resource processed at a time, or earlier where that was asked for before.</summary>
+    public void Schedule(ActiveResource resource, TimeSpan due)
+    {
+        if (!_entries.TryGetValue(resource, out var entry) || due < entry.Due)
+        {
+            _entries[resource] = new Entry(due, entry?.FirstChange);
+        }
+    }
+
+    /// <summary>Notes a change: the resource is processed when nothing has changed for the quiet period.</summary>
+    /// <returns>True where this is the first change of a series.</returns>
+    public bool Debounce(ActiveResource resource, TimeSpan now, TimeSpan quietPeriod)
+    {
+        var first = _entries.TryGetValue(resource, out var entry) ? entry.FirstChange : null;
+        var latest = (first ?? now) + (quietPeriod * MostQuietPeriods);
+        var due = now + quietPeriod < latest ? now + quietPeriod : latest;
+        _entries[resource] = new Entry(due, first ?? now);
+        return first is null;
+    }
+
+    /// <summary>Takes the resources whose time has come.</summary>
+    public IReadOnlySet<ActiveResource> TakeDue(TimeSpan now)
+    {
+        var due = new HashSet<ActiveResource>(ReferenceEqualityComparer.Instance);
+        foreach (var (resource, entry) in _entries)
+        {
+            if (entry.Due <= now)
+            {
+                due.Add(resource);
+            }
+        }
+
+        foreach (var resource in due)
+        {
+            _entries.Remove(resource);
+        }
+
+        return due;
+    }
+
+    /// <summary>True where a resource waits for a quiet period.</summary>
+    public bool IsDebounced(ActiveResource resource) => _entries.TryGetValue(resource, out var entry) && entry.FirstChange is not null;
+
+    /// <summary>Takes all resources that wait, due or not.</summary>
+    public IReadOnlySet<ActiveResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
+
+    private sealed record Entry(TimeSpan Due, TimeSpan? FirstChange);
+}

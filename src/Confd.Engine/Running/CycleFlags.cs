@@ -1,0 +1,55 @@
+using Confd.Engine.Documents;
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
+using Confd.GoTemplate;
+
+namespace Confd.Engine.Running;
+
+/// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
+internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
+{
+    private readonly Dictionary<IFlagSource, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The keys with the resource's flags beside them; the same keys for a resource without flags.</summary>
+    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is invalid.</exception>
+    public async Task<KeySnapshot> AddToAsync(KeySnapshot keys, ActiveResource active, CancellationToken stop)
+    {
+        if (active is not { Flags: { } source, Resource.Flags: { } settings })
+        {
+            return keys;
+        }
+
+        if (!_outcomes.TryGetValue(source, out var outcome))
+        {
+            outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
+            _outcomes.Add(source, outcome);
+            parts.Status?.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
+        }
+
+        return outcome.Reading is { } reading
+            ? keys.With(reading(settings.ContextJson))
+            : throw new KeyBackendException(outcome.Reason!);
+    }
+
+    private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, parts.Clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            return new Outcome(await BoundedRead.WaitAsync(source.ReadAsync(end.Token), limit.Token, stop).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            return new Outcome(null, $"context deadline exceeded (the {origin} took longer than {GoDuration.Format(timeout)})");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            // Whatever a source throws fails the resources that use it, and no others; a cancellation of its own is a failure too.
+            return new Outcome(null, FailureText.Of(exception));
+        }
+    }
+
+    private sealed record Outcome(FlagReading? Reading, ErrorText? Reason);
+}

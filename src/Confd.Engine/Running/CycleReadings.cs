@@ -1,0 +1,123 @@
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.GoTemplate;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
+internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, EngineParts parts)
+{
+    private readonly ILogger _logger = parts.Logger;
+    private readonly TimeProvider _clock = parts.Clock;
+    private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The keys of a resource, as its template knows them.</summary>
+    /// <exception cref="KeyBackendException">The backend could not be read, for this resource or for one before it.</exception>
+    public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
+    {
+        var resource = active.Resource;
+        if (resource.LookupKeys.Count == 0)
+        {
+            return KeySnapshot.Empty;
+        }
+
+        var started = _clock.GetTimestamp();
+        LogStarting(resource.Prefix, resource.LookupKeys.Count);
+        if (!_outcomes.TryGetValue(active.Backend, out var outcome))
+        {
+            outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
+            _outcomes.Add(active.Backend, outcome);
+            parts.Status?.BackendRead(active.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
+        }
+
+        if (outcome.Reading is null)
+        {
+            LogFailed(
+                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(_clock.GetElapsedTime(started)), outcome.Reason);
+            throw new KeyBackendException(outcome.Reason!);
+        }
+
+        var keys = outcome.Select(resource);
+        LogCompleted(resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), keys.Count);
+        return keys;
+    }
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
+    {
+        var lookupKeys = resources
+            .Where(active => ReferenceEquals(active.Backend, backend))
+            .SelectMany(active => active.Resource.LookupKeys)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        var started = _clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, _clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            // A backend may be slow to notice that it is cancelled: it is left behind then.
+            var reading = await BoundedRead.WaitAsync(backend.ReadAsync(lookupKeys, end.Token), limit.Token, stop).ConfigureAwait(false);
+            return new Outcome(reading, null, _clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {GoDuration.Format(timeout)})", _clock.GetElapsedTime(started));
+        }
+        catch (Exception exception)
+        {
+            // A cancellation of the backend's own, such as a time limit of its client, is a failure too.
+            return new Outcome(null, FailureText.Of(exception), _clock.GetElapsedTime(started));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Starting backend fetch")]
+    private partial void LogStarting(string prefix, int key_count);
+
+    [LoggerMessage(LogLevel.Debug, "Backend fetch completed")]
+    private partial void LogCompleted(string prefix, int key_count, long fetch_duration_ms, int value_count);
+
+    [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
+    private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, ErrorText? error);
+
+    private sealed record Outcome(KeyReading? Reading, ErrorText? Reason, TimeSpan Duration)
+    {
+        private readonly Dictionary<string, KeySnapshot> _snapshots = [];
+
+        /// <summary>Many resources ask for the same keys: they share one snapshot.</summary>
+        public KeySnapshot Select(Resource resource)
+        {
+            var question = string.Join('\n', resource.LookupKeys.Prepend(resource.Prefix));
+            if (!_snapshots.TryGetValue(question, out var snapshot))
+            {
+                snapshot = KeySnapshot.Create(WithoutPrefix(Reading!.Select(resource.LookupKeys), resource.Prefix));
+                _snapshots.Add(question, snapshot);
+            }
+
+            return snapshot;
+        }
+
+        // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
+        private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
+            IReadOnlyDictionary<string, ReadOnlyMemory<byte>> selected, string prefix)
+        {
+            var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
+            foreach (var (key, value) in selected)
+            {
+                if (KeyPath.IsAtOrBelow(key, prefix))
+                {
+                    keys[KeyPath.WithoutPrefix(key, prefix)] = value;
+                }
+            }
+
+            return keys;
+        }
+    }
+}

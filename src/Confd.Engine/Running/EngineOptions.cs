@@ -1,0 +1,50 @@
+using Confd.Engine.Updating;
+
+namespace Confd.Engine.Running;
+
+/// <summary>What the engine needs to know from command line and configuration file. Defaults are those of the original.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Holds <c>conf.d</c> and <c>templates</c>.</summary>
+    public required string ConfigDirectory { get; init; }
+
+    /// <summary>Stands before the prefix of every resource; empty for none.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>What a failing resource means for the others.</summary>
+    public FailureMode FailureMode { get; init; }
+
+    /// <summary>The time from the end of one cycle to the start of the next; positive.</summary>
+    /// <value>Default 600 seconds.</value>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>How long one read of a backend may take.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan BackendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a watched backend has to be quiet before resources are rendered; zero for not at all.</summary>
+    public TimeSpan Debounce { get; init; }
+
+    /// <summary>How long the keys and flags of a resource may take; null for as long as they like.</summary>
+    internal TimeSpan? ReadLimit => BackendTimeout > TimeSpan.Zero ? BackendTimeout * 2 : null;
+
+    /// <summary>How long changes of all watched resources are collected from the first one on; zero for no batches. Beats debouncing.</summary>
+    public TimeSpan BatchInterval { get; init; }
+
+    /// <summary>The pause after a watch broke.</summary>
+    /// <value>Default 2 seconds.</value>
+    public TimeSpan WatchErrorBackoff { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a resource that is being updated when the engine is stopped may take to finish, commands included.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How each resource is brought in sync.</summary>
+    public UpdateOptions Update { get; init; } = new();
+
+    /// <summary>The folder of what outlives the program: reloads owed, and lists of files made; null or empty for none.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>A child that a daemon supervises; null for none.</summary>
+    public ExecOptions? Exec { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Confd.Engine.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Engine.Running;
+
+/// <summary>
+/// Ends a supervised child where this program is gone without having done so, by SIGKILL or a crash: a shell that holds the reading end of a pipe
+/// and leads the process group that the child is started into, so that no moment is without it. A first line tells it the child, a second one
+/// releases it; the end of the pipe without that makes it end the group.
+/// </summary>
+internal sealed class ExecGuardian : IDisposable
+{
+    // $1: the signal, $2: seconds. All signals but KILL, CHLD and those that stop are ignored: the group gets many that are not for it.
+    private const string Script =
+        "trap '' 1 2 3 4 5 6 7 8 10 11 12 13 14 15 16 18 23 24 25 26 27 28 29 30 31; read -r child; read -r _ && exit 0; kill -\"$1\" 0; n=0; "
+        + "while { [ -z \"$child\" ] || kill -0 \"$child\" 2>/dev/null; } && [ \"$n\" -lt \"$2\" ]; do sleep 1; n=$((n+1)); done; kill -9 0";
+
+    private readonly FileStream _pipe;
+
+    private ExecGuardian(int group, SafeFileHandle pipe)
+    {
+        Group = group;
+        _pipe = new FileStream(pipe, FileAccess.Write, bufferSize: 0);
+    }
+
+    /// <summary>The process group for the child to join.</summary>
+    public int Group { get; }
+
+    /// <summary>Starts it, before the child.</summary>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public static ExecGuardian Start(ExecOptions options)
+    {
+        var (reader, writer) = ChildProcess.CreatePipe();
+        using (reader)
+        {
+            var pipe = new SafeFileHandle(writer.DangerousGetHandle(), ownsHandle: true);
+            writer.SetHandleAsInvalid();
+            try
+            {
+                using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
+                var seconds = (int)Math.Ceiling(Math.Clamp(options.StopTimeout.TotalSeconds, 0, int.MaxValue / 2));
+                string[] arguments =
+                [
+                    "/bin/sh", "-c", Script, "guardian", Text(options.StopSignal), Text(seconds),
+                ];
+                var guardian = ChildProcess.Start(arguments, ["PATH=/usr/bin:/bin"], nowhere, new ChildPlace { Input = reader });
+                _ = ChildTable.WaitAsync(guardian);
+                return new ExecGuardian(guardian, pipe);
+            }
+            catch
+            {
+                pipe.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Tells which child it guards.</summary>
+    public void Guard(int child) => Tell(Text(child));
+
+    /// <summary>Releases the guardian: the child has ended, or was not started.</summary>
+    public void Dispose()
+    {
+        Tell("\n");
+        _pipe.Dispose();
+    }
+
+    private void Tell(string line)
+    {
+        try
+        {
+            _pipe.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (IOException)
+        {
+            // It was killed with the group.
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

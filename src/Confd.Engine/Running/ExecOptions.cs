@@ -1,0 +1,26 @@
+namespace Confd.Engine.Running;
+
+/// <summary>A child that lives as long as the daemon and hears of every change.</summary>
+public sealed record ExecOptions
+{
+    /// <summary>A line for <c>/bin/sh -c</c>; <c>exec app</c> makes the app itself the child.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The signal that tells the child about changed files; null restarts it instead.</summary>
+    public int? ChangeSignal { get; init; }
+
+    /// <summary>The signal that asks the child to end.</summary>
+    /// <value>Default 15 (SIGTERM).</value>
+    public int StopSignal { get; init; } = 15;
+
+    /// <summary>How long the child may take to end before its process group is killed.</summary>
+    /// <value>Default 10 seconds.</value>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True where the child reads this program's standard input; otherwise its input is <c>/dev/null</c>.</summary>
+    /// <remarks>Not for terminals: the child's process group is not the terminal's foreground one and would be stopped by reading.</remarks>
+    public bool SharesInput { get; init; }
+
+    /// <summary>A rendered file of <c>NAME=value</c> lines that the child gets as its environment, on top of this program's; null for none.</summary>
+    public string? EnvironmentFile { get; init; }
+}

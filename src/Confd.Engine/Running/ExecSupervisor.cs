@@ -1,0 +1,207 @@
+using Confd.Engine.Commands;
+using Confd.Engine.Posix;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>
+/// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends with the
+/// daemon. Where it ends by itself, the daemon ends too, with its exit status.
+/// </summary>
+/// <remarks>
+/// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not outlive
+/// this program: where that is killed, <see cref="ExecGuardian"/> ends it.
+/// </remarks>
+internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
+{
+    private const int KillSignal = 9;
+
+    private readonly ILogger _logger = logger;
+    private readonly CancellationTokenSource _ended = new();
+    private volatile Child? _child;
+
+    /// <summary>Cancelled when the child has ended by itself.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
+    public int? ExitStatus { get; private set; }
+
+    /// <summary>Starts the child, or tells it about changes.</summary>
+    /// <param name="replacedFiles">How many files the cycle replaced.</param>
+    /// <param name="failedResources">How many resources of the cycle failed: a child that has not started yet waits until none does.</param>
+    public async Task AfterCycleAsync(int replacedFiles, int failedResources)
+    {
+        if (_child is null)
+        {
+            if (failedResources == 0)
+            {
+                Start();
+            }
+        }
+        else if (replacedFiles > 0 && !_child.Exit.IsCompleted)
+        {
+            await TellAsync(_child).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands a signal that this program got on to the child's process group; may be called from any thread.</summary>
+    public void PassOn(int signal)
+    {
+        if (_child is { Exit.IsCompleted: false } child)
+        {
+            LogPassingOn(signal, child.Process);
+            ChildTable.SignalGroup(child.Process, signal);
+        }
+        else
+        {
+            LogNobodyThere(signal);
+        }
+    }
+
+    /// <summary>Ends the child and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        if (_child is not { Exit.IsCompleted: false } child)
+        {
+            return;
+        }
+
+        _child = null;
+        child.IsStopping = true;
+        ChildTable.SignalGroup(child.Process, options.StopSignal);
+        try
+        {
+            await child.Exit.WaitAsync(options.StopTimeout, clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            LogKilling(child.Process);
+            ChildTable.SignalGroup(child.Process, KillSignal);
+            await child.Exit.ConfigureAwait(false);
+        }
+
+        LogStopped(child.Process);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+
+    private async Task TellAsync(Child child)
+    {
+        if (options.ChangeSignal is { } signal)
+        {
+            LogSignalling(child.Process, signal);
+            ChildTable.SignalGroup(child.Process, signal);
+            return;
+        }
+
+        LogRestarting(child.Process);
+        await StopAsync().ConfigureAwait(false);
+        Start();
+    }
+
+    private void Start()
+    {
+        var guardian = StartGuardian();
+        try
+        {
+            var place = new ChildPlace { SharesInput = options.SharesInput, Group = guardian?.Group ?? 0 };
+            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null, place));
+            guardian?.Guard(child.Process);
+            LogStarted(child.Process);
+            _child = child;
+            child.Exit = WatchAsync(child, guardian);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            guardian?.Dispose();
+            LogNotStarted(exception.Message);
+        }
+    }
+
+    private ExecGuardian? StartGuardian()
+    {
+        try
+        {
+            return ExecGuardian.Start(options);
+        }
+        catch (IOException problem)
+        {
+            LogNotGuarded(problem.Message);
+            return null;
+        }
+    }
+
+    private string[] Environment()
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in ProcessEnvironment.Variables().Concat(options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []))
+        {
+            variables[name] = value;
+        }
+
+        return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
+    }
+
+    private async Task WatchAsync(Child child, ExecGuardian? guardian)
+    {
+        var status = await ChildTable.WaitAsync(child.Process).ConfigureAwait(false);
+        guardian?.Dispose();
+        if (child.IsStopping)
+        {
+            return;
+        }
+
+        LogEnded(child.Process, status.Reason ?? "exit status 0");
+        ExitStatus = status.ExitStatus;
+        await _ended.CancelAsync().ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Started the child process {Process}")]
+    private partial void LogStarted(int process);
+
+    [LoggerMessage(LogLevel.Error, "Cannot start the child process: {Reason}")]
+    private partial void LogNotStarted(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Sending signal {Signal} to the child process {Process}: files have changed")]
+    private partial void LogSignalling(int process, int signal);
+
+    [LoggerMessage(LogLevel.Information, "Passing signal {Signal} on to the child process {Process}")]
+    private partial void LogPassingOn(int signal, int process);
+
+    [LoggerMessage(LogLevel.Warning, "Got signal {Signal} while the child process does not run: it is not passed on")]
+    private partial void LogNobodyThere(int signal);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing would end the child process if this program were killed: {Reason}")]
+    private partial void LogNotGuarded(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Restarting the child process {Process}: files have changed")]
+    private partial void LogRestarting(int process);
+
+    [LoggerMessage(LogLevel.Warning, "The child process {Process} did not end in time and is killed")]
+    private partial void LogKilling(int process);
+
+    [LoggerMessage(LogLevel.Information, "Stopped the child process {Process}")]
+    private partial void LogStopped(int process);
+
+    [LoggerMessage(LogLevel.Warning, "The child process {Process} has ended by itself: {Reason}")]
+    private partial void LogEnded(int process, string reason);
+
+    private sealed class Child(int process)
+    {
+        private static readonly Task NotYet = new TaskCompletionSource().Task;
+
+        private volatile bool _isStopping;
+
+        public int Process { get; } = process;
+
+        public Task Exit { get; set; } = NotYet;
+
+        /// <summary>True where its end is wanted.</summary>
+        public bool IsStopping
+        {
+            get => _isStopping;
+            set => _isStopping = value;
+        }
+    }
+}

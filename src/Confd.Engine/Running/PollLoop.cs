@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Brings all resources in sync at once and then at every interval, until it is stopped.</summary>
+internal sealed partial class PollLoop(EngineOptions options, EngineParts parts, ResourceReloader reloader, UpdateCycle cycle)
+{
+    private readonly ILogger _logger = parts.Logger;
+
+    /// <summary>Runs until stopped.</summary>
+    /// <param name="resources">What to start with; replaced when the resources are read anew.</param>
+    /// <param name="tokens">End the loop.</param>
+    /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
+    public async Task RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    {
+        while (true)
+        {
+            await cycle.RunAsync(resources, tokens).ConfigureAwait(false);
+            if (await WaitAsync(tokens).ConfigureAwait(false))
+            {
+                LogReloading();
+                resources = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits for the next cycle and runs owed reloads meanwhile; true where resources are to be read anew.</summary>
+    private async Task<bool> WaitAsync(StopTokens tokens)
+    {
+        var started = parts.Clock.GetTimestamp();
+        parts.Progress?.Waiting(options.Interval);
+        parts.Status?.Waiting(_ => options.Interval);
+        while (true)
+        {
+            var left = options.Interval - parts.Clock.GetElapsedTime(started);
+            if (reloader.Requested.TryTake())
+            {
+                return true;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            var untilReload = cycle.TimeToPendingReload ?? left;
+            await reloader.Requested.WaitAsync(untilReload < left ? untilReload : left, tokens.Stop).ConfigureAwait(false);
+            await cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Reloading template resources (interval processor)")]
+    private partial void LogReloading();
+}

@@ -1,0 +1,70 @@
+using Confd.Engine.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Reads <c>conf.d</c> and opens the backends that its resources name.</summary>
+internal sealed partial class ResourceLoader(EngineOptions options, EngineParts parts, BackendClients clients, FlagSources flags)
+{
+    private readonly ILogger _logger = parts.Logger;
+
+    public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
+    {
+        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, parts.Logger).Load();
+        var active = new List<ActiveResource>();
+        var problems = found.Problems.ToList();
+        foreach (var resource in found.Resources)
+        {
+            try
+            {
+                var backend = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
+                var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
+                active.Add(new ActiveResource(resource, backend) { Flags = source });
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // Whatever opening throws: the others can be used all the same.
+                var message = $"cannot create backend client for {resource.Path}: {exception.Message}";
+                LogProblem(resource.Path, message);
+                problems.Add(new ResourceProblem(resource.Path, message));
+            }
+        }
+
+        WarnOfSharedDestinations(active);
+        active = WithTakenPaths(active);
+        parts.Metrics.ResourcesLoaded(active.Count);
+        var loaded = new LoadedResources(active, problems);
+        parts.Status?.Loaded(loaded);
+        return loaded;
+    }
+
+    // Keys name the files of a for_each: they must not name those of other resources.
+    private static List<ActiveResource> WithTakenPaths(List<ActiveResource> active)
+    {
+        var paths = active
+            .Where(each => each.Resource.ForEach is null)
+            .Select(each => Path.GetFullPath(each.Resource.Destination))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. active.Select(each => each.Resource.ForEach is null ? each : each with { TakenPaths = paths })];
+    }
+
+    // Such resources undo each other's work in every cycle, reloads included.
+    private void WarnOfSharedDestinations(IReadOnlyList<ActiveResource> active)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var resource in active.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
+        {
+            var path = Path.GetFullPath(resource.Destination);
+            if (!owners.TryAdd(path, resource.Path))
+            {
+                LogSharedDestination(resource.Path, owners[path], resource.Destination);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{File} and {Other} write the same file: {Destination}")]
+    private partial void LogSharedDestination(string file, string other, string destination);
+
+    [LoggerMessage(LogLevel.Error, "Failed to load template resource {File}: {Reason}")]
+    private partial void LogProblem(string file, string reason);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Reads the resources of a daemon, at its start and whenever that is requested.</summary>
+internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader loader)
+{
+    // Each backend of a resource is opened, one after the other, and may be retried until its own limit.
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(5);
+
+    private readonly ILogger _logger = parts.Logger;
+
+    /// <summary>Set where the resources are to be read anew.</summary>
+    public WakeSignal Requested { get; } = new(parts.Clock);
+
+    /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
+    public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
+    {
+        parts.Progress?.Working("loading the resources", LoadLimit);
+        var loaded = await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (loaded.AllBroken)
+        {
+            LogAllBroken(loaded.Problems[^1].Message);
+        }
+        else if (loaded.Problems.Count > 0)
+        {
+            LogSomeBroken(loaded.Problems[^1].Message);
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Reads the resources anew; where none can be used the current ones go on.</summary>
+    public async Task<IReadOnlyList<ActiveResource>> ReloadAsync(IReadOnlyList<ActiveResource> current, CancellationToken cancellationToken)
+    {
+        parts.ForgetTemplates();
+        var loaded = await LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (!loaded.AllBroken)
+        {
+            return loaded.Active;
+        }
+
+        LogKeeping(current.Count);
+        parts.Metrics.ResourcesLoaded(current.Count);
+        return current;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Failed to load any template resources: {Reason}")]
+    private partial void LogAllBroken(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Some template resources failed to load: {Reason}")]
+    private partial void LogSomeBroken(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Going on with the {Count} template resources loaded before")]
+    private partial void LogKeeping(int count);
+}

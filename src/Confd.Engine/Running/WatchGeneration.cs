@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+
+namespace Confd.Engine.Running;
+
+/// <summary>The watchers of one set of resources, from one reading of the resource files to the next.</summary>
+internal sealed class WatchGeneration : IAsyncDisposable
+{
+    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _end;
+    private readonly Task _watchers;
+
+    public WatchGeneration(IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, CancellationToken stop)
+    {
+        Resources = resources;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var watchers = resources
+            .GroupBy(active => active.Backend)
+            .Select(group => new BackendWatcher(group.Key, [.. group], options, parts, _notices.Writer))
+            .ToArray();
+        parts.Metrics.KeysWatched(resources.Sum(active => active.Resource.LookupKeys.Count));
+        var flagWatchers = resources
+            .Where(active => active.Flags is not null)
+            .GroupBy(active => active.Flags!)
+            .Select(group => new FlagWatcher(group.Key, [.. group], options, parts, _notices.Writer))
+            .ToArray();
+        _watchers = Task.WhenAll(
+            [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))]);
+    }
+
+    /// <summary>The resources that are watched, in processing order.</summary>
+    public IReadOnlyList<ActiveResource> Resources { get; }
+
+    /// <summary>What the watchers report.</summary>
+    public ChannelReader<ChangeNotice> Notices => _notices.Reader;
+
+    /// <summary>Ends the watchers and waits until they have gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _watchers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+}

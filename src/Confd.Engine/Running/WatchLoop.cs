@@ -1,0 +1,232 @@
+using Confd.Engine.Documents;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Brings resources in sync when their backends report changes, until it is stopped.</summary>
+internal sealed partial class WatchLoop
+{
+    private readonly EngineOptions _options;
+    private readonly EngineParts _parts;
+    private readonly ILogger _logger;
+    private readonly ResourceReloader _reloader;
+    private readonly UpdateCycle _cycle;
+    private readonly WatchRetries _retries;
+    private readonly ChangeSchedule _schedule = new();
+    private readonly long _origin;
+    private TimeSpan? _batchDue;
+
+    public WatchLoop(EngineOptions options, EngineParts parts, ResourceReloader reloader, UpdateCycle cycle)
+    {
+        _options = options;
+        _parts = parts;
+        _logger = parts.Logger;
+        _reloader = reloader;
+        _cycle = cycle;
+        _retries = new WatchRetries(options);
+        _origin = parts.Clock.GetTimestamp();
+    }
+
+    private bool IsBatching => _options.BatchInterval > TimeSpan.Zero;
+
+    private TimeSpan Now => _parts.Clock.GetElapsedTime(_origin);
+
+    /// <summary>Runs until stopped.</summary>
+    /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
+    public async Task RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    {
+        if (IsBatching)
+        {
+            LogBatching(GoDuration.Format(_options.BatchInterval));
+        }
+
+        while (true)
+        {
+            var generation = new WatchGeneration(resources, _options, _parts, tokens.Stop);
+            await using (generation.ConfigureAwait(false))
+            {
+                await RunGenerationAsync(generation, tokens).ConfigureAwait(false);
+            }
+
+            LogReloading(IsBatching ? "batch watch processor" : "watch processor");
+            resources = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+            _schedule.TakeAll();
+            LogRestarting(IsBatching ? "batch watches" : "watches");
+        }
+    }
+
+    /// <summary>Processes what the watchers report, until the resources are to be read anew.</summary>
+    private async Task RunGenerationAsync(WatchGeneration generation, StopTokens tokens)
+    {
+        try
+        {
+            while (!_reloader.Requested.TryTake())
+            {
+                Take(generation);
+                await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
+                ShowNext();
+                await WaitAsync(generation, tokens).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
+        {
+            await ProcessPendingAsync(generation, tokens).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void ShowNext()
+    {
+        if (_parts.Status is { } status)
+        {
+            var now = Now;
+            var due = _schedule.DueByFile();
+            status.Waiting(path => due.TryGetValue(path, out var time) ? time - now : null);
+        }
+    }
+
+    private void Take(WatchGeneration generation)
+    {
+        while (generation.Notices.TryRead(out var notice))
+        {
+            foreach (var resource in notice.Resources)
+            {
+                Schedule(resource, notice.Kind);
+            }
+        }
+    }
+
+    private void Schedule(ActiveResource resource, ChangeKind kind)
+    {
+        if (kind == ChangeKind.Refresh)
+        {
+            _schedule.Schedule(resource, Now);
+            return;
+        }
+
+        if (IsBatching)
+        {
+            if (_batchDue is null)
+            {
+                _batchDue = Now + _options.BatchInterval;
+                LogBatchTimer(GoDuration.Format(_options.BatchInterval));
+            }
+
+            LogQueued(resource.Resource.Destination);
+            _schedule.Schedule(resource, _batchDue.Value);
+            return;
+        }
+
+        var quietPeriod = resource.Resource.Debounce ?? _options.Debounce;
+        if (quietPeriod <= TimeSpan.Zero)
+        {
+            _schedule.Schedule(resource, Now);
+        }
+        else if (_schedule.Debounce(resource, Now, quietPeriod))
+        {
+            LogDebouncing(resource.Resource.Destination, GoDuration.Format(quietPeriod));
+        }
+    }
+
+    private async Task ProcessDueAsync(WatchGeneration generation, StopTokens tokens)
+    {
+        ActiveResource[] debounced = [.. generation.Resources.Where(_schedule.IsDebounced)];
+        var due = _schedule.TakeDue(Now);
+        if (_batchDue <= Now)
+        {
+            _batchDue = null;
+        }
+
+        // The first rendering is a batch too, as in the original, though it waits for nothing here.
+        if (IsBatching && due.Count > 0)
+        {
+            LogBatch(due.Count);
+        }
+
+        foreach (var resource in debounced.Where(due.Contains))
+        {
+            LogQuiet(resource.Resource.Destination);
+        }
+
+        if (due.Count > 0)
+        {
+            await ProcessAsync([.. generation.Resources.Where(due.Contains)], tokens).ConfigureAwait(false);
+        }
+
+        await _cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
+    }
+
+    private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    {
+        var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
+        foreach (var (resource, delay) in _retries.After(resources, failures))
+        {
+            _schedule.Schedule(resource, Now + delay);
+        }
+    }
+
+    // Changes that were collected are not lost when the program ends: the services would run on old files until its next start.
+    private async Task ProcessPendingAsync(WatchGeneration generation, StopTokens tokens)
+    {
+        Take(generation);
+        var pending = _schedule.TakeAll();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        LogPending(pending.Count);
+        await _cycle.RunAsync(
+            [.. generation.Resources.Where(pending.Contains)], tokens with { Stop = tokens.Kill }).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(WatchGeneration generation, StopTokens tokens)
+    {
+        var time = Timeout.InfiniteTimeSpan;
+        if (_schedule.NextDue is { } due)
+        {
+            time = due > Now ? due - Now : TimeSpan.Zero;
+        }
+
+        if (_cycle.TimeToPendingReload is { } untilReload && (time < TimeSpan.Zero || untilReload < time))
+        {
+            time = untilReload;
+        }
+
+        _parts.Progress?.Waiting(time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
+        var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
+        var wake = _reloader.Requested.WaitAsync(time, end.Token);
+        await Task.WhenAny(notice, wake).ConfigureAwait(false);
+        await end.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        tokens.Stop.ThrowIfCancellationRequested();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Batch processing enabled with interval {Interval}")]
+    private partial void LogBatching(string interval);
+
+    [LoggerMessage(LogLevel.Information, "Processing batch of {Count} template changes")]
+    private partial void LogBatch(int count);
+
+    [LoggerMessage(LogLevel.Information, "Processing {Count} pending template changes before shutdown")]
+    private partial void LogPending(int count);
+
+    [LoggerMessage(LogLevel.Debug, "Queued change for batch processing: {Destination}")]
+    private partial void LogQueued(string destination);
+
+    [LoggerMessage(LogLevel.Debug, "Batch timer started ({Interval})")]
+    private partial void LogBatchTimer(string interval);
+
+    [LoggerMessage(LogLevel.Debug, "Debouncing changes for {Destination} ({QuietPeriod})")]
+    private partial void LogDebouncing(string destination, string quietPeriod);
+
+    [LoggerMessage(LogLevel.Debug, "Debounce period elapsed for {Destination}, processing")]
+    private partial void LogQuiet(string destination);
+
+    [LoggerMessage(LogLevel.Information, "Reloading template resources ({Processor})")]
+    private partial void LogReloading(string processor);
+
+    [LoggerMessage(LogLevel.Information, "Restarting {Watches} with reloaded templates")]
+    private partial void LogRestarting(string watches);
+}

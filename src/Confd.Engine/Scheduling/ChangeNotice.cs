@@ -1,4 +1,0 @@
-namespace Confd.Engine.Scheduling;
-
-/// <summary>Resources that have to be processed.</summary>
-internal sealed record ChangeNotice(IReadOnlyList<ActiveResource> Resources, ChangeKind Kind);

@@ -1,9 +1,0 @@
-using Confd.Engine.Updating;
-
-namespace Confd.Engine.Scheduling;
-
-/// <summary>A resource that failed in a cycle.</summary>
-/// <param name="Resource">Which one.</param>
-/// <param name="Failure">Why.</param>
-/// <param name="IsBackendFailure">True where its keys could not be read.</param>
-internal sealed record CycleFailure(ActiveResource Resource, UpdateFailure Failure, bool IsBackendFailure);

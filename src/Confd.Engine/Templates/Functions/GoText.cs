@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Text;
+using Confd.Engine.Documents;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Functions;
+
+/// <summary>What Go's package <c>strings</c> does, on byte strings.</summary>
+internal static class GoText
+{
+    private const int RemovedRune = -1;
+
+    /// <summary>Maps every code point; where anything is not ASCII, an invalid byte becomes U+FFFD (Go <c>strings.Map</c>).</summary>
+    public static ByteString Map(ByteString text, Func<int, int> map)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length + 1);
+        var rest = text.Span;
+        while (!rest.IsEmpty)
+        {
+            var rune = map(GoUtf8.DecodeFirst(rest, out var width));
+            if (rune != RemovedRune)
+            {
+                GoUtf8.Write(output, rune);
+            }
+
+            rest = rest[width..];
+        }
+
+        return new ByteString(output.WrittenMemory);
+    }
+
+    /// <summary>Drops all Unicode white space.</summary>
+    public static ByteString WithoutSpace(ByteString text) =>
+        Map(text, rune => Rune.IsValid(rune) && Rune.IsWhiteSpace(new Rune(rune)) ? RemovedRune : rune);
+
+    /// <summary>Puts something before and after.</summary>
+    public static ByteString Surround(ReadOnlySpan<byte> before, ByteString text, ReadOnlySpan<byte> after) =>
+        new((byte[])[.. before, .. text.Span, .. after]);
+
+    /// <summary>Splits at every separator; an empty one splits code points, an invalid byte being one of its own.</summary>
+    public static GoSlice Split(ByteString text, ReadOnlySpan<byte> separator)
+    {
+        var parts = new List<ByteString>();
+        if (separator.IsEmpty)
+        {
+            for (var position = 0; position < text.Length;)
+            {
+                GoUtf8.DecodeFirst(text.Span[position..], out var width);
+                parts.Add(text.Slice(position, width));
+                position += width;
+            }
+        }
+        else
+        {
+            var start = 0;
+            for (int length; (length = text.Span[start..].IndexOf(separator)) >= 0; start += length + separator.Length)
+            {
+                parts.Add(text.Slice(start, length));
+            }
+
+            parts.Add(text.Slice(start));
+        }
+
+        return GoSlice.OfStrings(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts));
+    }
+
+    /// <summary>Puts a separator between strings.</summary>
+    public static ByteString Join(GoSlice parts, ByteString separator, long limit)
+    {
+        long size = (long)separator.Length * Math.Max(parts.Length - 1, 0);
+        foreach (var part in parts.Span)
+        {
+            size += part.AsString().Length;
+        }
+
+        var output = new byte[CheckedSize("join", size, limit)];
+        var target = output.AsSpan();
+        for (var index = 0; index < parts.Length; index++)
+        {
+            target = Append(target, index > 0 ? separator.Span : default);
+            target = Append(target, parts[index].AsString().Span);
+        }
+
+        return new ByteString(output);
+    }
+
+    /// <summary>Replaces the first <paramref name="count"/> finds, all where it is negative; an empty text is found before every code point and at the end.</summary>
+    public static ByteString Replace(ByteString text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, long count, long limit = long.MaxValue)
+    {
+        if (count == 0 || old.SequenceEqual(replacement))
+        {
+            return text;
+        }
+
+        long finds = old.IsEmpty ? GoUtf8.CountRunes(text.Span) + 1 : text.Span.Count(old);
+        finds = count < 0 ? finds : Math.Min(finds, count);
+        if (finds == 0)
+        {
+            return text;
+        }
+
+        var output = new byte[CheckedSize("replace", text.Length + (finds * (replacement.Length - old.Length)), limit)];
+        var target = output.AsSpan();
+        var rest = text.Span;
+        for (var find = 0L; find < finds; find++)
+        {
+            var kept = old.IsEmpty ? WidthBeforeInsertion(rest, find) : rest.IndexOf(old);
+            target = Append(target, rest[..kept]);
+            target = Append(target, replacement);
+            rest = rest[(kept + old.Length)..];
+        }
+
+        Append(target, rest);
+        return new ByteString(output);
+    }
+
+    /// <summary>The text many times over; nothing where <paramref name="count"/> is not positive.</summary>
+    public static ByteString Repeat(ByteString text, long count, long limit)
+    {
+        if (count <= 0 || text.IsEmpty)
+        {
+            return ByteString.Empty;
+        }
+
+        if (count > long.MaxValue / text.Length)
+        {
+            throw new TemplateFunctionException("strings: Repeat output length overflow");
+        }
+
+        GoMemory.CheckText(count * text.Length);
+        var output = new byte[CheckedSize("repeat", count * text.Length, limit)];
+        var target = output.AsSpan();
+        while (!target.IsEmpty)
+        {
+            target = Append(target, text.Span);
+        }
+
+        return new ByteString(output);
+    }
+
+    /// <summary>Blanks before every line, also before empty ones; an empty text stays empty.</summary>
+    public static ByteString Indent(ByteString text, long spaces, long limit)
+    {
+        if (text.IsEmpty || spaces <= 0)
+        {
+            return text;
+        }
+
+        GoMemory.CheckText(spaces);
+        var lines = text.Span.Count((byte)'\n') + 1;
+        var size = text.Length + ((Int128)spaces * lines);
+        var output = new byte[CheckedSize("indent", (long)Int128.Min(size, long.MaxValue), limit)];
+        var target = output.AsSpan();
+        var rest = text.Span;
+        for (var line = 0; line < lines; line++)
+        {
+            target[..(int)spaces].Fill((byte)' ');
+            var length = line == lines - 1 ? rest.Length : rest.IndexOf((byte)'\n') + 1;
+            target = Append(target[(int)spaces..], rest[..length]);
+            rest = rest[length..];
+        }
+
+        return new ByteString(output);
+    }
+
+    private static int WidthBeforeInsertion(ReadOnlySpan<byte> rest, long find)
+    {
+        if (find == 0)
+        {
+            return 0;
+        }
+
+        GoUtf8.DecodeFirst(rest, out var width);
+        return width;
+    }
+
+    private static Span<byte> Append(Span<byte> target, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(target);
+        return target[bytes.Length..];
+    }
+
+    private static long CheckedSize(string function, long size, long limit) => size <= Math.Min(limit, Array.MaxLength)
+        ? size
+        : throw new TemplateFunctionException($"{function}: a result of {ErrorText.Number(size)} bytes is above the limit of {limit}");
+}

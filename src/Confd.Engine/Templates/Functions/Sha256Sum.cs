@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Confd.Engine.Templates.Functions;
+
+/// <summary>SHA-256 (FIPS 180-4) of a text, for <c>sha256sum</c>.</summary>
+/// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>
+internal static class Sha256Sum
+{
+    private const int BlockBytes = 64;
+
+    // The first 32 bits of the fractions of the cube roots of the first 64 primes, and of the square roots of the first 8.
+    private static readonly uint[] Rounds = [.. Primes(BlockBytes).Select(prime => Fraction(prime, 3))];
+    private static readonly uint[] Start = [.. Primes(8).Select(prime => Fraction(prime, 2))];
+
+    /// <summary>The sum in 64 small hexadecimal digits.</summary>
+    public static string Compute(ReadOnlySpan<byte> text)
+    {
+        Span<uint> state = stackalloc uint[8];
+        Start.CopyTo(state);
+        var whole = text.Length / BlockBytes * BlockBytes;
+        for (var offset = 0; offset < whole; offset += BlockBytes)
+        {
+            Mix(state, text.Slice(offset, BlockBytes));
+        }
+
+        // One bit, zeros, and the length in bits at the end of the last block.
+        var rest = text[whole..];
+        Span<byte> last = stackalloc byte[2 * BlockBytes];
+        last.Clear();
+        rest.CopyTo(last);
+        last[rest.Length] = 0x80;
+        last = last[..(rest.Length + 1 + sizeof(ulong) <= BlockBytes ? BlockBytes : 2 * BlockBytes)];
+        BinaryPrimitives.WriteUInt64BigEndian(last[^sizeof(ulong)..], (ulong)text.Length * 8);
+        for (; last.Length > 0; last = last[BlockBytes..])
+        {
+            Mix(state, last[..BlockBytes]);
+        }
+
+        Span<byte> sum = stackalloc byte[32];
+        for (var index = 0; index < state.Length; index++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(sum[(4 * index)..], state[index]);
+        }
+
+        return Convert.ToHexStringLower(sum);
+    }
+
+    private static void Mix(Span<uint> state, ReadOnlySpan<byte> block)
+    {
+        Span<uint> words = stackalloc uint[BlockBytes];
+        for (var index = 0; index < words.Length; index++)
+        {
+            words[index] = index < 16 ? BinaryPrimitives.ReadUInt32BigEndian(block[(4 * index)..]) : Extend(words, index);
+        }
+
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
+        for (var index = 0; index < words.Length; index++)
+        {
+            unchecked
+            {
+                var first = h + (Right(e, 6) ^ Right(e, 11) ^ Right(e, 25)) + ((e & f) ^ (~e & g)) + Rounds[index] + words[index];
+                var second = (Right(a, 2) ^ Right(a, 13) ^ Right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+                (h, g, f, e) = (g, f, e, d + first);
+                (d, c, b, a) = (c, b, a, first + second);
+            }
+        }
+
+        ReadOnlySpan<uint> mixed = [a, b, c, d, e, f, g, h];
+        for (var index = 0; index < state.Length; index++)
+        {
+            state[index] = unchecked(state[index] + mixed[index]);
+        }
+    }
+
+    private static uint Extend(ReadOnlySpan<uint> words, int index)
+    {
+        var (near, far) = (words[index - 2], words[index - 15]);
+        var first = Right(far, 7) ^ Right(far, 18) ^ (far >> 3);
+        var second = Right(near, 17) ^ Right(near, 19) ^ (near >> 10);
+        return unchecked(words[index - 16] + first + words[index - 7] + second);
+    }
+
+    private static uint Right(uint value, int bits) => BitOperations.RotateRight(value, bits);
+
+    private static IEnumerable<int> Primes(int count) =>
+        Enumerable.Range(2, 400).Where(number => !Enumerable.Range(2, number - 2).Any(part => number % part == 0)).Take(count);
+
+    // The largest number whose power is not above prime * 2^(32 * degree) has the wanted bits at its end; found bit by bit, in whole numbers.
+    private static uint Fraction(int prime, int degree)
+    {
+        var bound = new BigInteger(prime) << (32 * degree);
+        var root = BigInteger.Zero;
+        for (var bit = 40; bit >= 0; bit--)
+        {
+            var tried = root + (BigInteger.One << bit);
+            root = BigInteger.Pow(tried, degree) <= bound ? tried : root;
+        }
+
+        return (uint)(root & uint.MaxValue);
+    }
+}

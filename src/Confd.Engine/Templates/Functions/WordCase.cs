@@ -1,0 +1,94 @@
+using System.Buffers;
+using Confd.Engine.Documents;
+using Confd.GoRegex;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Functions;
+
+/// <summary>
+/// Words of a name, as confd finds them: they end at <c>_</c>, <c>-</c> and blanks, before a capital after a non-capital, and before the last
+/// capital of a run that goes on in lower case (<c>HTTPServer</c> is http and server). Digits and dots stay inside.
+/// </summary>
+internal static class WordCase
+{
+    /// <summary>The words in lower case with something between.</summary>
+    public static ByteString Join(ByteString text, ReadOnlySpan<byte> separator)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length + 8);
+        foreach (var word in Words(text))
+        {
+            if (output.WrittenCount > 0)
+            {
+                output.Write(separator);
+            }
+
+            foreach (var rune in word)
+            {
+                GoUtf8.Write(output, GoCase.ToLower(rune));
+            }
+        }
+
+        return new ByteString(output.WrittenMemory);
+    }
+
+    /// <summary>The words joined, capitalised from the second on.</summary>
+    public static ByteString Camel(ByteString text)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length + 8);
+        foreach (var word in Words(text))
+        {
+            var isFirstWord = output.WrittenCount == 0;
+            for (var index = 0; index < word.Count; index++)
+            {
+                var lower = GoCase.ToLower(word[index]);
+                GoUtf8.Write(output, index == 0 && !isFirstWord ? GoCase.ToUpper(lower) : lower);
+            }
+        }
+
+        return new ByteString(output.WrittenMemory);
+    }
+
+    private static List<List<int>> Words(ByteString text)
+    {
+        var runes = Runes(text.Span);
+        var words = new List<List<int>>();
+        var word = new List<int>();
+        for (var index = 0; index < runes.Count; index++)
+        {
+            var isSeparator = runes[index] is '_' or '-' or ' ';
+            if (word.Count > 0 && (isSeparator || BeginsWord(runes, index)))
+            {
+                words.Add(word);
+                word = [];
+            }
+
+            if (!isSeparator)
+            {
+                word.Add(runes[index]);
+            }
+        }
+
+        if (word.Count > 0)
+        {
+            words.Add(word);
+        }
+
+        return words;
+    }
+
+    private static bool BeginsWord(List<int> runes, int index) =>
+        GoCase.IsUpper(runes[index])
+        && ((index + 1 < runes.Count && GoCase.IsLower(runes[index + 1])) || !GoCase.IsUpper(runes[index - 1]));
+
+    private static List<int> Runes(ReadOnlySpan<byte> text)
+    {
+        var runes = new List<int>(text.Length);
+        while (!text.IsEmpty)
+        {
+            runes.Add(GoUtf8.DecodeFirst(text, out var width));
+            text = text[width..];
+        }
+
+        return runes;
+    }
+}

@@ -1,0 +1,23 @@
+using Confd.Engine.Keys;
+
+namespace Confd.Engine.Templates;
+
+/// <summary>The state of one rendering, which template functions find in their context. Used by one thread.</summary>
+internal sealed class RenderRun(KeySnapshot keys, RenderServices services, TemplateCache templates, string templateFolder)
+{
+    /// <summary>The keys of the resource.</summary>
+    public KeySnapshot Keys { get; } = keys;
+
+    /// <summary>Tells names that messages may show from values that were used as names.</summary>
+    public KnownNames Names { get; } = new(keys);
+
+    public RenderServices Services { get; } = services;
+
+    public TemplateCache Templates { get; } = templates;
+
+    /// <summary>Where included files are looked for; they may not leave it.</summary>
+    public string TemplateFolder { get; } = templateFolder;
+
+    /// <summary>Paths of the includes being rendered, outermost first.</summary>
+    public Stack<string> Includes { get; } = new();
+}

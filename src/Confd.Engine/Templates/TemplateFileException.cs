@@ -1,0 +1,4 @@
+namespace Confd.Engine.Templates;
+
+/// <summary>A template file could not be read; the message is Go's, such as <c>open PATH: no such file or directory</c>.</summary>
+internal sealed class TemplateFileException(string message, Exception innerException) : Exception(message, innerException);

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Text;
+using Confd.Engine.Keys;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Engine.Templates;
+
+/// <summary>Renders template files with keys into bytes. Safe to share between threads; parsed templates are kept between renderings.</summary>
+public sealed partial class TemplateRenderer
+{
+    private readonly TemplateRendererOptions _options;
+    private readonly RenderServices _services;
+    private readonly TemplateCache _templates;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a renderer for one template folder.</summary>
+    /// <param name="options">Folder, functions, cache.</param>
+    /// <param name="logger">Gets debug lines, never a value; null for none.</param>
+    public TemplateRenderer(TemplateRendererOptions options, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options with { TemplateFolder = Encoding.UTF8.GetString(GoPath.Clean(Encoding.UTF8.GetBytes(options.TemplateFolder))) };
+        _services = new RenderServices(_options);
+        _templates = new TemplateCache(_options);
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>What the cache did so far.</summary>
+    public TemplateCacheCounts CacheCounts => _templates.Counts;
+
+    /// <summary>Renders a template file.</summary>
+    /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
+    /// <param name="keys">What the store functions see.</param>
+    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    public void Render(string path, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken = default) =>
+        Render(path, keys, Value.Nil, output, cancellationToken);
+
+    /// <summary>Renders a template file with the keys of one resource.</summary>
+    /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
+    /// <param name="keys">Keys as templates shall see them, with their values; sorted here.</param>
+    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
+    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
+    public void Render(string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output) =>
+        Render(path, KeySnapshot.Create(keys), Value.Nil, output, CancellationToken.None);
+
+    /// <summary>Renders a template file with data of its own as the dot, as <c>--mock-data</c> does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keys">What the store functions see.</param>
+    /// <param name="dot">The data; <see cref="Value.Nil"/> for none.</param>
+    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    public void Render(string path, KeySnapshot keys, Value dot, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        LogSource(_logger, path);
+        var template = Load(path);
+        try
+        {
+            var run = new RenderRun(keys, _services, _templates, _options.TemplateFolder);
+            run.Names.Add(template);
+            template.Render(output, dot, run, cancellationToken);
+        }
+        catch (TemplateException exception)
+        {
+            throw new TemplateRenderException(exception.Text, exception);
+        }
+    }
+
+    /// <summary>Reads and parses a template file without running it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="TemplateRenderException">The file cannot be read or is no template; the message has no prefix of ours.</exception>
+    public void Check(string path)
+    {
+        try
+        {
+            _templates.Get(path, out _);
+        }
+        catch (Exception exception) when (exception is TemplateException or TemplateFileException)
+        {
+            throw new TemplateRenderException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Forgets all parsed templates, as a reload does.</summary>
+    public void ClearCache()
+    {
+        _templates.Clear();
+        LogCleared(_logger);
+    }
+
+    private Template Load(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            throw new TemplateRenderException($"missing template: {path}");
+        }
+
+        LogCompiling(_logger, path);
+        try
+        {
+            var template = _templates.Get(path, out var isHit);
+            if (isHit == true)
+            {
+                LogHit(_logger, path);
+            }
+            else
+            {
+                LogMiss(_logger, path);
+            }
+
+            return template;
+        }
+        catch (Exception exception) when (exception is TemplateException or TemplateFileException)
+        {
+            throw new TemplateRenderException($"unable to process template {path}: {exception.Message}", exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Using source template {Path}")]
+    private static partial void LogSource(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Compiling source template {Path}")]
+    private static partial void LogCompiling(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache hit for {Path}")]
+    private static partial void LogHit(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache miss for {Path}")]
+    private static partial void LogMiss(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache cleared")]
+    private static partial void LogCleared(ILogger logger);
+}

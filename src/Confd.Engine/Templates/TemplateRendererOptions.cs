@@ -1,0 +1,41 @@
+using Confd.Engine.Posix;
+using Confd.Engine.Templates.Network;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Functions;
+
+namespace Confd.Engine.Templates;
+
+/// <summary>What a <see cref="TemplateRenderer"/> works with. Copied by the renderer; later changes do not reach it.</summary>
+public sealed record TemplateRendererOptions
+{
+    /// <summary>The folder of <c>src</c> and <c>include</c> files, normally <c>CONFDIR/templates</c>.</summary>
+    public required string TemplateFolder { get; init; }
+
+    /// <summary>The functions templates may call.</summary>
+    /// <value>Default <see cref="TemplateFunctions.Table"/>.</value>
+    public FunctionTable Functions { get; init; } = TemplateFunctions.Table;
+
+    /// <summary>Limits of the template engine.</summary>
+    public TemplateOptions Template { get; init; } = TemplateOptions.Default;
+
+    /// <summary>Keep parsed templates: <c>--template-cache</c>.</summary>
+    /// <value>Default true.</value>
+    public bool IsCacheEnabled { get; init; } = true;
+
+    /// <summary>How long a cached template is used before its file's time is looked at again: <c>--stat-cache-ttl</c>.</summary>
+    /// <value>Default 1 second; zero looks every time.</value>
+    public TimeSpan StatCacheTtl { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not UTF-8 is a
+    /// character from U+DC80 to U+DCFF.
+    /// </summary>
+    /// <value>Default <see cref="ProcessEnvironment.Find"/>.</value>
+    public Func<string, string?> Environment { get; init; } = ProcessEnvironment.Find;
+
+    /// <summary>The clock of <c>datetime</c> and of the cache.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Resolves names for <c>lookupIP</c> and <c>lookupSRV</c>.</summary>
+    public NameLookup Names { get; init; } = new();
+}
