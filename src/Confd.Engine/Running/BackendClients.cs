@@ -1,4 +1,5 @@
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,7 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
             catch (Exception exception)
             {
                 // The others have to be closed all the same.
-                LogNotClosed(client.Name, exception.Message);
+                LogNotClosed(client.Name, FailureText.Of(exception).Redacted);
             }
         }
     }
