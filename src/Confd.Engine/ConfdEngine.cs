@@ -2,6 +2,7 @@ using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
+using Confd.Engine.State;
 using Confd.Engine.Updating;
 
 namespace Confd.Engine;
@@ -11,7 +12,7 @@ namespace Confd.Engine;
 public sealed class ConfdEngine : IAsyncDisposable
 {
     private readonly EngineOptions _options;
-    private readonly EngineParts _parts;
+    private readonly RunContext _context;
     private readonly BackendClients _clients;
     private readonly FlagSources _flags;
     private readonly ResourceLoader _loader;
@@ -23,13 +24,14 @@ public sealed class ConfdEngine : IAsyncDisposable
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
         _options = options;
-        _parts = parts;
-        _clients = new BackendClients(parts);
+        var observer = parts.Status is { } status ? new Observers(parts.Metrics, status) : (IRunObserver)parts.Metrics;
+        _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
+        _clients = new BackendClients(parts.Backend, parts.OpenBackend, parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
-        _loader = new ResourceLoader(options, parts, _clients, _flags);
-        _reloader = new ResourceReloader(parts, _loader);
+        _loader = new ResourceLoader(options, _context, _clients, _flags);
+        _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
-        _cycle = new UpdateCycle(options, parts, _child);
+        _cycle = CreateCycle(parts);
     }
 
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
@@ -37,8 +39,8 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
     public async Task<RunResult> RunOnceAsync(CancellationToken stop)
     {
-        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, stop);
-        _parts.Status?.Started(EngineMode.Once, _options);
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, stop);
+        _context.Observer.Started(EngineMode.Once, _options);
         var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
         if (loaded.Problems.Count > 0 && _options.FailureMode == FailureMode.FailFast)
         {
@@ -53,12 +55,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
     public Task<RunResult> PollAsync(CancellationToken stop) =>
-        RunDaemonAsync(EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
     public Task<RunResult> WatchAsync(CancellationToken stop) =>
-        RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _parts, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
     public void RequestReload() => _reloader.Requested.Set();
@@ -73,7 +75,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Reads the keys of a resource, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
-        new CycleReadings([resource], _options.BackendTimeout, _parts).SelectAsync(resource, cancellationToken);
+        new CycleReadings([resource], _options.BackendTimeout, _context).SelectAsync(resource, cancellationToken);
 
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
     /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
@@ -81,13 +83,13 @@ public sealed class ConfdEngine : IAsyncDisposable
     public async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
         IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
     {
-        var flags = new CycleFlags(_options.BackendTimeout, _parts);
+        var flags = new CycleFlags(_options.BackendTimeout, _context);
         var problems = new List<KeyValuePair<ActiveResource, string>>();
         foreach (var resource in resources)
         {
             try
             {
-                await flags.AddToAsync(KeySnapshot.Empty, resource, cancellationToken).ConfigureAwait(false);
+                await flags.FindAsync(resource, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception problem) when (!cancellationToken.IsCancellationRequested || problem is not OperationCanceledException)
             {
@@ -108,12 +110,28 @@ public sealed class ConfdEngine : IAsyncDisposable
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
+    private UpdateCycle CreateCycle(EngineParts parts)
+    {
+        var options = _options.Update with { ReloadRetryDelay = _options.Interval };
+        var logger = parts.Logger;
+        var runner = parts.Progress is { } progress ? new ReportingCommandRunner(parts.Commands, progress) : parts.Commands;
+        var commands = new ResourceCommands(options, runner, _context.Observer, logger);
+        var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
+        var state = new StateFolder(_options.StateDirectory, logger);
+        var ledger = new ReloadLedger(parts.Clock);
+        var notes = new OwedReloads(state, Path.GetFullPath(Path.Join(_options.ConfigDirectory, "conf.d")), logger);
+        var reload = new ReloadStep(options, commands, ledger, notes, logger);
+        var updater = new ResourceUpdater(options, new UpdateSteps(parts.Render, writer, commands, reload, state), logger);
+        var staleFiles = new StaleFiles(options, new MadeFilesStore(state, logger), logger);
+        return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, ledger, _child);
+    }
+
     private async Task<RunResult> RunDaemonAsync(
         EngineMode mode, Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
     {
-        _parts.Status?.Started(mode, _options);
+        _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
-        using var shutdown = new Shutdown(_options.ShutdownTimeout, _parts.Clock, end.Token);
+        using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, end.Token);
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
@@ -130,7 +148,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         finally
         {
-            _parts.Progress?.Waiting(null);
+            _context.Progress?.Waiting(null);
             _cycle.WarnOfOwedReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }

@@ -1,5 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.DynamoDb.Reading;
@@ -13,7 +17,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
     {
-        var unmarshaller = new ItemPageUnmarshaller(shape, cover);
+        var options = Options(ScanRequestMarshaller.Instance, cover);
         request.TableName = table.Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var items = new List<KeyItem>();
@@ -21,7 +25,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         do
         {
             var page = await table.InvokeAsync(
-                "Scan", (_, token) => _client.ScanItemsAsync(request, unmarshaller, token), cancellationToken).ConfigureAwait(false);
+                "Scan", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
             units += Take(page, items);
             request.ExclusiveStartKey = page.LastKey;
         }
@@ -32,20 +36,23 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     /// <summary>All items of a Query that the cover contains.</summary>
     public async Task<List<KeyItem>> QueryAsync(QueryRequest request, KeyCover cover, CancellationToken cancellationToken)
     {
-        var unmarshaller = new ItemPageUnmarshaller(shape, cover);
+        var options = Options(QueryRequestMarshaller.Instance, cover);
         request.TableName = table.Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var items = new List<KeyItem>();
         do
         {
             var page = await table.InvokeAsync(
-                "Query", (_, token) => _client.QueryItemsAsync(request, unmarshaller, token), cancellationToken).ConfigureAwait(false);
+                "Query", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
             Take(page, items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
         return items;
     }
+
+    private InvokeOptions Options(IMarshaller<IRequest, AmazonWebServiceRequest> marshaller, KeyCover cover) =>
+        new() { RequestMarshaller = marshaller, ResponseUnmarshaller = new ItemPageUnmarshaller(shape, cover) };
 
     private double Take(ItemPage page, List<KeyItem> items)
     {

@@ -1,4 +1,3 @@
-using Confd.Engine.Flags;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Keys;
@@ -27,15 +26,6 @@ public sealed class KeySnapshot
         }
     }
 
-    private KeySnapshot(KeySnapshot keys, FlagLookup flags)
-    {
-        _keys = keys._keys;
-        _values = keys._values;
-        _indices = keys._indices;
-        _areKeysClean = keys._areKeysClean;
-        Flags = flags;
-    }
-
     /// <summary>No keys at all.</summary>
     public static KeySnapshot Empty { get; } = new([], []);
 
@@ -44,9 +34,6 @@ public sealed class KeySnapshot
 
     /// <summary>All keys, by their bytes.</summary>
     public ReadOnlySpan<ByteString> Keys => _keys;
-
-    /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
-    public FlagLookup? Flags { get; }
 
     /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
@@ -65,9 +52,6 @@ public sealed class KeySnapshot
         Array.Sort(keys, contents);
         return new KeySnapshot(keys, contents);
     }
-
-    /// <summary>The same keys with flags beside them.</summary>
-    public KeySnapshot With(FlagLookup flags) => new(this, flags);
 
     /// <summary>Looks one key up, byte for byte.</summary>
     public bool TryGetValue(ByteString key, out ByteString value)

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using Confd.Engine.Commands;
+using Confd.Engine.Running;
+using Confd.Engine.Updating;
 
 namespace Confd.Engine.Observing;
 
 /// <summary>The engine's instruments, named as in the original, on one meter. Safe to share between threads.</summary>
-public sealed class EngineMetrics : IDisposable
+public sealed class EngineMetrics : IRunObserver, IDisposable
 {
     /// <summary>The name of the meter that all instruments belong to.</summary>
     public const string MeterName = "Confd";
@@ -75,14 +77,14 @@ public sealed class EngineMetrics : IDisposable
     /// <summary>Notes the answer of a health check.</summary>
     public void BackendHealth(string backend, bool isHealthy) => _backendHealthy.Record(isHealthy ? 1 : 0, new KeyValuePair<string, object?>("backend", backend));
 
-    /// <summary>Notes how many resources are loaded.</summary>
-    public void ResourcesLoaded(int count) => _templatesLoaded.Record(count);
+    /// <inheritdoc/>
+    void IRunObserver.ResourcesLoaded(int count) => _templatesLoaded.Record(count);
 
     /// <summary>Notes how many keys the watched resources ask for: a key of two resources counts twice, as in the original.</summary>
-    public void KeysWatched(int count) => _watchedKeys.Record(count);
+    void IRunObserver.KeysWatched(int count) => _watchedKeys.Record(count);
 
     /// <summary>Counts a resource that was processed.</summary>
-    public void ResourceProcessed(string destination, TimeSpan duration, bool succeeded)
+    void IRunObserver.FileProcessed(string destination, TimeSpan duration, bool succeeded)
     {
         KeyValuePair<string, object?> destinationTag = new("dest", destination);
         _templateDuration.Record(duration.TotalSeconds, destinationTag);
@@ -90,7 +92,7 @@ public sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Counts a polling cycle, a single run or a batch of changes, as in the original; changes that are watched without batches are none.</summary>
-    public void CycleEnded(int succeeded, int failed)
+    void IRunObserver.BatchEnded(int succeeded, int failed)
     {
         _batches.Add(1);
         _failedBatches.Add(failed > 0 ? 1 : 0);
@@ -99,7 +101,7 @@ public sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Counts a command.</summary>
-    public void CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded)
+    void IUpdateObserver.CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded)
     {
         KeyValuePair<string, object?> typeTag = new("type", kind == CommandKind.Check ? "check" : "reload");
         KeyValuePair<string, object?> destinationTag = new("dest", destination);
@@ -111,14 +113,14 @@ public sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Counts a destination that passed its check and is about to be replaced: both metrics, as in the original.</summary>
-    public void FileSyncing(string destination)
+    void IUpdateObserver.FileSyncing(string destination)
     {
         _syncs.Add(1, new KeyValuePair<string, object?>("dest", destination));
         _changes.Add(1);
     }
 
     /// <summary>Counts a staged file that could not be removed.</summary>
-    public void StageCleanupFailed() => _cleanupErrors.Add(1);
+    void IUpdateObserver.StageCleanupFailed() => _cleanupErrors.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -1,3 +1,5 @@
+using Confd.Engine.Running;
+
 namespace Confd.Engine.Observing;
 
 /// <summary>The engine at one moment: immutable.</summary>

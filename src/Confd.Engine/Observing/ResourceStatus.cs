@@ -1,3 +1,5 @@
+using Confd.Engine.Running;
+
 namespace Confd.Engine.Observing;
 
 /// <summary>One template resource as it stands.</summary>

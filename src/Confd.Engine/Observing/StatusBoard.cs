@@ -10,7 +10,7 @@ namespace Confd.Engine.Observing;
 /// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
 /// <param name="clock">Tells when something happened.</param>
 /// <param name="backend">The global backend, for resources without one of their own.</param>
-public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
+public sealed class StatusBoard(TimeProvider clock, BackendSettings backend) : IRunObserver
 {
     // A cycle of many resources shows its progress, but a snapshot of all of them for each would be quadratic.
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
@@ -45,10 +45,10 @@ public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
         }
     }
 
-    internal void Started(EngineMode mode, EngineOptions options) =>
+    void IRunObserver.Started(EngineMode mode, EngineOptions options) =>
         Change(() => _building = _building with { Mode = mode, Interval = options.Interval, IsNoop = options.Update.Noop });
 
-    internal void Loaded(LoadedResources loaded) => Change(() =>
+    void IRunObserver.Loaded(LoadedResources loaded) => Change(() =>
     {
         _building = _building with { BrokenFiles = [.. loaded.Problems.Select(problem => problem.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
         if (loaded.AllBroken)
@@ -69,17 +69,17 @@ public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
         _sources.Loaded(loaded.Active);
     });
 
-    internal void BackendRead(IKeyBackend source, KeyReading? reading, string? failure, TimeSpan duration) =>
+    void IRunObserver.BackendRead(IKeyBackend source, KeyReading? reading, string? failure, TimeSpan duration) =>
         Note(() => _sources.BackendRead(source, reading, failure, duration));
 
-    internal void BackendWatched(IKeyBackend source, bool isWatched, TimeSpan? untilPoll) =>
+    void IRunObserver.BackendWatched(IKeyBackend source, bool isWatched, TimeSpan? untilPoll) =>
         Change(() => _sources.BackendWatched(source, isWatched, untilPoll));
 
-    internal void WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
+    void IRunObserver.WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
 
-    internal void FlagsRead(FlagOrigin origin, string? failure) => Note(() => _sources.FlagsRead(origin, failure));
+    void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Note(() => _sources.FlagsRead(origin, failure));
 
-    internal void Processed(string path, ResourceState state, IReadOnlyList<CycleFailure> failures)
+    void IRunObserver.ResourceProcessed(string path, ResourceOutcome outcome)
     {
         Note(() =>
         {
@@ -93,11 +93,11 @@ public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
             _failedReloads.Remove(path);
             _resources[path] = status with
             {
-                State = state,
+                State = outcome.State,
                 ProcessedAt = now,
-                ChangedAt = state == ResourceState.Changed ? now : status.ChangedAt,
+                ChangedAt = outcome.State == ResourceState.Changed ? now : status.ChangedAt,
             };
-            foreach (var failure in failures)
+            foreach (var failure in outcome.Failures)
             {
                 Fail(path, failure.Failure);
             }
@@ -108,11 +108,9 @@ public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
         }
     }
 
-    internal void ReloadFailed(string path, UpdateFailure failure) => Note(() => Fail(path, failure));
+    void IRunObserver.ReloadFailed(string path, UpdateFailure failure) => Note(() => Fail(path, failure));
 
-    /// <summary>A cycle, or a round of owed reloads, has ended.</summary>
-    /// <param name="owed">The resource files whose reloads are owed.</param>
-    internal void Ended(IReadOnlySet<string> owed) => Change(() =>
+    void IRunObserver.CycleEnded(IReadOnlySet<string> owed) => Change(() =>
     {
         foreach (var (path, status) in _resources.ToArray())
         {
@@ -125,8 +123,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
         }
     });
 
-    /// <summary>The engine waits; each resource is processed at its time, null for no time of its own.</summary>
-    internal void Waiting(Func<string, TimeSpan?> timeToNext)
+    void IRunObserver.Waiting(Func<string, TimeSpan?> timeToNext)
     {
         var isNew = false;
         Note(() =>

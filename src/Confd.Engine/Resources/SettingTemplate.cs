@@ -61,7 +61,7 @@ internal sealed partial class SettingTemplate
 
         var options = new TemplateRendererOptions { TemplateFolder = "/" };
         var output = new ArrayBufferWriter<byte>();
-        _template.Render(output, dot, new RenderRun(KeySnapshot.Empty, new RenderServices(options), new TemplateCache(options), options.TemplateFolder));
+        _template.Render(output, dot, new RenderRun(new RenderInput(KeySnapshot.Empty), new RenderServices(options), new TemplateCache(options), options.TemplateFolder));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

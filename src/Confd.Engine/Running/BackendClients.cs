@@ -6,9 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The backends that resources name, one for all resources with equal settings, open until the engine ends.</summary>
-internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposable
+/// <param name="global">The backend of resources without one of their own; stays the caller's.</param>
+/// <param name="open">Opens the backend of a resource.</param>
+/// <param name="logger">Hears of opening and closing.</param>
+internal sealed partial class BackendClients(
+    IKeyBackend global, Func<BackendSettings, CancellationToken, Task<IKeyBackend>> open, ILogger logger) : IAsyncDisposable
 {
-    private readonly ILogger _logger = parts.Logger;
+    private readonly ILogger _logger = logger;
     private readonly Dictionary<BackendSettings, IKeyBackend> _clients = [];
 
     /// <summary>The backend of a resource.</summary>
@@ -17,7 +21,7 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
     {
         if (settings is null)
         {
-            return parts.Backend;
+            return global;
         }
 
         LogNamed(settings.Name);
@@ -28,7 +32,7 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
         }
 
         LogCreating(settings.Name);
-        var client = await parts.OpenBackend(settings, cancellationToken).ConfigureAwait(false);
+        var client = await open(settings, cancellationToken).ConfigureAwait(false);
         _clients.Add(settings, client);
         return client;
     }

@@ -10,16 +10,16 @@ namespace Confd.Engine.Running;
 
 /// <summary>Watches one backend for its resources and reports which of them have to be processed; polls a backend that cannot be watched.</summary>
 internal sealed partial class BackendWatcher(
-    IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, ChannelWriter<ChangeNotice> notices)
+    IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
 {
     // A stream that answers is open within a fraction of this; files must not wait for one that does not.
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(1);
 
-    private readonly ILogger _logger = parts.Logger;
+    private readonly ILogger _logger = context.Logger;
     private readonly string[] _lookupKeys =
         [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
 
-    private readonly WatchPause _pause = new(options, parts.Clock);
+    private readonly WatchPause _pause = new(options, context.Clock);
     private bool _isReported;
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class BackendWatcher(
                 await using (watch.ConfigureAwait(false))
                 {
                     _pause.Opened();
-                    parts.Status?.BackendWatched(backend, isWatched: true, untilPoll: null);
+                    context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
 
                     // After the watch is open, so that no change falls between.
                     Report(resources, ChangeKind.Refresh);
@@ -49,11 +49,11 @@ internal sealed partial class BackendWatcher(
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 var reason = FailureText.Of(exception);
-                parts.Status?.WatchBroken(backend, reason.Redacted);
+                context.Observer.WatchBroken(backend, reason.Redacted);
                 var pause = _pause.AfterFailure();
                 LogBroken(backend.Name, reason, GoDuration.Format(pause));
                 ReportOnce();
-                await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
+                await Task.Delay(pause, context.Clock, stop).ConfigureAwait(false);
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class BackendWatcher(
     {
         var opening = backend.OpenWatchAsync(_lookupKeys, stop);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (!_isReported && await Task.WhenAny(opening, Task.Delay(OpeningPatience, parts.Clock, waiting.Token)).ConfigureAwait(false) != opening)
+        if (!_isReported && await Task.WhenAny(opening, Task.Delay(OpeningPatience, context.Clock, waiting.Token)).ConfigureAwait(false) != opening)
         {
             ReportOnce();
         }
@@ -87,8 +87,8 @@ internal sealed partial class BackendWatcher(
         while (true)
         {
             Report(resources, ChangeKind.Refresh);
-            parts.Status?.BackendWatched(backend, isWatched: false, options.Interval);
-            await Task.Delay(options.Interval, parts.Clock, stop).ConfigureAwait(false);
+            context.Observer.BackendWatched(backend, isWatched: false, options.Interval);
+            await Task.Delay(options.Interval, context.Clock, stop).ConfigureAwait(false);
         }
     }
 

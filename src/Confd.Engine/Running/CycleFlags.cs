@@ -7,34 +7,34 @@ using Confd.GoTemplate;
 namespace Confd.Engine.Running;
 
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
-internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
+internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
     private readonly Dictionary<IFlagSource, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The keys with the resource's flags beside them; the same keys for a resource without flags.</summary>
+    /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is invalid.</exception>
-    public async Task<KeySnapshot> AddToAsync(KeySnapshot keys, ActiveResource active, CancellationToken stop)
+    public async Task<FlagLookup?> FindAsync(ActiveResource active, CancellationToken stop)
     {
         if (active is not { Flags: { } source, Resource.Flags: { } settings })
         {
-            return keys;
+            return null;
         }
 
         if (!_outcomes.TryGetValue(source, out var outcome))
         {
             outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
             _outcomes.Add(source, outcome);
-            parts.Status?.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
+            context.Observer.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
 
         return outcome.Reading is { } reading
-            ? keys.With(reading(settings.ContextJson))
+            ? reading(settings.ContextJson)
             : throw new KeyBackendException(outcome.Reason!);
     }
 
     private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, parts.Clock);
+        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, context.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
-internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, EngineParts parts)
+internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, RunContext context)
 {
-    private readonly ILogger _logger = parts.Logger;
-    private readonly TimeProvider _clock = parts.Clock;
+    private readonly ILogger _logger = context.Logger;
+    private readonly TimeProvider _clock = context.Clock;
     private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         {
             outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
             _outcomes.Add(active.Backend, outcome);
-            parts.Status?.BackendRead(active.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
+            context.Observer.BackendRead(active.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
         }
 
         if (outcome.Reading is null)

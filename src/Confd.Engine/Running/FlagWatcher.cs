@@ -9,10 +9,10 @@ namespace Confd.Engine.Running;
 
 /// <summary>Waits for changes of flags and reports the resources that have to be processed then.</summary>
 internal sealed partial class FlagWatcher(
-    IFlagSource source, IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, ChannelWriter<ChangeNotice> notices)
+    IFlagSource source, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
 {
-    private readonly ILogger _logger = parts.Logger;
-    private readonly WatchPause _pause = new(options, parts.Clock);
+    private readonly ILogger _logger = context.Logger;
+    private readonly WatchPause _pause = new(options, context.Clock);
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -30,7 +30,7 @@ internal sealed partial class FlagWatcher(
             {
                 var pause = _pause.AfterFailure();
                 LogBroken(FailureText.Of(exception), GoDuration.Format(pause));
-                await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
+                await Task.Delay(pause, context.Clock, stop).ConfigureAwait(false);
             }
         }
     }

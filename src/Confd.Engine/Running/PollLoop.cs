@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Brings all resources in sync at once and then at every interval, until it is stopped.</summary>
-internal sealed partial class PollLoop(EngineOptions options, EngineParts parts, ResourceReloader reloader, UpdateCycle cycle)
+internal sealed partial class PollLoop(EngineOptions options, RunContext context, ResourceReloader reloader, UpdateCycle cycle)
 {
-    private readonly ILogger _logger = parts.Logger;
+    private readonly ILogger _logger = context.Logger;
 
     /// <summary>Runs until stopped.</summary>
     /// <param name="resources">What to start with; replaced when the resources are read anew.</param>
@@ -27,12 +27,12 @@ internal sealed partial class PollLoop(EngineOptions options, EngineParts parts,
     /// <summary>Waits for the next cycle and runs owed reloads meanwhile; true where resources are to be read anew.</summary>
     private async Task<bool> WaitAsync(StopTokens tokens)
     {
-        var started = parts.Clock.GetTimestamp();
-        parts.Progress?.Waiting(options.Interval);
-        parts.Status?.Waiting(_ => options.Interval);
+        var started = context.Clock.GetTimestamp();
+        context.Progress?.Waiting(options.Interval);
+        context.Observer.Waiting(_ => options.Interval);
         while (true)
         {
-            var left = options.Interval - parts.Clock.GetElapsedTime(started);
+            var left = options.Interval - context.Clock.GetElapsedTime(started);
             if (reloader.Requested.TryTake())
             {
                 return true;

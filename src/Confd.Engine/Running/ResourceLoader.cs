@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Reads <c>conf.d</c> and opens the backends that its resources name.</summary>
-internal sealed partial class ResourceLoader(EngineOptions options, EngineParts parts, BackendClients clients, FlagSources flags)
+internal sealed partial class ResourceLoader(EngineOptions options, RunContext context, BackendClients clients, FlagSources flags)
 {
-    private readonly ILogger _logger = parts.Logger;
+    private readonly ILogger _logger = context.Logger;
 
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, parts.Logger).Load();
+        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, context.Logger).Load();
         var active = new List<ActiveResource>();
         var problems = found.Problems.ToList();
         foreach (var resource in found.Resources)
@@ -33,9 +33,9 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
 
         WarnOfSharedDestinations(active);
         active = WithTakenPaths(active);
-        parts.Metrics.ResourcesLoaded(active.Count);
+        context.Observer.ResourcesLoaded(active.Count);
         var loaded = new LoadedResources(active, problems);
-        parts.Status?.Loaded(loaded);
+        context.Observer.Loaded(loaded);
         return loaded;
     }
 

@@ -1,78 +1,67 @@
 using Confd.Engine.Keys;
-using Confd.Engine.Observing;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
+using Confd.Engine.Templates;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Running;
 
 /// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed reloads.</summary>
-internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
+internal sealed class ResourceProcessor(RunContext context, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
-    /// <summary>How many files were replaced or removed so far.</summary>
-    public int ReplacedFiles { get; private set; }
-
-    /// <summary>What the files of the latest resource were like, failures aside.</summary>
-    public ResourceState LastState { get; private set; }
-
     /// <summary>Processes a resource.</summary>
-    /// <returns>What went wrong, in order; empty after success.</returns>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> ProcessAsync(
-        ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
+    public async Task<ResourceOutcome> ProcessAsync(ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
     {
         var resource = active.Resource;
-        var started = parts.Clock.GetTimestamp();
-        LastState = ResourceState.InSync;
+        var started = context.Clock.GetTimestamp();
+        var pass = new Pass();
         try
         {
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
-            keys = await flags.AddToAsync(keys, active, tokens.Stop).ConfigureAwait(false);
-            var failures = resource.ForEach is null
-                ? await UpdateOneAsync(resource, keys, tokens).ConfigureAwait(false)
-                : await UpdateEachAsync(active, resource.ForEach, keys, tokens).ConfigureAwait(false);
-            return [.. failures.Select(failure => new CycleFailure(active, failure, IsBackendFailure: false))];
+            var input = new RenderInput(keys) { Flags = await flags.FindAsync(active, tokens.Stop).ConfigureAwait(false) };
+            if (resource.ForEach is { } forEach)
+            {
+                await UpdateEachAsync(active, forEach, input, pass, tokens).ConfigureAwait(false);
+            }
+            else
+            {
+                await UpdateOneAsync(resource, input, pass, tokens).ConfigureAwait(false);
+            }
+
+            return pass.Outcome([.. pass.Failures.Select(failure => new CycleFailure(active, failure, IsBackendFailure: false))]);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
         {
             // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
             await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
-            parts.Metrics.ResourceProcessed(resource.Destination, parts.Clock.GetElapsedTime(started), succeeded: false);
-            return [new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)];
+            context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), succeeded: false);
+            return pass.Outcome([new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)]);
         }
     }
 
-    private async Task<List<UpdateFailure>> UpdateOneAsync(Resource resource, KeySnapshot keys, StopTokens tokens)
+    private async Task UpdateOneAsync(Resource resource, RenderInput input, Pass pass, StopTokens tokens)
     {
-        var failures = new List<UpdateFailure>();
-        if (await UpdateAsync(resource, keys, Value.Nil, tokens).ConfigureAwait(false) is { } failure)
-        {
-            failures.Add(failure);
-        }
-
+        await UpdateAsync(resource, input, pass, tokens).ConfigureAwait(false);
         var own = new HashSet<string> { Path.GetFullPath(resource.Destination) };
-        failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
-        return failures;
+        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
     }
 
-    private async Task<UpdateFailure?> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, StopTokens tokens, List<string>? written = null)
+    private async Task UpdateAsync(Resource resource, RenderInput input, Pass pass, StopTokens tokens)
     {
-        var started = parts.Clock.GetTimestamp();
-        parts.Progress?.Working($"updating {resource.Destination}", TimeSpan.Zero);
-        var result = await updater.UpdateAsync(resource, keys, dot, tokens.Stop, tokens.Kill).ConfigureAwait(false);
+        var started = context.Clock.GetTimestamp();
+        context.Progress?.Working($"updating {resource.Destination}", TimeSpan.Zero);
+        var result = await updater.UpdateAsync(resource, input, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)
         {
-            ReplacedFiles++;
-            LastState = ResourceState.Changed;
-            written?.Add(Path.GetFullPath(resource.Destination));
+            pass.Replaced(Path.GetFullPath(resource.Destination));
         }
         else if (result.Outcome == UpdateOutcome.WouldChange)
         {
-            LastState = ResourceState.OutOfSync;
+            pass.State = ResourceState.OutOfSync;
         }
 
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
@@ -81,60 +70,80 @@ internal sealed class ResourceProcessor(EngineParts parts, ResourceUpdater updat
             failure ??= reloadFailure;
         }
 
-        parts.Metrics.ResourceProcessed(resource.Destination, parts.Clock.GetElapsedTime(started), failure is null);
-        return failure;
+        context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), failure is null);
+        if (failure is not null)
+        {
+            pass.Failures.Add(failure);
+        }
     }
 
-    private async Task<List<UpdateFailure>> UpdateEachAsync(ActiveResource active, ForEach forEach, KeySnapshot keys, StopTokens tokens)
+    private async Task UpdateEachAsync(ActiveResource active, ForEach forEach, RenderInput input, Pass pass, StopTokens tokens)
     {
         var resource = active.Resource;
-        var files = forEach.Expand(resource, keys, active.TakenPaths);
-        var failures = files.Problems.Select(problem => Refused(resource, problem)).ToList();
+        var files = forEach.Expand(resource, input.Keys, active.TakenPaths);
+        pass.Failures.AddRange(files.Problems.Select(problem => Refused(resource, problem)));
         var listed = staleFiles.Begin(resource, files);
-        var written = new List<string>();
         foreach (var instance in files.Instances)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            if (await UpdateAsync(instance.Resource, keys, instance.Dot, tokens, written).ConfigureAwait(false) is { } failure)
-            {
-                failures.Add(failure);
-            }
+            await UpdateAsync(instance.Resource, input with { Dot = instance.Dot }, pass, tokens).ConfigureAwait(false);
         }
 
         if (listed is not null)
         {
-            failures.AddRange(await RemoveStaleAsync(resource, listed, files, written, tokens.Kill).ConfigureAwait(false));
+            await RemoveStaleAsync(resource, listed, files, pass, tokens.Kill).ConfigureAwait(false);
         }
 
-        failures.AddRange(await reload.MakeUpForOthersAsync(resource, files.Claimed, tokens.Kill).ConfigureAwait(false));
-        return failures;
+        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, files.Claimed, tokens.Kill).ConfigureAwait(false));
     }
 
     private static UpdateFailure Refused(Resource resource, ErrorText problem) => new(resource.Destination, problem.Redacted) { Text = problem };
 
-    private async Task<IReadOnlyList<UpdateFailure>> RemoveStaleAsync(
-        Resource resource, MadeFiles listed, ForEachFiles files, List<string> written, CancellationToken kill)
+    private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
     {
-        var failures = new List<UpdateFailure>();
         Resource At(string path) => resource with { Destination = path };
-        foreach (var file in staleFiles.End(resource, listed, files, written, path => reload.Announce(At(path), path)))
+        foreach (var file in staleFiles.End(resource, listed, files, pass.Written, path => reload.Announce(At(path), path)))
         {
             var removed = At(file.Path);
             if (!file.IsRemoved)
             {
                 reload.Withdraw(removed);
-                failures.AddRange(file.Problem is null ? [] : [new UpdateFailure(file.Path, file.Problem)]);
+                pass.Failures.AddRange(file.Problem is null ? [] : [new UpdateFailure(file.Path, file.Problem)]);
                 continue;
             }
 
-            ReplacedFiles++;
-            LastState = ResourceState.Changed;
+            pass.Removed();
             if ((await reload.AfterReplacementAsync(removed, file.Path, kill).ConfigureAwait(false)).Failure is { } failure)
             {
-                failures.Add(failure);
+                pass.Failures.Add(failure);
             }
         }
+    }
 
-        return failures;
+    /// <summary>What one pass over a resource has found so far.</summary>
+    private sealed class Pass
+    {
+        private int _replaced;
+
+        public ResourceState State { get; set; } = ResourceState.InSync;
+
+        public List<UpdateFailure> Failures { get; } = [];
+
+        /// <summary>Full paths of the files that were replaced.</summary>
+        public List<string> Written { get; } = [];
+
+        public void Replaced(string path)
+        {
+            Written.Add(path);
+            Removed();
+        }
+
+        public void Removed()
+        {
+            _replaced++;
+            State = ResourceState.Changed;
+        }
+
+        public ResourceOutcome Outcome(IReadOnlyList<CycleFailure> failures) => new(State, _replaced, failures);
     }
 }

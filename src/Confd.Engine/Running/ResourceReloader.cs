@@ -3,20 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Reads the resources of a daemon, at its start and whenever that is requested.</summary>
-internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader loader)
+internal sealed partial class ResourceReloader(RunContext context, ResourceLoader loader, Action forgetTemplates)
 {
     // Each backend of a resource is opened, one after the other, and may be retried until its own limit.
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(5);
 
-    private readonly ILogger _logger = parts.Logger;
+    private readonly ILogger _logger = context.Logger;
 
     /// <summary>Set where the resources are to be read anew.</summary>
-    public WakeSignal Requested { get; } = new(parts.Clock);
+    public WakeSignal Requested { get; } = new(context.Clock);
 
     /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        parts.Progress?.Working("loading the resources", LoadLimit);
+        context.Progress?.Working("loading the resources", LoadLimit);
         var loaded = await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.AllBroken)
         {
@@ -33,7 +33,7 @@ internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader
     /// <summary>Reads the resources anew; where none can be used the current ones go on.</summary>
     public async Task<IReadOnlyList<ActiveResource>> ReloadAsync(IReadOnlyList<ActiveResource> current, CancellationToken cancellationToken)
     {
-        parts.ForgetTemplates();
+        forgetTemplates();
         var loaded = await LoadAsync(cancellationToken).ConfigureAwait(false);
         if (!loaded.AllBroken)
         {
@@ -41,7 +41,7 @@ internal sealed partial class ResourceReloader(EngineParts parts, ResourceLoader
         }
 
         LogKeeping(current.Count);
-        parts.Metrics.ResourcesLoaded(current.Count);
+        context.Observer.ResourcesLoaded(current.Count);
         return current;
     }
 

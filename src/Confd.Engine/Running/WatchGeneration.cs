@@ -9,19 +9,19 @@ internal sealed class WatchGeneration : IAsyncDisposable
     private readonly CancellationTokenSource _end;
     private readonly Task _watchers;
 
-    public WatchGeneration(IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, CancellationToken stop)
+    public WatchGeneration(IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, CancellationToken stop)
     {
         Resources = resources;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watchers = resources
             .GroupBy(active => active.Backend)
-            .Select(group => new BackendWatcher(group.Key, [.. group], options, parts, _notices.Writer))
+            .Select(group => new BackendWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
-        parts.Metrics.KeysWatched(resources.Sum(active => active.Resource.LookupKeys.Count));
+        context.Observer.KeysWatched(resources.Sum(active => active.Resource.LookupKeys.Count));
         var flagWatchers = resources
             .Where(active => active.Flags is not null)
             .GroupBy(active => active.Flags!)
-            .Select(group => new FlagWatcher(group.Key, [.. group], options, parts, _notices.Writer))
+            .Select(group => new FlagWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
         _watchers = Task.WhenAll(
             [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))]);

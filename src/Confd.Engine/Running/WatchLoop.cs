@@ -7,7 +7,7 @@ namespace Confd.Engine.Running;
 internal sealed partial class WatchLoop
 {
     private readonly EngineOptions _options;
-    private readonly EngineParts _parts;
+    private readonly RunContext _context;
     private readonly ILogger _logger;
     private readonly ResourceReloader _reloader;
     private readonly UpdateCycle _cycle;
@@ -16,20 +16,20 @@ internal sealed partial class WatchLoop
     private readonly long _origin;
     private TimeSpan? _batchDue;
 
-    public WatchLoop(EngineOptions options, EngineParts parts, ResourceReloader reloader, UpdateCycle cycle)
+    public WatchLoop(EngineOptions options, RunContext context, ResourceReloader reloader, UpdateCycle cycle)
     {
         _options = options;
-        _parts = parts;
-        _logger = parts.Logger;
+        _context = context;
+        _logger = context.Logger;
         _reloader = reloader;
         _cycle = cycle;
         _retries = new WatchRetries(options);
-        _origin = parts.Clock.GetTimestamp();
+        _origin = context.Clock.GetTimestamp();
     }
 
     private bool IsBatching => _options.BatchInterval > TimeSpan.Zero;
 
-    private TimeSpan Now => _parts.Clock.GetElapsedTime(_origin);
+    private TimeSpan Now => _context.Clock.GetElapsedTime(_origin);
 
     /// <summary>Runs until stopped.</summary>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
@@ -42,7 +42,7 @@ internal sealed partial class WatchLoop
 
         while (true)
         {
-            var generation = new WatchGeneration(resources, _options, _parts, tokens.Stop);
+            var generation = new WatchGeneration(resources, _options, _context, tokens.Stop);
             await using (generation.ConfigureAwait(false))
             {
                 await RunGenerationAsync(generation, tokens).ConfigureAwait(false);
@@ -77,12 +77,9 @@ internal sealed partial class WatchLoop
 
     private void ShowNext()
     {
-        if (_parts.Status is { } status)
-        {
-            var now = Now;
-            var due = _schedule.DueByFile();
-            status.Waiting(path => due.TryGetValue(path, out var time) ? time - now : null);
-        }
+        var now = Now;
+        var due = _schedule.DueByFile();
+        _context.Observer.Waiting(path => due.TryGetValue(path, out var time) ? time - now : null);
     }
 
     private void Take(WatchGeneration generation)
@@ -193,7 +190,7 @@ internal sealed partial class WatchLoop
             time = untilReload;
         }
 
-        _parts.Progress?.Waiting(time);
+        _context.Progress?.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.Requested.WaitAsync(time, end.Token);

@@ -1,15 +1,19 @@
+using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 
 namespace Confd.Engine.Templates;
 
 /// <summary>The state of one rendering, which template functions find in their context. Used by one thread.</summary>
-internal sealed class RenderRun(KeySnapshot keys, RenderServices services, TemplateCache templates, string templateFolder)
+internal sealed class RenderRun(RenderInput input, RenderServices services, TemplateCache templates, string templateFolder)
 {
     /// <summary>The keys of the resource.</summary>
-    public KeySnapshot Keys { get; } = keys;
+    public KeySnapshot Keys { get; } = input.Keys;
+
+    /// <summary>Evaluates the resource's flags; null for a resource without flags.</summary>
+    public FlagLookup? Flags { get; } = input.Flags;
 
     /// <summary>Tells names that messages may show from values that were used as names.</summary>
-    public KnownNames Names { get; } = new(keys);
+    public KnownNames Names { get; } = new(input.Keys);
 
     public RenderServices Services { get; } = services;
 

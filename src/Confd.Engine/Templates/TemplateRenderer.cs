@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Values;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,7 +30,7 @@ public sealed partial class TemplateRenderer
     /// <summary>What the cache did so far.</summary>
     public TemplateCacheCounts CacheCounts => _templates.Counts;
 
-    /// <summary>Renders a template file.</summary>
+    /// <summary>Renders a template file with keys alone.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
     /// <param name="keys">What the store functions see.</param>
     /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
@@ -39,34 +38,25 @@ public sealed partial class TemplateRenderer
     /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
     /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
     public void Render(string path, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken = default) =>
-        Render(path, keys, Value.Nil, output, cancellationToken);
+        Render(path, new RenderInput(keys), output, cancellationToken);
 
-    /// <summary>Renders a template file with the keys of one resource.</summary>
+    /// <summary>Renders a template file.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
-    /// <param name="keys">Keys as templates shall see them, with their values; sorted here.</param>
-    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
-    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
-    public void Render(string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output) =>
-        Render(path, KeySnapshot.Create(keys), Value.Nil, output, CancellationToken.None);
-
-    /// <summary>Renders a template file with data of its own as the dot, as <c>--mock-data</c> does.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="keys">What the store functions see.</param>
-    /// <param name="dot">The data; <see cref="Value.Nil"/> for none.</param>
+    /// <param name="input">Keys, flags and dot.</param>
     /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
     /// <param name="cancellationToken">Stops the rendering.</param>
     /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
     /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
-    public void Render(string path, KeySnapshot keys, Value dot, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
+    public void Render(string path, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(input);
         LogSource(_logger, path);
         var template = Load(path);
         try
         {
-            var run = new RenderRun(keys, _services, _templates, _options.TemplateFolder);
+            var run = new RenderRun(input, _services, _templates, _options.TemplateFolder);
             run.Names.Add(template);
-            template.Render(output, dot, run, cancellationToken);
+            template.Render(output, input.Dot, run, cancellationToken);
         }
         catch (TemplateException exception)
         {

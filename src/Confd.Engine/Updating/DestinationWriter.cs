@@ -1,5 +1,4 @@
 using Confd.Engine.Files;
-using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Updating;
 
 /// <summary>Stages files and puts them in place, with log lines and numbers.</summary>
-internal sealed partial class DestinationWriter(UpdateOptions options, EngineMetrics metrics, ILogger logger, TimeProvider clock)
+internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateObserver observer, ILogger logger, TimeProvider clock)
 {
     private readonly ILogger _logger = logger;
     private readonly HashSet<string> _cleaned = [];
@@ -48,7 +47,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
     {
         var started = clock.GetTimestamp();
         LogReplacing(staged.Path, resource.Destination);
-        metrics.FileSyncing(resource.Destination);
+        observer.FileSyncing(resource.Destination);
         try
         {
             if (options.KeepStageFile)
@@ -78,7 +77,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, EngineMet
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             LogCleanupFailed(staged.Path, exception.Message);
-            metrics.StageCleanupFailed();
+            observer.StageCleanupFailed();
         }
     }
 

@@ -1,5 +1,4 @@
 using Confd.Engine.Commands;
-using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Updating;
 
 /// <summary>Runs the check and reload commands of resources, with log lines and numbers.</summary>
-internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner runner, EngineMetrics metrics, ILogger logger)
+internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner runner, IUpdateObserver observer, ILogger logger)
 {
     /// <summary>Judges a staged file.</summary>
     /// <exception cref="UpdateException">The check failed.</exception>
@@ -105,7 +104,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
 
         CommandLog.Write(logger, command.Text, timeout, result);
-        metrics.CommandEnded(kind, resource.Destination, result.Duration, result.Succeeded);
+        observer.CommandEnded(kind, resource.Destination, result.Duration, result.Succeeded);
         return result;
     }
 }

@@ -1,10 +1,9 @@
 using Confd.Engine.Documents;
 using Confd.Engine.Files;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.Templates;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -20,16 +19,15 @@ internal sealed partial class ResourceUpdater(
 
     /// <summary>Brings a resource in sync with its keys.</summary>
     /// <param name="resource">What to do.</param>
-    /// <param name="keys">The keys as the template knows them.</param>
-    /// <param name="dot">What <c>{{.}}</c> is in the template.</param>
+    /// <param name="input">What its template is rendered with.</param>
     /// <param name="stop">Stops the rendering; what comes after it is finished.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
-    public async Task<UpdateResult> UpdateAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
+    public async Task<UpdateResult> UpdateAsync(Resource resource, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
         try
         {
-            return await SyncAsync(resource, keys, dot, stop, kill).ConfigureAwait(false);
+            return await SyncAsync(resource, input, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -45,7 +43,7 @@ internal sealed partial class ResourceUpdater(
     private static UpdateResult Failed(Resource resource, Exception cause, int? commandExitStatus) => new(
         UpdateOutcome.Failed, UpdateFailure.Of(resource.Destination, cause, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(Resource resource, KeySnapshot keys, Value dot, CancellationToken stop, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(Resource resource, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
         if (ReservedPlaces.FindProblem(resource.Destination) is { } problem)
         {
@@ -54,7 +52,7 @@ internal sealed partial class ResourceUpdater(
 
         steps.Writer.CleanLeftovers(resource);
         using var rendered = new RenderedContent(resource.Destination);
-        steps.Render(resource.Source, keys, dot, rendered, stop);
+        steps.Render(resource.Source, input, rendered, stop);
         var actual = FileState.Of(resource.Destination);
         if (resource.PathOrigin == PathOrigin.Computed && steps.State.Holds(resource.Destination))
         {

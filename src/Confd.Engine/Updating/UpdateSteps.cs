@@ -1,4 +1,5 @@
 using Confd.Engine.State;
+using Confd.Engine.Templates;
 
 namespace Confd.Engine.Updating;
 

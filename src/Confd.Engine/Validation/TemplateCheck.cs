@@ -108,7 +108,7 @@ public sealed partial class TemplateCheck
         var output = new ArrayBufferWriter<byte>();
         try
         {
-            _renderer.Render(path, KeySnapshot.Empty, mockData, output);
+            _renderer.Render(path, new RenderInput(KeySnapshot.Empty) { Dot = mockData }, output);
         }
         catch (TemplateRenderException problem)
         {

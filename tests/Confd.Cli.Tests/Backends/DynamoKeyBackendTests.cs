@@ -157,7 +157,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         {
             Backend = backend,
             OpenBackend = (_, _) => throw new NotSupportedException(),
-            Render = (_, keys, _, _, _) => rendered.TrySetResult(keys.Count.ToString(CultureInfo.InvariantCulture)),
+            Render = (_, input, _, _) => rendered.TrySetResult(input.Keys.Count.ToString(CultureInfo.InvariantCulture)),
             ForgetTemplates = () => { },
             Commands = new ProcessRunner(TimeProvider.System),
             Metrics = metrics,

@@ -41,7 +41,7 @@ public sealed class TemplateRendererTests : IDisposable
         var bytes = new byte[] { 0xEF, 0xBB, 0xBF, 0xFF, (byte)'\r', (byte)'\n', 0 };
         File.WriteAllBytes(_folder["a.tmpl"], [.. bytes, .. "{{getv \"/k\"}}"u8]);
         var output = new ArrayBufferWriter<byte>();
-        Renderer().Render(_folder["a.tmpl"], new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } }, output);
+        Renderer().Render(_folder["a.tmpl"], KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } }), output, TestContext.Current.CancellationToken);
         output.WrittenSpan.ToArray().ShouldBe([.. bytes, 0xFE]);
     }
 
@@ -305,7 +305,7 @@ public sealed class TemplateRendererTests : IDisposable
         var renderer = Renderer(options => options with { Functions = TemplateFunctions.ValidationTable });
         var output = new ArrayBufferWriter<byte>();
         var dot = JsonReader.ReadObject(ByteString.FromString("""{"name": "mock"}"""));
-        renderer.Render(_folder["a.tmpl"], KeySnapshot.Empty, dot, output, TestContext.Current.CancellationToken);
+        renderer.Render(_folder["a.tmpl"], new RenderInput(KeySnapshot.Empty) { Dot = dot }, output, TestContext.Current.CancellationToken);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("|d|[]|false|<no value>||e|mock");
     }
 

@@ -58,7 +58,7 @@ public sealed class TemplatesDocumentTests
         try
         {
             var output = new ArrayBufferWriter<byte>();
-            renderer.Render(folder["main.tmpl"], KeySnapshot.Create(keys).With(Evaluate), output, TestContext.Current.CancellationToken);
+            renderer.Render(folder["main.tmpl"], new RenderInput(KeySnapshot.Create(keys)) { Flags = Evaluate }, output, TestContext.Current.CancellationToken);
             return (Encoding.UTF8.GetString(output.WrittenSpan), null);
         }
         catch (TemplateRenderException exception)

@@ -178,7 +178,7 @@ public sealed class StatusBoardTests : IDisposable
         var waiting = _board.WaitForChangeAsync(_board.Current.Revision, Patience);
         waiting.IsCompleted.ShouldBeFalse();
 
-        _board.Started(EngineMode.Poll, new EngineOptions { ConfigDirectory = "/x" });
+        ((IRunObserver)_board).Started(EngineMode.Poll, new EngineOptions { ConfigDirectory = "/x" });
 
         (await waiting).Revision.ShouldBe(1);
         (await _board.WaitForChangeAsync(0, Patience)).Revision.ShouldBe(1);

@@ -71,7 +71,7 @@ public sealed class EngineFixture : IDisposable
         Directory.Dispose();
     }
 
-    private static void Render(string templatePath, KeySnapshot keys, Value dot, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    private static void Render(string templatePath, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         if (!File.Exists(templatePath))
         {
@@ -80,14 +80,14 @@ public sealed class EngineFixture : IDisposable
 
         foreach (var line in File.ReadLines(templatePath))
         {
-            var key = line.Replace("{{.Key}}", dot.Kind == GoKind.Map ? KeyOf(dot) : "", StringComparison.Ordinal);
+            var key = line.Replace("{{.Key}}", input.Dot.Kind == GoKind.Map ? KeyOf(input.Dot) : "", StringComparison.Ordinal);
             if (key == "fail")
             {
                 throw new TemplateRenderException("the template failed");
             }
 
             output.Write(Encoding.UTF8.GetBytes($"{key}="));
-            output.Write(keys.TryGetValue(ByteString.FromString(key), out var value) ? value.Span : "<none>"u8);
+            output.Write(input.Keys.TryGetValue(ByteString.FromString(key), out var value) ? value.Span : "<none>"u8);
             output.Write("\n"u8);
         }
     }

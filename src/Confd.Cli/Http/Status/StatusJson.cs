@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Engine.Observing;
+using Confd.Engine.Running;
 
 namespace Confd.Cli.Http.Status;
 

@@ -26,7 +26,7 @@ internal static class FlagFunctions
             throw new TemplateFunctionException("one default at most can be given for a flag");
         }
 
-        var lookup = context.GetState<RenderRun>().Keys.Flags
+        var lookup = context.GetState<RenderRun>().Flags
             ?? throw new TemplateFunctionException("the resource has no [flags] table: it says where flags come from and for whom");
         return lookup(arguments[0].AsString().ToString());
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Engine.Observing;
+using Confd.Engine.Running;
 
 namespace Confd.Cli.Tests.Http.Status;
 

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Observing;
+namespace Confd.Engine.Running;
 
 /// <summary>How the engine runs.</summary>
 public enum EngineMode

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Observing;
+namespace Confd.Engine.Running;
 
 /// <summary>What the latest processing of a resource found.</summary>
 public enum ResourceState

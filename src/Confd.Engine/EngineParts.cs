@@ -3,10 +3,11 @@ using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Resources;
-using Confd.Engine.Updating;
+using Confd.Engine.Running;
+using Confd.Engine.Templates;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Engine.Running;
+namespace Confd.Engine;
 
 /// <summary>What the engine works with. The engine disposes only the backends that it opens.</summary>
 public sealed record EngineParts

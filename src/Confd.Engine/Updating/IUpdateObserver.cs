@@ -1,0 +1,22 @@
+using Confd.Engine.Commands;
+
+namespace Confd.Engine.Updating;
+
+/// <summary>Hears what happens while one resource is brought in sync. Must not throw.</summary>
+internal interface IUpdateObserver
+{
+    /// <summary>A destination is about to be replaced.</summary>
+    void FileSyncing(string destination)
+    {
+    }
+
+    /// <summary>A staged file could not be removed.</summary>
+    void StageCleanupFailed()
+    {
+    }
+
+    /// <summary>A check or reload command has ended.</summary>
+    void CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded)
+    {
+    }
+}
