@@ -13,7 +13,7 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
 {
     /// <summary>Sends a request with a reader of one's own for its answer.</summary>
     public Task<T> SendAsync<T>(AmazonDynamoDBRequest request, InvokeOptions options, CancellationToken cancellationToken)
-        where T : AmazonWebServiceResponse =>
+        where T : AmazonWebServiceResponse, new() =>
         InvokeAsync<T>(request, options, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
