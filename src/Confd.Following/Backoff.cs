@@ -43,6 +43,7 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
             options.Longest.TotalMilliseconds, options.First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MostDoublings)));
         return TimeSpan.FromMilliseconds(options.Jitter switch
         {
+            _ when failures == 1 && options.IsFirstExact => bound,
             Jitter.None => bound,
             Jitter.Half => bound * (1 + options.Random()) / 2,
             _ => bound * options.Random(),

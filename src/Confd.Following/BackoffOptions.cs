@@ -15,6 +15,9 @@ public sealed record BackoffOptions
     /// <value>Default <see cref="Jitter.Half"/>.</value>
     public Jitter Jitter { get; init; } = Jitter.Half;
 
+    /// <summary>True: chance plays no part in the wait after a first failure, which is <see cref="First"/>, as a setting says it.</summary>
+    public bool IsFirstExact { get; init; }
+
     /// <summary>How long things must have gone well for the next failure to count as a first one.</summary>
     /// <value>Default zero: one success is enough.</value>
     public TimeSpan GoodTime { get; init; } = TimeSpan.Zero;

@@ -21,7 +21,7 @@ public sealed partial class ArchitectureTests
         ["Confd.GoTemplate"] = ([], []),
         ["Confd.Toml"] = ([], []),
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
-        ["Confd.Engine"] = (["Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
+        ["Confd.Engine"] = (["Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = ([], [Logging]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),

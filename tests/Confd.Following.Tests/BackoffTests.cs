@@ -25,6 +25,15 @@ public sealed class BackoffTests
         Backoff.After(3, Options(jitter) with { Random = () => chance }).TotalSeconds.ShouldBe(seconds);
 
     [Fact]
+    public void After_FirstIsExact_LeavesOnlyLaterOnesToChance()
+    {
+        var options = Options(Jitter.Half) with { IsFirstExact = true, Random = () => 0 };
+        Backoff.After(1, options).ShouldBe(TimeSpan.FromSeconds(1));
+        Backoff.After(2, options).ShouldBe(TimeSpan.FromSeconds(1));
+        Backoff.After(3, options).ShouldBe(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public void After_ThousandsOfFailures_IsTheBound() => Backoff.After(100_000, Options(Jitter.None)).ShouldBe(TimeSpan.FromSeconds(30));
 
     [Fact]

@@ -3,93 +3,78 @@ using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Following;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Watches one backend for its resources and reports which of them have to be processed; polls a backend that cannot be watched.</summary>
+/// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be watched.</summary>
 internal sealed partial class BackendWatcher(
     IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
+    : IFollowedSource<IReadOnlySet<string>>
 {
-    // A stream that answers is open within a fraction of this; files must not wait for one that does not.
-    private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(1);
-
     private readonly ILogger _logger = context.Logger;
     private readonly string[] _lookupKeys =
         [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
 
-    private readonly WatchPause _pause = new(options, context.Clock);
-    private bool _isReported;
+    private bool _isPolling;
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) =>
+        new ChangeFollower<IReadOnlySet<string>>(this, WatchOptions.Create(options, context.Clock)).RunAsync(stop);
+
+    /// <inheritdoc/>
+    public async Task<IChangeWatch<IReadOnlySet<string>>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        await backend.OpenWatchAsync(_lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch ? new FollowedKeyWatch(watch) : null;
+
+    /// <inheritdoc/>
+    public Task ReadAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        Report(resources, ChangeKind.Refresh);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(IReadOnlySet<string> change, CancellationToken cancellationToken)
+    {
+        Report(change.Count == 0 ? resources : resources.Where(active => Concerns(active.Resource, change)), ChangeKind.Change);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> Merge(IReadOnlySet<string> earlier, IReadOnlySet<string> later) =>
+        earlier.Count == 0 || later.Count == 0 ? new HashSet<string>() : earlier.Concat(later).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void OnState(FollowState state)
+    {
+        switch (state.Kind)
         {
-            try
-            {
-                if (await OpenAsync(stop).ConfigureAwait(false) is not { } watch)
-                {
-                    await PollAsync(stop).ConfigureAwait(false);
-                    return;
-                }
-
-                await using (watch.ConfigureAwait(false))
-                {
-                    _pause.Opened();
-                    context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
-
-                    // After the watch is open, so that no change falls between.
-                    Report(resources, ChangeKind.Refresh);
-                    await ListenAsync(watch, stop).ConfigureAwait(false);
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
-            {
-                var reason = FailureText.Of(exception);
+            case FollowKind.Watching:
+                context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
+                break;
+            case FollowKind.Polling:
+                TellPolling(state.Pause);
+                break;
+            default:
+                var reason = FailureText.Of(state.Failure!);
                 context.Observer.WatchBroken(backend, reason.Redacted);
-                var pause = _pause.AfterFailure();
-                LogBroken(backend.Name, reason, GoDuration.Format(pause));
-                ReportOnce();
-                await Task.Delay(pause, context.Clock, stop).ConfigureAwait(false);
-            }
+                LogBroken(backend.Name, reason, GoDuration.Format(state.Pause));
+                break;
         }
     }
 
-    // Read at once where opening takes its time, and once more when it is open: a change in between is seen by the second reading.
-    private async Task<KeyWatch?> OpenAsync(CancellationToken stop)
+    private void TellPolling(TimeSpan interval)
     {
-        var opening = backend.OpenWatchAsync(_lookupKeys, stop);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (!_isReported && await Task.WhenAny(opening, Task.Delay(OpeningPatience, context.Clock, waiting.Token)).ConfigureAwait(false) != opening)
+        if (!_isPolling)
         {
-            ReportOnce();
+            _isPolling = true;
+            LogPolling(backend.Name, GoDuration.Format(interval));
         }
 
-        await waiting.CancelAsync().ConfigureAwait(false);
-        return await opening.ConfigureAwait(false);
-    }
-
-    private async Task ListenAsync(KeyWatch watch, CancellationToken stop)
-    {
-        while (true)
-        {
-            var changed = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
-            Report(changed.Count == 0 ? resources : resources.Where(active => Concerns(active.Resource, changed)), ChangeKind.Change);
-        }
-    }
-
-    private async Task PollAsync(CancellationToken stop)
-    {
-        LogPolling(backend.Name, GoDuration.Format(options.Interval));
-        while (true)
-        {
-            Report(resources, ChangeKind.Refresh);
-            context.Observer.BackendWatched(backend, isWatched: false, options.Interval);
-            await Task.Delay(options.Interval, context.Clock, stop).ConfigureAwait(false);
-        }
+        context.Observer.BackendWatched(backend, isWatched: false, interval);
     }
 
     // Lookup keys match as text, and the file backend takes a trailing /* for the folder.
@@ -107,18 +92,8 @@ internal sealed partial class BackendWatcher(
         return false;
     }
 
-    // Whether the backend can be watched or not: perhaps it can be read.
-    private void ReportOnce()
-    {
-        if (!_isReported)
-        {
-            Report(resources, ChangeKind.Refresh);
-        }
-    }
-
     private void Report(IEnumerable<ActiveResource> concerned, ChangeKind kind)
     {
-        _isReported = true;
         ActiveResource[] all = [.. concerned];
         if (all.Length > 0)
         {

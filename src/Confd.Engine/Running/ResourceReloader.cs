@@ -1,3 +1,4 @@
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -11,7 +12,7 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
     private readonly ILogger _logger = context.Logger;
 
     /// <summary>Set where the resources are to be read anew.</summary>
-    public WakeSignal Requested { get; } = new(context.Clock);
+    public ChangeSignal Requested { get; } = new(context.Clock);
 
     /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
