@@ -123,20 +123,26 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // A group of writes is one change: what comes while it settles is taken with it.
+    // A group of writes is one change: what comes until nothing has come for a while is taken with the first.
     private async Task<TChange> SettleAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
     {
-        await Task.Delay(_options.SettleTime, _options.Clock, stop).ConfigureAwait(false);
-        using var looking = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var more = watch.WaitForChangeAsync(looking.Token);
-        if (!more.IsCompleted)
+        var first = _options.Clock.GetTimestamp();
+        while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)
         {
-            // What comes in this very moment is not lost: a wait that is cancelled takes nothing, one that is not is looked at below.
-            await looking.CancelAsync().ConfigureAwait(false);
-            await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var quiet = new CancellationTokenSource(_options.SettleTime, _options.Clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, stop);
+            try
+            {
+                change = _source.Merge(change, await watch.WaitForChangeAsync(either.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                // A wait that is cancelled has taken nothing.
+                break;
+            }
         }
 
-        return more.IsCanceled ? change : _source.Merge(change, await more.ConfigureAwait(false));
+        return change;
     }
 
     // The watch stays open meanwhile: it keeps what changes.

@@ -14,9 +14,13 @@ public sealed record FollowOptions
     /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long after a change the next ones are collected, so that a group of writes is one change.</summary>
-    /// <value>Default zero.</value>
+    /// <summary>How long nothing more must come after a change before it is applied, so that a group of writes is one change.</summary>
+    /// <value>Default zero: each change is applied at once.</value>
     public TimeSpan SettleTime { get; init; }
+
+    /// <summary>A source that never falls quiet has its changes applied after this time nevertheless.</summary>
+    /// <value>Default 10 seconds.</value>
+    public TimeSpan LongestSettleTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>All waits are measured by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -142,10 +142,14 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(250) });
         await ExpectAsync("open", "Watching 0", "read");
         _watch.Tell("a");
-        await _clock.WaitForTimersAsync(1, _end.Token);
         _watch.Tell("b");
-        _clock.Advance(TimeSpan.FromMilliseconds(250));
-        await ExpectAsync("apply a+b");
+        var applied = _source.Events.ReadAsync(_end.Token).AsTask();
+        while (await Task.WhenAny(applied, _clock.WaitForTimersAsync(1, _end.Token)) != applied)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+        }
+
+        (await applied).ShouldBe("apply a+b");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class ScriptedWatch : IChangeWatch<string>
     {
         try
         {
-            return await _changes.Reader.ReadAsync(cancellationToken);
+            return _changes.Reader.TryRead(out var change) ? change : await _changes.Reader.ReadAsync(cancellationToken);
         }
         catch (ChannelClosedException closed)
         {
