@@ -1,9 +1,9 @@
 using System.Text;
+using Confd.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.DynamoDb.Connections;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Validation;

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;

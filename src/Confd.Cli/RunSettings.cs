@@ -1,7 +1,7 @@
+using Confd.Backends;
 using Confd.Cli.CommandLine;
 using Confd.DynamoDb;
 using Confd.Engine.Documents;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 using Confd.GoTemplate.Formatting;

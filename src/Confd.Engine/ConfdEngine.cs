@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
+using Confd.Backends;
+using Confd.Backends.DynamoDb;
 using Confd.Cli.CommandLine;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Engine.Backends;
-using Confd.Engine.Keys;
-using Confd.Engine.Resources;
 using Confd.GoTemplate.Formatting;
 using Microsoft.Extensions.Logging;
 

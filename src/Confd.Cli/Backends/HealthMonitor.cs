@@ -1,6 +1,5 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.Http;
 
 namespace Confd.Cli.CommandLine;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 

@@ -1,5 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Backends;

@@ -1,3 +1,5 @@
+using Confd.Backends;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>

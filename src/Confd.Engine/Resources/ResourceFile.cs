@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;

@@ -1,5 +1,4 @@
-using Confd.Engine.Keys;
-using Confd.Engine.Resources;
+using Confd.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;

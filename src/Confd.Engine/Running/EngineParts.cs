@@ -1,8 +1,7 @@
+using Confd.Backends;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Confd.Engine.Updating;
 using Microsoft.Extensions.Logging;
 

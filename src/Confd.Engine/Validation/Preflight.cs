@@ -1,6 +1,6 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 

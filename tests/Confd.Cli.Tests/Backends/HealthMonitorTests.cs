@@ -1,8 +1,6 @@
-using Confd.Cli.Backends;
-using Confd.Cli.Http;
+using Confd.Backends;
 using Confd.Cli.Tests.Http;
 using Confd.Cli.Tests.Support;
-using Confd.Engine.Keys;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Backends;

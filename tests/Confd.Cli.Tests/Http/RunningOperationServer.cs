@@ -1,9 +1,9 @@
+using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tests.Http;
 

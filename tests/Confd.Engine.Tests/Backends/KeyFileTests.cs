@@ -1,7 +1,7 @@
 using System.Text;
+using Confd.Backends;
 using Confd.Engine.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
 
 namespace Confd.Engine.Tests.Backends;
 

@@ -1,6 +1,7 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;

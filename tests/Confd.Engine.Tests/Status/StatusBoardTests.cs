@@ -1,5 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 

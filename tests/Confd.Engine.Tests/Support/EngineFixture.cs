@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;

@@ -1,6 +1,6 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 
-namespace Confd.Engine.Tests.Support;
+namespace Confd.BackendSpec;
 
 /// <summary>Keeps reported keys until they are asked for.</summary>
 public sealed class MemoryKeyWatch : KeyWatch

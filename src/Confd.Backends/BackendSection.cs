@@ -1,4 +1,4 @@
-namespace Confd.Engine.Resources;
+namespace Confd.Backends;
 
 /// <summary>The <c>[backend]</c> table of a resource, or the backend that the command line names.</summary>
 /// <remarks>

@@ -1,10 +1,9 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
-using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Cli.Backends;
+namespace Confd.Backends.DynamoDb;
 
 /// <summary>Gives a DynamoDB table to the engine.</summary>
 internal sealed partial class DynamoKeyBackend : IKeyBackend

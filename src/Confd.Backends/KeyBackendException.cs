@@ -1,6 +1,6 @@
 using Confd.GoTemplate;
 
-namespace Confd.Engine.Keys;
+namespace Confd.Backends;
 
 /// <summary>A backend could not be opened, read or watched. The message says what failed, where, and what to do; it quotes no value.</summary>
 public sealed class KeyBackendException : ErrorTextException

@@ -1,4 +1,4 @@
-namespace Confd.Cli.CommandLine;
+namespace Confd.Backends;
 
 /// <summary>What an option's value looks like on the command line, in a variable and in confd.toml.</summary>
 internal enum OptionKind

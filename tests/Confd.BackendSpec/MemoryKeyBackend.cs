@@ -1,7 +1,7 @@
 using System.Text;
-using Confd.Engine.Keys;
+using Confd.Backends;
 
-namespace Confd.Engine.Tests.Support;
+namespace Confd.BackendSpec;
 
 /// <summary>Keys in memory, selected as text prefixes; counts reads, can fail, hang and be watched.</summary>
 public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
