@@ -75,6 +75,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Reads++;
         LastLookupKeys = lookupKeys;
         if (Gate is { } gate)

@@ -154,6 +154,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = folder.Path }, new EngineParts
         {
             Backend = backend,
+            Backends = BackendRegistry.Empty,
             OpenBackend = (_, _) => throw new NotSupportedException(),
             Render = (_, keys, _, _, _) => rendered.TrySetResult(keys.Count.ToString(CultureInfo.InvariantCulture)),
             ForgetTemplates = () => { },

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Backends;
 
 /// <summary>Asks a backend for its health; logs and counts the answers like the original.</summary>
-internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings settings, EngineMetrics metrics, TimeProvider clock, ILogger logger)
+internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section, EngineMetrics metrics, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long a check for a probe or a scrape may take.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
@@ -126,14 +126,9 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
     private void Log(BackendHealth health)
     {
         List<KeyValuePair<string, object?>> attributes = [new("backend", backend.Name)];
-        if (settings.Table is { } table)
+        foreach (var (option, value) in section.Sources)
         {
-            attributes.Add(new("table", table));
-        }
-
-        if (settings.Files.Count > 0)
-        {
-            attributes.Add(new("file_count", settings.Files.Count));
+            attributes.Add(value is IReadOnlyList<string> list ? new($"{option.FileKey}_count", list.Count) : new(option.FileKey, value));
         }
 
         attributes.Add(new("duration_ms", (long)health.Duration.TotalMilliseconds));

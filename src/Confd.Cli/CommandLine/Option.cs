@@ -47,6 +47,22 @@ internal abstract class Option
     /// <summary>True where shells complete file names.</summary>
     public bool IsPath { get; init; }
 
+    /// <summary>The row of a backend's table that the option is made from; null for an option of the program.</summary>
+    public BackendOption? Row
+    {
+        get;
+        init
+        {
+            field = value;
+            Variable = value?.Variable;
+            IsInFile = true;
+            IsRequired = value?.IsRequired == true;
+            IsNegatable = value?.IsNegatable == true;
+            IsPath = value?.IsPath == true;
+            AllowedValues = value?.AllowedValues ?? [];
+        }
+    }
+
     /// <summary>The key in confd.toml with underscores; hyphens are read as well, in any case.</summary>
     public string FileKey => Name.Replace('-', '_');
 

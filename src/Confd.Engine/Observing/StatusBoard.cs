@@ -10,7 +10,7 @@ namespace Confd.Engine.Observing;
 /// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
 /// <param name="clock">Tells when something happened.</param>
 /// <param name="backend">The global backend, for resources without one of their own.</param>
-public sealed class StatusBoard(TimeProvider clock, BackendSettings backend)
+public sealed class StatusBoard(TimeProvider clock, BackendSection backend)
 {
     // A cycle of many resources shows its progress, but a snapshot of all of them for each would be quadratic.
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);

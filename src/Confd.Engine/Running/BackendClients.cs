@@ -7,11 +7,11 @@ namespace Confd.Engine.Running;
 internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposable
 {
     private readonly ILogger _logger = parts.Logger;
-    private readonly Dictionary<BackendSettings, IKeyBackend> _clients = [];
+    private readonly Dictionary<BackendSection, IKeyBackend> _clients = [];
 
     /// <summary>The backend of a resource.</summary>
     /// <exception cref="KeyBackendException">It cannot be opened.</exception>
-    public async Task<IKeyBackend> GetAsync(BackendSettings? settings, CancellationToken cancellationToken)
+    public async Task<IKeyBackend> GetAsync(BackendSection? settings, CancellationToken cancellationToken)
     {
         if (settings is null)
         {

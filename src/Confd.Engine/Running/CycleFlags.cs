@@ -30,7 +30,7 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
 
         return outcome.Reading is { } reading
             ? keys.With(reading(settings.ContextJson))
-            : throw new KeyBackendException(outcome.Reason!);
+            : throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
     }
 
     private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)

@@ -38,7 +38,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         {
             LogFailed(
                 resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(_clock.GetElapsedTime(started)), outcome.Reason);
-            throw new KeyBackendException(outcome.Reason!);
+            throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
         }
 
         var keys = outcome.Select(resource);

@@ -10,7 +10,7 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
 
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, parts.Logger).Load();
+        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, parts.Backends, parts.Logger).Load();
         var active = new List<ActiveResource>();
         var problems = found.Problems.ToList();
         foreach (var resource in found.Resources)

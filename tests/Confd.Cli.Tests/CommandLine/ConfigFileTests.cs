@@ -29,7 +29,7 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_EveryOptionOfTheTable_IsRead()
     {
-        foreach (var option in Options.Global.Concat([Options.Table, Options.Filter]).Where(option => option.IsInFile))
+        foreach (var option in Options.Global.Concat(CliCommands.BackendOptions).Where(option => option.IsInFile))
         {
             var value = option.Kind switch
             {
@@ -70,8 +70,8 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_FileAndTable_MakeRequiredFlagsUnnecessary()
     {
-        Read("table = \"t\"", "dynamodb").Get(Options.Table).ShouldBe("t");
-        Read("file = [\"a\", \"b\"]", "file").Get(Options.File).ShouldBe(["a", "b"]);
+        Read("table = \"t\"", "dynamodb").Get((Option<string>)CliCommands.BackendOptions.Single(option => option.Name == "table")).ShouldBe("t");
+        Read("file = [\"a\", \"b\"]", "file").Get((Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file")).ShouldBe(["a", "b"]);
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class ConfigFileTests : IDisposable
         ConfigFile.Apply(path, unnamed);
         ConfigFile.Apply(path, named);
 
-        unnamed.Command.ShouldBe(CliCommands.Env);
-        named.Command.ShouldBe(CliCommands.DynamoDb);
+        unnamed.Command.ShouldBe(CliCommands.Find("env"));
+        named.Command.ShouldBe(CliCommands.Find("dynamodb"));
     }
 
     [Fact]

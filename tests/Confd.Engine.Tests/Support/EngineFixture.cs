@@ -56,6 +56,7 @@ public sealed class EngineFixture : IDisposable
     public EngineParts CreateParts(ICommandRunner? runner = null) => new()
     {
         Backend = Backend,
+        Backends = TestBackends.All,
         OpenBackend = (settings, _) => OtherBackends.TryGetValue(settings.Name, out var backend)
             ? Task.FromResult<IKeyBackend>(backend)
             : throw new KeyBackendException("invalid backend"),
