@@ -173,7 +173,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     // Credentials may come from a service that does not answer, which the SDK would wait for as it likes.
     private static async Task<DynamoConnection> ConnectAsync(KeyValueTableOptions options, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.Retry.Budget, options.Clock);
+        var patience = options.Retry.Budget > RetryLoop.FirstPatience ? options.Retry.Budget : RetryLoop.FirstPatience;
+        using var limit = new CancellationTokenSource(patience, options.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -183,7 +184,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         {
             throw new DynamoDbException(
                 DynamoDbFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: context deadline exceeded, no answer within {options.Retry.Budget.TotalSeconds:0.#} seconds; "
+                $"failed to retrieve AWS credentials: context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
         }
     }

@@ -5,7 +5,8 @@ namespace Confd.DynamoDb;
 /// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up. Every attempt is counted and every retry logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options)
 {
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+    /// <summary>A first attempt gets as long as this, however small the budget: a budget below it would otherwise make every operation fail.</summary>
+    public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
     private readonly DynamoRetryOptions _retry = options.Retry;
 

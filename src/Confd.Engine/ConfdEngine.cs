@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 
@@ -91,7 +92,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             }
             catch (Exception problem) when (!cancellationToken.IsCancellationRequested || problem is not OperationCanceledException)
             {
-                problems.Add(new(resource, problem.Message));
+                problems.Add(new(resource, FailureText.Of(problem).Redacted));
             }
         }
 

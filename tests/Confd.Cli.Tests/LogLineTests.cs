@@ -33,7 +33,8 @@ public sealed partial class LogLineTests : IDisposable
             "DEBUG Compiling source template DIR/templates/app.tmpl",
             "DEBUG Template cache miss for DIR/templates/app.tmpl",
             "DEBUG Creating stage file dest_path=DIR/app.conf content_size_bytes=4",
-            "DEBUG Stage file created successfully dest_path=DIR/app.conf content_size_bytes=4 stage_path=STAGE total_duration_ms=N",
+            "DEBUG Stage file created successfully dest_path=DIR/app.conf content_size_bytes=4 stage_path=STAGE total_duration_ms=N "
+                + "write_duration_ms=N permission_duration_ms=N",
             "INFO Target config DIR/app.conf out of sync",
             "DEBUG Starting command execution command=echo checked timeout=30s",
             "INFO Command completed successfully command=echo checked timeout=30s exit_code=0 duration_ms=N output_size_bytes=8",

@@ -1,3 +1,4 @@
+using Confd.Engine.Digests;
 using Confd.Engine.Posix;
 
 namespace Confd.Engine.Files;

@@ -148,7 +148,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
             catch (Exception exception)
             {
                 // Whatever a text that nobody thought of leads to: it is this resource's trouble alone.
-                var message = $"cannot process template resource {file}: {exception.Message}";
+                var message = $"cannot process template resource {file}: {FailureText.Of(exception).Redacted}";
                 LogProblem(file, message);
                 problems.Add(new ResourceProblem(file, message));
             }

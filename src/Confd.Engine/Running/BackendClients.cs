@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -44,7 +45,7 @@ internal sealed partial class BackendClients(EngineParts parts) : IAsyncDisposab
             catch (Exception exception)
             {
                 // The others have to be closed all the same.
-                LogNotClosed(client.Name, exception.Message);
+                LogNotClosed(client.Name, FailureText.Of(exception).Redacted);
             }
         }
     }

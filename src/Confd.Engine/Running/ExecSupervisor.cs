@@ -115,7 +115,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             guardian?.Dispose();
-            LogNotStarted(exception.Message);
+            LogNotStarted(FailureText.Of(exception).Redacted);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
         catch (IOException problem)
         {
-            LogNotGuarded(problem.Message);
+            LogNotGuarded(FailureText.Of(problem).Redacted);
             return null;
         }
     }

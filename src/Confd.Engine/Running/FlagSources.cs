@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Flags;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +47,7 @@ internal sealed partial class FlagSources(Func<FlagOrigin, CancellationToken, Ta
             catch (Exception exception)
             {
                 // The others have to be closed all the same.
-                LogNotClosed(exception.Message);
+                LogNotClosed(FailureText.Of(exception).Redacted);
             }
         }
     }

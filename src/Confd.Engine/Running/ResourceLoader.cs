@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ internal sealed partial class ResourceLoader(EngineOptions options, EngineParts 
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // Whatever opening throws: the others can be used all the same.
-                var message = $"cannot create backend client for {resource.Path}: {exception.Message}";
+                var message = $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
                 LogProblem(resource.Path, message);
                 problems.Add(new ResourceProblem(resource.Path, message));
             }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Confd.Engine.Digests;
 
 namespace Confd.Engine.State;
 
@@ -8,5 +8,5 @@ internal static class StateFileName
 {
     /// <summary>The name for something that these texts identify; none of them holds a NUL, as no path does.</summary>
     public static string Of(string kind, string first, string second) =>
-        $"{kind}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{first}\0{second}")))}.json";
+        $"{kind}{Sha256Sum.Compute(Encoding.UTF8.GetBytes($"{first}\0{second}"))}.json";
 }

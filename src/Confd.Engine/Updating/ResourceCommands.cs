@@ -101,7 +101,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         catch (Exception exception)
         {
             // A runner is to answer, not to throw; if one does, the command has failed and no more than that.
-            throw new UpdateException($"cannot run the command: {exception.Message}", exception);
+            throw new UpdateException(ErrorText.Format($"cannot run the command: {FailureText.Of(exception)}"), exception);
         }
 
         CommandLog.Write(logger, command.Text, timeout, result);

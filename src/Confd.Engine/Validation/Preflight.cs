@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
+using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 
@@ -141,7 +142,7 @@ public sealed partial class Preflight(
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
-                var reason = problem is OperationCanceledException ? TooLate : problem.Message;
+                var reason = problem is OperationCanceledException ? TooLate : FailureText.Of(problem).Redacted;
                 failures.Add($"{active.Resource.Source}: backend error: {reason}");
             }
         }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Confd.Engine.Files;
-using Confd.Engine.Templates.Functions;
+using Confd.Engine.Digests;
 
 namespace Confd.Engine.Tests.Files;
 

@@ -149,7 +149,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task Watch_CannotBeOpenedForLong_IsTriedEverMoreRarely()
     {
-        _fixture.Backend.WatchError = new InvalidOperationException("no watch");
+        _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);

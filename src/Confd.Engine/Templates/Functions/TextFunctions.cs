@@ -1,3 +1,4 @@
+using Confd.Engine.Digests;
 using Confd.Engine.Keys;
 using Confd.GoRegex;
 using Confd.GoTemplate;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Confd.Engine.Templates.Functions;
+namespace Confd.Engine.Digests;
 
-/// <summary>SHA-256 (FIPS 180-4) of a text, for <c>sha256sum</c>.</summary>
+/// <summary>SHA-256 (FIPS 180-4), for <c>sha256sum</c> and names in the state folder.</summary>
 /// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>
 internal static class Sha256Sum
 {
