@@ -19,9 +19,6 @@ internal static class CliCommands
     /// <summary>The options of all backends.</summary>
     public static IEnumerable<Option> BackendOptions => All.SelectMany(command => command.Options);
 
-    /// <summary>The backends, served or not, in the order of the help.</summary>
-    public static IEnumerable<CliCommand> Backends => All.Where(command => command.Kind != CliCommandKind.Tool);
-
     /// <summary>The command of that exact name, or null.</summary>
     public static CliCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
 
