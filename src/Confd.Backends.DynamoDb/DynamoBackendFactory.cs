@@ -16,10 +16,12 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
         new("partition", OptionKind.Text, "partition to read, in a DynamoDB table whose sort key is the key");
 
     /// <summary>The attribute that holds the key.</summary>
-    public static readonly BackendOption KeyAttribute = new("key-attribute", OptionKind.Text, "DynamoDB attribute that holds the key") { Default = "key" };
+    public static readonly BackendOption KeyAttribute =
+        new("key-attribute", OptionKind.Text, "DynamoDB attribute that holds the key") { Default = "key" };
 
     /// <summary>The attribute that holds the value.</summary>
-    public static readonly BackendOption ValueAttribute = new("value-attribute", OptionKind.Text, "DynamoDB attribute that holds the value") { Default = "value" };
+    public static readonly BackendOption ValueAttribute =
+        new("value-attribute", OptionKind.Text, "DynamoDB attribute that holds the value") { Default = "value" };
 
     /// <summary>A secondary index to read instead of the table; none for the table itself.</summary>
     public static readonly BackendOption Index = new("index", OptionKind.Text, "secondary index to read instead of the DynamoDB table");

@@ -22,7 +22,9 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     public string Name => "dynamodb";
 
     /// <summary>Connects and describes the table.</summary>
-    /// <exception cref="KeyBackendException">No credentials, no region, not reachable, no such table, or a table of another shape.</exception>
+    /// <exception cref="KeyBackendException">
+    /// No credentials, no region, not reachable, no such table, or a table of another shape.
+    /// </exception>
     public static async Task<IKeyBackend> OpenAsync(
         string tableName, KeyValueTableOptions options, ILogger logger, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace Confd.Backends;
 
 /// <summary>
-/// One row of a backend's table of options. The flag, the variable, the key in confd.toml and in <c>[backend]</c>, help, completion, man page and
-/// documentation are all made from it.
+/// One row of a backend's table of options. The flag, the variable, the key in confd.toml and in <c>[backend]</c>, help, completion, man
+/// page and documentation are all made from it.
 /// </summary>
 /// <param name="name">The flag without its hyphens.</param>
 /// <param name="kind">The form of the value.</param>
@@ -54,7 +54,9 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     /// <summary>True for passwords and the like: a section does not show their value.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>True where the value names what is read, such as a table or files: the status page and the log of health checks show it.</summary>
+    /// <summary>
+    /// True where the value names what is read, such as a table or files: the status page and the log of health checks show it.
+    /// </summary>
     public bool IsSource { get; init; }
 
     /// <summary>The only values that the command line takes; empty for any.</summary>

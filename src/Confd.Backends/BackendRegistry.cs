@@ -1,6 +1,8 @@
 namespace Confd.Backends;
 
-/// <summary>The backends that a program serves: the one list from which its command line, its readers of settings and its help are made.</summary>
+/// <summary>
+/// The backends that a program serves: the one list from which its command line, its readers of settings and its help are made.
+/// </summary>
 public sealed class BackendRegistry
 {
     /// <summary>The settings of a <c>[backend]</c> table that every backend has.</summary>

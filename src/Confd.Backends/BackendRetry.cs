@@ -1,6 +1,9 @@
 namespace Confd.Backends;
 
-/// <summary>How a backend tries a failed request again: <c>--retry-max-attempts</c>, <c>--retry-base-delay</c>, <c>--retry-max-delay</c>, <c>--backend-timeout</c>.</summary>
+/// <summary>
+/// How a backend tries a failed request again: <c>--retry-max-attempts</c>, <c>--retry-base-delay</c>, <c>--retry-max-delay</c>,
+/// <c>--backend-timeout</c>.
+/// </summary>
 public sealed record BackendRetry
 {
     /// <summary>How many times one request is sent at most; null: as often as <see cref="Budget"/> allows.</summary>

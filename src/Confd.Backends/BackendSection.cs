@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Confd.Backends;
 
-/// <summary>What one place says about a backend: the <c>[backend]</c> table of a resource, or the command line with its variables and confd.toml.</summary>
+/// <summary>
+/// What one place says about a backend: the <c>[backend]</c> table of a resource, or the command line with its variables and confd.toml.
+/// </summary>
 /// <remarks>
-/// Immutable. Two sections are equal when they may share one open backend: the same name and the same values, those of <see cref="DialTimeout"/> aside.
-/// A value that is its option's default counts as absent. A section may hold values that its backend does not know, as files shared between backends do.
+/// Immutable. Two sections are equal when they may share one open backend: the same name and the same values, those of <see
+/// cref="DialTimeout"/> aside. A value that is its option's default counts as absent. A section may hold values that its backend does not
+/// know, as files shared between backends do.
 /// </remarks>
 public sealed class BackendSection : IEquatable<BackendSection>
 {
@@ -14,8 +17,8 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>Makes a section.</summary>
     /// <param name="name">What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; not yet judged.</param>
     /// <param name="values">
-    /// The options that are set. A value is a <see cref="string"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="TimeSpan"/> or a list of strings, as
-    /// the option's kind says.
+    /// The options that are set. A value is a <see cref="string"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="TimeSpan"/> or a
+    /// list of strings, as the option's kind says.
     /// </param>
     /// <exception cref="ArgumentException">A value is not of its option's kind.</exception>
     public BackendSection(string name, IEnumerable<KeyValuePair<BackendOption, object>>? values = null)
@@ -37,15 +40,21 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>.</summary>
     public TimeSpan? DialTimeout { get; init; }
 
-    /// <summary>The options that name what is read, with their values: single texts, such as a table, before lists, such as files.</summary>
+    /// <summary>
+    /// The options that name what is read, with their values: single texts, such as a table, before lists, such as files.
+    /// </summary>
     public IEnumerable<KeyValuePair<BackendOption, object>> Sources =>
-        _values.Values.Where(entry => entry.Option.IsSource).OrderBy(entry => entry.Option.Kind).Select(entry => KeyValuePair.Create(entry.Option, entry.Value));
+        from entry in _values.Values
+        where entry.Option.IsSource
+        orderby entry.Option.Kind
+        select KeyValuePair.Create(entry.Option, entry.Value);
 
     /// <summary>What is read, where that has one name, such as a table; null for none.</summary>
     public string? Source => Sources.Select(source => source.Value).OfType<string>().FirstOrDefault();
 
     /// <summary>What is read, where that is a list, such as files; empty for none.</summary>
-    public IReadOnlyList<string> SourceList => Sources.Select(source => source.Value).OfType<IReadOnlyList<string>>().FirstOrDefault() ?? [];
+    public IReadOnlyList<string> SourceList =>
+        Sources.Select(source => source.Value).OfType<IReadOnlyList<string>>().FirstOrDefault() ?? [];
 
     /// <summary>A text, or its default; null where it has none.</summary>
     /// <param name="option">An option of that kind; likewise below.</param>
@@ -72,7 +81,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
         other is not null
         && Name == other.Name
         && _values.Count == other._values.Count
-        && _values.Zip(other._values).All(pair => pair.First.Key == pair.Second.Key && AreEqual(pair.First.Value.Value, pair.Second.Value.Value));
+        && _values.All(own => other._values.TryGetValue(own.Key, out var its) && AreEqual(own.Value.Value, its.Value));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as BackendSection);
@@ -92,7 +101,8 @@ public sealed class BackendSection : IEquatable<BackendSection>
     }
 
     /// <summary>For people: the name and what is set, secrets hidden.</summary>
-    public override string ToString() => string.Join(' ', _values.Values.Select(entry => $"{entry.Option.FileKey}={Show(entry.Option, entry.Value)}").Prepend(Name));
+    public override string ToString() =>
+        string.Join(' ', _values.Values.Select(entry => $"{entry.Option.FileKey}={Show(entry.Option, entry.Value)}").Prepend(Name));
 
     internal static bool IsOfKind(OptionKind kind, object? value) => kind switch
     {

@@ -1,6 +1,8 @@
 namespace Confd.Backends;
 
-/// <summary>A backend could not be opened, read or watched. The message says what failed, where, and what to do; it quotes no value.</summary>
+/// <summary>
+/// A backend could not be opened, read or watched. The message says what failed, where, and what to do; it quotes no value.
+/// </summary>
 public sealed class KeyBackendException : Exception
 {
     /// <summary>Makes an exception whose words are the author's own.</summary>

@@ -59,7 +59,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             ReapOrphans();
         }
 
-        NodeDiscovery.Run(ServedBackends.All.Find(command.Name)!, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
+        var factory = ServedBackends.All.Find(command.Name)!;
+        NodeDiscovery.Run(factory, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();

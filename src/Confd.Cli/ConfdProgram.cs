@@ -80,7 +80,8 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static void JudgeAllowedValues(ParsedArguments parsed)
     {
-        foreach (var option in Options.Global.Concat(parsed.Command?.Options ?? []).OfType<Option<string>>().Where(option => option.AllowedValues.Count > 0))
+        var options = Options.Global.Concat(parsed.Command?.Options ?? []).OfType<Option<string>>();
+        foreach (var option in options.Where(option => option.AllowedValues.Count > 0))
         {
             var value = parsed.Values.Get(option);
             if (parsed.Values.SourceOf(option) != OptionSource.File && !option.AllowedValues.Contains(value))

@@ -39,7 +39,9 @@ internal static class RunSettings
         },
     };
 
-    /// <summary>What every backend is opened with. Requests are tried again until the backend's time limit, unless the retry options bound it.</summary>
+    /// <summary>
+    /// What every backend is opened with. Requests are tried again until the backend's time limit, unless the retry options bound it.
+    /// </summary>
     public static BackendContext Backends(OptionValues values, Meter meter, TimeProvider clock, ILogger logger)
     {
         var budget = values.Get(Options.BackendTimeout);

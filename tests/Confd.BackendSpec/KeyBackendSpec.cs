@@ -3,7 +3,9 @@ using Confd.Backends;
 
 namespace Confd.BackendSpec;
 
-/// <summary>What the engine expects of every backend. A backend's tests derive from it and say how its source is written and broken.</summary>
+/// <summary>
+/// What the engine expects of every backend. A backend's tests derive from it and say how its source is written and broken.
+/// </summary>
 /// <remarks>Keys are lower-case paths, as some sources know no others.</remarks>
 public abstract class KeyBackendSpec : IAsyncLifetime
 {
@@ -79,7 +81,8 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     [Fact]
     public async Task Read_BigValueAndManyKeys_AreAllThere()
     {
-        var keys = Enumerable.Range(0, 300).Select(number => ($"/many/k{number:000}", $"value {number}")).Append(("/many/big", new string('x', 200_000))).ToArray();
+        (string, string)[] keys =
+            [("/many/big", new string('x', 200_000)), .. Enumerable.Range(0, 300).Select(number => ($"/many/k{number:000}", $"value {number}"))];
         await WriteAsync(Pairs(keys));
         await using var backend = await OpenAsync();
 
@@ -200,8 +203,9 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     {
         if (Factory.Options.FirstOrDefault(option => option.IsRequired) is { } required)
         {
-            var failed = await Should.ThrowAsync<KeyBackendException>(() => Factory.OpenAsync(new BackendSection(Factory.Name), new BackendContext(), Ct));
+            var open = () => Factory.OpenAsync(new BackendSection(Factory.Name), new BackendContext(), Ct);
 
+            var failed = await Should.ThrowAsync<KeyBackendException>(open);
             failed.Message.ShouldContain($"set {required.FileKey}");
         }
     }
@@ -228,7 +232,8 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     /// <summary>Makes the source unreadable; false where nothing can.</summary>
     protected virtual Task<bool> TryBreakAsync() => Task.FromResult(false);
 
-    private static Dictionary<string, string> Pairs((string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+    private static Dictionary<string, string> Pairs((string Key, string Value)[] pairs) =>
+        pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static Dictionary<string, string> Text(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) =>
         values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));

@@ -19,7 +19,8 @@ public sealed class BackendRegistryTests
     [Fact]
     public void FileKeys_OfAllBackends_AreThereOnce()
     {
-        var registry = new BackendRegistry(Memory, new ScriptedFactory("other", new("table", OptionKind.Text, "t"), new("page-size", OptionKind.Integer, "s")));
+        var other = new ScriptedFactory("other", new("table", OptionKind.Text, "t"), new("page-size", OptionKind.Integer, "s"));
+        var registry = new BackendRegistry(Memory, other);
 
         registry.FileKeys.ShouldBe(["backend", "table", "page_size", "dial_timeout"]);
     }
@@ -41,9 +42,12 @@ public sealed class BackendRegistryTests
             .Message.ShouldStartWith("there are two backends of the name memory");
 
     [Fact]
-    public void Constructor_OneOptionOfTwoKinds_IsRefused() =>
-        Should.Throw<ArgumentException>(() => new BackendRegistry(Memory, new ScriptedFactory("other", new BackendOption("table", OptionKind.Switch, "t"))))
-            .Message.ShouldStartWith("the option table is of different kinds");
+    public void Constructor_OneOptionOfTwoKinds_IsRefused()
+    {
+        var other = new ScriptedFactory("other", new BackendOption("table", OptionKind.Switch, "t"));
+
+        Should.Throw<ArgumentException>(() => new BackendRegistry(Memory, other)).Message.ShouldStartWith("the option table is of different kinds");
+    }
 
     [Fact]
     public void Exception_OfTwoForms_ShowsTheOneWithoutValues()

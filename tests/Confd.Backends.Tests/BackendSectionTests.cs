@@ -56,7 +56,8 @@ public sealed class BackendSectionTests
     public void Equals_DefaultsEmptyTextsAndDialTimes_DoNotCount()
     {
         var plain = Section((Table, "config"));
-        var wordy = new BackendSection("any", Pairs((Table, "config"), (Attribute, "key"), (Files, Array.Empty<string>()), (Password, ""), (Consistent, false)))
+        var values = Pairs((Table, "config"), (Attribute, "key"), (Files, Array.Empty<string>()), (Password, ""), (Consistent, false));
+        var wordy = new BackendSection("any", values)
         {
             DialTimeout = TimeSpan.FromSeconds(1),
         };
@@ -106,7 +107,8 @@ public sealed class BackendSectionTests
 
     [Fact]
     public void Option_DefaultOfAnotherKind_IsRefused() =>
-        Should.Throw<ArgumentException>(() => new BackendOption("x", OptionKind.Duration, "x") { Default = "1s" }).Message.ShouldStartWith("the default of x");
+        Should.Throw<ArgumentException>(() => new BackendOption("x", OptionKind.Duration, "x") { Default = "1s" })
+            .Message.ShouldStartWith("the default of x");
 
     private static BackendSection Section(params (BackendOption Option, object Value)[] values) => new("any", Pairs(values));
 

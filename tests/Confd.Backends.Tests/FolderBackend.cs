@@ -32,7 +32,8 @@ internal sealed class FolderBackend(string folder, TimeProvider clock) : IKeyBac
     }
 
     // It cannot be watched: the engine polls it.
-    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) => Task.FromResult<KeyWatch?>(null);
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

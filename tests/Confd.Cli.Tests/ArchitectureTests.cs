@@ -66,7 +66,7 @@ public sealed partial class ArchitectureTests
             where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
             select line.ToString();
 
-        found.ShouldBeEmpty("a backend is one factory in ServedBackends; what differs between backends is a property of IKeyBackendFactory or BackendOption");
+        found.ShouldBeEmpty("what differs between backends is a property of IKeyBackendFactory or BackendOption");
     }
 
     [Fact]

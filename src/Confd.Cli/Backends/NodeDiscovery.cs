@@ -10,7 +10,9 @@ namespace Confd.Cli.Backends;
 /// </summary>
 internal static partial class NodeDiscovery
 {
-    /// <summary>Looks the record up; a backend whose options name nothing to read from, such as the environment, has no use for it.</summary>
+    /// <summary>
+    /// Looks the record up; a backend whose options name nothing to read from, such as the environment, has no use for it.
+    /// </summary>
     /// <exception cref="ConfigurationException">There is no such record.</exception>
     public static void Run(IKeyBackendFactory backend, string domain, string record, NameLookup names, ILogger logger)
     {

@@ -11,7 +11,7 @@ internal static class BackendOptions
     public static Option Of(BackendOption row) => row.Kind switch
     {
         OptionKind.Integer => new Option<long>(
-            row.Name, row.Kind, ((long)row.Default!).ToString(CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0) { Row = row },
+            row.Name, row.Kind, Convert.ToString(row.Default, CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0) { Row = row },
         OptionKind.Switch => new Option<bool>(
             row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false) { Row = row },
         OptionKind.Duration => new Option<TimeSpan>(
@@ -21,7 +21,9 @@ internal static class BackendOptions
     };
 
     /// <summary>What the options say about the backend that the command line names, as a section.</summary>
-    /// <remarks>With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings.</remarks>
+    /// <remarks>
+    /// With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings.
+    /// </remarks>
     public static BackendSection Section(CliCommand command, OptionValues values)
     {
         var set =

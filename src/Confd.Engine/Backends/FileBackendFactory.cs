@@ -15,7 +15,8 @@ public sealed class FileBackendFactory : IKeyBackendFactory
         };
 
     /// <summary>Which files of a folder are read, by base name.</summary>
-    public static readonly BackendOption Filter = new("filter", OptionKind.Text, "pattern of the file names read from folders") { Default = "*" };
+    public static readonly BackendOption Filter =
+        new("filter", OptionKind.Text, "pattern of the file names read from folders") { Default = "*" };
 
     /// <inheritdoc/>
     public string Name => "file";

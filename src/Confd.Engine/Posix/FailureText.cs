@@ -6,8 +6,8 @@ namespace Confd.Engine.Posix;
 
 /// <summary>The one way from an exception to words for a log, stderr or a page: what quotes a value is known to be one.</summary>
 /// <remarks>
-/// Exceptions of confd speak of names alone or carry both forms; those of the system name files and addresses. All others may quote whatever
-/// they were given, as those of parsers do, so of these everybody sees the type only.
+/// Exceptions of confd speak of names alone or carry both forms; those of the system name files and addresses. All others may quote
+/// whatever they were given, as those of parsers do, so of these everybody sees the type only.
 /// </remarks>
 public static class FailureText
 {

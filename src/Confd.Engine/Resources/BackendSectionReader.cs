@@ -6,7 +6,9 @@ namespace Confd.Engine.Resources;
 /// <summary>Reads the <c>[backend]</c> table of a resource with the options of the backends that the program serves.</summary>
 internal static class BackendSectionReader
 {
-    /// <summary>Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect.</summary>
+    /// <summary>
+    /// Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect.
+    /// </summary>
     /// <exception cref="TomlException">A value is not of its option's kind.</exception>
     /// <exception cref="ResourceException">A duration is none.</exception>
     public static BackendSection? Read(SettingsTable table, BackendRegistry backends)

@@ -82,13 +82,18 @@ public static class KnownSettings
         (string Name, string[] Settings)[] tables, (string Name, string[] Settings) table, string name, string place)
     {
         var hint = OtherTable(tables, name, except: table.Name);
-        hint = hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), table.Settings) is { } nearest ? $"; did you mean {nearest}?" : hint;
+        if (hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), table.Settings) is { } nearest)
+        {
+            hint = $"; did you mean {nearest}?";
+        }
+
         return new UnknownSetting($"{table.Name}.{name}", $"unknown setting {name} in [{table.Name}] has no effect{hint}", place);
     }
 
     private static string OtherTable((string Name, string[] Settings)[] tables, string name, string except)
     {
-        var other = Array.Find(tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
+        var other = Array.Find(
+            tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
         return other is null ? "" : $"; it belongs into [{other}]";
     }
 }

@@ -198,10 +198,11 @@ internal sealed partial class ResourceJudge(
         Require("backend.backend", name is not null, "backend type is required when [backend] section is present");
         if (name is not null)
         {
+            var served = string.Join(", ", backends.Factories.Select(factory => factory.Name));
             Require(
                 "backend.backend",
                 backends.Find(name) is not null,
-                $"unknown backend type: \"{name}\" (this build serves {string.Join(", ", backends.Factories.Select(factory => factory.Name))})");
+                $"unknown backend type: \"{name}\" (this build serves {served})");
         }
     }
 

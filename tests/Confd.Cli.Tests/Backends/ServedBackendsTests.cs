@@ -21,7 +21,8 @@ public sealed class ServedBackendsTests
     [Fact]
     public async Task Open_Served_IsThatBackend()
     {
-        await using var backend = await ServedBackends.OpenAsync(new BackendSection("env"), new BackendContext(), TestContext.Current.CancellationToken);
+        await using var backend =
+            await ServedBackends.OpenAsync(new BackendSection("env"), new BackendContext(), TestContext.Current.CancellationToken);
 
         backend.Name.ShouldBe("env");
     }

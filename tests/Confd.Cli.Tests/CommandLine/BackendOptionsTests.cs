@@ -17,15 +17,16 @@ public sealed class BackendOptionsTests : IDisposable
     {
         BackendOption[] rows =
         [
-            new("a-text", OptionKind.Text, "h"), new("b-text", OptionKind.Text, "h") { Default = "key" }, new("number", OptionKind.Integer, "h") { Default = 7L },
-            new("time", OptionKind.Duration, "h") { Default = TimeSpan.FromSeconds(90) }, new("off", OptionKind.Switch, "h"),
+            new("a-text", OptionKind.Text, "h"), new("b-text", OptionKind.Text, "h") { Default = "key" },
+            new("number", OptionKind.Integer, "h") { Default = 7L }, new("time", OptionKind.Duration, "h") { Default = TimeSpan.FromSeconds(90) }, new("off", OptionKind.Switch, "h"),
             new("on", OptionKind.Switch, "h") { Default = true, IsNegatable = true }, new("list", OptionKind.TextList, "h"),
         ];
         var options = rows.Select(BackendOptions.Of).ToList();
 
         options.Select(option => option.Summary).ShouldBe(
             ["--a-text=STRING", "--b-text=\"key\"", "--number=7", "--time=1m30s", "--off", "--on", "--list=LIST"]);
-        options.Select(option => option.DefaultValue).ShouldBe(["", "key", 7L, TimeSpan.FromSeconds(90), false, true, Array.Empty<string>()]);
+        options.Select(option => option.DefaultValue).ShouldBe(
+            ["", "key", 7L, TimeSpan.FromSeconds(90), false, true, Array.Empty<string>()]);
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class BackendOptionsTests : IDisposable
 
         section.ShouldBe(new BackendSection("dynamodb",
         [
-            new(DynamoBackendFactory.Table, "config"), new(DynamoBackendFactory.ConsistentRead, true), new(DynamoBackendFactory.KeyAttribute, "k"),
+            new(DynamoBackendFactory.Table, "config"), new(DynamoBackendFactory.ConsistentRead, true),
+            new(DynamoBackendFactory.KeyAttribute, "k"),
         ]));
         section.DialTimeout.ShouldBe(TimeSpan.FromSeconds(5));
     }

@@ -6,6 +6,9 @@ namespace Confd.Cli.Tests.CommandLine;
 
 public sealed class ConfigFileTests : IDisposable
 {
+    private static readonly Option<string> Table = (Option<string>)CliCommands.BackendOptions.Single(option => option.Name == "table");
+    private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
+
     private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -70,8 +73,8 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_FileAndTable_MakeRequiredFlagsUnnecessary()
     {
-        Read("table = \"t\"", "dynamodb").Get((Option<string>)CliCommands.BackendOptions.Single(option => option.Name == "table")).ShouldBe("t");
-        Read("file = [\"a\", \"b\"]", "file").Get((Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file")).ShouldBe(["a", "b"]);
+        Read("table = \"t\"", "dynamodb").Get(Table).ShouldBe("t");
+        Read("file = [\"a\", \"b\"]", "file").Get(Files).ShouldBe(["a", "b"]);
     }
 
     [Fact]

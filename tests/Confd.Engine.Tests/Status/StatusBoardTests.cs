@@ -12,7 +12,8 @@ public sealed class StatusBoardTests : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly StatusBoard _board;
 
-    public StatusBoardTests() => _board = new StatusBoard(_fixture.Clock, new BackendSection("memory", [new(MemoryBackendFactory.Table, "config")]));
+    public StatusBoardTests() =>
+        _board = new StatusBoard(_fixture.Clock, new BackendSection("memory", [new(MemoryBackendFactory.Table, "config")]));
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
