@@ -30,19 +30,19 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     {
         LogTable(logger, tableName);
         var table = await OrBackendFailureAsync(
-            () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken));
+            () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken)).ConfigureAwait(false);
         return new DynamoKeyBackend(table, options.ValueAttribute, logger);
     }
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken));
+        var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken)).ConfigureAwait(false);
         return new Reading(items, this);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var health = await _table.CheckHealthDetailedAsync(cancellationToken);
+        var health = await _table.CheckHealthDetailedAsync(cancellationToken).ConfigureAwait(false);
         return new BackendHealth(health.IsHealthy, health.Message, health.Duration, health.CheckedAt, health.Details);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     {
         try
         {
-            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken) is { } watch)
+            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch)
             {
                 return new Watch(watch);
             }
@@ -75,7 +75,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     {
         try
         {
-            return await use();
+            return await use().ConfigureAwait(false);
         }
         catch (DynamoDbException failed)
         {

@@ -18,11 +18,11 @@ public sealed class MemoryKeyWatch : KeyWatch
         }
     }
 
-    public void Break(string reason)
+    public void Break(Exception reason)
     {
         lock (_lock)
         {
-            _reported.TrySetException(new KeyBackendException(reason));
+            _reported.TrySetException(reason);
         }
     }
 

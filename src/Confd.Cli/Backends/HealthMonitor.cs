@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
@@ -80,7 +81,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         }
         catch (Exception problem)
         {
-            var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
+            var reason = problem is OperationCanceledException ? "context deadline exceeded" : FailureText.Of(problem).Redacted;
             return new BackendHealth(false, reason, clock.GetElapsedTime(start), clock.GetUtcNow(), [new("error", reason)]);
         }
     }

@@ -1,6 +1,5 @@
 using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 
 namespace Confd.Engine.Observing;

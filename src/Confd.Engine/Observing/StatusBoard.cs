@@ -1,6 +1,5 @@
 using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 

@@ -35,6 +35,18 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CheckHealth_BackendThrowsAnything_IsUnhealthyAndQuotesNothing()
+    {
+        _running.Backend.Health = _ => throw new InvalidOperationException("hunter2");
+
+        using var answer = await _running.Client.GetAsync(new Uri("/ready/detailed", UriKind.Relative), Cancelled);
+
+        ((int)answer.StatusCode).ShouldBe(503);
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("an unexpected InvalidOperationException");
+        _running.Host.Output.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
     public async Task Metrics_ManyScrapesWithinSeconds_AskTheBackendOnce()
     {
         var asked = 0;

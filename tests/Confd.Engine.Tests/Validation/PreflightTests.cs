@@ -99,6 +99,18 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ResourceBackendThrowsAnything_IsUnhealthyAndQuotesNothing()
+    {
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other") { HealthError = new InvalidOperationException("hunter2") };
+        _fixture.AddResource("one", tables: "[backend]\nbackend = \"other\"");
+
+        var failure = await Should.ThrowAsync<ValidationException>(() => RunAsync(Healthy));
+
+        var source = _fixture.Directory["templates/one.tmpl"];
+        failure.Message.ShouldBe($"per-resource backend connectivity failed for {source}: an unexpected InvalidOperationException");
+    }
+
+    [Fact]
     public async Task Run_NoKeysWanted_IsNoWarning()
     {
         _fixture.AddResource("one", "keys = []");
