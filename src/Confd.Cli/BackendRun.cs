@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Flags;
@@ -24,9 +25,6 @@ namespace Confd.Cli;
 /// <summary>One run with a backend, in the original's start-up order: validation modes, backend, HTTP server, then preflight, one pass or a daemon.</summary>
 internal sealed partial class BackendRun(CliHost host, CliCommand command, OptionValues values, LineLogger log)
 {
-    private static readonly string[] ServedBackends =
-        [.. CliCommands.Backends.Where(each => each.Kind == CliCommandKind.Backend).Select(each => each.Name)];
-
     private readonly LoopProgress _progress = new(host.Clock);
 
     private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
@@ -34,13 +32,13 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     /// <summary>Runs to the end.</summary>
     /// <exception cref="UsageException">The polling interval is not positive.</exception>
     /// <exception cref="ConfigurationException">A setting is judged late and malformed.</exception>
-    /// <exception cref="Confd.Engine.Keys.KeyBackendException">The backend cannot be opened.</exception>
+    /// <exception cref="KeyBackendException">The backend cannot be opened.</exception>
     /// <exception cref="ValidationException">A validation mode found problems.</exception>
     public async Task<ProgramEnd> RunAsync()
     {
         if (values.Get(Options.CheckConfig))
         {
-            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends, log).Run(
+            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends.All, log).Run(
                 values.Get(Options.Resource), values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient);
             return ProgramEnd.Success;
         }
@@ -61,7 +59,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             ReapOrphans();
         }
 
-        NodeDiscovery.Run(command.Name, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
+        var factory = ServedBackends.All.Find(command.Name)!;
+        NodeDiscovery.Run(factory, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
@@ -72,11 +71,11 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
     {
-        var factory = new BackendFactory(values.Get(Options.DialTimeout), RunSettings.Retry(values), metrics.Meter, host.Clock, log);
-        var settings = RunSettings.Backend(command, values);
-        await using var backend = new MeasuredBackend(await factory.OpenAsync(settings, default), metrics, host.Clock);
-        var health = new HealthMonitor(backend, settings, metrics, host.Clock, log);
-        var status = collector is null ? null : new StatusBoard(host.Clock, settings);
+        var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
+        var section = BackendOptions.Section(command, values);
+        await using var backend = new MeasuredBackend(await ServedBackends.OpenAsync(section, context, default), metrics, host.Clock);
+        var health = new HealthMonitor(backend, section, metrics, host.Clock, log);
+        var status = collector is null ? null : new StatusBoard(host.Clock, section);
         await using var server = status is null
             ? null
             : CreateServer(health, collector!, status);
@@ -86,7 +85,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        await using var engine = new ConfdEngine(options, Parts(options, factory, backend, metrics, status));
+        await using var engine = new ConfdEngine(options, Parts(options, context, backend, metrics, status));
         if (values.Get(Options.Preflight))
         {
             using var signals = host.ListenUnlessIgnored();
@@ -132,14 +131,15 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     }
 
     private EngineParts Parts(
-        EngineOptions options, BackendFactory factory, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status)
+        EngineOptions options, BackendContext context, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status)
     {
         var templates = CreateRenderer(options.ConfigDirectory);
         TemplateCacheMetrics.Observe(templates, metrics.Meter);
         return new EngineParts
         {
             Backend = backend,
-            OpenBackend = factory.OpenAsync,
+            Backends = ServedBackends.All,
+            OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
             OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
             Render = templates.Render,
             ForgetTemplates = templates.ClearCache,

@@ -1,9 +1,10 @@
 using System.Text;
+using Confd.Backends;
+using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.DynamoDb.Connections;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Validation;
@@ -79,7 +80,8 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static void JudgeAllowedValues(ParsedArguments parsed)
     {
-        foreach (var option in Options.Global.OfType<Option<string>>().Where(option => option.AllowedValues.Count > 0))
+        var options = Options.Global.Concat(parsed.Command?.Options ?? []).OfType<Option<string>>();
+        foreach (var option in options.Where(option => option.AllowedValues.Count > 0))
         {
             var value = parsed.Values.Get(option);
             if (parsed.Values.SourceOf(option) != OptionSource.File && !option.AllowedValues.Contains(value))
@@ -136,7 +138,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             }
 
             Judge(unknown, parsed.Values, log);
-            UseProxies(isNeeded: command == CliCommands.DynamoDb, log);
+            UseProxies(isNeeded: ServedBackends.All.Find(command.Name)?.UsesHttp == true, log);
             status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
         }
         finally

@@ -1,3 +1,5 @@
+using Confd.Backends;
+using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
@@ -25,9 +27,9 @@ internal static class ConfigFile
         var unknown = new List<UnknownSetting>();
         try
         {
-            var options = Options.Global.Concat(CliCommands.All.SelectMany(command => command.Options))
+            var options = Options.Global.Concat(CliCommands.BackendOptions)
                 .Where(option => option.IsInFile)
-                .ToDictionary(option => option.FileKey);
+                .ToLookup(option => option.FileKey, StringComparer.Ordinal);
             foreach (var (key, value) in table)
             {
                 var fileKey = key.ToLowerInvariant().Replace('-', '_');
@@ -35,13 +37,17 @@ internal static class ConfigFile
                 {
                     parsed.Command ??= Backend(value);
                 }
-                else if (options.TryGetValue(fileKey, out var option))
+                else if (options.Contains(fileKey))
                 {
-                    Set(parsed.Values, option, value, path);
+                    // Two backends may have an option of one name.
+                    foreach (var option in options[fileKey])
+                    {
+                        Set(parsed.Values, option, value, path);
+                    }
                 }
                 else if (fileKey != BackendKey && !KnownSettings.IsOfTheOriginal(fileKey))
                 {
-                    unknown.Add(Unknown(key, fileKey, options.Keys, $"{path}:{value.Position}"));
+                    unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.Position}"));
                 }
             }
 
@@ -81,7 +87,7 @@ internal static class ConfigFile
         return CliCommands.Find(name) switch
         {
             { Kind: CliCommandKind.Backend } command => command,
-            { Kind: CliCommandKind.UnservedBackend } => throw value.CreateError(CliCommands.NotServed(name)),
+            { Kind: CliCommandKind.UnservedBackend } => throw value.CreateError(ServedBackends.NotServed(name)),
             _ => throw value.CreateError($"unknown backend {GoFormat.Quote(name)}"),
         };
     }

@@ -1,14 +1,15 @@
+using System.Diagnostics.Metrics;
+using Confd.Backends;
 using Confd.Cli.CommandLine;
-using Confd.DynamoDb;
 using Confd.Engine.Documents;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 using Confd.GoTemplate.Formatting;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli;
 
-/// <summary>From the option table to the settings of the engine and of the global backend.</summary>
+/// <summary>From the option table to the settings of the engine and of its backends.</summary>
 internal static class RunSettings
 {
     /// <summary>The settings of the engine.</summary>
@@ -38,30 +39,26 @@ internal static class RunSettings
         },
     };
 
-    /// <summary>The settings of the backend that the command line names.</summary>
-    public static BackendSettings Backend(CliCommand command, OptionValues values) => new(command.Name)
-    {
-        Table = values.Get(Options.Table) is { Length: > 0 } table ? table : null,
-        Partition = values.Get(Options.Partition) is { Length: > 0 } partition ? partition : null,
-        KeyAttribute = values.Get(Options.KeyAttribute),
-        ValueAttribute = values.Get(Options.ValueAttribute),
-        Index = values.Get(Options.Index) is { Length: > 0 } index ? index : null,
-        IsConsistentRead = values.Get(Options.ConsistentRead),
-        Files = values.Get(Options.File),
-        Filter = values.Get(Options.Filter),
-        DialTimeout = values.Get(Options.DialTimeout),
-    };
-
-    /// <summary>How DynamoDB requests are tried again: until the backend's time limit, unless the retry options bound it.</summary>
-    public static DynamoRetryOptions Retry(OptionValues values)
+    /// <summary>
+    /// What every backend is opened with. Requests are tried again until the backend's time limit, unless the retry options bound it.
+    /// </summary>
+    public static BackendContext Backends(OptionValues values, Meter meter, TimeProvider clock, ILogger logger)
     {
         var budget = values.Get(Options.BackendTimeout);
-        return new DynamoRetryOptions
+        var attempts = values.Get(Options.RetryMaxAttempts);
+        return new BackendContext
         {
-            MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(values.Get(Options.RetryMaxAttempts), 1, int.MaxValue) : null,
-            BaseDelay = values.Get(Options.RetryBaseDelay),
-            MaxDelay = values.Get(Options.RetryMaxDelay),
-            Budget = budget > TimeSpan.Zero ? budget : TimeSpan.FromDays(1),
+            Clock = clock,
+            Logger = logger,
+            Meter = meter,
+            DialTimeout = values.Get(Options.DialTimeout),
+            Retry = new BackendRetry
+            {
+                MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(attempts, 1, int.MaxValue) : null,
+                BaseDelay = values.Get(Options.RetryBaseDelay),
+                MaxDelay = values.Get(Options.RetryMaxDelay),
+                Budget = budget > TimeSpan.Zero ? budget : TimeSpan.FromDays(1),
+            },
         };
     }
 

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
@@ -28,7 +29,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
         _clients = new BackendClients(parts.Backend, parts.OpenBackend, parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
-        _loader = new ResourceLoader(options, _context, _clients, _flags);
+        _loader = new ResourceLoader(options, _context, parts.Backends, _clients, _flags);
         _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
         _cycle = CreateCycle(parts);

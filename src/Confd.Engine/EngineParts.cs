@@ -1,8 +1,7 @@
+using Confd.Backends;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Templates;
 using Microsoft.Extensions.Logging;
@@ -15,8 +14,11 @@ public sealed record EngineParts
     /// <summary>The global backend, for resources without one of their own.</summary>
     public required IKeyBackend Backend { get; init; }
 
+    /// <summary>Whose options the <c>[backend]</c> table of a resource may hold.</summary>
+    public required BackendRegistry Backends { get; init; }
+
     /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be opened.</summary>
-    public required Func<BackendSettings, CancellationToken, Task<IKeyBackend>> OpenBackend { get; init; }
+    public required Func<BackendSection, CancellationToken, Task<IKeyBackend>> OpenBackend { get; init; }
 
     /// <summary>Opens the flags that a resource names; null: resources with flags cannot be used.</summary>
     public Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? OpenFlags { get; init; }

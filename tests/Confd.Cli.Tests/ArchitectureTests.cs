@@ -16,18 +16,22 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
+        ["Confd.Backends"] = ([], [Logging]),
+        ["Confd.Backends.DynamoDb"] = (["Confd.Backends", "Confd.DynamoDb"], [Logging]),
         ["Confd.Following"] = ([], []),
         ["Confd.GoRegex"] = ([], []),
         ["Confd.GoTemplate"] = ([], []),
         ["Confd.Toml"] = ([], []),
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
-        ["Confd.Engine"] = (["Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
+        ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = ([], [Logging]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
-        ["Confd.Cli"] = (["Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"], ["System.CommandLine"]),
+        ["Confd.Cli"] = (
+            ["Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"],
+            ["System.CommandLine"]),
     };
 
     private static readonly string[] ProjectSuppressions = [];
@@ -49,6 +53,21 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Projects_OfTheTable_Exist() =>
         ProjectFiles("src").Select(Path.GetFileNameWithoutExtension).ShouldBe(Allowed.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void Backends_Names_AreComparedNowhere()
+    {
+        // The original's names, and a format of `confd table import`.
+        string[] allowed = ["ServedBackends.cs", "ImportFile.cs"];
+        var found =
+            from project in new[] { "Confd.Backends", "Confd.Engine", "Confd.Cli" }
+            from line in Matching(BackendName())
+            where line.File.Contains($"/src/{project}/", StringComparison.Ordinal) && !allowed.Contains(Path.GetFileName(line.File))
+            where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            select line.ToString();
+
+        found.ShouldBeEmpty("what differs between backends is a property of IKeyBackendFactory or BackendOption");
+    }
 
     [Fact]
     public void Projects_Packages_HaveNoVersionOfTheirOwn() =>
@@ -123,6 +142,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"//.*\b(TODO|FIXME|HACK)\b(?!.*#[0-9])", RegexOptions.None, 10_000)]
     private static partial Regex Todo();
+
+    [GeneratedRegex(@"""dynamodb""|(==|!=|\bis|\bor|\bcase) ""(env|file)""|""(env|file)"" (=>|or\b|when\b)", RegexOptions.None, 10_000)]
+    private static partial Regex BackendName();
 
     [GeneratedRegex(@"(Lexer|Scanner|Parser|Interpreter)(\.[A-Za-z]+)?\.cs$", RegexOptions.None, 10_000)]
     private static partial Regex ParserName();

@@ -1,12 +1,12 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
 
 /// <summary>Asks a backend for its health; logs and counts the answers like the original.</summary>
-internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings settings, EngineMetrics metrics, TimeProvider clock, ILogger logger)
+internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section, EngineMetrics metrics, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long a check for a probe or a scrape may take.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
@@ -81,7 +81,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
         }
         catch (Exception problem)
         {
-            var reason = problem is OperationCanceledException ? "context deadline exceeded" : problem.Message;
+            var reason = problem is OperationCanceledException ? "context deadline exceeded" : FailureText.Of(problem).Redacted;
             return new BackendHealth(false, reason, clock.GetElapsedTime(start), clock.GetUtcNow(), [new("error", reason)]);
         }
     }
@@ -127,14 +127,9 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSettings setting
     private void Log(BackendHealth health)
     {
         List<KeyValuePair<string, object?>> attributes = [new("backend", backend.Name)];
-        if (settings.Table is { } table)
+        foreach (var (option, value) in section.Sources)
         {
-            attributes.Add(new("table", table));
-        }
-
-        if (settings.Files.Count > 0)
-        {
-            attributes.Add(new("file_count", settings.Files.Count));
+            attributes.Add(value is IReadOnlyList<string> list ? new($"{option.FileKey}_count", list.Count) : new(option.FileKey, value));
         }
 
         attributes.Add(new("duration_ms", (long)health.Duration.TotalMilliseconds));

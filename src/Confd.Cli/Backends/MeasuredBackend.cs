@@ -1,4 +1,4 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Observing;
 
 namespace Confd.Cli.Backends;

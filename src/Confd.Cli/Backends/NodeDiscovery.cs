@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Templates.Network;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +10,14 @@ namespace Confd.Cli.Backends;
 /// </summary>
 internal static partial class NodeDiscovery
 {
-    /// <summary>Looks the record up; the environment backend has no use for it.</summary>
+    /// <summary>
+    /// Looks the record up; a backend whose options name nothing to read from, such as the environment, has no use for it.
+    /// </summary>
     /// <exception cref="ConfigurationException">There is no such record.</exception>
-    public static void Run(string backend, string domain, string record, NameLookup names, ILogger logger)
+    public static void Run(IKeyBackendFactory backend, string domain, string record, NameLookup names, ILogger logger)
     {
-        var name = record.Length == 0 && domain.Length > 0 ? $"_{backend}._tcp.{domain.TrimEnd('.')}." : record;
-        if (name.Length == 0 || backend == "env")
+        var name = record.Length == 0 && domain.Length > 0 ? $"_{backend.Name}._tcp.{domain.TrimEnd('.')}." : record;
+        if (name.Length == 0 || !backend.Options.Any(option => option.IsSource))
         {
             return;
         }

@@ -1,3 +1,5 @@
+using Confd.Backends;
+using Confd.Cli.Backends;
 using Confd.GoTemplate.Formatting;
 using static Confd.Cli.CommandLine.ArgumentScanner;
 
@@ -227,7 +229,7 @@ internal sealed class ArgumentParser
 
         if (!_parsed.Values.Get(Options.Help) && !_parsed.Values.Get(Options.Version))
         {
-            throw Usage(CliCommands.NotServed(command.Name));
+            throw Usage(ServedBackends.NotServed(command.Name));
         }
     }
 

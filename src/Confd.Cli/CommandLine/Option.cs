@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;
@@ -45,6 +46,22 @@ internal abstract class Option
 
     /// <summary>True where shells complete file names.</summary>
     public bool IsPath { get; init; }
+
+    /// <summary>The row of a backend's table that the option is made from; null for an option of the program.</summary>
+    public BackendOption? Row
+    {
+        get;
+        init
+        {
+            field = value;
+            Variable = value?.Variable;
+            IsInFile = true;
+            IsRequired = value?.IsRequired == true;
+            IsNegatable = value?.IsNegatable == true;
+            IsPath = value?.IsPath == true;
+            AllowedValues = value?.AllowedValues ?? [];
+        }
+    }
 
     /// <summary>The key in confd.toml with underscores; hyphens are read as well, in any case.</summary>
     public string FileKey => Name.Replace('-', '_');

@@ -1,3 +1,5 @@
+using Confd.Backends;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>An option with the type of its value.</summary>

@@ -9,6 +9,9 @@ internal sealed class OptionValues
     public T Get<T>(Option<T> option)
         where T : notnull => (T)(_values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue);
 
+    /// <summary>The value, or the option's default, of an option whose type is not known.</summary>
+    public object Find(Option option) => _values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue;
+
     /// <summary>Who set the value.</summary>
     public OptionSource SourceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
 

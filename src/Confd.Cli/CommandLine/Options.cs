@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.Http;
 
 namespace Confd.Cli.CommandLine;
@@ -169,35 +170,6 @@ internal static class Options
     /// <summary>The version line.</summary>
     public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
 
-    public static readonly Option<string> Table =
-        Text("table", null, "name of the DynamoDB table", variable: false, isRequired: true);
-
-    public static readonly Option<string> Partition =
-        Text("partition", null, "partition to read, in a DynamoDB table whose sort key is the key", variable: false);
-
-    public static readonly Option<string> KeyAttribute =
-        Text("key-attribute", "key", "DynamoDB attribute that holds the key", variable: false);
-
-    public static readonly Option<string> ValueAttribute =
-        Text("value-attribute", "value", "DynamoDB attribute that holds the value", variable: false);
-
-    public static readonly Option<string> Index =
-        Text("index", null, "secondary index to read instead of the DynamoDB table", variable: false);
-
-    public static readonly Option<bool> ConsistentRead =
-        Switch("consistent-read", "read DynamoDB strongly consistent, at twice the price", variable: false);
-
-    public static readonly Option<string[]> File =
-        new("file", OptionKind.TextList, null, "YAML or JSON file or folder to read; repeatable", text => [text], [])
-        {
-            IsInFile = true,
-            IsRequired = true,
-            IsPath = true,
-        };
-
-    public static readonly Option<string> Filter =
-        Text("filter", "*", "pattern of the file names read from folders", variable: false);
-
     /// <summary>The options of every backend, in the order of the help.</summary>
     public static IReadOnlyList<Option> Global { get; } =
     [
@@ -216,14 +188,12 @@ internal static class Options
         bool inFile = true,
         bool variable = true,
         bool isPath = false,
-        bool isRequired = false,
         string[]? allowed = null) =>
         new(name, OptionKind.Text, defaultText, help, text => text, "")
         {
             IsInFile = inFile,
             Variable = variable ? VariableOf(name) : null,
             IsPath = isPath,
-            IsRequired = isRequired,
             AllowedValues = allowed ?? [],
         };
 

@@ -9,7 +9,7 @@ internal static class Variables
     /// <exception cref="UsageException">A variable's value does not fit; status 1, with the variable named.</exception>
     public static void Apply(ParsedArguments parsed, Func<string, string?> variable)
     {
-        foreach (var option in Options.Global)
+        foreach (var option in Options.Global.Concat(CliCommands.BackendOptions))
         {
             if (option.Variable is { } name && variable(name) is { } text)
             {

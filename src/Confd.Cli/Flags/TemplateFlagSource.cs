@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;

@@ -1,7 +1,7 @@
+using Confd.Backends;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Confd.Engine.Keys;
+using Confd.Backends;
 
 namespace Confd.Cli.Http;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http.Status;
-using Confd.Engine.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Confd.Backends;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 
 namespace Confd.Cli.Tables;

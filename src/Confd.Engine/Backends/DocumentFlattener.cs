@@ -7,9 +7,6 @@ namespace Confd.Engine.Backends;
 /// <summary>Gives every scalar of a document its key: names and list positions, joined with <c>/</c> and cleaned.</summary>
 internal sealed class DocumentFlattener(string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
-    /// <summary>The deepest nesting of a document.</summary>
-    public const int MaxDepth = 1000;
-
     // Aliases let a page of YAML stand for billions of values; no honest document has as many.
     private const int MaxNodes = 2_000_000;
 
@@ -24,9 +21,9 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
 
     private void Visit(DocumentNode node, string key, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > DocumentNode.MaxDepth)
         {
-            throw new DocumentException($"values nest deeper than {MaxDepth} levels");
+            throw new DocumentException($"values nest deeper than {DocumentNode.MaxDepth} levels");
         }
 
         if (++_nodes > MaxNodes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 
@@ -32,7 +33,9 @@ public sealed class EnvironmentBackend : IKeyBackend
 
     /// <inheritdoc/>
     public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        Task.FromResult<KeyReading>(new EnvironmentReading(_readVariables()));
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<KeyReading>(cancellationToken)
+            : Task.FromResult<KeyReading>(new EnvironmentReading(_readVariables()));
 
     /// <inheritdoc/>
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)

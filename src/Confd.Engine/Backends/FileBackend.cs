@@ -1,6 +1,6 @@
 using System.Globalization;
+using Confd.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;

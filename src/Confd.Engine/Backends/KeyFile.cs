@@ -1,6 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
-using Confd.GoTemplate;
 
 namespace Confd.Engine.Backends;
 
@@ -27,9 +26,9 @@ public sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skippe
         }
         catch (DocumentException exception)
         {
-            var reason = exception.QuotesName ? exception.Text.Full : exception.Text;
-            throw new KeyBackendException(
-                ErrorText.Format($"failed to read configuration file: failed to unmarshal {(isJson ? "JSON" : "YAML")} file {path}: {reason}"), exception);
+            var text = exception.Text;
+            var place = $"failed to read configuration file: failed to unmarshal {(isJson ? "JSON" : "YAML")} file {path}: ";
+            throw new KeyBackendException(place + text.Full, place + (exception.QuotesName ? text.Full : text.Redacted), exception);
         }
     }
 

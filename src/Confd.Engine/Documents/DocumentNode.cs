@@ -5,6 +5,9 @@ namespace Confd.Engine.Documents;
 /// <summary>A value of a JSON or YAML document. YAML aliases make one node appear in several places.</summary>
 internal abstract class DocumentNode
 {
+    /// <summary>How many levels a document may nest; one that nests deeper is refused.</summary>
+    public const int MaxDepth = 1000;
+
     /// <summary>Null: no key comes of it.</summary>
     public static DocumentNode Nothing { get; } = new Null();
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
@@ -16,7 +15,7 @@ internal static class JsonDocumentReader
             throw new DocumentException(problem);
         }
 
-        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = DocumentFlattener.MaxDepth });
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = DocumentNode.MaxDepth });
         try
         {
             reader.Read();

@@ -1,4 +1,3 @@
-using Confd.Engine.Backends;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using YamlDotNet.Core;
@@ -20,9 +19,9 @@ internal sealed class YamlNodeBuilder(Parser parser)
     /// <summary>Builds the node whose first event is next.</summary>
     public DocumentNode Build()
     {
-        if (++_depth > DocumentFlattener.MaxDepth)
+        if (++_depth > DocumentNode.MaxDepth)
         {
-            throw Error(parser.Current!, $"values nest deeper than {DocumentFlattener.MaxDepth} levels");
+            throw Error(parser.Current!, $"values nest deeper than {DocumentNode.MaxDepth} levels");
         }
 
         var first = parser.Current!;

@@ -1,4 +1,4 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 
 namespace Confd.Engine.Flags;
 

@@ -2,8 +2,8 @@ namespace Confd.Engine.Observing;
 
 /// <summary>One open backend as it stands.</summary>
 /// <param name="Name">What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>.</param>
-/// <param name="Table">The DynamoDB table; null for another backend.</param>
-/// <param name="Files">The files of the file backend; empty for another.</param>
+/// <param name="Table">What it reads, where that has one name, such as a DynamoDB table; else null.</param>
+/// <param name="Files">What it reads, where that is a list, such as files; else empty.</param>
 public sealed record BackendStatus(string Name, string? Table, IReadOnlyList<string> Files)
 {
     /// <summary>Whether the latest read or watch succeeded; null before the first.</summary>

@@ -1,6 +1,6 @@
+using Confd.Backends;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 

@@ -1,12 +1,11 @@
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 
 namespace Confd.Engine.Observing;
 
 /// <summary>The part of <see cref="StatusBoard"/> about backends and flags. Guarded by its lock.</summary>
-internal sealed class SourceBoard(TimeProvider clock, BackendSettings global)
+internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 {
     private readonly OrderedDictionary<IKeyBackend, BackendStatus> _backends = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
@@ -16,7 +15,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSettings global)
     public string NameOf(ActiveResource active)
     {
         var settings = active.Resource.Backend ?? global;
-        return settings.Table is { } table ? $"{settings.Name} {table}" : settings.Name;
+        return settings.Source is { } source ? $"{settings.Name} {source}" : settings.Name;
     }
 
     /// <summary>The backends and flag sources are those of these resources.</summary>
@@ -29,7 +28,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSettings global)
         {
             var settings = group.First().Resource.Backend ?? global;
             var known = backends.FirstOrDefault(entry => ReferenceEquals(entry.Key, group.Key)).Value;
-            var status = known ?? new BackendStatus(settings.Name, settings.Table, settings.Files);
+            var status = known ?? new BackendStatus(settings.Name, settings.Source, settings.SourceList);
             _backends[group.Key] = status with { Resources = group.Count() };
             foreach (var active in group)
             {

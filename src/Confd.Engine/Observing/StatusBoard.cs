@@ -1,6 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Updating;
 
@@ -10,7 +9,7 @@ namespace Confd.Engine.Observing;
 /// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
 /// <param name="clock">Tells when something happened.</param>
 /// <param name="backend">The global backend, for resources without one of their own.</param>
-public sealed class StatusBoard(TimeProvider clock, BackendSettings backend) : IRunObserver
+public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IRunObserver
 {
     // A cycle of many resources shows its progress, but a snapshot of all of them for each would be quadratic.
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);

@@ -1,12 +1,13 @@
 using System.Net.Sockets;
+using Confd.Backends;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Posix;
 
 /// <summary>The one way from an exception to words for a log, stderr or a page: what quotes a value is known to be one.</summary>
 /// <remarks>
-/// Exceptions of confd speak of names alone or carry an <see cref="ErrorText"/>; those of the system name files and addresses. All others may quote whatever
-/// they were given, as those of parsers do, so of these everybody sees the type only.
+/// Exceptions of confd speak of names alone or carry both forms; those of the system name files and addresses. All others may quote
+/// whatever they were given, as those of parsers do, so of these everybody sees the type only.
 /// </remarks>
 public static class FailureText
 {
@@ -17,6 +18,7 @@ public static class FailureText
     public static ErrorText Of(Exception exception) => exception switch
     {
         ErrorTextException told => told.Text,
+        KeyBackendException told => new ErrorText(told.FullMessage, told.Message),
         IOException or InvalidDataException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or OperationCanceledException =>
             exception.Message,
         _ when exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true => exception.Message,

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -11,14 +12,7 @@ public static class KnownSettings
         "output_format", "min_reload_interval", "debounce", "reload_once", "for_each", "remove_stale",
     ];
 
-    private static readonly string[] Backend =
-    [
-        "backend", "table", "partition", "key_attribute", "value_attribute", "index", "consistent_read", "file", "filter", "dial_timeout",
-    ];
-
     private static readonly string[] Flags = ["table", "prefix", "file", "layout", "context"];
-
-    private static readonly (string Name, string[] Settings)[] Tables = [("template", Template), ("backend", Backend), ("flags", Flags)];
 
     // Of the original's other backends and for its other clients: harmless in files that are shared with it.
     private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
@@ -35,11 +29,12 @@ public static class KnownSettings
 
     /// <summary>The settings of a resource file that nothing reads, in the order of the file; none where it cannot be read, which its reader reports.</summary>
     /// <param name="path">The file.</param>
-    public static IReadOnlyList<UnknownSetting> FindUnknown(string path)
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    public static IReadOnlyList<UnknownSetting> FindUnknown(string path, BackendRegistry backends)
     {
         try
         {
-            return FindUnknown(TomlReader.Read(File.ReadAllBytes(path), path));
+            return FindUnknown(TomlReader.Read(File.ReadAllBytes(path), path), TablesWith(backends));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TomlException)
         {
@@ -47,15 +42,18 @@ public static class KnownSettings
         }
     }
 
-    private static IReadOnlyList<UnknownSetting> FindUnknown(TomlTable document)
+    private static (string Name, string[] Settings)[] TablesWith(BackendRegistry backends) =>
+        [("template", Template), ("backend", [.. backends.FileKeys]), ("flags", Flags)];
+
+    private static IReadOnlyList<UnknownSetting> FindUnknown(TomlTable document, (string Name, string[] Settings)[] tables)
     {
         var unknown = new List<UnknownSetting>();
         foreach (var (name, value) in document)
         {
-            var known = Array.Find(Tables, table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var known = Array.Find(tables, table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (known.Settings is null)
             {
-                unknown.Add(OutsideOfTables(name, value, document.Path));
+                unknown.Add(OutsideOfTables(tables, name, value, document.Path));
             }
             else if (value.Kind == TomlValueKind.Table)
             {
@@ -63,33 +61,39 @@ public static class KnownSettings
                     from setting in value.AsTable()
                     where !known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
                         && !(known.Name == "backend" && IsOfTheOriginal(setting.Key))
-                    select InTable(known.Name, known.Settings, setting.Key, $"{document.Path}:{setting.Value.Position}"));
+                    select InTable(tables, known, setting.Key, $"{document.Path}:{setting.Value.Position}"));
             }
         }
 
         return unknown;
     }
 
-    private static UnknownSetting OutsideOfTables(string name, TomlValue value, string path)
+    private static UnknownSetting OutsideOfTables((string Name, string[] Settings)[] tables, string name, TomlValue value, string path)
     {
         var isTable = value.Kind == TomlValueKind.Table;
         var what = isTable ? $"unknown table [{name}] has no effect" : $"unknown setting {name} outside of all tables has no effect";
-        var hint = isTable && NearestName.Find(name.ToLowerInvariant(), Tables.Select(table => table.Name)) is { } nearest
+        var hint = isTable && NearestName.Find(name.ToLowerInvariant(), tables.Select(table => table.Name)) is { } nearest
             ? $"; did you mean [{nearest}]?"
-            : OtherTable(name, except: "");
+            : OtherTable(tables, name, except: "");
         return new UnknownSetting(name, what + hint, $"{path}:{value.Position}");
     }
 
-    private static UnknownSetting InTable(string table, string[] settings, string name, string place)
+    private static UnknownSetting InTable(
+        (string Name, string[] Settings)[] tables, (string Name, string[] Settings) table, string name, string place)
     {
-        var hint = OtherTable(name, except: table);
-        hint = hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), settings) is { } nearest ? $"; did you mean {nearest}?" : hint;
-        return new UnknownSetting($"{table}.{name}", $"unknown setting {name} in [{table}] has no effect{hint}", place);
+        var hint = OtherTable(tables, name, except: table.Name);
+        if (hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), table.Settings) is { } nearest)
+        {
+            hint = $"; did you mean {nearest}?";
+        }
+
+        return new UnknownSetting($"{table.Name}.{name}", $"unknown setting {name} in [{table.Name}] has no effect{hint}", place);
     }
 
-    private static string OtherTable(string name, string except)
+    private static string OtherTable((string Name, string[] Settings)[] tables, string name, string except)
     {
-        var other = Array.Find(Tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
+        var other = Array.Find(
+            tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
         return other is null ? "" : $"; it belongs into [{other}]";
     }
 }

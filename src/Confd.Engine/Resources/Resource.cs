@@ -1,3 +1,5 @@
+using Confd.Backends;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>
@@ -53,7 +55,7 @@ public sealed record Resource
     public TimeSpan? Debounce { get; init; }
 
     /// <summary>The own backend of the resource; null for the global one.</summary>
-    public BackendSettings? Backend { get; init; }
+    public BackendSection? Backend { get; init; }
 
     /// <summary>Where the template's flags come from and for whom they are evaluated; null for none.</summary>
     public FlagSettings? Flags { get; init; }

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
@@ -14,12 +15,13 @@ public static class ResourceFile
     /// <param name="path">The file, below <c>CONFDIR/conf.d</c>.</param>
     /// <param name="configDirectory">CONFDIR, where <c>templates</c> is.</param>
     /// <param name="globalPrefix">The prefix that stands before that of the resource; empty for none.</param>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
     /// <exception cref="ResourceException">The file cannot be read, is not TOML, or says something that cannot be done.</exception>
-    public static Resource Load(string path, string configDirectory, string globalPrefix)
+    public static Resource Load(string path, string configDirectory, string globalPrefix, BackendRegistry backends)
     {
         try
         {
-            return Read(File.ReadAllBytes(path), path, configDirectory, globalPrefix);
+            return Read(File.ReadAllBytes(path), path, configDirectory, globalPrefix, backends);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -29,14 +31,18 @@ public static class ResourceFile
 
     /// <summary>Reads a resource from the bytes of its file.</summary>
     /// <inheritdoc cref="Load" path="/exception"/>
-    public static Resource Read(ReadOnlySpan<byte> utf8, string path, string configDirectory, string globalPrefix)
+    public static Resource Read(
+        ReadOnlySpan<byte> utf8, string path, string configDirectory, string globalPrefix, BackendRegistry backends)
     {
         try
         {
             var document = new SettingsTable(TomlReader.Read(utf8, path));
             var template = document.Table("template") ?? throw document.Error("template", "empty src template: there is no [template] table");
-            return Read(template, document.Table("backend"), path, configDirectory, globalPrefix) with
+            var section = document.Table("backend");
+            return Read(template, path, configDirectory, globalPrefix) with
             {
+                Backend = section is { } backend ? BackendSectionReader.Read(backend, backends) : null,
+                HasUnnamedBackend = section is { } unnamed && unnamed.Text(BackendRegistry.NameKey) is null,
                 Flags = document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
             };
         }
@@ -46,7 +52,7 @@ public static class ResourceFile
         }
     }
 
-    private static Resource Read(SettingsTable template, SettingsTable? backend, string path, string configDirectory, string globalPrefix)
+    private static Resource Read(SettingsTable template, string path, string configDirectory, string globalPrefix)
     {
         var source = template.Text("src") ?? throw template.Error("src", "empty src template: src is required");
         var destination = template.Text("dest") ?? throw template.Error("dest", "empty dest: dest is required");
@@ -80,8 +86,6 @@ public static class ResourceFile
             MinReloadInterval = template.LongDuration("min_reload_interval") ?? TimeSpan.Zero,
             ReloadsOncePerCycle = template.Flag("reload_once"),
             Debounce = template.LongDuration("debounce"),
-            Backend = backend is { } table ? ReadBackend(table) : null,
-            HasUnnamedBackend = backend is { } unnamed && unnamed.Text("backend") is null,
         };
     }
 
@@ -191,20 +195,4 @@ public static class ResourceFile
             throw template.Error(name, $"template resource {destination}: invalid {name} template: {exception.Message}");
         }
     }
-
-    // A [backend] table without a name is ignored, as in the original; ResourceFolder warns about it.
-    private static BackendSettings? ReadBackend(SettingsTable backend) => backend.Text("backend") is { } name
-        ? new BackendSettings(name)
-        {
-            Table = backend.Text("table"),
-            Partition = backend.Text("partition"),
-            KeyAttribute = backend.Text("key_attribute") ?? "key",
-            ValueAttribute = backend.Text("value_attribute") ?? "value",
-            Index = backend.Text("index"),
-            IsConsistentRead = backend.Find("consistent_read")?.AsBoolean() ?? false,
-            Files = backend.Texts("file") ?? [],
-            Filter = backend.Text("filter") ?? "*",
-            DialTimeout = backend.DurationOrNanoseconds("dial_timeout"),
-        }
-        : null;
 }

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
@@ -6,8 +7,9 @@ namespace Confd.Engine.Resources;
 /// <summary>Finds and reads the resource files below <c>CONFDIR/conf.d</c>.</summary>
 /// <param name="configDirectory">CONFDIR.</param>
 /// <param name="globalPrefix">Stands before the prefix of every resource; empty for none.</param>
+/// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
 /// <param name="logger">Hears of every file that cannot be used.</param>
-public sealed partial class ResourceFolder(string configDirectory, string globalPrefix, ILogger logger)
+public sealed partial class ResourceFolder(string configDirectory, string globalPrefix, BackendRegistry backends, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -123,14 +125,14 @@ public sealed partial class ResourceFolder(string configDirectory, string global
         foreach (var file in files)
         {
             LogLoading(file);
-            foreach (var unknown in KnownSettings.FindUnknown(file))
+            foreach (var unknown in KnownSettings.FindUnknown(file, backends))
             {
                 LogUnknownSetting(unknown.ToString());
             }
 
             try
             {
-                var resource = ResourceFile.Load(file, configDirectory, globalPrefix);
+                var resource = ResourceFile.Load(file, configDirectory, globalPrefix, backends);
                 if (resource.HasUnnamedBackend)
                 {
                     LogUnnamedBackend(file);

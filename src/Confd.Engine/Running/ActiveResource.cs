@@ -1,5 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;

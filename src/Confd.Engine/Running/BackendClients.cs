@@ -1,6 +1,5 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Posix;
-using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -10,14 +9,14 @@ namespace Confd.Engine.Running;
 /// <param name="open">Opens the backend of a resource.</param>
 /// <param name="logger">Hears of opening and closing.</param>
 internal sealed partial class BackendClients(
-    IKeyBackend global, Func<BackendSettings, CancellationToken, Task<IKeyBackend>> open, ILogger logger) : IAsyncDisposable
+    IKeyBackend global, Func<BackendSection, CancellationToken, Task<IKeyBackend>> open, ILogger logger) : IAsyncDisposable
 {
     private readonly ILogger _logger = logger;
-    private readonly Dictionary<BackendSettings, IKeyBackend> _clients = [];
+    private readonly Dictionary<BackendSection, IKeyBackend> _clients = [];
 
     /// <summary>The backend of a resource.</summary>
     /// <exception cref="KeyBackendException">It cannot be opened.</exception>
-    public async Task<IKeyBackend> GetAsync(BackendSettings? settings, CancellationToken cancellationToken)
+    public async Task<IKeyBackend> GetAsync(BackendSection? settings, CancellationToken cancellationToken)
     {
         if (settings is null)
         {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Confd.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Following;

@@ -1,6 +1,6 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
 
@@ -29,7 +29,7 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 
         return outcome.Reading is { } reading
             ? reading(settings.ContextJson)
-            : throw new KeyBackendException(outcome.Reason!);
+            : throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
     }
 
     private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
@@ -37,7 +38,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         {
             LogFailed(
                 resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(_clock.GetElapsedTime(started)), outcome.Reason);
-            throw new KeyBackendException(outcome.Reason!);
+            throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
         }
 
         var keys = outcome.Select(resource);

@@ -1,5 +1,5 @@
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
@@ -5,13 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Reads <c>conf.d</c> and opens the backends that its resources name.</summary>
-internal sealed partial class ResourceLoader(EngineOptions options, RunContext context, BackendClients clients, FlagSources flags)
+internal sealed partial class ResourceLoader(
+    EngineOptions options, RunContext context, BackendRegistry backends, BackendClients clients, FlagSources flags)
 {
     private readonly ILogger _logger = context.Logger;
 
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, context.Logger).Load();
+        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, backends, context.Logger).Load();
         var active = new List<ActiveResource>();
         var problems = found.Problems.ToList();
         foreach (var resource in found.Resources)

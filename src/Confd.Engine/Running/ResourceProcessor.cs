@@ -1,4 +1,4 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Templates;

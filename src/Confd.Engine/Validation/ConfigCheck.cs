@@ -1,12 +1,13 @@
+using Confd.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
 /// <summary><c>--check-config</c>: looks for everything that is wrong with the resource files, without a backend.</summary>
 /// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
-/// <param name="servedBackends">The backends that a <c>[backend]</c> table may name.</param>
+/// <param name="backends">Those that a <c>[backend]</c> table may name.</param>
 /// <param name="logger">Hears of every problem and of every good file.</param>
-public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollection<string> servedBackends, ILogger logger)
+public sealed partial class ConfigCheck(string configDirectory, BackendRegistry backends, ILogger logger)
 {
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
@@ -17,7 +18,7 @@ public sealed partial class ConfigCheck(string configDirectory, IReadOnlyCollect
         var destinations = new DestinationJudge();
         new ValidationRun(configDirectory, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, servedBackends, strictness, destinations, logger).Judge(),
+            file => new ResourceJudge(file, configDirectory, backends, strictness, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
     }
 

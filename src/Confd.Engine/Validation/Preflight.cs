@@ -1,6 +1,6 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
@@ -105,15 +105,29 @@ public sealed partial class Preflight(
             }
 
             LogCheckingBackend(logger, resource.Source);
-            var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
+            var problem = await FindProblemAsync(backend, cancellationToken).ConfigureAwait(false);
             _stop.ThrowIfCancellationRequested();
-            if (!health.IsHealthy)
+            if (problem is not null)
             {
-                LogBackendFailed(logger, resource.Source, health.Reason);
-                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {health.Reason}");
+                LogBackendFailed(logger, resource.Source, problem);
+                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {problem}");
             }
 
             LogBackendGood(logger, resource.Source);
+        }
+    }
+
+    // Whatever a backend throws, it is not healthy.
+    private static async Task<string?> FindProblemAsync(IKeyBackend backend, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
+            return health.IsHealthy ? null : health.Reason;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FailureText.Of(exception).Redacted;
         }
     }
 

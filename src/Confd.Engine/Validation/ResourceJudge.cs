@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
@@ -12,7 +13,7 @@ namespace Confd.Engine.Validation;
 internal sealed partial class ResourceJudge(
     string file,
     string configDirectory,
-    IReadOnlyCollection<string> servedBackends,
+    BackendRegistry backends,
     CheckStrictness strictness,
     DestinationJudge destinations,
     ILogger logger)
@@ -47,7 +48,7 @@ internal sealed partial class ResourceJudge(
                 Require("dest", rival is null, rival ?? "");
             }
 
-            foreach (var unknown in KnownSettings.FindUnknown(file))
+            foreach (var unknown in KnownSettings.FindUnknown(file, backends))
             {
                 Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
             }
@@ -193,14 +194,15 @@ internal sealed partial class ResourceJudge(
 
     private void JudgeBackend(SettingsTable backend)
     {
-        var name = backend.Text("backend");
+        var name = backend.Text(BackendRegistry.NameKey);
         Require("backend.backend", name is not null, "backend type is required when [backend] section is present");
         if (name is not null)
         {
+            var served = string.Join(", ", backends.Factories.Select(factory => factory.Name));
             Require(
                 "backend.backend",
-                servedBackends.Contains(name),
-                $"unknown backend type: \"{name}\" (this build serves {string.Join(", ", servedBackends)})");
+                backends.Find(name) is not null,
+                $"unknown backend type: \"{name}\" (this build serves {served})");
         }
     }
 

@@ -1,8 +1,6 @@
-using Confd.Cli.Backends;
-using Confd.Cli.Http;
+using Confd.Backends;
 using Confd.Cli.Tests.Http;
 using Confd.Cli.Tests.Support;
-using Confd.Engine.Keys;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Backends;
@@ -34,6 +32,18 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         third.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
         third.ShouldNotContain("operation=\"health_check\"");
         _running.Host.Output.ShouldNotContain("health check");
+    }
+
+    [Fact]
+    public async Task CheckHealth_BackendThrowsAnything_IsUnhealthyAndQuotesNothing()
+    {
+        _running.Backend.Health = _ => throw new InvalidOperationException("hunter2");
+
+        using var answer = await _running.Client.GetAsync(new Uri("/ready/detailed", UriKind.Relative), Cancelled);
+
+        ((int)answer.StatusCode).ShouldBe(503);
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("an unexpected InvalidOperationException");
+        _running.Host.Output.ShouldNotContain("hunter2");
     }
 
     [Fact]

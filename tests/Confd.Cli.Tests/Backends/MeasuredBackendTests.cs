@@ -1,6 +1,6 @@
+using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
-using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.TestSupport;
 

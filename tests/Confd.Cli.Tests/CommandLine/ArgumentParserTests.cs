@@ -5,6 +5,8 @@ namespace Confd.Cli.Tests.CommandLine;
 /// <summary>The messages are those of confd v0.41.1, whose parser is Kong 1.15.</summary>
 public sealed class ArgumentParserTests
 {
+    private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
+
     [Theory]
     [InlineData("flag with a blank", "--interval 5 env")]
     [InlineData("flag with an equals sign", "--interval=5 env")]
@@ -19,7 +21,7 @@ public sealed class ArgumentParserTests
         var parsed = Parse(arguments);
 
         parsed.Values.Get(Options.Interval).ShouldBe(5, name);
-        parsed.Command.ShouldBe(CliCommands.Env);
+        parsed.Command.ShouldBe(CliCommands.Find("env"));
     }
 
     [Theory]
@@ -49,7 +51,7 @@ public sealed class ArgumentParserTests
 
     [Fact]
     public void Parse_RepeatedList_AddsUpAndKeepsCommas() =>
-        Parse("file --file a,b --file=c").Values.Get(Options.File).ShouldBe(["a,b", "c"]);
+        Parse("file --file a,b --file=c").Values.Get(Files).ShouldBe(["a,b", "c"]);
 
     [Theory]
     [InlineData("1h30m", 5400)]
@@ -61,7 +63,7 @@ public sealed class ArgumentParserTests
         Parse($"--backend-timeout={text}").Values.Get(Options.BackendTimeout).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Fact]
-    public void Parse_DoubleHyphen_MakesTheRestPositional() => Parse("-- env").Command.ShouldBe(CliCommands.Env);
+    public void Parse_DoubleHyphen_MakesTheRestPositional() => Parse("-- env").Command.ShouldBe(CliCommands.Find("env"));
 
     [Fact]
     public void Parse_Tool_LeavesItsArgumentsAlone() =>

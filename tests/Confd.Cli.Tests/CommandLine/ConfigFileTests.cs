@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.CommandLine;
 using Confd.TestSupport;
 
@@ -5,6 +6,9 @@ namespace Confd.Cli.Tests.CommandLine;
 
 public sealed class ConfigFileTests : IDisposable
 {
+    private static readonly Option<string> Table = (Option<string>)CliCommands.BackendOptions.Single(option => option.Name == "table");
+    private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
+
     private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,7 +32,7 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_EveryOptionOfTheTable_IsRead()
     {
-        foreach (var option in Options.Global.Concat([Options.Table, Options.Filter]).Where(option => option.IsInFile))
+        foreach (var option in Options.Global.Concat(CliCommands.BackendOptions).Where(option => option.IsInFile))
         {
             var value = option.Kind switch
             {
@@ -69,8 +73,8 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_FileAndTable_MakeRequiredFlagsUnnecessary()
     {
-        Read("table = \"t\"", "dynamodb").Get(Options.Table).ShouldBe("t");
-        Read("file = [\"a\", \"b\"]", "file").Get(Options.File).ShouldBe(["a", "b"]);
+        Read("table = \"t\"", "dynamodb").Get(Table).ShouldBe("t");
+        Read("file = [\"a\", \"b\"]", "file").Get(Files).ShouldBe(["a", "b"]);
     }
 
     [Fact]
@@ -83,8 +87,8 @@ public sealed class ConfigFileTests : IDisposable
         ConfigFile.Apply(path, unnamed);
         ConfigFile.Apply(path, named);
 
-        unnamed.Command.ShouldBe(CliCommands.Env);
-        named.Command.ShouldBe(CliCommands.DynamoDb);
+        unnamed.Command.ShouldBe(CliCommands.Find("env"));
+        named.Command.ShouldBe(CliCommands.Find("dynamodb"));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class HelpPageTests
 
     [Fact]
     public void Write_Backend_AddsItsFlagsAfterAnEmptyLine() =>
-        Page(CliCommands.File, 80).ShouldMatch(
+        Page(CliCommands.Find("file"), 80).ShouldMatch(
             """      --version +print the version and exit\n\n      --file=FILE +YAML [^$]+\n      --filter="\*" +pattern [^$]+\n$""");
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class HelpPageTests
     [InlineData(80)]
     [InlineData(200)]
     public void Write_AnyWidth_IsKept(int width) =>
-        Page(CliCommands.Env, width).Split('\n').Where(line => line.Contains("  ")).ShouldAllBe(line => line.Length <= Math.Max(width, 80));
+        Page(CliCommands.Find("env"), width).Split('\n').Where(line => line.Contains("  ")).ShouldAllBe(line => line.Length <= Math.Max(width, 80));
 
     [Fact]
     public void Write_EveryOptionAndVariable_IsShown()

@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Cli.CommandLine;
 
 namespace Confd.Cli.Tests.CommandLine;

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Confd.Backends;
 using Confd.Cli.Flags;
 using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.TestSupport;

@@ -1,9 +1,10 @@
+using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Cli.Tests.Support;
+using Confd.Engine.Backends;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 
 namespace Confd.Cli.Tests.Http;
 
@@ -11,13 +12,13 @@ namespace Confd.Cli.Tests.Http;
 internal sealed class RunningOperationServer : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
-    private readonly BackendSettings _settings = new("file") { Files = ["/x"] };
+    private readonly BackendSection _section = new("file", [new(FileBackendFactory.File, new[] { "/x" })]);
 
     private RunningOperationServer(TimeProvider clock)
     {
         _clock = clock;
         Collector = new MetricCollector(Metrics.Meter);
-        Board = new StatusBoard(clock, _settings);
+        Board = new StatusBoard(clock, _section);
         Server = Create("127.0.0.1:0");
     }
 
@@ -58,7 +59,7 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     }
 
     /// <summary>A monitor of the backend with the metrics of all.</summary>
-    public HealthMonitor CreateMonitor() => new(Backend, _settings, Metrics, _clock, Host.Logger());
+    public HealthMonitor CreateMonitor() => new(Backend, _section, Metrics, _clock, Host.Logger());
 
     public async ValueTask DisposeAsync()
     {

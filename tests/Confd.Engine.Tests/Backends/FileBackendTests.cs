@@ -1,6 +1,6 @@
 using System.Text;
+using Confd.Backends;
 using Confd.Engine.Backends;
-using Confd.Engine.Keys;
 using Confd.TestSupport;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using Confd.Backends;
 using Confd.Engine.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Keys;
 
 namespace Confd.Engine.Tests.Backends;
 
@@ -214,7 +214,7 @@ public sealed class KeyFileTests
         var message = failure.Message;
 
         message.ShouldStartWith("failed to read configuration file: failed to unmarshal YAML file /etc/f.yaml: yaml: ");
-        failure.Text.Full.ShouldContain(reason);
+        failure.FullMessage.ShouldContain(reason);
         message.ShouldNotContain("secret");
     }
 
@@ -320,7 +320,7 @@ public sealed class KeyFileTests
     [InlineData("{} {}", "invalid character '{' after top-level value (line 1, column 4)")]
     [InlineData("{\"a\":1e999}", "line 1: a number is too large")]
     public void Read_BrokenJson_NamesFileAndPlace(string json, string reason) =>
-        Should.Throw<KeyBackendException>(() => Read(json, "/etc/f.json")).Text.Full
+        Should.Throw<KeyBackendException>(() => Read(json, "/etc/f.json")).FullMessage
             .ShouldStartWith($"failed to read configuration file: failed to unmarshal JSON file /etc/f.json: {reason}");
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
+using Confd.Backends;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 
 namespace Confd.Engine.Tests.Flags;
 

@@ -124,7 +124,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     {
         _fixture.AddResource("a.conf", tables: tables);
 
-        var exception = Should.Throw<ResourceException>(() => ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, ""));
+        var exception = Should.Throw<ResourceException>(() => Load());
 
         exception.Message.ShouldContain(problem);
         exception.Message.ShouldContain("a.conf.toml:");
@@ -137,7 +137,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     {
         _fixture.AddResource("a.conf", tables: $"[flags]\nfile = \"flags.json\"\nprefix = \"p\"\n{context}");
 
-        var flags = ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "").Flags;
+        var flags = Load().Flags;
 
         flags.ShouldBe(new FlagSettings(new FlagOrigin(null, "p", "flags.json"), expected));
     }
@@ -152,10 +152,13 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     {
         _fixture.AddResource("a.conf", tables: $"[flags]\ntable = \"t\"\ncontext = \"{{}}\"\n{layout}");
 
-        var flags = ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "").Flags;
+        var flags = Load().Flags;
 
         flags.ShouldNotBeNull().Origin.ShouldBe(new FlagOrigin("t", null, null) { Layout = expected });
     }
+
+    private Resource Load() =>
+        ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "", TestBackends.All);
 
     private ConfdEngine CreateEngine()
     {

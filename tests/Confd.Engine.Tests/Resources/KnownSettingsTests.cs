@@ -25,21 +25,23 @@ public sealed class KnownSettingsTests : IDisposable
     {
         var file = _folder.Write("a.toml", text);
 
-        KnownSettings.FindUnknown(file).ShouldHaveSingleItem().ToString().ShouldBe(message.Replace("FILE", file, StringComparison.Ordinal));
+        KnownSettings.FindUnknown(file, TestBackends.All).ShouldHaveSingleItem().ToString()
+            .ShouldBe(message.Replace("FILE", file, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n[backend]\nnodes = []\nbackend = \"env\"\n[flags]\ncontext = {kund = 1}")]
     [InlineData("[template")]
     [InlineData("")]
-    public void FindUnknown_KnownInAnyCaseOrUnreadable_IsEmpty(string text) => KnownSettings.FindUnknown(_folder.Write("a.toml", text)).ShouldBeEmpty();
+    public void FindUnknown_KnownInAnyCaseOrUnreadable_IsEmpty(string text) =>
+        KnownSettings.FindUnknown(_folder.Write("a.toml", text), TestBackends.All).ShouldBeEmpty();
 
     [Fact]
     public void Load_MisspeltSetting_IsNamedInAWarning()
     {
         _folder.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/x\"\nkeys = [\"/\"]\nreload_comand = \"x\"");
 
-        new ResourceFolder(_folder.Path, "", _logger).Load().Resources.Count.ShouldBe(1);
+        new ResourceFolder(_folder.Path, "", TestBackends.All, _logger).Load().Resources.Count.ShouldBe(1);
 
         _logger.Text.ShouldContain("unknown setting reload_comand in [template] has no effect; did you mean reload_cmd?");
     }
@@ -49,7 +51,7 @@ public sealed class KnownSettingsTests : IDisposable
     {
         _folder.Write("templates/a.tmpl", "text");
         var file = _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["x"]}\"\nkeys = [\"/\"]\nmode = \"644\"\noutput_fromat = \"json\"");
-        var check = new ConfigCheck(_folder.Path, ["env"], _logger);
+        var check = new ConfigCheck(_folder.Path, TestBackends.All, _logger);
 
         check.Run(null);
         _logger.Text.ShouldContain("did you mean output_format?");

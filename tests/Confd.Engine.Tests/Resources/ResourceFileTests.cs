@@ -1,6 +1,9 @@
 using System.Text;
+using Confd.Backends;
+using Confd.Engine.Backends;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Resources;
 
@@ -56,8 +59,8 @@ public sealed class ResourceFileTests
         resource.OutputFormat.ShouldBe("json");
         resource.MinReloadInterval.ShouldBe(TimeSpan.FromMinutes(1));
         resource.Debounce.ShouldBe(TimeSpan.FromMilliseconds(300));
-        resource.Backend.ShouldBe(new BackendSettings("file") { Files = ["/a", "/b"] });
-        resource.Backend!.Filter.ShouldBe("*");
+        resource.Backend.ShouldBe(new BackendSection("file", [new(FileBackendFactory.File, new[] { "/a", "/b" })]));
+        resource.Backend!.Text(FileBackendFactory.Filter).ShouldBe("*");
         resource.Backend.DialTimeout.ShouldBe(TimeSpan.FromMilliseconds(1));
     }
 
@@ -164,5 +167,5 @@ public sealed class ResourceFileTests
         Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
 
     private static Resource Read(string text, string globalPrefix = "") =>
-        ResourceFile.Read(Encoding.UTF8.GetBytes(text), "/r.toml", "/etc/confd", globalPrefix);
+        ResourceFile.Read(Encoding.UTF8.GetBytes(text), "/r.toml", "/etc/confd", globalPrefix, TestBackends.All);
 }

@@ -1,6 +1,6 @@
+using Confd.BackendSpec;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
-using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Scheduling;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Confd.Backends;
 using Confd.Engine.Commands;
-using Confd.Engine.Keys;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 

@@ -1,6 +1,7 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
@@ -32,6 +33,40 @@ public sealed class IsolationTests : IDisposable
         _fixture.AddResource("b.conf");
 
         await ShouldFailOnlyTheFirstAsync(_fixture.CreateEngine(), exception);
+    }
+
+    [Theory]
+    [MemberData(nameof(AnyException))]
+    public async Task RunOnce_SelectingThrows_FailsItsResourceOnly(Exception exception)
+    {
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other") { SelectError = exception };
+        _fixture.AddResource("a.conf", tables: "[backend]\nbackend = \"other\"");
+        _fixture.AddResource("b.conf");
+
+        await ShouldFailOnlyTheFirstAsync(_fixture.CreateEngine(), exception);
+    }
+
+    [Theory]
+    [MemberData(nameof(AnyException))]
+    public async Task Watch_WatchThrows_IsOpenedAnewAndNothingIsLost(Exception exception)
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var running = engine.WatchAsync(stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.BreakWatches(exception);
+        await _fixture.Logger.WaitForAsync($"Watching the memory backend failed: {FailureText.Of(exception).Redacted}; trying again in 2s");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await stop.CancelAsync();
+        (await running).ExitStatus.ShouldBe(0);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;

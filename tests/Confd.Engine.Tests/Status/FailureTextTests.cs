@@ -1,4 +1,4 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 using Confd.Engine.Posix;
 using Confd.Engine.Templates;
 using Confd.Engine.Updating;
@@ -26,7 +26,7 @@ public sealed class FailureTextTests
     public void Of_WrappedFailure_MessageQuotesNothing()
     {
         new UpdateException(Quoting).Message.ShouldNotContain(Secret);
-        new KeyBackendException(Quoting).Message.ShouldNotContain(Secret);
+        new KeyBackendException(Quoting.Full, Quoting.Redacted).Message.ShouldNotContain(Secret);
         UpdateFailure.Of("/x", new UpdateException(Quoting)).ToString().ShouldBe("/x: strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
         $"{Quoting}".ShouldNotContain(Secret);
     }
@@ -38,6 +38,15 @@ public sealed class FailureTextTests
 
     [Fact]
     public void Of_Backend_SaysWhy() => FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
+
+    [Fact]
+    public void Of_BackendThatQuotesAValue_HasBothForms()
+    {
+        var text = FailureText.Of(new KeyBackendException(Quoting.Full, Quoting.Redacted));
+
+        text.Full.ShouldContain(Secret);
+        text.Redacted.ShouldNotContain(Secret);
+    }
 
     [Fact]
     public void Of_AnythingElse_SaysItsKindOnly() =>

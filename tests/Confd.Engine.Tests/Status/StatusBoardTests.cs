@@ -1,5 +1,6 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
@@ -11,7 +12,8 @@ public sealed class StatusBoardTests : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly StatusBoard _board;
 
-    public StatusBoardTests() => _board = new StatusBoard(_fixture.Clock, new BackendSettings("memory") { Table = "config" });
+    public StatusBoardTests() =>
+        _board = new StatusBoard(_fixture.Clock, new BackendSection("memory", [new(MemoryBackendFactory.Table, "config")]));
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
@@ -67,7 +69,7 @@ public sealed class StatusBoardTests : IDisposable
     public async Task RunOnce_BackendFails_IsShownAtResourceAndBackend()
     {
         _fixture.AddResource("a.conf");
-        _fixture.Backend.ReadError = new Confd.Engine.Keys.KeyBackendException("table config: access denied");
+        _fixture.Backend.ReadError = new KeyBackendException("table config: access denied");
         await using var engine = CreateEngine();
 
         await engine.RunOnceAsync(Patience);

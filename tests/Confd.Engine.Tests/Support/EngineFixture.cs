@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
@@ -54,6 +56,7 @@ public sealed class EngineFixture : IDisposable
     public EngineParts CreateParts(ICommandRunner? runner = null) => new()
     {
         Backend = Backend,
+        Backends = TestBackends.All,
         OpenBackend = (settings, _) => OtherBackends.TryGetValue(settings.Name, out var backend)
             ? Task.FromResult<IKeyBackend>(backend)
             : throw new KeyBackendException("invalid backend"),

@@ -1,3 +1,5 @@
+using Confd.Backends;
+using Confd.Engine.Backends;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Validation;
 using Confd.TestSupport;
@@ -148,7 +150,8 @@ public sealed class ConfigCheckTests : IDisposable
         _logger.Text.ShouldContain($"No configuration files found in {_folder["conf.d"]}");
     }
 
-    private ConfigCheck NewCheck() => new(_folder.Path, ["env", "file"], _logger);
+    private ConfigCheck NewCheck() =>
+        new(_folder.Path, new BackendRegistry(new EnvironmentBackendFactory(), new FileBackendFactory()), _logger);
 
     private string Write(string name, string settings)
     {

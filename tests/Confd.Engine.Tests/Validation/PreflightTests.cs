@@ -1,5 +1,6 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Flags;
-using Confd.Engine.Keys;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
@@ -95,6 +96,18 @@ public sealed class PreflightTests : IDisposable
 
         _fixture.Logger.Count("Checking per-resource backend for").ShouldBe(1);
         _fixture.Logger.Text.ShouldContain($"Per-resource backend for {_fixture.Directory["templates/one.tmpl"]}: OK");
+    }
+
+    [Fact]
+    public async Task Run_ResourceBackendThrowsAnything_IsUnhealthyAndQuotesNothing()
+    {
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other") { HealthError = new InvalidOperationException("hunter2") };
+        _fixture.AddResource("one", tables: "[backend]\nbackend = \"other\"");
+
+        var failure = await Should.ThrowAsync<ValidationException>(() => RunAsync(Healthy));
+
+        var source = _fixture.Directory["templates/one.tmpl"];
+        failure.Message.ShouldBe($"per-resource backend connectivity failed for {source}: an unexpected InvalidOperationException");
     }
 
     [Fact]

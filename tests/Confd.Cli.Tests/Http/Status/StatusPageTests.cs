@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Confd.Backends;
 using Confd.Cli.Http.Status;
 using Confd.Engine;
 using Confd.Engine.Resources;
@@ -156,6 +157,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _folder.Path }, new EngineParts
         {
             Backend = _running.Backend,
+            Backends = BackendRegistry.Empty,
             OpenBackend = (_, _) => throw new InvalidOperationException("no other backend"),
             Render = templates.Render,
             ForgetTemplates = templates.ClearCache,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Cli.Tests.Backends;
+namespace Confd.Backends.DynamoDb.Tests;
 
 /// <summary>Keeps log lines as <c>Level message</c>.</summary>
 internal sealed class RecordedLog : ILogger

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Keys;
+namespace Confd.Backends;
 
 /// <summary>A source of keys and values: DynamoDB, the environment, files.</summary>
 /// <remarks>

@@ -3,18 +3,16 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Confd.Cli.Backends;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Engine;
 using Confd.Engine.Commands;
-using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
-namespace Confd.Cli.Tests.Backends;
+namespace Confd.Backends.DynamoDb.Tests;
 
 public sealed class DynamoKeyBackendTests : IAsyncLifetime
 {
@@ -156,6 +154,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = folder.Path }, new EngineParts
         {
             Backend = backend,
+            Backends = BackendRegistry.Empty,
             OpenBackend = (_, _) => throw new NotSupportedException(),
             Render = (_, input, _, _) => rendered.TrySetResult(input.Keys.Count.ToString(CultureInfo.InvariantCulture)),
             ForgetTemplates = () => { },

@@ -1,7 +1,7 @@
-namespace Confd.Cli.CommandLine;
+namespace Confd.Backends;
 
-/// <summary>What an option's value looks like on the command line, in a variable and in confd.toml.</summary>
-internal enum OptionKind
+/// <summary>What an option's value looks like on the command line, in a variable, in confd.toml and in a <c>[backend]</c> table.</summary>
+public enum OptionKind
 {
     /// <summary>Any text.</summary>
     Text,

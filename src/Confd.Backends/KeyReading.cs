@@ -1,4 +1,4 @@
-namespace Confd.Engine.Keys;
+namespace Confd.Backends;
 
 /// <summary>What one read of a backend brought: immutable, shared by all resources of a cycle.</summary>
 public abstract class KeyReading

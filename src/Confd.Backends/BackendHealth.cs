@@ -1,4 +1,4 @@
-namespace Confd.Engine.Keys;
+namespace Confd.Backends;
 
 /// <summary>The answer of a health check.</summary>
 /// <param name="IsHealthy">True where the source can be read now.</param>

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Keys;
+namespace Confd.Backends;
 
 /// <summary>Changes of a backend since the watch was opened or last asked.</summary>
 public abstract class KeyWatch : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Text;
-using Confd.Engine.Keys;
+using Confd.Backends;
 
-namespace Confd.Engine.Tests.Support;
+namespace Confd.BackendSpec;
 
 /// <summary>Keys in memory, selected as text prefixes; counts reads, can fail, hang and be watched.</summary>
 public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
@@ -22,6 +22,12 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     /// <summary>Thrown by the next reads.</summary>
     public Exception? ReadError { get; set; }
+
+    /// <summary>Thrown by health checks.</summary>
+    public Exception? HealthError { get; set; }
+
+    /// <summary>Thrown when readings are selected from.</summary>
+    public Exception? SelectError { get; set; }
 
     /// <summary>Thrown when a watch is opened.</summary>
     public Exception? WatchError { get; set; }
@@ -58,7 +64,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         }
     }
 
-    public void BreakWatches(string reason)
+    public void BreakWatches(string reason) => BreakWatches(new KeyBackendException(reason));
+
+    public void BreakWatches(Exception reason)
     {
         MemoryKeyWatch[] watches;
         lock (_lock)
@@ -75,6 +83,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Reads++;
         LastLookupKeys = lookupKeys;
         if (Gate is { } gate)
@@ -89,7 +98,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            return new Reading(new Dictionary<string, string>(_values));
+            return new Reading(new Dictionary<string, string>(_values), SelectError);
         }
     }
 
@@ -106,7 +115,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     }
 
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
+        HealthError is { } error ? throw error : Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
@@ -136,11 +145,11 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Reading(Dictionary<string, string> values) : KeyReading
+    private sealed class Reading(Dictionary<string, string> values, Exception? error) : KeyReading
     {
         public override int? Count => values.Count;
 
-        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => values
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => error is not null ? throw error : values
             .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))
             .ToDictionary(pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value));
     }

@@ -1,10 +1,9 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
-using Confd.Engine.Keys;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Cli.Backends;
+namespace Confd.Backends.DynamoDb;
 
 /// <summary>Gives a DynamoDB table to the engine.</summary>
 internal sealed partial class DynamoKeyBackend : IKeyBackend
@@ -23,25 +22,27 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     public string Name => "dynamodb";
 
     /// <summary>Connects and describes the table.</summary>
-    /// <exception cref="KeyBackendException">No credentials, no region, not reachable, no such table, or a table of another shape.</exception>
+    /// <exception cref="KeyBackendException">
+    /// No credentials, no region, not reachable, no such table, or a table of another shape.
+    /// </exception>
     public static async Task<IKeyBackend> OpenAsync(
         string tableName, KeyValueTableOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         LogTable(logger, tableName);
         var table = await OrBackendFailureAsync(
-            () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken));
+            () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken)).ConfigureAwait(false);
         return new DynamoKeyBackend(table, options.ValueAttribute, logger);
     }
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken));
+        var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken)).ConfigureAwait(false);
         return new Reading(items, this);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var health = await _table.CheckHealthDetailedAsync(cancellationToken);
+        var health = await _table.CheckHealthDetailedAsync(cancellationToken).ConfigureAwait(false);
         return new BackendHealth(health.IsHealthy, health.Message, health.Duration, health.CheckedAt, health.Details);
     }
 
@@ -49,7 +50,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     {
         try
         {
-            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken) is { } watch)
+            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch)
             {
                 return new Watch(watch);
             }
@@ -74,7 +75,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     {
         try
         {
-            return await use();
+            return await use().ConfigureAwait(false);
         }
         catch (DynamoDbException failed)
         {

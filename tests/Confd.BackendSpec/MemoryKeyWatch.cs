@@ -1,6 +1,6 @@
-using Confd.Engine.Keys;
+using Confd.Backends;
 
-namespace Confd.Engine.Tests.Support;
+namespace Confd.BackendSpec;
 
 /// <summary>Keeps reported keys until they are asked for.</summary>
 public sealed class MemoryKeyWatch : KeyWatch
@@ -18,11 +18,11 @@ public sealed class MemoryKeyWatch : KeyWatch
         }
     }
 
-    public void Break(string reason)
+    public void Break(Exception reason)
     {
         lock (_lock)
         {
-            _reported.TrySetException(new KeyBackendException(reason));
+            _reported.TrySetException(reason);
         }
     }
 

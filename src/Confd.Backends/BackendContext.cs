@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Backends;
+
+/// <summary>What a program gives to every backend that it opens.</summary>
+public sealed record BackendContext
+{
+    /// <summary>The clock of waits, time limits and health checks.</summary>
+    /// <value>The system's.</value>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears what is opened and what is left out; values of keys never reach it.</summary>
+    /// <value>Nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Gets the instruments of a backend that counts; owned by the program. Null: nothing is counted.</summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>How long opening a connection may take, where a section names no time of its own.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How failed requests are tried again.</summary>
+    public BackendRetry Retry { get; init; } = new();
+}

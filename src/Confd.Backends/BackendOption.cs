@@ -1,0 +1,70 @@
+namespace Confd.Backends;
+
+/// <summary>
+/// One row of a backend's table of options. The flag, the variable, the key in confd.toml and in <c>[backend]</c>, help, completion, man
+/// page and documentation are all made from it.
+/// </summary>
+/// <param name="name">The flag without its hyphens.</param>
+/// <param name="kind">The form of the value.</param>
+/// <param name="help">What the option does, in one phrase without a full stop.</param>
+public sealed class BackendOption(string name, OptionKind kind, string help)
+{
+    private readonly object? _default = kind switch
+    {
+        OptionKind.Integer => 0L,
+        OptionKind.Switch => false,
+        OptionKind.Duration => TimeSpan.Zero,
+        _ => null,
+    };
+
+    /// <summary>The flag without its hyphens: <c>key-attribute</c>. The same name means the same kind of value in every backend.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The form of the value.</summary>
+    public OptionKind Kind { get; } = kind;
+
+    /// <summary>The value where nobody sets one: of the type that <see cref="BackendSection"/> takes for the kind.</summary>
+    /// <value>
+    /// 0, false, no time. A text has none: null, and then an empty text counts as none too. Lists start empty and have no other default.
+    /// </value>
+    /// <exception cref="ArgumentException">It is not of the option's kind.</exception>
+    public object? Default
+    {
+        get => _default;
+        init => _default = BackendSection.IsOfKind(Kind, value) && Kind != OptionKind.TextList
+            ? value
+            : throw new ArgumentException($"the default of {Name} is not of kind {Kind}", nameof(value));
+    }
+
+    /// <summary>What the option does, in one phrase without a full stop.</summary>
+    public string Help { get; } = help;
+
+    /// <summary>The environment variable; null for none.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>True where the backend cannot do without: the command line asks for it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>True where <c>--no-NAME</c> switches off.</summary>
+    public bool IsNegatable { get; init; }
+
+    /// <summary>True for names of files and folders: shells complete them.</summary>
+    public bool IsPath { get; init; }
+
+    /// <summary>True for passwords and the like: a section does not show their value.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>
+    /// True where the value names what is read, such as a table or files: the status page and the log of health checks show it.
+    /// </summary>
+    public bool IsSource { get; init; }
+
+    /// <summary>The only values that the command line takes; empty for any.</summary>
+    public IReadOnlyList<string> AllowedValues { get; init; } = [];
+
+    /// <summary>The key in confd.toml and in <c>[backend]</c>: <c>key_attribute</c>.</summary>
+    public string FileKey => Name.Replace('-', '_');
+
+    /// <summary>The flag: <c>--key-attribute</c>.</summary>
+    public override string ToString() => "--" + Name;
+}

@@ -1,0 +1,55 @@
+namespace Confd.Backends;
+
+/// <summary>
+/// The backends that a program serves: the one list from which its command line, its readers of settings and its help are made.
+/// </summary>
+public sealed class BackendRegistry
+{
+    /// <summary>The settings of a <c>[backend]</c> table that every backend has.</summary>
+    public const string NameKey = "backend";
+
+    /// <inheritdoc cref="NameKey"/>
+    public const string DialTimeoutKey = "dial_timeout";
+
+    private readonly ILookup<string, BackendOption> _options;
+
+    /// <summary>Makes the list.</summary>
+    /// <param name="factories">In the order in which messages and help name them.</param>
+    /// <exception cref="ArgumentException">Two backends have one name, or give one option name to values of different kinds.</exception>
+    public BackendRegistry(params IReadOnlyList<IKeyBackendFactory> factories)
+    {
+        Factories = [.. factories];
+        _options = Factories.SelectMany(factory => factory.Options).ToLookup(option => option.FileKey, StringComparer.Ordinal);
+        var twice = Factories.GroupBy(factory => factory.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any());
+        if (twice is not null)
+        {
+            throw new ArgumentException($"there are two backends of the name {twice.Key}", nameof(factories));
+        }
+
+        if (_options.FirstOrDefault(group => group.Select(option => option.Kind).Distinct().Skip(1).Any()) is { } mixed)
+        {
+            throw new ArgumentException($"the option {mixed.Key} is of different kinds in different backends", nameof(factories));
+        }
+    }
+
+    /// <summary>A program without backends: resources may still name some, and none can be opened.</summary>
+    public static BackendRegistry Empty { get; } = new([]);
+
+    /// <summary>The backends, in the order given.</summary>
+    public IReadOnlyList<IKeyBackendFactory> Factories { get; }
+
+    /// <summary>The keys that a <c>[backend]</c> table may hold, whichever backend it names.</summary>
+    public IEnumerable<string> FileKeys => _options.Select(group => group.Key).Prepend(NameKey).Append(DialTimeoutKey);
+
+    /// <summary>The backend of that exact name; null for none.</summary>
+    /// <param name="name">What users write.</param>
+    public IKeyBackendFactory? Find(string name) => Factories.FirstOrDefault(factory => factory.Name == name);
+
+    /// <summary>One option for each key, that of the named backend where it has one: what a section of that backend is read with.</summary>
+    /// <param name="backend">The name that the section gives, known or not.</param>
+    public IEnumerable<BackendOption> OptionsFor(string backend)
+    {
+        var own = Find(backend)?.Options ?? [];
+        return _options.Select(group => own.FirstOrDefault(option => option.FileKey == group.Key) ?? group.First());
+    }
+}

@@ -1,0 +1,29 @@
+namespace Confd.Backends;
+
+/// <summary>A kind of backend: all that a program has to know to offer it. Registered once, in a <see cref="BackendRegistry"/>.</summary>
+public interface IKeyBackendFactory
+{
+    /// <summary>What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it reads from, as one phrase of the help: <c>Read keys from environment variables</c>.</summary>
+    string Summary { get; }
+
+    /// <summary>Its options, in the order of the help.</summary>
+    IReadOnlyList<BackendOption> Options { get; }
+
+    /// <summary>
+    /// True where <see cref="IKeyBackend.OpenWatchAsync"/> may open a watch; false: it never does, and the backend is polled.
+    /// </summary>
+    bool CanBeWatched { get; }
+
+    /// <summary>True where the source is reached over HTTP, so that proxies matter.</summary>
+    bool UsesHttp { get; }
+
+    /// <summary>Opens a backend; whoever opens it disposes it.</summary>
+    /// <param name="section">What users say; its name is this factory's.</param>
+    /// <param name="context">What the program gives.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="KeyBackendException">A setting is missing or wrong, or the source cannot be reached.</exception>
+    Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken);
+}

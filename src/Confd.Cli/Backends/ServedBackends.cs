@@ -1,0 +1,41 @@
+using Confd.Backends;
+using Confd.Backends.DynamoDb;
+using Confd.Engine.Backends;
+using Confd.GoTemplate.Formatting;
+
+namespace Confd.Cli.Backends;
+
+/// <summary>The backends of this program: the one place that lists them.</summary>
+internal static class ServedBackends
+{
+    /// <summary>In the order in which messages name them.</summary>
+    public static BackendRegistry All { get; } = new(new DynamoBackendFactory(), new EnvironmentBackendFactory(), new FileBackendFactory());
+
+    /// <summary>The backends of confd v0.41 in the order of its help; those that are not served are known by name only.</summary>
+    public static IReadOnlyList<string> NamesOfTheOriginal { get; } =
+        ["consul", "etcd", "vault", "redis", "zookeeper", "dynamodb", "ssm", "acm", "secretsmanager", "imds", "env", "file"];
+
+    /// <summary>The complaint about a backend that is known by name only.</summary>
+    public static string NotServed(string name) =>
+        $"backend {GoFormat.Quote(name)} is not served by this build; use one of "
+        + string.Join(", ", All.Factories.Select(factory => GoFormat.Quote(factory.Name)));
+
+    /// <summary>Opens the backend that a section names.</summary>
+    /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>
+    public static async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        if (All.Find(section.Name) is { } factory)
+        {
+            return await factory.OpenAsync(section, context, cancellationToken);
+        }
+
+        if (NamesOfTheOriginal.Contains(section.Name))
+        {
+            throw new KeyBackendException(NotServed(section.Name));
+        }
+
+        string[] names = [.. All.Factories.Select(each => each.Name)];
+        var served = names.Length > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]}" : string.Concat(names);
+        throw new KeyBackendException($"invalid backend {GoFormat.Quote(section.Name)}: this build serves {served}");
+    }
+}

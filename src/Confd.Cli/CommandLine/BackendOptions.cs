@@ -1,0 +1,37 @@
+using System.Globalization;
+using Confd.Backends;
+using Confd.Engine.Documents;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary>Makes rows of the option table from those of a backend's.</summary>
+internal static class BackendOptions
+{
+    /// <summary>The option that stands for a backend's.</summary>
+    public static Option Of(BackendOption row) => row.Kind switch
+    {
+        OptionKind.Integer => new Option<long>(
+            row.Name, row.Kind, Convert.ToString(row.Default, CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0) { Row = row },
+        OptionKind.Switch => new Option<bool>(
+            row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false) { Row = row },
+        OptionKind.Duration => new Option<TimeSpan>(
+            row.Name, row.Kind, GoDuration.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero) { Row = row },
+        OptionKind.TextList => new Option<string[]>(row.Name, row.Kind, null, row.Help, text => [text], []) { Row = row },
+        _ => new Option<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },
+    };
+
+    /// <summary>What the options say about the backend that the command line names, as a section.</summary>
+    /// <remarks>
+    /// With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings.
+    /// </remarks>
+    public static BackendSection Section(CliCommand command, OptionValues values)
+    {
+        var set =
+            from option in command.Options.Concat(CliCommands.BackendOptions)
+            where option.Row is not null && values.IsSet(option)
+            group option by option.Name into sameName
+            let first = sameName.First()
+            select KeyValuePair.Create(first.Row!, values.Find(first));
+        return new BackendSection(command.Name, set.ToList()) { DialTimeout = values.Get(Options.DialTimeout) };
+    }
+}

@@ -1,0 +1,250 @@
+using System.Text;
+using Confd.Backends;
+
+namespace Confd.BackendSpec;
+
+/// <summary>
+/// What the engine expects of every backend. A backend's tests derive from it and say how its source is written and broken.
+/// </summary>
+/// <remarks>Keys are lower-case paths, as some sources know no others.</remarks>
+public abstract class KeyBackendSpec : IAsyncLifetime
+{
+    private const string Secret = "s3cr3t-of-the-source";
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>The kind of backend.</summary>
+    protected abstract IKeyBackendFactory Factory { get; }
+
+    /// <summary>Makes a source without keys.</summary>
+    public abstract ValueTask InitializeAsync();
+
+    /// <summary>Removes the source.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Read_ExactKey_SelectsItAlone() =>
+        await ShouldSelectAsync([("/app/host", "a"), ("/app/port", "b"), ("/web/host", "c")], ["/app/port"], ["/app/port"]);
+
+    [Fact]
+    public async Task Read_Prefix_SelectsAllBelowIt() =>
+        await ShouldSelectAsync([("/app/db/host", "a"), ("/app/port", "b"), ("/web/host", "c")], ["/app"], ["/app/db/host", "/app/port"]);
+
+    [Fact]
+    public async Task Read_Root_SelectsEverything() =>
+        await ShouldSelectAsync([("/app/host", "a"), ("/web/host", "b"), ("/top", "c")], ["/"], ["/app/host", "/top", "/web/host"]);
+
+    [Fact]
+    public async Task Read_MissingKey_SelectsNothing() =>
+        await ShouldSelectAsync([("/app/host", "a")], ["/app/none", "/none"], []);
+
+    [Fact]
+    public async Task Read_KeysInAnyOrderAndTwice_SelectsTheSame()
+    {
+        (string, string)[] keys = [("/a/x", "1"), ("/b/x", "2"), ("/c/x", "3")];
+
+        await ShouldSelectAsync(keys, ["/c", "/a"], ["/a/x", "/c/x"]);
+        await ShouldSelectAsync(keys, ["/a", "/c", "/a", "/a/x"], ["/a/x", "/c/x"]);
+    }
+
+    [Fact]
+    public async Task Select_TwoResourcesOfOneReading_EachGetsItsOwn()
+    {
+        await WriteAsync(Pairs([("/a/x", "1"), ("/b/x", "2")]));
+        await using var backend = await OpenAsync();
+
+        var reading = await backend.ReadAsync(["/a", "/b"], Ct);
+
+        Text(reading.Select(["/b"])).ShouldBe(Pairs([("/b/x", "2")]));
+        Text(reading.Select(["/a"])).ShouldBe(Pairs([("/a/x", "1")]));
+        reading.Select([]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Read_SourceChangesAfterwards_ReadingStaysAndTheNextIsNew()
+    {
+        await WriteAsync(Pairs([("/a/x", "old")]));
+        await using var backend = await OpenAsync();
+        var before = await backend.ReadAsync(["/a"], Ct);
+
+        await WriteAsync(Pairs([("/a/x", "new")]));
+
+        var after = await backend.ReadAsync(["/a"], Ct);
+        Text(before.Select(["/a"])).ShouldBe(Pairs([("/a/x", "old")]));
+        Text(after.Select(["/a"])).ShouldBe(Pairs([("/a/x", "new")]));
+    }
+
+    [Fact]
+    public async Task Read_BigValueAndManyKeys_AreAllThere()
+    {
+        (string, string)[] keys =
+            [("/many/big", new string('x', 200_000)), .. Enumerable.Range(0, 300).Select(number => ($"/many/k{number:000}", $"value {number}"))];
+        await WriteAsync(Pairs(keys));
+        await using var backend = await OpenAsync();
+
+        var reading = await backend.ReadAsync(["/many"], Ct);
+
+        Text(reading.Select(["/many"])).ShouldBe(Pairs(keys), ignoreOrder: true);
+        reading.Count.ShouldBeOneOf(null, keys.Length);
+    }
+
+    [Fact]
+    public async Task Read_UnicodeKeysAndValues_AreExact() => await ShouldSelectAsync(
+        [("/app/größe", "Zürich\n"), ("/app/日本", "日本語 🚀"), ("/app/plain", " \t\"quoted\" \\ {{.}} ")],
+        ["/app"],
+        ["/app/größe", "/app/plain", "/app/日本"]);
+
+    [Fact]
+    public async Task Read_Cancelled_EndsAsCancelled()
+    {
+        await using var backend = await OpenAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => backend.ReadAsync(["/a"], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task Read_SourceIsBroken_FailsAsABackendWithoutValuesAndHealthTells()
+    {
+        await WriteAsync(Pairs([("/a/x", Secret)]));
+        await using var backend = await OpenAsync();
+        if (!await TryBreakAsync())
+        {
+            (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+            return;
+        }
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var health = await backend.CheckHealthAsync(Ct);
+
+        failed.Message.ShouldNotBeEmpty();
+        failed.Message.ShouldNotContain(Secret);
+        health.IsHealthy.ShouldBeFalse();
+        health.Reason.ShouldNotBeEmpty();
+        health.Reason.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task CheckHealth_GoodSource_SaysSoWithoutValues()
+    {
+        await WriteAsync(Pairs([("/a/x", Secret)]));
+        await using var backend = await OpenAsync();
+
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.IsHealthy.ShouldBeTrue(health.Reason);
+        health.Message.ShouldNotBeEmpty();
+        health.Duration.ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
+        string.Join(' ', health.Details).ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task OpenWatch_SourceChanges_IsToldAndTheNextReadingHasIt()
+    {
+        await WriteAsync(Pairs([("/a/x", "old")]));
+        await using var backend = await OpenAsync();
+        await using var watch = await backend.OpenWatchAsync(["/a"], Ct);
+        if (!Factory.CanBeWatched)
+        {
+            watch.ShouldBeNull();
+            return;
+        }
+
+        // Nobody waits while it happens: it is kept for the one who asks.
+        await WriteAsync(Pairs([("/a/x", "new")]));
+
+        (await watch.ShouldNotBeNull().WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
+        Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).ShouldBe(Pairs([("/a/x", "new")]));
+    }
+
+    [Fact]
+    public async Task OpenWatch_NothingChanges_WaitEndsWhenCancelled()
+    {
+        await using var backend = await OpenAsync();
+        await using var watch = await backend.OpenWatchAsync(["/a"], Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var waiting = watch?.WaitForChangeAsync(end.Token);
+
+        await end.CancelAsync();
+
+        (watch is not null).ShouldBe(Factory.CanBeWatched);
+        if (waiting is not null)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        }
+    }
+
+    [Fact]
+    public async Task Dispose_TwiceAndBeforeItsWatch_IsQuiet()
+    {
+        var backend = await OpenAsync();
+        var watch = await backend.OpenWatchAsync(["/a"], Ct);
+
+        await backend.DisposeAsync();
+        await backend.DisposeAsync();
+        await (watch?.DisposeAsync() ?? default);
+        await (watch?.DisposeAsync() ?? default);
+    }
+
+    [Fact]
+    public async Task Name_OfBackendAndFactory_IsTheSame()
+    {
+        await using var backend = await OpenAsync();
+
+        backend.Name.ShouldBe(Factory.Name);
+        Factory.Summary.ShouldNotEndWith(".");
+    }
+
+    [Fact]
+    public async Task Open_RequiredOptionsMissing_SaysWhichToSet()
+    {
+        if (Factory.Options.FirstOrDefault(option => option.IsRequired) is { } required)
+        {
+            var open = () => Factory.OpenAsync(new BackendSection(Factory.Name), new BackendContext(), Ct);
+
+            var failed = await Should.ThrowAsync<KeyBackendException>(open);
+            failed.Message.ShouldContain($"set {required.FileKey}");
+        }
+    }
+
+    [Fact]
+    public void Options_OfTheTable_AreWellFormed()
+    {
+        foreach (var option in Factory.Options)
+        {
+            option.Name.ShouldMatch("^[a-z]+(-[a-z]+)*$");
+            option.Help.ShouldNotEndWith(".");
+            (option.IsRequired && option.Default is string).ShouldBeFalse($"{option}: what has a default is not required");
+        }
+
+        Factory.Options.Select(option => option.Name).ShouldBeUnique();
+    }
+
+    /// <summary>Opens the backend over the source.</summary>
+    protected abstract Task<IKeyBackend> OpenAsync();
+
+    /// <summary>Adds keys to the source, or changes them.</summary>
+    protected abstract Task WriteAsync(IReadOnlyDictionary<string, string> keys);
+
+    /// <summary>Makes the source unreadable; false where nothing can.</summary>
+    protected virtual Task<bool> TryBreakAsync() => Task.FromResult(false);
+
+    private static Dictionary<string, string> Pairs((string Key, string Value)[] pairs) =>
+        pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    private static Dictionary<string, string> Text(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) =>
+        values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
+
+    private async Task ShouldSelectAsync((string Key, string Value)[] keys, string[] lookupKeys, string[] expected)
+    {
+        await WriteAsync(Pairs(keys));
+        await using var backend = await OpenAsync();
+
+        var reading = await backend.ReadAsync(lookupKeys, Ct);
+
+        Text(reading.Select(lookupKeys)).ShouldBe(Pairs([.. keys.Where(pair => expected.Contains(pair.Key))]), ignoreOrder: true);
+    }
+}
