@@ -7,14 +7,14 @@ namespace Confd.DynamoDb.Watching;
 internal sealed class LiveTable : IStreamListener, IAsyncDisposable
 {
     private readonly TableShape _shape;
-    private readonly StreamFollower _follower;
+    private readonly ITableFollower _follower;
     private readonly Lock _lock = new();
     private readonly List<KeyValueWatch> _watches = [];
     private Exception? _failure;
     private bool _isDisposed;
 
     /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
-    public LiveTable(StreamFollower follower, TableShape shape)
+    public LiveTable(ITableFollower follower, TableShape shape)
     {
         _shape = shape;
         _follower = follower;
