@@ -105,6 +105,9 @@ public sealed partial class DynamoTable
         }
     }
 
+    /// <summary>Counts what a write has consumed that went past the methods here.</summary>
+    internal void CountWriteUnits(ConsumedCapacity? consumed) => _options.Metrics?.AddWriteUnits(Name, consumed);
+
     /// <summary>Read units that this instance has consumed so far.</summary>
     internal double ReadUnits
     {
