@@ -123,17 +123,30 @@ public sealed partial class DynamoTable
         _options.Metrics?.AddThrottle(Name, operation);
         if (round >= _options.Retry.MaxAttempts || _options.Clock.GetElapsedTime(progressed) >= _options.Retry.Budget)
         {
-            throw new DynamoDbException(
-                DynamoDbFailure.Throttled,
-                $"{operation} of table {Name} failed: {leftovers} items stayed unprocessed after {round} attempts; "
-                + "raise the table's capacity, make it on-demand, or ask less often")
-            {
-                Table = Name,
-                Operation = operation,
-                Attempts = round,
-            };
+            throw Unprocessed(operation, leftovers, round, "");
         }
 
-        await _loop.WaitForLeftoversAsync(round, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _loop.WaitForLeftoversAsync(round, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Unprocessed(operation, leftovers, round, "context deadline exceeded; ");
+        }
+    }
+
+    private DynamoDbException Unprocessed(string operation, int leftovers, int round, string deadline)
+    {
+        var tries = round == 1 ? "1 attempt" : $"{round} attempts";
+        return new(
+            DynamoDbFailure.Throttled,
+            $"{operation} of table {Name} failed: {deadline}{leftovers} items stayed unprocessed after {tries}; "
+            + "raise the table's capacity, make it on-demand, or ask less often")
+        {
+            Table = Name,
+            Operation = operation,
+            Attempts = round,
+        };
     }
 }

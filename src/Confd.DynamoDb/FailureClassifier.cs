@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.Runtime;
+using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb;
 
@@ -19,6 +21,9 @@ internal static class FailureClassifier
         ["InvalidSignatureException"] = DynamoDbFailure.AccessDenied,
         ["IncompleteSignatureException"] = DynamoDbFailure.AccessDenied,
         ["InvalidClientTokenId"] = DynamoDbFailure.AccessDenied,
+        ["RequestTimeTooSkewed"] = DynamoDbFailure.ClockSkew,
+        ["RequestExpired"] = DynamoDbFailure.ClockSkew,
+        ["RequestInTheFuture"] = DynamoDbFailure.ClockSkew,
         ["ExpiredTokenException"] = DynamoDbFailure.ExpiredCredentials,
         ["ExpiredToken"] = DynamoDbFailure.ExpiredCredentials,
         ["ProvisionedThroughputExceededException"] = DynamoDbFailure.Throttled,
@@ -37,9 +42,11 @@ internal static class FailureClassifier
     public static DynamoDbFailure Classify(Exception exception) => exception switch
     {
         DynamoDbException known => known.Failure,
+        AnswerException answer => answer.Failure,
         AmazonUnmarshallingException or JsonException => DynamoDbFailure.Interrupted,
         AmazonServiceException service => OfService(service),
         OperationCanceledException or TimeoutException => DynamoDbFailure.TimedOut,
+        _ when IsUntrusted(exception) => DynamoDbFailure.Untrusted,
         _ when FindSocketError(exception) is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain => DynamoDbFailure.Unreachable,
         HttpRequestException or IOException or SocketException => DynamoDbFailure.Interrupted,
@@ -53,7 +60,8 @@ internal static class FailureClassifier
         or DynamoDbFailure.Interrupted
         or DynamoDbFailure.TimedOut
         or DynamoDbFailure.ServerError
-        or DynamoDbFailure.ExpiredCredentials;
+        or DynamoDbFailure.ExpiredCredentials
+        or DynamoDbFailure.ClockSkew;
 
     // The SDK leaves the status at this where no answer came at all.
     private const HttpStatusCode NoStatus = default;
@@ -64,6 +72,11 @@ internal static class FailureClassifier
         if (exception.ErrorCode == "ValidationException" && exception.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase))
         {
             return DynamoDbFailure.ItemTooLarge;
+        }
+
+        if (IsClockSkew(exception))
+        {
+            return DynamoDbFailure.ClockSkew;
         }
 
         if (exception.ErrorCode is not null && Codes.TryGetValue(exception.ErrorCode, out var failure))
@@ -79,6 +92,23 @@ internal static class FailureClassifier
         return exception.StatusCode >= HttpStatusCode.InternalServerError || exception.StatusCode == NoStatus
             ? DynamoDbFailure.ServerError
             : DynamoDbFailure.Unknown;
+    }
+
+    // "Signature expired: 20260101T000000Z is now earlier than ..." and "Signature not yet current: ...", with the code of a wrong secret.
+    private static bool IsClockSkew(AmazonServiceException exception) =>
+        exception.ErrorCode is "InvalidSignatureException" or "SignatureDoesNotMatch"
+        && (exception.Message.Contains("Signature expired", StringComparison.OrdinalIgnoreCase)
+            || exception.Message.Contains("not yet current", StringComparison.OrdinalIgnoreCase));
+
+    // The other side's end of a handshake is an IOException and may pass; a refusal of ours does not.
+    private static bool IsUntrusted(Exception? exception)
+    {
+        while (exception is not (null or AuthenticationException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception is not null;
     }
 
     private static SocketError? FindSocketError(Exception? exception)

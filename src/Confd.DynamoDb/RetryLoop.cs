@@ -5,12 +5,33 @@ namespace Confd.DynamoDb;
 /// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up. Every attempt is counted and every retry logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options)
 {
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+
     private readonly DynamoRetryOptions _retry = options.Retry;
 
     /// <summary>Runs <paramref name="send"/> as often as it takes.</summary>
     /// <exception cref="DynamoDbException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
-    public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
+        RunAsync(operation, send, waitsWhenThrottled: true, cancellationToken);
+
+    /// <summary>The same for callers that have a pace of their own: null where DynamoDB asked to slow down.</summary>
+    public async Task<T?> RunUnlessThrottledAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await RunAsync(operation, send, waitsWhenThrottled: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DynamoDbException throttled) when (throttled.Failure == DynamoDbFailure.Throttled)
+        {
+            options.Metrics?.AddThrottle(table, operation);
+            return null;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> send, bool waitsWhenThrottled, CancellationToken cancellationToken)
     {
         var started = options.Clock.GetTimestamp();
         Exception? lastError = null;
@@ -20,11 +41,16 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return await SendOnceAsync(operation, send, cancellationToken).ConfigureAwait(false);
+                return await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
             {
                 throw lastError is null ? cancelled : Failed(operation, attempt - 1, lastError, isOutOfTime: true);
+            }
+            catch (OperationCanceledException) when (lastError is not null && options.Clock.GetElapsedTime(started) >= _retry.Budget)
+            {
+                // The budget cut this attempt short: what went wrong before is the reason.
+                throw Failed(operation, attempt, lastError, isOutOfTime: true);
             }
             catch (Exception error)
             {
@@ -32,7 +58,8 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
                 var failure = FailureClassifier.Classify(error);
                 refused = failure == DynamoDbFailure.Unreachable ? refused + 1 : 0;
                 var remaining = _retry.Budget - options.Clock.GetElapsedTime(started);
-                if (!FailureClassifier.MayPass(failure) || attempt >= _retry.MaxAttempts || refused >= _retry.MaxRefusedConnections)
+                var isOver = failure == DynamoDbFailure.Throttled && !waitsWhenThrottled;
+                if (isOver || !FailureClassifier.MayPass(failure) || attempt >= _retry.MaxAttempts || refused >= _retry.MaxRefusedConnections)
                 {
                     throw Failed(operation, attempt, error, isOutOfTime: false);
                 }
@@ -51,12 +78,24 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     public Task WaitForLeftoversAsync(int failures, CancellationToken cancellationToken) =>
         Task.Delay(Backoff(failures), options.Clock, cancellationToken);
 
-    private async Task<T> SendOnceAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    // An endpoint that never answers must not add to the budget; but a first attempt has time for a connection.
+    private TimeSpan Patience(int attempt, long started)
+    {
+        var left = _retry.Budget - options.Clock.GetElapsedTime(started);
+        var least = attempt == 1 ? FirstPatience : TimeSpan.FromMilliseconds(1);
+        left = left > least ? left : least;
+        return left < _retry.AttemptTimeout ? left : _retry.AttemptTimeout;
+    }
+
+    private async Task<T> SendOnceAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
     {
         options.Metrics?.AddRequest(table, operation);
-        using var limit = new CancellationTokenSource(_retry.AttemptTimeout, options.Clock);
+        using var limit = new CancellationTokenSource(patience, options.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        return await send(both.Token).ConfigureAwait(false);
+
+        // Fetching credentials knows no token: an attempt that does not end by itself is left behind.
+        return await send(both.Token).WaitAsync(both.Token).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(

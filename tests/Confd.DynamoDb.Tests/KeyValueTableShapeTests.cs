@@ -62,6 +62,49 @@ public sealed class KeyValueTableShapeTests
         consistent.ShouldBe(2 * eventual);
     }
 
+    [Theory]
+    [InlineData("N")]
+    [InlineData("B")]
+    public async Task Open_KeyIsNoText_IsAnErrorThatSaysSo(string type)
+    {
+        await using var table = new ShapedTable();
+        await table.Client.CreateTableAsync(
+            new CreateTableRequest
+            {
+                TableName = table.Name,
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
+                AttributeDefinitions = [new AttributeDefinition("key", new ScalarAttributeType(type))],
+            },
+            Stop);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(table, options => options));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.InvalidRequest);
+        failed.Message.ShouldStartWith($"table {table.Name} has the key 'key' of type {type}, but keys are texts (type S)");
+    }
+
+    [Fact]
+    public async Task Open_PartitionIsNoText_IsAnErrorThatSaysSo()
+    {
+        await using var table = new ShapedTable();
+        await table.Client.CreateTableAsync(
+            new CreateTableRequest
+            {
+                TableName = table.Name,
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                KeySchema = [new KeySchemaElement("tenant", KeyType.HASH), new KeySchemaElement("key", KeyType.RANGE)],
+                AttributeDefinitions =
+                [
+                    new AttributeDefinition("tenant", ScalarAttributeType.N), new AttributeDefinition("key", ScalarAttributeType.S),
+                ],
+            },
+            Stop);
+
+        (await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(table, options => options with { Partition = "5" })))
+            .Message.ShouldStartWith($"table {table.Name} has the key 'tenant' of type N, but keys are texts (type S)");
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static async Task<double> UnitsAsync(TestTable table, bool isConsistent)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
@@ -97,6 +98,82 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
+    public async Task Read_SingleKeysAreThrottledUntilTheCallersDeadline_TellsTheLastError()
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(10, deadline) });
+        table.Proxy.Enqueue(Fault.AccessDenied, "BatchGetItem");
+        table.Proxy.Enqueue(Fault.Throttle, "GetItem", times: 1000);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a", "/b"], deadline.Token));
+
+        failed.Message.ShouldContain("context deadline exceeded; last error ProvisionedThroughputExceededException");
+    }
+
+    [Fact]
+    public async Task Read_KeysStayUnprocessedUntilTheCallersDeadline_TellsIt()
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(3, deadline) });
+        var left = new JsonObject { [table.Name] = new JsonObject { ["Keys"] = new JsonArray(new JsonObject { ["key"] = new JsonObject { ["S"] = "/a" } }) } };
+        var answer = new JsonObject { ["Responses"] = new JsonObject(), ["UnprocessedKeys"] = left, ["ConsumedCapacity"] = new JsonArray() };
+        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Json(answer.ToJsonString()), times: 100);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], deadline.Token));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
+        failed.Message.ShouldContain("failed: context deadline exceeded; 1 items stayed unprocessed after 3 attempts");
+    }
+
+    [Fact]
+    public async Task Run_BudgetEndsDuringAnAttempt_TellsWhatWentWrongBefore()
+    {
+        var clock = new FakeTimeProvider();
+        var retry = new DynamoRetryOptions { Budget = TimeSpan.FromSeconds(3), Random = () => 0 };
+        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
+        var attempts = 0;
+
+        var run = loop.RunAsync("Scan", _ => ++attempts == 1 ? throw new IOException("reset") : new TaskCompletionSource<int>().Task, Ct);
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => run);
+        failed.Message.ShouldBe("Scan of table t failed: context deadline exceeded; last error reset (operation Scan, 2 attempts)");
+    }
+
+    [Fact]
+    public async Task Run_SendDoesNotReactToItsToken_IsLeftBehind()
+    {
+        var clock = new FakeTimeProvider();
+        var retry = new DynamoRetryOptions { Budget = TimeSpan.FromSeconds(3) };
+        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
+
+        var run = loop.RunAsync("Scan", _ => new TaskCompletionSource<int>().Task, Ct);
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        (await Should.ThrowAsync<DynamoDbException>(() => run)).Failure.ShouldBe(DynamoDbFailure.TimedOut);
+    }
+
+    [Fact]
+    public async Task RunUnlessThrottled_Throttled_IsNullAtOnce()
+    {
+        var loop = new RetryLoop("t", new DynamoTableOptions());
+        var attempts = 0;
+
+        (await loop.RunUnlessThrottledAsync<string>(
+            "GetRecords",
+            _ =>
+            {
+                attempts++;
+                throw new Amazon.DynamoDBv2.Model.LimitExceededException("Rate exceeded for shard") { ErrorCode = "LimitExceededException" };
+            },
+            Ct)).ShouldBeNull();
+
+        attempts.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Run_CancelledBeforeTheFirstFailure_IsACancellation()
     {
         var loop = new RetryLoop("t", new DynamoTableOptions());
@@ -136,5 +213,20 @@ public sealed class RetryLoopTests
 
         await run;
         times.ShouldBe([0, 50, 250, 325, 625]);
+    }
+
+    // Ends at the draw of a wait: a failure has been seen then, and the next attempt has not begun.
+    private static Func<double> EndAfter(int waits, CancellationTokenSource deadline)
+    {
+        var left = waits;
+        return () =>
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                deadline.Cancel();
+            }
+
+            return 0.5;
+        };
     }
 }

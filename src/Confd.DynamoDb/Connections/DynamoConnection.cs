@@ -73,6 +73,8 @@ public sealed class DynamoConnection : IDisposable
             config.ConnectTimeout = _options.DialTimeout;
         }
 
+        // Whoever redirects is not DynamoDB, and the session token must not go along.
+        config.AllowAutoRedirect = false;
         config.MaxErrorRetry = 0;
         return config;
     }
@@ -84,12 +86,7 @@ public sealed class DynamoConnection : IDisposable
     {
         try
         {
-            var credentials = await new DefaultAWSCredentialsIdentityResolver()
-                .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
-
-            // A role's keys are fetched here, so that a broken role is reported before the first table is opened.
-            await credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            return credentials;
+            return await RenewableCredentials.FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (DynamoDbException or OperationCanceledException))
         {
@@ -100,6 +97,20 @@ public sealed class DynamoConnection : IDisposable
                 exception);
         }
     }
+
+    // Parts of the chain block and take no token: off this thread, and bounded from outside.
+    private static Task<AWSCredentials> AskChainAsync(CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                var credentials = await new DefaultAWSCredentialsIdentityResolver()
+                    .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
+
+                // A role's keys are fetched here, so that a broken role is reported before the first table is opened.
+                await credentials.GetCredentialsAsync().ConfigureAwait(false);
+                return credentials;
+            },
+            cancellationToken).WaitAsync(cancellationToken);
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Connections;
@@ -30,6 +31,7 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ClockSkewRetryPolicy()));
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
+        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard());
     }
 }

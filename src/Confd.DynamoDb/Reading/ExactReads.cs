@@ -54,7 +54,20 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     {
         var items = new ConcurrentQueue<KeyItem>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelReads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(keys, parallel, async (key, token) =>
+        DynamoDbException? failure = null;
+        try
+        {
+            await Parallel.ForEachAsync(keys, parallel, ReadOneAsync).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (failure is not null)
+        {
+            // Once its caller has cancelled, the loop says nothing but that; what was asked for last knows why it took so long.
+            throw failure;
+        }
+
+        return [.. items];
+
+        async ValueTask ReadOneAsync(string key, CancellationToken token)
         {
             var request = new GetItemRequest
             {
@@ -63,12 +76,19 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
                 ExpressionAttributeNames = shape.ProjectionNames,
                 ConsistentRead = isConsistent,
             };
-            if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
+            try
             {
-                items.Enqueue(decoded);
+                if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
+                {
+                    items.Enqueue(decoded);
+                }
             }
-        }).ConfigureAwait(false);
-        return [.. items];
+            catch (DynamoDbException failed)
+            {
+                failure ??= failed;
+                throw;
+            }
+        }
     }
 
     [LoggerMessage(

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads the JSON of a Scan's or Query's answer.</summary>
+/// <summary>Reads the JSON of a Scan's or Query's answer, which <see cref="AnswerGuard"/> has found to be one.</summary>
 internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 {
     private readonly byte[] _keyAttribute = Encoding.UTF8.GetBytes(shape.KeyAttribute);
@@ -16,7 +17,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
     /// <exception cref="JsonException">The answer is not whole.</exception>
     public ItemPage Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, ItemsShape.Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -115,7 +116,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         return text;
     }
 
-    private static Dictionary<string, AttributeValue> ReadKey(ref Utf8JsonReader reader)
+    private static Dictionary<string, AttributeValue>? ReadKey(ref Utf8JsonReader reader)
     {
         var key = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
         reader.Read();
@@ -137,7 +138,8 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             reader.Read();
         }
 
-        return key;
+        // The reference calls an empty key the end, too.
+        return key.Count > 0 ? key : null;
     }
 
     private void ReadUnits(ref Utf8JsonReader reader)

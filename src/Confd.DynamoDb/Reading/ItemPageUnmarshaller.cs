@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Text.Json;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
@@ -31,6 +32,11 @@ internal sealed class ItemPageUnmarshaller(TableShape shape, KeyCover cover) : J
             }
 
             return new ItemPageReader(shape, cover).Read(buffer.AsSpan(0, length));
+        }
+        catch (InvalidOperationException notText)
+        {
+            // Half of a surrogate pair, escaped: no text of DynamoDB's.
+            throw new JsonException("the answer has a text that is none", notText);
         }
         finally
         {

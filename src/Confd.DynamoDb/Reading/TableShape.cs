@@ -20,15 +20,21 @@ internal sealed record TableShape(
     public static TableShape Resolve(TableDescription table, KeyValueTableOptions options)
     {
         var schema = options.IndexName is null ? table.KeySchema : IndexSchema(table, options.IndexName);
-        var hash = schema.First(element => element.KeyType == KeyType.HASH).AttributeName;
+        var hash = schema?.Find(element => element.KeyType == KeyType.HASH)?.AttributeName
+            ?? throw new DynamoDbException(
+                DynamoDbFailure.InvalidRequest,
+                $"table {table.TableName} is {table.TableStatus?.Value ?? "of unknown status"} and has no key schema") { Table = table.TableName };
         var range = schema.Find(element => element.KeyType == KeyType.RANGE)?.AttributeName;
         if (options.Partition is null && (hash == options.KeyAttribute) && range is null)
         {
+            CheckType(table, hash);
             return new TableShape(hash, options.ValueAttribute, null, null, options.IndexName);
         }
 
         if (options.Partition is not null && range == options.KeyAttribute)
         {
+            CheckType(table, hash);
+            CheckType(table, range);
             return new TableShape(range, options.ValueAttribute, hash, options.Partition, options.IndexName);
         }
 
@@ -58,6 +64,22 @@ internal sealed record TableShape(
         return value.S is null
             ? new KeyItem(key.S, default, IsText: false)
             : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S), IsText: true);
+    }
+
+    // Keys are compared with texts: DynamoDB refuses that for another type, with a message about the request and not about the table.
+    private static void CheckType(TableDescription table, string attribute)
+    {
+        var type = table.AttributeDefinitions?.Find(definition => definition.AttributeName == attribute)?.AttributeType;
+        if (type is not null && type != ScalarAttributeType.S)
+        {
+            throw new DynamoDbException(
+                DynamoDbFailure.InvalidRequest,
+                $"table {table.TableName} has the key '{attribute}' of type {type.Value}, but keys are texts (type S); "
+                + "read a table with text keys, or create one with `confd table create`")
+            {
+                Table = table.TableName,
+            };
+        }
     }
 
     private static List<KeySchemaElement> IndexSchema(TableDescription table, string indexName) =>

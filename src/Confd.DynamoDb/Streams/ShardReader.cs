@@ -11,9 +11,13 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
     /// <summary>True after the last record of a shard that has ended.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The records since the last call; may be empty.</summary>
+    /// <summary>Fixes the position, as often as it takes: what changes from now on is read.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken) =>
+        _iterator = await retries.RunAsync("GetShardIterator", FindPositionAsync, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The records since the last call; may be empty. Null where DynamoDB asked to slow down: the position is kept.</summary>
     /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.StreamPositionLost"/>: records were missed.</exception>
-    public async Task<IReadOnlyList<StreamRecord>> ReadAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StreamRecord>?> ReadAsync(CancellationToken cancellationToken)
     {
         if (HasEnded)
         {
@@ -21,7 +25,11 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
         }
 
         _iterator ??= await PositionAsync(cancellationToken).ConfigureAwait(false);
-        var page = _iterator is null ? new RecordPage([], null) : await RecordsAsync(_iterator, cancellationToken).ConfigureAwait(false);
+        if (_iterator is null || await RecordsAsync(_iterator, cancellationToken).ConfigureAwait(false) is not { } page)
+        {
+            return null;
+        }
+
         _iterator = page.NextIterator;
         HasEnded = _iterator is null;
         if (page.Records.Count > 0)
@@ -32,7 +40,7 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
         return page.Records;
     }
 
-    private async Task<RecordPage> RecordsAsync(string iterator, CancellationToken cancellationToken)
+    private async Task<RecordPage?> RecordsAsync(string iterator, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,19 +50,20 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
             && (_lastSequenceNumber is not null || start == ShardPosition.TrimHorizon))
         {
             // After a suspended machine, say. What was read last is the place to go on; a place that is trimmed by now is a gap.
-            var again = await PositionAsync(cancellationToken).ConfigureAwait(false);
-            return again is null ? new RecordPage([], null) : await Get(again).ConfigureAwait(false);
+            _iterator = await PositionAsync(cancellationToken).ConfigureAwait(false);
+            return _iterator is null ? null : await Get(_iterator).ConfigureAwait(false);
         }
 
-        Task<RecordPage> Get(string at) => retries.RunAsync("GetRecords", token => client.GetRecordsAsync(at, token), cancellationToken);
+        Task<RecordPage?> Get(string at) =>
+            retries.RunUnlessThrottledAsync("GetRecords", token => client.GetRecordsAsync(at, token), cancellationToken);
     }
 
-    private Task<string?> PositionAsync(CancellationToken cancellationToken)
+    private Task<string?> PositionAsync(CancellationToken cancellationToken) =>
+        retries.RunUnlessThrottledAsync("GetShardIterator", FindPositionAsync, cancellationToken);
+
+    private Task<string> FindPositionAsync(CancellationToken cancellationToken)
     {
         var position = _lastSequenceNumber is null ? start : ShardPosition.AfterSequenceNumber;
-        return retries.RunAsync(
-            "GetShardIterator",
-            token => client.GetShardIteratorAsync(streamArn, shard.Id, position, _lastSequenceNumber, token),
-            cancellationToken);
+        return client.GetShardIteratorAsync(streamArn, shard.Id, position, _lastSequenceNumber, cancellationToken);
     }
 }

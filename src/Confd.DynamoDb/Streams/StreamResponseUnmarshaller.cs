@@ -4,17 +4,20 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
+using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Streams;
 
 /// <summary>Reads an answer of the DynamoDB Streams API; its error codes become those of <see cref="AmazonServiceException.ErrorCode"/>.</summary>
 internal sealed class StreamResponseUnmarshaller : JsonResponseUnmarshaller
 {
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemsShape.Options.MaxDepth };
+
     public static StreamResponseUnmarshaller Instance { get; } = new();
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        using var document = JsonDocument.Parse(input.Stream);
+        using var document = JsonDocument.Parse(input.Stream, Options);
         return new StreamResponse { Body = document.RootElement.Clone() };
     }
 

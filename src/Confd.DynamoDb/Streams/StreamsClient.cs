@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.DynamoDb.Streams;
@@ -38,7 +39,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     /// <param name="position">Where to start.</param>
     /// <param name="sequenceNumber">The record to start after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<string?> GetShardIteratorAsync(
+    public async Task<string> GetShardIteratorAsync(
         string streamArn, string shardId, ShardPosition position, string? sequenceNumber, CancellationToken cancellationToken)
     {
         var type = position switch
@@ -51,7 +52,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
             "GetShardIterator",
             [("StreamArn", streamArn), ("ShardId", shardId), ("ShardIteratorType", type), ("SequenceNumber", sequenceNumber)],
             cancellationToken).ConfigureAwait(false);
-        return body.TryGetProperty("ShardIterator", out var iterator) ? iterator.GetString() : null;
+        return body.GetProperty("ShardIterator").GetString()!;
     }
 
     /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; no position after them: the shard has ended.</summary>
@@ -61,7 +62,8 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ClockSkewRetryPolicy()));
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
+        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard());
     }
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)

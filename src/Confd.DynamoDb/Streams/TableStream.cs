@@ -9,6 +9,9 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
 
+    /// <summary>True where the last read was less than all: DynamoDB asked to slow down. What was left is part of a later read.</summary>
+    public bool IsThrottled { get; private set; }
+
     /// <summary>How many shards are being read.</summary>
     public int OpenShards => _reading.Count;
 
@@ -16,7 +19,8 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     /// <returns>Records that came in while the position was fixed.</returns>
     public async Task<IReadOnlyList<StreamRecord>> OpenAsync(CancellationToken cancellationToken)
     {
-        var (_, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var described = await DescribeAsync(RetryAsync).ConfigureAwait(false);
+        var shards = described!.Value.Shards;
         _reading.Clear();
         _finished.Clear();
         foreach (var shard in shards)
@@ -31,7 +35,12 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
             }
         }
 
+        await Task.WhenAll(_reading.Values.Select(shard => shard.OpenAsync(cancellationToken))).ConfigureAwait(false);
         return await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
+
+        // Never null: this one waits as long as it takes.
+        async Task<StreamPage?> RetryAsync(Func<CancellationToken, Task<StreamPage>> page) =>
+            await retries.RunAsync("DescribeStream", page, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The changes since the last call.</summary>
@@ -51,9 +60,15 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     }
 
     /// <summary>Looks for shards that took over from those that ended. Needed when one has ended; harmless at any time.</summary>
-    public async Task DiscoverAsync(CancellationToken cancellationToken)
+    /// <returns>False where DynamoDB asked to slow down: to be called again.</returns>
+    public async Task<bool> DiscoverAsync(CancellationToken cancellationToken)
     {
-        var (status, shards) = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        if (await DescribeAsync(page => retries.RunUnlessThrottledAsync("DescribeStream", page, cancellationToken)).ConfigureAwait(false)
+            is not var (status, shards))
+        {
+            return false;
+        }
+
         var listed = shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var shard in shards)
         {
@@ -72,6 +87,8 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
         {
             throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"the stream {streamArn} was turned off");
         }
+
+        return true;
     }
 
     private void Add(StreamShard shard, ShardPosition start) =>
@@ -80,10 +97,12 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     private async Task<IReadOnlyList<StreamRecord>> ReadShardsAsync(CancellationToken cancellationToken)
     {
         var pages = await Task.WhenAll(_reading.Values.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
-        return [.. pages.SelectMany(page => page)];
+        IsThrottled = pages.Any(page => page is null);
+        return [.. pages.SelectMany(page => page ?? [])];
     }
 
-    private async Task<(string Status, List<StreamShard> Shards)> DescribeAsync(CancellationToken cancellationToken)
+    private async Task<(string Status, List<StreamShard> Shards)?> DescribeAsync(
+        Func<Func<CancellationToken, Task<StreamPage>>, Task<StreamPage?>> run)
     {
         var shards = new List<StreamShard>();
         string? last = null;
@@ -91,8 +110,11 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
         do
         {
             var after = last;
-            var page = await retries.RunAsync("DescribeStream", token => client.DescribeStreamAsync(streamArn, after, token), cancellationToken)
-                .ConfigureAwait(false);
+            if (await run(token => client.DescribeStreamAsync(streamArn, after, token)).ConfigureAwait(false) is not { } page)
+            {
+                return null;
+            }
+
             shards.AddRange(page.Shards);
             (status, last) = (page.Status, page.LastShardId);
         }

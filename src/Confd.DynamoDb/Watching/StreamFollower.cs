@@ -21,9 +21,11 @@ internal sealed partial class StreamFollower : ITableFollower
     private readonly DynamoTableOptions _options;
     private readonly StreamsClient _client;
     private readonly TableStream _stream;
+    private readonly ReadPace _pace;
     private readonly CancellationTokenSource _stopping = new();
     private IStreamListener _listener = Nobody.Instance;
     private Task _running = Task.CompletedTask;
+    private bool _hasWarned;
     private int _isDisposed;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
@@ -31,6 +33,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _table = table;
         _options = options;
         _client = client;
+        _pace = new ReadPace(PollInterval, options.Retry.Random);
         _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
     }
 
@@ -113,18 +116,45 @@ internal sealed partial class StreamFollower : ITableFollower
     private async Task PollAsync(Action onRead)
     {
         var discovered = _options.Clock.GetTimestamp();
+        var hasEndedShard = false;
         while (true)
         {
-            await Task.Delay(PollInterval, _options.Clock, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(_pace.Next, _options.Clock, _stopping.Token).ConfigureAwait(false);
             var shards = _stream.OpenShards;
             Report(await _stream.ReadAsync(_stopping.Token).ConfigureAwait(false));
-            if (_stream.OpenShards < shards || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+            var isThrottled = _stream.IsThrottled;
+            hasEndedShard |= _stream.OpenShards < shards;
+            if (hasEndedShard || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
             {
-                await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false);
-                discovered = _options.Clock.GetTimestamp();
+                if (await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false))
+                {
+                    (discovered, hasEndedShard) = (_options.Clock.GetTimestamp(), false);
+                }
+                else
+                {
+                    isThrottled = true;
+                }
             }
 
+            Adapt(isThrottled);
             onRead();
+        }
+    }
+
+    // A throttled read loses nothing: its records are part of a later one. So the watch goes on, only more slowly.
+    private void Adapt(bool isThrottled)
+    {
+        if (!isThrottled)
+        {
+            _pace.Recover();
+            return;
+        }
+
+        _pace.Widen();
+        if (_stream.IsThrottled && !_hasWarned)
+        {
+            _hasWarned = true;
+            LogTooManyReaders(_options.Logger, _table);
         }
     }
 
@@ -159,6 +189,12 @@ internal sealed partial class StreamFollower : ITableFollower
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew")]
     private static partial void LogGap(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The stream of table {table} has too many readers, so changes arrive later, by seconds; let two programs at most follow it, "
+            + "and others poll")]
+    private static partial void LogTooManyReaders(ILogger logger, string table);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]
     private static partial void LogRecords(ILogger logger, string table, int records);

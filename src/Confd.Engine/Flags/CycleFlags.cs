@@ -36,7 +36,7 @@ internal sealed class CycleFlags(TimeSpan timeout, EngineParts parts)
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return new Outcome(await source.ReadAsync(end.Token).WaitAsync(end.Token).ConfigureAwait(false), null);
+            return new Outcome(await BoundedRead.WaitAsync(source.ReadAsync(end.Token), limit.Token, stop).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
         {

@@ -10,6 +10,7 @@ internal sealed partial class FlagWatcher(
     IFlagSource source, IReadOnlyList<ActiveResource> resources, EngineOptions options, EngineParts parts, ChannelWriter<ChangeNotice> notices)
 {
     private readonly ILogger _logger = parts.Logger;
+    private readonly WatchPause _pause = new(options, parts.Clock);
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -19,13 +20,15 @@ internal sealed partial class FlagWatcher(
         {
             try
             {
+                _pause.Opened();
                 await source.WaitForChangeAsync(stop).ConfigureAwait(false);
                 notices.TryWrite(new ChangeNotice(resources, ChangeKind.Change));
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
-                LogBroken(exception.Message, GoDuration.Format(options.WatchErrorBackoff));
-                await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
+                var pause = _pause.AfterFailure();
+                LogBroken(exception.Message, GoDuration.Format(pause));
+                await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
             }
         }
     }

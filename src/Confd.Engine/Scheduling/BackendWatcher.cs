@@ -16,6 +16,7 @@ internal sealed partial class BackendWatcher(
     private readonly string[] _lookupKeys =
         [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
 
+    private readonly WatchPause _pause = new(options, parts.Clock);
     private bool _isReported;
 
     /// <summary>How many different keys are asked for.</summary>
@@ -37,6 +38,7 @@ internal sealed partial class BackendWatcher(
 
                 await using (watch.ConfigureAwait(false))
                 {
+                    _pause.Opened();
                     parts.Status?.BackendWatched(backend, isWatched: true, untilPoll: null);
 
                     // After the watch is open, so that no change falls between.
@@ -47,9 +49,10 @@ internal sealed partial class BackendWatcher(
             catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 parts.Status?.WatchBroken(backend, exception.Message);
-                LogBroken(backend.Name, exception.Message, GoDuration.Format(options.WatchErrorBackoff));
+                var pause = _pause.AfterFailure();
+                LogBroken(backend.Name, exception.Message, GoDuration.Format(pause));
                 ReportOnce();
-                await Task.Delay(options.WatchErrorBackoff, parts.Clock, stop).ConfigureAwait(false);
+                await Task.Delay(pause, parts.Clock, stop).ConfigureAwait(false);
             }
         }
     }

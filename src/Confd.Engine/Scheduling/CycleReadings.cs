@@ -57,7 +57,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         try
         {
             // A backend may be slow to notice that it is cancelled: it is left behind then.
-            var reading = await backend.ReadAsync(lookupKeys, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
+            var reading = await BoundedRead.WaitAsync(backend.ReadAsync(lookupKeys, end.Token), limit.Token, stop).ConfigureAwait(false);
             return new Outcome(reading, null, _clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

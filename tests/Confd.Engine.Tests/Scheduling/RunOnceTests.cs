@@ -229,6 +229,21 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_BackendWasThrottledUntilItsTimeout_SaysSo()
+    {
+        _fixture.Backend.Gate = new TaskCompletionSource().Task;
+        _fixture.Backend.LastWord = "Scan of table t failed: context deadline exceeded; last error ProvisionedThroughputExceededException";
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine(options => options with { BackendTimeout = TimeSpan.FromSeconds(5) });
+        var running = engine.RunOnceAsync(Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await running).Message.ShouldContain("last error ProvisionedThroughputExceededException");
+    }
+
+    [Fact]
     public async Task RunOnce_EqualBackendSettings_ShareAClient()
     {
         var other = new MemoryKeyBackend("other");

@@ -144,6 +144,26 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_CannotBeOpenedForLong_IsTriedEverMoreRarely()
+    {
+        _fixture.Backend.WatchError = new InvalidOperationException("no watch");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        for (var failures = 1; failures <= 6; failures++)
+        {
+            await _fixture.Logger.WaitForAsync("no watch; trying again in", failures);
+            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            _fixture.Clock.Advance(TimeSpan.FromSeconds(2 << (failures - 1)));
+        }
+
+        // 2 + 4 + 8 + 16 + 32 + 64 seconds have passed: at the old pace there would be 63 attempts.
+        _fixture.Logger.Count("no watch; trying again in").ShouldBeInRange(6, 8);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Watch_CannotBeOpened_RendersAllTheSame()
     {
         _fixture.Backend.WatchError = new InvalidOperationException("no watch");

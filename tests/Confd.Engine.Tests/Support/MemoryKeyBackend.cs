@@ -29,6 +29,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>What a read that waits for <see cref="Gate"/> fails with when it is cancelled; null: it does not react.</summary>
+    public string? LastWord { get; set; }
+
     /// <summary>Where set, watches open when it completes.</summary>
     public Task? WatchGate { get; set; }
 
@@ -76,7 +79,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         LastLookupKeys = lookupKeys;
         if (Gate is { } gate)
         {
-            await gate;
+            await (LastWord is { } lastWord ? OrLastWordAsync(gate, lastWord, cancellationToken) : gate);
         }
 
         if (ReadError is { } error)
@@ -87,6 +90,18 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         lock (_lock)
         {
             return new Reading(new Dictionary<string, string>(_values));
+        }
+    }
+
+    private static async Task OrLastWordAsync(Task gate, string lastWord, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new KeyBackendException(lastWord);
         }
     }
 

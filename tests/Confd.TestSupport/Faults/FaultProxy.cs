@@ -26,6 +26,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Dictionary<string, int> _harmed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _accessKeyIds = new(StringComparer.Ordinal);
     private readonly List<(string? Operation, Fault Fault)> _queue = [];
+    private readonly List<(string Operation, Func<HttpContext, Task> Answer)> _answers = [];
+    private readonly List<string> _signedAt = [];
     private FaultRates _rates = FaultRates.None;
     private Random _random = new(1);
     private double _readUnits;
@@ -72,6 +74,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The access keys that requests were signed with, since the start.</summary>
     public IReadOnlySet<string> AccessKeyIds => Locked(() => new HashSet<string>(_accessKeyIds, StringComparer.Ordinal));
 
+    /// <summary>The times that requests were signed with, such as <c>20260101T000000Z</c>, in the order of the requests, since the start.</summary>
+    public IReadOnlyList<string> SignedAt => Locked(() => new List<string>(_signedAt));
+
     /// <summary>Starts a proxy on a free loopback port.</summary>
     public static async Task<FaultProxy> StartAsync(string targetUrl)
     {
@@ -94,6 +99,15 @@ public sealed class FaultProxy : IAsyncDisposable
         lock (_lock)
         {
             _queue.AddRange(Enumerable.Repeat((operation, fault), times));
+        }
+    }
+
+    /// <summary>Answers the next requests of an operation in DynamoDB's place, before any other harm.</summary>
+    public void EnqueueAnswer(string operation, Func<HttpContext, Task> answer, int times = 1)
+    {
+        lock (_lock)
+        {
+            _answers.AddRange(Enumerable.Repeat((operation, answer), times));
         }
     }
 
@@ -124,6 +138,12 @@ public sealed class FaultProxy : IAsyncDisposable
         NoteAccessKey(context.Request.Headers.Authorization.ToString());
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer);
+        if (NextAnswer(operation, context.Request.Headers["X-Amz-Date"].ToString()) is { } replaced)
+        {
+            await replaced(context);
+            return;
+        }
+
         var fault = NextFault(operation);
         if (FaultAnswer.For(fault) is { } answer)
         {
@@ -199,6 +219,25 @@ public sealed class FaultProxy : IAsyncDisposable
         if (end > start)
         {
             Locked(() => _accessKeyIds.Add(authorization[start..end]));
+        }
+    }
+
+    private Func<HttpContext, Task>? NextAnswer(string operation, string signedAt)
+    {
+        lock (_lock)
+        {
+            _signedAt.Add(signedAt);
+            var index = _answers.FindIndex(entry => entry.Operation == operation);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            _counts[operation] = _counts.GetValueOrDefault(operation) + 1;
+            _harmed[operation] = _harmed.GetValueOrDefault(operation) + 1;
+            var answer = _answers[index].Answer;
+            _answers.RemoveAt(index);
+            return answer;
         }
     }
 

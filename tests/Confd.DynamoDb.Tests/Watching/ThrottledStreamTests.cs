@@ -1,0 +1,60 @@
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+public sealed class ThrottledStreamTests
+{
+    private static readonly DynamoRetryOptions Patient = TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromDays(1), Budget = TimeSpan.FromDays(1) };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("ProvisionedThroughputExceededException")]
+    [InlineData("LimitExceededException")]
+    [InlineData("ThrottlingException")]
+    public async Task WaitForChange_StreamIsThrottled_KeepsItsPlaceAndReadsNoTable(string code)
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "1");
+        var clock = new FakeTimeProvider();
+        var logger = new WarningLogger();
+        var options = table.Options(Patient) with { Clock = clock, Logger = logger };
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Ct);
+        table.Proxy.ResetCounts();
+        table.Proxy.EnqueueAnswer("GetRecords", CannedAnswer.Error(400, code, "Rate exceeded for shard"), times: 40);
+        await table.PutAsync("/app/a", "2");
+
+        var change = watch.WaitForChangeAsync(Ct);
+        while (!change.IsCompleted)
+        {
+            await Task.WhenAny(change, clock.WaitForTimersAsync(1, Ct));
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        (await change).ShouldBe(["/app/a"]);
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
+        table.Proxy.Count("GetRecords").ShouldBeGreaterThan(40);
+        table.Proxy.Count("GetShardIterator").ShouldBe(0);
+        table.Proxy.Count("Scan").ShouldBe(0);
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain($"The stream of table {table.Name} has too many readers");
+    }
+
+    [Fact]
+    public async Task OpenWatch_StreamIsThrottledMeanwhile_OpensAllTheSame()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await using var opened = await table.OpenAsync();
+        foreach (var operation in new[] { "DescribeStream", "GetShardIterator", "GetRecords" })
+        {
+            table.Proxy.Enqueue(Fault.Throttle, operation, times: 2);
+        }
+
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await table.PutAsync("/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+}
