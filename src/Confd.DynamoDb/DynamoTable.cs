@@ -95,6 +95,11 @@ public sealed partial class DynamoTable
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         _loop.RunAsync(operation, token => send(Client, token), cancellationToken);
 
+    /// <summary>The same, but null where DynamoDB asks to slow down: for a caller that comes back later by itself.</summary>
+    internal Task<T?> InvokeUnlessThrottledAsync<T>(
+        string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class => _loop.RunUnlessThrottledAsync(operation, token => send(Client, token), cancellationToken);
+
     /// <summary>Counts what a read has consumed that went past the methods here.</summary>
     internal void CountReadUnits(ConsumedCapacity? consumed)
     {

@@ -47,7 +47,8 @@ internal sealed class DynamoJournalStore : IJournalStore
             },
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
-        var response = await _table.InvokeAsync("Query", (client, token) => client.QueryAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var response = await _table.InvokeUnlessThrottledAsync("Query", (client, token) => client.QueryAsync(request, token), cancellationToken)
+            .ConfigureAwait(false) ?? throw new DynamoDbException(DynamoDbFailure.Throttled, $"the journal {_table.Name} has more readers than it serves");
         _table.CountReadUnits(response.ConsumedCapacity);
         return Read(response.Items ?? []);
     }

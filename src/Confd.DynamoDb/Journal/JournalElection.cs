@@ -20,6 +20,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private JournalHead? _seen;
     private TaskCompletionSource _observed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
+    private int _isDisposed;
 
     /// <summary>Stands for election from <see cref="Start"/> on.</summary>
     /// <param name="store">The journal.</param>
@@ -69,6 +70,11 @@ internal sealed partial class JournalElection : IAsyncDisposable
     /// <summary>Leaves: a term that is under way is handed on at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();

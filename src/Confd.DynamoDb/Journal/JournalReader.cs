@@ -30,8 +30,7 @@ internal sealed partial class JournalReader(
     public TimeSpan Interval { get; private set; } = settings.Interval;
 
     /// <summary>Asks once, and reports what is new.</summary>
-    /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
-    /// <exception cref="JournalSilentException">Nobody writes it.</exception>
+    /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: nobody writes it.</exception>
     public async Task AskAsync(CancellationToken stop)
     {
         JournalPage page;
@@ -124,7 +123,8 @@ internal sealed partial class JournalReader(
         _lease.Observe(head);
         if (_lease.StoodStill >= settings.SilenceLimit)
         {
-            throw new JournalSilentException(_lease.StoodStill);
+            throw new DynamoDbException(
+                DynamoDbFailure.JournalSilent, $"nobody has written the journal for {_lease.StoodStill.TotalSeconds:0} seconds");
         }
     }
 

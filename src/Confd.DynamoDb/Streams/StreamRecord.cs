@@ -59,6 +59,25 @@ internal readonly struct StreamRecord(JsonElement record)
             : new KeyItem(key, default, IsText: false);
     }
 
+    /// <summary>Writes the record anew with a new image in place of its own.</summary>
+    /// <param name="writer">Gets one object.</param>
+    /// <param name="writeImage">Writes the attributes of the new image.</param>
+    public void WriteWith(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeImage)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("eventName"u8, EventName);
+        writer.WriteStartObject("dynamodb"u8);
+        writer.WriteNumber("ApproximateCreationDateTime"u8, (CreatedAt - DateTimeOffset.UnixEpoch).TotalSeconds);
+        writer.WritePropertyName("Keys"u8);
+        Keys.WriteTo(writer);
+        writer.WriteStartObject("NewImage"u8);
+        writeImage(writer);
+        writer.WriteEndObject();
+        writer.WriteString("SequenceNumber"u8, SequenceNumber);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
     private static string? Text(JsonElement item, string attribute) =>
         item.TryGetProperty(attribute, out var value) && value.TryGetProperty("S"u8, out var text) ? text.GetString() : null;
 }
