@@ -56,4 +56,7 @@ public enum DynamoDbFailure
 
     /// <summary>The signature's time is too far from DynamoDB's: this machine's clock is wrong, or the request was held up.</summary>
     ClockSkew,
+
+    /// <summary>Nobody writes the table's journal: its changes have to be followed in another way.</summary>
+    JournalSilent,
 }

@@ -29,7 +29,21 @@ public sealed partial class DynamoTable
     /// <summary>Turns the table's stream of new images on and waits until the table can be used again.</summary>
     /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
-    public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) => SetStreamAsync(NewImages, cancellationToken);
+    public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) => EnableStreamAsync(StreamImages.New, cancellationToken);
+
+    /// <summary>Turns the table's stream on and waits until the table can be used again.</summary>
+    /// <param name="images">What the stream tells; a stream that is on already is left as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where it was on already.</returns>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
+    public Task<bool> EnableStreamAsync(StreamImages images, CancellationToken cancellationToken = default) =>
+        SetStreamAsync(
+            new StreamSpecification
+            {
+                StreamEnabled = true,
+                StreamViewType = images == StreamImages.Both ? StreamViewType.NEW_AND_OLD_IMAGES : StreamViewType.NEW_IMAGE,
+            },
+            cancellationToken);
 
     /// <summary>Turns the table's stream off and waits until the table can be used again.</summary>
     /// <returns>False where it was off already.</returns>

@@ -98,6 +98,11 @@ public sealed partial class DynamoTable
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         _loop.RunAsync(operation, async token => ResponseShape.Whole(await send(Client, token).ConfigureAwait(false)), cancellationToken);
 
+    /// <summary>The same, but null where DynamoDB asks to slow down: for a caller that comes back later by itself.</summary>
+    internal Task<T?> InvokeUnlessThrottledAsync<T>(
+        string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class => _loop.RunUnlessThrottledAsync(operation, token => send(Client, token), cancellationToken);
+
     /// <summary>Counts what a read has consumed that went past the methods here.</summary>
     internal void CountReadUnits(ConsumedCapacity? consumed)
     {
@@ -107,6 +112,9 @@ public sealed partial class DynamoTable
             _readUnits += consumed?.CapacityUnits ?? 0;
         }
     }
+
+    /// <summary>Counts what a write has consumed that went past the methods here.</summary>
+    internal void CountWriteUnits(ConsumedCapacity? consumed) => _options.Metrics?.AddWriteUnits(Name, consumed);
 
     /// <summary>Read units that this instance has consumed so far.</summary>
     internal double ReadUnits

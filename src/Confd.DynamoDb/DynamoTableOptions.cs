@@ -1,3 +1,4 @@
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,9 @@ public sealed record DynamoTableOptions
 
     /// <summary>Gets retries and costs at debug level; never values or keys' contents.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Whether changes are followed by the table's journal, where it has one.</summary>
+    public JournalOptions Journal { get; init; } = new();
 
     /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
     public DynamoMetrics? Metrics { get; init; }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
 using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Watching;
 
 namespace Confd.DynamoDb;
@@ -8,6 +11,7 @@ public sealed partial class KeyValueTable
     private readonly SemaphoreSlim _watchGate = new(1, 1);
     private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
+    private TableFollowing? _following;
 
     /// <summary>Starts to follow the table's stream. Changes after this call are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
@@ -16,7 +20,7 @@ public sealed partial class KeyValueTable
     /// </remarks>
     /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync"/>).</returns>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
     /// <exception cref="ObjectDisposedException">The table was disposed, before or meanwhile.</exception>
     public async Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
@@ -65,10 +69,43 @@ public sealed partial class KeyValueTable
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
         var description = await _describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var options = TableOptions(_options, _options.Retry);
-        return await StreamFollower.OpenAsync(_connection, description, options, cancellationToken).ConfigureAwait(false) is { } follower
-            ? new LiveTable(follower, _shape)
+        _following ??= new TableFollowing(_connection, Table, TableOptions(_options, _options.Retry), CompleteAsync);
+        return await _following.OpenAsync(description, cancellationToken).ConfigureAwait(false) is { } follower
+            ? new LiveTable(follower, _shape, _following.Ended)
             : null;
+    }
+
+    // An item that was too large for the journal is asked for by itself: its key is known.
+    private async Task<StreamRecord> CompleteAsync(StreamRecord record, CancellationToken cancellationToken)
+    {
+        if (record.KeyIn(_shape) is not { } key)
+        {
+            return record;
+        }
+
+        var item = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            record.WriteWith(writer, image => WriteImage(image, item));
+        }
+
+        using var document = JsonDocument.Parse(output.WrittenMemory);
+        return new StreamRecord(document.RootElement.Clone());
+    }
+
+    private void WriteImage(Utf8JsonWriter image, KeyItem? item)
+    {
+        if (item is { } present)
+        {
+            image.WriteStartObject(_shape.ValueAttribute);
+            if (present.IsText)
+            {
+                image.WriteString("S"u8, present.Value.Span);
+            }
+
+            image.WriteEndObject();
+        }
     }
 
     private Task<KeyItemSet> ReadLiveAsync(LiveTable live, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>

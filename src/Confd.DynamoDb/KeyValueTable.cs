@@ -190,7 +190,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     }
 
     private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>
-        new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics };
+        new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics, Journal = options.Journal };
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
     private static partial void LogLocal(ILogger logger);

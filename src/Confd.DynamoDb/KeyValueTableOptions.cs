@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,6 +33,9 @@ public sealed record KeyValueTableOptions
 
     /// <summary>How failed requests are tried again.</summary>
     public DynamoRetryOptions Retry { get; init; } = new();
+
+    /// <summary>Whether changes are followed by the table's journal, where it has one.</summary>
+    public JournalOptions Journal { get; init; } = new();
 
     /// <summary>How to reach DynamoDB; not looked at where a connection is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();

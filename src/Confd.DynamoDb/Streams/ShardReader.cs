@@ -1,12 +1,21 @@
 namespace Confd.DynamoDb.Streams;
 
 /// <summary>Reads one shard from its position on, and finds the position again where DynamoDB lets it expire.</summary>
-internal sealed class ShardReader(StreamsClient client, RetryLoop retries, string streamArn, StreamShard shard, ShardPosition start)
+/// <param name="client">Sends the requests.</param>
+/// <param name="retries">Sends them again.</param>
+/// <param name="streamArn">The stream.</param>
+/// <param name="shard">The shard.</param>
+/// <param name="start">Where to begin.</param>
+/// <param name="lastSequenceNumber">The record to begin after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
+internal sealed class ShardReader(
+    StreamsClient client, RetryLoop retries, string streamArn, StreamShard shard, ShardPosition start, string? lastSequenceNumber = null)
 {
     private string? _iterator;
-    private string? _lastSequenceNumber;
 
     public string ShardId => shard.Id;
+
+    /// <summary>The last record that was read, or the one to begin after; null for none.</summary>
+    public string? LastSequenceNumber { get; private set; } = lastSequenceNumber;
 
     /// <summary>True after the last record of a shard that has ended.</summary>
     public bool HasEnded { get; private set; }
@@ -34,7 +43,7 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
         HasEnded = _iterator is null;
         if (page.Records.Count > 0)
         {
-            _lastSequenceNumber = page.Records[^1].SequenceNumber;
+            LastSequenceNumber = page.Records[^1].SequenceNumber;
         }
 
         return page.Records;
@@ -47,7 +56,7 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
             return await Get(iterator).ConfigureAwait(false);
         }
         catch (DynamoDbException failed) when (failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: "ExpiredIteratorException" }
-            && (_lastSequenceNumber is not null || start == ShardPosition.TrimHorizon))
+            && (LastSequenceNumber is not null || start == ShardPosition.TrimHorizon))
         {
             // After a suspended machine, say. What was read last is the place to go on; a place that is trimmed by now is a gap.
             _iterator = await PositionAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +72,7 @@ internal sealed class ShardReader(StreamsClient client, RetryLoop retries, strin
 
     private Task<string> FindPositionAsync(CancellationToken cancellationToken)
     {
-        var position = _lastSequenceNumber is null ? start : ShardPosition.AfterSequenceNumber;
-        return client.GetShardIteratorAsync(streamArn, shard.Id, position, _lastSequenceNumber, cancellationToken);
+        var position = LastSequenceNumber is null ? start : ShardPosition.AfterSequenceNumber;
+        return client.GetShardIteratorAsync(streamArn, shard.Id, position, LastSequenceNumber, cancellationToken);
     }
 }

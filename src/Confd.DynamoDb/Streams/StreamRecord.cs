@@ -19,7 +19,20 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>True where the record tells what the item is now: it was deleted, or the stream carries new images.</summary>
     public bool TellsState => IsRemoval || _change.TryGetProperty("NewImage"u8, out _);
 
-    private bool IsRemoval => record.GetProperty("eventName"u8).GetString() == "REMOVE";
+    /// <summary><c>INSERT</c>, <c>MODIFY</c> or <c>REMOVE</c>.</summary>
+    public string EventName => record.GetProperty("eventName"u8).GetString()!;
+
+    /// <summary>True where the item was deleted.</summary>
+    public bool IsRemoval => EventName == "REMOVE";
+
+    /// <summary>The attributes of the item's primary key, as DynamoDB JSON.</summary>
+    public JsonElement Keys => _change.GetProperty("Keys"u8);
+
+    /// <summary>The item after the change, as DynamoDB JSON; null where it is gone or the stream does not tell.</summary>
+    public JsonElement? NewImage => _change.TryGetProperty("NewImage"u8, out var image) ? image : null;
+
+    /// <summary>The item before the change, as DynamoDB JSON; null where there was none or the stream does not tell.</summary>
+    public JsonElement? OldImage => _change.TryGetProperty("OldImage"u8, out var image) ? image : null;
 
     /// <summary>The key that changed; null where the item is of another partition.</summary>
     public string? KeyIn(TableShape shape)
@@ -62,6 +75,25 @@ internal readonly struct StreamRecord(JsonElement record)
         }
 
         return new KeyItem(key, default, IsText: false);
+    }
+
+    /// <summary>Writes the record anew with a new image in place of its own.</summary>
+    /// <param name="writer">Gets one object.</param>
+    /// <param name="writeImage">Writes the attributes of the new image.</param>
+    public void WriteWith(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeImage)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("eventName"u8, EventName);
+        writer.WriteStartObject("dynamodb"u8);
+        writer.WriteNumber("ApproximateCreationDateTime"u8, (CreatedAt - DateTimeOffset.UnixEpoch).TotalSeconds);
+        writer.WritePropertyName("Keys"u8);
+        Keys.WriteTo(writer);
+        writer.WriteStartObject("NewImage"u8);
+        writeImage(writer);
+        writer.WriteEndObject();
+        writer.WriteString("SequenceNumber"u8, SequenceNumber);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static string? Text(JsonElement item, string attribute) =>

@@ -7,15 +7,20 @@ namespace Confd.DynamoDb.Watching;
 internal sealed class LiveTable : IStreamListener, IAsyncDisposable
 {
     private readonly TableShape _shape;
-    private readonly StreamFollower _follower;
+    private readonly Action<Exception> _ended;
+    private readonly ITableFollower _follower;
     private readonly Lock _lock = new();
     private readonly List<KeyValueWatch> _watches = [];
     private Exception? _failure;
     private bool _isDisposed;
 
     /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
-    public LiveTable(StreamFollower follower, TableShape shape)
+    /// <param name="follower">Tells of changes.</param>
+    /// <param name="shape">Where keys and values lie.</param>
+    /// <param name="ended">Is told why following ended of itself.</param>
+    public LiveTable(ITableFollower follower, TableShape shape, Action<Exception> ended)
     {
+        _ended = ended;
         _shape = shape;
         _follower = follower;
         follower.Start(this);
@@ -103,6 +108,7 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
 
     void IStreamListener.OnFailed(Exception failure)
     {
+        _ended(failure);
         lock (_lock)
         {
             _failure = failure;

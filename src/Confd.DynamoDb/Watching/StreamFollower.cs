@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Follows a table's stream for a listener: reads its shards, goes on in their children, takes a new position where one is lost.</summary>
-internal sealed partial class StreamFollower : IAsyncDisposable
+internal sealed partial class StreamFollower : ITableFollower
 {
     // A shard may be read five times a second; its records are there within a fraction of a second.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
@@ -62,7 +62,7 @@ internal sealed partial class StreamFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to report every change since <see cref="OpenAsync"/>. To be called once.</summary>
+    /// <inheritdoc/>
     public void Start(IStreamListener listener)
     {
         _listener = listener;

@@ -8,7 +8,8 @@ namespace Confd.DynamoDb.Watching;
 /// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
 public sealed class TableWatch : IStreamListener, IAsyncDisposable
 {
-    private readonly StreamFollower _follower;
+    private readonly ITableFollower _follower;
+    private readonly Action<Exception> _ended;
     private readonly string _partitionAttribute;
     private readonly HashSet<string>? _partitions;
     private readonly Lock _lock = new();
@@ -16,8 +17,9 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     private Exception? _failure;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TableWatch(StreamFollower follower, string partitionAttribute, IEnumerable<string>? partitions)
+    private TableWatch(ITableFollower follower, string partitionAttribute, IEnumerable<string>? partitions, Action<Exception> ended)
     {
+        _ended = ended;
         _follower = follower;
         _partitionAttribute = partitionAttribute;
         _partitions = partitions?.ToHashSet(StringComparer.Ordinal);
@@ -30,7 +32,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync"/>).</returns>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">
     /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on the
     /// table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
@@ -43,11 +45,12 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         options ??= new DynamoTableOptions();
-        var table = await new DynamoTable(connection.Client, tableName, options).DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var follower = await StreamFollower.OpenAsync(connection, table, options, cancellationToken).ConfigureAwait(false);
-        return follower is null
-            ? null
-            : new TableWatch(follower, table.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName, partitions);
+        var table = new DynamoTable(connection.Client, tableName, options);
+        var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var following = new TableFollowing(connection, table, options, complete: null);
+        var follower = await following.OpenAsync(description, cancellationToken).ConfigureAwait(false);
+        var partitionAttribute = description.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName;
+        return follower is null ? null : new TableWatch(follower, partitionAttribute, partitions, following.Ended);
     }
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
@@ -96,7 +99,11 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
 
     void IStreamListener.OnGap() => Signal(failure: null);
 
-    void IStreamListener.OnFailed(Exception failure) => Signal(failure);
+    void IStreamListener.OnFailed(Exception failure)
+    {
+        _ended(failure);
+        Signal(failure);
+    }
 
     private void Signal(Exception? failure)
     {

@@ -1,0 +1,31 @@
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>The one item that every write to a journal goes through: who may append, and where.</summary>
+/// <remarks>Each successful write replaces it whole, under the condition that it is still the one that the writer knows (by <paramref name="Write"/>).</remarks>
+/// <param name="Position">The position of the newest entry; 0 where there is none yet.</param>
+/// <param name="Fence">Grows by one with each writer that takes over. Entries carry it.</param>
+/// <param name="Beat">Grows with each write: a head that stands still has no living writer.</param>
+/// <param name="Owner">Who writes, for people to read; empty where the last writer has left.</param>
+/// <param name="Write">Chosen anew for each write, so that a writer can tell its own from another's after an answer was lost.</param>
+internal sealed record JournalHead(long Position, long Fence, long Beat, string Owner, string Write)
+{
+    /// <summary>The head of a journal that nobody has written to.</summary>
+    public static JournalHead Empty { get; } = new(0, 0, 0, "", "");
+
+    /// <summary>How long entries are kept.</summary>
+    public TimeSpan Keep { get; init; } = JournalSettings.DefaultKeep;
+
+    /// <summary>How many partitions hold the entries, so that more readers than one partition serves can ask.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>The head after a further write of the same writer.</summary>
+    /// <param name="entries">How many entries it appends.</param>
+    /// <param name="write">The write's own mark.</param>
+    public JournalHead Next(int entries, string write) => this with { Position = Position + entries, Beat = Beat + 1, Write = write };
+
+    /// <summary>The head after a takeover.</summary>
+    public JournalHead TakenBy(string owner, string write) => this with { Fence = Fence + 1, Beat = Beat + 1, Owner = owner, Write = write };
+
+    /// <summary>The head after its writer has left of its own accord.</summary>
+    public JournalHead Released(string write) => this with { Beat = Beat + 1, Owner = "", Write = write };
+}

@@ -1,0 +1,136 @@
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>The items of a journal's table, and back.</summary>
+/// <remarks>
+/// Partition key <c>kind</c>, sort key <c>position</c>, both texts.
+/// <list type="table">
+/// <item><term><c>entry</c>, <c>entry#1</c> … / 20 digits</term><description>An entry, in each replica: <c>fence</c>, <c>time</c> (Unix milliseconds),
+/// <c>changes</c> (<see cref="JournalPayload"/>) or <c>gap</c>, <c>expires</c> (Unix seconds).</description></item>
+/// <item><term>likewise / <c>head</c></term><description>The head, which sorts behind all entries, so that one question brings both.</description></item>
+/// <item><term><c>history</c> / 20 digits</term><description>The images before the changes of an entry.</description></item>
+/// <item><term><c>shard</c> / shard id</term><description>How far the journal has come: <c>sequence</c>, <c>ended</c>, <c>expires</c>.</description></item>
+/// <item><term><c>note</c> / time and id</term><description>Who writes, told by the writer: see <see cref="JournalNote"/>.</description></item>
+/// </list>
+/// </remarks>
+internal static class JournalItems
+{
+    public const string Kind = "kind";
+    public const string Position = "position";
+    public const string Expires = "expires";
+    public const string ShardKind = "shard";
+    public const string HistoryKind = "history";
+    public const string NoteKind = "note";
+    public const string HeadPosition = "head";
+
+    // Digits sort before letters, and numbers of equal length sort as numbers.
+    private const string PositionFormat = "D20";
+
+    /// <summary>The partition of entries of one replica, from 0.</summary>
+    public static string EntryKind(int replica) => replica == 0 ? "entry" : $"entry#{replica}";
+
+    public static string PositionText(long position) => position.ToString(PositionFormat, System.Globalization.CultureInfo.InvariantCulture);
+
+    public static Dictionary<string, AttributeValue> Key(string kind, string position) => new(StringComparer.Ordinal)
+    {
+        [Kind] = new() { S = kind },
+        [Position] = new() { S = position },
+    };
+
+    public static Dictionary<string, AttributeValue> Head(JournalHead head, int replica)
+    {
+        var item = Key(EntryKind(replica), HeadPosition);
+        item["last"] = Number(head.Position);
+        item["fence"] = Number(head.Fence);
+        item["beat"] = Number(head.Beat);
+        item["owner"] = new() { S = head.Owner };
+        item["write"] = new() { S = head.Write };
+        item["keep"] = Number((long)head.Keep.TotalSeconds);
+        item["replicas"] = Number(head.Replicas);
+        return item;
+    }
+
+    public static JournalHead ReadHead(Dictionary<string, AttributeValue> item) =>
+        new(Number(item, "last"), Number(item, "fence"), Number(item, "beat"), Text(item, "owner"), Text(item, "write"))
+        {
+            Keep = TimeSpan.FromSeconds(Number(item, "keep")),
+            Replicas = (int)Math.Max(1, Number(item, "replicas")),
+        };
+
+    public static Dictionary<string, AttributeValue> Entry(JournalEntry entry, byte[]? changes, int replica, DateTimeOffset expires)
+    {
+        var item = Key(EntryKind(replica), PositionText(entry.Position));
+        item["fence"] = Number(entry.Fence);
+        item["time"] = Number(entry.WrittenAt.ToUnixTimeMilliseconds());
+        item[Expires] = Number(expires.ToUnixTimeSeconds());
+        if (changes is null)
+        {
+            item["gap"] = new() { BOOL = true };
+        }
+        else
+        {
+            item["changes"] = new() { B = new MemoryStream(changes, writable: false) };
+        }
+
+        return item;
+    }
+
+    public static Dictionary<string, AttributeValue> History(long position, byte[] changes, DateTimeOffset expires)
+    {
+        var item = Key(HistoryKind, PositionText(position));
+        item["changes"] = new() { B = new MemoryStream(changes, writable: false) };
+        item[Expires] = Number(expires.ToUnixTimeSeconds());
+        return item;
+    }
+
+    /// <summary>Reads an entry back.</summary>
+    /// <exception cref="InvalidDataException">The item is no entry of a form that is known here.</exception>
+    public static JournalEntry ReadEntry(Dictionary<string, AttributeValue> item)
+    {
+        var isGap = !item.TryGetValue("changes", out var changes);
+        return new JournalEntry(
+            ReadPosition(item),
+            Number(item, "fence"),
+            DateTimeOffset.FromUnixTimeMilliseconds(Number(item, "time")),
+            isGap ? [] : JournalPayload.Read(changes!.B.ToArray()),
+            isGap);
+    }
+
+    public static long ReadPosition(Dictionary<string, AttributeValue> item) =>
+        long.Parse(Text(item, Position), System.Globalization.CultureInfo.InvariantCulture);
+
+    public static bool IsHead(Dictionary<string, AttributeValue> item) => Text(item, Position) == HeadPosition;
+
+    public static Dictionary<string, AttributeValue> Mark(ShardMark mark, DateTimeOffset expires)
+    {
+        var item = Key(ShardKind, mark.ShardId);
+        item[Expires] = Number(expires.ToUnixTimeSeconds());
+        if (mark.SequenceNumber is not null)
+        {
+            item["sequence"] = new() { S = mark.SequenceNumber };
+        }
+
+        if (mark.HasEnded)
+        {
+            item["ended"] = new() { BOOL = true };
+        }
+
+        return item;
+    }
+
+    public static ShardMark ReadMark(Dictionary<string, AttributeValue> item) =>
+        new(Text(item, Position), item.TryGetValue("sequence", out var sequence) ? sequence.S : null, item.ContainsKey("ended"));
+
+    private static AttributeValue Number(long value) => new() { N = value.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    private static long Number(Dictionary<string, AttributeValue> item, string name) =>
+        item.TryGetValue(name, out var value) && long.TryParse(value.N, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new InvalidDataException($"an item of the journal has no number '{name}'");
+
+    private static string Text(Dictionary<string, AttributeValue> item, string name) =>
+        item.TryGetValue(name, out var value) && value.S is { } text
+            ? text
+            : throw new InvalidDataException($"an item of the journal has no text '{name}'");
+}

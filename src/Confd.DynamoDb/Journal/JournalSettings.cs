@@ -1,0 +1,45 @@
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>Times of the journal's protocol. Writers of one journal should agree on them; readers only need to be slower than the beat.</summary>
+public sealed record JournalSettings
+{
+    /// <summary>How long entries are kept where nothing else is said.</summary>
+    /// <value>30 days.</value>
+    public static TimeSpan DefaultKeep { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often a reader asks for new entries; a part of it is left to chance.</summary>
+    /// <value>Default 1 second: half a read unit a second.</value>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a writer shows that it lives, where it has nothing to write.</summary>
+    /// <value>Default 1 second.</value>
+    public TimeSpan BeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the head must stand still, on the clock of the one that looks at it, before another may take over.</summary>
+    /// <value>Default 3 seconds.</value>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The bound of the random wait before a takeover, so that not all try at once.</summary>
+    /// <value>Default 1 second.</value>
+    public TimeSpan TakeoverSpread { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a writer asks the stream.</summary>
+    /// <value>Default half a second: a shard may be asked five times a second, by all its readers together.</value>
+    public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a head may stand still before a reader gives the journal up and follows the table in another way.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The bound of the random wait before the table is read anew, where entries that a reader needed are gone.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan RereadSpread { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>No wait of a reader that is asked to slow down is longer.</summary>
+    /// <value>Default 15 seconds.</value>
+    public TimeSpan LongestInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Chance: at least 0 and below 1.</summary>
+    /// <value>Default the shared random numbers.</value>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+}

@@ -1,0 +1,203 @@
+using Confd.DynamoDb.Streams;
+
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>A writer's place in a table's stream: begins where the marks say, and reads a shard after its parent has ended.</summary>
+/// <remarks>
+/// Without marks, or where one is lost, it begins at the end. The end of a shard is found by reading it from its beginning, so that each shard has an
+/// exact mark from the start and the next writer need not begin at the end again. DynamoDB may answer a question with nothing although there is more;
+/// what such a shard tells later is then older than the table. It is appended all the same, before what is newer.
+/// </remarks>
+internal sealed class StreamCursor : IStreamCursor
+{
+    private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
+
+    // So many answers without a record are taken for the end of a shard.
+    private const int EmptyAnswersAtTheEnd = 3;
+
+    private readonly StreamsClient _client;
+    private readonly RetryLoop _retries;
+    private readonly string _streamArn;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _pause;
+    private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private long _discovered;
+    private bool _hasEndedShard;
+
+    private StreamCursor(StreamsClient client, RetryLoop retries, string streamArn, TimeProvider clock, TimeSpan pause)
+    {
+        _client = client;
+        _retries = retries;
+        _streamArn = streamArn;
+        _clock = clock;
+        _pause = pause;
+        _discovered = clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public bool HasGap { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ShardMark> Marks =>
+    [
+        .. _reading.Values.Select(shard => new ShardMark(shard.ShardId, shard.LastSequenceNumber, HasEnded: false)),
+        .. _finished.Select(id => new ShardMark(id, null, HasEnded: true)),
+    ];
+
+    /// <summary>Finds the place.</summary>
+    /// <param name="client">Stays the caller's.</param>
+    /// <param name="retries">Sends requests again.</param>
+    /// <param name="streamArn">The stream.</param>
+    /// <param name="marks">How far the journal has come.</param>
+    /// <param name="clock">All waits are measured by it.</param>
+    /// <param name="pause">Between two questions to a shard.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
+    public static async Task<StreamCursor> OpenAsync(
+        StreamsClient client,
+        RetryLoop retries,
+        string streamArn,
+        IReadOnlyList<ShardMark> marks,
+        TimeProvider clock,
+        TimeSpan pause,
+        CancellationToken cancellationToken)
+    {
+        var cursor = new StreamCursor(client, retries, streamArn, clock, pause);
+        var (_, shards) = await StreamListing.ReadAsync(client, retries, streamArn, cancellationToken).ConfigureAwait(false);
+        if (cursor.TryGoOn(shards, marks))
+        {
+            try
+            {
+                await Task.WhenAll(cursor._reading.Values.Select(shard => shard.OpenAsync(cancellationToken))).ConfigureAwait(false);
+                return cursor;
+            }
+            catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost)
+            {
+                // Trimmed in the meantime: begin at the end.
+            }
+        }
+
+        await cursor.BeginAtTheEndAsync(shards, cancellationToken).ConfigureAwait(false);
+        return cursor;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StreamBatch> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_hasEndedShard || _reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
+        {
+            await DiscoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var shards = _reading.Values.ToArray();
+        var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
+        var records = shards.Zip(pages).SelectMany(pair => (pair.Second ?? []).Select(record => (pair.First.ShardId, record))).ToList();
+        var ended = shards.Where(shard => shard.HasEnded).Select(shard => shard.ShardId).ToList();
+        foreach (var id in ended)
+        {
+            _reading.Remove(id);
+            _finished.Add(id);
+            _hasEndedShard = true;
+        }
+
+        return new StreamBatch(records, ended);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // False: a part of the stream is gone that the journal does not have, or the marks are those of another stream.
+    private bool TryGoOn(IReadOnlyList<StreamShard> shards, IReadOnlyList<ShardMark> marks)
+    {
+        var listed = shards.ToDictionary(shard => shard.Id, StringComparer.Ordinal);
+        var marked = marks.ToDictionary(mark => mark.ShardId, StringComparer.Ordinal);
+        if (!marks.Any(mark => listed.ContainsKey(mark.ShardId)) || marks.Any(mark => !mark.HasEnded && !listed.ContainsKey(mark.ShardId)))
+        {
+            return false;
+        }
+
+        _finished.UnionWith(marks.Where(mark => mark.HasEnded && listed.ContainsKey(mark.ShardId)).Select(mark => mark.ShardId));
+        foreach (var shard in shards.Where(shard => !_finished.Contains(shard.Id)))
+        {
+            if (marked.TryGetValue(shard.Id, out var mark))
+            {
+                Add(shard, mark.SequenceNumber);
+            }
+            else if (shard.ParentId is null || (!marked.ContainsKey(shard.ParentId) && !listed.ContainsKey(shard.ParentId)))
+            {
+                return false;
+            }
+        }
+
+        AddChildren(shards);
+        return true;
+    }
+
+    private async Task BeginAtTheEndAsync(IReadOnlyList<StreamShard> shards, CancellationToken cancellationToken)
+    {
+        HasGap = true;
+        _reading.Clear();
+        _finished.Clear();
+        foreach (var shard in shards)
+        {
+            if (shard.IsClosed)
+            {
+                _finished.Add(shard.Id);
+            }
+            else
+            {
+                Add(shard, null);
+            }
+        }
+
+        await Task.WhenAll(_reading.Values.Select(shard => ReadToTheEndAsync(shard, cancellationToken))).ConfigureAwait(false);
+        foreach (var ended in _reading.Values.Where(shard => shard.HasEnded).ToList())
+        {
+            _reading.Remove(ended.ShardId);
+            _finished.Add(ended.ShardId);
+            _hasEndedShard = true;
+        }
+    }
+
+    private async Task ReadToTheEndAsync(ShardReader shard, CancellationToken cancellationToken)
+    {
+        for (var empty = 0; empty < EmptyAnswersAtTheEnd && !shard.HasEnded;)
+        {
+            var records = await shard.ReadAsync(cancellationToken).ConfigureAwait(false);
+            empty = records is null ? empty : records.Count == 0 ? empty + 1 : 0;
+            await Task.Delay(_pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DiscoverAsync(CancellationToken cancellationToken)
+    {
+        var (status, shards) = await StreamListing.ReadAsync(_client, _retries, _streamArn, cancellationToken).ConfigureAwait(false);
+        AddChildren(shards);
+        _finished.IntersectWith(shards.Select(shard => shard.Id));
+        _discovered = _clock.GetTimestamp();
+        _hasEndedShard = false;
+        if (_reading.Count == 0 && status is "DISABLED" or "DISABLING")
+        {
+            throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"the stream {_streamArn} was turned off");
+        }
+    }
+
+    // A parent that is not listed any more was trimmed a day ago; one that is being read comes first.
+    private void AddChildren(IReadOnlyList<StreamShard> shards)
+    {
+        var listed = shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.Id) && !_finished.Contains(shard.Id)))
+        {
+            if (shard.ParentId is null || !listed.Contains(shard.ParentId) || _finished.Contains(shard.ParentId))
+            {
+                Add(shard, null);
+            }
+        }
+    }
+
+    private void Add(StreamShard shard, string? after) => _reading.Add(
+        shard.Id,
+        new ShardReader(
+            _client, _retries, _streamArn, shard, after is null ? ShardPosition.TrimHorizon : ShardPosition.AfterSequenceNumber, after));
+}

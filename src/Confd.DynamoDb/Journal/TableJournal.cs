@@ -1,0 +1,165 @@
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Streams;
+
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>The journal of a table: what changed, when, in order. Read by any number of watchers for half a read unit a second each.</summary>
+/// <remarks>
+/// A table's stream serves two readers. With a journal one process reads the stream and writes what changed into a table of its own, and all others ask
+/// that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share between threads.
+/// </remarks>
+public sealed class TableJournal
+{
+    private readonly DynamoConnection _connection;
+    private readonly DynamoTableOptions _options;
+    private readonly DynamoTable _table;
+    private readonly DynamoTable _journal;
+    private readonly DynamoJournalStore _store;
+
+    /// <summary>Names the journal; nothing is sent yet.</summary>
+    /// <param name="connection">How to reach both tables; stays the caller's.</param>
+    /// <param name="tableName">The table whose changes the journal holds.</param>
+    /// <param name="options">Which journal; retries, clock, logger and metrics.</param>
+    public TableJournal(DynamoConnection connection, string tableName, DynamoTableOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        _connection = connection;
+        _options = options ?? new DynamoTableOptions();
+        _table = new DynamoTable(connection.Client, tableName, _options);
+        _journal = new DynamoTable(connection.Client, _options.Journal.Name ?? JournalOptions.NameFor(tableName), _options);
+        _store = new DynamoJournalStore(_journal, _options.Clock, _options.Journal.Settings.Random);
+    }
+
+    /// <summary>The journal's table.</summary>
+    public string Name => _journal.Name;
+
+    /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries come as soon as a process writes them.</summary>
+    /// <param name="keep">How long entries are kept; null: 30 days.</param>
+    /// <param name="replicas">How many partitions hold the entries: one for each 6,000 readers.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where there was one: its settings are changed, its entries stay.</returns>
+    /// <exception cref="DynamoDbException">
+    /// Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and <c>PutItem</c> on the journal,
+    /// <c>DescribeTable</c> and <c>UpdateTable</c> on the table.
+    /// </exception>
+    public async Task<bool> EnableAsync(TimeSpan? keep = null, int replicas = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, 20);
+        await _table.EnableStreamAsync(StreamImages.Both, cancellationToken).ConfigureAwait(false);
+        var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
+        if (await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false))
+        {
+            await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+            var wanted = (head ?? JournalHead.Empty) with { Keep = keep ?? JournalSettings.DefaultKeep, Replicas = replicas };
+            if (await TryWriteHeadAsync(head, wanted with { Beat = wanted.Beat + 1, Write = Guid.NewGuid().ToString("N") }, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                return head is null;
+            }
+        }
+    }
+
+    /// <summary>Deletes the journal with all its entries. Those who follow it go on with the table's stream.</summary>
+    /// <returns>False where there was none.</returns>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:DeleteTable</c> on the journal; or the table of that name holds no journal.</exception>
+    public async Task<bool> DisableAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw new DynamoDbException(DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted") { Table = Name };
+            }
+
+            await _journal.InvokeAsync("DeleteTable", (client, token) => client.DeleteTableAsync(Name, token), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Looks at the journal for a little longer than a sign of life takes.</summary>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public async Task<JournalStatus?> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } first)
+            {
+                return null;
+            }
+
+            await Task.Delay(_options.Journal.Settings.BeatInterval * 2, _options.Clock, cancellationToken).ConfigureAwait(false);
+            var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) ?? first;
+            return new JournalStatus(Name, head.Position, head.Owner, head.Fence, head.Beat > first.Beat, head.Keep, head.Replicas);
+        }
+        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stands for writing the journal until it is stopped; then hands it on.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var streams = StreamsClient.Create(_connection);
+        var settings = _options.Journal.Settings;
+        var election = new JournalElection(
+            _store,
+            (marks, token) => JournalConnection.OpenStreamAsync(streams, _table, _options, marks, settings, token),
+            _options.Journal.Owner,
+            settings,
+            _options.Clock,
+            _options.Logger);
+        await using (election.ConfigureAwait(false))
+        {
+            election.Start();
+            while (true)
+            {
+                var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
+                election.Observe(head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
+                await Task.Delay(settings.Interval, _options.Clock, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task ExpireEntriesAsync(CancellationToken cancellationToken)
+    {
+        var request = new UpdateTimeToLiveRequest
+        {
+            TableName = Name,
+            TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = JournalItems.Expires, Enabled = true },
+        };
+        return _journal.InvokeAsync("UpdateTimeToLive", (client, token) => client.UpdateTimeToLiveAsync(request, token), cancellationToken);
+    }
+
+    // The copies of the head follow with the writer's next sign of life.
+    private Task<bool> TryWriteHeadAsync(JournalHead? expected, JournalHead next, CancellationToken cancellationToken)
+    {
+        var request = new PutItemRequest
+        {
+            Item = JournalItems.Head(next, replica: 0),
+            ConditionExpression = expected is null ? "attribute_not_exists(#w)" : "#w = :expected",
+            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = "write" },
+        };
+        if (expected is not null)
+        {
+            request.ExpressionAttributeValues = new(StringComparer.Ordinal) { [":expected"] = new() { S = expected.Write } };
+        }
+
+        return _journal.PutAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,115 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.DynamoDb.Watching;
+using Confd.TestSupport;
+
+namespace Confd.DynamoDb.Tests.Journal;
+
+/// <summary>The journal on a real table with a real stream.</summary>
+public sealed class TableJournalTests : IAsyncLifetime
+{
+    private static readonly JournalSettings Quick = new()
+    {
+        Interval = TimeSpan.FromMilliseconds(100),
+        BeatInterval = TimeSpan.FromMilliseconds(200),
+        LeaseTime = TimeSpan.FromSeconds(1),
+        TakeoverSpread = TimeSpan.FromMilliseconds(200),
+        StreamInterval = TimeSpan.FromMilliseconds(100),
+        RereadSpread = TimeSpan.FromMilliseconds(100),
+    };
+
+    private TestTable _table = null!;
+    private DynamoConnection _connection = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await TestTable.CreateAsync();
+        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Journal().DisableAsync(CancellationToken.None);
+        _connection.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task EnableAsync_Twice_KeepsTheEntriesAndChangesTheSettings()
+    {
+        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeTrue();
+        (await Journal().EnableAsync(TimeSpan.FromDays(7), cancellationToken: Token)).ShouldBeFalse();
+        var status = (await Journal().GetStatusAsync(Token))!;
+        status.Keep.ShouldBe(TimeSpan.FromDays(7));
+        (status.Owner, status.IsAlive, status.MaxReaders).ShouldBe(("", false, 6_000));
+    }
+
+    [Fact]
+    public async Task DisableAsync_TableWithoutAJournal_IsNotDeleted()
+    {
+        await using var other = await TestTable.CreateAsync();
+        var journal = new TableJournal(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Name = other.Name } });
+        await Should.ThrowAsync<DynamoDbException>(() => journal.DisableAsync(Token));
+        await other.PutAsync("/still", "there");
+    }
+
+    [Fact]
+    public async Task Watch_SeveralFollowers_OneReadsTheStreamAndAllSeeEachChange()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        await using var first = await OpenAsync();
+        await using var second = await OpenAsync();
+        await using var third = await OpenAsync(mayWrite: false);
+        KeyValueTable[] all = [first, second, third];
+        var watches = await Task.WhenAll(all.Select(async table => (await table.OpenWatchAsync(["/app"], Token))!));
+        for (var round = 1; round <= 3; round++)
+        {
+            await ChangeAsync(watches, "/app/name", $"value {round}");
+            foreach (var table in all)
+            {
+                (await table.GetValuesAsync(["/app"], Token))["/app/name"].ShouldBe($"value {round}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Watch_ItemTooLargeForTheJournal_IsAskedForByItself()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        await using var table = await OpenAsync();
+        var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await ChangeAsync([watch], "/app/small", "here");
+        var large = new string('x', 100_000);
+        await ChangeAsync([watch], "/app/large", large);
+        (await table.GetValuesAsync(["/app"], Token))["/app/large"].ShouldBe(large);
+    }
+
+    [Fact]
+    public async Task Watch_WriterLeaves_AnotherGoesOnWhereItStopped()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        var writer = await OpenAsync();
+        var first = (await writer.OpenWatchAsync(["/app"], Token))!;
+        await ChangeAsync([first], "/app/one", "1");
+        await using var follower = await OpenAsync();
+        var watch = (await follower.OpenWatchAsync(["/app"], Token))!;
+        await first.DisposeAsync();
+        await writer.DisposeAsync();
+        await ChangeAsync([watch], "/app/two", "2");
+        (await Journal().GetStatusAsync(Token))!.IsAlive.ShouldBeTrue();
+    }
+
+    // The first change may be written before a writer has begun: then it is part of what is read anew, not of a change. So it is written until it is heard.
+    private async Task ChangeAsync(IReadOnlyList<KeyValueWatch> watches, string key, string value)
+    {
+        await _table.PutAsync(key, value);
+        await Task.WhenAll(watches.Select(async watch => await watch.WaitForChangeAsync(Token)));
+    }
+
+    private TableJournal Journal() => new(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
+
+    private Task<KeyValueTable> OpenAsync(bool mayWrite = true) => KeyValueTable.OpenAsync(
+        _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite } }, Token);
+}
