@@ -19,6 +19,7 @@ internal static class TableCommand
             ImportCommand.Create(console),
             ExportCommand.Create(console),
             StreamCommand.Create(console),
+            JournalCommand.Create(console),
         };
     }
 }

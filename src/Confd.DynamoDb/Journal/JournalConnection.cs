@@ -1,6 +1,5 @@
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
-using Confd.DynamoDb.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;

@@ -1,5 +1,4 @@
 using Confd.DynamoDb.Streams;
-using Confd.DynamoDb.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;

@@ -1,4 +1,4 @@
-namespace Confd.DynamoDb.Watching;
+namespace Confd.DynamoDb.Streams;
 
 /// <summary>Follows the changes of a table, by its stream or by its journal, for one listener.</summary>
 internal interface ITableFollower : IAsyncDisposable

@@ -1,6 +1,4 @@
-using Confd.DynamoDb.Streams;
-
-namespace Confd.DynamoDb.Watching;
+namespace Confd.DynamoDb.Streams;
 
 /// <summary>Hears what happens on a stream. Calls never overlap.</summary>
 internal interface IStreamListener

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.Engine.Documents;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table journal enable|disable|status|run</c>: the journal lets any number of watchers follow a table.</summary>
+internal sealed class JournalCommand
+{
+    private readonly TableConsole _console;
+    private readonly TableArguments _shared = new();
+    private readonly Option<string?> _journal = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
+    private readonly Option<string?> _keep = new("--keep") { Description = "How long entries are kept; by default 720h, 30 days.", HelpName = "DURATION" };
+    private readonly Option<int> _replicas = new("--replicas")
+    {
+        Description = "How many partitions hold the entries: one for each 6,000 watchers.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private JournalCommand(TableConsole console)
+    {
+        _console = console;
+        _keep.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !(GoDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
+            {
+                result.AddError($"--keep {text}: it is a duration of one hour at least, such as 720h");
+            }
+        });
+        _replicas.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 20)
+            {
+                result.AddError("--replicas: from 1 to 20");
+            }
+        });
+    }
+
+    public static Command Create(TableConsole console)
+    {
+        var journal = new JournalCommand(console);
+        return new Command("journal", "The journal of a table's changes, which any number of watchers follow.")
+        {
+            journal.Verb("enable", "Create the journal, and turn the table's stream on.", journal.EnableAsync, journal._keep, journal._replicas),
+            journal.Verb("disable", "Delete the journal with its entries; watchers go on with the stream.", journal.DisableAsync),
+            journal.Verb("status", "Tell who writes the journal and how far it is.", journal.ShowAsync),
+            journal.Verb("run", "Write the journal when nobody else does, until CTRL-C.", journal.RunAsync),
+        };
+    }
+
+    private Command Verb(string name, string description, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run, params Option[] options)
+    {
+        var command = new Command(name, description) { _shared.Table, _journal };
+        Array.ForEach(options, command.Add);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
+            var table = new DynamoTableOptions { Clock = _console.Clock, Journal = new JournalOptions { Name = arguments.GetValue(_journal) } };
+            return await run(new TableJournal(connection, arguments.GetRequiredValue(_shared.Table), table), arguments, cancellationToken);
+        });
+        return command;
+    }
+
+    private async Task<int> EnableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        TimeSpan? keep = arguments.GetValue(_keep) is { } text && GoDuration.TryParse(text, out var duration) ? duration : null;
+        var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
+        await WriteAsync(arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
+        return TableExitCode.Success;
+    }
+
+    private async Task<int> DisableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var isGone = await journal.DisableAsync(cancellationToken);
+        await WriteAsync(arguments, isGone ? $"deleted journal {journal.Name}" : $"there is no journal {journal.Name}");
+        return isGone ? TableExitCode.Success : TableExitCode.NotFound;
+    }
+
+    private async Task<int> ShowAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (await journal.GetStatusAsync(cancellationToken) is not { } status)
+        {
+            await WriteAsync(arguments, $"there is no journal {journal.Name}");
+            return TableExitCode.NotFound;
+        }
+
+        await WriteAsync(arguments, $"journal   {status.Journal}");
+        await WriteAsync(arguments, $"entries   {status.Position} so far, kept for {GoDuration.Format(status.Keep)}");
+        await WriteAsync(arguments, status switch
+        {
+            { IsAlive: true } => $"writer    {status.Owner}, number {status.Fence}",
+            { Owner: "" } => "writer    none: let a process write it that may, such as `confd table journal run`",
+            _ => $"writer    {status.Owner}, number {status.Fence}, has shown no sign of life",
+        });
+        await WriteAsync(arguments, $"watchers  {status.MaxReaders} at most, in {status.Replicas} partitions");
+        return TableExitCode.Success;
+    }
+
+    private async Task<int> RunAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        await WriteAsync(arguments, $"standing for journal {journal.Name}");
+        try
+        {
+            await journal.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await WriteAsync(arguments, "handed on");
+        }
+
+        return TableExitCode.Success;
+    }
+
+    private static Task WriteAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteLineAsync(line);
+}
