@@ -11,7 +11,6 @@ public sealed partial class FolderTests
     [
         "Confd.DynamoDb: Connections Reading",
         "Confd.Engine: Backends Commands Files Flags Formats Keys Metrics Rendering Resources Scheduling Status Updating Validation",
-        "Confd.Flags: Contexts Evaluation Json Model",
     ];
 
     // Each folder of the engine sees only those before it in this list; its root, the facade, sees all.

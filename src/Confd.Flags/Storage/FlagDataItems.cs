@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 

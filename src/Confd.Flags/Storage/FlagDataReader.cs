@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
@@ -36,7 +37,7 @@ public static class FlagDataReader
     {
         try
         {
-            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8);
+            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, out _);
         }
         catch (JsonException exception)
         {

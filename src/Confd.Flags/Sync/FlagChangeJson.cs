@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Storage;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Sync;
 
@@ -70,7 +71,7 @@ internal static class FlagChangeJson
     {
         try
         {
-            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json));
+            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json, out _));
         }
         catch (JsonException exception)
         {

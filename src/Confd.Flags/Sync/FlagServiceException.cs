@@ -3,7 +3,7 @@ using System.Net;
 namespace Confd.Flags.Sync;
 
 /// <summary>The service that flag data comes from could not be reached, refused, or answered with something that is no flag data.</summary>
-public sealed class FlagServiceException : Exception
+public sealed class FlagServiceException : FlagException
 {
     /// <summary>Makes an exception for an answer that is no success.</summary>
     public FlagServiceException(Uri address, HttpStatusCode status)

@@ -1,6 +1,6 @@
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary>An operator that this version does not know: newer data must not break older programs.</summary>
 internal sealed class NoMatch : OperatorTest

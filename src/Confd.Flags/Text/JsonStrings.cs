@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Confd.Flags.Json;
+namespace Confd.Flags.Text;
 
 /// <summary>Strings of JSON, those too that hold half of a surrogate pair, which JSON allows and the base library refuses.</summary>
 internal static class JsonStrings

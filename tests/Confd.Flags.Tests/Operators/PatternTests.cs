@@ -1,7 +1,6 @@
-using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation.Operators;
+using Confd.Flags.Operators;
 
-namespace Confd.Flags.Tests.Evaluation;
+namespace Confd.Flags.Tests.Operators;
 
 /// <summary>What a pattern means to Go's RE2, where .NET alone would read it otherwise.</summary>
 public sealed class PatternTests

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary><c>semVerEqual</c>, <c>semVerLessThan</c>, <c>semVerGreaterThan</c>.</summary>
 /// <param name="values">Texts of semantic versions; others never match.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Confd.Flags.Evaluation;
+namespace Confd.Flags.Operators;
 
 /// <summary>A version by SemVer 2, of which minor and patch may be missing (<c>2</c>, <c>2.1</c>, <c>2-rc.1</c>).</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation;
+using Confd.Flags.Operators;
 
-namespace Confd.Flags.Tests.Evaluation;
+namespace Confd.Flags.Tests.Operators;
 
 public sealed class InstantTests
 {

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Confd.Flags.Contexts;
+using Confd.Flags.Text;
 
-namespace Confd.Flags.Json;
+namespace Confd.Flags.Contexts;
 
 /// <summary>Reads and writes <see cref="FlagValue"/>.</summary>
 public static class FlagValueJson
@@ -17,11 +17,14 @@ public static class FlagValueJson
 
     /// <summary>Reads a text that is one JSON value.</summary>
     /// <exception cref="FlagFormatException">The text is not one JSON value.</exception>
-    public static FlagValue Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, Read);
+    public static FlagValue Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, ReadValue);
 
     /// <summary>Reads the value that the reader stands on; afterwards it stands on the value's last token.</summary>
-    /// <exception cref="JsonException">The text is not valid JSON.</exception>
-    public static FlagValue Read(ref Utf8JsonReader reader)
+    /// <exception cref="FlagFormatException">The text is not valid JSON.</exception>
+    public static FlagValue Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadValue);
+
+    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    internal static FlagValue ReadValue(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
@@ -88,7 +91,7 @@ public static class FlagValueJson
         var items = new List<FlagValue>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(Read(ref reader));
+            items.Add(ReadValue(ref reader));
         }
 
         return FlagValue.OfOwned([.. items]);
@@ -101,7 +104,7 @@ public static class FlagValueJson
         {
             var name = JsonStrings.Read(ref reader);
             reader.Read();
-            properties.Add(KeyValuePair.Create(name, Read(ref reader)));
+            properties.Add(KeyValuePair.Create(name, ReadValue(ref reader)));
         }
 
         return FlagObject.Create(properties);

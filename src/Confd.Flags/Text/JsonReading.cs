@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
-namespace Confd.Flags.Json;
+namespace Confd.Flags.Text;
 
 /// <summary>
 /// Steps shared by the hand-written readers. The reader stands on a value's first token before, and on its last token after a step.
@@ -23,7 +23,20 @@ internal static class JsonReading
         }
         catch (JsonException e)
         {
-            throw new FlagFormatException($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, e);
+            throw NotJson(ref reader, e);
+        }
+    }
+
+    /// <summary>Reads what the reader stands on and turns bad JSON into <see cref="FlagFormatException"/>.</summary>
+    public static T ReadHere<T>(ref Utf8JsonReader reader, ElementReader<T> read)
+    {
+        try
+        {
+            return read(ref reader);
+        }
+        catch (JsonException e)
+        {
+            throw NotJson(ref reader, e);
         }
     }
 
@@ -164,6 +177,9 @@ internal static class JsonReading
         };
         return new FlagFormatException($"found {found} where {expected} is expected (byte {reader.TokenStartIndex})", reader.TokenStartIndex);
     }
+
+    private static FlagFormatException NotJson(ref Utf8JsonReader reader, JsonException problem) =>
+        new($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, problem);
 
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
         utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? utf8[3..] : utf8;

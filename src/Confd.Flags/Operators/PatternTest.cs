@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary><c>matches</c>: a regular expression, found anywhere. One that cannot be read matches nothing.</summary>
 /// <remarks>

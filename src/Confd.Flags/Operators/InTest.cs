@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary><c>in</c>: equal JSON type and value. Objects and arrays equal nothing, as in the Node and .NET SDKs; Go's compares them.</summary>
 internal sealed class InTest : OperatorTest

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Json;
+namespace Confd.Flags.Contexts;
 
 /// <summary>Reads and writes contexts in LaunchDarkly's JSON.</summary>
 public static class ContextJson

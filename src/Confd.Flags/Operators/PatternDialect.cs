@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary>
 /// Rewrites a regular expression of Go and JavaScript for .NET where the same text means something else: <c>\d</c> and <c>\w</c> are

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation;
+namespace Confd.Flags.Operators;
 
 /// <summary>A point in time of a clause or an attribute: Unix milliseconds or RFC 3339 text.</summary>
 /// <remarks>Two parts, since numbers may lie far outside the calendar while texts may have nine digits of a second.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary><c>before</c> and <c>after</c>, both strict.</summary>
 /// <param name="values">Unix milliseconds or RFC 3339 text; others never match.</param>

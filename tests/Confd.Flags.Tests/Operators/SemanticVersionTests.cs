@@ -1,6 +1,6 @@
-using Confd.Flags.Evaluation;
+using Confd.Flags.Operators;
 
-namespace Confd.Flags.Tests.Evaluation;
+namespace Confd.Flags.Tests.Operators;
 
 public sealed class SemanticVersionTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary><c>startsWith</c>, <c>endsWith</c>, <c>contains</c>: by ordinal; the empty clause value matches every string.</summary>
 internal sealed class TextTest(ImmutableArray<FlagValue> values, Func<string, string, bool> compare) : OperatorTest

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
-using Confd.Flags.Model;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary>An operator with its clause's values, prepared once. A wrong type on either side is "no match", never an error.</summary>
 internal abstract class OperatorTest
@@ -16,7 +15,7 @@ internal abstract class OperatorTest
     public static ImmutableArray<string> Names { get; } =
     [
         "in", "startsWith", "endsWith", "contains", "matches", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual",
-        "before", "after", "semVerEqual", "semVerLessThan", "semVerGreaterThan", Clause.SegmentMatch,
+        "before", "after", "semVerEqual", "semVerLessThan", "semVerGreaterThan", OperatorNames.SegmentMatch,
     ];
 
     /// <summary>Prepares a clause's test. To add an operator, add a line here, its name above, and what it compares with below.</summary>

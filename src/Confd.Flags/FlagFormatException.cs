@@ -1,7 +1,7 @@
-namespace Confd.Flags.Json;
+namespace Confd.Flags;
 
 /// <summary>JSON that is broken, or that is not flag data. The message says what was found and what is expected, never a value.</summary>
-public sealed class FlagFormatException : Exception
+public sealed class FlagFormatException : FlagException
 {
     /// <summary>Makes an exception for a place in JSON text.</summary>
     /// <param name="message">What was found and what is expected.</param>

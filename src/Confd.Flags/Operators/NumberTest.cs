@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Evaluation.Operators;
+namespace Confd.Flags.Operators;
 
 /// <summary>Order of numbers. Strings of digits are not numbers.</summary>
 internal sealed class NumberTest(ImmutableArray<FlagValue> values, Func<double, double, bool> compare) : OperatorTest

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Confd.Flags.Storage;
+namespace Confd.Flags.Text;
 
 /// <summary>JSON as text: how items are written so that they stay small and no number or escape changes.</summary>
 internal static class JsonText
