@@ -23,7 +23,8 @@ public sealed partial class ArchitectureTests
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Engine"] = (["Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = ([], [Logging]),
-        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
+        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),

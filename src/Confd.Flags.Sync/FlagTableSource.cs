@@ -1,4 +1,4 @@
-namespace Confd.Flags.DynamoDb;
+namespace Confd.Flags.Sync;
 
 /// <summary>Which source a sync fills a table, or a prefix of it, from.</summary>
 /// <param name="Id">Tells sources apart: see <see cref="Flags.Sync.FlagOrigin"/>. Holds no secret.</param>

@@ -1,6 +1,6 @@
-namespace Confd.Flags.DynamoDb;
+namespace Confd.Flags.Sync;
 
-/// <summary>What <see cref="DynamoFlagStore.ReconcileAsync"/> did.</summary>
+/// <summary>What a reconciliation did, by number of items.</summary>
 /// <param name="Written">Items that were written.</param>
 /// <param name="Deleted">Items that the source does not have and that were removed.</param>
 /// <param name="Unchanged">Items that were as they should be, or newer.</param>

@@ -1,17 +1,17 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 public sealed partial class FlagSync
 {
     // The loop is told to stop by one token; writes that are under way get a little longer with the other one.
-    private async Task RunAsync(Func<RetryDelay, CancellationToken, Task> run, CancellationToken stop)
+    private async Task RunAsync(Func<Backoff, CancellationToken, Task> run, CancellationToken stop)
     {
         using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
         await using var stopping = stop.Register(() => writing.CancelAfter(_options.StopTime)).ConfigureAwait(false);
-        var delay = new RetryDelay(_options, _clock);
+        var delay = new Backoff(_options.Backoff, _clock);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -31,7 +31,7 @@ public sealed partial class FlagSync
                 or UnauthorizedAccessException)
             {
                 Failed(exception);
-                var wait = delay.NextDelay();
+                var wait = delay.Next();
                 LogFailed(_logger, exception.Message, Math.Round(wait.TotalSeconds, 1));
                 await Task.Delay(wait, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

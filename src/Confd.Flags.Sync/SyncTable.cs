@@ -1,12 +1,11 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
 internal sealed partial class SyncTable(
-    DynamoFlagStore store, FlagSyncOptions options, TimeProvider clock, SyncHealth health, ILogger logger, FlagSyncMetrics? metrics)
+    IReconcilingFlagStore store, FlagSyncOptions options, TimeProvider clock, SyncHealth health, ILogger logger, FlagSyncMetrics? metrics)
 {
     private const int MaxNames = 10;
 
@@ -77,7 +76,7 @@ internal sealed partial class SyncTable(
             DoesNotFit(exception);
             health.DoesNotFit(exception);
         }
-        catch (ForeignRowException exception)
+        catch (ForeignItemException exception)
         {
             LogForeignRow(logger, exception.Message);
         }

@@ -1,6 +1,6 @@
 using Confd.Flags.Storage;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between threads.</summary>
 internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)

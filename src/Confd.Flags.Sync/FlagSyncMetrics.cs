@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>What a <see cref="FlagSync"/> counts.</summary>
 public sealed class FlagSyncMetrics

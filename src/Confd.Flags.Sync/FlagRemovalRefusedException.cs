@@ -1,6 +1,6 @@
 using Confd.Flags.Storage;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>What a source answered would have removed all, or most, of what is stored. Nothing of it was used.</summary>
 public sealed class FlagRemovalRefusedException : FlagStoreException

@@ -1,4 +1,4 @@
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>What a repeated sync has to do this time.</summary>
 public enum FlagSyncNeed

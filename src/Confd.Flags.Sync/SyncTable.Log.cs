@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 internal sealed partial class SyncTable
 {

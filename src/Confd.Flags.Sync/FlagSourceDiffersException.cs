@@ -1,6 +1,6 @@
 using Confd.Flags.Storage;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>The table, or its prefix, is filled from another source. Nothing was written.</summary>
 public sealed class FlagSourceDiffersException : FlagStoreException

@@ -1,4 +1,6 @@
-namespace Confd.Flags.DynamoDb.Sync;
+using Confd.Following;
+
+namespace Confd.Flags.Sync;
 
 /// <summary>The times of a <see cref="FlagSync"/>, and what it may do.</summary>
 public sealed record FlagSyncOptions
@@ -47,4 +49,12 @@ public sealed record FlagSyncOptions
 
     /// <summary>Draws a number from 0 (inclusive) to 1 (exclusive) for each wait.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    internal BackoffOptions Backoff => new()
+    {
+        First = FirstRetryDelay,
+        Longest = MaxRetryDelay,
+        GoodTime = GoodTime,
+        Random = Random,
+    };
 }

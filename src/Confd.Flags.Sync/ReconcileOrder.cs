@@ -1,4 +1,4 @@
-namespace Confd.Flags.DynamoDb;
+namespace Confd.Flags.Sync;
 
 /// <summary>What was read first: the store or the source that it shall become equal to.</summary>
 public enum ReconcileOrder

@@ -1,6 +1,6 @@
 using Confd.Flags.Storage;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>Tells an answer that is likely a mistake of the source's: one that would remove all, or most, of what is stored.</summary>
 internal static class RemovalLimit

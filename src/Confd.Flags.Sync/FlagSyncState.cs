@@ -1,4 +1,4 @@
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>How a <see cref="FlagSync"/> is doing. Immutable: each question has its own answer.</summary>
 /// <param name="LastSyncOn">When the table was last known to be equal to the source; null: not yet.</param>

@@ -1,8 +1,8 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Confd.Flags.DynamoDb.Sync;
+namespace Confd.Flags.Sync;
 
 /// <summary>Keeps a flag table equal to LaunchDarkly's data: by a stream, by polling, or once.</summary>
 /// <remarks>
@@ -19,7 +19,7 @@ namespace Confd.Flags.DynamoDb.Sync;
 /// </remarks>
 public sealed partial class FlagSync : IDisposable
 {
-    private readonly DynamoFlagStore _store;
+    private readonly IReconcilingFlagStore _store;
     private readonly FlagSyncOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -32,16 +32,16 @@ public sealed partial class FlagSync : IDisposable
     /// <param name="store">The table. Stays the caller's.</param>
     /// <param name="options">Times, and what it may do.</param>
     /// <param name="clock">The clock of waits; null: the system's.</param>
-    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: the store's.</param>
+    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</param>
     /// <param name="metrics">Counts; null: nothing is counted.</param>
     public FlagSync(
-        DynamoFlagStore store, FlagSyncOptions? options = null, TimeProvider? clock = null, ILogger? logger = null, FlagSyncMetrics? metrics = null)
+        IReconcilingFlagStore store, FlagSyncOptions? options = null, TimeProvider? clock = null, ILogger? logger = null, FlagSyncMetrics? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _options = options ?? new FlagSyncOptions();
         _clock = clock ?? TimeProvider.System;
-        _logger = logger ?? store.Logger;
+        _logger = logger ?? NullLogger.Instance;
         _metrics = metrics;
         _health = new SyncHealth(_options, _clock);
         _table = new SyncTable(store, _options, _clock, _health, _logger, metrics);

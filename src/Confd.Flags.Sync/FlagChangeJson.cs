@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Storage;
-using Confd.Flags.Text;
 
 namespace Confd.Flags.Sync;
 
@@ -26,9 +25,9 @@ internal static class FlagChangeJson
             var parts = Parts.Read(json);
             return message.Type == "put" ? ReadPut(parts, json, source) : ReadItem(message.Type, parts, json);
         }
-        catch (JsonException exception)
+        catch (FlagFormatException exception)
         {
-            throw new FlagDataException(source, 0, 0, $"a '{message.Type}' event is broken: {JsonText.Describe(exception)}");
+            throw new FlagDataException(source, 0, 0, $"a '{message.Type}' event is broken: {exception.Message}");
         }
     }
 
@@ -41,14 +40,14 @@ internal static class FlagChangeJson
 
         return parts.Data is { } data
             ? FlagChange.Of(FlagDataReader.ReadUsable(json[data], source))
-            : throw new JsonException("it has no 'data'");
+            : throw new FlagFormatException("it has no 'data'", 0);
     }
 
     private static FlagChange? ReadItem(string type, Parts parts, ReadOnlySpan<byte> json)
     {
         if (parts.Path is not { } path)
         {
-            throw new JsonException("it has no 'path'");
+            throw new FlagFormatException("it has no 'path'", 0);
         }
 
         var (kind, prefix) = path.StartsWith(FlagsPath, StringComparison.Ordinal) ? (DataKind.Features, FlagsPath) : (DataKind.Segments, SegmentsPath);
@@ -60,10 +59,10 @@ internal static class FlagChangeJson
         var key = path[prefix.Length..];
         if (type == "delete")
         {
-            return FlagChange.Of(kind, key, VersionedItem.Tombstone(parts.Version ?? throw new JsonException("it has no 'version'")));
+            return FlagChange.Of(kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
         }
 
-        return parts.Data is { } data ? ReadUsable(kind, key, json[data]) : throw new JsonException("it has no 'data'");
+        return parts.Data is { } data ? ReadUsable(kind, key, json[data]) : throw new FlagFormatException("it has no 'data'", 0);
     }
 
     // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.
@@ -71,11 +70,11 @@ internal static class FlagChangeJson
     {
         try
         {
-            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json, out _));
+            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json));
         }
-        catch (JsonException exception)
+        catch (FlagFormatException exception)
         {
-            return FlagChange.Of(new FlagDataFault(kind, key, JsonText.Describe(exception)));
+            return FlagChange.Of(new FlagDataFault(kind, key, exception.Message));
         }
     }
 
@@ -84,20 +83,32 @@ internal static class FlagChangeJson
         public static Parts Read(ReadOnlySpan<byte> json)
         {
             var reader = new Utf8JsonReader(json);
+            try
+            {
+                return Read(ref reader);
+            }
+            catch (JsonException exception)
+            {
+                throw new FlagFormatException($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, exception);
+            }
+        }
+
+        private static Parts Read(ref Utf8JsonReader reader)
+        {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new JsonException("it is not a JSON object");
+                throw new FlagFormatException("it is not a JSON object", 0);
             }
 
             var parts = default(Parts);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = JsonText.ReadString(ref reader);
+                var name = ReadString(ref reader);
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 parts = (name, reader.TokenType) switch
                 {
-                    ("path", JsonTokenType.String) => parts with { Path = JsonText.ReadString(ref reader) },
+                    ("path", JsonTokenType.String) => parts with { Path = ReadString(ref reader) },
                     ("version", JsonTokenType.Number) when reader.TryGetInt64(out var version) => parts with { Version = version },
                     _ => parts,
                 };
@@ -106,6 +117,18 @@ internal static class FlagChangeJson
             }
 
             return parts;
+        }
+
+        private static string ReadString(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString()!;
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new FlagFormatException("a string holds text that is not Unicode", reader.TokenStartIndex, exception);
+            }
         }
     }
 }

@@ -1,8 +1,7 @@
 using System.Text;
-using Confd.Flags.Sync;
 using Confd.TestSupport;
 
-namespace Confd.Flags.Tests.Sync;
+namespace Confd.Flags.Sync.Tests;
 
 public sealed class ServerSentEventReaderTests
 {

@@ -1,10 +1,9 @@
 using System.Text;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
 using Confd.StoreSpec;
 using Microsoft.AspNetCore.Http;
 
-namespace Confd.Flags.Tests.Sync;
+namespace Confd.Flags.Sync.Tests;
 
 public sealed class FlagServiceClientTests : IAsyncLifetime
 {

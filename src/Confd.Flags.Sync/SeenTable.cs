@@ -1,9 +1,9 @@
 using Confd.Flags.Storage;
 
-namespace Confd.Flags.DynamoDb;
+namespace Confd.Flags.Sync;
 
 /// <summary>What a sync has read of a table: the items, and since when tombstones are there.</summary>
-internal sealed class SeenTable
+public sealed class SeenTable
 {
     /// <summary>Items by kind and key, tombstones included.</summary>
     public Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; } = [];
