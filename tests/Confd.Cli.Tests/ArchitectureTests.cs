@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Toml"] = ([], []),
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Engine"] = (["Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
-        ["Confd.Flags"] = ([], [Logging]),
+        ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),

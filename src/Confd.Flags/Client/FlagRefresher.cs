@@ -47,6 +47,7 @@ internal sealed partial class FlagRefresher(
         {
             PollInterval = interval,
             Backoff = new BackoffOptions { First = Least(TimeSpan.FromSeconds(1), interval), Longest = Least(LongestPause, interval) },
+            OpeningPatience = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
             Clock = options.Clock,
         };
         try
