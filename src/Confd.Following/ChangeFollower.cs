@@ -115,7 +115,8 @@ public sealed class ChangeFollower<TChange>
             var change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
             if (_options.SettleTime > TimeSpan.Zero)
             {
-                change = await SettleAsync(watch, change, stop).ConfigureAwait(false);
+                var settle = _options.LongestSettleTime > TimeSpan.Zero ? SettleUntilQuietAsync(watch, change, stop) : SettleAsync(watch, change, stop);
+                change = await settle.ConfigureAwait(false);
             }
 
             await _source.ApplyAsync(change, stop).ConfigureAwait(false);
@@ -137,6 +138,27 @@ public sealed class ChangeFollower<TChange>
         }
 
         return more.IsCanceled ? change : _source.Merge(change, await more.ConfigureAwait(false));
+    }
+
+    // A source that changes all the time has its changes applied nevertheless.
+    private async Task<TChange> SettleUntilQuietAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
+    {
+        var first = _options.Clock.GetTimestamp();
+        while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)
+        {
+            using var quiet = new CancellationTokenSource(_options.SettleTime, _options.Clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, stop);
+            try
+            {
+                change = _source.Merge(change, await watch.WaitForChangeAsync(either.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (quiet.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        return change;
     }
 
     // The watch stays open meanwhile: it keeps what changes.

@@ -18,6 +18,13 @@ public sealed record FollowOptions
     /// <value>Default zero.</value>
     public TimeSpan SettleTime { get; init; }
 
+    /// <summary>
+    /// How long changes are collected at most, where they are collected until none has come for <see cref="SettleTime"/>: for sources that
+    /// tell one group of writes in several changes.
+    /// </summary>
+    /// <value>Default zero: what comes within one <see cref="SettleTime"/> is taken, whether more follows or not.</value>
+    public TimeSpan LongestSettleTime { get; init; }
+
     /// <summary>All waits are measured by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

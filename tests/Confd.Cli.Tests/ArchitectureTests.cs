@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
-        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),
+        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (["Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"], ["System.CommandLine"]),
