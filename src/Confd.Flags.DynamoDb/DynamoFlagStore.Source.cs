@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
-using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 
 namespace Confd.Flags.DynamoDb;
