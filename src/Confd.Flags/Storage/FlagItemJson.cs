@@ -49,7 +49,12 @@ public static class FlagItemJson
             throw new JsonException("the text is not UTF-8");
         }
 
-        var header = FlagItemHeader.Read(json);
+        return Read(key, json, FlagItemHeader.Read(json), out prerequisites);
+    }
+
+    /// <summary>As the public method, for an object whose UTF-8 and whose header have been read already.</summary>
+    internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, FlagItemHeader header, out IReadOnlyList<string> prerequisites)
+    {
         if (header.Key is not null && header.Key != key)
         {
             throw new JsonException($"the item under the key '{key}' says that its key is '{header.Key}'");
