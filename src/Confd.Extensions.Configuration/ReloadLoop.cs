@@ -87,7 +87,9 @@ internal sealed class ReloadLoop(
         if (state.Failure is { } failure and not ReloadFailedException)
         {
             report(failure as DynamoDbConfigurationException ?? new(
-                _source.TableName, $"The stream of table {_source.TableName} could not be followed: an unexpected {failure.GetType().Name}", failure));
+                _source.TableName,
+                $"The stream of table {_source.TableName} could not be followed: an unexpected {failure.GetType().Name}",
+                failure));
         }
     }
 

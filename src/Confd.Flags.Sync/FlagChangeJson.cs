@@ -59,7 +59,8 @@ internal static class FlagChangeJson
         var key = path[prefix.Length..];
         if (type == "delete")
         {
-            return FlagChange.Of(kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
+            return FlagChange.Of(
+                kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
         }
 
         return parts.Data is { } data ? ReadUsable(kind, key, json[data]) : throw new FlagFormatException("it has no 'data'", 0);

@@ -25,7 +25,7 @@ public interface IReconcilingFlagStore : IFlagStore
     /// </summary>
     /// <param name="data">All there is in the source.</param>
     /// <param name="seen">What was stored, by kind.</param>
-    /// <param name="order">Which of the two is older; it decides whether a stored item that is newer than the source's may be replaced.</param>
+    /// <param name="order">Which of the two is older; it decides whether a newer stored item may be replaced.</param>
     /// <param name="cancellationToken">Ends it between two writes.</param>
     Task<Reconciliation> ReconcileItemsAsync(
         FlagDataSet data,

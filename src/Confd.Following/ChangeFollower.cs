@@ -115,7 +115,9 @@ public sealed class ChangeFollower<TChange>
             var change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
             if (_options.SettleTime > TimeSpan.Zero)
             {
-                var settle = _options.LongestSettleTime > TimeSpan.Zero ? SettleUntilQuietAsync(watch, change, stop) : SettleAsync(watch, change, stop);
+                var settle = _options.LongestSettleTime > TimeSpan.Zero
+                    ? SettleUntilQuietAsync(watch, change, stop)
+                    : SettleAsync(watch, change, stop);
                 change = await settle.ConfigureAwait(false);
             }
 

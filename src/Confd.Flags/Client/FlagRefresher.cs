@@ -27,7 +27,7 @@ internal sealed partial class FlagRefresher(
     private bool IsNever => options.RefreshInterval == Timeout.InfiniteTimeSpan;
 
     /// <summary>Runs until it is stopped.</summary>
-    /// <param name="isRead">True if the store is being read by someone else now: where nobody tells of changes the interval comes first.</param>
+    /// <param name="isRead">True if someone else reads the store now: where nobody tells of changes the interval comes first.</param>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(bool isRead, CancellationToken stop)
     {
@@ -119,7 +119,9 @@ internal sealed partial class FlagRefresher(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store does not tell of its changes; it is read from time to time")]
     private static partial void LogNoChanges(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of the flag store cannot be followed for now; it is read from time to time")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Changes of the flag store cannot be followed for now; it is read from time to time")]
     private static partial void LogFollowingFailed(ILogger logger, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
