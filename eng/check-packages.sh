@@ -43,6 +43,7 @@ cat > Program.cs <<'EOF'
 using System.Buffers;
 using System.Text;
 using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Functions;

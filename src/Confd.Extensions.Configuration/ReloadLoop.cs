@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Watching;
+using Confd.Following;
 
 namespace Confd.Extensions.Configuration;
 
@@ -12,7 +13,7 @@ internal sealed class ReloadLoop(
     SettingsReader reader,
     DynamoDbConfigurationOptions options,
     Func<CancellationToken, Task<bool>> tryReload,
-    Action<DynamoDbConfigurationException> report)
+    Action<DynamoDbConfigurationException> report) : IFollowedSource<bool>
 {
     // The interval of a table whose stream was to be followed and cannot be.
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
@@ -22,8 +23,9 @@ internal sealed class ReloadLoop(
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
     // A table that is written all the time is reloaded nevertheless.
-    private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestSettleTime = TimeSpan.FromSeconds(10);
 
+    private readonly SettingsReader _source = reader;
     private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
 
     /// <summary>Runs until cancelled. An interval counts from the call.</summary>
@@ -54,85 +56,104 @@ internal sealed class ReloadLoop(
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        await OfStreamAsync(() => _source.OpenWatchAsync(cancellationToken)).ConfigureAwait(false) is { } watch
+            ? new Watch(this, watch)
+            : throw new StreamUnavailableException(NoStream());
+
+    /// <inheritdoc/>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!await tryReload(cancellationToken).ConfigureAwait(false))
+        {
+            throw new ReloadFailedException();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public bool Merge(bool earlier, bool later) => later;
+
+    /// <inheritdoc/>
+    public bool IsFinal(Exception failure) => failure is StreamUnavailableException;
+
+    /// <inheritdoc/>
+    public void OnState(FollowState state)
+    {
+        // Reloads tell themselves what they fail with.
+        if (state.Failure is { } failure and not ReloadFailedException)
+        {
+            report(failure as DynamoDbConfigurationException ?? new(
+                _source.TableName,
+                $"The stream of table {_source.TableName} could not be followed: an unexpected {failure.GetType().Name}",
+                failure));
+        }
+    }
+
     // Comes back where the stream cannot be followed at all: that is for an administrator to change.
     private async Task FollowAsync(CancellationToken stop)
     {
-        while (true)
+        var first = _interval < TimeSpan.FromSeconds(1) ? _interval : TimeSpan.FromSeconds(1);
+        var follow = new FollowOptions
         {
-            try
-            {
-                if (await reader.OpenWatchAsync(stop).ConfigureAwait(false) is not { } watch)
-                {
-                    report(NoStream());
-                    return;
-                }
-
-                await using (watch.ConfigureAwait(false))
-                {
-                    await ReloadOnChangesAsync(watch, stop).ConfigureAwait(false);
-                }
-            }
-            catch (DynamoDbConfigurationException denied) when (denied.InnerException is DynamoDbException { Failure: DynamoDbFailure.AccessDenied })
-            {
-                report(StreamDenied(denied));
-                return;
-            }
-            catch (DynamoDbConfigurationException broken)
-            {
-                report(broken);
-            }
-            catch (Exception unknown) when (unknown is not OperationCanceledException || !stop.IsCancellationRequested)
-            {
-                report(new(reader.TableName, $"The stream of table {reader.TableName} could not be followed: an unexpected {unknown.GetType().Name}", unknown));
-            }
-
-            await Task.Delay(_interval, options.Table.Clock, stop).ConfigureAwait(false);
-            await tryReload(stop).ConfigureAwait(false);
+            PollInterval = _interval,
+            OpeningPatience = Timeout.InfiniteTimeSpan,
+            Backoff = new BackoffOptions { First = first, Longest = _interval },
+            SettleTime = QuietTime,
+            LongestSettleTime = LongestSettleTime,
+            Clock = options.Table.Clock,
+        };
+        try
+        {
+            await new ChangeFollower<bool>(this, follow).RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (StreamUnavailableException unavailable)
+        {
+            report(unavailable.Reason);
         }
     }
 
-    private async Task ReloadOnChangesAsync(KeyValueWatch watch, CancellationToken stop)
+    private async Task<T> OfStreamAsync<T>(Func<Task<T>> use)
     {
-        // The first time around for what changed before the watch was open, which it does not tell.
-        while (true)
+        try
         {
-            while (!await tryReload(stop).ConfigureAwait(false))
-            {
-                await Task.Delay(_interval, options.Table.Clock, stop).ConfigureAwait(false);
-            }
-
-            await reader.WaitForChangeAsync(watch, stop).ConfigureAwait(false);
-            await SettleAsync(watch, stop).ConfigureAwait(false);
+            return await use().ConfigureAwait(false);
         }
-    }
-
-    private async Task SettleAsync(KeyValueWatch watch, CancellationToken stop)
-    {
-        var clock = options.Table.Clock;
-        var first = clock.GetTimestamp();
-        while (clock.GetElapsedTime(first) < MaxSettleTime)
+        catch (DynamoDbConfigurationException denied) when (denied.InnerException is DynamoDbException { Failure: DynamoDbFailure.AccessDenied })
         {
-            using var quiet = new CancellationTokenSource(QuietTime, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, stop);
-            try
-            {
-                await reader.WaitForChangeAsync(watch, either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-            {
-                return;
-            }
+            throw new StreamUnavailableException(StreamDenied(denied));
         }
     }
 
     private DynamoDbConfigurationException NoStream() => new(
-        reader.TableName,
-        $"Table {reader.TableName} has no stream to follow, so it is read every {_interval}; turn it on with "
-            + $"`confd table stream enable --table {reader.TableName}`");
+        _source.TableName,
+        $"Table {_source.TableName} has no stream to follow, so it is read every {_interval}; turn it on with "
+            + $"`confd table stream enable --table {_source.TableName}`");
 
     private DynamoDbConfigurationException StreamDenied(DynamoDbConfigurationException denied) => new(
-        reader.TableName,
-        $"The stream of table {reader.TableName} may not be read, so the table is read every {_interval}; allow dynamodb:DescribeStream, "
+        _source.TableName,
+        $"The stream of table {_source.TableName} may not be read, so the table is read every {_interval}; allow dynamodb:DescribeStream, "
             + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream",
         denied.InnerException);
+
+    private sealed class Watch(ReloadLoop loop, KeyValueWatch watch) : IChangeWatch<bool>
+    {
+        public Task<bool> WaitForChangeAsync(CancellationToken cancellationToken) => loop.OfStreamAsync(async () =>
+        {
+            await loop._source.WaitForChangeAsync(watch, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+        public ValueTask DisposeAsync() => watch.DisposeAsync();
+    }
+
+    private sealed class ReloadFailedException : Exception;
+
+    private sealed class StreamUnavailableException(DynamoDbConfigurationException reason) : Exception
+    {
+        public DynamoDbConfigurationException Reason { get; } = reason;
+    }
 }

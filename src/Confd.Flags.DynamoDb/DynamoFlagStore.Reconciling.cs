@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -25,8 +26,8 @@ public sealed partial class DynamoFlagStore
         return reconciliation.TooLarge.FirstOrDefault() is { } tooLarge ? throw tooLarge : reconciliation.Result;
     });
 
-    /// <summary>As the public method, but tells items that do not fit in its answer, all of them, and which versions went down.</summary>
-    internal Task<Reconciliation> ReconcileItemsAsync(
+    /// <inheritdoc/>
+    public Task<Reconciliation> ReconcileItemsAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
         ReconcileOrder order,

@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Flags.DynamoDb;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -10,8 +11,8 @@ public sealed partial class DynamoFlagStore
     // 9999-12-31, the last day that there is.
     private const long MaxMilliseconds = 253_402_300_799_999;
 
-    /// <summary>Reads everything that a sync compares with its source.</summary>
-    internal Task<SeenTable> SeeAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    /// <inheritdoc/>
+    public Task<SeenTable> SeeAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var seen = new SeenTable();
@@ -23,30 +24,23 @@ public sealed partial class DynamoFlagStore
         return seen;
     });
 
-    /// <summary>Looks whether the table is still what it was: cheap enough to be done every minute.</summary>
-    /// <param name="filled">A kind that has items; null: none has.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    /// <inheritdoc/>
+    public Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         var isMarked = _options.Layout == FlagTableLayout.Community || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
         var hasItems = filled is not { } kind || await HasAnyAsync(_table, kind, cancellationToken).ConfigureAwait(false);
         return new TableLook(isMarked, hasItems, await GetSourceAsync(cancellationToken).ConfigureAwait(false));
     });
 
-    /// <summary>Sets the mark: what kept it from being set has passed.</summary>
-    internal Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    /// <inheritdoc/>
+    public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return true;
     });
 
-    /// <summary>Removes the tombstones that are old enough, and notes the time for those that have none yet.</summary>
-    /// <param name="seen">What the table had.</param>
-    /// <param name="data">What the source has; what it has a tombstone of itself is left to it.</param>
-    /// <param name="age">How old a tombstone becomes.</param>
-    /// <param name="cancellationToken">Ends it between two writes.</param>
-    /// <returns>How many were removed.</returns>
-    internal Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
             var now = _options.Table.Clock.GetUtcNow();

@@ -4,6 +4,7 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -20,7 +21,7 @@ namespace Confd.Flags.DynamoDb;
 /// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
-public sealed partial class DynamoFlagStore : IFlagStore, IFlagChangeSource
+public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChangeSource
 {
     private readonly DynamoFlagStoreOptions _options;
     private readonly Namespaces _namespaces;

@@ -115,7 +115,10 @@ public sealed class ChangeFollower<TChange>
             var change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
             if (_options.SettleTime > TimeSpan.Zero)
             {
-                change = await SettleAsync(watch, change, stop).ConfigureAwait(false);
+                var settle = _options.LongestSettleTime > TimeSpan.Zero
+                    ? SettleUntilQuietAsync(watch, change, stop)
+                    : SettleAsync(watch, change, stop);
+                change = await settle.ConfigureAwait(false);
             }
 
             await _source.ApplyAsync(change, stop).ConfigureAwait(false);
@@ -123,8 +126,24 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // A group of writes is one change: what comes until nothing has come for a while is taken with the first.
+    // A group of writes is one change: what comes while it settles is taken with it.
     private async Task<TChange> SettleAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
+    {
+        await Task.Delay(_options.SettleTime, _options.Clock, stop).ConfigureAwait(false);
+        using var looking = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var more = watch.WaitForChangeAsync(looking.Token);
+        if (!more.IsCompleted)
+        {
+            // What comes in this very moment is not lost: a wait that is cancelled takes nothing, one that is not is looked at below.
+            await looking.CancelAsync().ConfigureAwait(false);
+            await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return more.IsCanceled ? change : _source.Merge(change, await more.ConfigureAwait(false));
+    }
+
+    // A source that changes all the time has its changes applied nevertheless.
+    private async Task<TChange> SettleUntilQuietAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
     {
         var first = _options.Clock.GetTimestamp();
         while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)
@@ -135,9 +154,8 @@ public sealed class ChangeFollower<TChange>
             {
                 change = _source.Merge(change, await watch.WaitForChangeAsync(either.Token).ConfigureAwait(false));
             }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (quiet.IsCancellationRequested && !stop.IsCancellationRequested)
             {
-                // A wait that is cancelled has taken nothing.
                 break;
             }
         }

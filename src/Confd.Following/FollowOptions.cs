@@ -14,13 +14,16 @@ public sealed record FollowOptions
     /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long nothing more must come after a change before it is applied, so that a group of writes is one change.</summary>
-    /// <value>Default zero: each change is applied at once.</value>
+    /// <summary>How long after a change the next ones are collected, so that a group of writes is one change.</summary>
+    /// <value>Default zero.</value>
     public TimeSpan SettleTime { get; init; }
 
-    /// <summary>A source that never falls quiet has its changes applied after this time nevertheless.</summary>
-    /// <value>Default 10 seconds.</value>
-    public TimeSpan LongestSettleTime { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long changes are collected at most, where they are collected until none has come for <see cref="SettleTime"/>: for sources that
+    /// tell one group of writes in several changes.
+    /// </summary>
+    /// <value>Default zero: what comes within one <see cref="SettleTime"/> is taken, whether more follows or not.</value>
+    public TimeSpan LongestSettleTime { get; init; }
 
     /// <summary>All waits are measured by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -24,9 +24,10 @@ public sealed partial class ArchitectureTests
         ["Confd.Toml"] = ([], []),
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
-        ["Confd.Flags"] = ([], [Logging]),
-        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.DynamoDb"], [Logging]),
-        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb"], ["Microsoft.Extensions.Configuration"]),
+        ["Confd.Flags"] = (["Confd.Following"], [Logging]),
+        ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
+        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (

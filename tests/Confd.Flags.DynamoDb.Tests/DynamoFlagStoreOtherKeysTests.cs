@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;

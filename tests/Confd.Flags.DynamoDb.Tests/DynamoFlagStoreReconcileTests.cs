@@ -1,6 +1,7 @@
-using Confd.Flags.Storage;
 using Seen = System.Collections.Generic.IReadOnlyDictionary<
     Confd.Flags.Storage.DataKind, System.Collections.Generic.IReadOnlyDictionary<string, Confd.Flags.Storage.VersionedItem>>;
+using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Flags.DynamoDb.Tests;
 

@@ -142,14 +142,44 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(250) });
         await ExpectAsync("open", "Watching 0", "read");
         _watch.Tell("a");
+        await _clock.WaitForTimersAsync(1, _end.Token);
         _watch.Tell("b");
-        var applied = _source.Events.ReadAsync(_end.Token).AsTask();
-        while (await Task.WhenAny(applied, _clock.WaitForTimersAsync(1, _end.Token)) != applied)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(250));
-        }
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        await ExpectAsync("apply a+b");
+    }
 
-        (await applied).ShouldBe("apply a+b");
+    [Fact]
+    public async Task RunAsync_GroupThatComesInParts_IsOneChangeWhenItIsQuiet()
+    {
+        _source.Open = _ => Watch(_watch);
+        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), LongestSettleTime = TimeSpan.FromSeconds(10) });
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        await _watch.WaitUntilAwaitedAsync(2, _end.Token);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        _watch.Tell("b");
+        await _watch.WaitUntilAwaitedAsync(3, _end.Token);
+        _clock.Advance(TimeSpan.FromMilliseconds(500)); // 1 second after the first, half a second after the second
+        _watch.Tell("c");
+        await _watch.WaitUntilAwaitedAsync(4, _end.Token);
+        _clock.Advance(TimeSpan.FromMilliseconds(750));
+        await ExpectAsync("apply a+b+c");
+    }
+
+    [Fact]
+    public async Task RunAsync_ChangesAllTheTime_AreAppliedAfterTheLongestTime()
+    {
+        _source.Open = _ => Watch(_watch);
+        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), LongestSettleTime = TimeSpan.FromSeconds(1) });
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        await _watch.WaitUntilAwaitedAsync(2, _end.Token);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        _watch.Tell("b");
+        await _watch.WaitUntilAwaitedAsync(3, _end.Token);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        _watch.Tell("c");
+        await ExpectAsync("apply a+b+c");
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
-using Confd.Flags.Json;
 
 namespace Confd.Cli.Flags;
 

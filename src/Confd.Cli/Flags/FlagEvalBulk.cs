@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.Cli.Tables;
 using Confd.Engine.Posix;
+using Confd.Flags;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 
@@ -68,7 +69,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
-            var problem = e is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : FailureText.Of(e).Redacted;
+            var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : FailureText.Of(e).Redacted;
             errors.Write($"confd: error: {ControlCharacters.Escape($"{place}: {problem}")}\n");
             return false;
         }

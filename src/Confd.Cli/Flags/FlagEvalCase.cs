@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Flags;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
+using Confd.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
-using Confd.Flags.Json;
 
 namespace Confd.Cli.Flags;
 

@@ -4,6 +4,7 @@ using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 
 namespace Confd.Cli.Flags;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Sync;
 
 namespace Confd.Cli.Flags;
 

@@ -5,7 +5,6 @@ using Confd.Engine.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
-using Confd.Flags.Json;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;

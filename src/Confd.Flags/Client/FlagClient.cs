@@ -23,11 +23,10 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly BigSegmentMemberships? _memberships;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
-    private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly SemaphoreSlim _oneReading = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
-    private readonly Task _refreshLoop;
-    private readonly Task _followLoop;
+    private readonly Task _refreshing;
     private volatile FlagSnapshot? _snapshot;
     private int _isDisposed;
 
@@ -40,12 +39,12 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// <param name="options">How the store is read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
-        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, WithChanges(store, options), FirstRefresh(options))
+        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, WithChanges(store, options), isRead: false)
     {
     }
 
     private FlagClient(
-        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, TimeSpan firstRefresh)
+        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, bool isRead)
     {
         options.Validate();
         _read = read;
@@ -54,8 +53,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         _logger = options.Logger ?? NullLogger.Instance;
         _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
         _bigSegments = _memberships is null ? null : _memberships.Find;
-        _refreshLoop = RefreshRegularlyAsync(firstRefresh);
-        _followLoop = FollowChangesAsync();
+        _refreshing = new FlagRefresher(options, _logger, RefreshAsync, () => IsReady).RunAsync(isRead, _lifetime.Token);
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
@@ -100,7 +98,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), FirstRefresh(options));
+        return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: false);
     }
 
     /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap.</summary>
@@ -109,7 +107,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var before = _snapshot;
@@ -124,7 +122,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         }
         finally
         {
-            _refreshing.Release();
+            _oneReading.Release();
         }
     }
 
@@ -144,7 +142,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_refreshLoop, _followLoop).ConfigureAwait(false);
+        await _refreshing.ConfigureAwait(false);
         if (_memberships is not null)
         {
             await _memberships.DisposeAsync().ConfigureAwait(false);
@@ -169,7 +167,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private static async Task<FlagClient> OpenAsync(
         Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, CancellationToken cancellationToken)
     {
-        var client = new FlagClient(read, owned, options, options.RefreshInterval);
+        var client = new FlagClient(read, owned, options, isRead: true);
         try
         {
             await client.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -182,9 +180,6 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         }
     }
 
-    private static TimeSpan FirstRefresh(FlagClientOptions? options) =>
-        options?.RefreshInterval == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
-
     private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
         options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
 
@@ -194,41 +189,6 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         return options.FlagKeys.Count == 0
             ? token => StoredItemReading.ReadAllAsync(store, token)
             : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
-    }
-
-    private async Task RefreshRegularlyAsync(TimeSpan delay)
-    {
-        try
-        {
-            while (delay != Timeout.InfiniteTimeSpan)
-            {
-                await Task.Delay(delay, _options.Clock, _lifetime.Token).ConfigureAwait(false);
-                if (!_isFollowing)
-                {
-                    await TryRefreshAsync().ConfigureAwait(false);
-                }
-
-                delay = _options.RefreshInterval;
-            }
-        }
-        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task<bool> TryRefreshAsync()
-    {
-        try
-        {
-            await RefreshAsync(_lifetime.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException || !_lifetime.IsCancellationRequested)
-        {
-            LogRefreshFailed(_logger, IsReady ? "the last reading goes on answering" : "defaults are answered", problem);
-            return false;
-        }
     }
 
     private void Announce(FlagsChangedEventArgs change)
@@ -242,9 +202,6 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
             LogHandlerFailed(_logger, problem);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
-    private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of changed flags failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);

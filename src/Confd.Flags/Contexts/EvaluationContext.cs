@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Confd.Flags.Json;
 
 namespace Confd.Flags.Contexts;
 

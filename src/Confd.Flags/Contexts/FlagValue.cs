@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Confd.Flags.Json;
 
 namespace Confd.Flags.Contexts;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Json;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
@@ -15,14 +16,16 @@ public static partial class FlagJson
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FeatureFlag Parse(ReadOnlySpan<byte> utf8Json, string? key = null)
     {
-        var flag = JsonReading.ReadWhole(utf8Json, Read);
+        var flag = JsonReading.ReadWhole(utf8Json, ReadElement);
         return flag.Key.Length == 0 && key is not null ? flag with { Key = key } : flag;
     }
 
     /// <summary>Reads the flag that the reader stands on.</summary>
-    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
-    /// <exception cref="JsonException">The text is not valid JSON.</exception>
-    public static FeatureFlag Read(ref Utf8JsonReader reader)
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static FeatureFlag Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
+
+    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    internal static FeatureFlag ReadElement(ref Utf8JsonReader reader)
     {
         var flag = new FlagParts();
         flag.Read(ref reader);
@@ -219,7 +222,7 @@ public static partial class FlagJson
             }
             else if (reader.Is("variations"u8))
             {
-                Variations = reader.ReadList(FlagValueJson.Read);
+                Variations = reader.ReadList(FlagValueJson.ReadValue);
             }
             else if (reader.Is("offVariation"u8))
             {

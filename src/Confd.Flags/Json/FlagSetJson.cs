@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Confd.Flags.Model;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
@@ -11,12 +12,14 @@ public static class FlagSetJson
     /// <summary>Reads a text that is one set. Both properties may be absent; others are skipped.</summary>
     /// <remarks>The key that an item is listed under is its key. An item that is null is not there.</remarks>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
-    public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, Read);
+    public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, ReadElement);
 
     /// <summary>Reads the set that the reader stands on.</summary>
-    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
-    /// <exception cref="JsonException">The text is not valid JSON.</exception>
-    public static FlagSet Read(ref Utf8JsonReader reader)
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static FlagSet Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
+
+    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    internal static FlagSet ReadElement(ref Utf8JsonReader reader)
     {
         reader.ExpectObject();
         var flags = new List<FeatureFlag>();
@@ -60,13 +63,13 @@ public static class FlagSetJson
 
     private static FeatureFlag ReadFlag(string key, ref Utf8JsonReader reader)
     {
-        var flag = FlagJson.Read(ref reader);
+        var flag = FlagJson.ReadElement(ref reader);
         return flag.Key == key ? flag : flag with { Key = key };
     }
 
     private static Segment ReadSegment(string key, ref Utf8JsonReader reader)
     {
-        var segment = SegmentJson.Read(ref reader);
+        var segment = SegmentJson.ReadElement(ref reader);
         return segment.Key == key ? segment : segment with { Key = key };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 

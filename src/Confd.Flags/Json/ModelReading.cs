@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
@@ -28,7 +29,7 @@ internal static class ModelReading
             }
             else if (reader.Is("values"u8))
             {
-                values = reader.ReadList(FlagValueJson.Read);
+                values = reader.ReadList(FlagValueJson.ReadValue);
             }
             else if (reader.Is("negate"u8))
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Json;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Confd.Flags.Model;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
@@ -14,14 +15,16 @@ public static partial class SegmentJson
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static Segment Parse(ReadOnlySpan<byte> utf8Json, string? key = null)
     {
-        var segment = JsonReading.ReadWhole(utf8Json, Read);
+        var segment = JsonReading.ReadWhole(utf8Json, ReadElement);
         return segment.Key.Length == 0 && key is not null ? segment with { Key = key } : segment;
     }
 
     /// <summary>Reads the segment that the reader stands on.</summary>
-    /// <exception cref="FlagFormatException">A property has the wrong type.</exception>
-    /// <exception cref="JsonException">The text is not valid JSON.</exception>
-    public static Segment Read(ref Utf8JsonReader reader)
+    /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
+    public static Segment Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
+
+    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    internal static Segment ReadElement(ref Utf8JsonReader reader)
     {
         var segment = new SegmentParts();
         segment.Read(ref reader);

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation.Operators;
-using Confd.Flags.Json;
+using Confd.Flags.Operators;
 
 namespace Confd.Flags.Judging;
 

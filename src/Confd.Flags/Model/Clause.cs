@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation.Operators;
+using Confd.Flags.Operators;
 
 namespace Confd.Flags.Model;
 
@@ -9,7 +9,7 @@ namespace Confd.Flags.Model;
 public sealed class Clause
 {
     /// <summary>The operator whose values are keys of segments; the attribute is ignored.</summary>
-    public const string SegmentMatch = "segmentMatch";
+    public const string SegmentMatch = OperatorNames.SegmentMatch;
 
     /// <summary>Makes a clause.</summary>
     /// <param name="attribute">

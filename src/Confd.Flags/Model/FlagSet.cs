@@ -1,5 +1,3 @@
-using Confd.Flags.Evaluation;
-
 namespace Confd.Flags.Model;
 
 /// <summary>Flags and segments that belong together: one state of an environment. Immutable, safe to share.</summary>
@@ -33,8 +31,7 @@ public sealed class FlagSet
     /// <summary>Segments by key, tombstones included.</summary>
     public IReadOnlyDictionary<string, Segment> Segments => _segments;
 
-    /// <summary>An evaluator over this set.</summary>
-    /// <param name="bigSegments">Answers what is known of a context by its key; null: no store of big segments is configured.</param>
-    public Evaluator CreateEvaluator(Func<string, BigSegmentAnswer>? bigSegments = null) =>
-        new(_flags.GetValueOrDefault, _segments.GetValueOrDefault, bigSegments);
+    internal FeatureFlag? FindFlag(string key) => _flags.GetValueOrDefault(key);
+
+    internal Segment? FindSegment(string key) => _segments.GetValueOrDefault(key);
 }

@@ -1,7 +1,7 @@
 namespace Confd.Flags.Storage;
 
 /// <summary>Flag data in JSON cannot be read. Nothing of it was used.</summary>
-public sealed class FlagDataException : Exception
+public sealed class FlagDataException : FlagException
 {
     /// <summary>Makes an exception for a place in a file or an answer.</summary>
     /// <param name="source">The file or address the data came from.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
@@ -35,19 +36,26 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
         }
     }
 
-    /// <summary>Adds an item, or the flag that always serves a value.</summary>
-    /// <exception cref="JsonException">The item is broken, and nothing is passed over.</exception>
-    public void Add(DataKind kind, string key, ReadOnlySpan<byte> json, bool isValue)
-    {
-        if (isValue)
-        {
-            _flags.Add(key, new VersionedItem(1, FlagWithValue(key, json)));
-            return;
-        }
+    /// <summary>Adds the flag that always serves a value.</summary>
+    public void AddValue(string key, ReadOnlySpan<byte> json) => _flags.Add(key, new VersionedItem(1, FlagWithValue(key, json)));
 
+    /// <summary>Adds an item.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="json">Its object.</param>
+    /// <param name="header">What was read of it.</param>
+    /// <param name="problem">Why nothing could be read of it; null: it could.</param>
+    /// <exception cref="JsonException">The item is broken, and nothing is passed over.</exception>
+    public void Add(DataKind kind, string key, ReadOnlySpan<byte> json, FlagItemHeader header, JsonException? problem)
+    {
         try
         {
-            ItemsOf(kind).Add(key, FlagItemJson.Read(key, json, out var asked));
+            if (problem is not null)
+            {
+                throw problem;
+            }
+
+            ItemsOf(kind).Add(key, FlagItemJson.Read(key, json, header, out var asked));
             if (kind == DataKind.Features)
             {
                 _prerequisites[key] = asked;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
@@ -36,7 +37,7 @@ public static class FlagDataReader
     {
         try
         {
-            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8);
+            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, out _);
         }
         catch (JsonException exception)
         {
@@ -117,16 +118,48 @@ public static class FlagDataReader
             var key = ReadKey(ref reader, section, kind, items);
             var start = reader;
             var from = (int)reader.TokenStartIndex;
-            reader.Skip();
+            var isValue = section == "flagValues";
+            var header = ReadHeader(ref reader, isWanted: key is not null && !isValue, out var problem);
             var end = reader;
             reader = start; // for the position, should the item be bad
             if (key is not null)
             {
-                items.Add(kind, key, utf8[from..(int)end.BytesConsumed], isValue: section == "flagValues");
+                var json = utf8[from..(int)end.BytesConsumed];
+                if (isValue)
+                {
+                    items.AddValue(key, json);
+                }
+                else
+                {
+                    items.Add(kind, key, json, header, problem);
+                }
             }
 
             reader = end;
         }
+    }
+
+    // Steps over the item, and takes on the way what a store must know of it. Text that is no JSON ends the whole reading; an object that
+    // is none of an item is the item's problem.
+    private static FlagItemHeader ReadHeader(ref Utf8JsonReader reader, bool isWanted, out JsonException? problem)
+    {
+        problem = null;
+        var start = reader;
+        try
+        {
+            if (isWanted)
+            {
+                return FlagItemHeader.Read(ref reader);
+            }
+        }
+        catch (JsonException exception) when (exception.LineNumber is null)
+        {
+            problem = exception;
+            reader = start;
+        }
+
+        reader.Skip();
+        return default;
     }
 
     private static bool EntersObject(ref Utf8JsonReader reader, string section) => reader.TokenType switch

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
@@ -9,7 +10,15 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
     public static FlagItemHeader Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        reader.Read();
+        var header = Read(ref reader);
+        return reader.Read() ? throw new JsonException("there is text after the object") : header;
+    }
+
+    /// <summary>Reads through the object that the reader stands on; afterwards it stands on the object's end.</summary>
+    public static FlagItemHeader Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("a flag or segment must be a JSON object");
         }
@@ -26,11 +35,6 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         {
             // The base library compares no name that holds half of a surrogate pair.
             throw new JsonException("the name of a property holds text that is not Unicode", exception);
-        }
-
-        if (reader.Read())
-        {
-            throw new JsonException("there is text after the object");
         }
 
         return header;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
@@ -11,8 +12,18 @@ public static class FlagItemJson
     /// <param name="key">The item's key in the store.</param>
     /// <param name="json">One JSON object, UTF-8. Copied.</param>
     /// <returns>The item, a tombstone if the object says <c>"deleted":true</c>. A missing key or version (then 1) is put into the content.</returns>
-    /// <exception cref="JsonException">Not a JSON object, the object names another key, or its version is not an integer.</exception>
-    public static VersionedItem Read(string key, ReadOnlySpan<byte> json) => Read(key, json, out _);
+    /// <exception cref="FlagFormatException">Not a JSON object, the object names another key, or its version is not an integer.</exception>
+    public static VersionedItem Read(string key, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Read(key, json, out _);
+        }
+        catch (JsonException problem)
+        {
+            throw new FlagFormatException(JsonText.Describe(problem), OffsetOf(problem, json), problem);
+        }
+    }
 
     /// <summary>Writes the tombstone that every LaunchDarkly SDK can read: <c>{"key":"b","version":8,"deleted":true}</c>.</summary>
     public static VersionedItem Tombstone(string key, long version)
@@ -38,7 +49,12 @@ public static class FlagItemJson
             throw new JsonException("the text is not UTF-8");
         }
 
-        var header = FlagItemHeader.Read(json);
+        return Read(key, json, FlagItemHeader.Read(json), out prerequisites);
+    }
+
+    /// <summary>As the public method, for an object whose UTF-8 and whose header have been read already.</summary>
+    internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, FlagItemHeader header, out IReadOnlyList<string> prerequisites)
+    {
         if (header.Key is not null && header.Key != key)
         {
             throw new JsonException($"the item under the key '{key}' says that its key is '{header.Key}'");
@@ -50,6 +66,17 @@ public static class FlagItemJson
             ? JsonText.Compact(json)
             : Complete(json, header.Key is null ? key : null, header.Version is null ? version : null);
         return header.IsDeleted ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
+    }
+
+    private static long OffsetOf(JsonException problem, ReadOnlySpan<byte> json)
+    {
+        var rest = json;
+        for (var line = problem.LineNumber ?? 0; line > 0 && rest.IndexOf((byte)'\n') is >= 0 and var end; line--)
+        {
+            rest = rest[(end + 1)..];
+        }
+
+        return json.Length - rest.Length + (problem.BytePositionInLine ?? 0);
     }
 
     private static ReadOnlyMemory<byte> Complete(ReadOnlySpan<byte> json, string? key, long? version)

@@ -1,7 +1,7 @@
 namespace Confd.Flags.Storage;
 
 /// <summary>A store could not be read or written. The message says what failed, where, and what to do; it never holds an item's content.</summary>
-public class FlagStoreException : Exception
+public class FlagStoreException : FlagException
 {
     /// <summary>Makes an exception with the message that users see.</summary>
     public FlagStoreException(string message)

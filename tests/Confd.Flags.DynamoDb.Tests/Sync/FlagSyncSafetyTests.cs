@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2.Model;
-using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.StoreSpec;

@@ -1,4 +1,3 @@
-using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.StoreSpec;

@@ -138,6 +138,20 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Refresh_StoreFailed_IsTriedAgainBeforeTheIntervalIsOver()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
+        _store.IsBroken = true;
+        await using var client = new FlagClient(_store, Options with { RefreshInterval = TimeSpan.FromHours(1) });
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        _store.IsBroken = false;
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Open_CertainFlags_ReadsThemAndWhatTheyReferTo()
     {
         await _store.PutFlagAsync(

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Contexts;
-using Confd.Flags.Json;
 
 namespace Confd.Flags.Tests.Contexts;
 

@@ -1,5 +1,4 @@
 using Confd.Flags.Contexts;
-using Confd.Flags.Json;
 
 namespace Confd.Flags.Tests.Contexts;
 

@@ -1,5 +1,5 @@
 using Confd.Cli.Http;
-using Confd.Flags.DynamoDb.Sync;
+using Confd.Flags.Sync;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Flags.Sync;

@@ -8,7 +8,6 @@ using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Microsoft.AspNetCore.Http;

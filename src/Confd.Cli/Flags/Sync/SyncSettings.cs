@@ -1,5 +1,4 @@
 using Confd.Flags.DynamoDb;
-using Confd.Flags.DynamoDb.Sync;
 using Confd.Flags.Sync;
 
 namespace Confd.Cli.Flags.Sync;

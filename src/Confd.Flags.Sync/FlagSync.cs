@@ -1,0 +1,247 @@
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>Keeps a flag table equal to LaunchDarkly's data: by a stream, by polling, or once.</summary>
+/// <remarks>
+/// <para>
+/// Any number of these may serve one table, from one source. Only differences are written, and each row under the condition that no one has
+/// written something newer: whoever is behind changes nothing. Methods may be called from several threads; of polls and single runs
+/// one is done at a time.
+/// </para>
+/// <para>
+/// A row of the table names the source; another source is refused with <see cref="FlagSourceDiffersException"/>. An answer that would remove
+/// everything, or more than half of 20 or more, is not applied: the loops go on with what there is, single runs fail with
+/// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
+/// </para>
+/// </remarks>
+public sealed partial class FlagSync : IDisposable
+{
+    private readonly IReconcilingFlagStore _store;
+    private readonly FlagSyncOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly FlagSyncMetrics? _metrics;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly SyncHealth _health;
+    private readonly SyncTable _table;
+
+    /// <summary>Makes a sync; nothing is read or written yet.</summary>
+    /// <param name="store">The table. Stays the caller's.</param>
+    /// <param name="options">Times, and what it may do.</param>
+    /// <param name="clock">The clock of waits; null: the system's.</param>
+    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</param>
+    /// <param name="metrics">Counts; null: nothing is counted.</param>
+    public FlagSync(
+        IReconcilingFlagStore store, FlagSyncOptions? options = null, TimeProvider? clock = null, ILogger? logger = null, FlagSyncMetrics? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _store = store;
+        _options = options ?? new FlagSyncOptions();
+        _clock = clock ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        _metrics = metrics;
+        _health = new SyncHealth(_options, _clock);
+        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics);
+    }
+
+    /// <summary>How it is doing.</summary>
+    public FlagSyncState State => _health.State;
+
+    /// <summary>Follows the stream until it is stopped, and connects again whenever it breaks or everything has to be compared again.</summary>
+    /// <exception cref="FlagServiceException">The service refuses for good.</exception>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    public Task RunStreamAsync(FlagServiceClient service, CancellationToken stop) => RunAsync(
+        async (delay, writing) =>
+        {
+            using var connection = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var looking = Task.CompletedTask;
+            try
+            {
+                // Read before connecting: what the stream sends first is then newer than everything seen here.
+                var seen = await _store.SeeAsync(stop).ConfigureAwait(false);
+                await foreach (var change in service.StreamAsync(connection.Token).ConfigureAwait(false))
+                {
+                    if (change.All is { } all)
+                    {
+                        // A later put of the same connection meets a table that has moved on since it was seen.
+                        var order = seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
+                        await ApplyAsync(service.Origin, all, seen ?? await _store.SeeAsync(writing).ConfigureAwait(false), order, writing).ConfigureAwait(false);
+                        seen = null;
+                        looking = looking.IsCompletedSuccessfully ? LookWhileConnectedAsync(connection) : looking;
+                    }
+                    else
+                    {
+                        await _table.UpsertAsync(change, writing).ConfigureAwait(false);
+                    }
+
+                    delay.Succeeded();
+                }
+            }
+            catch (Exception exception) when (IsForLook(exception, connection, stop))
+            {
+                // The next connection brings everything, at once.
+                return;
+            }
+            finally
+            {
+                await connection.CancelAsync().ConfigureAwait(false);
+                await looking.ConfigureAwait(false);
+            }
+
+            throw new IOException("the stream has ended");
+        },
+        stop);
+
+    /// <summary>Asks for changes at every interval until it is stopped.</summary>
+    /// <exception cref="FlagServiceException">The service refuses for good.</exception>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    public Task RunPollingAsync(FlagServiceClient service, CancellationToken stop) => RunRepeatedlyAsync(
+        async (need, writing) =>
+        {
+            if (need == FlagSyncNeed.Everything)
+            {
+                service.Forget();
+            }
+
+            await FetchAndReconcileAsync(service, writing).ConfigureAwait(false);
+        },
+        stop);
+
+    /// <summary>Does the same at every interval until it is stopped; what fails is logged and tried again after a wait that grows.</summary>
+    /// <param name="syncOnce">Calls a method of this instance. Its token ends a little after <paramref name="stop"/>.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken stop)
+    {
+        var need = FlagSyncNeed.Changes;
+        return RunAsync(
+            async (delay, writing) =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await syncOnce(_table.IsFullCheckDue ? FlagSyncNeed.Everything : need, writing).ConfigureAwait(false);
+                        _health.SourceAnswered();
+                    }
+                    catch (FlagRemovalRefusedException exception)
+                    {
+                        _table.Refused(exception);
+                    }
+
+                    delay.Succeeded();
+                    need = await WaitAndLookAsync(stop).ConfigureAwait(false) ? FlagSyncNeed.Everything : FlagSyncNeed.Changes;
+                }
+            },
+            stop);
+    }
+
+    /// <summary>Fetches what has changed since the last call, if anything, and makes the table equal to it.</summary>
+    /// <exception cref="FlagServiceException">The service cannot be reached or refuses.</exception>
+    /// <exception cref="FlagDataException">Its answer is no flag data.</exception>
+    /// <exception cref="FlagRemovalRefusedException">Its answer would remove everything, or most.</exception>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were written.</exception>
+    public async Task SyncAsync(FlagServiceClient service, CancellationToken cancellationToken)
+    {
+        await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
+        ThrowIfTooLarge();
+    }
+
+    /// <summary>Makes the table equal to data that is read after the table, such as a file.</summary>
+    /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were written.</exception>
+    public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
+            var data = await read(cancellationToken).ConfigureAwait(false);
+            await _table.ReconcileAsync(FlagOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+
+        ThrowIfTooLarge();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private static bool IsForLook(Exception exception, CancellationTokenSource connection, CancellationToken stop) =>
+        exception is OperationCanceledException or FlagServiceException or IOException
+        && connection.IsCancellationRequested
+        && !stop.IsCancellationRequested;
+
+    private static bool Disagrees(FlagDataSet data, SeenTable seen)
+    {
+        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
+        return data.Kinds.Any(kind => seen.Kinds[kind.Key].Any(stored => kind.Value.TryGetValue(stored.Key, out var item)
+            ? stored.Value.Version > item.Version
+            : !stored.Value.IsDeleted && !passedOver.Contains((kind.Key, stored.Key))));
+    }
+
+    private async Task FetchAndReconcileAsync(FlagServiceClient service, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await service.GetAllIfChangedAsync(cancellationToken).ConfigureAwait(false) is { } data)
+            {
+                await ReconcileFetchedAsync(service, data, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // What was fetched has not reached the table: the next time it has to come again.
+            service.Forget();
+            throw;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task ReconcileFetchedAsync(FlagServiceClient service, FlagDataSet data, CancellationToken cancellationToken)
+    {
+        var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
+        var order = ReconcileOrder.SourceThenStore;
+        if (Disagrees(data, seen))
+        {
+            // The table has more, or newer, than the answer. Either the answer was overtaken or the table is wrong; a second answer, newer
+            // than what was seen, tells which.
+            data = await service.GetAllAsync(cancellationToken).ConfigureAwait(false);
+            order = ReconcileOrder.StoreThenSource;
+        }
+
+        await _table.ReconcileAsync(service.Origin, data, seen, order, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlagRemovalRefusedException exception)
+        {
+            _table.Refused(exception);
+        }
+    }
+
+    private void ThrowIfTooLarge()
+    {
+        if (_health.TooLarge is { } exception)
+        {
+            throw exception;
+        }
+    }
+}

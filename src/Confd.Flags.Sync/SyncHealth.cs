@@ -1,0 +1,175 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between threads.</summary>
+internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
+{
+    // A look may take its time; one that is missing for so many intervals says that nothing is known any more.
+    private const int LooksUntilUnknown = 3;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(DataKind Kind, string Key), FlagItemTooLargeException> _tooLarge = [];
+    private DateTimeOffset? _lastSyncOn;
+    private long _lookedAt = clock.GetTimestamp();
+    private string? _end;
+    private string? _tableProblem;
+    private string? _sourceProblem;
+    private long _sourceFailedAt;
+    private string? _refusal;
+
+    /// <summary>How it is doing now.</summary>
+    public FlagSyncState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new FlagSyncState(_lastSyncOn, FindProblem()) { Refusal = _refusal };
+            }
+        }
+    }
+
+    /// <summary>How long ago the table was looked at.</summary>
+    public TimeSpan SinceLook
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return clock.GetElapsedTime(_lookedAt);
+            }
+        }
+    }
+
+    /// <summary>An item that does not fit into the table; null: all do.</summary>
+    public FlagItemTooLargeException? TooLarge
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _tooLarge.Values.FirstOrDefault();
+            }
+        }
+    }
+
+    /// <summary>The table is equal to the source, but for these items.</summary>
+    public void Synced(IEnumerable<FlagItemTooLargeException> tooLarge)
+    {
+        lock (_lock)
+        {
+            _tooLarge.Clear();
+            foreach (var item in tooLarge)
+            {
+                _tooLarge[(item.Kind, item.Key)] = item;
+            }
+
+            (_lastSyncOn, _lookedAt) = (clock.GetUtcNow(), clock.GetTimestamp());
+            (_tableProblem, _sourceProblem, _refusal) = (null, null, null);
+        }
+    }
+
+    /// <summary>One item was written.</summary>
+    /// <returns>True where it was the last one that had not fitted.</returns>
+    public bool Changed(DataKind kind, string key)
+    {
+        lock (_lock)
+        {
+            if (_lastSyncOn is not null && _refusal is null)
+            {
+                _lastSyncOn = clock.GetUtcNow();
+            }
+
+            _lookedAt = clock.GetTimestamp();
+            (_tableProblem, _sourceProblem) = (null, null);
+            return _tooLarge.Remove((kind, key)) && _tooLarge.Count == 0;
+        }
+    }
+
+    /// <summary>One item does not fit; what was stored of it stays.</summary>
+    public void DoesNotFit(FlagItemTooLargeException item)
+    {
+        lock (_lock)
+        {
+            _tooLarge[(item.Kind, item.Key)] = item;
+        }
+    }
+
+    /// <summary>The table was looked at and is as it should be.</summary>
+    public void Looked()
+    {
+        lock (_lock)
+        {
+            (_lookedAt, _tableProblem) = (clock.GetTimestamp(), null);
+        }
+    }
+
+    /// <summary>The source has nothing new.</summary>
+    public void SourceAnswered()
+    {
+        lock (_lock)
+        {
+            _sourceProblem = null;
+        }
+    }
+
+    /// <summary>What the source answered was not applied. The table is as good as it was.</summary>
+    /// <returns>False where the same was said before.</returns>
+    public bool Refused(string refusal)
+    {
+        lock (_lock)
+        {
+            var isNew = _refusal != refusal;
+            (_refusal, _sourceProblem, _tableProblem, _lookedAt) = (refusal, null, null, clock.GetTimestamp());
+            return isNew;
+        }
+    }
+
+    /// <summary>The source cannot be reached or answers nonsense. For a while that is only a reconnect.</summary>
+    public void SourceFailed(string problem)
+    {
+        lock (_lock)
+        {
+            _sourceFailedAt = _sourceProblem is null ? clock.GetTimestamp() : _sourceFailedAt;
+            _sourceProblem = problem;
+        }
+    }
+
+    /// <summary>The table cannot be read or written, or is not what it was.</summary>
+    public void TableFailed(string problem)
+    {
+        lock (_lock)
+        {
+            (_tableProblem, _lookedAt) = (problem, clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>It has ended and will not come back.</summary>
+    public void Ended(string problem)
+    {
+        lock (_lock)
+        {
+            _end = problem;
+        }
+    }
+
+    private string? FindProblem()
+    {
+        var problem = _end ?? _tableProblem ?? _tooLarge.Values.FirstOrDefault()?.Message;
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (_sourceProblem is not null && (_lastSyncOn is null || clock.GetElapsedTime(_sourceFailedAt) >= options.ReconnectTime))
+        {
+            return _sourceProblem;
+        }
+
+        var sinceLook = clock.GetElapsedTime(_lookedAt);
+        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * options.LookInterval
+            ? $"the table was last looked at {sinceLook.TotalMinutes:0} minutes ago"
+            : null;
+    }
+}

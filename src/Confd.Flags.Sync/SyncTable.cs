@@ -1,0 +1,251 @@
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
+internal sealed partial class SyncTable(
+    IReconcilingFlagStore store, FlagSyncOptions options, TimeProvider clock, SyncHealth health, ILogger logger, FlagSyncMetrics? metrics)
+{
+    private const int MaxNames = 10;
+
+    private FlagOrigin? _origin;
+    private DataKind? _filled;
+    private long _comparedAt = clock.GetTimestamp();
+    private string _faults = "";
+
+    /// <summary>True where everything was last compared too long ago.</summary>
+    public bool IsFullCheckDue => clock.GetElapsedTime(Volatile.Read(ref _comparedAt)) >= options.FullInterval;
+
+    /// <summary>Makes the table equal to what the source has.</summary>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    /// <exception cref="FlagRemovalRefusedException">It would remove everything, or most.</exception>
+    /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
+    public async Task ReconcileAsync(
+        FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+    {
+        WarnOfFaults(data.PassedOver);
+        var source = await store.GetSourceAsync(cancellationToken).ConfigureAwait(false);
+        RequireSource(source, origin);
+        if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
+        {
+            throw new FlagRemovalRefusedException(
+                $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: the table stays as it is. "
+                + "If that is how it should be, run the same once with --once --allow-empty");
+        }
+
+        await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
+        var done = await store.ReconcileItemsAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
+        _filled = FindFilled(data, done.TooLarge);
+        await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
+        RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
+        Volatile.Write(ref _comparedAt, clock.GetTimestamp());
+        health.Synced(done.TooLarge);
+        if (done.TooLarge.Count == 0)
+        {
+            metrics?.Reconciled(done.Result, clock.GetUtcNow());
+        }
+
+        Tell(data, done);
+    }
+
+    /// <summary>Applies the change of one item.</summary>
+    public async Task UpsertAsync(FlagChange change, CancellationToken cancellationToken)
+    {
+        if (change.Fault is { } fault)
+        {
+            LogPassedOver(logger, 1, Describe(fault));
+            return;
+        }
+
+        try
+        {
+            var isWritten = await store.UpsertAsync(change.Kind, change.Key, change.Item!, cancellationToken).ConfigureAwait(false);
+            if (health.Changed(change.Kind, change.Key))
+            {
+                // The mark was kept back for that item alone.
+                await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _filled ??= change.Item!.IsDeleted ? null : change.Kind;
+            metrics?.Upserted(isWritten, clock.GetUtcNow());
+            LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
+        }
+        catch (FlagItemTooLargeException exception)
+        {
+            DoesNotFit(exception);
+            health.DoesNotFit(exception);
+        }
+        catch (ForeignItemException exception)
+        {
+            LogForeignRow(logger, exception.Message);
+        }
+    }
+
+    /// <summary>Looks whether the table is still what it was.</summary>
+    /// <returns>True where it has to be filled again.</returns>
+    /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
+    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var look = await store.LookAsync(_filled, cancellationToken).ConfigureAwait(false);
+            if (_origin is { } origin && look.Source is not null)
+            {
+                RequireSource(look.Source, origin);
+            }
+
+            // An item that is too large keeps the mark from being set.
+            if (look.HasItems && (look.IsMarked || health.TooLarge is not null || health.State.LastSyncOn is null))
+            {
+                health.Looked();
+                return false;
+            }
+
+            health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
+            LogLost(logger, store.Table);
+            return true;
+        }
+        catch (FlagStoreException exception) when (exception is not FlagSourceDiffersException)
+        {
+            health.TableFailed(exception.Message);
+            metrics?.Failed("table");
+            LogCannotLook(logger, exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Takes note that an answer was not applied, and says so once.</summary>
+    public void Refused(FlagRemovalRefusedException exception)
+    {
+        Volatile.Write(ref _comparedAt, clock.GetTimestamp());
+        metrics?.Failed("source");
+        if (health.Refused(exception.Message))
+        {
+            LogRefused(logger, exception.Message);
+        }
+    }
+
+    private void RequireSource(FlagTableSource? source, FlagOrigin origin)
+    {
+        if (source is null || source.Id == origin.Id || (options.TakeOver && _origin is null))
+        {
+            return;
+        }
+
+        var since = source.SyncedOn is { } time ? $", last on {time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "";
+        var which = source.Name == origin.Name ? "another environment or filter of " : "";
+        throw new FlagSourceDiffersException(
+            $"the table {store.Table} is filled from {which}{source.Name} (source {Short(source.Id)}{since}), not from {origin.Name} (source {Short(origin.Id)}): "
+            + "nothing was written. Check the SDK key, the address, the table and the prefix; to let this source replace the other one, run it once with --takeover");
+    }
+
+    private async Task ClaimAsync(FlagOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
+    {
+        if (source?.Id != origin.Id)
+        {
+            RequireDone(await store.PutSourceAsync(origin, source?.Id, syncedOn: null, cancellationToken).ConfigureAwait(false), origin);
+            if (source is not null)
+            {
+                LogTakenOver(logger, store.Table, source.Name, Short(source.Id), origin.Name, Short(origin.Id));
+            }
+        }
+
+        _origin = origin;
+    }
+
+    private void RequireDone(bool isDone, FlagOrigin origin)
+    {
+        if (!isDone)
+        {
+            throw new FlagSourceDiffersException(
+                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime; run this one with --takeover if it should have it");
+        }
+    }
+
+    private async Task PurgeAsync(SeenTable seen, FlagDataSet data, CancellationToken cancellationToken)
+    {
+        if (options.TombstoneAge == Timeout.InfiniteTimeSpan || seen.Tombstones.Count == 0)
+        {
+            return;
+        }
+
+        var removed = await store.PurgeTombstonesAsync(seen, data, options.TombstoneAge, cancellationToken).ConfigureAwait(false);
+        if (removed > 0)
+        {
+            LogPurged(logger, removed);
+        }
+    }
+
+    private void Tell(FlagDataSet data, Reconciliation done)
+    {
+        if (done.Lowered.Count > 0)
+        {
+            var names = done.Lowered.OrderBy(item => item.Key, StringComparer.Ordinal).Take(MaxNames)
+                .Select(item => $"{item.Kind}/{Shorten(item.Key)} from {item.Before} to {item.Now}");
+            LogLowered(logger, done.Lowered.Count, string.Join(", ", names));
+        }
+
+        foreach (var item in done.TooLarge)
+        {
+            DoesNotFit(item);
+        }
+
+        if (done.TooLarge.Count == 0)
+        {
+            LogReconciled(
+                logger,
+                store.Table,
+                data.Kinds[DataKind.Features].Count,
+                data.Kinds[DataKind.Segments].Count,
+                done.Result.Written,
+                done.Result.Deleted,
+                done.Result.Overtaken);
+        }
+    }
+
+    private void DoesNotFit(FlagItemTooLargeException exception)
+    {
+        metrics?.Failed("table");
+        LogTooLarge(logger, exception.Message);
+    }
+
+    // The same faults come with every answer: they are told once, and again when they are others.
+    private void WarnOfFaults(IReadOnlyList<FlagDataFault> faults)
+    {
+        var text = string.Join("; ", faults.Take(MaxNames).Select(Describe));
+        if (faults.Count > 0 && text != _faults)
+        {
+            LogPassedOver(logger, faults.Count, text);
+        }
+
+        _faults = text;
+    }
+
+    private static DataKind? FindFilled(FlagDataSet data, IReadOnlyCollection<FlagItemTooLargeException> tooLarge)
+    {
+        foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
+        {
+            if (data.Kinds[kind].Values.Count(item => !item.IsDeleted) > tooLarge.Count(item => item.Kind == kind))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(FlagDataFault fault) => $"{fault.Kind}/{Shorten(fault.Key)}: {Shorten(fault.Problem)}";
+
+    private static string Shorten(string text)
+    {
+        const int MaxLength = 200;
+        return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+    }
+
+    private static string Short(string id)
+    {
+        const int Digits = 8;
+        return id.Length <= Digits ? id : id[..Digits];
+    }
+}

@@ -1,0 +1,140 @@
+using Confd.Flags.Storage;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Decides when a client reads its store again: when the store says that it has changed, or at an interval.</summary>
+/// <param name="options">The interval, and who tells of changes.</param>
+/// <param name="logger">Hears of what fails.</param>
+/// <param name="refresh">Reads the store.</param>
+/// <param name="isReady">True once the store has been read.</param>
+internal sealed partial class FlagRefresher(
+    FlagClientOptions options, ILogger logger, Func<CancellationToken, Task> refresh, Func<bool> isReady) : IFollowedSource<bool>
+{
+    // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
+    private static readonly TimeSpan MinTimeBetweenChanges = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    // As good as never, and short enough for a timer.
+    private static readonly TimeSpan Never = TimeSpan.FromDays(24);
+
+    private bool _isRead;
+    private long _readAt;
+    private Exception? _told;
+
+    private bool IsNever => options.RefreshInterval == Timeout.InfiniteTimeSpan;
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <param name="isRead">True if someone else reads the store now: where nobody tells of changes the interval comes first.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(bool isRead, CancellationToken stop)
+    {
+        if (options.LiveUpdates && options.Changes is null)
+        {
+            LogNoChanges(logger);
+        }
+
+        if (IsNever && options.Changes is null)
+        {
+            return;
+        }
+
+        _isRead = isRead && options.Changes is null;
+        var interval = IsNever || options.RefreshInterval > Never ? Never : options.RefreshInterval;
+        var follow = new FollowOptions
+        {
+            PollInterval = interval,
+            Backoff = new BackoffOptions { First = Least(TimeSpan.FromSeconds(1), interval), Longest = Least(LongestPause, interval) },
+            OpeningPatience = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
+            Clock = options.Clock,
+        };
+        try
+        {
+            await new ChangeFollower<bool>(this, follow).RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        options.Changes is not null && await options.Changes.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch
+            ? new Watch(watch)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_isRead)
+        {
+            _isRead = false;
+            return;
+        }
+
+        _readAt = options.Clock.GetTimestamp();
+        try
+        {
+            await refresh(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogRefreshFailed(logger, isReady() ? "the last reading goes on answering" : "defaults are answered", problem);
+            _told = problem;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(bool change, CancellationToken cancellationToken)
+    {
+        var wait = MinTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public bool Merge(bool earlier, bool later) => later;
+
+    /// <inheritdoc/>
+    public void OnState(FollowState state)
+    {
+        if (state.Failure is { } failure && failure != _told)
+        {
+            LogFollowingFailed(logger, failure);
+        }
+
+        _told = null;
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store does not tell of its changes; it is read from time to time")]
+    private static partial void LogNoChanges(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Changes of the flag store cannot be followed for now; it is read from time to time")]
+    private static partial void LogFollowingFailed(ILogger logger, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
+    private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
+
+    private sealed class Watch(FlagWatch watch) : IChangeWatch<bool>
+    {
+        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
+        {
+            await watch.WaitForChangeAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        public ValueTask DisposeAsync() => watch.DisposeAsync();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Confd.Flags.Contexts;
+
+/// <summary>Reads and writes contexts in LaunchDarkly's JSON.</summary>
+public static class ContextJson
+{
+    // All that counts of a user from before contexts. What stands beside "custom" goes before what is in it, hence the order.
+    private static readonly ImmutableArray<string> LegacyProperties =
+        ["custom", "key", "name", "anonymous", "email", "firstName", "lastName", "avatar", "country", "ip", "privateAttributeNames"];
+
+    /// <summary>Reads a context. Never throws: whatever is wrong makes the context invalid and is in its <c>Error</c>.</summary>
+    public static EvaluationContext Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            return FromValue(FlagValueJson.Parse(utf8Json));
+        }
+        catch (FlagFormatException e)
+        {
+            return EvaluationContext.Invalid(e.Message);
+        }
+    }
+
+    /// <summary>Makes a context from JSON that was read already.</summary>
+    public static EvaluationContext FromValue(FlagValue json)
+    {
+        if (json.Kind != FlagValueKind.Object)
+        {
+            return EvaluationContext.Invalid("a context is not a JSON object");
+        }
+
+        if (!json.Properties.TryGetValue("kind", out var kind))
+        {
+            return LegacyUser(json.Properties);
+        }
+
+        return kind.AsString switch
+        {
+            null => EvaluationContext.Invalid("a context's kind is not a string"),
+            ContextKind.Multi => Multi(json.Properties),
+            var name => Single(name, json),
+        };
+    }
+
+    /// <summary>Writes a context; nothing but null for an invalid one.</summary>
+    public static void Write(Utf8JsonWriter writer, EvaluationContext context)
+    {
+        if (context.Parts.IsEmpty)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, context.Kind);
+        if (context.Parts is [var single])
+        {
+            WriteProperties(writer, single);
+        }
+        else
+        {
+            foreach (var part in context.Parts)
+            {
+                writer.WriteStartObject(part.Kind);
+                WriteProperties(writer, part);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static EvaluationContext Multi(FlagObject properties) => EvaluationContext.NewMulti(
+        [.. properties.Where(part => part.Key != "kind").Select(part => Single(part.Key, part.Value))]);
+
+    private static EvaluationContext Single(string kind, FlagValue json)
+    {
+        if (json.Kind != FlagValueKind.Object)
+        {
+            return EvaluationContext.Invalid($"the context of kind '{kind}' is not a JSON object");
+        }
+
+        var builder = new EvaluationContextBuilder(null).Kind(kind);
+        foreach (var (name, value) in json.Properties)
+        {
+            var isAllowed = name switch
+            {
+                "kind" or "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
+                "_meta" => TrySetMeta(builder, value),
+                _ => builder.Set(name, value) is not null,
+            };
+            if (!isAllowed)
+            {
+                return EvaluationContext.Invalid($"'{name}' of the context of kind '{kind}' has the wrong type");
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static bool TrySetMeta(EvaluationContextBuilder builder, FlagValue meta) =>
+        meta.Kind is FlagValueKind.Object or FlagValueKind.Null
+        && TrySetPrivate(builder, meta.Properties.GetValueOrDefault("privateAttributes"));
+
+    // Evaluation ignores the list, but what is no list of names is a mistake that the .NET and Go SDKs refuse, and on which Node's throws.
+    private static bool TrySetPrivate(EvaluationContextBuilder builder, FlagValue references)
+    {
+        if (references.Kind is not (FlagValueKind.Array or FlagValueKind.Null)
+            || references.Items.Any(reference => reference.Kind != FlagValueKind.String))
+        {
+            return false;
+        }
+
+        builder.Private([.. references.Items.Select(reference => reference.AsString!)]);
+        return true;
+    }
+
+    // Wrong types make the user invalid, as in the .NET and Go SDKs; Node's takes what is there.
+    private static EvaluationContext LegacyUser(FlagObject user)
+    {
+        var builder = new EvaluationContextBuilder(null);
+        foreach (var name in LegacyProperties)
+        {
+            if (user.TryGetValue(name, out var value) && !value.IsNull && !TrySetLegacy(builder, name, value))
+            {
+                return EvaluationContext.Invalid($"'{name}' of the user has the wrong type");
+            }
+        }
+
+        return builder.BuildLegacyUser();
+    }
+
+    private static bool TrySetLegacy(EvaluationContextBuilder builder, string name, FlagValue value) => name switch
+    {
+        "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
+        "custom" => TrySetCustom(builder, value),
+        "privateAttributeNames" => TrySetPrivate(builder, value),
+        _ => value.Kind == FlagValueKind.String && builder.Set(name, value) is not null,
+    };
+
+    private static bool TrySetCustom(EvaluationContextBuilder builder, FlagValue custom)
+    {
+        foreach (var (name, value) in custom.Properties)
+        {
+            if (name is not ("kind" or "key" or "name" or "anonymous"))
+            {
+                builder.Set(name, value);
+            }
+        }
+
+        return custom.Kind == FlagValueKind.Object;
+    }
+
+    private static void WriteProperties(Utf8JsonWriter writer, EvaluationContext context)
+    {
+        writer.WriteString("key"u8, context.Key);
+        if (context.Name is not null)
+        {
+            writer.WriteString("name"u8, context.Name);
+        }
+
+        if (context.IsAnonymous)
+        {
+            writer.WriteBoolean("anonymous"u8, true);
+        }
+
+        foreach (var (name, value) in context.Attributes)
+        {
+            writer.WritePropertyName(name);
+            FlagValueJson.Write(writer, value);
+        }
+
+        if (!context.PrivateAttributes.IsEmpty)
+        {
+            writer.WriteStartObject("_meta"u8);
+            writer.WriteStartArray("privateAttributes"u8);
+            foreach (var reference in context.PrivateAttributes)
+            {
+                writer.WriteStringValue(reference);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+    }
+}

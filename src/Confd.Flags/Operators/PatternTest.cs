@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Operators;
+
+/// <summary><c>matches</c>: a regular expression, found anywhere. One that cannot be read matches nothing.</summary>
+/// <remarks>
+/// Flag data is not trusted with the process's time: the engine runs in linear time, as Go's does. What it cannot do
+/// (back references, look-around) is refused, as by Go.
+/// </remarks>
+internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
+{
+    private readonly ImmutableArray<Regex> _patterns = [.. values.Select(value => TryRead(value.AsString)).OfType<Regex>()];
+
+    /// <summary>True if the text is a regular expression that this engine runs.</summary>
+    public static bool IsPattern(string? text) => TryRead(text) is not null;
+
+    public override bool Matches(FlagValue value)
+    {
+        if (value.AsString is not { } text)
+        {
+            return false;
+        }
+
+        foreach (var pattern in _patterns)
+        {
+            if (pattern.IsMatch(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Regex? TryRead(string? pattern)
+    {
+        try
+        {
+            return pattern is null
+                ? null
+                : new Regex(PatternDialect.ToDotNet(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Confd.Flags.Text;
+
+/// <summary>JSON as text: how items are written so that they stay small and no number or escape changes.</summary>
+internal static class JsonText
+{
+    /// <summary>Opens a writer that leaves non-ASCII text and HTML characters as they are, as JavaScript does.</summary>
+    public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> output) =>
+        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Reads the current string; an escape that is half of a surrogate pair, which no UTF-8 text can hold, is bad JSON.</summary>
+    public static string ReadString(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("a string holds text that is not Unicode", exception);
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with a text, without the place, without a piece of the text, and without advice about the reader's settings, which are not the author's.
+    /// </summary>
+    public static string Describe(JsonException exception)
+    {
+        var message = exception.Message;
+        if (exception.GetType() == typeof(JsonException))
+        {
+            // One of ours, which speaks of names.
+            return message;
+        }
+
+        // The base library quotes what it stumbles over, up to the whole rest of the text, and adds the place to it.
+        var place = message.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
+        message = place < 0 ? message : message[..place];
+        var quote = message.StartsWith('\'') ? message.LastIndexOf("' is ", StringComparison.Ordinal) : -1;
+        message = quote < 0 ? message : $"what stands here {message[(quote + 2)..]}";
+        return message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)
+            ? "the text is empty"
+            : message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+    }
+
+    /// <summary>Removes the white space between the tokens of valid JSON; every token stays as its author wrote it.</summary>
+    public static byte[] Compact(ReadOnlySpan<byte> json)
+    {
+        var output = new byte[json.Length];
+        var length = 0;
+        var isInString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var current = json[i];
+            if (!isInString && (current is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                continue;
+            }
+
+            output[length++] = current;
+            if (current == '"')
+            {
+                isInString = !isInString;
+            }
+            else if (current == '\\')
+            {
+                output[length++] = json[++i];
+            }
+        }
+
+        return length == output.Length ? output : output[..length];
+    }
+}
