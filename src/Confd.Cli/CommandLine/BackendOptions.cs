@@ -11,11 +11,14 @@ internal static class BackendOptions
     public static Option Of(BackendOption row) => row.Kind switch
     {
         OptionKind.Integer => new Option<long>(
-            row.Name, row.Kind, Convert.ToString(row.Default, CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0) { Row = row },
+            row.Name, row.Kind, Convert.ToString(row.Default, CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0)
+        { Row = row },
         OptionKind.Switch => new Option<bool>(
-            row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false) { Row = row },
+            row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false)
+        { Row = row },
         OptionKind.Duration => new Option<TimeSpan>(
-            row.Name, row.Kind, GoDuration.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero) { Row = row },
+            row.Name, row.Kind, GoDuration.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero)
+        { Row = row },
         OptionKind.TextList => new Option<string[]>(row.Name, row.Kind, null, row.Help, text => [text], []) { Row = row },
         _ => new Option<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },
     };
