@@ -22,7 +22,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli;
 
-/// <summary>One run with a backend, in the original's start-up order: validation modes, backend, HTTP server, then preflight, one pass or a daemon.</summary>
+/// <summary>One run with a backend, in the original's start-up order: validation modes, backend, HTTP server, then preflight, one pass or a
+/// daemon.</summary>
 internal sealed partial class BackendRun(CliHost host, CliCommand command, OptionValues values, LineLogger log)
 {
     private readonly LoopProgress _progress = new(host.Clock);

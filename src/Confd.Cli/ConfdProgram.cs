@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli;
 
-/// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs what they ask for.</summary>
+/// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs what they ask
+/// for.</summary>
 internal sealed partial class ConfdProgram(CliHost host)
 {
     private const string ErrorLead = "confd: error: ";

@@ -9,14 +9,17 @@ using Confd.Toml;
 
 namespace Confd.Cli;
 
-/// <summary>The settings file, confd.toml: every option of the table that may stand there, under its name with <c>-</c> or <c>_</c>, in any case.</summary>
+/// <summary>The settings file, confd.toml: every option of the table that may stand there, under its name with <c>-</c> or <c>_</c>, in any
+/// case.</summary>
 internal static class ConfigFile
 {
     private const string BackendKey = "backend";
 
-    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is fine.</summary>
+    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is
+    /// fine.</summary>
     /// <returns>The settings that nothing reads, in the order of the file.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and line.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and
+    /// line.</exception>
     public static IReadOnlyList<UnknownSetting> Apply(string path, ParsedArguments parsed)
     {
         if (Read(path) is not { } table)
@@ -62,7 +65,8 @@ internal static class ConfigFile
     private static UnknownSetting Unknown(string key, string fileKey, IEnumerable<string> known, string place)
     {
         var nearest = NearestName.Find(fileKey, known.Append(BackendKey));
-        return new UnknownSetting(key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
+        return new UnknownSetting(
+            key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
     }
 
     private static TomlTable? Read(string path)
@@ -73,7 +77,8 @@ internal static class ConfigFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return FileErrors.IsMissing(problem, path) ? null : throw new ConfigurationException(FileErrors.Describe(problem, path), problem);
+            return FileErrors.IsMissing(problem, path) ? null : throw new ConfigurationException(
+                FileErrors.Describe(problem, path), problem);
         }
         catch (TomlException problem)
         {

@@ -3,7 +3,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Cli;
 
-/// <summary>What a report of a defect needs: the kinds of the exceptions and where they were thrown. What they say may quote anything.</summary>
+/// <summary>What a report of a defect needs: the kinds of the exceptions and where they were thrown. What they say may quote
+/// anything.</summary>
 internal static class DefectText
 {
     public static ErrorText Of(Exception defect)

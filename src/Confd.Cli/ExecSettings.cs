@@ -58,6 +58,7 @@ internal static class ExecSettings
             return signal;
         }
 
-        throw new ConfigurationException($"invalid {option.Name} {GoFormat.Quote(text)}: expected one of {string.Join(", ", Signals.Keys)} or a number");
+        throw new ConfigurationException(
+            $"invalid {option.Name} {GoFormat.Quote(text)}: expected one of {string.Join(", ", Signals.Keys)} or a number");
     }
 }

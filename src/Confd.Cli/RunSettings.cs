@@ -63,7 +63,8 @@ internal static class RunSettings
     }
 
     // At most what the timers of .NET hold, 24 days in whole seconds.
-    private static TimeSpan Interval(OptionValues values) => TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000));
+    private static TimeSpan Interval(OptionValues values) =>
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000));
 
     private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
     {

@@ -69,7 +69,8 @@ internal static class Tools
         var word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
         return word is null
             ? message
-            : Suggestions.Complain(message.TrimEnd('.'), word, OptionsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
+            : Suggestions.Complain(
+                message.TrimEnd('.'), word, OptionsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
     }
 
     private static IEnumerable<string> OptionsOf(ParseResult parsed) =>
@@ -80,7 +81,8 @@ internal static class Tools
     private static string Usage(RootCommand root, ParseResult parsed)
     {
         var path = new List<string>();
-        for (var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (
+            var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
         {
             path.Insert(0, at.Command.Name);
         }

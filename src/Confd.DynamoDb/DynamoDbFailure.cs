@@ -48,7 +48,8 @@ public enum DynamoDbFailure
     /// <summary>The stream's records or iterator are gone: older than 24 hours, or the iterator older than 15 minutes.</summary>
     StreamPositionLost,
 
-    /// <summary>Something else answers at the endpoint or on the way to it, such as a proxy, a portal's login page or another web server.</summary>
+    /// <summary>Something else answers at the endpoint or on the way to it, such as a proxy, a portal's login page or another web
+    /// server.</summary>
     ForeignAnswer,
 
     /// <summary>The secure connection was refused: the certificate does not pass, or the other side speaks no TLS.</summary>

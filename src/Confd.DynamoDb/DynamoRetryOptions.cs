@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb;
 
-/// <summary>How often and how long a failed request is tried again. Only failures that may pass are: see <see cref="DynamoDbException"/>.</summary>
+/// <summary>How often and how long a failed request is tried again. Only failures that may pass are: see
+/// <see cref="DynamoDbException"/>.</summary>
 /// <remarks>Waits are drawn evenly from zero to min(<see cref="MaxDelay"/>, <see cref="BaseDelay"/> · 2^n): "full jitter".</remarks>
 public sealed record DynamoRetryOptions
 {

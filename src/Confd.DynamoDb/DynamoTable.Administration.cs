@@ -29,7 +29,8 @@ public sealed partial class DynamoTable
     /// <summary>Turns the table's stream of new images on and waits until the table can be used again.</summary>
     /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
-    public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) => EnableStreamAsync(StreamImages.New, cancellationToken);
+    public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) =>
+        EnableStreamAsync(StreamImages.New, cancellationToken);
 
     /// <summary>Turns the table's stream on and waits until the table can be used again.</summary>
     /// <param name="images">What the stream tells; a stream that is on already is left as it is.</param>
@@ -62,7 +63,8 @@ public sealed partial class DynamoTable
         }
 
         var request = new UpdateTableRequest { TableName = Name, StreamSpecification = wanted };
-        await InvokeAsync("UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
+        await InvokeAsync(
+            "UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
         await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }

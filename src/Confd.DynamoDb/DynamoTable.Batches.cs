@@ -9,7 +9,8 @@ public sealed partial class DynamoTable
     private const int MaxGetsPerBatch = 100;
     private const int MaxWritesPerBatch = 25;
 
-    /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for again.</summary>
+    /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for
+    /// again.</summary>
     /// <param name="keys">Primary keys without duplicates (DynamoDB refuses those).</param>
     /// <param name="shape">Projection, attribute names and consistency; its <c>Keys</c> are not looked at.</param>
     /// <param name="cancellationToken">Ends it; nothing is handed out then.</param>
@@ -49,7 +50,8 @@ public sealed partial class DynamoTable
     /// <param name="progress">Gets the number of writes done so far.</param>
     /// <param name="cancellationToken">Ends it; the writes reported to <paramref name="progress"/> are done, the last batch may be.</param>
     /// <exception cref="DynamoDbException">
-    /// A batch failed for good. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> refuses the whole batch of 25.
+    /// A batch failed for good. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> refuses the whole batch of
+    /// 25.
     /// </exception>
     public async Task BatchWriteAsync(
         IEnumerable<WriteRequest> writes, IProgress<int>? progress = null, CancellationToken cancellationToken = default)

@@ -72,7 +72,8 @@ public sealed partial class DynamoTable
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
 
-    /// <summary>Runs a Scan to its last page; each page is handed out as it arrives. A page may be empty and still not be the last.</summary>
+    /// <summary>Runs a Scan to its last page; each page is handed out as it arrives. A page may be empty and still not be the
+    /// last.</summary>
     /// <remarks><paramref name="request"/> is used and changed while the pages are read (<c>ExclusiveStartKey</c>).</remarks>
     public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> ScanAsync(
         ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -5,7 +5,8 @@ namespace Confd.DynamoDb;
 public sealed partial class KeyValueTable
 {
     /// <summary>Sets one key, new or not.</summary>
-    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the message.</exception>
+    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the
+    /// message.</exception>
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
         ItemSize.Check(Name, _shape, key, value);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
 
-/// <summary>A table of keys and text values: <c>/app/db/host</c> → <c>db.example.com</c>. Reads follow the rules of the confd backend.</summary>
+/// <summary>A table of keys and text values: <c>/app/db/host</c> → <c>db.example.com</c>. Reads follow the rules of the confd
+/// backend.</summary>
 /// <remarks>
 /// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Safe to share between threads. Every read goes
 /// through all pages and brings everything or fails.
@@ -93,7 +94,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             : _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
     }
 
-    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter here.</summary>
+    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter
+    /// here.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public async Task<KeyItem?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -133,14 +135,16 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         }
         catch (DynamoDbException failed)
         {
-            return Health(isHealthy: false, $"DynamoDB health check failed: {failed.Message}", new("table", Name), new("error", failed.Message));
+            return Health(
+                isHealthy: false, $"DynamoDB health check failed: {failed.Message}", new("table", Name), new("error", failed.Message));
         }
 
         TableHealth Health(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
             new(isHealthy, message, _options.Clock.GetElapsedTime(started), _options.Clock.GetUtcNow(), details);
     }
 
-    /// <summary>Ends open watches, and closes the connection where <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
+    /// <summary>Ends open watches, and closes the connection where
+    /// <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
     public async ValueTask DisposeAsync()
     {
         // Whoever waits for a watch to open, or for a change, hears of it first.

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
 
-/// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up. Every attempt is counted and every retry logged.</summary>
+/// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up. Every attempt is counted and every retry
+/// logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options)
 {
-    /// <summary>A first attempt gets as long as this, however small the budget: a budget below it would otherwise make every operation fail.</summary>
+    /// <summary>A first attempt gets as long as this, however small the budget: a budget below it would otherwise make every operation
+    /// fail.</summary>
     public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
     private readonly DynamoRetryOptions _retry = options.Retry;
@@ -17,7 +19,8 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         RunAsync(operation, send, waitsWhenThrottled: true, cancellationToken);
 
     /// <summary>The same for callers that have a pace of their own: null where DynamoDB asked to slow down.</summary>
-    public async Task<T?> RunUnlessThrottledAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    public async Task<T?> RunUnlessThrottledAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -124,7 +127,8 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
     private TimeSpan Backoff(int failures)
     {
-        var bound = Math.Min(_retry.MaxDelay.TotalMilliseconds, _retry.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
+        var bound = Math.Min(
+            _retry.MaxDelay.TotalMilliseconds, _retry.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
         return TimeSpan.FromMilliseconds(bound * _retry.Random());
     }
 

@@ -6,7 +6,8 @@ namespace Confd.DynamoDb;
 /// <param name="Duration">How long the check took.</param>
 /// <param name="CheckedAt">When it ended.</param>
 /// <param name="Details">
-/// <c>table</c>, <c>table_status</c>, <c>item_count</c> (as of DynamoDB's last count, up to six hours ago); <c>table</c> and <c>error</c> when unhealthy.
+/// <c>table</c>, <c>table_status</c>, <c>item_count</c> (as of DynamoDB's last count, up to six hours ago); <c>table</c> and <c>error</c>
+/// when unhealthy.
 /// </param>
 public sealed record TableHealth(
     bool IsHealthy, string Message, TimeSpan Duration, DateTimeOffset CheckedAt, IReadOnlyList<KeyValuePair<string, string>> Details);

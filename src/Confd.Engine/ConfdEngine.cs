@@ -56,9 +56,11 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
     public Task<RunResult> PollAsync(CancellationToken stop) =>
-        RunDaemonAsync(EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(
+            EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
-    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see <see cref="EngineOptions"/>.</summary>
+    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see
+    /// <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
     public Task<RunResult> WatchAsync(CancellationToken stop) =>
         RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);

@@ -17,7 +17,8 @@ public sealed record EngineParts
     /// <summary>Whose options the <c>[backend]</c> table of a resource may hold.</summary>
     public required BackendRegistry Backends { get; init; }
 
-    /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be opened.</summary>
+    /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be
+    /// opened.</summary>
     public required Func<BackendSection, CancellationToken, Task<IKeyBackend>> OpenBackend { get; init; }
 
     /// <summary>Opens the flags that a resource names; null: resources with flags cannot be used.</summary>

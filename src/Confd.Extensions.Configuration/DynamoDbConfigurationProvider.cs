@@ -54,7 +54,8 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    /// <summary>Ends the reloads and closes the connection, without waiting for a reload under way; <see cref="DisposeAsync"/> does.</summary>
+    /// <summary>Ends the reloads and closes the connection, without waiting for a reload under way; <see cref="DisposeAsync"/>
+    /// does.</summary>
     public void Dispose() => _ = _ending.Value;
 
     /// <summary>Ends the reloads, then closes the connection. Not to be waited for by a handler of reloads, which it waits for.</summary>
@@ -186,7 +187,8 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _skipped = skipped;
         if (skipped.Count > 0)
         {
-            var names = string.Join(", ", skipped.Take(MaxNamed)) + (skipped.Count > MaxNamed ? $" and {skipped.Count - MaxNamed} more" : "");
+            var names = string.Join(", ", skipped.Take(MaxNamed)) + (
+                skipped.Count > MaxNamed ? $" and {skipped.Count - MaxNamed} more" : "");
             Report(new(
                 _reader.TableName,
                 $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), numbers (N) nor booleans (BOOL): {names}"));

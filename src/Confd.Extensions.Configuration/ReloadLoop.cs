@@ -18,7 +18,8 @@ internal sealed class ReloadLoop(
     // The interval of a table whose stream was to be followed and cannot be.
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
 
-    // Settings are often written in groups, and a group comes with several looks at the stream, which are half a second apart: a reload waits
+    // Settings are often written in groups, and a group comes with several looks at the stream, which are half a second apart: a reload
+    // waits
     // until nothing more has come for longer than that.
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
@@ -122,7 +123,8 @@ internal sealed class ReloadLoop(
         {
             return await use().ConfigureAwait(false);
         }
-        catch (DynamoDbConfigurationException denied) when (denied.InnerException is DynamoDbException { Failure: DynamoDbFailure.AccessDenied })
+        catch (DynamoDbConfigurationException denied) when (
+            denied.InnerException is DynamoDbException { Failure: DynamoDbFailure.AccessDenied })
         {
             throw new StreamUnavailableException(StreamDenied(denied));
         }

@@ -59,7 +59,8 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
         return new ReadSettings(settings, skipped);
     }
 
-    private static string? TextOf(KeyItem item) => item.OtherType == "BOOL" ? (item.Scalar == "true" ? bool.TrueString : bool.FalseString) : item.Scalar;
+    private static string? TextOf(KeyItem item) =>
+        item.OtherType == "BOOL" ? (item.Scalar == "true" ? bool.TrueString : bool.FalseString) : item.Scalar;
 
     private IEnumerable<KeyValuePair<string, string?>> Expand(string name, ReadOnlyMemory<byte> value)
     {

@@ -3,7 +3,8 @@ using Confd.DynamoDb.Watching;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Reads and watches the settings of one table over one connection, opened when it is first needed. Safe to share between threads.</summary>
+/// <summary>Reads and watches the settings of one table over one connection, opened when it is first needed. Safe to share between
+/// threads.</summary>
 /// <remarks>Every failure is a <see cref="DynamoDbConfigurationException"/>.</remarks>
 internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOptions options) : IAsyncDisposable
 {

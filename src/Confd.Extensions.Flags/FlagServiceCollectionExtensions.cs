@@ -22,7 +22,8 @@ public static class FlagServiceCollectionExtensions
     /// <param name="services">The services of the program.</param>
     /// <param name="tableName">The table with flags and segments.</param>
     /// <param name="options">
-    /// How the table is read, such as by its stream (<see cref="FlagClientOptions.LiveUpdates"/>). Logger and clock are taken from the services
+    /// How the table is read, such as by its stream (<see cref="FlagClientOptions.LiveUpdates"/>). Logger and clock are taken from the
+    /// services
     /// (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>) unless set.
     /// </param>
     /// <param name="store">Prefix, connection and retries. Its logger is taken from the services unless set.</param>
@@ -45,7 +46,8 @@ public static class FlagServiceCollectionExtensions
     /// <param name="services">The services of the program.</param>
     /// <param name="createStore">Opens the store; it is disposed with the client, when the services are.</param>
     /// <param name="options">
-    /// How the store is read. Logger and clock are taken from the services (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>) unless set.
+    /// How the store is read. Logger and clock are taken from the services (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>)
+    /// unless set.
     /// </param>
     /// <param name="hosting">How a host starts.</param>
     public static IServiceCollection AddConfdFlags(

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Confd.Extensions.Flags;
 
 /// <summary>Holds a host's start until the flags are there, but not for ever: a program without flags is better than none.</summary>
-internal sealed partial class FlagStartup(FlagClient flags, FlagHostingOptions options, TimeProvider clock, ILogger? logger) : IHostedService
+internal sealed partial class FlagStartup(
+    FlagClient flags, FlagHostingOptions options, TimeProvider clock, ILogger? logger) : IHostedService
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
@@ -19,7 +20,8 @@ internal sealed partial class FlagStartup(FlagClient flags, FlagHostingOptions o
 
         try
         {
-            await flags.WaitUntilReadyAsync(cancellationToken).WaitAsync(options.StartTimeout, clock, cancellationToken).ConfigureAwait(false);
+            await flags.WaitUntilReadyAsync(cancellationToken).WaitAsync(
+                options.StartTimeout, clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -29,7 +29,8 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     private DynamoBigSegmentStore(DynamoConnection connection, string tableName, string? prefix, DynamoTableOptions? options)
         : this(connection.Client, tableName, prefix, options) => _connection = connection;
 
-    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them, or as the connection's options say.</summary>
+    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them, or as the connection's options
+    /// say.</summary>
     /// <exception cref="FlagStoreException">There are no credentials or no region.</exception>
     public static async Task<DynamoBigSegmentStore> OpenAsync(
         string tableName,
@@ -38,7 +39,8 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
         DynamoConnectionOptions? connectionOptions = null,
         CancellationToken cancellationToken = default)
     {
-        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(connectionOptions, cancellationToken)).ConfigureAwait(false);
+        var connection = await Failures.TranslateAsync(
+            () => DynamoConnection.ConnectAsync(connectionOptions, cancellationToken)).ConfigureAwait(false);
         return new DynamoBigSegmentStore(connection, tableName, prefix, options);
     }
 
@@ -46,7 +48,8 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     public async Task<BigSegmentMembership> GetMembershipAsync(string contextHash, CancellationToken cancellationToken)
     {
         var row = await GetAsync(_namespaces.BigSegmentMembers, contextHash, cancellationToken).ConfigureAwait(false);
-        return row is null ? BigSegmentMembership.None : new BigSegmentMembership(ReferencesOf(row, "included"), ReferencesOf(row, "excluded"));
+        return row is null ? BigSegmentMembership.None : new BigSegmentMembership(
+            ReferencesOf(row, "included"), ReferencesOf(row, "excluded"));
     }
 
     /// <inheritdoc/>
@@ -54,7 +57,8 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     {
         var row = await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false);
         var number = row?.GetValueOrDefault("synchronizedOn")?.N;
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMillisecond
+        return long.TryParse(
+            number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMillisecond
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
     }

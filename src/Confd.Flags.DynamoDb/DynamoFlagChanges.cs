@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Tells when the flags of a table change, by the table's stream. Where it has none, or it may not be read, a warning says so.</summary>
+/// <summary>Tells when the flags of a table change, by the table's stream. Where it has none, or it may not be read, a warning says
+/// so.</summary>
 /// <remarks>
 /// A change is told within about a second, for some 170,000 GetRecords a day and shard. No more than two readers should follow one stream.
 /// Needs <c>dynamodb:DescribeTable</c> on the table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and

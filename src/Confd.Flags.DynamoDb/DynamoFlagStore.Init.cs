@@ -11,9 +11,11 @@ public sealed partial class DynamoFlagStore
 
     /// <summary>As <see cref="InitAsync(FlagDataSet, CancellationToken)"/>, and tells how many items have been written so far.</summary>
     /// <exception cref="FlagItemTooLargeException">
-    /// An item is too large for a row. All others were written; its earlier version and everything else that was stored stays, and no mark was set.
+    /// An item is too large for a row. All others were written; its earlier version and everything else that was stored stays, and no mark
+    /// was set.
     /// </exception>
-    public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) => Failures.TranslateAsync(async () =>
+    public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) =>
+        Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var before = new Dictionary<DataKind, List<StoredRow>>();

@@ -12,10 +12,12 @@ public sealed partial class DynamoFlagStore
     /// </summary>
     /// <param name="data">All there is in the source.</param>
     /// <param name="seen">What <see cref="GetAllAsync"/> said of each kind of the data set.</param>
-    /// <param name="order">Which of the two is older; it decides whether a stored item that is newer than the source's may be replaced.</param>
+    /// <param name="order">Which of the two is older; it decides whether a stored item that is newer than the source's may be
+    /// replaced.</param>
     /// <param name="cancellationToken">Ends it between two writes.</param>
     /// <remarks>Tombstones stay: they keep late writes of lower versions out.</remarks>
-    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all other changes were made, and no mark was set.</exception>
+    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all other changes were made, and no mark was
+    /// set.</exception>
     public Task<ReconcileResult> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
@@ -45,8 +47,10 @@ public sealed partial class DynamoFlagStore
         var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
         foreach (var (kind, items) in data.Kinds)
         {
-            var leftovers = seen[kind].Where(item => !item.Value.IsDeleted && !items.ContainsKey(item.Key) && !passedOver.Contains((kind, item.Key)));
-            await InParallelAsync(leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var leftovers = seen[kind].Where(
+                item => !item.Value.IsDeleted && !items.ContainsKey(item.Key) && !passedOver.Contains((kind, item.Key)));
+            await InParallelAsync(
+                leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         if (run.TooLarge.IsEmpty)
@@ -128,13 +132,15 @@ public sealed partial class DynamoFlagStore
         return stored.IsDeleted || _options.Layout == FlagTableLayout.Community || stored.Content.Span.SequenceEqual(wanted.Content.Span);
     }
 
-    private async Task RemoveAsync(ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
+    private async Task RemoveAsync(
+        ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
     {
         var condition = WriteCondition.Unchanged(seen.Value.Version);
         try
         {
             var row = KeyOf(_namespaces.Of(kind), seen.Key);
-            run.CountDeleted(await _writer.DeleteAsync(row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false));
+            run.CountDeleted(
+                await _writer.DeleteAsync(row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false));
         }
         catch (ForeignRowException exception)
         {

@@ -6,8 +6,10 @@ namespace Confd.Flags.DynamoDb;
 public sealed partial class DynamoFlagStore
 {
     /// <summary>Writes items in this store's layout over rows of the same version, of a lower one, or none. Sets the mark.</summary>
-    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all others were written, and no mark was set.</exception>
-    internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all others were written, and no mark was
+    /// set.</exception>
+    internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
@@ -18,7 +20,8 @@ public sealed partial class DynamoFlagStore
                 item =>
                 {
                     var wanted = Bare(item.Value);
-                    return WriteAsync(run, stage.Kind, item.Key, wanted, WriteCondition.UnchangedOrOlder(wanted.Version), cancellationToken);
+                    return WriteAsync(
+                        run, stage.Kind, item.Key, wanted, WriteCondition.UnchangedOrOlder(wanted.Version), cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false);
         }

@@ -35,7 +35,8 @@ public sealed partial class DynamoFlagStore
     {
         if (TryMakeRow(kind, key, item, out var sizeBytes) is { } row)
         {
-            return new ItemWrite(await PutRowAsync(kind, row, item.Version, condition, cancellationToken).ConfigureAwait(false), PartsId: null);
+            return new ItemWrite(
+                await PutRowAsync(kind, row, item.Version, condition, cancellationToken).ConfigureAwait(false), PartsId: null);
         }
 
         if (_options.OversizedItems == OversizedItems.Refuse || item.IsDeleted)

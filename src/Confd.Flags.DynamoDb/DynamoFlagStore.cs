@@ -17,7 +17,8 @@ namespace Confd.Flags.DynamoDb;
 /// </para>
 /// <para>
 /// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
-/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing is cached: put a
+/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing
+/// is cached: put a
 /// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
@@ -77,7 +78,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
         string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DynamoFlagStoreOptions();
-        var connection = await Failures.TranslateAsync(() => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
+        var connection = await Failures.TranslateAsync(
+            () => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
         try
         {
             return new DynamoFlagStore(connection.Client, tableName, options, connection);
@@ -114,7 +116,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
             (await PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken).ConfigureAwait(false)).IsDone);
 
     /// <inheritdoc/>
-    /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds anything.</remarks>
+    /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds
+    /// anything.</remarks>
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => InitializedAsync(_table, cancellationToken);
 
     /// <inheritdoc/>
@@ -134,7 +137,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By the table's stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's cannot read streams: then the answer is null, with
+    /// By the table's stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's cannot read streams: then the answer is
+    /// null, with
     /// a warning.
     /// </remarks>
     public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
@@ -200,7 +204,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
         ConsistentRead = true,
     };
 
-    private async Task<VersionedItem?> ReadRowAsync(DataKind kind, Dictionary<string, AttributeValue> row, CancellationToken cancellationToken)
+    private async Task<VersionedItem?> ReadRowAsync(
+        DataKind kind, Dictionary<string, AttributeValue> row, CancellationToken cancellationToken)
     {
         var reading = RowReader.Read(row);
         if (reading.Parts is { } parts)
@@ -225,6 +230,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
     [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
     private static partial void LogForeignRow(ILogger logger, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
 }

@@ -34,5 +34,6 @@ internal static class Failures
             : new FlagStoreException(HasOtherKeys(exception) ? $"{exception.Message}; {FlagTable.Keys}" : exception.Message, exception);
 
     private static bool HasOtherKeys(DynamoDbException exception) =>
-        exception.Failure == DynamoDbFailure.InvalidRequest && OtherKeys.Any(text => exception.Message.Contains(text, StringComparison.Ordinal));
+        exception.Failure == DynamoDbFailure.InvalidRequest && OtherKeys.Any(
+            text => exception.Message.Contains(text, StringComparison.Ordinal));
 }

@@ -7,11 +7,13 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.DynamoDb;
 
 /// <summary>
-/// The one place where rows of a flag table are written and deleted. Nothing is ever sent to a table with other keys, and no row is touched that
+/// The one place where rows of a flag table are written and deleted. Nothing is ever sent to a table with other keys, and no row is touched
+/// that
 /// is none of a flag table's: a wrong table name must not cost anyone a value.
 /// </summary>
 /// <remarks>
-/// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are asked
+/// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are
+/// asked
 /// for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
 /// </remarks>
 internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
@@ -101,7 +103,8 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
             return;
         }
 
-        // A GetItem would do with the two keys in the other order. This names one as partition key and says that the other is a string to sort by.
+        // A GetItem would do with the two keys in the other order. This names one as partition key and says that the other is a string to
+        // sort by.
         var request = new QueryRequest
         {
             TableName = table.Name,
@@ -117,7 +120,8 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.InvalidRequest)
         {
             // There is nothing else in the request that could be wrong.
-            throw new FlagStoreException($"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception);
+            throw new FlagStoreException(
+                $"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception);
         }
 
         _isChecked = true;
@@ -138,7 +142,8 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         return (condition.Express(version, names, values) is { } further ? $"{guard} AND ({further})" : guard, names, values);
     }
 
-    private Dictionary<string, AttributeValue>? StoredRow(DynamoDbException exception, RowOwner owner, Dictionary<string, AttributeValue> wanted)
+    private Dictionary<string, AttributeValue>? StoredRow(
+        DynamoDbException exception, RowOwner owner, Dictionary<string, AttributeValue> wanted)
     {
         var stored = (exception.InnerException as ConditionalCheckFailedException)?.Item;
         if (stored is not { Count: > 0 })

@@ -17,7 +17,8 @@ public static class FlagTable
     /// <summary>Creates a table for flags, paid by request, and waits until it can be used. An existing table is left as it is.</summary>
     /// <returns>False if the table was there.</returns>
     /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
-    public static Task<bool> CreateAsync(IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken = default) =>
+    public static Task<bool> CreateAsync(
+        IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
         {
             options ??= new DynamoTableOptions();
@@ -69,7 +70,8 @@ public static class FlagTable
         };
         try
         {
-            await table.InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
+            await table.InvokeAsync(
+                "CreateTable", (client, token) => client.CreateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DynamoDbException exception) when (exception.InnerException is ResourceInUseException)

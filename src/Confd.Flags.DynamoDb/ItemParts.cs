@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Items that are too large for one row. Their parts lie in a partition of their own and are never changed, only replaced as a whole.</summary>
+/// <summary>Items that are too large for one row. Their parts lie in a partition of their own and are never changed, only replaced as a
+/// whole.</summary>
 internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer, Namespaces namespaces, DynamoFlagStoreOptions options)
 {
     // Leaves room for the names and the other attributes of a part's row.
@@ -65,7 +66,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return null;
     }
 
-    /// <summary>Deletes parts that no row refers to any more: those of replaced items, and what writers left behind that did not finish.</summary>
+    /// <summary>Deletes parts that no row refers to any more: those of replaced items, and what writers left behind that did not
+    /// finish.</summary>
     public async Task DeleteOrphansAsync(
         DataKind kind, IReadOnlySet<string> replacedIds, IReadOnlySet<string> currentIds, CancellationToken cancellationToken)
     {
@@ -130,7 +132,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     private async Task<byte[]?> TryReadContentAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
         var keys = Enumerable.Range(0, parts.Count).Select(index => KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
-        var rows = await table.BatchGetAsync(keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
+        var rows = await table.BatchGetAsync(
+            keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
         var found = rows.ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B.ToArray(), StringComparer.Ordinal);
         return found.Count == parts.Count
             ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]

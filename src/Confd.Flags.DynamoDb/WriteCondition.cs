@@ -38,7 +38,8 @@ internal readonly record struct WriteCondition
     public static WriteCondition UnchangedOrOlder(long seen) => new(always: false, orNewer: true, orUnreadable: false, seen);
 
     /// <summary>There is no row that names a source, or it names one of the two.</summary>
-    public static WriteCondition SourceIs(string one, string other) => new(always: false, orNewer: false, orUnreadable: false, seen: null, (one, other));
+    public static WriteCondition SourceIs(string one, string other) =>
+        new(always: false, orNewer: false, orUnreadable: false, seen: null, (one, other));
 
     /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
     /// <param name="version">The version of what is written.</param>
@@ -63,7 +64,8 @@ internal readonly record struct WriteCondition
         var alternatives = new List<string>();
         if (_orNewer)
         {
-            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write out.
+            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write
+            // out.
             values[":number"] = new() { S = "N" };
             values[":version"] = new() { N = $"{version}" };
             alternatives.Add("NOT attribute_type(#version, :number)");

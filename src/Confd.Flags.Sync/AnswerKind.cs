@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>What an answer is that should have been flag data: its kind by its first bytes, never its text, which is not ours to repeat.</summary>
+/// <summary>What an answer is that should have been flag data: its kind by its first bytes, never its text, which is not ours to
+/// repeat.</summary>
 internal static class AnswerKind
 {
     /// <summary>How many bytes it takes to tell.</summary>
@@ -34,7 +35,8 @@ internal static class AnswerKind
     /// <summary>True for a page, which a proxy, a gateway or a login in between gives in place of the service.</summary>
     public static bool IsHtml(ReadOnlySpan<byte> start)
     {
-        var words = Encoding.Latin1.GetString(start[..Math.Min(start.Length, StartBytes)]).TrimStart('\uFEFF', '\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        var words = Encoding.Latin1.GetString(start[..Math.Min(start.Length, StartBytes)]).TrimStart(
+            '\uFEFF', '\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return words.StartsWith('<')
             && (words.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)
                 || words.Contains("<html", StringComparison.OrdinalIgnoreCase)

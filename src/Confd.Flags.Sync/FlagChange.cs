@@ -23,7 +23,8 @@ public sealed class FlagChange
     /// <summary>The changed item's key; empty where everything came anew.</summary>
     public string Key { get; }
 
-    /// <summary>The changed item (<c>patch</c>), a tombstone if it was deleted (<c>delete</c>); null where everything came anew or the item is broken.</summary>
+    /// <summary>The changed item (<c>patch</c>), a tombstone if it was deleted (<c>delete</c>); null where everything came anew or the item
+    /// is broken.</summary>
     public VersionedItem? Item { get; }
 
     /// <summary>Why the item cannot be used, and that it should be passed over; null where it can.</summary>

@@ -50,7 +50,8 @@ internal static class FlagChangeJson
             throw new FlagFormatException("it has no 'path'", 0);
         }
 
-        var (kind, prefix) = path.StartsWith(FlagsPath, StringComparison.Ordinal) ? (DataKind.Features, FlagsPath) : (DataKind.Segments, SegmentsPath);
+        var (kind, prefix) = path.StartsWith(
+            FlagsPath, StringComparison.Ordinal) ? (DataKind.Features, FlagsPath) : (DataKind.Segments, SegmentsPath);
         if (!path.StartsWith(prefix, StringComparison.Ordinal) || path.Length == prefix.Length)
         {
             return null;

@@ -10,7 +10,8 @@ public sealed record FlagOrigin(string Id, string Name)
 {
     private const int IdBytes = 16;
 
-    /// <summary>Files. All are one origin: nothing in a file says which environment it is of, and its path may differ with each run.</summary>
+    /// <summary>Files. All are one origin: nothing in a file says which environment it is of, and its path may differ with each
+    /// run.</summary>
     public static FlagOrigin File { get; } = new("file", "a file");
 
     /// <summary>The environment that the options ask for. Streaming and polling of the same one are the same origin.</summary>

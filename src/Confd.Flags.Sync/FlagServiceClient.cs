@@ -63,14 +63,16 @@ public sealed class FlagServiceClient : IDisposable
 
     /// <summary>Connects to the stream and reads it until it ends. The first change is all data.</summary>
     /// <exception cref="FlagServiceException">
-    /// The service cannot be reached, refuses, falls silent, or the connection breaks; what it sends is no event stream, or an event is too large.
+    /// The service cannot be reached, refuses, falls silent, or the connection breaks; what it sends is no event stream, or an event is too
+    /// large.
     /// </exception>
     /// <exception cref="FlagDataException">An event is broken: what follows it cannot be relied on.</exception>
     public async IAsyncEnumerable<FlagChange> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _stream);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));
-        using var response = await WithinLimitAsync(_stream, limit => OpenStreamAsync(request, limit), cancellationToken).ConfigureAwait(false);
+        using var response = await WithinLimitAsync(
+            _stream, limit => OpenStreamAsync(request, limit), cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var events = new ServerSentEventReader(body, _options.StreamSilence, _clock, _options.MaxPayloadBytes)
             .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -31,5 +31,6 @@ public sealed record FlagServiceOptions
 
     /// <inheritdoc/>
     /// <remarks>Without the key: a record would print it.</remarks>
-    public override string ToString() => $"{nameof(FlagServiceOptions)} {{ {nameof(BaseUri)} = {BaseUri}, {nameof(StreamUri)} = {StreamUri} }}";
+    public override string ToString() =>
+        $"{nameof(FlagServiceOptions)} {{ {nameof(BaseUri)} = {BaseUri}, {nameof(StreamUri)} = {StreamUri} }}";
 }

@@ -51,7 +51,8 @@ public sealed partial class FlagSync
         _metrics?.Failed("source");
     }
 
-    // What is sent on the stream says nothing of the table. Where the table needs everything anew, so does a new connection: it begins with that.
+    // What is sent on the stream says nothing of the table. Where the table needs everything anew, so does a new connection: it begins with
+    // that.
     private async Task LookWhileConnectedAsync(CancellationTokenSource connection)
     {
         try

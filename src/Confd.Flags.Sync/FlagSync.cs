@@ -12,7 +12,8 @@ namespace Confd.Flags.Sync;
 /// one is done at a time.
 /// </para>
 /// <para>
-/// A row of the table names the source; another source is refused with <see cref="FlagSourceDiffersException"/>. An answer that would remove
+/// A row of the table names the source; another source is refused with <see cref="FlagSourceDiffersException"/>. An answer that would
+/// remove
 /// everything, or more than half of 20 or more, is not applied: the loops go on with what there is, single runs fail with
 /// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
@@ -50,7 +51,8 @@ public sealed partial class FlagSync : IDisposable
     /// <summary>How it is doing.</summary>
     public FlagSyncState State => _health.State;
 
-    /// <summary>Follows the stream until it is stopped, and connects again whenever it breaks or everything has to be compared again.</summary>
+    /// <summary>Follows the stream until it is stopped, and connects again whenever it breaks or everything has to be compared
+    /// again.</summary>
     /// <exception cref="FlagServiceException">The service refuses for good.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     public Task RunStreamAsync(FlagServiceClient service, CancellationToken stop) => RunAsync(
@@ -110,7 +112,8 @@ public sealed partial class FlagSync : IDisposable
         },
         stop);
 
-    /// <summary>Does the same at every interval until it is stopped; what fails is logged and tried again after a wait that grows.</summary>
+    /// <summary>Does the same at every interval until it is stopped; what fails is logged and tried again after a wait that
+    /// grows.</summary>
     /// <param name="syncOnce">Calls a method of this instance. Its token ends a little after <paramref name="stop"/>.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
@@ -144,7 +147,8 @@ public sealed partial class FlagSync : IDisposable
     /// <exception cref="FlagDataException">Its answer is no flag data.</exception>
     /// <exception cref="FlagRemovalRefusedException">Its answer would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were written.</exception>
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were
+    /// written.</exception>
     public async Task SyncAsync(FlagServiceClient service, CancellationToken cancellationToken)
     {
         await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
@@ -154,7 +158,8 @@ public sealed partial class FlagSync : IDisposable
     /// <summary>Makes the table equal to data that is read after the table, such as a file.</summary>
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were written.</exception>
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were
+    /// written.</exception>
     public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -162,7 +167,8 @@ public sealed partial class FlagSync : IDisposable
         {
             var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
             var data = await read(cancellationToken).ConfigureAwait(false);
-            await _table.ReconcileAsync(FlagOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
+            await _table.ReconcileAsync(
+                FlagOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -225,7 +231,8 @@ public sealed partial class FlagSync : IDisposable
         await _table.ReconcileAsync(service.Origin, data, seen, order, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ApplyAsync(FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+    private async Task ApplyAsync(
+        FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         try
         {

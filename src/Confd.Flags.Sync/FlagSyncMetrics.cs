@@ -13,10 +13,13 @@ public sealed class FlagSyncMetrics
     /// <summary>Makes the instruments of a meter that stays the caller's.</summary>
     public FlagSyncMetrics(Meter meter)
     {
-        _full = meter.CreateCounter<long>("confd_flag_sync_full_total", description: "Times the table was compared with all data of the source.");
+        _full = meter.CreateCounter<long>(
+            "confd_flag_sync_full_total", description: "Times the table was compared with all data of the source.");
         _changes = meter.CreateCounter<long>("confd_flag_sync_items_total", description: "Flags and segments by what was done with them.");
-        _failures = meter.CreateCounter<long>("confd_flag_sync_failures_total", description: "Failures of the source or the table that were tried again.");
-        _lastSync = meter.CreateGauge<double>("confd_flag_sync_last_success_timestamp_seconds", "s", "When the table was last known to be equal to the source.");
+        _failures = meter.CreateCounter<long>(
+            "confd_flag_sync_failures_total", description: "Failures of the source or the table that were tried again.");
+        _lastSync = meter.CreateGauge<double>(
+            "confd_flag_sync_last_success_timestamp_seconds", "s", "When the table was last known to be equal to the source.");
     }
 
     internal void Failed(string part) => _failures.Add(1, new KeyValuePair<string, object?>("part", part));

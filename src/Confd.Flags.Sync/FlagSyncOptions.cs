@@ -28,7 +28,8 @@ public sealed record FlagSyncOptions
     /// <summary>Applies also what would remove everything that is stored, or more than half of 20 or more.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Takes over a table that was filled from another source, once: if yet another source takes it over later, that one has it.</summary>
+    /// <summary>Takes over a table that was filled from another source, once: if yet another source takes it over later, that one has
+    /// it.</summary>
     public bool TakeOver { get; init; }
 
     /// <summary>The wait after a first failure; it doubles with each further one.</summary>

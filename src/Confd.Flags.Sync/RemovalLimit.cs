@@ -33,7 +33,8 @@ internal static class RemovalLimit
         return flags.Excess("flags") ?? segments.Excess("segments") ?? all.Excess("flags and segments");
     }
 
-    private static Removal Count(FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen, DataKind kind)
+    private static Removal Count(
+        FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen, DataKind kind)
     {
         var items = data.Kinds[kind];
         var passedOver = data.PassedOver.Where(fault => fault.Kind == kind).Select(fault => fault.Key).ToHashSet(StringComparer.Ordinal);

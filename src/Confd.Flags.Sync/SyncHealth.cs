@@ -2,7 +2,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between threads.</summary>
+/// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between
+/// threads.</summary>
 internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
 {
     // A look may take its time; one that is missing for so many intervals says that nothing is known any more.

@@ -5,7 +5,8 @@ namespace Confd.Flags.Sync;
 internal sealed partial class SyncTable
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Flag table is up to date")]
-    private static partial void LogReconciled(ILogger logger, string table, int flags, int segments, int written, int deleted, int overtaken);
+    private static partial void LogReconciled(
+        ILogger logger, string table, int flags, int segments, int written, int deleted, int overtaken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Flag change received")]
     private static partial void LogChanged(ILogger logger, string kind, string key, long version, bool deleted, bool written);

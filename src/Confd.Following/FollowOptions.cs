@@ -3,14 +3,16 @@ namespace Confd.Following;
 /// <summary>How a source is followed.</summary>
 public sealed record FollowOptions
 {
-    /// <summary>The interval of polling, where the source cannot be watched; and how often it is read while a watch cannot be opened.</summary>
+    /// <summary>The interval of polling, where the source cannot be watched; and how often it is read while a watch cannot be
+    /// opened.</summary>
     /// <value>Default 1 minute.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits after failures.</summary>
     public BackoffOptions Backoff { get; init; } = new();
 
-    /// <summary>How long the first reading waits for the watch to open. A watch that takes longer does not hold up the first reading.</summary>
+    /// <summary>How long the first reading waits for the watch to open. A watch that takes longer does not hold up the first
+    /// reading.</summary>
     /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
 

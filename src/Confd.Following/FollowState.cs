@@ -3,5 +3,6 @@ namespace Confd.Following;
 /// <summary>Where a follower stands.</summary>
 /// <param name="Kind">What it does now.</param>
 /// <param name="Failure">What went wrong; null where nothing did.</param>
-/// <param name="Pause">How long it waits before it goes on: the wait after a failure, or the interval of polling; zero while it watches.</param>
+/// <param name="Pause">How long it waits before it goes on: the wait after a failure, or the interval of polling; zero while it
+/// watches.</param>
 public readonly record struct FollowState(FollowKind Kind, Exception? Failure, TimeSpan Pause);

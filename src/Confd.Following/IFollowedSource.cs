@@ -1,6 +1,7 @@
 namespace Confd.Following;
 
-/// <summary>What a <see cref="ChangeFollower{TChange}"/> follows, and what is to be done when it changes. Called by one loop, one call at a time.</summary>
+/// <summary>What a <see cref="ChangeFollower{TChange}"/> follows, and what is to be done when it changes. Called by one loop, one call at a
+/// time.</summary>
 /// <typeparam name="TChange">What is told of a change.</typeparam>
 public interface IFollowedSource<TChange>
 {

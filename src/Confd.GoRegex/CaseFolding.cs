@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Confd.GoRegex;
 
-/// <summary>Code points that differ only in case, as Go's <c>unicode.SimpleFold</c> has them: <c>k K K</c> are one group, <c>s S ſ</c> another.</summary>
+/// <summary>Code points that differ only in case, as Go's <c>unicode.SimpleFold</c> has them: <c>k K K</c> are one group, <c>s S ſ</c>
+/// another.</summary>
 internal static class CaseFolding
 {
     private const int FirstFolded = 'A';

@@ -34,5 +34,6 @@ public static class GoCase
     // Unicode 16 gave these a case; Go 1.26 has Unicode 15.
     private static bool HasKnownCase(int rune) =>
         Rune.IsValid(rune)
-        && rune is not (0x19B or 0x264 or 0x1C89 or 0x1C8A or (>= 0xA7CB and <= 0xA7CD) or (>= 0xA7DA and <= 0xA7DC) or (>= 0x10D50 and <= 0x10D85));
+        && rune is not (
+            0x19B or 0x264 or 0x1C89 or 0x1C8A or (>= 0xA7CB and <= 0xA7CD) or (>= 0xA7DA and <= 0xA7DC) or (>= 0x10D50 and <= 0x10D85));
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Confd.GoRegex;
 
-/// <summary>Turns a tree into a program (Thompson's construction; Go <c>regexp/syntax/compile.go</c>, so that preferences come out the same).</summary>
+/// <summary>Turns a tree into a program (Thompson's construction; Go <c>regexp/syntax/compile.go</c>, so that preferences come out the
+/// same).</summary>
 /// <remarks>Compiled from the back: each piece is given where to go on, and answers where it begins.</remarks>
 internal sealed class RegexCompiler
 {

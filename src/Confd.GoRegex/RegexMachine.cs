@@ -121,7 +121,8 @@ internal sealed class RegexMachine
         return false;
     }
 
-    // Follows all instructions that take no code point, preferred ways first. The stack also holds capture slots to restore on the way back.
+    // Follows all instructions that take no code point, preferred ways first. The stack also holds capture slots to restore on the way
+    // back.
     private void Add(Threads threads, int start, ReadOnlySpan<byte> text, int position)
     {
         _pending.Push((start, -1, 0));

@@ -1,6 +1,7 @@
 namespace Confd.GoRegex;
 
-/// <summary>A node of a parsed pattern. Immutable; knows how large its program gets, so that limits hold before anything is compiled.</summary>
+/// <summary>A node of a parsed pattern. Immutable; knows how large its program gets, so that limits hold before anything is
+/// compiled.</summary>
 internal sealed class RegexNode
 {
     private RegexNode(RegexNodeKind kind, RegexNode[] children, long size)

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Confd.GoRegex;
 
-/// <summary>The sets behind <c>\p{Name}</c>: general categories and scripts of Unicode 15.0.0, from the table file beside this class.</summary>
+/// <summary>The sets behind <c>\p{Name}</c>: general categories and scripts of Unicode 15.0.0, from the table file beside this
+/// class.</summary>
 internal static class UnicodeTables
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Lines = new(ReadLines);

@@ -5,7 +5,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>What the compiler makes of an interpolated string that becomes an <see cref="ErrorText"/>. Bytes and values are hidden in one of its forms without being asked for.</summary>
+/// <summary>What the compiler makes of an interpolated string that becomes an <see cref="ErrorText"/>. Bytes and values are hidden in one
+/// of its forms without being asked for.</summary>
 [InterpolatedStringHandler]
 public readonly ref struct ErrorTextParts
 {

@@ -3,7 +3,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>What a function learns about the run it is called in. One per call of <see cref="Template.Render"/>, used by one thread.</summary>
+/// <summary>What a function learns about the run it is called in. One per call of <see cref="Template.Render"/>, used by one
+/// thread.</summary>
 public sealed class RenderContext
 {
     internal RenderContext(object? state, TemplateOptions options, CancellationToken cancellationToken)

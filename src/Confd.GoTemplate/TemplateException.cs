@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate;
 
-/// <summary>A template that cannot be read, or a run that failed. The message is Go's, word for word, with the values that it quotes.</summary>
+/// <summary>A template that cannot be read, or a run that failed. The message is Go's, word for word, with the values that it
+/// quotes.</summary>
 public sealed class TemplateException : ErrorTextException
 {
     /// <summary>Describes a failure.</summary>

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Confd.Toml;
 
 /// <summary>Keys and values in the order of the document.</summary>
-/// <remarks>Keys compare by ordinal. A table does not change once <see cref="TomlReader"/> has returned it, so it may be shared between threads.</remarks>
+/// <remarks>Keys compare by ordinal. A table does not change once <see cref="TomlReader"/> has returned it, so it may be shared between
+/// threads.</remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "Table is TOML's word")]
 public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
 {
@@ -44,7 +45,8 @@ public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
     /// <inheritdoc/>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out TomlValue value) => _entries.TryGetValue(key, out value);
 
-    /// <summary>Finds a key whatever its case: the exact spelling first, else the first in the document that differs in case only.</summary>
+    /// <summary>Finds a key whatever its case: the exact spelling first, else the first in the document that differs in case
+    /// only.</summary>
     public bool TryGetValueIgnoreCase(string key, [MaybeNullWhen(false)] out TomlValue value)
     {
         if (_entries.TryGetValue(key, out value))

@@ -1,7 +1,8 @@
 namespace Confd.Toml;
 
 /// <summary>A value of a document: immutable, knows its kind and its place.</summary>
-/// <remarks>The <c>As...</c> methods answer the value where it is of that kind and throw a <see cref="TomlException"/> that names the place where not.</remarks>
+/// <remarks>The <c>As...</c> methods answer the value where it is of that kind and throw a <see cref="TomlException"/> that names the place
+/// where not.</remarks>
 public sealed class TomlValue
 {
     private readonly string _path;

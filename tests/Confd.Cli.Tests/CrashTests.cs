@@ -6,7 +6,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests;
 
-/// <summary>The native program, killed while it replaces a large file: the destination is the old or the new file, whole, and nothing stays behind.</summary>
+/// <summary>The native program, killed while it replaces a large file: the destination is the old or the new file, whole, and nothing stays
+/// behind.</summary>
 public sealed class CrashTests : IDisposable
 {
     private const int Kills = 200;

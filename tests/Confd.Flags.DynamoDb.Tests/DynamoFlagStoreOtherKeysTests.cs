@@ -6,7 +6,8 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-/// <summary>A table with other keys is never written, and a row that is none of a flag table's is never replaced, through whichever method.</summary>
+/// <summary>A table with other keys is never written, and a row that is none of a flag table's is never replaced, through whichever
+/// method.</summary>
 public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 {
     private const string Key = "greeting";

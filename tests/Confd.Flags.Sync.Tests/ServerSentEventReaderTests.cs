@@ -34,7 +34,8 @@ public sealed class ServerSentEventReaderTests
         }
     }
 
-    /// <summary>Texts of the pieces of which the format is made, cut anywhere, also inside a letter: always as if they had come whole.</summary>
+    /// <summary>Texts of the pieces of which the format is made, cut anywhere, also inside a letter: always as if they had come
+    /// whole.</summary>
     [Fact]
     public async Task Read_RandomPieces_GiveTheEventsOfTheWhole()
     {

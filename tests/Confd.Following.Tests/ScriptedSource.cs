@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace Confd.Following.Tests;
 
-/// <summary>A source whose watches, readings and failures a test decides; everything that happens is a line of <see cref="Events"/>.</summary>
+/// <summary>A source whose watches, readings and failures a test decides; everything that happens is a line of
+/// <see cref="Events"/>.</summary>
 internal sealed class ScriptedSource : IFollowedSource<string>
 {
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Confd.GoRegex.Tests;
 
-/// <summary>Expected values follow Go's <c>regexp</c> (its documentation, <c>find_test.go</c> and <c>all_test.go</c> state the same rules).</summary>
+/// <summary>Expected values follow Go's <c>regexp</c> (its documentation, <c>find_test.go</c> and <c>all_test.go</c> state the same
+/// rules).</summary>
 public sealed class RegexpTests
 {
     [Theory]

@@ -21,7 +21,8 @@ public static class DynamoDbLocal
         }
     }
 
-    /// <summary>A client for <see cref="Endpoint"/>, or for another address such as a proxy in front of it. The caller disposes it.</summary>
+    /// <summary>A client for <see cref="Endpoint"/>, or for another address such as a proxy in front of it. The caller disposes
+    /// it.</summary>
     public static AmazonDynamoDBClient CreateClient(string? serviceUrl = null) =>
         new(
             new BasicAWSCredentials("dummy", "dummy"),

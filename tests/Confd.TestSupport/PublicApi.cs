@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Confd.TestSupport;
 
-/// <summary>Keeps the public API of a library in a reviewed text file beside its tests: <c>tests/NAME.Tests/PublicApi.approved.txt</c>.</summary>
+/// <summary>Keeps the public API of a library in a reviewed text file beside its tests:
+/// <c>tests/NAME.Tests/PublicApi.approved.txt</c>.</summary>
 public static class PublicApi
 {
     /// <summary>Set to 1, tests write the approved file instead of comparing with it.</summary>

@@ -12,7 +12,8 @@ public static class RepositoryFiles
     public static string Fixture(string relativePath) => Path.Combine(Root, "tests", "fixtures", relativePath);
 
     /// <summary>
-    /// A file or folder below the corpus of third-party suites, <c>../shared/corpus</c>; where it is absent the test is reported as skipped.
+    /// A file or folder below the corpus of third-party suites, <c>../shared/corpus</c>; where it is absent the test is reported as
+    /// skipped.
     /// </summary>
     public static string ThirdParty(string relativePath)
     {

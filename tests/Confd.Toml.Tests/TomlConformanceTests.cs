@@ -4,7 +4,8 @@ using Confd.TestSupport;
 
 namespace Confd.Toml.Tests;
 
-/// <summary>The public toml-test suite for TOML 1.0.0, read where it lies beside the repository; reported as skipped where it does not.</summary>
+/// <summary>The public toml-test suite for TOML 1.0.0, read where it lies beside the repository; reported as skipped where it does
+/// not.</summary>
 public sealed class TomlConformanceTests
 {
     private const int ValidDocuments = 210;

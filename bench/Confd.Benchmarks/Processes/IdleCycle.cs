@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Confd.Benchmarks.Processes;
 
-/// <summary>What a cycle costs in which nothing has changed: the difference between a long and a short run of a daemon that polls every second.</summary>
+/// <summary>What a cycle costs in which nothing has changed: the difference between a long and a short run of a daemon that polls every
+/// second.</summary>
 internal static class IdleCycle
 {
     private const int ShortSeconds = 2;

@@ -5,7 +5,8 @@ namespace Confd.Benchmarks.Processes;
 /// <param name="Directory">The scratch folder of the case.</param>
 /// <param name="Arguments">Arguments after the program.</param>
 /// <param name="Environment">Variables beside those of this process.</param>
-/// <param name="Result">The file that a run writes; removed before each run, so that every run does the whole work. Null for a run that writes none.</param>
+/// <param name="Result">The file that a run writes; removed before each run, so that every run does the whole work. Null for a run that
+/// writes none.</param>
 /// <param name="ExpectedLines">How many lines the result has when the run was right.</param>
 internal sealed record ProcessCase(
     string Name,

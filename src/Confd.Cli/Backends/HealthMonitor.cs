@@ -25,7 +25,8 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private volatile bool _wasHealthy;
 
     /// <summary>
-    /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says nothing
+    /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says
+    /// nothing
     /// about the backend.
     /// </summary>
     public Task<BackendHealth> ProbeAsync(CancellationToken cancellationToken) =>
@@ -36,7 +37,8 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         Share(ref _detailedProbe, CheckDetailedAsync).WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Brings <c>confd_backend_healthy</c> up to date where nobody has asked for a while: an alert relies on it, whether or not something calls
+    /// Brings <c>confd_backend_healthy</c> up to date where nobody has asked for a while: an alert relies on it, whether or not something
+    /// calls
     /// <c>/ready</c>. Neither logged nor counted: the counts stay those of the probes, as in the original.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -61,7 +63,8 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     }
 
     /// <summary>The check with all details: counted only.</summary>
-    public Task<BackendHealth> CheckDetailedAsync(CancellationToken cancellationToken) => AskAsync("health_check_detailed", cancellationToken);
+    public Task<BackendHealth> CheckDetailedAsync(CancellationToken cancellationToken) =>
+        AskAsync("health_check_detailed", cancellationToken);
 
     private async Task<BackendHealth> AskAsync(string operation, CancellationToken cancellationToken)
     {

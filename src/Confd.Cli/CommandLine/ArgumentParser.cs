@@ -7,7 +7,8 @@ namespace Confd.Cli.CommandLine;
 
 /// <summary>
 /// Reads the arguments with the rules of the original's parser (Kong): flags before or after the backend, the flags of a backend only after
-/// its name, <c>--flag value</c> or <c>--flag=value</c>, switches with a value only as <c>--flag=value</c>, the last of a repeated flag counts.
+/// its name, <c>--flag value</c> or <c>--flag=value</c>, switches with a value only as <c>--flag=value</c>, the last of a repeated flag
+/// counts.
 /// </summary>
 internal sealed class ArgumentParser
 {
@@ -19,7 +20,8 @@ internal sealed class ArgumentParser
 
     private IEnumerable<Option> OptionsInScope => [.. Options.Global, .. _parsed.Command?.Options ?? []];
 
-    /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give it.</summary>
+    /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give
+    /// it.</summary>
     /// <exception cref="UsageException">An unknown flag or argument, or a value that does not fit its flag.</exception>
     public static ParsedArguments Parse(IReadOnlyList<string> arguments)
     {
@@ -180,7 +182,8 @@ internal sealed class ArgumentParser
             _ => "string",
         };
         var complaint = $"{option.Flag}: expected {expected} value but got {GoFormat.Quote(token.ToString())} ({token.KindName})";
-        throw Usage(token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
+        throw Usage(
+            token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
     }
 
     private object ParseValue(Option option, string text)

@@ -1,6 +1,7 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>The arguments as a stack of tokens: a flag with <c>=</c> is split in two and pushed back, as the original's parser (Kong) does.</summary>
+/// <summary>The arguments as a stack of tokens: a flag with <c>=</c> is split in two and pushed back, as the original's parser (Kong)
+/// does.</summary>
 internal sealed class ArgumentScanner
 {
     private readonly Stack<Token> _tokens = new();

@@ -3,7 +3,8 @@ using System.Text;
 namespace Confd.Cli.CommandLine;
 
 /// <summary>
-/// Completion scripts for shells: commands at every depth, flags, the allowed values of flags, and file names elsewhere. Each script walks along the words
+/// Completion scripts for shells: commands at every depth, flags, the allowed values of flags, and file names elsewhere. Each script walks
+/// along the words
 /// typed so far to find its place, then offers what the <see cref="CompletionTree"/> has there.
 /// </summary>
 internal static class CompletionScripts
@@ -14,7 +15,8 @@ internal static class CompletionScripts
         var script = new StringBuilder();
         script.Append("_confd() {\n  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" place=\"\" word words=\"\"\n");
         script.Append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n");
-        script.Append($"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
+        script.Append(
+            $"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
         script.Append("  case \"$place $previous\" in\n");
         foreach (var (node, flag) in Flags(nodes).Where(pair => pair.Flag.TakesValue))
         {
@@ -39,7 +41,8 @@ internal static class CompletionScripts
     {
         var script = new StringBuilder("#compdef confd\n_confd() {\n  local -a commands flags\n  local word place=\"\"\n");
         script.Append("  for word in \"${(@)words[2,CURRENT-1]}\"; do\n");
-        script.Append($"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
+        script.Append(
+            $"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");
         script.Append("  case \"$place\" in\n");
         foreach (var node in nodes)
         {
@@ -95,19 +98,22 @@ internal static class CompletionScripts
 
     // "PLACE WORD" for every word that leads to a place deeper down.
     private static string Steps(IEnumerable<CompletionNode> nodes, string quote, string separator) =>
-        string.Join(separator, nodes.Where(node => node.Path.Length > 0).Select(node => $"{quote}{(node.Path.Contains(' ') ? "" : " ")}{node.Path}{quote}"));
+        string.Join(separator, nodes.Where(node => node.Path.Length > 0).Select(
+            node => $"{quote}{(node.Path.Contains(' ') ? "" : " ")}{node.Path}{quote}"));
 
     private static string ZshSpecification(CompletionFlag flag)
     {
         // Brackets and colons have a meaning in zsh's specifications.
-        var help = flag.Help.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+        var help = flag.Help.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal).Replace(
+            ":", "\\:", StringComparison.Ordinal);
         if (!flag.TakesValue)
         {
             return $"*{flag.Name}[{help}]";
         }
 
         var values = flag.AllowedValues.Count > 0 ? $"({string.Join(' ', flag.AllowedValues)})" : flag.IsPath ? "_files" : " ";
-        return flag.Name.StartsWith("--", StringComparison.Ordinal) ? $"*{flag.Name}=[{help}]:value:{values}" : $"*{flag.Name}[{help}]:value:{values}";
+        return flag.Name.StartsWith(
+            "--", StringComparison.Ordinal) ? $"*{flag.Name}=[{help}]:value:{values}" : $"*{flag.Name}[{help}]:value:{values}";
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -3,7 +3,8 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a setting.</summary>
+/// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a
+/// setting.</summary>
 internal abstract class Option
 {
     private protected Option(string name, OptionKind kind, string? defaultText, string help)

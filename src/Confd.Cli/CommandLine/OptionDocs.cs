@@ -11,7 +11,8 @@ internal static class OptionDocs
         var table = new StringBuilder("| Flag | Default | Variable | confd.toml | Meaning |\n|---|---|---|---|---|\n");
         foreach (var option in options)
         {
-            table.Append($"| {Flags(option)} | {Code(Default(option))} | {Code(option.Variable)} | {Code(FileKey(option))} | {Meaning(option)} |\n");
+            table.Append(
+                $"| {Flags(option)} | {Code(Default(option))} | {Code(option.Variable)} | {Code(FileKey(option))} | {Meaning(option)} |\n");
         }
 
         return table.ToString();
@@ -23,7 +24,8 @@ internal static class OptionDocs
         return option.Short is { } letter ? $"`-{letter}`, {name}" : name;
     }
 
-    private static string? Default(Option option) => option.IsSwitch ? option.DefaultText ?? "false" : option.DefaultText is "" ? null : option.DefaultText;
+    private static string? Default(Option option) =>
+        option.IsSwitch ? option.DefaultText ?? "false" : option.DefaultText is "" ? null : option.DefaultText;
 
     private static string? FileKey(Option option) => option.IsInFile ? option.FileKey : null;
 

@@ -18,7 +18,8 @@ internal sealed class OptionValues
     /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
     public bool IsSet(Option option) => _values.ContainsKey(option);
 
-    /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add up.</summary>
+    /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add
+    /// up.</summary>
     public void Set(Option option, object value, OptionSource source)
     {
         if (_values.TryGetValue(option, out var entry))

@@ -159,7 +159,8 @@ internal static class Options
         Switch("exec-stdin", "let that command read this program's standard input, unless it is a terminal; else it has none");
 
     public static readonly Option<bool> ExecHangup =
-        Switch("exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
+        Switch(
+            "exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
 
     public static readonly Option<bool> ReapOrphans =
         Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");

@@ -26,7 +26,8 @@ internal static class Variables
         }
         catch (OptionValueException problem)
         {
-            throw new UsageException($"{option.Flag}: {problem.Message} (from envar {name}={GoFormat.Quote(text)})", command, exitStatus: 1);
+            throw new UsageException(
+                $"{option.Flag}: {problem.Message} (from envar {name}={GoFormat.Quote(text)})", command, exitStatus: 1);
         }
     }
 }

@@ -25,7 +25,8 @@ internal static class DeleteFlagCommand
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,
             console,
-            store => new DeleteRun(arguments, shared, store, arguments.GetRequiredValue(key), arguments.GetValue(force), arguments.GetValue(isDryRun))
+            store => new DeleteRun(
+                arguments, shared, store, arguments.GetRequiredValue(key), arguments.GetValue(force), arguments.GetValue(isDryRun))
                 .RunAsync(arguments.GetValue(version), cancellationToken),
             cancellationToken));
         return command;

@@ -18,10 +18,12 @@ internal static class ExportFlagsCommand
     {
         var shared = new FlagArguments();
         var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
-        var command = new Command("export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
+        var command = new Command(
+            "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
-            arguments, console, store => ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
+            arguments, console, store =>
+                ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -54,7 +56,8 @@ internal static class ExportFlagsCommand
         var mode = FileState.Of(path)?.Mode ?? PosixProcess.NewFileMode();
         try
         {
-            using var staged = StagedFile.Create(path, content, new FileAccessRights(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
+            using var staged = StagedFile.Create(
+                path, content, new FileAccessRights(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
             FileReplacer.Replace(staged, path);
         }
         catch (StageException exception)

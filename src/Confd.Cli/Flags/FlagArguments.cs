@@ -23,7 +23,8 @@ internal sealed class FlagArguments
 
     public Option<string?> Prefix { get; } = new("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
 
-    public Option<string> Layout { get; } = CreateLayout("How rows are written: official (every LaunchDarkly SDK) or community (one attribute for each property).");
+    public Option<string> Layout { get; } = CreateLayout(
+        "How rows are written: official (every LaunchDarkly SDK) or community (one attribute for each property).");
 
     public Option<string> LargeItems { get; } = CreateLargeItems();
 

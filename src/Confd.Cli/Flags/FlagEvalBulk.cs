@@ -9,7 +9,8 @@ using Confd.Flags.Model;
 
 namespace Confd.Cli.Flags;
 
-/// <summary><c>confd flags eval --cases FILE</c>: evaluates every line of a file. A bad line is reported and does not stop the others.</summary>
+/// <summary><c>confd flags eval --cases FILE</c>: evaluates every line of a file. A bad line is reported and does not stop the
+/// others.</summary>
 /// <param name="output">Takes the answers.</param>
 /// <param name="errors">Takes complaints about lines.</param>
 /// <param name="dataFolder">The folder that the cases' data files are relative to.</param>

@@ -10,7 +10,8 @@ namespace Confd.Cli.Flags;
 internal sealed class FlagEvalCommand
 {
     private readonly Argument<string?> _key = new("key") { Description = "Key of the flag", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t") { Description = "DynamoDB table with the flags" });
+    private readonly Option<string?> _table = FlagArguments.NotEmpty(
+        new Option<string?>("--table", "-t") { Description = "DynamoDB table with the flags" });
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the environment in the table" };
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official or community" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "JSON file with the flags, in place of a table" };
@@ -60,7 +61,8 @@ internal sealed class FlagEvalCommand
             (not null, not null) => "a flag's key does not go with --cases",
             (not null, null) => null,
             (null, null) => "give the key of the flag to evaluate",
-            _ when FlagArguments.LayoutOf(result.GetValue(_layout) ?? "") == FlagTableLayout.Community && !string.IsNullOrEmpty(result.GetValue(_prefix)) =>
+            _ when FlagArguments.LayoutOf(
+                result.GetValue(_layout) ?? "") == FlagTableLayout.Community && !string.IsNullOrEmpty(result.GetValue(_prefix)) =>
                 FlagArguments.PrefixOfCommunity,
             _ => result.GetValue(_context) is null ? "--context is missing" : null,
         };

@@ -9,7 +9,8 @@ internal static class FlagEvalType
     /// <summary>The names users write.</summary>
     public static string[] Names { get; } = ["bool", "int", "number", "double", "string", "json"];
 
-    /// <summary>Answers the default with <c>WRONG_TYPE</c> where a variation has another type. <c>json</c> and no name demand nothing.</summary>
+    /// <summary>Answers the default with <c>WRONG_TYPE</c> where a variation has another type. <c>json</c> and no name demand
+    /// nothing.</summary>
     public static EvaluationDetail<FlagValue> Demand(string? name, EvaluationDetail<FlagValue> detail, FlagValue defaultValue)
     {
         var demanded = KindOf(name) ?? detail.Value.Kind;

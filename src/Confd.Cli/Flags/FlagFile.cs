@@ -11,7 +11,8 @@ internal static class FlagFile
     public static Option<string> CreateOption(string description) => new("--file", "-f") { Description = description, HelpName = "FILE" };
 
     /// <summary>
-    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless forced, refused.
+    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless forced,
+    /// refused.
     /// </summary>
     /// <exception cref="FlagDataException">It is neither, or is refused.</exception>
     public static async Task<FlagDataSet> ReadJudgedAsync(

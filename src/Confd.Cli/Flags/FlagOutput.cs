@@ -25,7 +25,8 @@ internal static class FlagOutput
     }
 
     /// <summary>Prints a line for people.</summary>
-    public static Task WriteLineAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
+    public static Task WriteLineAsync(ParseResult arguments, string line) =>
+        arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
 
     /// <summary>A key for people: what would break the line or move the cursor is escaped.</summary>
     public static string Name(string key) =>

@@ -25,7 +25,8 @@ internal sealed record FlagQuestion(string FlagKey, string ContextText, string? 
         var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
         if (WantsDetail || !isUnanswered)
         {
-            output.Write(WantsDetail ? Describe(detail) : Encoding.UTF8.GetBytes((detail.Value.AsString ?? detail.Value.ToString()) + "\n"));
+            output.Write(
+                WantsDetail ? Describe(detail) : Encoding.UTF8.GetBytes((detail.Value.AsString ?? detail.Value.ToString()) + "\n"));
         }
 
         if (isUnanswered)

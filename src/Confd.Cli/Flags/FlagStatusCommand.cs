@@ -31,7 +31,8 @@ internal static class FlagStatusCommand
         return command;
     }
 
-    private static async Task<Status> ReadAsync(DynamoFlagStore store, DynamoBigSegmentStore bigSegments, CancellationToken cancellationToken)
+    private static async Task<Status> ReadAsync(
+        DynamoFlagStore store, DynamoBigSegmentStore bigSegments, CancellationToken cancellationToken)
     {
         var flags = await store.GetAllAsync(DataKind.Features, cancellationToken);
         var segments = await store.GetAllAsync(DataKind.Segments, cancellationToken);

@@ -25,7 +25,8 @@ internal static class GetFlagCommand
     }
 
     // An item is one JSON object already: both outputs are the same.
-    private static async Task<int> PrintAsync(ParseResult arguments, DynamoFlagStore store, DataKind kind, string key, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(
+        ParseResult arguments, DynamoFlagStore store, DataKind kind, string key, CancellationToken cancellationToken)
     {
         var item = await store.GetAsync(kind, key, cancellationToken);
         if (item is null or { IsDeleted: true })

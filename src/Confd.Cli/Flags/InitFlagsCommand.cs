@@ -10,7 +10,8 @@ internal static class InitFlagsCommand
     public static Command Create(TableConsole console)
     {
         var shared = new FlagArguments();
-        var file = FlagFile.CreateOption("JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
+        var file = FlagFile.CreateOption(
+            "JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
         file.Required = true;
         var createsTable = new Option<bool>("--create-table") { Description = "Create the table first, on demand, if it is not there." };
         var force = JudgedFlags.CreateForceOption();

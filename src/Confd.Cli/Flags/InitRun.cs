@@ -8,7 +8,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what went.</summary>
+/// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what
+/// went.</summary>
 internal sealed class InitRun(
     ParseResult arguments, FlagArguments shared, TableConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
 {
@@ -23,7 +24,8 @@ internal sealed class InitRun(
             await CreateTableAsync(connection.Client, cancellationToken);
         }
 
-        return await shared.WithStoreAsync(arguments, console, store => RunAsync(store, createsTable, cancellationToken), cancellationToken);
+        return await shared.WithStoreAsync(
+            arguments, console, store => RunAsync(store, createsTable, cancellationToken), cancellationToken);
     }
 
     private async Task CreateTableAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
@@ -103,7 +105,8 @@ internal sealed class InitRun(
         await removed.WriteTextAsync(arguments, seconds is null ? "would remove" : "removed");
     }
 
-    private Task WriteJsonAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds) => FlagOutput.WriteJsonAsync(arguments, json =>
+    private Task WriteJsonAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds) =>
+        FlagOutput.WriteJsonAsync(arguments, json =>
     {
         json.WriteStartObject();
         json.WriteString("table", store.Table);

@@ -44,7 +44,8 @@ internal static class MigrateFlagsCommand
         return command;
     }
 
-    private static Task WriteAsync(ParseResult arguments, FlagArguments shared, string table, ReconcileResult result) => shared.IsJson(arguments)
+    private static Task WriteAsync(ParseResult arguments, FlagArguments shared, string table, ReconcileResult result) =>
+        shared.IsJson(arguments)
         ? FlagOutput.WriteJsonAsync(arguments, json =>
         {
             json.WriteStartObject();

@@ -77,7 +77,8 @@ internal sealed class RemovedFlags
         IFlagStore store, FlagDataSet data, DataKind kind, CancellationToken cancellationToken)
     {
         var items = data.Kinds.GetValueOrDefault(kind);
-        var stored = (await store.GetAllAsync(kind, cancellationToken)).Where(item => !item.Value.IsDeleted).Select(item => item.Key).ToList();
+        var stored = (
+            await store.GetAllAsync(kind, cancellationToken)).Where(item => !item.Value.IsDeleted).Select(item => item.Key).ToList();
         var gone = stored.Where(key => items?.GetValueOrDefault(key) is not { IsDeleted: false }).Order(StringComparer.Ordinal).ToList();
         return (gone, stored.Count);
     }

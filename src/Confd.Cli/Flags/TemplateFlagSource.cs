@@ -24,11 +24,13 @@ internal sealed class TemplateFlagSource : IFlagSource
 
     /// <summary>Uses a client that reads only when it is asked.</summary>
     /// <param name="client">Disposed with the source.</param>
-    /// <param name="changes">Tells a watch of changes; null: it looks from time to time, as it does where changes cannot be followed.</param>
+    /// <param name="changes">Tells a watch of changes; null: it looks from time to time, as it does where changes cannot be
+    /// followed.</param>
     /// <param name="pollInterval">How often a watch looks for changes.</param>
     /// <param name="clock">The clock of the watch.</param>
     /// <param name="close">Run after the client is disposed.</param>
-    public TemplateFlagSource(FlagClient client, IFlagChangeSource? changes, TimeSpan pollInterval, TimeProvider clock, Func<ValueTask> close)
+    public TemplateFlagSource(
+        FlagClient client, IFlagChangeSource? changes, TimeSpan pollInterval, TimeProvider clock, Func<ValueTask> close)
     {
         _client = client;
         _changes = changes;
@@ -54,7 +56,8 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not for use by two callers at once. The first call begins to follow changes: a run without a watch follows nothing.</remarks>
+    /// <remarks>Not for use by two callers at once. The first call begins to follow changes: a run without a watch follows
+    /// nothing.</remarks>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_pollInterval, _clock);

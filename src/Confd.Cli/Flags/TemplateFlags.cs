@@ -24,7 +24,8 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock, Logger = logger };
         if (origin.File is { } file)
         {
-            return new TemplateFlagSource(FlagClient.CreateForFiles([file], options), changes: null, PollInterval, clock, () => ValueTask.CompletedTask);
+            return new TemplateFlagSource(
+                FlagClient.CreateForFiles([file], options), changes: null, PollInterval, clock, () => ValueTask.CompletedTask);
         }
 
         var opened = await ConnectAsync(cancellationToken);

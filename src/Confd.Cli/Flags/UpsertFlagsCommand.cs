@@ -35,7 +35,8 @@ internal static class UpsertFlagsCommand
             var isForced = arguments.GetValue(force);
             var data = arguments.GetValue(key) is { } name
                 ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
-                : await FlagFile.ReadJudgedAsync(arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
+                : await FlagFile.ReadJudgedAsync(
+                    arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
             var isDry = arguments.GetValue(isDryRun);
             return await shared.WithStoreAsync(
                 arguments, console, store => UpsertAsync(arguments, shared, store, data, isDry, cancellationToken), cancellationToken);
@@ -77,7 +78,8 @@ internal static class UpsertFlagsCommand
 
     private static async Task WriteTextAsync(ParseResult arguments, DynamoFlagStore store, UpsertRun run, bool isDry)
     {
-        await FlagOutput.WriteLineAsync(arguments, $"{(isDry ? "would write" : "wrote")} {FlagOutput.Count(run.Written, "item")} to table {store.Table}");
+        await FlagOutput.WriteLineAsync(
+            arguments, $"{(isDry ? "would write" : "wrote")} {FlagOutput.Count(run.Written, "item")} to table {store.Table}");
         foreach (var (kind, key) in run.Refused)
         {
             await FlagOutput.WriteLineAsync(

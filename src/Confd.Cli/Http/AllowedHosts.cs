@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// The host names under which a server answers. A page of another site can make its own name point to this machine (DNS rebinding) and read what is
-/// served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name of this machine
+/// The host names under which a server answers. A page of another site can make its own name point to this machine (DNS rebinding) and read
+/// what is
+/// served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name of this
+/// machine
 /// cannot belong to such a site.
 /// </summary>
 internal sealed class AllowedHosts
@@ -51,9 +53,11 @@ internal sealed class AllowedHosts
     }
 
     /// <summary>Splits a list of names.</summary>
-    public static string[] Split(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] Split(string? text) =>
+        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>True where a request's host is this server's; without one (HTTP/1.0) there is no browser that could have been misled.</summary>
+    /// <summary>True where a request's host is this server's; without one (HTTP/1.0) there is no browser that could have been
+    /// misled.</summary>
     public bool Allows(HostString host)
     {
         var name = Bare(host.Host);

@@ -38,5 +38,6 @@ internal static class HttpAnswer
     }
 
     /// <summary>Answers a path that nothing serves, in Go's words.</summary>
-    public static Task SendNotFoundAsync(HttpContext context) => SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
+    public static Task SendNotFoundAsync(HttpContext context) =>
+        SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
 }

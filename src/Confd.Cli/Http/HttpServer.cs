@@ -12,7 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// Kestrel alone, without a host, on one address, with one function that answers every request: nothing of it logs or starts threads before a
+/// Kestrel alone, without a host, on one address, with one function that answers every request: nothing of it logs or starts threads before
+/// a
 /// request comes.
 /// </summary>
 internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDisposable
@@ -54,7 +55,8 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
     /// <summary>How many connections there may be at once.</summary>
     public int MostConnections => _slots.Limit;
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; null before it started.</summary>
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; null before it
+    /// started.</summary>
     public string? Address => _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
     /// <summary>Starts to listen.</summary>
@@ -95,7 +97,8 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
         }
     }
 
-    private bool IsForThisServer(HttpContext context) => _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host);
+    private bool IsForThisServer(HttpContext context) =>
+        _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host);
 
     private Task RefuseAsync(HttpContext context)
     {

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Confd.Cli.Http;
 
-/// <summary>Addresses to listen on, as Go's <c>net.Listen</c> reads them: <c>:9100</c>, <c>127.0.0.1:9100</c>, <c>[::1]:9100</c>, <c>localhost:9100</c>.</summary>
+/// <summary>Addresses to listen on, as Go's <c>net.Listen</c> reads them: <c>:9100</c>, <c>127.0.0.1:9100</c>, <c>[::1]:9100</c>,
+/// <c>localhost:9100</c>.</summary>
 internal static class ListenAddress
 {
     /// <summary>Reads an address; an empty host means every interface.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// Adds up every measurement of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the metric's name;
+/// Adds up every measurement of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the metric's
+/// name;
 /// those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
 /// </summary>
 internal sealed class MetricCollector : IDisposable

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// The HTTP server of <c>--metrics-addr</c>: <c>/health</c>, <c>/ready</c>, <c>/ready/detailed</c>, <c>/metrics</c>, any method; and the status page.
+/// The HTTP server of <c>--metrics-addr</c>: <c>/health</c>, <c>/ready</c>, <c>/ready/detailed</c>, <c>/metrics</c>, any method; and the
+/// status page.
 /// </summary>
 internal sealed partial class OperationServer(
     string address, AllowedHosts hosts, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)

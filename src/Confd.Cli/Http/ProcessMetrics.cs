@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Confd.Cli.Http;
 
-/// <summary>The <c>process_*</c> metrics that Prometheus clients share, from Linux' /proc, and the <c>dotnet_*</c> metrics of the runtime.</summary>
+/// <summary>The <c>process_*</c> metrics that Prometheus clients share, from Linux' /proc, and the <c>dotnet_*</c> metrics of the
+/// runtime.</summary>
 internal static class ProcessMetrics
 {
     // USER_HZ, the unit of times in /proc/PID/stat, is 100 on every Linux that .NET supports.

@@ -7,5 +7,6 @@ internal static class Complaint
     public static Task ErrorAsync(TextWriter writer, string text) => writer.WriteAsync($"confd: error: {ControlCharacters.Escape(text)}\n");
 
     /// <summary>Writes <c>confd: warning: TEXT</c>.</summary>
-    public static Task WarningAsync(TextWriter writer, string text) => writer.WriteAsync($"confd: warning: {ControlCharacters.Escape(text)}\n");
+    public static Task WarningAsync(TextWriter writer, string text) =>
+        writer.WriteAsync($"confd: warning: {ControlCharacters.Escape(text)}\n");
 }

@@ -4,12 +4,14 @@ using System.Text;
 namespace Confd.Cli.Logging;
 
 /// <summary>
-/// Writes out what would break a line, move a terminal's cursor or turn the direction of text: names of keys and files may hold all of it, and nobody
+/// Writes out what would break a line, move a terminal's cursor or turn the direction of text: names of keys and files may hold all of it,
+/// and nobody
 /// shall forge a line of a log with one.
 /// </summary>
 internal static class ControlCharacters
 {
-    /// <summary>The text with <c>\n</c>, <c>\x1b</c> or <c>\u2028</c> in the place of each such character; mostly the very same text.</summary>
+    /// <summary>The text with <c>\n</c>, <c>\x1b</c> or <c>\u2028</c> in the place of each such character; mostly the very same
+    /// text.</summary>
     public static string Escape(string text)
     {
         var first = FindFirst(text);

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace Confd.Cli.Logging;
 
-/// <summary>One JSON object per line: <c>time</c> with fraction, <c>level</c>, <c>msg</c>, then the attributes with their types; durations in nanoseconds.</summary>
+/// <summary>One JSON object per line: <c>time</c> with fraction, <c>level</c>, <c>msg</c>, then the attributes with their types; durations
+/// in nanoseconds.</summary>
 internal sealed class JsonLineFormatter : LineFormatter, IDisposable
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

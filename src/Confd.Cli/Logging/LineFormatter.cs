@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Confd.Cli.Logging;
 
-/// <summary>Builds one log line: <see cref="Begin"/>, any number of <see cref="Add"/>, <see cref="End"/>. Not for use by several threads.</summary>
+/// <summary>Builds one log line: <see cref="Begin"/>, any number of <see cref="Add"/>, <see cref="End"/>. Not for use by several
+/// threads.</summary>
 internal abstract class LineFormatter
 {
     public abstract void Begin(ArrayBufferWriter<byte> line, DateTimeOffset time, string level, string message);

@@ -11,7 +11,8 @@ namespace Confd.Cli.Logging;
 /// </summary>
 /// <remarks>
 /// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
-/// and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the form without values is shown, unless asked for. Safe for use by several threads. It is its own factory: all categories share the format and the level.
+/// and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the form without values is shown, unless asked for. Safe
+/// for use by several threads. It is its own factory: all categories share the format and the level.
 /// </remarks>
 internal sealed partial class LineLogger : ILogger, ILoggerFactory
 {
@@ -160,6 +161,7 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} log lines were dropped here: nobody took them from standard output in time")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} log lines were dropped here: nobody took them from standard output in time")]
     private static partial void LogLoss(ILogger logger, long count);
 }

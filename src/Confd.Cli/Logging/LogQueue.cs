@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Confd.Cli.Logging;
 
 /// <summary>
-/// A bounded queue before a stream that may block, such as a pipe that nobody reads: a thread of its own writes, everybody else goes on. What does
+/// A bounded queue before a stream that may block, such as a pipe that nobody reads: a thread of its own writes, everybody else goes on.
+/// What does
 /// not fit is dropped and counted; as soon as the queue has been written, a line tells how many were lost.
 /// </summary>
 internal sealed class LogQueue : LogOutput
@@ -69,7 +70,8 @@ internal sealed class LogQueue : LogOutput
     /// <inheritdoc/>
     public override void WriteText(ReadOnlySpan<byte> text) => Add(text.ToArray(), isText: true);
 
-    /// <summary>Waits until everything has been written, or nothing was taken for the stall limit; for a text of a run that is no daemon, as long as it takes.</summary>
+    /// <summary>Waits until everything has been written, or nothing was taken for the stall limit; for a text of a run that is no daemon,
+    /// as long as it takes.</summary>
     public override void Dispose()
     {
         lock (_lock)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Runs the engine until a signal or the engine itself ends it: SIGHUP reloads, SIGTERM, SIGINT and SIGQUIT stop, others go to the child.</summary>
+/// <summary>Runs the engine until a signal or the engine itself ends it: SIGHUP reloads, SIGTERM, SIGINT and SIGQUIT stop, others go to the
+/// child.</summary>
 internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier systemd, ILogger logger)
 {
     /// <summary>Hands a signal on to the supervised child; null where there is none.</summary>

@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 namespace Confd.Cli.Operation;
 
 /// <summary>
-/// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of the process
+/// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of
+/// the process
 /// table, as an init has to, and ends as that process ends.
 /// </summary>
 /// <remarks>
-/// Two processes, because the .NET runtime in process 1 takes every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a started
+/// Two processes, because the .NET runtime in process 1 takes every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a
+/// started
 /// process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
 /// </remarks>
 internal sealed unsafe partial class InitProcess : IDisposable
@@ -25,7 +27,8 @@ internal sealed unsafe partial class InitProcess : IDisposable
 
     /// <summary>Runs the program to its end.</summary>
     /// <returns>
-    /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, such as without <c>/proc</c>: this process
+    /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, such as without
+    /// <c>/proc</c>: this process
     /// is to be the program then.
     /// </returns>
     public int? Run()
@@ -121,7 +124,8 @@ internal sealed unsafe partial class InitProcess : IDisposable
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int posix_spawn(int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
+    private static partial int posix_spawn(
+        int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Operation;
 
 /// <summary>
-/// Runs one pass. The first signal stops it: no further resource is begun, the one at work is finished within the shutdown timeout, commands
+/// Runs one pass. The first signal stops it: no further resource is begun, the one at work is finished within the shutdown timeout,
+/// commands
 /// included, and then the signal ends the program. The original is ended at once and leaves its commands behind.
 /// </summary>
 internal sealed partial class OnePass(SignalQueue signals, ILogger logger)

@@ -8,7 +8,8 @@ namespace Confd.Cli.Operation;
 /// </summary>
 internal static class PassedSignals
 {
-    // <signal.h> of Linux. USR1, USR2, ALRM, STKFLT, VTALRM, PROF, WINCH, IO, PWR; then the real-time signals, without 34, which the runtime uses.
+    // <signal.h> of Linux. USR1, USR2, ALRM, STKFLT, VTALRM, PROF, WINCH, IO, PWR; then the real-time signals, without 34, which the
+    // runtime uses.
     private static readonly int[] Numbers = [10, 12, 14, 16, 26, 27, 28, 29, 30, .. Enumerable.Range(35, 30)];
 
     /// <summary>All of them.</summary>

@@ -17,7 +17,8 @@ internal static partial class PosixProcess
     private const uint MayReadAndWrite = 0x1B6; // 0666
 
     /// <summary>
-    /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such as a
+    /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such
+    /// as a
     /// destination, would take that number, and log lines would be written into it.
     /// </summary>
     public static void ReserveStandardStreams()
@@ -33,7 +34,8 @@ internal static partial class PosixProcess
     }
 
     /// <summary>
-    /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is told and tried again, instead of ending this program.
+    /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is told and tried again, instead of ending this
+    /// program.
     /// </summary>
     public static void SurviveFileSizeLimit() => _ = signal(FileTooLargeSignal, Ignore);
 
@@ -45,7 +47,8 @@ internal static partial class PosixProcess
         return (UnixFileMode)(MayReadAndWrite & ~mask);
     }
 
-    /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called before it does.</summary>
+    /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called
+    /// before it does.</summary>
     public static void StopIgnoringHangup() => _ = signal(NumberOf(PosixSignal.SIGHUP), DefaultAction);
 
     /// <summary>

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, instead of their default effect.</summary>
+/// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, instead of their default
+/// effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
     private readonly Channel<PosixSignal> _arrived = Channel.CreateUnbounded<PosixSignal>();

@@ -41,7 +41,9 @@ internal static class CreateTableCommand
                 cancellationToken);
             if (!isCreated && !arguments.GetValue(ifMissing))
             {
-                throw new DynamoDbException(DynamoDbFailure.InvalidRequest, $"table {name} exists already; --if-missing accepts that") { Table = name };
+                throw new DynamoDbException(
+                    DynamoDbFailure.InvalidRequest, $"table {name} exists already; --if-missing accepts that")
+                { Table = name };
             }
 
             await arguments.InvocationConfiguration.Output.WriteLineAsync(isCreated ? $"created table {name}" : $"table {name} exists");

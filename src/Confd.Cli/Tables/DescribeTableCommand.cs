@@ -31,7 +31,8 @@ internal static class DescribeTableCommand
 
     private static IEnumerable<(string Name, string Value)> Facts(TableDescription table, DynamoConnection connection)
     {
-        var keys = table.KeySchema.Select(key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})");
+        var keys = table.KeySchema.Select(
+            key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})");
         yield return ("table", table.TableName);
         yield return ("status", table.TableStatus.Value);
         yield return ("keys", string.Join(", ", keys));

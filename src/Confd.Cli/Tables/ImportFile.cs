@@ -55,6 +55,7 @@ internal sealed class ImportFile(TableConsole console)
         var name = (Path.GetExtension(path), extension) is (".json", ".json") or (".yaml" or ".yml", ".yaml") ? path : path + extension;
         var file = new KeyFile(
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
-        return file.Read(bytes, name).ToDictionary(pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
+        return file.Read(bytes, name).ToDictionary(
+            pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class JournalCommand
         _console = console;
         _keep.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !(GoDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
+            if (result.GetValueOrDefault<string?>() is { } text && !(
+                GoDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
             {
                 result.AddError($"--keep {text}: it is a duration of one hour at least, such as 720h");
             }
@@ -44,14 +45,16 @@ internal sealed class JournalCommand
         var journal = new JournalCommand(console);
         return new Command("journal", "The journal of a table's changes, which any number of watchers follow.")
         {
-            journal.Verb("enable", "Create the journal, and turn the table's stream on.", journal.EnableAsync, journal._keep, journal._replicas),
+            journal.Verb(
+                "enable", "Create the journal, and turn the table's stream on.", journal.EnableAsync, journal._keep, journal._replicas),
             journal.Verb("disable", "Delete the journal with its entries; watchers go on with the stream.", journal.DisableAsync),
             journal.Verb("status", "Tell who writes the journal and how far it is.", journal.ShowAsync),
             journal.Verb("run", "Write the journal when nobody else does, until CTRL-C.", journal.RunAsync),
         };
     }
 
-    private Command Verb(string name, string description, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run, params Option[] options)
+    private Command Verb(
+        string name, string description, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run, params Option[] options)
     {
         var command = new Command(name, description) { _shared.Table, _journal };
         Array.ForEach(options, command.Add);
@@ -68,7 +71,8 @@ internal sealed class JournalCommand
     {
         TimeSpan? keep = arguments.GetValue(_keep) is { } text && GoDuration.TryParse(text, out var duration) ? duration : null;
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
-        await WriteAsync(arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
+        await WriteAsync(
+            arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
         return TableExitCode.Success;
     }
 

@@ -5,13 +5,16 @@ namespace Confd.Cli.Tables;
 
 /// <summary>Files of <c>KEY=VALUE</c> lines, such as <c>/app/db/host=db.example.com</c> or <c>DB_HOST='x'</c>.</summary>
 /// <remarks>
-/// Blank lines and lines that begin with <c>#</c> do not count; <c>export </c> in front is ignored. A value stands as it is to the end of the
+/// Blank lines and lines that begin with <c>#</c> do not count; <c>export </c> in front is ignored. A value stands as it is to the end of
+/// the
 /// line, or in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
 /// </remarks>
 internal static class KeyValueLines
 {
-    /// <summary>Reads all lines, one after the other, so that a large file is in memory only as keys and values. A byte order mark is skipped.</summary>
-    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, or an open quote; the message names file and line.</exception>
+    /// <summary>Reads all lines, one after the other, so that a large file is in memory only as keys and values. A byte order mark is
+    /// skipped.</summary>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, or an open quote; the message names file and
+    /// line.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Dictionary<string, string> Parse(Stream text, string path)
     {

@@ -27,7 +27,8 @@ internal static class TableAction
                 await Complaint.ErrorAsync(error, "interrupted");
                 return TableExitCode.Failure;
             }
-            catch (Exception failed) when (failed is KeyBackendException or IOException or InvalidDataException or UnauthorizedAccessException)
+            catch (Exception failed) when (
+                failed is KeyBackendException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 await Complaint.ErrorAsync(error, FailureText.Of(failed).Redacted);
                 return TableExitCode.Failure;

@@ -24,7 +24,8 @@ internal static class TextBytes
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException($"{source} is not UTF-8 (byte {exception.Index}); encode binary values, such as with base64", exception);
+            throw new InvalidDataException(
+                $"{source} is not UTF-8 (byte {exception.Index}); encode binary values, such as with base64", exception);
         }
     }
 }

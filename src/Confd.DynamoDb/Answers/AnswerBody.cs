@@ -6,7 +6,8 @@ namespace Confd.DynamoDb.Answers;
 /// <summary>The bytes of an answer, read to their end and bounded. Dispose it to give its buffer back.</summary>
 internal sealed class AnswerBody : IHttpResponseBody
 {
-    /// <summary>DynamoDB's answers have at most 16 MB (BatchGetItem); a page of a Scan has 1 MB of items, which JSON makes larger.</summary>
+    /// <summary>DynamoDB's answers have at most 16 MB (BatchGetItem); a page of a Scan has 1 MB of items, which JSON makes
+    /// larger.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     private const int InitialBytes = 64 * 1024;
@@ -65,7 +66,8 @@ internal sealed class AnswerBody : IHttpResponseBody
         }
     }
 
-    public Stream OpenResponse() => new MemoryStream(_buffer ?? [], 0, _buffer is null ? 0 : _length, writable: false, publiclyVisible: true);
+    public Stream OpenResponse() =>
+        new MemoryStream(_buffer ?? [], 0, _buffer is null ? 0 : _length, writable: false, publiclyVisible: true);
 
     public Task<Stream> OpenResponseAsync() => Task.FromResult(OpenResponse());
 

@@ -7,9 +7,11 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.DynamoDb.Answers;
 
-/// <summary>Stands between the network and the SDK's readers: what passes is bounded, whole, and what DynamoDB says for this operation.</summary>
+/// <summary>Stands between the network and the SDK's readers: what passes is bounded, whole, and what DynamoDB says for this
+/// operation.</summary>
 /// <remarks>
-/// The SDK takes <c>{}</c> for an empty table, follows redirects with the credentials in the request, reads a body of any length and waits for
+/// The SDK takes <c>{}</c> for an empty table, follows redirects with the credentials in the request, reads a body of any length and waits
+/// for
 /// a stalled one without looking at the caller's token. All operations of all our clients come through here.
 /// </remarks>
 internal sealed class AnswerGuard : PipelineHandler

@@ -13,7 +13,8 @@ namespace Confd.DynamoDb.Answers;
 /// </remarks>
 internal static class AnswerShape
 {
-    /// <summary>What is wrong with an answer, as the end of a sentence ("without Count"); empty: it is not JSON at all; null: nothing.</summary>
+    /// <summary>What is wrong with an answer, as the end of a sentence ("without Count"); empty: it is not JSON at all; null:
+    /// nothing.</summary>
     public static string? FindFault(string operation, AmazonWebServiceRequest? request, ReadOnlySpan<byte> body)
     {
         try
@@ -92,7 +93,8 @@ internal static class AnswerShape
 
         var stream = root.GetProperty("StreamDescription"u8);
         return !IsText(stream, "StreamStatus") || !Has(stream, "Shards", JsonValueKind.Array)
-            || !stream.GetProperty("Shards"u8).EnumerateArray().All(shard => shard.ValueKind == JsonValueKind.Object && IsText(shard, "ShardId"))
+            || !stream.GetProperty("Shards"u8).EnumerateArray().All(
+                shard => shard.ValueKind == JsonValueKind.Object && IsText(shard, "ShardId"))
             ? "without StreamStatus and Shards"
             : null;
     }
@@ -120,7 +122,8 @@ internal static class AnswerShape
         }
 
         var change = record.GetProperty("dynamodb"u8);
-        return IsText(change, "SequenceNumber") && Has(change, "Keys", JsonValueKind.Object) && ItemsShape.IsItem(change.GetProperty("Keys"u8))
+        return IsText(change, "SequenceNumber") && Has(
+            change, "Keys", JsonValueKind.Object) && ItemsShape.IsItem(change.GetProperty("Keys"u8))
             && (!change.TryGetProperty("NewImage"u8, out var image) || ItemsShape.IsItem(image));
     }
 

@@ -24,5 +24,6 @@ internal sealed class CheckedAnswer(IWebResponseData answer, AnswerBody body) : 
 
     public bool IsEventHeaderPresent(string headerName) => answer.IsEventHeaderPresent(headerName);
 
-    public Amazon.Runtime.EventStreams.IEventStreamHeader GetEventStreamHeader(string headerName) => answer.GetEventStreamHeader(headerName);
+    public Amazon.Runtime.EventStreams.IEventStreamHeader GetEventStreamHeader(string headerName) =>
+        answer.GetEventStreamHeader(headerName);
 }

@@ -152,7 +152,8 @@ internal static class ItemsShape
         }
 
         var typed = value.EnumerateObject().First();
-        return !(typed.NameEquals("S"u8) || typed.NameEquals("N"u8) || typed.NameEquals("B"u8)) || typed.Value.ValueKind == JsonValueKind.String;
+        return !(
+            typed.NameEquals("S"u8) || typed.NameEquals("N"u8) || typed.NameEquals("B"u8)) || typed.Value.ValueKind == JsonValueKind.String;
     }
 
     private static bool Begins(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartObject;

@@ -5,7 +5,8 @@ internal static class EndpointOverride
 {
     /// <summary>
     /// <c>DYNAMODB_ENDPOINT_URL</c> where <c>DYNAMODB_LOCAL</c> is not empty (any text counts, as in the original), else
-    /// <c>AWS_ENDPOINT_URL_DYNAMODB</c>, else <c>AWS_ENDPOINT_URL</c>; the last two not with <c>AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true</c>.
+    /// <c>AWS_ENDPOINT_URL_DYNAMODB</c>, else <c>AWS_ENDPOINT_URL</c>; the last two not with
+    /// <c>AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true</c>.
     /// </summary>
     public static Uri? ForDynamoDb(Func<string, string?> environment) =>
         Local(environment) ?? Configured(environment, "AWS_ENDPOINT_URL_DYNAMODB");

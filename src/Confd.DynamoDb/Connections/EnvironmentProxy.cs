@@ -3,13 +3,16 @@ using System.Net;
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>
-/// The proxies that the environment names, with the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each also in
+/// The proxies that the environment names, with the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each
+/// also in
 /// small letters; <c>ALL_PROXY</c> where the one of the scheme is not set.
 /// </summary>
 /// <remarks>
-/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine (container credentials) or
+/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine (container
+/// credentials) or
 /// for the metadata service to the proxy. To use these rules for all HTTP clients of a process, those of the AWS SDK included:
-/// <c>HttpClient.DefaultProxy = EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. Nothing here does that by itself.
+/// <c>HttpClient.DefaultProxy = EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. Nothing here does that
+/// by itself.
 /// </remarks>
 public sealed class EnvironmentProxy : IWebProxy
 {
@@ -33,7 +36,8 @@ public sealed class EnvironmentProxy : IWebProxy
     /// <summary>Reads the environment.</summary>
     /// <param name="environment">Looks a variable up; null: in the environment of the process.</param>
     /// <returns>Null where no proxy is named.</returns>
-    /// <exception cref="FormatException">A variable holds no address of a proxy. The message names the variable and not its text, which may hold a password.</exception>
+    /// <exception cref="FormatException">A variable holds no address of a proxy. The message names the variable and not its text, which may
+    /// hold a password.</exception>
     public static EnvironmentProxy? Create(Func<string, string?>? environment = null)
     {
         environment ??= Environment.GetEnvironmentVariable;

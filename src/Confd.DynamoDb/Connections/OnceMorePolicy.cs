@@ -3,14 +3,16 @@ using Amazon.Runtime;
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>
-/// Sends a request once more, signed anew, where that is all it takes: a wrong local clock was corrected (the base class does that), or other
+/// Sends a request once more, signed anew, where that is all it takes: a wrong local clock was corrected (the base class does that), or
+/// other
 /// credentials are there by now. Every other retry is left to <see cref="RetryLoop"/>.
 /// </summary>
 internal sealed class OnceMorePolicy : RetryPolicy
 {
     public OnceMorePolicy() => MaxRetries = 1;
 
-    public override bool CanRetry(IExecutionContext executionContext) => executionContext.RequestContext.Request.IsRequestStreamRewindable();
+    public override bool CanRetry(IExecutionContext executionContext) =>
+        executionContext.RequestContext.Request.IsRequestStreamRewindable();
 
     public override bool RetryForException(IExecutionContext executionContext, Exception exception) => false;
 

@@ -41,7 +41,8 @@ internal static class RegionResolver
         var lookup = Task.Run(() => EC2InstanceMetadata.Region?.SystemName, cancellationToken);
         try
         {
-            return await lookup.WaitAsync(dialTimeout > TimeSpan.Zero ? dialTimeout : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            return await lookup.WaitAsync(
+                dialTimeout > TimeSpan.Zero ? dialTimeout : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or AmazonClientException or HttpRequestException or IOException)
         {

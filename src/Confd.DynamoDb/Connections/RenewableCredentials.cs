@@ -3,12 +3,15 @@ using Amazon.Runtime;
 
 namespace Confd.DynamoDb.Connections;
 
-/// <summary>Credentials that are looked for again when the files they may come from change, or DynamoDB does not take them any more.</summary>
+/// <summary>Credentials that are looked for again when the files they may come from change, or DynamoDB does not take them any
+/// more.</summary>
 /// <remarks>
-/// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools rotate
+/// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools
+/// rotate
 /// them there. Where nothing better is found, what was there stays. Safe to share between threads.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Credentials have no end in the SDK, and a semaphore without a wait handle holds nothing.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "Credentials have no end in the SDK, and a semaphore without a wait handle holds nothing.")]
 internal sealed class RenewableCredentials : AWSCredentials
 {
     // Whatever answers "expired" is asked again and again; looking for credentials may run a process or ask another service.

@@ -44,6 +44,7 @@ internal static class RoleSource
 
         return profiles.TryGetAWSCredentials(sourceName, out var credentials)
             ? credentials
-            : throw new DynamoDbException(DynamoDbFailure.NoCredentials, $"source_profile {sourceName} of profile {name} has no credentials");
+            : throw new DynamoDbException(
+                DynamoDbFailure.NoCredentials, $"source_profile {sourceName} of profile {name} has no credentials");
     }
 }

@@ -4,7 +4,8 @@ using Amazon.DynamoDBv2.Model;
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>A journal in a DynamoDB table.</summary>
-/// <remarks>A table without items of a journal is none: nothing is ever written to it by a commit, since a commit builds on a head.</remarks>
+/// <remarks>A table without items of a journal is none: nothing is ever written to it by a commit, since a commit builds on a
+/// head.</remarks>
 internal sealed class DynamoJournalStore : IJournalStore
 {
     // Room for keys and attributes beside the payload in an item of 400 KB.
@@ -47,8 +48,10 @@ internal sealed class DynamoJournalStore : IJournalStore
             },
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
-        var response = await _table.InvokeUnlessThrottledAsync("Query", (client, token) => client.QueryAsync(request, token), cancellationToken)
-            .ConfigureAwait(false) ?? throw new DynamoDbException(DynamoDbFailure.Throttled, $"the journal {_table.Name} has more readers than it serves");
+        var response = await _table.InvokeUnlessThrottledAsync(
+            "Query", (client, token) => client.QueryAsync(request, token), cancellationToken)
+            .ConfigureAwait(false) ?? throw new DynamoDbException(
+                DynamoDbFailure.Throttled, $"the journal {_table.Name} has more readers than it serves");
         _table.CountReadUnits(response.ConsumedCapacity);
         return Read(response.Items ?? []);
     }
@@ -57,7 +60,8 @@ internal sealed class DynamoJournalStore : IJournalStore
     public async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)
     {
         var request = new GetItemRequest { Key = JournalItems.Key(JournalItems.EntryKind(0), JournalItems.HeadPosition), ConsistentRead = true };
-        return await _table.GetAsync(request, cancellationToken).ConfigureAwait(false) is { } item ? Seen(Parse(item, JournalItems.ReadHead)) : null;
+        return await _table.GetAsync(request, cancellationToken).ConfigureAwait(false) is { } item ? Seen(
+            Parse(item, JournalItems.ReadHead)) : null;
     }
 
     /// <inheritdoc/>
@@ -93,7 +97,8 @@ internal sealed class DynamoJournalStore : IJournalStore
         }
         catch (Exception malformed) when (malformed is InvalidDataException or FormatException or OverflowException)
         {
-            throw new DynamoDbException(DynamoDbFailure.InvalidRequest, $"an item of the journal cannot be read: {malformed.Message}", malformed);
+            throw new DynamoDbException(
+                DynamoDbFailure.InvalidRequest, $"an item of the journal cannot be read: {malformed.Message}", malformed);
         }
     }
 
@@ -124,7 +129,9 @@ internal sealed class DynamoJournalStore : IJournalStore
 
         return entries.Count > 0
             ? new JournalPage(entries, null)
-            : throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {_table.Name} holds no journal any more") { Table = _table.Name };
+            : throw new DynamoDbException(
+                DynamoDbFailure.TableMissing, $"table {_table.Name} holds no journal any more")
+            { Table = _table.Name };
     }
 
     private JournalHead Seen(JournalHead head)
@@ -146,7 +153,8 @@ internal sealed class DynamoJournalStore : IJournalStore
         try
         {
             var response = await _table.InvokeAsync(
-                "TransactWriteItems", (client, token) => client.TransactWriteItemsAsync(request, token), cancellationToken).ConfigureAwait(false);
+                "TransactWriteItems", (client, token) =>
+                    client.TransactWriteItemsAsync(request, token), cancellationToken).ConfigureAwait(false);
             response.ConsumedCapacity?.ForEach(_table.CountWriteUnits);
             return true;
         }
@@ -196,5 +204,6 @@ internal sealed class DynamoJournalStore : IJournalStore
         }
     }
 
-    private TransactWriteItem Put(Dictionary<string, AttributeValue> item) => new() { Put = new Put { TableName = _table.Name, Item = item } };
+    private TransactWriteItem Put(Dictionary<string, AttributeValue> item) =>
+        new() { Put = new Put { TableName = _table.Name, Item = item } };
 }

@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>What the journal's protocol needs of its table. One implementation speaks to DynamoDB; the tests of the protocol keep everything in memory.</summary>
+/// <summary>What the journal's protocol needs of its table. One implementation speaks to DynamoDB; the tests of the protocol keep
+/// everything in memory.</summary>
 internal interface IJournalStore
 {
     /// <summary>The entries after a position, and the head. One request of half a read unit where there is little new.</summary>
@@ -20,6 +21,7 @@ internal interface IJournalStore
 
     /// <summary>Writes all or nothing.</summary>
     /// <returns>False where the head is another one: nothing was written.</returns>
-    /// <exception cref="DynamoDbException">It is not known whether it was written; or, for <see cref="DynamoDbFailure.AccessDenied"/>, it may not be.</exception>
+    /// <exception cref="DynamoDbException">It is not known whether it was written; or, for <see cref="DynamoDbFailure.AccessDenied"/>, it
+    /// may not be.</exception>
     Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken);
 }

@@ -5,7 +5,8 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Next">The head afterwards.</param>
 /// <param name="Entries">What is appended, from <c>Expected.Position + 1</c> on.</param>
 /// <param name="Marks">How far this brings the journal in the shards that moved.</param>
-internal sealed record JournalCommit(JournalHead Expected, JournalHead Next, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<ShardMark> Marks)
+internal sealed record JournalCommit(
+    JournalHead Expected, JournalHead Next, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<ShardMark> Marks)
 {
     /// <summary>A write that changes the head alone.</summary>
     public static JournalCommit OfHead(JournalHead expected, JournalHead next) => new(expected, next, [], []);

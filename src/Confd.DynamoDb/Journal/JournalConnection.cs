@@ -59,10 +59,13 @@ internal sealed partial class JournalConnection : ITableFollower
 
             if (journal.Name is not null)
             {
-                throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {name} holds no journal of table {table.Name}") { Table = name };
+                throw new DynamoDbException(
+                    DynamoDbFailure.TableMissing, $"table {name} holds no journal of table {table.Name}")
+                { Table = name };
             }
         }
-        catch (DynamoDbException none) when (journal.Name is null && none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied)
+        catch (DynamoDbException none) when (
+            journal.Name is null && none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied)
         {
             LogNone(options.Logger, name, none.Failure.ToString());
         }
@@ -103,7 +106,8 @@ internal sealed partial class JournalConnection : ITableFollower
         var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
         if (description.StreamSpecification?.StreamEnabled != true || description.LatestStreamArn is not { Length: > 0 } streamArn)
         {
-            throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"table {table.Name} has no stream, so its journal cannot be written")
+            throw new DynamoDbException(
+                DynamoDbFailure.StreamPositionLost, $"table {table.Name} has no stream, so its journal cannot be written")
             {
                 Table = table.Name,
             };

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Lets this process write the journal when nobody else does. Any number of processes may stand for it; at most one at a time can append.</summary>
+/// <summary>Lets this process write the journal when nobody else does. Any number of processes may stand for it; at most one at a time can
+/// append.</summary>
 /// <remarks>
-/// It sends nothing of its own while another writes: it looks at the heads that the reader beside it sees anyway, through <see cref="Observe"/>.
+/// It sends nothing of its own while another writes: it looks at the heads that the reader beside it sees anyway, through
+/// <see cref="Observe"/>.
 /// </remarks>
 internal sealed partial class JournalElection : IAsyncDisposable
 {

@@ -1,7 +1,8 @@
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>The one item that every write to a journal goes through: who may append, and where.</summary>
-/// <remarks>Each successful write replaces it whole, under the condition that it is still the one that the writer knows (by <paramref name="Write"/>).</remarks>
+/// <remarks>Each successful write replaces it whole, under the condition that it is still the one that the writer knows (by
+/// <paramref name="Write"/>).</remarks>
 /// <param name="Position">The position of the newest entry; 0 where there is none yet.</param>
 /// <param name="Fence">Grows by one with each writer that takes over. Entries carry it.</param>
 /// <param name="Beat">Grows with each write: a head that stands still has no living writer.</param>
@@ -24,7 +25,8 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     public JournalHead Next(int entries, string write) => this with { Position = Position + entries, Beat = Beat + 1, Write = write };
 
     /// <summary>The head after a takeover.</summary>
-    public JournalHead TakenBy(string owner, string write) => this with { Fence = Fence + 1, Beat = Beat + 1, Owner = owner, Write = write };
+    public JournalHead TakenBy(string owner, string write) =>
+        this with { Fence = Fence + 1, Beat = Beat + 1, Owner = owner, Write = write };
 
     /// <summary>The head after its writer has left of its own accord.</summary>
     public JournalHead Released(string write) => this with { Beat = Beat + 1, Owner = "", Write = write };

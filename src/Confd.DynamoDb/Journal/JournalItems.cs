@@ -6,12 +6,16 @@ namespace Confd.DynamoDb.Journal;
 /// <remarks>
 /// Partition key <c>kind</c>, sort key <c>position</c>, both texts.
 /// <list type="table">
-/// <item><term><c>entry</c>, <c>entry#1</c> … / 20 digits</term><description>An entry, in each replica: <c>fence</c>, <c>time</c> (Unix milliseconds),
+/// <item><term><c>entry</c>, <c>entry#1</c> … / 20 digits</term><description>An entry, in each replica: <c>fence</c>, <c>time</c> (Unix
+/// milliseconds),
 /// <c>changes</c> (<see cref="JournalPayload"/>) or <c>gap</c>, <c>expires</c> (Unix seconds).</description></item>
-/// <item><term>likewise / <c>head</c></term><description>The head, which sorts behind all entries, so that one question brings both.</description></item>
+/// <item><term>likewise / <c>head</c></term><description>The head, which sorts behind all entries, so that one question brings
+/// both.</description></item>
 /// <item><term><c>history</c> / 20 digits</term><description>The images before the changes of an entry.</description></item>
-/// <item><term><c>shard</c> / shard id</term><description>How far the journal has come: <c>sequence</c>, <c>ended</c>, <c>expires</c>.</description></item>
-/// <item><term><c>note</c> / time and id</term><description>Who writes, told by the writer: see <see cref="JournalNote"/>.</description></item>
+/// <item><term><c>shard</c> / shard id</term><description>How far the journal has come: <c>sequence</c>, <c>ended</c>,
+/// <c>expires</c>.</description></item>
+/// <item><term><c>note</c> / time and id</term><description>Who writes, told by the writer: see
+/// <see cref="JournalNote"/>.</description></item>
 /// </list>
 /// </remarks>
 internal static class JournalItems
@@ -30,7 +34,8 @@ internal static class JournalItems
     /// <summary>The partition of entries of one replica, from 0.</summary>
     public static string EntryKind(int replica) => replica == 0 ? "entry" : $"entry#{replica}";
 
-    public static string PositionText(long position) => position.ToString(PositionFormat, System.Globalization.CultureInfo.InvariantCulture);
+    public static string PositionText(long position) =>
+        position.ToString(PositionFormat, System.Globalization.CultureInfo.InvariantCulture);
 
     public static Dictionary<string, AttributeValue> Key(string kind, string position) => new(StringComparer.Ordinal)
     {

@@ -22,7 +22,8 @@ internal static class JournalParts
         foreach (var (shardId, record) in batch.Records)
         {
             var size = JournalPayload.ImageBytes(record);
-            if (records.Count > 0 && (records.Count == MaxRecords || bytes + size > MaxBytes || (reached.Count == MaxMarks && !reached.ContainsKey(shardId))))
+            if (records.Count > 0 && (
+                records.Count == MaxRecords || bytes + size > MaxBytes || (reached.Count == MaxMarks && !reached.ContainsKey(shardId))))
             {
                 yield return new JournalPart(records, [.. reached.Values]);
                 (records, reached, bytes) = ([], new Dictionary<string, ShardMark>(StringComparer.Ordinal), 0);

@@ -6,9 +6,11 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The changes of an entry as bytes: records as the stream tells them, without what readers do not need, compressed where that saves something.</summary>
+/// <summary>The changes of an entry as bytes: records as the stream tells them, without what readers do not need, compressed where that
+/// saves something.</summary>
 /// <remarks>
-/// The first byte tells the form: 0 plain JSON, 1 gzip. Images above <see cref="LargestImage"/> are left out: their readers ask the table for the item.
+/// The first byte tells the form: 0 plain JSON, 1 gzip. Images above <see cref="LargestImage"/> are left out: their readers ask the table
+/// for the item.
 /// Old images are kept apart, for history; followers do not pay for them.
 /// </remarks>
 internal static class JournalPayload

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Reads a journal from a position on, question by question, and reports to a listener. Not safe to share between threads.</summary>
+/// <summary>Reads a journal from a position on, question by question, and reports to a listener. Not safe to share between
+/// threads.</summary>
 /// <param name="store">The journal.</param>
 /// <param name="position">The last position that the listener knows of.</param>
 /// <param name="listener">Hears of changes and gaps.</param>
@@ -29,7 +30,8 @@ internal sealed partial class JournalReader(
     public TimeSpan Interval { get; private set; } = settings.Interval;
 
     /// <summary>Asks once, and reports what is new.</summary>
-    /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: nobody writes it.</exception>
+    /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: nobody writes
+    /// it.</exception>
     public async Task AskAsync(CancellationToken stop)
     {
         JournalPage page;
@@ -60,7 +62,8 @@ internal sealed partial class JournalReader(
             if (entry.Position != _position + 1 && !await IsWholeAsync(stop).ConfigureAwait(false))
             {
                 // Expired before this reader came to them.
-                await GapAsync($"the entries from {_position + 1} to {entry.Position - 1} are gone", entry.Position, stop).ConfigureAwait(false);
+                await GapAsync(
+                    $"the entries from {_position + 1} to {entry.Position - 1} are gone", entry.Position, stop).ConfigureAwait(false);
                 continue;
             }
 

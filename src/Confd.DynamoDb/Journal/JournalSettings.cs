@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Times of the journal's protocol. Writers of one journal should agree on them; readers only need to be slower than the beat.</summary>
+/// <summary>Times of the journal's protocol. Writers of one journal should agree on them; readers only need to be slower than the
+/// beat.</summary>
 public sealed record JournalSettings
 {
     /// <summary>How long entries are kept where nothing else is said.</summary>

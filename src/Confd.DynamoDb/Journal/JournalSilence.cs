@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Since when a journal is known to have no writer: it is left alone for a while. Shared by all who follow a table with the same options.</summary>
+/// <summary>Since when a journal is known to have no writer: it is left alone for a while. Shared by all who follow a table with the same
+/// options.</summary>
 internal sealed class JournalSilence
 {
     // A journal that nobody writes may find a writer again.

@@ -6,17 +6,23 @@ namespace Confd.DynamoDb.Journal;
 /// <remarks>
 /// What holds, whatever is lost, late, stopped or killed:
 /// <list type="number">
-/// <item>One register. Every write replaces the head under the condition that it is the head that its writer knows; so writes form one sequence, and
+/// <item>One register. Every write replaces the head under the condition that it is the head that its writer knows; so writes form one
+/// sequence, and
 /// of two writers that build on the same head one fails.</item>
-/// <item>The fence never falls, and grows with each takeover. A writer that was overtaken knows a head that is none any more: it can never write again
+/// <item>The fence never falls, and grows with each takeover. A writer that was overtaken knows a head that is none any more: it can never
+/// write again
 /// without taking over anew. Entries therefore carry fences that never fall.</item>
 /// <item>Entries have no holes and no doubles: position and entries are written with the head, in one transaction.</item>
-/// <item>Each record of the stream is in one entry: how far the journal has come in each shard is written in the same transaction, and the next writer
+/// <item>Each record of the stream is in one entry: how far the journal has come in each shard is written in the same transaction, and the
+/// next writer
 /// goes on from there. Where that place is lost, a gap is appended after the new place is fixed: nothing is silently missing.</item>
-/// <item>For each item changes come in the order of the stream: a shard's records are appended in order, a child's after its parent has ended.</item>
-/// <item>An answer that was lost is resolved before anything else is written: the same write is sent again until the head shows whether it happened.</item>
+/// <item>For each item changes come in the order of the stream: a shard's records are appended in order, a child's after its parent has
+/// ended.</item>
+/// <item>An answer that was lost is resolved before anything else is written: the same write is sent again until the head shows whether it
+/// happened.</item>
 /// </list>
-/// At most two readers of the stream: the writer, and one that was overtaken and has not tried to write since. It tries with every record and every beat.
+/// At most two readers of the stream: the writer, and one that was overtaken and has not tried to write since. It tries with every record
+/// and every beat.
 /// </remarks>
 internal sealed class JournalTerm
 {
@@ -51,8 +57,10 @@ internal sealed class JournalTerm
     /// <summary>Appends what the stream brings until another has taken over.</summary>
     /// <param name="open">Opens the stream at the marks.</param>
     /// <param name="stop">Ends the term.</param>
-    /// <exception cref="DynamoDbException">The stream or the journal fails; the term is still this writer's until another takes over.</exception>
-    /// <exception cref="OperationCanceledException">The term was ended; <see cref="ReleaseAsync"/> lets the next writer begin at once.</exception>
+    /// <exception cref="DynamoDbException">The stream or the journal fails; the term is still this writer's until another takes
+    /// over.</exception>
+    /// <exception cref="OperationCanceledException">The term was ended; <see cref="ReleaseAsync"/> lets the next writer begin at
+    /// once.</exception>
     public async Task RunAsync(Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> open, CancellationToken stop)
     {
         var marks = await _store.ReadMarksAsync(stop).ConfigureAwait(false);
@@ -134,7 +142,8 @@ internal sealed class JournalTerm
         new(_head.Position + offset, _head.Fence, _clock.GetUtcNow(), records, isGap);
 
     // True: written. False: the head is another writer's.
-    private async Task<bool> CommitAsync(JournalHead next, IReadOnlyList<JournalEntry> entries, IReadOnlyList<ShardMark> marks, CancellationToken stop)
+    private async Task<bool> CommitAsync(
+        JournalHead next, IReadOnlyList<JournalEntry> entries, IReadOnlyList<ShardMark> marks, CancellationToken stop)
     {
         var commit = new JournalCommit(_head, next, entries, marks);
         for (var attempt = 1; ; attempt++)

@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Judges from the heads that are seen whether the writer lives: by a counter that stands still on this machine's own clock, never by wall clocks.</summary>
+/// <summary>Judges from the heads that are seen whether the writer lives: by a counter that stands still on this machine's own clock, never
+/// by wall clocks.</summary>
 /// <remarks>Not safe to share between threads.</remarks>
 internal sealed class LeaseWatch(TimeProvider clock)
 {
@@ -10,7 +11,8 @@ internal sealed class LeaseWatch(TimeProvider clock)
     /// <summary>How long the head has stood still; zero before the first one was seen.</summary>
     public TimeSpan StoodStill => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_since);
 
-    /// <summary>Looks at a head. One that is older than the last, as an answer that is not consistent may bring it, counts for nothing.</summary>
+    /// <summary>Looks at a head. One that is older than the last, as an answer that is not consistent may bring it, counts for
+    /// nothing.</summary>
     public void Observe(JournalHead head)
     {
         var seen = (head.Fence, head.Beat);

@@ -4,9 +4,11 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The journal of a table: what changed, when, in order. Read by any number of watchers for half a read unit a second each.</summary>
+/// <summary>The journal of a table: what changed, when, in order. Read by any number of watchers for half a read unit a second
+/// each.</summary>
 /// <remarks>
-/// A table's stream serves two readers. With a journal one process reads the stream and writes what changed into a table of its own, and all others ask
+/// A table's stream serves two readers. With a journal one process reads the stream and writes what changed into a table of its own, and
+/// all others ask
 /// that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share between threads.
 /// </remarks>
 public sealed class TableJournal
@@ -35,7 +37,8 @@ public sealed class TableJournal
     /// <summary>The journal's table.</summary>
     public string Name => _journal.Name;
 
-    /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries come as soon as a process writes them.</summary>
+    /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries come as soon as a process writes
+    /// them.</summary>
     /// <param name="keep">How long entries are kept; null: 30 days.</param>
     /// <param name="replicas">How many partitions hold the entries: one for each 6,000 readers.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -59,7 +62,8 @@ public sealed class TableJournal
         {
             var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             var wanted = (head ?? JournalHead.Empty) with { Keep = keep ?? JournalSettings.DefaultKeep, Replicas = replicas };
-            if (await TryWriteHeadAsync(head, wanted with { Beat = wanted.Beat + 1, Write = Guid.NewGuid().ToString("N") }, cancellationToken)
+            if (await TryWriteHeadAsync(
+                head, wanted with { Beat = wanted.Beat + 1, Write = Guid.NewGuid().ToString("N") }, cancellationToken)
                 .ConfigureAwait(false))
             {
                 return head is null;
@@ -69,17 +73,21 @@ public sealed class TableJournal
 
     /// <summary>Deletes the journal with all its entries. Those who follow it go on with the table's stream.</summary>
     /// <returns>False where there was none.</returns>
-    /// <exception cref="DynamoDbException">Needs <c>dynamodb:DeleteTable</c> on the journal; or the table of that name holds no journal.</exception>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:DeleteTable</c> on the journal; or the table of that name holds no
+    /// journal.</exception>
     public async Task<bool> DisableAsync(CancellationToken cancellationToken = default)
     {
         try
         {
             if (await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is null)
             {
-                throw new DynamoDbException(DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted") { Table = Name };
+                throw new DynamoDbException(
+                    DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted")
+                { Table = Name };
             }
 
-            await _journal.InvokeAsync("DeleteTable", (client, token) => client.DeleteTableAsync(Name, token), cancellationToken).ConfigureAwait(false);
+            await _journal.InvokeAsync(
+                "DeleteTable", (client, token) => client.DeleteTableAsync(Name, token), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
@@ -130,7 +138,8 @@ public sealed class TableJournal
             while (true)
             {
                 var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
-                election.Observe(head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
+                election.Observe(
+                    head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
                 await Task.Delay(settings.Interval, _options.Clock, stop).ConfigureAwait(false);
             }
         }

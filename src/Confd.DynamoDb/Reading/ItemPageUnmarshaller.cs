@@ -8,7 +8,8 @@ using Amazon.Runtime.Internal.Transform;
 namespace Confd.DynamoDb.Reading;
 
 /// <summary>Turns an answer's bytes into an <see cref="ItemPage"/> without building the SDK's attribute maps.</summary>
-/// <remarks>Values stay UTF-8 from the network to the template, and each is held once; the buffer of the page is returned to its pool.</remarks>
+/// <remarks>Values stay UTF-8 from the network to the template, and each is held once; the buffer of the page is returned to its
+/// pool.</remarks>
 internal sealed class ItemPageUnmarshaller(TableShape shape, KeyCover cover) : JsonResponseUnmarshaller
 {
     private const int InitialBytes = 64 * 1024;
@@ -45,6 +46,7 @@ internal sealed class ItemPageUnmarshaller(TableShape shape, KeyCover cover) : J
     }
 
     // Scan and Query share their errors.
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
         ScanResponseUnmarshaller.Instance.UnmarshallException(input, innerException, statusCode);
 }

@@ -15,7 +15,8 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     private readonly TableClient _client = (TableClient)table.Client;
 
     /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
-    public async Task<(List<KeyItem> Items, double Units)> ScanAsync(ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
+    public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
+        ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
     {
         var options = Options(ScanRequestMarshaller.Instance, cover);
         request.TableName = table.Name;

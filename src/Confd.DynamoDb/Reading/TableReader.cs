@@ -49,7 +49,8 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
     }
 
     /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
-    public async Task<KeyItemSet> ReadPrefixesAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
+    public async Task<KeyItemSet> ReadPrefixesAsync(
+        IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
         KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
 
     private Task<List<KeyItem>> ReadCoverAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken)

@@ -41,7 +41,9 @@ internal sealed record TableShape(
             return new TableShape(range, options.ValueAttribute, hash, options.Partition, options.IndexName);
         }
 
-        throw new DynamoDbException(DynamoDbFailure.InvalidRequest, Mismatch(table.TableName, options, hash, range)) { Table = table.TableName };
+        throw new DynamoDbException(
+            DynamoDbFailure.InvalidRequest, Mismatch(table.TableName, options, hash, range))
+        { Table = table.TableName };
     }
 
     /// <summary>The primary key of an item, as the SDK takes it.</summary>
@@ -108,7 +110,9 @@ internal sealed record TableShape(
     private static List<KeySchemaElement> IndexSchema(TableDescription table, string indexName) =>
         table.GlobalSecondaryIndexes?.Find(index => index.IndexName == indexName)?.KeySchema
         ?? table.LocalSecondaryIndexes?.Find(index => index.IndexName == indexName)?.KeySchema
-        ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {table.TableName} has no index {indexName}") { Table = table.TableName };
+        ?? throw new DynamoDbException(
+            DynamoDbFailure.TableMissing, $"table {table.TableName} has no index {indexName}")
+        { Table = table.TableName };
 
     private static string Mismatch(string table, KeyValueTableOptions options, string hash, string? range)
     {

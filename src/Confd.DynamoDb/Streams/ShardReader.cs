@@ -55,7 +55,8 @@ internal sealed class ShardReader(
         {
             return await Get(iterator).ConfigureAwait(false);
         }
-        catch (DynamoDbException failed) when (failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: "ExpiredIteratorException" }
+        catch (DynamoDbException failed) when (
+            failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: "ExpiredIteratorException" }
             && (LastSequenceNumber is not null || start == ShardPosition.TrimHorizon))
         {
             // After a suspended machine, say. What was read last is the place to go on; a place that is trimmed by now is a gap.

@@ -14,7 +14,8 @@ internal static class StreamListing
         while (true)
         {
             var after = last;
-            var page = await retries.RunAsync("DescribeStream", token => client.DescribeStreamAsync(streamArn, after, token), cancellationToken)
+            var page = await retries.RunAsync(
+                "DescribeStream", token => client.DescribeStreamAsync(streamArn, after, token), cancellationToken)
                 .ConfigureAwait(false);
             shards.AddRange(page.Shards);
             if (page.LastShardId is null)

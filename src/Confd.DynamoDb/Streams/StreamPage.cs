@@ -15,7 +15,8 @@ internal sealed record StreamPage(string Status, IReadOnlyList<StreamShard> Shar
         {
             foreach (var shard in list.EnumerateArray())
             {
-                var isClosed = shard.TryGetProperty("SequenceNumberRange"u8, out var range) && range.TryGetProperty("EndingSequenceNumber"u8, out _);
+                var isClosed = shard.TryGetProperty(
+                    "SequenceNumberRange"u8, out var range) && range.TryGetProperty("EndingSequenceNumber"u8, out _);
                 shards.Add(new StreamShard(shard.GetProperty("ShardId"u8).GetString()!, Text(shard, "ParentShardId"), isClosed));
             }
         }

@@ -8,7 +8,8 @@ using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Reads an answer of the DynamoDB Streams API; its error codes become those of <see cref="AmazonServiceException.ErrorCode"/>.</summary>
+/// <summary>Reads an answer of the DynamoDB Streams API; its error codes become those of
+/// <see cref="AmazonServiceException.ErrorCode"/>.</summary>
 internal sealed class StreamResponseUnmarshaller : JsonResponseUnmarshaller
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemsShape.Options.MaxDepth };
@@ -21,7 +22,8 @@ internal sealed class StreamResponseUnmarshaller : JsonResponseUnmarshaller
         return new StreamResponse { Body = document.RootElement.Clone() };
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var reader = new StreamingUtf8JsonReader(input.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);

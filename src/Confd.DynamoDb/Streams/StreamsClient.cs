@@ -10,7 +10,8 @@ namespace Confd.DynamoDb.Streams;
 
 /// <summary>The three operations of DynamoDB Streams that following a table takes.</summary>
 /// <remarks>
-/// The SDK has them in a package of its own. They share protocol, signature and service name with DynamoDB, so its client carries them; only
+/// The SDK has them in a package of its own. They share protocol, signature and service name with DynamoDB, so its client carries them;
+/// only
 /// the endpoint differs (<c>streams.dynamodb.REGION</c>).
 /// </remarks>
 internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
@@ -55,7 +56,8 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
         return body.GetProperty("ShardIterator").GetString()!;
     }
 
-    /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; no position after them: the shard has ended.</summary>
+    /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; no position after them: the shard has
+    /// ended.</summary>
     public async Task<RecordPage> GetRecordsAsync(string iterator, CancellationToken cancellationToken) =>
         RecordPage.Read(await SendAsync("GetRecords", [("ShardIterator", iterator)], cancellationToken).ConfigureAwait(false));
 

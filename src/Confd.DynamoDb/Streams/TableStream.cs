@@ -1,6 +1,7 @@
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Follows a table's stream over all its shards: from the end of those that are open, then through their children from the start.</summary>
+/// <summary>Follows a table's stream over all its shards: from the end of those that are open, then through their children from the
+/// start.</summary>
 /// <remarks>
 /// A shard is read after its parent has ended, so that the changes of one item come in order. Not for use by two threads at once.
 /// </remarks>

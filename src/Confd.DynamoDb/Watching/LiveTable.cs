@@ -77,7 +77,8 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
         lock (_lock)
         {
             _isDisposed = true;
-            _watches.ForEach(watch => watch.Fail(new ObjectDisposedException(nameof(KeyValueTable), "the table that is watched was disposed")));
+            _watches.ForEach(
+                watch => watch.Fail(new ObjectDisposedException(nameof(KeyValueTable), "the table that is watched was disposed")));
         }
 
         return _follower.DisposeAsync();

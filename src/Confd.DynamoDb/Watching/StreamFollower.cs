@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Follows a table's stream for a listener: reads its shards, goes on in their children, takes a new position where one is lost.</summary>
+/// <summary>Follows a table's stream for a listener: reads its shards, goes on in their children, takes a new position where one is
+/// lost.</summary>
 internal sealed partial class StreamFollower : ITableFollower
 {
     // A shard may be read five times a second; its records are there within a fraction of a second.

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Chooses how the changes of a table are followed: by its journal, where there is one that somebody writes; else by its stream.</summary>
+/// <summary>Chooses how the changes of a table are followed: by its journal, where there is one that somebody writes; else by its
+/// stream.</summary>
 /// <remarks>For every follower of a table: one instance for each table. Not safe to share between threads.</remarks>
 /// <param name="connection">Stays the caller's.</param>
 /// <param name="table">The table.</param>

@@ -4,7 +4,8 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Tells that a table has changed, whatever its items look like; what has changed is for the caller to read. Dispose it to stop listening.</summary>
+/// <summary>Tells that a table has changed, whatever its items look like; what has changed is for the caller to read. Dispose it to stop
+/// listening.</summary>
 /// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
 public sealed class TableWatch : IStreamListener, IAsyncDisposable
 {
@@ -26,15 +27,18 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         follower.Start(this);
     }
 
-    /// <summary>Starts to follow the table's stream. Changes after this call are part of a later <see cref="WaitForChangeAsync"/>.</summary>
+    /// <summary>Starts to follow the table's stream. Changes after this call are part of a later
+    /// <see cref="WaitForChangeAsync"/>.</summary>
     /// <param name="connection">How to reach the table; stays the caller's, and open for as long as the watch.</param>
     /// <param name="tableName">The table.</param>
     /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
+    /// <returns>Null where the table has no stream: poll it, or turn the stream on
+    /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">
-    /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on the
+    /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on
+    /// the
     /// table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
     /// </exception>
     public static async Task<TableWatch?> OpenAsync(
@@ -91,7 +95,8 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
 
     void IStreamListener.OnRecords(IReadOnlyList<StreamRecord> records)
     {
-        if (_partitions is null || records.Any(record => record.KeyText(_partitionAttribute) is { } partition && _partitions.Contains(partition)))
+        if (_partitions is null || records.Any(
+            record => record.KeyText(_partitionAttribute) is { } partition && _partitions.Contains(partition)))
         {
             Signal(failure: null);
         }

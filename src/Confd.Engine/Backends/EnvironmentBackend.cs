@@ -8,7 +8,8 @@ namespace Confd.Engine.Backends;
 /// <summary>Environment variables as keys: <c>APP_DB_HOST</c> is <c>/app/db/host</c>.</summary>
 /// <remarks>
 /// A lookup key without its leading slash, with <c>_</c> for <c>/</c> and in upper case is the start of the names that it loads, by text:
-/// <c>/service</c> loads <c>SERVICES_X</c> too, and <c>/</c> loads everything. Names with lower-case starts are never found, as in the original.
+/// <c>/service</c> loads <c>SERVICES_X</c> too, and <c>/</c> loads everything. Names with lower-case starts are never found, as in the
+/// original.
 /// </remarks>
 public sealed class EnvironmentBackend : IKeyBackend
 {
@@ -64,7 +65,8 @@ public sealed class EnvironmentBackend : IKeyBackend
     private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> variables) : KeyReading
     {
         // In name order, so that of two names for one key (A_B, A__B) always the same one wins.
-        private readonly KeyValuePair<string, ReadOnlyMemory<byte>>[] _variables = [.. variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)];
+        private readonly KeyValuePair<string, ReadOnlyMemory<byte>>[] _variables = [.. variables.OrderBy(
+            variable => variable.Key, StringComparer.Ordinal)];
 
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {

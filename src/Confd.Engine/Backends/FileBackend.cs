@@ -81,7 +81,8 @@ public sealed partial class FileBackend : IKeyBackend
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), ("error", $"{call} {path}: {FileErrors.Reason(exception, path)}"));
+                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), (
+                    "error", $"{call} {path}: {FileErrors.Reason(exception, path)}"));
             }
         }
 

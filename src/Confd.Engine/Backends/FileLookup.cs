@@ -9,7 +9,8 @@ namespace Confd.Engine.Backends;
 /// <summary>Finds the files that a configured path stands for.</summary>
 internal static class FileLookup
 {
-    /// <summary>A file stands for itself, links resolved; a folder for the matching files below it, in name order, links to folders not entered.</summary>
+    /// <summary>A file stands for itself, links resolved; a folder for the matching files below it, in name order, links to folders not
+    /// entered.</summary>
     /// <exception cref="KeyBackendException">The path, a folder or a link below it cannot be read, or the filter is malformed.</exception>
     public static IEnumerable<string> Find(string path, string filter)
     {

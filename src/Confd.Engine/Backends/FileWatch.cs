@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Changes of files and folders: written in place, replaced by rename, made, removed, or reached through a link that now leads elsewhere.</summary>
+/// <summary>Changes of files and folders: written in place, replaced by rename, made, removed, or reached through a link that now leads
+/// elsewhere.</summary>
 /// <remarks>
-/// Observers are set up before the caller reads and stay while it renders; what happens meanwhile waits for the next call. A change of a link or of an
-/// observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As some file systems report
+/// Observers are set up before the caller reads and stay while it renders; what happens meanwhile waits for the next call. A change of a
+/// link or of an
+/// observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As some file
+/// systems report
 /// nothing (network mounts) and the system limits observers, names, sizes and times are also compared every <see cref="CheckInterval"/>.
 /// </remarks>
 internal sealed partial class FileWatch : KeyWatch
@@ -27,7 +30,8 @@ internal sealed partial class FileWatch : KeyWatch
     private readonly ITimer _timer;
 
     // One pending change is as good as many.
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _warned = [];
     private List<FileSystemWatcher> _observers = [];
     private WatchPoints _points = new();

@@ -8,13 +8,16 @@ namespace Confd.Engine.Backends;
 /// <param name="onSkipped">Hears of each value that is left out.</param>
 public sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
-    /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for YAML.</summary>
+    /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
+    /// YAML.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">The file, for its extension and for errors; it is not opened.</param>
     /// <returns>
-    /// Keys such as <c>/app/hosts/0</c> in the order of the document. Where two places of the document have the same key, the later one counts.
+    /// Keys such as <c>/app/hosts/0</c> in the order of the document. Where two places of the document have the same key, the later one
+    /// counts.
     /// </returns>
-    /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a value.</exception>
+    /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a
+    /// value.</exception>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> content, string path)
     {
         RequireKnownExtension(path);

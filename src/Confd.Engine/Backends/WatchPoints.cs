@@ -28,9 +28,11 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
     }
 
     /// <summary>True where a name of a folder matters.</summary>
-    public bool Contains(string folder, string? name) => name is not null && _names.TryGetValue(folder, out var names) && names.ContainsKey(name);
+    public bool Contains(string folder, string? name) =>
+        name is not null && _names.TryGetValue(folder, out var names) && names.ContainsKey(name);
 
-    /// <summary>True where a change of a name may move the points: a link, a missing part of a path, a folder that is observed itself.</summary>
+    /// <summary>True where a change of a name may move the points: a link, a missing part of a path, a folder that is observed
+    /// itself.</summary>
     public bool IsStructural(string folder, string? name) =>
         name is not null && _names.TryGetValue(folder, out var names) && names.TryGetValue(name, out var isStructural) && isStructural;
 

@@ -62,7 +62,8 @@ internal static partial class CommandLog
     private static partial void LogStarting(ILogger logger, string command, string timeout);
 
     [LoggerMessage(LogLevel.Information, "Command completed successfully")]
-    private static partial void LogSuccess(ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
+    private static partial void LogSuccess(
+        ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 
     [LoggerMessage(LogLevel.Debug, "Command output")]
     private static partial void LogOutput(ILogger logger, string command, string timeout, string output);

@@ -2,7 +2,8 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Commands;
 
-/// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything behind the first <c>=</c>.</summary>
+/// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything
+/// behind the first <c>=</c>.</summary>
 internal static class EnvironmentFile
 {
     // The byte order mark that some editors write.

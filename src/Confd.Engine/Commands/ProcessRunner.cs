@@ -4,9 +4,11 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Commands;
 
-/// <summary>Runs commands with <c>/bin/sh -c</c>, each in a process group of its own, with this program's environment and working directory.</summary>
+/// <summary>Runs commands with <c>/bin/sh -c</c>, each in a process group of its own, with this program's environment and working
+/// directory.</summary>
 /// <remarks>
-/// A run ends when the shell has ended and nobody holds its output open any more, so background children are waited for, as in the original.
+/// A run ends when the shell has ended and nobody holds its output open any more, so background children are waited for, as in the
+/// original.
 /// </remarks>
 /// <param name="clock">Measures durations and timeouts.</param>
 public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
@@ -92,7 +94,8 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
     private static async Task<WaitStatus?> WaitAsync(int process, Stream pipe, CappedOutput output, CancellationToken stop)
     {
-        // The shell is removed from the process table only after the last reader has gone: until then nobody else can get its group's number.
+        // The shell is removed from the process table only after the last reader has gone: until then nobody else can get its group's
+        // number.
         using var abandon = new CancellationTokenSource();
         var reading = output.ReadAllAsync(pipe, abandon.Token);
         Task<WaitStatus>? exit = null;

@@ -122,7 +122,8 @@ internal sealed class EditScript
         return changes;
     }
 
-    /// <summary>Moves plain insertions and deletions down as far as they go among repeated lines, as diff does: the added block is then shown whole.</summary>
+    /// <summary>Moves plain insertions and deletions down as far as they go among repeated lines, as diff does: the added block is then
+    /// shown whole.</summary>
     private static List<Change> Settle(List<Change> changes, int[] before, int[] after)
     {
         var settled = new Stack<Change>();

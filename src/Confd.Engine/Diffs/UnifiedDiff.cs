@@ -4,7 +4,8 @@ namespace Confd.Engine.Diffs;
 
 /// <summary>Prints what <c>diff -U CONTEXT</c> prints for two texts.</summary>
 /// <remarks>
-/// Lines end at LF; everything else, CR included, is compared. Hunk headers, the marker of a missing final LF and the message for binary files are
+/// Lines end at LF; everything else, CR included, is compared. Hunk headers, the marker of a missing final LF and the message for binary
+/// files are
 /// those of GNU diff; <c>patch</c> accepts the result.
 /// </remarks>
 public static class UnifiedDiff
@@ -18,7 +19,8 @@ public static class UnifiedDiff
     /// <param name="after">The new text.</param>
     /// <param name="options">Labels, context and colours.</param>
     /// <returns>True where the texts differ.</returns>
-    public static bool Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, UnifiedDiffOptions options)
+    public static bool Write(
+        IBufferWriter<byte> output, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, UnifiedDiffOptions options)
     {
         if (before.Span.SequenceEqual(after.Span))
         {

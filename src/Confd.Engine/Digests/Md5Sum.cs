@@ -3,14 +3,16 @@ using System.Numerics;
 
 namespace Confd.Engine.Digests;
 
-/// <summary>MD5 (RFC 1321) of bytes that come in pieces: a mark for people to tell texts apart, as in the original, and no protection.</summary>
+/// <summary>MD5 (RFC 1321) of bytes that come in pieces: a mark for people to tell texts apart, as in the original, and no
+/// protection.</summary>
 /// <remarks>.NET's own calls OpenSSL, and a file that changed must not need it.</remarks>
 internal sealed class Md5Sum
 {
     private const int BlockBytes = 64;
 
     private static readonly int[] Shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
-    private static readonly uint[] Sines = [.. Enumerable.Range(1, BlockBytes).Select(index => (uint)(Math.Abs(Math.Sin(index)) * 4294967296.0))];
+    private static readonly uint[] Sines = [.. Enumerable.Range(1, BlockBytes).Select(
+        index => (uint)(Math.Abs(Math.Sin(index)) * 4294967296.0))];
 
     private readonly byte[] _block = new byte[BlockBytes];
     private uint _a = 0x67452301;

@@ -87,7 +87,8 @@ internal static class Sha256Sum
     private static IEnumerable<int> Primes(int count) =>
         Enumerable.Range(2, 400).Where(number => !Enumerable.Range(2, number - 2).Any(part => number % part == 0)).Take(count);
 
-    // The largest number whose power is not above prime * 2^(32 * degree) has the wanted bits at its end; found bit by bit, in whole numbers.
+    // The largest number whose power is not above prime * 2^(32 * degree) has the wanted bits at its end; found bit by bit, in whole
+    // numbers.
     private static uint Fraction(int prime, int degree)
     {
         var bound = new BigInteger(prime) << (32 * degree);

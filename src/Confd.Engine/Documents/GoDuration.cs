@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as <c>0</c>.</summary>
+/// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as
+/// <c>0</c>.</summary>
 /// <remarks>Mirrors Go's <c>time.ParseDuration</c> and <c>time.Duration.String</c>.</remarks>
 public static partial class GoDuration
 {
@@ -63,7 +64,8 @@ public static partial class GoDuration
     /// <summary>A duration that timers and the AWS client can wait for: whoever asks for more than 24 days means "for ever".</summary>
     public static TimeSpan Bounded(TimeSpan duration) => duration > Longest ? Longest : duration;
 
-    /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go has.</summary>
+    /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
+    /// has.</summary>
     public static string Format(TimeSpan duration)
     {
         var ticks = Math.Clamp(duration.Ticks, long.MinValue / NanosecondsPerTick, long.MaxValue / NanosecondsPerTick);

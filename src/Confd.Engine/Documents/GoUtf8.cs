@@ -4,7 +4,8 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>UTF-8 as Go reads and writes it, for what walks over texts here (Go <c>unicode/utf8</c>); the rules are those of <see cref="GoUnicode"/>.</summary>
+/// <summary>UTF-8 as Go reads and writes it, for what walks over texts here (Go <c>unicode/utf8</c>); the rules are those of
+/// <see cref="GoUnicode"/>.</summary>
 internal static class GoUtf8
 {
     /// <summary>What stands for an invalid byte.</summary>

@@ -5,7 +5,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Reads JSON into template values as Go's <c>json.Unmarshal</c> does into <c>interface {}</c>: numbers are floats, later duplicates win.</summary>
+/// <summary>Reads JSON into template values as Go's <c>json.Unmarshal</c> does into <c>interface {}</c>: numbers are floats, later
+/// duplicates win.</summary>
 internal ref struct JsonReader
 {
     private readonly ReadOnlySpan<byte> _text;
@@ -163,7 +164,8 @@ internal ref struct JsonReader
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsInfinity(number))
         {
-            _firstError ??= ErrorText.Format($"json: cannot unmarshal number {ErrorText.Plain(ByteString.Copy(digits))} into Go value of type float64");
+            _firstError ??= ErrorText.Format(
+                $"json: cannot unmarshal number {ErrorText.Plain(ByteString.Copy(digits))} into Go value of type float64");
         }
 
         return number;

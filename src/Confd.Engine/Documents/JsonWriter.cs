@@ -268,7 +268,8 @@ internal sealed class JsonWriter
     private static int CountPlain(ReadOnlySpan<byte> text)
     {
         var count = 0;
-        while (count < text.Length && text[count] is >= 0x20 and < 0x80 and not ((byte)'"' or (byte)'\\' or (byte)'<' or (byte)'>' or (byte)'&'))
+        while (count < text.Length && text[count] is >= 0x20 and < 0x80 and not (
+            (byte)'"' or (byte)'\\' or (byte)'<' or (byte)'>' or (byte)'&'))
         {
             count++;
         }

@@ -14,7 +14,8 @@ public static class OutputFormat
     /// <param name="format">The format as the resource names it.</param>
     /// <param name="content">The rendered bytes.</param>
     /// <returns>
-    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column 1)</c>, or that the format is
+    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
+    /// 1)</c>, or that the format is
     /// unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed (json): </c> in front.
     /// </returns>
     public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
@@ -74,7 +75,8 @@ public static class OutputFormat
             // As in Go, the first element is what counts: what stands before and behind it is not looked at.
             while (reader.Read())
             {
-                if (reader.Depth == 0 && (reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement)))
+                if (reader.Depth == 0 && (
+                    reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement)))
                 {
                     return null;
                 }

@@ -6,5 +6,6 @@ namespace Confd.Engine.Documents;
 public static class TomlProblem
 {
     /// <summary>Answers <c>toml: line LINE: REASON (PATH:LINE:COLUMN)</c>.</summary>
-    public static string Describe(TomlException problem) => $"toml: line {problem.Line}: {problem.Reason} ({problem.Path}:{problem.Position})";
+    public static string Describe(TomlException problem) =>
+        $"toml: line {problem.Line}: {problem.Reason} ({problem.Path}:{problem.Position})";
 }

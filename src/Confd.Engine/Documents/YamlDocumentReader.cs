@@ -15,7 +15,8 @@ internal static class YamlDocumentReader
     private const string NotYaml = "what stands here is not YAML";
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
-    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something else.</exception>
+    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something
+    /// else.</exception>
     public static DocumentNode Read(ReadOnlySpan<byte> content)
     {
         var (root, line) = ReadDocument(content);
@@ -73,7 +74,8 @@ internal static class YamlDocumentReader
     {
         YamlException placed => new DocumentException(
             ErrorText.Format($"yaml: line {placed.Start.Line}: {new ErrorText(placed.Message, WithoutQuotes(placed.Message))}"), exception),
-        InvalidOperationException => new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
+        InvalidOperationException =>
+            new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
         _ => new DocumentException(ErrorText.Format($"yaml: line {position.Line}: {new ErrorText(exception.Message, NotYaml)}"), exception),
     };
 
@@ -93,7 +95,8 @@ internal static class YamlDocumentReader
         }
 
         content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
-        return Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : throw new DocumentException($"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
+        return Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : throw new DocumentException(
+            $"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
     }
 
     // YAML knows tab, line feed and carriage return, and from the second block of Unicode the next line.
@@ -103,7 +106,8 @@ internal static class YamlDocumentReader
         {
             if (char.IsControl(text[offset]) ? text[offset] is not ('\t' or '\n' or '\r' or '\u0085') : text[offset] is '\uFFFE' or '\uFFFF')
             {
-                throw new DocumentException($"yaml: line {text.AsSpan(0, offset).Count('\n') + 1}: control characters are not allowed (U+{(int)text[offset]:X4})");
+                throw new DocumentException(
+                    $"yaml: line {text.AsSpan(0, offset).Count('\n') + 1}: control characters are not allowed (U+{(int)text[offset]:X4})");
             }
         }
 

@@ -4,8 +4,10 @@ namespace Confd.Engine.Documents;
 
 /// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
 /// <remarks>
-/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and blank lines with trailing blanks ahead of the
-/// first line of a block scalar. All of them mean the same with the white space put right, so that is done, line by line, where the library stops.
+/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and blank lines with trailing blanks
+/// ahead of the
+/// first line of a block scalar. All of them mean the same with the white space put right, so that is done, line by line, where the library
+/// stops.
 /// </remarks>
 internal static class YamlLayout
 {
@@ -17,7 +19,8 @@ internal static class YamlLayout
     public static string? TryRelax(string text, Exception error, Mark position) => error switch
     {
         SemanticErrorException { Start.Column: 1, End.Column: > 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
-        SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line => Indented(text, (int)syntax.End.Index),
+        SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line =>
+            Indented(text, (int)syntax.End.Index),
         _ when error.GetType() == typeof(InvalidOperationException) => Indented(text, (int)position.Index),
         _ => null,
     };
@@ -27,7 +30,8 @@ internal static class YamlLayout
     private static int LineStart(string text, int index) =>
         index <= 0 ? 0 : text.LastIndexOf('\n', Math.Min(index, text.Length) - 1) + 1;
 
-    /// <summary>Empties the lines of blanks that stand directly above, unless one has more blanks than the line itself: that ends the scalar.</summary>
+    /// <summary>Empties the lines of blanks that stand directly above, unless one has more blanks than the line itself: that ends the
+    /// scalar.</summary>
     private static string? WithoutBlanksAbove(string text, int index)
     {
         var end = LineStart(text, index);

@@ -54,7 +54,8 @@ internal sealed class YamlNodeBuilder(Parser parser)
         return node;
     }
 
-    private static DocumentException Error(ParsingEvent place, ErrorText reason) => new(ErrorText.Format($"yaml: line {place.Start.Line}: {reason}"));
+    private static DocumentException Error(ParsingEvent place, ErrorText reason) =>
+        new(ErrorText.Format($"yaml: line {place.Start.Line}: {reason}"));
 
     // A value that begins with an asterisk and lacks its quotes looks like an alias.
     private static ErrorText Quoted(string name) => new($"'{name}'", ErrorText.Plain(ByteString.FromString(name)).Redacted);

@@ -7,7 +7,8 @@ using YamlDotNet.Core.Events;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>What a YAML scalar means, by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of 1.1.</summary>
+/// <summary>What a YAML scalar means, by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of
+/// 1.1.</summary>
 internal static partial class YamlScalars
 {
     private const string TagPrefix = "tag:yaml.org,2002:";
@@ -53,7 +54,8 @@ internal static partial class YamlScalars
             Kind.Null => DocumentNode.Nothing,
             Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807"),
             Kind.Timestamp => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "a date"),
-            Kind.Integer when tag == "!!float" => new DocumentNode.Scalar(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
+            Kind.Integer when tag == "!!float" =>
+                new DocumentNode.Scalar(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
             _ => new DocumentNode.Scalar(text),
         };
     }
@@ -136,7 +138,8 @@ internal static partial class YamlScalars
             }
         }
 
-        return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return Float().IsMatch(plain) && double.TryParse(
+            plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))
             : (Kind.Text, value);
     }
@@ -177,6 +180,7 @@ internal static partial class YamlScalars
         return digits.Length > 0;
     }
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Float();
 }

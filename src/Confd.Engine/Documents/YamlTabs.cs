@@ -6,7 +6,8 @@ namespace Confd.Engine.Documents;
 
 /// <summary>Refuses the tabs that libyaml, and with it the original, refuses and the YAML library of .NET steps over.</summary>
 /// <remarks>
-/// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts, and behind
+/// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts,
+/// and behind
 /// the colon of a key, it may.
 /// </remarks>
 internal static class YamlTabs
@@ -56,7 +57,8 @@ internal static class YamlTabs
             switch (text[index])
             {
                 case '\t' when isAhead:
-                    throw new DocumentException($"yaml: line {text.AsSpan(0, index).Count('\n') + 1}: found character that cannot start any token (a tab)");
+                    throw new DocumentException(
+                        $"yaml: line {text.AsSpan(0, index).Count('\n') + 1}: found character that cannot start any token (a tab)");
                 case '\n' or '\r':
                     isAhead = true;
                     break;

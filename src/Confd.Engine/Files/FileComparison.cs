@@ -12,7 +12,8 @@ public static class FileComparison
     /// <param name="content">The bytes it should have.</param>
     /// <param name="rights">The mode and owner it should have.</param>
     /// <returns>
-    /// Null where there is none; else the difference in words: <c>has mode -rw-r--r-- should be -rw-------</c>. Empty where no words are needed.
+    /// Null where there is none; else the difference in words: <c>has mode -rw-r--r-- should be -rw-------</c>. Empty where no words are
+    /// needed.
     /// </returns>
     /// <exception cref="IOException">The destination cannot be read.</exception>
     public static string? FindDifference(string path, FileState actual, FileContent content, FileAccessRights rights)

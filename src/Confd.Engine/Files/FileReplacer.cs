@@ -7,12 +7,14 @@ namespace Confd.Engine.Files;
 public static class FileReplacer
 {
     /// <summary>
-    /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another file
+    /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another
+    /// file
     /// system, writes the bytes into the existing file.
     /// </summary>
     /// <returns>Which of the two was done.</returns>
     /// <exception cref="IOException">
-    /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the device failed.
+    /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the
+    /// device failed.
     /// </exception>
     public static ReplacementKind Replace(StagedFile staged, string destination)
     {
@@ -34,7 +36,8 @@ public static class FileReplacer
         }
     }
 
-    // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is done
+    // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
+    // done
     // before the first old byte is overwritten.
     private static void WriteInPlace(StagedFile staged, string destination)
     {

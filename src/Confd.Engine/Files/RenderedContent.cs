@@ -4,9 +4,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
 
-/// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays bounded.</summary>
+/// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays
+/// bounded.</summary>
 /// <remarks>
-/// The file lies in the destination's folder, where the same bytes will be needed anyway, is readable by nobody else and vanishes with this program.
+/// The file lies in the destination's folder, where the same bytes will be needed anyway, is readable by nobody else and vanishes with this
+/// program.
 /// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>

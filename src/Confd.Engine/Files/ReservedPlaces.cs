@@ -2,7 +2,8 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Where nothing may be replaced: what lies there are devices and the kernel's own views, also where one looks like a file.</summary>
+/// <summary>Where nothing may be replaced: what lies there are devices and the kernel's own views, also where one looks like a
+/// file.</summary>
 internal static class ReservedPlaces
 {
     private static readonly string[] Folders = ["/dev", "/proc", "/sys"];

@@ -6,8 +6,10 @@ namespace Confd.Engine.Files;
 
 /// <summary>Names of staged files, in the destination's folder.</summary>
 /// <remarks>
-/// A file that is kept on purpose is called <c>.BASENAME</c> and digits, as the original's. Any other is called <c>.BASENAME.confd-</c>, random
-/// digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody gives such a
+/// A file that is kept on purpose is called <c>.BASENAME</c> and digits, as the original's. Any other is called <c>.BASENAME.confd-</c>,
+/// random
+/// digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody gives
+/// such a
 /// name to a file of their own by chance.
 /// </remarks>
 internal static class StageName
@@ -25,7 +27,8 @@ internal static class StageName
         Path.Join(DirectoryOf(destination), isKept ? $".{Stem(destination)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination));
 
     /// <summary>The folder of a destination; <c>.</c> where it is a bare name.</summary>
-    public static string DirectoryOf(string destination) => Path.GetDirectoryName(destination) is { Length: > 0 } directory ? directory : ".";
+    public static string DirectoryOf(string destination) =>
+        Path.GetDirectoryName(destination) is { Length: > 0 } directory ? directory : ".";
 
     /// <summary>True for names of staged files of this destination that were not meant to stay.</summary>
     public static bool IsTransient(string fileName, string destination)

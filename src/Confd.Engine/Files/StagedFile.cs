@@ -5,11 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Files;
 
 /// <summary>
-/// The rendered bytes in the destination's folder, ready to take the destination's place: owner and mode are final before the first byte is in,
+/// The rendered bytes in the destination's folder, ready to take the destination's place: owner and mode are final before the first byte is
+/// in,
 /// and the file gets its name after the last. Deleted on dispose unless it was moved away or is to be kept.
 /// </summary>
 /// <remarks>
-/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it is
+/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it
+/// is
 /// locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
 /// </remarks>
 public sealed class StagedFile : IDisposable
@@ -19,7 +21,8 @@ public sealed class StagedFile : IDisposable
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
-    private StagedFile(string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
+    private StagedFile(
+        string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
     {
         Path = path;
         Content = content;
@@ -39,7 +42,8 @@ public sealed class StagedFile : IDisposable
     public FileAccessRights Rights { get; }
 
     /// <summary>
-    /// Access lists and other extended attributes of the destination that the file could not be given, each as <c>NAME: REASON</c>; empty where
+    /// Access lists and other extended attributes of the destination that the file could not be given, each as <c>NAME: REASON</c>; empty
+    /// where
     /// it has them all.
     /// </summary>
     public IReadOnlyList<string> LostAttributes { get; }
@@ -48,7 +52,8 @@ public sealed class StagedFile : IDisposable
     public StageTimes Times { get; private init; }
 
     /// <summary>Writes a staged file that is deleted on dispose.</summary>
-    /// <param name="destination">The file whose folder, base name and, where it exists, access list and extended attributes it shares.</param>
+    /// <param name="destination">The file whose folder, base name and, where it exists, access list and extended attributes it
+    /// shares.</param>
     /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
     /// <param name="rights">Final mode and owner; the umask plays no role.</param>
     /// <exception cref="StageException">It could not be made.</exception>
@@ -108,7 +113,9 @@ public sealed class StagedFile : IDisposable
 
         var path = StageName.Next(destination, isKept);
         var (lost, times) = Fill(file, path, destination, content, rights);
-        return UnixFile.TryLink(file, path) ? new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) { Times = times } : null;
+        return UnixFile.TryLink(file, path) ? new StagedFile(
+            path, KeepLocked(path), content, rights, isKept, lost)
+        { Times = times } : null;
     }
 
     private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)

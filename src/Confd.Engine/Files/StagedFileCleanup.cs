@@ -2,7 +2,8 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a time.</summary>
+/// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a
+/// time.</summary>
 public sealed class StagedFileCleanup
 {
     private readonly Dictionary<string, FileInfo[]> _hiddenFiles = [];

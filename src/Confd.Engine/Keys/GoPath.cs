@@ -7,7 +7,8 @@ public static class GoPath
 {
     private static ReadOnlySpan<byte> Dot => "."u8;
 
-    /// <summary>The shortest equal path: no doubled slashes, no <c>.</c>, <c>..</c> only at the begin of a relative path. Empty becomes <c>.</c>.</summary>
+    /// <summary>The shortest equal path: no doubled slashes, no <c>.</c>, <c>..</c> only at the begin of a relative path. Empty becomes
+    /// <c>.</c>.</summary>
     public static byte[] Clean(ReadOnlySpan<byte> path)
     {
         if (path.IsEmpty)

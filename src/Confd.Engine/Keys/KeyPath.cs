@@ -6,7 +6,8 @@ namespace Confd.Engine.Keys;
 /// <summary>Prefixes and keys: slash-separated paths that start with a slash.</summary>
 public static class KeyPath
 {
-    /// <summary>Resolves doubled slashes, <c>.</c> and <c>..</c>, drops a trailing slash, adds a missing leading one. <c>..</c> stops at the root.</summary>
+    /// <summary>Resolves doubled slashes, <c>.</c> and <c>..</c>, drops a trailing slash, adds a missing leading one. <c>..</c> stops at
+    /// the root.</summary>
     /// <returns><c>/</c> or <c>/a/b</c>.</returns>
     public static string Clean(string path)
     {
@@ -28,7 +29,8 @@ public static class KeyPath
             }
         }
 
-        return segments.Count == 0 ? "/" : segments.Aggregate(new StringBuilder(), (text, segment) => text.Append('/').Append(segment)).ToString();
+        return segments.Count == 0 ? "/" : segments.Aggregate(
+            new StringBuilder(), (text, segment) => text.Append('/').Append(segment)).ToString();
     }
 
     /// <summary>Joins a path below a base, unless <c>..</c> makes it climb out of the base.</summary>

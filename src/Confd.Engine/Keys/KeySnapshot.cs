@@ -3,7 +3,8 @@ using Confd.GoTemplate.Values;
 namespace Confd.Engine.Keys;
 
 /// <summary>All keys and values one resource renders from. Whole and immutable; sorted once, by the bytes of the keys.</summary>
-/// <remarks>Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Lookups take keys exactly as they are stored.</remarks>
+/// <remarks>Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Lookups take keys exactly as they are
+/// stored.</remarks>
 public sealed class KeySnapshot
 {
     private readonly ByteString[] _keys;

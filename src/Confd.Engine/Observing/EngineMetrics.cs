@@ -75,7 +75,8 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>Notes the answer of a health check.</summary>
-    public void BackendHealth(string backend, bool isHealthy) => _backendHealthy.Record(isHealthy ? 1 : 0, new KeyValuePair<string, object?>("backend", backend));
+    public void BackendHealth(string backend, bool isHealthy) =>
+        _backendHealthy.Record(isHealthy ? 1 : 0, new KeyValuePair<string, object?>("backend", backend));
 
     /// <inheritdoc/>
     void IRunObserver.ResourcesLoaded(int count) => _templatesLoaded.Record(count);
@@ -91,7 +92,8 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
         _templates.Add(1, destinationTag, new KeyValuePair<string, object?>("status", succeeded ? "success" : "error"));
     }
 
-    /// <summary>Counts a polling cycle, a single run or a batch of changes, as in the original; changes that are watched without batches are none.</summary>
+    /// <summary>Counts a polling cycle, a single run or a batch of changes, as in the original; changes that are watched without batches
+    /// are none.</summary>
     void IRunObserver.BatchEnded(int succeeded, int failed)
     {
         _batches.Add(1);

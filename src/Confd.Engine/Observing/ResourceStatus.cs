@@ -18,7 +18,8 @@ public sealed record ResourceStatus(string Path, string Destination, string Back
     /// <summary>The latest failure, kept after the resource recovered; null for none.</summary>
     public StatusFailure? LastFailure { get; init; }
 
-    /// <summary>When it is processed next without any other occasion; null where only a change or a reload of the resources has it processed.</summary>
+    /// <summary>When it is processed next without any other occasion; null where only a change or a reload of the resources has it
+    /// processed.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
     /// <summary>True while a reload of its service is owed.</summary>

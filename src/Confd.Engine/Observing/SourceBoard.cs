@@ -40,18 +40,21 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
         _flags.Clear();
         foreach (var group in resources.Where(active => active.Resource.Flags is not null).GroupBy(active => active.Resource.Flags!.Origin))
         {
-            _flags[group.Key] = (flags.GetValueOrDefault(group.Key) ?? new FlagSourceStatus(group.Key.ToString())) with { Resources = group.Count() };
+            _flags[group.Key] = (
+                flags.GetValueOrDefault(group.Key) ?? new FlagSourceStatus(group.Key.ToString())) with
+            { Resources = group.Count() };
         }
     }
 
-    public void BackendRead(IKeyBackend backend, KeyReading? reading, string? failure, TimeSpan duration) => Update(backend, status => status with
-    {
-        IsHealthy = failure is null,
-        Items = reading?.Count ?? (failure is null ? null : status.Items),
-        ReadAt = clock.GetUtcNow(),
-        ReadDuration = duration,
-        LastFailure = FailureOr(status.LastFailure, failure),
-    });
+    public void BackendRead(IKeyBackend backend, KeyReading? reading, string? failure, TimeSpan duration) =>
+        Update(backend, status => status with
+        {
+            IsHealthy = failure is null,
+            Items = reading?.Count ?? (failure is null ? null : status.Items),
+            ReadAt = clock.GetUtcNow(),
+            ReadDuration = duration,
+            LastFailure = FailureOr(status.LastFailure, failure),
+        });
 
     public void BackendWatched(IKeyBackend backend, bool isWatched, TimeSpan? untilPoll) => Update(backend, status => status with
     {
@@ -89,7 +92,8 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     /// <summary>A copy of the flag sources.</summary>
     public IReadOnlyList<FlagSourceStatus> Flags() => [.. _flags.Values];
 
-    private StatusFailure? FailureOr(StatusFailure? last, string? failure) => failure is null ? last : new StatusFailure(failure, clock.GetUtcNow());
+    private StatusFailure? FailureOr(StatusFailure? last, string? failure) =>
+        failure is null ? last : new StatusFailure(failure, clock.GetUtcNow());
 
     private void Update(IKeyBackend backend, Func<BackendStatus, BackendStatus> change)
     {

@@ -5,7 +5,8 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Observing;
 
-/// <summary>Keeps the status of an engine for those who look at it. Readers take no lock: they see the snapshot that was published last.</summary>
+/// <summary>Keeps the status of an engine for those who look at it. Readers take no lock: they see the snapshot that was published
+/// last.</summary>
 /// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
 /// <param name="clock">Tells when something happened.</param>
 /// <param name="backend">The global backend, for resources without one of their own.</param>
@@ -164,7 +165,12 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
             _failedReloads.Remove(path);
         }
 
-        _resources[path] = status with { State = ResourceState.Failed, LastFailure = new StatusFailure(failure.Summary ?? failure.Reason, clock.GetUtcNow()) };
+        _resources[path] = status with
+        {
+            State = ResourceState.Failed,
+            LastFailure = new StatusFailure(
+            failure.Summary ?? failure.Reason, clock.GetUtcNow())
+        };
     }
 
     private void Note(Action change)
@@ -193,5 +199,6 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         }
     }
 
-    private ResourceStatus WithPoll(ResourceStatus status) => status.NextAt is null ? status with { NextAt = _sources.NextPollOf(status.Path) } : status;
+    private ResourceStatus WithPoll(ResourceStatus status) =>
+        status.NextAt is null ? status with { NextAt = _sources.NextPollOf(status.Path) } : status;
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Where a child reads from and which process group it belongs to. By default its input is <c>/dev/null</c> and its group its own.</summary>
+/// <summary>Where a child reads from and which process group it belongs to. By default its input is <c>/dev/null</c> and its group its
+/// own.</summary>
 internal readonly record struct ChildPlace
 {
     /// <summary>What becomes its standard input; null for none.</summary>

@@ -26,7 +26,8 @@ internal readonly record struct FileIdentity(string Target, ulong Device, ulong 
     }
 
     /// <summary>
-    /// True where the file is so fresh that it may be written once more without its times telling: as long as that is so, only the bytes tell.
+    /// True where the file is so fresh that it may be written once more without its times telling: as long as that is so, only the bytes
+    /// tell.
     /// </summary>
     /// <param name="now">When the identity was taken.</param>
     public bool IsFresh(DateTimeOffset now) => (now - DateTimeOffset.UnixEpoch).TotalNanoseconds - Math.Max(Modified, Changed) < ClockStep;

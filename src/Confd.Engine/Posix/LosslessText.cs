@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Bytes that are mostly UTF-8 as .NET strings, and back, without loss: a byte that is not becomes a character from U+DC80 to U+DCFF.</summary>
+/// <summary>Bytes that are mostly UTF-8 as .NET strings, and back, without loss: a byte that is not becomes a character from U+DC80 to
+/// U+DCFF.</summary>
 /// <remarks>No valid UTF-8 decodes to such a lone surrogate, so that nothing else means these bytes (Python's "surrogateescape").</remarks>
 internal static class LosslessText
 {

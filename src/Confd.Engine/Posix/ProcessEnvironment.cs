@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The environment variables of this process with all their bytes; .NET's own view has U+FFFD where a value is not UTF-8.</summary>
+/// <summary>The environment variables of this process with all their bytes; .NET's own view has U+FFFD where a value is not
+/// UTF-8.</summary>
 /// <remarks>
-/// Names and values are strings in which a byte that is not UTF-8 is a character from U+DC80 to U+DCFF. What was changed in this process since it
+/// Names and values are strings in which a byte that is not UTF-8 is a character from U+DC80 to U+DCFF. What was changed in this process
+/// since it
 /// was started is seen changed. Safe to share between threads.
 /// </remarks>
 public static class ProcessEnvironment
@@ -73,7 +75,8 @@ public static class ProcessEnvironment
         return variables;
     }
 
-    /// <summary>Reads <c>NAME=VALUE</c> records that each end in NUL; of several with one name the first counts, as for C and Go programs.</summary>
+    /// <summary>Reads <c>NAME=VALUE</c> records that each end in NUL; of several with one name the first counts, as for C and Go
+    /// programs.</summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> records)
     {
         var variables = new List<KeyValuePair<string, string>>();

@@ -9,7 +9,8 @@ internal static class RealPath
     // What .NET puts where a name is not UTF-8: such a name cannot be looked at, so nothing may be concluded from it.
     private const char NotText = '\uFFFD';
 
-    /// <summary>Resolves a path as the kernel does: from the left, a <c>..</c> behind a link leaves the folder that the link leads to.</summary>
+    /// <summary>Resolves a path as the kernel does: from the left, a <c>..</c> behind a link leaves the folder that the link leads
+    /// to.</summary>
     /// <param name="path">Absolute, or below the working directory. Parts that do not exist are kept as they are.</param>
     /// <returns>The absolute path without links, and every link that was followed on the way, in order.</returns>
     /// <exception cref="IOException">The links form a circle, or one leads to a name that is not UTF-8.</exception>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Random numbers that nobody can guess, from the kernel itself: .NET's own source for them needs OpenSSL, which small machines lack.</summary>
+/// <summary>Random numbers that nobody can guess, from the kernel itself: .NET's own source for them needs OpenSSL, which small machines
+/// lack.</summary>
 internal static partial class SystemRandom
 {
     private const int Interrupted = 4;

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The calls of the C library that .NET has no equal of. They fail with the error number, so that callers need not guess from texts.</summary>
+/// <summary>The calls of the C library that .NET has no equal of. They fail with the error number, so that callers need not guess from
+/// texts.</summary>
 internal static partial class UnixFile
 {
     // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
@@ -33,14 +34,16 @@ internal static partial class UnixFile
         return TryReadStatus(path, status) ? ReadState(status) : null;
     }
 
-    /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is empty.</summary>
+    /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is
+    /// empty.</summary>
     public static FileIdentity? Identify(string path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
         return TryReadStatus(path, status) ? ReadIdentity(status) : null;
     }
 
-    /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot have one.</summary>
+    /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot
+    /// have one.</summary>
     public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
 
     /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
@@ -71,7 +74,8 @@ internal static partial class UnixFile
     public static void ChangeMode(SafeFileHandle file, string path, UnixFileMode mode) =>
         ThrowOnError(fchmod(file, (uint)mode), $"chmod {path}");
 
-    /// <summary>Takes the room for bytes that will be written, without changing the file's length; false where the file system cannot.</summary>
+    /// <summary>Takes the room for bytes that will be written, without changing the file's length; false where the file system
+    /// cannot.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">The file's path, for the error.</param>
     /// <param name="length">From the beginning.</param>
@@ -174,7 +178,8 @@ internal static partial class UnixFile
 
     // The C library would take the part before a NUL byte for the whole name: of another file.
     private static string Named(string path) =>
-        path.Contains('\0', StringComparison.Ordinal) ? throw new UnixException($"open {path.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path;
+        path.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
+            $"open {path.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path;
 
     private static void ThrowOnError(int result, string operation)
     {

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Looks at and removes files step by step from the root, so that no link on the way is ever followed, whoever puts it there meanwhile.</summary>
+/// <summary>Looks at and removes files step by step from the root, so that no link on the way is ever followed, whoever puts it there
+/// meanwhile.</summary>
 internal static partial class UnixTree
 {
     // <fcntl.h> of Linux. Two of them are among the few numbers that differ between architectures.

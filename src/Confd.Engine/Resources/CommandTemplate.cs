@@ -10,7 +10,8 @@ namespace Confd.Engine.Resources;
 
 /// <summary>A check or reload command: a template with the predefined functions of the template language only. Immutable.</summary>
 /// <remarks>
-/// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of harmless
+/// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of
+/// harmless
 /// characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
 /// </remarks>
 public sealed class CommandTemplate
@@ -38,14 +39,16 @@ public sealed class CommandTemplate
         return new CommandTemplate(text, template);
     }
 
-    /// <summary>Fills in the paths of a check command: <c>{{.src}}</c> is the staged file, any other name gives <c>&lt;no value&gt;</c>.</summary>
+    /// <summary>Fills in the paths of a check command: <c>{{.src}}</c> is the staged file, any other name gives <c>&lt;no
+    /// value&gt;</c>.</summary>
     /// <returns>The command, with the paths as variables too.</returns>
     /// <exception cref="TemplateException">The template failed.</exception>
     /// <exception cref="UnsafeCommandException">A computed path stands where no quoting is safe.</exception>
     public ShellCommand RenderCheck(CommandPaths paths) => Render(paths, new Slot("src", "ConfdSourcePath0", paths.StagePath));
 
     /// <summary>
-    /// Fills in the paths of a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which is gone by then unless
+    /// Fills in the paths of a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which is gone by then
+    /// unless
     /// staged files are kept.
     /// </summary>
     /// <inheritdoc cref="RenderCheck"/>
@@ -61,10 +64,13 @@ public sealed class CommandTemplate
 
         var text = Execute(_template, slots, slot => slot.Path);
         var unsafeSlots = paths.Origin == PathOrigin.Computed ? slots.Where(slot => !ShellWord.IsPlain(slot.Path)).ToArray() : [];
-        return new ShellCommand(unsafeSlots.Length == 0 ? text : Quote(_template, slots, unsafeSlots, text)) { Variables = paths.Variables };
+        return new ShellCommand(
+            unsafeSlots.Length == 0 ? text : Quote(_template, slots, unsafeSlots, text))
+        { Variables = paths.Variables };
     }
 
-    // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the template
+    // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the
+    // template
     // does more with a path than to insert it: what comes of that cannot be quoted.
     private static string Quote(Template template, Slot[] slots, Slot[] unsafeSlots, string text)
     {

@@ -14,7 +14,8 @@ internal static class FlagSettingsReader
 
     /// <summary>Reads the table.</summary>
     /// <exception cref="ResourceException">
-    /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or goes with neither, no context, or an expression that fails.
+    /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or goes with neither, no context, or an expression
+    /// that fails.
     /// </exception>
     public static FlagSettings Read(SettingsTable flags)
     {

@@ -3,7 +3,8 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The names that a resource file may use. Others are read by nobody, as in the original; they are named, so that a misspelt one is found.</summary>
+/// <summary>The names that a resource file may use. Others are read by nobody, as in the original; they are named, so that a misspelt one
+/// is found.</summary>
 public static class KnownSettings
 {
     private static readonly string[] Template =
@@ -27,7 +28,8 @@ public static class KnownSettings
     /// <param name="name">The name, in any case.</param>
     public static bool IsOfTheOriginal(string name) => OfTheOriginal.Contains(name);
 
-    /// <summary>The settings of a resource file that nothing reads, in the order of the file; none where it cannot be read, which its reader reports.</summary>
+    /// <summary>The settings of a resource file that nothing reads, in the order of the file; none where it cannot be read, which its
+    /// reader reports.</summary>
     /// <param name="path">The file.</param>
     /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
     public static IReadOnlyList<UnknownSetting> FindUnknown(string path, BackendRegistry backends)

@@ -12,7 +12,8 @@ public static class ModeText
     /// <summary>The permission bits that the engine works with; set-uid, set-gid and sticky bits are ignored, as in the original.</summary>
     public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;
 
-    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between digits and behind a leading zero.</summary>
+    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between
+    /// digits and behind a leading zero.</summary>
     /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
     public static bool TryParse(string text, out UnixFileMode mode) => TryParse(text, out mode, out _);
 
@@ -33,7 +34,8 @@ public static class ModeText
         ulong value = 0;
         foreach (var character in digits.Replace("_", "", StringComparison.Ordinal))
         {
-            var digit = char.IsAsciiHexDigit(character) ? int.Parse([character], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : radix;
+            var digit = char.IsAsciiHexDigit(character) ? int.Parse(
+                [character], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : radix;
             if (digit >= radix)
             {
                 return false;

@@ -6,7 +6,8 @@ public static class NearestName
     private const int FewestEdits = 2;
     private const int LettersPerEdit = 3;
 
-    /// <summary>The candidate with the fewest differences; null where none is near: two edits, in long names one for every three letters.</summary>
+    /// <summary>The candidate with the fewest differences; null where none is near: two edits, in long names one for every three
+    /// letters.</summary>
     /// <param name="mistyped">What was written.</param>
     /// <param name="candidates">The names that exist; the first of several equally near ones counts.</param>
     public static string? Find(string mistyped, IEnumerable<string> candidates)

@@ -3,7 +3,8 @@ using System.Text;
 namespace Confd.Engine.Resources;
 
 /// <summary>
-/// Puts paths that may hold anything into a command line, so that each stays a piece of one word: it looks at the quotes that the command has
+/// Puts paths that may hold anything into a command line, so that each stays a piece of one word: it looks at the quotes that the command
+/// has
 /// around each place, and refuses places where a shell would read the path a second time.
 /// </summary>
 /// <remarks>
@@ -39,7 +40,8 @@ internal sealed class PathPlacement
     {
         _command = command;
         _paths = paths;
-        var words = command.Split(WordEnds).Select(word => word[(word.LastIndexOf('/') + 1)..].Replace("\\", "", StringComparison.Ordinal)).ToArray();
+        var words = command.Split(WordEnds).Select(
+            word => word[(word.LastIndexOf('/') + 1)..].Replace("\\", "", StringComparison.Ordinal)).ToArray();
         _hasInterpreter = words.Any(Interpreters.Contains);
         _lostAt = words.FirstOrDefault(word => Rereaders.Contains(word) || word == "SHELL")
             ?? (command.Contains("$0", StringComparison.Ordinal) ? "$0" : null);
@@ -49,7 +51,8 @@ internal sealed class PathPlacement
     /// <param name="command">The command with placeholders of letters and digits.</param>
     /// <param name="paths">What each placeholder stands for.</param>
     /// <exception cref="UnsafeCommandException">A placeholder stands where no quoting would be safe.</exception>
-    public static string Fill(string command, IReadOnlyList<(string Placeholder, string Path)> paths) => new PathPlacement(command, paths).Fill();
+    public static string Fill(string command, IReadOnlyList<(string Placeholder, string Path)> paths) =>
+        new PathPlacement(command, paths).Fill();
 
     private string Fill()
     {

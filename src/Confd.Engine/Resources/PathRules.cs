@@ -31,7 +31,8 @@ internal static class PathRules
         path.Length == 0 ? "it is empty"
         : HasControlCharacter(path) ? "it holds a control character"
         : path[0] == '-' ? "it begins with \"-\""
-        : path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > MostNameBytes) ? $"a name in it is longer than {MostNameBytes} bytes"
+        : path.Split('/').Any(
+            name => Encoding.UTF8.GetByteCount(name) > MostNameBytes) ? $"a name in it is longer than {MostNameBytes} bytes"
         : Encoding.UTF8.GetByteCount(path) > MostPathBytes ? $"it is longer than {MostPathBytes} bytes"
         : null;
 

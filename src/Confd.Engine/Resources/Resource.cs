@@ -15,13 +15,15 @@ public sealed record Resource
     /// <summary>The file that is kept in sync, as written: a relative path starts at the working directory.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Whether the resource file says the destination word for word, or names of keys, variables and expressions make it.</summary>
+    /// <summary>Whether the resource file says the destination word for word, or names of keys, variables and expressions make
+    /// it.</summary>
     public PathOrigin PathOrigin { get; init; }
 
     /// <summary>The effective prefix, cleaned: <c>/</c>, <c>/app</c>, <c>/global/app</c>.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>What is asked of the backend: cleaned absolute keys with the prefix, in the order of the file, duplicates included; may be empty.</summary>
+    /// <summary>What is asked of the backend: cleaned absolute keys with the prefix, in the order of the file, duplicates included; may be
+    /// empty.</summary>
     public required IReadOnlyList<string> LookupKeys { get; init; }
 
     /// <summary>Permission bits (0777) of the destination; null keeps those of the existing file, or 0644.</summary>
@@ -64,7 +66,8 @@ public sealed record Resource
     public bool HasUnnamedBackend { get; init; }
 
     /// <summary>
-    /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as written, and
+    /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as
+    /// written, and
     /// each file is a resource of its own with its destination filled in.
     /// </summary>
     public ForEach? ForEach { get; init; }

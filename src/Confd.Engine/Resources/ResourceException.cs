@@ -2,7 +2,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>A resource file cannot be used; the message says why, with file and line. It quotes the file's own text, no variable and no value.</summary>
+/// <summary>A resource file cannot be used; the message says why, with file and line. It quotes the file's own text, no variable and no
+/// value.</summary>
 public sealed class ResourceException : ErrorTextException
 {
     /// <summary>Makes an exception with the message that users see.</summary>

@@ -37,7 +37,8 @@ public static class ResourceFile
         try
         {
             var document = new SettingsTable(TomlReader.Read(utf8, path));
-            var template = document.Table("template") ?? throw document.Error("template", "empty src template: there is no [template] table");
+            var template = document.Table("template") ?? throw document.Error(
+                "template", "empty src template: there is no [template] table");
             var section = document.Table("backend");
             return Read(template, path, configDirectory, globalPrefix) with
             {
@@ -140,7 +141,8 @@ public static class ResourceFile
 
         try
         {
-            return new ForEach(KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), template.Flag("remove_stale"));
+            return new ForEach(
+                KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), template.Flag("remove_stale"));
         }
         catch (ErrorTextException exception) when (exception is TemplateException or ResourceException)
         {
@@ -155,7 +157,8 @@ public static class ResourceFile
             return null;
         }
 
-        return ModeText.TryParse(text, out var mode, out var problem) ? mode : throw template.Error("mode", $"invalid mode \"{text}\": {problem}");
+        return ModeText.TryParse(text, out var mode, out var problem) ? mode : throw template.Error(
+            "mode", $"invalid mode \"{text}\": {problem}");
     }
 
     private static uint ReadUserId(SettingsTable template)

@@ -11,9 +11,11 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting whose text may depend on the machine: <c>${NAME}</c> stands for a variable, <c>{{…}}</c> for an expression. Immutable.</summary>
+/// <summary>A setting whose text may depend on the machine: <c>${NAME}</c> stands for a variable, <c>{{…}}</c> for an expression.
+/// Immutable.</summary>
 /// <remarks>
-/// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates know the functions for text, numbers,
+/// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates know the functions for text,
+/// numbers,
 /// logic and the system (<c>getenv</c>, <c>hostname</c>), none that reads keys.
 /// </remarks>
 internal sealed partial class SettingTemplate
@@ -46,7 +48,8 @@ internal sealed partial class SettingTemplate
     /// <exception cref="TemplateException">The text is no template.</exception>
     public static SettingTemplate Parse(string name, string text) => new(
         text,
-        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions, Options) : null);
+        text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(
+            name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions, Options) : null);
 
     /// <summary>The text for a dot.</summary>
     /// <param name="dot">What <c>{{.}}</c> is; invalid for none.</param>
@@ -61,7 +64,8 @@ internal sealed partial class SettingTemplate
 
         var options = new TemplateRendererOptions { TemplateFolder = "/" };
         var output = new ArrayBufferWriter<byte>();
-        _template.Render(output, dot, new RenderRun(new RenderInput(KeySnapshot.Empty), new RenderServices(options), new TemplateCache(options), options.TemplateFolder));
+        _template.Render(output, dot, new RenderRun(
+            new RenderInput(KeySnapshot.Empty), new RenderServices(options), new TemplateCache(options), options.TemplateFolder));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
@@ -112,6 +116,7 @@ internal sealed partial class SettingTemplate
 
     private static string NotSet(string name) => $"environment variable {name} is not set";
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Variable();
 }

@@ -5,7 +5,8 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with its place.</summary>
+/// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with its
+/// place.</summary>
 internal readonly struct SettingsTable(TomlTable table)
 {
     // Go's integer durations are nanoseconds.

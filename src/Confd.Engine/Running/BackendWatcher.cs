@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be watched.</summary>
+/// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be
+/// watched.</summary>
 internal sealed partial class BackendWatcher(
     IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<IReadOnlySet<string>>
@@ -27,7 +28,8 @@ internal sealed partial class BackendWatcher(
 
     /// <inheritdoc/>
     public async Task<IChangeWatch<IReadOnlySet<string>>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        await backend.OpenWatchAsync(_lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch ? new FollowedKeyWatch(watch) : null;
+        await backend.OpenWatchAsync(
+            _lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch ? new FollowedKeyWatch(watch) : null;
 
     /// <inheritdoc/>
     public Task ReadAsync(CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal static class BoundedRead
     /// <param name="read">Has been given a token that ends with the limit and with <paramref name="stop"/>.</param>
     /// <param name="limit">The time limit.</param>
     /// <param name="stop">The end of the run: nothing is waited for any more.</param>
-    /// <exception cref="OperationCanceledException">The run is to end, or the read does not react to its limit: it is left behind.</exception>
+    /// <exception cref="OperationCanceledException">The run is to end, or the read does not react to its limit: it is left
+    /// behind.</exception>
     public static async Task<T> WaitAsync<T>(Task<T> read, CancellationToken limit, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit, stop);

@@ -15,7 +15,8 @@ internal sealed class ChangeSchedule
     public TimeSpan? NextDue => _entries.Count == 0 ? null : _entries.Values.Min(entry => entry.Due);
 
     /// <summary>When resources have to be processed, by resource file; without those that do not wait.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> DueByFile() => _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
+    public IReadOnlyDictionary<string, TimeSpan> DueByFile() =>
+        _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
 
     /// <summary>Has a resource processed at a time, or earlier where that was asked for before.</summary>
     public void Schedule(ActiveResource resource, TimeSpan due)

@@ -12,7 +12,8 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
     private readonly Dictionary<IFlagSource, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
-    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is invalid.</exception>
+    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is
+    /// invalid.</exception>
     public async Task<FlagLookup?> FindAsync(ActiveResource active, CancellationToken stop)
     {
         if (active is not { Flags: { } source, Resource.Flags: { } settings })

@@ -37,7 +37,8 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         if (outcome.Reading is null)
         {
             LogFailed(
-                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(_clock.GetElapsedTime(started)), outcome.Reason);
+                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(
+                    _clock.GetElapsedTime(started)), outcome.Reason);
             throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
         }
 

@@ -28,7 +28,8 @@ public sealed record EngineOptions
     /// <summary>How long the keys and flags of a resource may take; null for as long as they like.</summary>
     internal TimeSpan? ReadLimit => BackendTimeout > TimeSpan.Zero ? BackendTimeout * 2 : null;
 
-    /// <summary>How long changes of all watched resources are collected from the first one on; zero for no batches. Beats debouncing.</summary>
+    /// <summary>How long changes of all watched resources are collected from the first one on; zero for no batches. Beats
+    /// debouncing.</summary>
     public TimeSpan BatchInterval { get; init; }
 
     /// <summary>The pause after a watch broke.</summary>

@@ -18,9 +18,11 @@ public sealed record ExecOptions
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>True where the child reads this program's standard input; otherwise its input is <c>/dev/null</c>.</summary>
-    /// <remarks>Not for terminals: the child's process group is not the terminal's foreground one and would be stopped by reading.</remarks>
+    /// <remarks>Not for terminals: the child's process group is not the terminal's foreground one and would be stopped by
+    /// reading.</remarks>
     public bool SharesInput { get; init; }
 
-    /// <summary>A rendered file of <c>NAME=value</c> lines that the child gets as its environment, on top of this program's; null for none.</summary>
+    /// <summary>A rendered file of <c>NAME=value</c> lines that the child gets as its environment, on top of this program's; null for
+    /// none.</summary>
     public string? EnvironmentFile { get; init; }
 }

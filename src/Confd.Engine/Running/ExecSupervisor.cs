@@ -5,11 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>
-/// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends with the
+/// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends
+/// with the
 /// daemon. Where it ends by itself, the daemon ends too, with its exit status.
 /// </summary>
 /// <remarks>
-/// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not outlive
+/// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not
+/// outlive
 /// this program: where that is killed, <see cref="ExecGuardian"/> ends it.
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
@@ -28,7 +30,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     /// <summary>Starts the child, or tells it about changes.</summary>
     /// <param name="replacedFiles">How many files the cycle replaced.</param>
-    /// <param name="failedResources">How many resources of the cycle failed: a child that has not started yet waits until none does.</param>
+    /// <param name="failedResources">How many resources of the cycle failed: a child that has not started yet waits until none
+    /// does.</param>
     public async Task AfterCycleAsync(int replacedFiles, int failedResources)
     {
         if (_child is null)
@@ -135,7 +138,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private string[] Environment()
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, value) in ProcessEnvironment.Variables().Concat(options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []))
+        foreach (var (name, value) in ProcessEnvironment.Variables().Concat(
+            options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []))
         {
             variables[name] = value;
         }

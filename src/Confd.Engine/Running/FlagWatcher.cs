@@ -21,7 +21,8 @@ internal sealed partial class FlagWatcher(
         new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock)).RunAsync(stop);
 
     /// <inheritdoc/>
-    public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<IChangeWatch<bool>?>(new Watch(source));
+    public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IChangeWatch<bool>?>(new Watch(source));
 
     /// <summary>Nothing: a cycle reads the flags when it needs them.</summary>
     public Task ReadAsync(CancellationToken cancellationToken) => Task.CompletedTask;

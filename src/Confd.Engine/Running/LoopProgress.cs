@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Confd.Engine.Running;
 
 /// <summary>
-/// Whether the loop that updates files goes on: it says what it begins and how long that may take, or until when it waits, and whoever watches over the
+/// Whether the loop that updates files goes on: it says what it begins and how long that may take, or until when it waits, and whoever
+/// watches over the
 /// program (a watchdog, <c>/health</c>) asks whether that time has passed.
 /// </summary>
 /// <remarks>Safe for use by several threads.</remarks>
@@ -15,7 +16,8 @@ public sealed class LoopProgress(TimeProvider clock)
 
     private sealed record Step(string Name, long Started, TimeSpan? Limit);
 
-    /// <summary>What a step may take beyond its own time limit: rendering, comparing and writing are not limited but take no such time.</summary>
+    /// <summary>What a step may take beyond its own time limit: rendering, comparing and writing are not limited but take no such
+    /// time.</summary>
     /// <value>60 seconds.</value>
     public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(60);
 

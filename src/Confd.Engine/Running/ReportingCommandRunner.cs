@@ -6,7 +6,8 @@ namespace Confd.Engine.Running;
 internal sealed class ReportingCommandRunner(ICommandRunner runner, LoopProgress progress) : ICommandRunner
 {
     /// <inheritdoc/>
-    public Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken) => progress.DuringAsync(
+    public Task<CommandResult> RunAsync(ShellCommand command, TimeSpan timeout, CancellationToken cancellationToken) =>
+        progress.DuringAsync(
         "running a command",
         timeout > TimeSpan.Zero ? timeout : null,
         () => runner.RunAsync(command, timeout, cancellationToken));

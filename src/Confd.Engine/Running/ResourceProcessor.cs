@@ -7,7 +7,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed reloads.</summary>
+/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed
+/// reloads.</summary>
 internal sealed class ResourceProcessor(RunContext context, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
     /// <summary>Processes a resource.</summary>
@@ -38,7 +39,8 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
             await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
             context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), succeeded: false);
-            return pass.Outcome([new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)]);
+            return pass.Outcome(
+                [new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)]);
         }
     }
 
@@ -97,7 +99,8 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, files.Claimed, tokens.Kill).ConfigureAwait(false));
     }
 
-    private static UpdateFailure Refused(Resource resource, ErrorText problem) => new(resource.Destination, problem.Redacted) { Text = problem };
+    private static UpdateFailure Refused(Resource resource, ErrorText problem) =>
+        new(resource.Destination, problem.Redacted) { Text = problem };
 
     private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
     {

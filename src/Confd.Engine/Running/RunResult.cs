@@ -6,7 +6,8 @@ namespace Confd.Engine.Running;
 
 /// <summary>How a run ended.</summary>
 /// <param name="Problems">Resource files that could not be used.</param>
-/// <param name="Failures">Resources that could not be brought in sync, in processing order; of a daemon always empty, it has logged them.</param>
+/// <param name="Failures">Resources that could not be brought in sync, in processing order; of a daemon always empty, it has logged
+/// them.</param>
 public sealed record RunResult(IReadOnlyList<ResourceProblem> Problems, IReadOnlyList<UpdateFailure> Failures)
 {
     /// <summary>A run without any trouble.</summary>
@@ -16,7 +17,8 @@ public sealed record RunResult(IReadOnlyList<ResourceProblem> Problems, IReadOnl
     public int? ChildExitStatus { get; init; }
 
     /// <summary>
-    /// That of the supervised child where it ended by itself; else 0 where nothing failed; else the exit status of the first check or reload command that failed, else 1, as in the original.
+    /// That of the supervised child where it ended by itself; else 0 where nothing failed; else the exit status of the first check or
+    /// reload command that failed, else 1, as in the original.
     /// </summary>
     public int ExitStatus =>
         ChildExitStatus

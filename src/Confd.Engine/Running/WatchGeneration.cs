@@ -5,7 +5,8 @@ namespace Confd.Engine.Running;
 /// <summary>The watchers of one set of resources, from one reading of the resource files to the next.</summary>
 internal sealed class WatchGeneration : IAsyncDisposable
 {
-    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end;
     private readonly Task _watchers;
 

@@ -2,7 +2,8 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Running;
 
-/// <summary>When resources that failed are tried again while watching, where no change may come that would have them processed anyway.</summary>
+/// <summary>When resources that failed are tried again while watching, where no change may come that would have them processed
+/// anyway.</summary>
 /// <remarks>
 /// A backend that cannot be read: soon, then ever more rarely. Everything else: at the polling interval.
 /// What comes behind a failure that stopped the cycle is tried again with it.
@@ -12,9 +13,11 @@ internal sealed class WatchRetries(EngineOptions options)
     private readonly Dictionary<string, TimeSpan> _delays = [];
 
     /// <summary>The resources of a cycle that have to be tried again, and after which time.</summary>
-    public IEnumerable<(ActiveResource Resource, TimeSpan Delay)> After(IReadOnlyList<ActiveResource> processed, IReadOnlyList<CycleFailure> failures)
+    public IEnumerable<(ActiveResource Resource, TimeSpan Delay)> After(
+        IReadOnlyList<ActiveResource> processed, IReadOnlyList<CycleFailure> failures)
     {
-        var failed = failures.DistinctBy(failure => failure.Resource).ToDictionary(failure => failure.Resource, failure => failure.IsBackendFailure);
+        var failed = failures.DistinctBy(failure => failure.Resource).ToDictionary(
+            failure => failure.Resource, failure => failure.IsBackendFailure);
         TimeSpan? stopped = null;
         foreach (var resource in processed)
         {

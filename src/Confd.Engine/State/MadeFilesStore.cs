@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
 
-/// <summary>Keeps lists of made files in the state folder, one for each resource and folder, as JSON: no name can be more than one entry.</summary>
+/// <summary>Keeps lists of made files in the state folder, one for each resource and folder, as JSON: no name can be more than one
+/// entry.</summary>
 internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
 {
     private const int Version = 1;
@@ -34,7 +35,8 @@ internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
                 [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).Where(UnixTree.IsBelow)]);
             return root.GetProperty("version").GetInt32() == Version && list.Resource == Path.GetFullPath(resource.Path) ? list : null;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             LogUnreadable(name, resource.Path);
             return null;

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.State;
 
 /// <summary>
-/// Notes of reloads that are owed, in the state folder: written before a file is replaced and removed when its service knows, so that a program that
+/// Notes of reloads that are owed, in the state folder: written before a file is replaced and removed when its service knows, so that a
+/// program that
 /// dies in between leaves the note for the next one.
 /// </summary>
 /// <param name="state">Where the notes are kept.</param>
@@ -53,7 +54,8 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         }
     }
 
-    private static string NameOf(Resource resource) => StateFileName.Of(Kind, Path.GetFullPath(resource.Path), Path.GetFullPath(resource.Destination));
+    private static string NameOf(Resource resource) =>
+        StateFileName.Of(Kind, Path.GetFullPath(resource.Path), Path.GetFullPath(resource.Destination));
 
     private static byte[] Serialize(OwedReload note)
     {

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.State;
 
 /// <summary>
-/// The folder of what has to outlive the program: small files, each read and written whole. It is used only where nobody but this program's user
+/// The folder of what has to outlive the program: small files, each read and written whole. It is used only where nobody but this program's
+/// user
 /// and root can write to it, since what stands there leads to files being removed and commands being run.
 /// </summary>
 /// <remarks>
-/// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do nothing: the
+/// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do
+/// nothing: the
 /// program then works as one that has no memory.
 /// </remarks>
 /// <param name="path">The folder; null or empty for none.</param>
@@ -40,7 +42,8 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
 
         // The folder is ours; a file in it that is not was put there before it became so.
-        return FileState.Of($"/proc/self/fd/{handle.DangerousGetHandle()}") is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
+        return FileState.Of(
+            $"/proc/self/fd/{handle.DangerousGetHandle()}") is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
             ? ReadAll(handle, (int)state.Size)
             : throw new IOException($"{file} is not a file of this program");
     });
@@ -50,7 +53,8 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
     {
         var file = Path.Join(folder, name);
-        using var staged = StagedFile.Create(file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
+        using var staged = StagedFile.Create(
+            file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
         staged.MoveTo(file);
         return folder;
     }) is not null;

@@ -6,7 +6,8 @@ using Confd.GoTemplate.Values;
 namespace Confd.Engine.Templates;
 
 /// <summary>
-/// Tells names that messages may show from values that a template used as names. Known are the words of the resource's keys and of the string
+/// Tells names that messages may show from values that a template used as names. Known are the words of the resource's keys and of the
+/// string
 /// constants in the templates of the run; <c>/app/web1/port</c> is known where each of its words is one of these.
 /// </summary>
 /// <remarks>Words are runs of letters, digits and bytes beyond ASCII. Nothing is computed before a message is needed.</remarks>
@@ -21,7 +22,8 @@ internal sealed class KnownNames(KeySnapshot keys)
     public ErrorText Plain(ByteString name) => IsKnown(name) ? ErrorText.FromString(name.ToString()) : ErrorText.Plain(name);
 
     /// <summary>A name in quotes, or its length where it is none.</summary>
-    public ErrorText Quoted(ByteString name) => IsKnown(name) ? ErrorText.FromString(GoFormat.Quote(name).ToString()) : ErrorText.Quoted(name);
+    public ErrorText Quoted(ByteString name) =>
+        IsKnown(name) ? ErrorText.FromString(GoFormat.Quote(name).ToString()) : ErrorText.Quoted(name);
 
     /// <summary>True where a text stands as a string constant in a template.</summary>
     public bool IsConstant(ByteString text) => _templates.Exists(template => template.StringConstants.Contains(text));

@@ -11,6 +11,7 @@ public sealed record RenderInput(KeySnapshot Keys)
     /// <summary>Evaluates the resource's flags; null for a resource without flags.</summary>
     public FlagLookup? Flags { get; init; }
 
-    /// <summary>What <c>{{.}}</c> is: nil, or the name and key of one file of a <c>for_each</c>, or the data of <c>--mock-data</c>.</summary>
+    /// <summary>What <c>{{.}}</c> is: nil, or the name and key of one file of a <c>for_each</c>, or the data of
+    /// <c>--mock-data</c>.</summary>
     public Value Dot { get; init; } = Value.Nil;
 }

@@ -66,7 +66,8 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
 
         // A file that is gone has no identity, so it is no hit and reading it reports the error.
         var identity = TemplateFile.Identify(path);
-        if (identity is null || identity != entry.Identity || (entry.FreshText is { } text && !TemplateFile.Read(path).AsSpan().SequenceEqual(text)))
+        if (identity is null || identity != entry.Identity || (
+            entry.FreshText is { } text && !TemplateFile.Read(path).AsSpan().SequenceEqual(text)))
         {
             return false;
         }

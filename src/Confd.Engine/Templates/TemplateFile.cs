@@ -13,7 +13,8 @@ internal static class TemplateFile
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
         }

@@ -3,7 +3,8 @@ using Confd.GoTemplate.Functions;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>The function tables of confd templates. Put your own on top with <see cref="FunctionTable.With"/>; a known name is replaced.</summary>
+/// <summary>The function tables of confd templates. Put your own on top with <see cref="FunctionTable.With"/>; a known name is
+/// replaced.</summary>
 public static class TemplateFunctions
 {
     /// <summary>Go's predefined functions and all of confd's.</summary>

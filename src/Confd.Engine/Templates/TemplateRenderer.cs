@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>Renders template files with keys into bytes. Safe to share between threads; parsed templates are kept between renderings.</summary>
+/// <summary>Renders template files with keys into bytes. Safe to share between threads; parsed templates are kept between
+/// renderings.</summary>
 public sealed partial class TemplateRenderer
 {
     private readonly TemplateRendererOptions _options;

@@ -27,7 +27,8 @@ public sealed record TemplateRendererOptions
     public TimeSpan StatCacheTtl { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not UTF-8 is a
+    /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not
+    /// UTF-8 is a
     /// character from U+DC80 to U+DCFF.
     /// </summary>
     /// <value>Default <see cref="ProcessEnvironment.Find"/>.</value>

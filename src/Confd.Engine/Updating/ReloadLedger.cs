@@ -2,7 +2,8 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Remembers, by destination, when reloads succeeded and which are still owed. Lives as long as the daemon, across reloads of the resources.</summary>
+/// <summary>Remembers, by destination, when reloads succeeded and which are still owed. Lives as long as the daemon, across reloads of the
+/// resources.</summary>
 /// <param name="clock">Times are measured, not read off the calendar.</param>
 internal sealed class ReloadLedger(TimeProvider clock)
 {
@@ -45,7 +46,8 @@ internal sealed class ReloadLedger(TimeProvider clock)
     public void Forget(string destination) => _pending.Remove(destination);
 
     /// <summary>The resources that owe a reload that need not wait for another occasion.</summary>
-    public IReadOnlyList<Resource> FindDue() => [.. _pending.Values.Where(pending => pending.DueAt <= Now).Select(pending => pending.Resource)];
+    public IReadOnlyList<Resource> FindDue() =>
+        [.. _pending.Values.Where(pending => pending.DueAt <= Now).Select(pending => pending.Resource)];
 
     /// <summary>The destinations whose reloads are owed.</summary>
     public IReadOnlyCollection<string> OwedDestinations => _pending.Keys;

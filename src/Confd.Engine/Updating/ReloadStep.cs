@@ -9,7 +9,8 @@ namespace Confd.Engine.Updating;
 /// Reloads services after their files changed: at once, at the end of the cycle where equal commands are to run once, later where
 /// <c>min_reload_interval</c> says so, again where it failed.
 /// </summary>
-internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, ReloadLedger ledger, OwedReloads notes, ILogger logger)
+internal sealed partial class ReloadStep(
+    UpdateOptions options, ResourceCommands commands, ReloadLedger ledger, OwedReloads notes, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Command, Resource Resource, string StagePath)> _collected = [];
@@ -20,7 +21,8 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     /// </summary>
     public bool EndsWithItsFailures { get; set; }
 
-    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: what happens in between does not lose it.</summary>
+    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: what happens in between does not lose
+    /// it.</summary>
     public void Announce(Resource resource, string stagePath)
     {
         if (!options.SyncOnly && !options.Noop && resource.ReloadCommand is not null)
@@ -87,18 +89,21 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         return await RunOrCollectAsync(resource, stagePath, kill).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the reloads that earlier runs owe destinations which the resource has no more, such as those of removed files.</summary>
+    /// <summary>Runs the reloads that earlier runs owe destinations which the resource has no more, such as those of removed
+    /// files.</summary>
     /// <param name="resource">The resource as its file says it.</param>
     /// <param name="destinations">The full paths of the destinations that it has.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <returns>What went wrong.</returns>
-    public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
+    public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(
+        Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
     {
         var failures = new List<UpdateFailure>();
         foreach (var note in notes.FindAll(resource))
         {
             var owing = resource with { Destination = note.Destination };
-            if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(entry => entry.Resource.Destination == note.Destination)
+            if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(
+                entry => entry.Resource.Destination == note.Destination)
                 || ledger.Find(note.Destination) is not null)
             {
                 continue;

@@ -22,7 +22,8 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         CommandResult result;
         try
         {
-            result = await RunAsync(CommandKind.Check, resource, () => command.RenderCheck(PathsOf(resource, stagePath)), timeout, kill).ConfigureAwait(false);
+            result = await RunAsync(
+                CommandKind.Check, resource, () => command.RenderCheck(PathsOf(resource, stagePath)), timeout, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Updating;
 
 /// <summary>
-/// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and that its
+/// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and
+/// that its
 /// list in the state folder names, are ever removed, and no link is followed on the way to them.
 /// </summary>
 internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, ILogger logger)
@@ -34,7 +35,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
 
         if (!options.Noop)
         {
-            var missing = files.Instances.Where(instance => !UnixTree.Exists(instance.FullPath)).Select(instance => Below(forEach, instance.FullPath));
+            var missing = files.Instances.Where(
+                instance => !UnixTree.Exists(instance.FullPath)).Select(instance => Below(forEach, instance.FullPath));
             SaveIfNew(resource, listed, listed.Files.Union(missing, StringComparer.Ordinal));
         }
 
@@ -53,7 +55,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
     {
         var forEach = resource.ForEach!;
         var claimed = files.Claimed.Select(path => Below(forEach, path)).ToHashSet(StringComparer.Ordinal);
-        var made = listed.Files.Union(written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var made = listed.Files.Union(
+            written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         string[] stale = [.. made.Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (options.Noop)
         {
@@ -65,7 +68,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
             return [];
         }
 
-        // No key at all is more often a wrong table or prefix than the wish to lose every file; and a name whose file is unknown may own any.
+        // No key at all is more often a wrong table or prefix than the wish to lose every file; and a name whose file is unknown may own
+        // any.
         var isKept = stale.Length > 0 && (claimed.Count == 0 || !files.IsComplete);
         if (isKept && claimed.Count == 0)
         {

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys, can flags be read? Processes nothing.</summary>
+/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys, can flags be read? Processes
+/// nothing.</summary>
 /// <param name="engine">Loads the resources and reads their keys.</param>
 /// <param name="globalBackend">The backend of resources without one of their own.</param>
 /// <param name="checkGlobalHealth">Asks the global backend.</param>

@@ -106,7 +106,8 @@ internal sealed partial class ResourceJudge(
         try
         {
             var forEach = template.Text("for_each") is { } key
-                ? new ForEach(KeyPath.Clean(template.Expand("for_each", key)), SettingTemplate.Parse("dest", destination), removesStaleFiles: false)
+                ? new ForEach(
+                    KeyPath.Clean(template.Expand("for_each", key)), SettingTemplate.Parse("dest", destination), removesStaleFiles: false)
                 : null;
             var path = forEach is null ? template.Expand("dest", destination) : destination;
             if ((path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Validation;
 
 /// <summary>
-/// <c>--validate</c>: parses the template of every resource, without a backend. Functions that read keys, variables or other templates answer
+/// <c>--validate</c>: parses the template of every resource, without a backend. Functions that read keys, variables or other templates
+/// answer
 /// defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by <c>output_format</c>.
 /// </summary>
 public sealed partial class TemplateCheck
@@ -37,7 +38,8 @@ public sealed partial class TemplateCheck
     /// <summary>Checks the templates of all resource files, or of one.</summary>
     /// <param name="resource">The one resource file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
     /// <param name="mockDataPath">A file with a JSON object; null or empty to parse only.</param>
-    /// <exception cref="ValidationException">There is a problem; the message has a line for each. Or the mock data cannot be read.</exception>
+    /// <exception cref="ValidationException">There is a problem; the message has a line for each. Or the mock data cannot be
+    /// read.</exception>
     public void Run(string? resource, string? mockDataPath)
     {
         var mockData = string.IsNullOrEmpty(mockDataPath) ? Value.Invalid : ReadMockData(mockDataPath);

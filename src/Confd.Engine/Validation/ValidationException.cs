@@ -2,7 +2,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem, without values.</summary>
+/// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem, without
+/// values.</summary>
 public sealed class ValidationException : ErrorTextException
 {
     /// <summary>Makes an exception with the message that users see and its cause.</summary>

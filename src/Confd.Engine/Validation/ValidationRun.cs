@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>The frame that <c>--check-config</c> and <c>--validate</c> share: every file is judged and logged, then all problems are thrown at once.</summary>
+/// <summary>The frame that <c>--check-config</c> and <c>--validate</c> share: every file is judged and logged, then all problems are thrown
+/// at once.</summary>
 internal sealed partial class ValidationRun(string configDirectory, ILogger logger)
 {
     /// <summary>Judges each file.</summary>

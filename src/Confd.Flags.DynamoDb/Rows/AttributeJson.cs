@@ -15,7 +15,8 @@ internal static class AttributeJson
 
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal) { "key", "salt", "sel", "attribute", "op" };
 
-    /// <summary>Reads an object. Empty texts and lists become NULL, as Go's marshaller wrote them; the values that flags serve do not.</summary>
+    /// <summary>Reads an object. Empty texts and lists become NULL, as Go's marshaller wrote them; the values that flags serve do
+    /// not.</summary>
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public static Dictionary<string, AttributeValue> Read(ReadOnlySpan<byte> json)
     {
@@ -29,7 +30,8 @@ internal static class AttributeJson
     }
 
     /// <summary>
-    /// Writes a property of a flag or segment. Lists and texts that are NULL are written empty, as they were: some SDKs stumble over null, and a null
+    /// Writes a property of a flag or segment. Lists and texts that are NULL are written empty, as they were: some SDKs stumble over null,
+    /// and a null
     /// salt gives other buckets. What flags serve and clauses compare stays as it is.
     /// </summary>
     public static void WriteProperty(Utf8JsonWriter writer, string name, AttributeValue value)
@@ -128,7 +130,8 @@ internal static class AttributeJson
 
     private static AttributeValue ReadValue(ref Utf8JsonReader reader, bool areEmptyKept, bool areElementsKept) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.GetString() is { } text && (text.Length > 0 || areEmptyKept) ? new() { S = text } : new() { NULL = true },
+        JsonTokenType.String =>
+            reader.GetString() is { } text && (text.Length > 0 || areEmptyKept) ? new() { S = text } : new() { NULL = true },
         JsonTokenType.Number => new() { N = System.Text.Encoding.UTF8.GetString(reader.ValueSpan) },
         JsonTokenType.True => new() { BOOL = true },
         JsonTokenType.False => new() { BOOL = false },

@@ -113,7 +113,8 @@ internal static class CommunityRow
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for half of a surrogate pair, which no attribute can hold.
-            throw new FlagStoreException($"the item '{key}' in '{kind}' is not a JSON object of Unicode texts, which the community layout needs", exception);
+            throw new FlagStoreException(
+                $"the item '{key}' in '{kind}' is not a JSON object of Unicode texts, which the community layout needs", exception);
         }
     }
 }

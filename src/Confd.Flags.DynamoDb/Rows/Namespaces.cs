@@ -13,7 +13,8 @@ internal sealed class Namespaces(string? prefix)
     /// <summary>Partition and sort key of the row that says "initialised": the prefix is in both.</summary>
     public string Marker => _prefix + "$inited";
 
-    /// <summary>Partition and sort key of the row that tells which source fills this environment. No SDK looks into that partition.</summary>
+    /// <summary>Partition and sort key of the row that tells which source fills this environment. No SDK looks into that
+    /// partition.</summary>
     public string Source => _prefix + "$source";
 
     /// <summary>Partition of the rows that tell who belongs to big segments.</summary>

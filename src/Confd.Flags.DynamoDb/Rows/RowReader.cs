@@ -28,7 +28,8 @@ internal static class RowReader
         if (row.GetValueOrDefault(Attributes.Item)?.S is { } text)
         {
             var content = Encoding.UTF8.GetBytes(text);
-            return RowReading.Of(key, isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content));
+            return RowReading.Of(
+                key, isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content));
         }
 
         if (!CommunityRow.Is(row))

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>When big segments were last brought up to date: read in the background from the first question on, and not for each context.</summary>
+/// <summary>When big segments were last brought up to date: read in the background from the first question on, and not for each
+/// context.</summary>
 internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagClientOptions options, ILogger logger, CancellationToken stop)
 {
     private readonly Lock _lock = new();
@@ -11,7 +12,8 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
     private TaskCompletionSource? _reading;
     private Task? _polling;
 
-    /// <summary>Whether memberships that are read now may be out of date: they were not brought up to date for long, or nothing is known of it.</summary>
+    /// <summary>Whether memberships that are read now may be out of date: they were not brought up to date for long, or nothing is known of
+    /// it.</summary>
     public bool IsStale => _known?.SynchronizedOn is not { } last || options.Clock.GetUtcNow() - last >= options.BigSegmentsStaleAfter;
 
     /// <summary>

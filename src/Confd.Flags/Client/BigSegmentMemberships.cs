@@ -78,7 +78,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         ? new(_freshness.IsStale ? BigSegmentsStatus.Stale : BigSegmentsStatus.Healthy, memberships)
         : new(BigSegmentsStatus.StoreError, null);
 
-    /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not disposed.</summary>
+    /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not
+    /// disposed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync().ConfigureAwait(false);
@@ -114,7 +115,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             _stop.ThrowIfCancellationRequested();
             var known = _freshness.EnsureKnownAsync();
             var hash = BigSegmentMembership.HashContextKey(contextKey);
-            var membership = await BoundedRead.RunAsync(stop => _store.GetMembershipAsync(hash, stop), _options, _stop).ConfigureAwait(false);
+            var membership = await BoundedRead.RunAsync(
+                stop => _store.GetMembershipAsync(hash, stop), _options, _stop).ConfigureAwait(false);
             await known.ConfigureAwait(false);
             Interlocked.Exchange(ref _isFailing, 0);
             reading.Complete(membership.Check);

@@ -7,7 +7,8 @@ internal sealed class BigSegmentReading(DateTimeOffset startedAt)
     // Whoever waits asynchronously goes on elsewhere: the reading is not to be held up by what they do next.
     private readonly TaskCompletionSource<Func<string, bool?>?> _memberships = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Its time to live counts from here; for memberships from the begin of the reading, for a failure, which may take long, from its end.</summary>
+    /// <summary>Its time to live counts from here; for memberships from the begin of the reading, for a failure, which may take long, from
+    /// its end.</summary>
     public DateTimeOffset BelievedFrom { get; private set; } = startedAt;
 
     /// <summary>Answers for a segment reference; null if the store could not be read. Never fails.</summary>

@@ -5,12 +5,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Answers flags from a store that others fill, LaunchDarkly's "daemon mode": reads only, and never talks to LaunchDarkly.</summary>
+/// <summary>Answers flags from a store that others fill, LaunchDarkly's "daemon mode": reads only, and never talks to
+/// LaunchDarkly.</summary>
 /// <remarks>
 /// <para>
-/// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from memory and allocates nothing. While the
-/// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's SDKs.
-/// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/> at
+/// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from
+/// memory and allocates nothing. While the
+/// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's
+/// SDKs.
+/// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/>
+/// at
 /// most; its <c>…Async</c> variation holds up no thread meanwhile.
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
@@ -73,7 +77,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// <param name="options">How the store is read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
-    public static Task<FlagClient> OpenAsync(IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<FlagClient> OpenAsync(
+        IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = WithChanges(store, options);
         return OpenAsync(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, cancellationToken);
@@ -81,7 +86,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
     /// <param name="paths">
-    /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of them.
+    /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of
+    /// them.
     /// </param>
     /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/> does not count.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -131,7 +137,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Ends reading, then disposes of the store. Variations go on answering from the last reading; memberships in big segments that were not
+    /// Ends reading, then disposes of the store. Variations go on answering from the last reading; memberships in big segments that were
+    /// not
     /// read lately are <c>STORE_ERROR</c> then.
     /// </summary>
     public async ValueTask DisposeAsync()
@@ -161,7 +168,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of <see cref="FlagsChanged"/>.</summary>
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of
+    /// <see cref="FlagsChanged"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static async Task<FlagClient> OpenAsync(

@@ -28,7 +28,8 @@ public sealed record FlagClientOptions
     public IFlagChangeSource? Changes { get; init; }
 
     /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
-    /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys here.</value>
+    /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys
+    /// here.</value>
     public IReadOnlyList<string> FlagKeys { get; init; } = [];
 
     /// <summary>Who belongs to big segments; null, the default: big segments are not configured. Not disposed by the client.</summary>
@@ -42,11 +43,13 @@ public sealed record FlagClientOptions
     /// <value>2 minutes by default.</value>
     public TimeSpan BigSegmentsStaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a variation waits for the memberships of a context. Then it goes by the rules, and its reason says <c>STORE_ERROR</c>.</summary>
+    /// <summary>How long a variation waits for the memberships of a context. Then it goes by the rules, and its reason says
+    /// <c>STORE_ERROR</c>.</summary>
     /// <value>5 seconds by default: a first answer, with connections to open, may take a second or two.</value>
     public TimeSpan BigSegmentsTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the time of the last synchronisation is read, in the background from the first flag on that refers to a big segment.</summary>
+    /// <summary>How often the time of the last synchronisation is read, in the background from the first flag on that refers to a big
+    /// segment.</summary>
     /// <value>5 seconds by default, as in LaunchDarkly's SDKs.</value>
     public TimeSpan BigSegmentsStatusInterval { get; init; } = TimeSpan.FromSeconds(5);
 

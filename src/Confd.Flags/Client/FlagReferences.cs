@@ -17,11 +17,13 @@ internal static class FlagReferences
     /// <summary>The segments of a segment's rules.</summary>
     public static IEnumerable<ItemName> Of(Segment segment) => segment.Rules.SelectMany(rule => SegmentsOf(rule.Clauses));
 
-    /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags themselves.</summary>
+    /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags
+    /// themselves.</summary>
     public static ImmutableArray<string> FindAffected(FlagSet flags, IReadOnlyCollection<ItemName> changed)
     {
         var referrers = flags.Flags.Values.SelectMany(flag => Of(flag).Select(name => (name, new ItemName(DataKind.Features, flag.Key))))
-            .Concat(flags.Segments.Values.SelectMany(segment => Of(segment).Select(name => (name, new ItemName(DataKind.Segments, segment.Key)))))
+            .Concat(flags.Segments.Values.SelectMany(
+                segment => Of(segment).Select(name => (name, new ItemName(DataKind.Segments, segment.Key)))))
             .ToLookup(pair => pair.Item1, pair => pair.Item2);
         var affected = new HashSet<ItemName>(changed);
         var pending = new Queue<ItemName>(affected);

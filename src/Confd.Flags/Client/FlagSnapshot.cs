@@ -13,7 +13,8 @@ internal sealed partial class FlagSnapshot
     private readonly Dictionary<ItemName, (VersionedItem Item, object? Prepared)> _items;
 
     private FlagSnapshot(
-        Dictionary<ItemName, (VersionedItem Item, object? Prepared)> items, DateTimeOffset readAt, Func<string, BigSegmentAnswer>? bigSegments)
+        Dictionary<ItemName, (
+            VersionedItem Item, object? Prepared)> items, DateTimeOffset readAt, Func<string, BigSegmentAnswer>? bigSegments)
     {
         ReadAt = readAt;
         _items = items;

@@ -25,7 +25,8 @@ internal static class StoredItemReading
         while (wanted.Count > 0)
         {
             var names = wanted.Where(seen.Add).ToList();
-            var items = await Task.WhenAll(names.Select(name => store.GetAsync(name.Kind, name.Key, cancellationToken))).ConfigureAwait(false);
+            var items = await Task.WhenAll(
+                names.Select(name => store.GetAsync(name.Kind, name.Key, cancellationToken))).ConfigureAwait(false);
             wanted.Clear();
             foreach (var (name, item) in names.Zip(items))
             {

@@ -40,7 +40,8 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <summary>The number; 0 for everything that is not a number. May be infinite where the JSON text is beyond a double.</summary>
     public double AsDouble => Kind == FlagValueKind.Number ? _number : 0;
 
-    /// <summary>The number cut toward zero, at most <see cref="int.MaxValue"/> and at least <see cref="int.MinValue"/>; 0 for other types.</summary>
+    /// <summary>The number cut toward zero, at most <see cref="int.MaxValue"/> and at least <see cref="int.MinValue"/>; 0 for other
+    /// types.</summary>
     public int AsInt32 => (int)Math.Clamp(AsDouble, int.MinValue, int.MaxValue);
 
     /// <summary>The string, or null for everything that is not a string.</summary>

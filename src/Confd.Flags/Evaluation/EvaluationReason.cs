@@ -38,7 +38,8 @@ public readonly record struct EvaluationReason
     /// <summary>The reason of an error.</summary>
     public static EvaluationReason Error(EvaluationErrorKind kind) => new() { Kind = EvaluationReasonKind.Error, ErrorKind = kind };
 
-    /// <summary>Writes LaunchDarkly's JSON: <c>{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"…"}</c>; what does not apply is left out.</summary>
+    /// <summary>Writes LaunchDarkly's JSON: <c>{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"…"}</c>; what does not apply is left
+    /// out.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

@@ -6,7 +6,8 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
-/// <summary>Reads the parts that flags and segments have in common. Unknown properties are skipped: newer data must stay readable.</summary>
+/// <summary>Reads the parts that flags and segments have in common. Unknown properties are skipped: newer data must stay
+/// readable.</summary>
 internal static class ModelReading
 {
     public static Clause ReadClause(ref Utf8JsonReader reader)

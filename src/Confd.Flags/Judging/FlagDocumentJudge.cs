@@ -22,12 +22,14 @@ public static class FlagDocumentJudge
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be judged");
 
     /// <summary>
-    /// Judges a set in the shape that <see cref="FlagDataReader"/> reads: each item, and what flags say of each other. What the set does not
+    /// Judges a set in the shape that <see cref="FlagDataReader"/> reads: each item, and what flags say of each other. What the set does
+    /// not
     /// have may be in the store.
     /// </summary>
     public static IReadOnlyList<FlagDocumentProblem> JudgePart(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: false);
 
-    /// <summary>As <see cref="JudgePart"/>, for a set that is to be all of an environment: references to what it does not have are doubts.</summary>
+    /// <summary>As <see cref="JudgePart"/>, for a set that is to be all of an environment: references to what it does not have are
+    /// doubts.</summary>
     public static IReadOnlyList<FlagDocumentProblem> JudgeEnvironment(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: true);
 
     private static IReadOnlyList<FlagDocumentProblem> JudgeSet(ReadOnlySpan<byte> utf8Json, bool isWhole)

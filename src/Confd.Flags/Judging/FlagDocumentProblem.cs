@@ -1,7 +1,8 @@
 namespace Confd.Flags.Judging;
 
 /// <summary>Something in the JSON of a flag, a segment or a set of both that is wrong, or looks so.</summary>
-/// <param name="Path">Where, as a JSON path from the root of the text: <c>$.rules[0].clauses[1].op</c>, <c>$.flags['new-checkout'].on</c>.</param>
+/// <param name="Path">Where, as a JSON path from the root of the text: <c>$.rules[0].clauses[1].op</c>,
+/// <c>$.flags['new-checkout'].on</c>.</param>
 /// <param name="Message">What is wrong there; names fields and keys, never a value that the flag serves or compares with.</param>
 /// <param name="IsDoubt">
 /// True: every evaluation is defined, and somebody may have meant it. False: an evaluator cannot read it, answers <c>MALFORMED_FLAG</c> or

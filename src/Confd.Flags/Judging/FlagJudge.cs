@@ -25,7 +25,8 @@ internal static class FlagJudge
 
     private static readonly Shape Prerequisite = new(new() { ["key"] = Values.Text, ["variation"] = Values.OtherVariation });
 
-    private static readonly Shape Availability = new(new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean });
+    private static readonly Shape Availability = new(
+        new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean });
 
     private static readonly Shape Migration = new(new() { ["checkRatio"] = Values.Whole });
 
@@ -77,7 +78,8 @@ internal static class FlagJudge
         {
             if (Values.Field(prerequisite, "key") is { ValueKind: JsonValueKind.String } other && other.GetString() == key)
             {
-                place.Field("prerequisites").Item(index).Field("key").Refuse("is the flag itself: evaluations are answered with MALFORMED_FLAG");
+                place.Field("prerequisites").Item(index).Field("key").Refuse(
+                    "is the flag itself: evaluations are answered with MALFORMED_FLAG");
             }
 
             index++;
@@ -87,7 +89,8 @@ internal static class FlagJudge
     private static void JudgeEmptiness(JsonElement flag, Place place, int variations)
     {
         var isOn = Values.Field(flag, "on") is { ValueKind: JsonValueKind.True };
-        var known = flag.EnumerateObject().Count(property => property.Name is not ("key" or "version") && Flag.Names.Contains(property.Name));
+        var known = flag.EnumerateObject().Count(
+            property => property.Name is not ("key" or "version") && Flag.Names.Contains(property.Name));
         var unknown = flag.EnumerateObject().Count(property => !Flag.Names.Contains(property.Name));
         if (known == 0 && unknown > 0)
         {
@@ -95,7 +98,8 @@ internal static class FlagJudge
             return;
         }
 
-        if (Values.Field(flag, "fallthrough") is { } fallthrough && (fallthrough.ValueKind != JsonValueKind.Object || ServeJudge.Serves(fallthrough, place.Field("fallthrough"))))
+        if (Values.Field(flag, "fallthrough") is { } fallthrough && (
+            fallthrough.ValueKind != JsonValueKind.Object || ServeJudge.Serves(fallthrough, place.Field("fallthrough"))))
         {
             return;
         }

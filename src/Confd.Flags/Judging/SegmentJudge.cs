@@ -57,7 +57,8 @@ internal static class SegmentJudge
         }
 
         var names = segment.EnumerateObject().Select(property => property.Name).ToList();
-        if (names.All(name => name is "key" or "version" || !Segment.Names.Contains(name)) && names.Any(name => !Segment.Names.Contains(name)))
+        if (names.All(name => name is "key" or "version" || !Segment.Names.Contains(name)) && names.Any(
+            name => !Segment.Names.Contains(name)))
         {
             place.Refuse("has none of the fields of a segment");
         }

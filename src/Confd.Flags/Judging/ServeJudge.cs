@@ -37,7 +37,8 @@ internal static class ServeJudge
         }
 
         var weights = Values.Elements(rollout, "variations").Select(share => Values.Field(share, "weight")).ToList();
-        var sum = weights.Sum(weight => weight is { } number && Values.TryWhole(number) is >= 0 and <= int.MaxValue and var whole ? whole : 0);
+        var sum = weights.Sum(
+            weight => weight is { } number && Values.TryWhole(number) is >= 0 and <= int.MaxValue and var whole ? whole : 0);
         if (weights.Count == 0)
         {
             place.Field("variations").Refuse("is empty: whoever gets there is answered with MALFORMED_FLAG");

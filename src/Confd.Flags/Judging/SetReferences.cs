@@ -65,7 +65,8 @@ internal static class SetReferences
         }
     }
 
-    private static void JudgePrerequisite(string key, Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, Place place)
+    private static void JudgePrerequisite(
+        string key, Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, Place place)
     {
         if (!flags.TryGetValue(prerequisite.Key, out var other))
         {
@@ -79,12 +80,14 @@ internal static class SetReferences
 
         if (prerequisite.Variation >= other.Variations.Length && other.Variations.Length > 0)
         {
-            place.Field("variation").Refuse($"is {prerequisite.Variation}, but that flag's variations are 0 to {other.Variations.Length - 1}");
+            place.Field("variation").Refuse(
+                $"is {prerequisite.Variation}, but that flag's variations are 0 to {other.Variations.Length - 1}");
         }
 
         // A flag that asks itself is told of where the flag is judged.
         if (prerequisite.Key != key
-            && Reaches(prerequisite.Key, key, name => flags.TryGetValue(name, out var found) ? found.Prerequisites.Select(next => next.Key) : []))
+            && Reaches(
+                prerequisite.Key, key, name => flags.TryGetValue(name, out var found) ? found.Prerequisites.Select(next => next.Key) : []))
         {
             place.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");
         }

@@ -62,7 +62,8 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is { } index && place.Variations is { } count && (index < 0 || index >= count))
         {
-            place.Refuse(count == 0 ? $"is {index}, but the flag has no variations" : $"is {index}, but the flag's variations are 0 to {count - 1}");
+            place.Refuse(
+                count == 0 ? $"is {index}, but the flag has no variations" : $"is {index}, but the flag's variations are 0 to {count - 1}");
         }
     }
 

@@ -10,7 +10,8 @@ public sealed class Rollout
     /// <param name="variations">The shares in order; whoever is past the end gets the last one.</param>
     /// <param name="contextKind">The kind of context that is split; null or empty means <c>user</c>.</param>
     /// <param name="bucketBy">
-    /// The attribute that is hashed; null or empty means the key. A reference if <paramref name="contextKind"/> is given, else a plain name.
+    /// The attribute that is hashed; null or empty means the key. A reference if <paramref name="contextKind"/> is given, else a plain
+    /// name.
     /// </param>
     public Rollout(ImmutableArray<WeightedVariation> variations, string? contextKind = null, string? bucketBy = null)
     {

@@ -64,6 +64,7 @@ internal abstract class OperatorTest
         },
     };
 
-    /// <summary>True if the context's value, which is neither null nor an array unless an element of one, matches any of the clause's.</summary>
+    /// <summary>True if the context's value, which is neither null nor an array unless an element of one, matches any of the
+    /// clause's.</summary>
     public abstract bool Matches(FlagValue value);
 }

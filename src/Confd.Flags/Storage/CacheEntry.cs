@@ -70,7 +70,8 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
         }
     }
 
-    /// <summary>Changes the answer, if there is one, without making it any fresher; a load under way is started over by the next question.</summary>
+    /// <summary>Changes the answer, if there is one, without making it any fresher; a load under way is started over by the next
+    /// question.</summary>
     public void Change(Func<T, T> change)
     {
         lock (_lock)

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>A store in front of another one that remembers what it read for a while. Behaves as LaunchDarkly's SDKs do in front of theirs.</summary>
+/// <summary>A store in front of another one that remembers what it read for a while. Behaves as LaunchDarkly's SDKs do in front of
+/// theirs.</summary>
 /// <remarks>
 /// Safe to share between threads. Questions for the same thing at the same time become one read of the store. What was written through
 /// this cache is seen through it at once; what others write is seen when the time to live is over. Disposing it disposes the inner store.
@@ -151,7 +152,8 @@ public sealed class CachedFlagStore : IFlagStore
         return options with { TimeToLive = isLonger ? longest : options.TimeToLive, RefreshAhead = TimeSpan.Zero };
     }
 
-    private static VersionedItem Newer(VersionedItem? known, VersionedItem item) => known is null || known.Version < item.Version ? item : known;
+    private static VersionedItem Newer(VersionedItem? known, VersionedItem item) =>
+        known is null || known.Version < item.Version ? item : known;
 
     private void Remember(FlagDataSet data)
     {

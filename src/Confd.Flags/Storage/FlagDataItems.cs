@@ -21,7 +21,8 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     public void Name(DataKind kind) => _named.Add(kind);
 
     /// <summary>Takes a key that comes next.</summary>
-    /// <exception cref="JsonException">It is empty, or it came before; then what came before is passed over too: no one knows which of them counts.</exception>
+    /// <exception cref="JsonException">It is empty, or it came before; then what came before is passed over too: no one knows which of them
+    /// counts.</exception>
     public void Require(DataKind kind, string key, string section)
     {
         if (key.Length == 0)
@@ -75,7 +76,8 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     public FlagDataSet ToDataSet()
     {
         DataKind[] kinds = [DataKind.Segments, DataKind.Features];
-        return new FlagDataSet([new KindItems(DataKind.Segments, _segments), .. PrerequisiteOrder.Stages(DataKind.Features, _flags, _prerequisites)])
+        return new FlagDataSet(
+            [new KindItems(DataKind.Segments, _segments), .. PrerequisiteOrder.Stages(DataKind.Features, _flags, _prerequisites)])
         {
             PassedOver = faults ?? [],
             Unnamed = [.. kinds.Where(kind => !_named.Contains(kind))],

@@ -20,7 +20,8 @@ public static class FlagDataReader
     public static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, faults: null);
 
     /// <summary>
-    /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is broken in itself (its key is empty, comes twice or is not the one it
+    /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is broken in itself (its key is empty, comes twice or is not the
+    /// one it
     /// stands under; its version is no integer; it is no object) is passed over and told in <see cref="FlagDataSet.PassedOver"/>.
     /// </summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
@@ -65,7 +66,8 @@ public static class FlagDataReader
         catch (JsonException exception)
         {
             var before = utf8[..(int)reader.TokenStartIndex];
-            throw new FlagDataException(source, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), exception.Message);
+            throw new FlagDataException(
+                source, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), exception.Message);
         }
     }
 

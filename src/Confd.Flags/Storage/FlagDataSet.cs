@@ -29,10 +29,12 @@ public sealed class FlagDataSet
     /// <summary>All items of each kind that has a stage, the stages of one kind merged.</summary>
     public IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; }
 
-    /// <summary>Items of the source that are not in the data set, because they are broken in themselves. A sync leaves what is stored under their keys.</summary>
+    /// <summary>Items of the source that are not in the data set, because they are broken in themselves. A sync leaves what is stored under
+    /// their keys.</summary>
     public IReadOnlyList<FlagDataFault> PassedOver { get; init; } = [];
 
-    /// <summary>Kinds that are empty because the source had nothing, or null, in their place: that may be a mistake of the source's.</summary>
+    /// <summary>Kinds that are empty because the source had nothing, or null, in their place: that may be a mistake of the
+    /// source's.</summary>
     public IReadOnlyList<DataKind> Unnamed { get; init; } = [];
 
     private static IReadOnlyDictionary<string, VersionedItem> Merge(IGrouping<DataKind, KindItems> stages)

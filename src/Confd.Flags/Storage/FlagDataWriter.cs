@@ -7,7 +7,8 @@ namespace Confd.Flags.Storage;
 public static class FlagDataWriter
 {
     /// <summary>
-    /// Writes <c>{"flags":{…},"segments":{…}}</c>: keys in ordinal order and one item on each line, so that versions of the file can be compared.
+    /// Writes <c>{"flags":{…},"segments":{…}}</c>: keys in ordinal order and one item on each line, so that versions of the file can be
+    /// compared.
     /// </summary>
     /// <param name="output">Receives UTF-8 that ends with a line feed.</param>
     /// <param name="flags">Flags by key; each content must be a JSON object.</param>

@@ -5,13 +5,15 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>One flag or segment as LaunchDarkly writes it, turned into an item for a store: only what a store must know is looked at.</summary>
+/// <summary>One flag or segment as LaunchDarkly writes it, turned into an item for a store: only what a store must know is looked
+/// at.</summary>
 public static class FlagItemJson
 {
     /// <summary>Makes an item from a flag's or segment's JSON object. White space is dropped; fields no one knows are kept.</summary>
     /// <param name="key">The item's key in the store.</param>
     /// <param name="json">One JSON object, UTF-8. Copied.</param>
-    /// <returns>The item, a tombstone if the object says <c>"deleted":true</c>. A missing key or version (then 1) is put into the content.</returns>
+    /// <returns>The item, a tombstone if the object says <c>"deleted":true</c>. A missing key or version (then 1) is put into the
+    /// content.</returns>
     /// <exception cref="FlagFormatException">Not a JSON object, the object names another key, or its version is not an integer.</exception>
     public static VersionedItem Read(string key, ReadOnlySpan<byte> json)
     {
@@ -99,7 +101,8 @@ public static class FlagItemJson
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isReplaced = (key is not null && reader.ValueTextEquals("key"u8)) || (version is not null && reader.ValueTextEquals("version"u8));
+                var isReplaced = (key is not null && reader.ValueTextEquals("key"u8)) || (
+                    version is not null && reader.ValueTextEquals("version"u8));
                 var name = reader.GetString()!;
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;

@@ -1,6 +1,7 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>A store could not be read or written. The message says what failed, where, and what to do; it never holds an item's content.</summary>
+/// <summary>A store could not be read or written. The message says what failed, where, and what to do; it never holds an item's
+/// content.</summary>
 public class FlagStoreException : FlagException
 {
     /// <summary>Makes an exception with the message that users see.</summary>

@@ -5,7 +5,8 @@ namespace Confd.Flags.Storage;
 public interface IBigSegmentStore : IAsyncDisposable
 {
     /// <summary>Reads what is known of one context.</summary>
-    /// <param name="contextHash">See <see cref="BigSegmentMembership.HashContextKey"/>: keys of contexts are never stored as they are.</param>
+    /// <param name="contextHash">See <see cref="BigSegmentMembership.HashContextKey"/>: keys of contexts are never stored as they
+    /// are.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <returns>Never null; a context that the store does not know is in no list.</returns>
     Task<BigSegmentMembership> GetMembershipAsync(string contextHash, CancellationToken cancellationToken);

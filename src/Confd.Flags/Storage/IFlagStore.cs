@@ -10,7 +10,8 @@ namespace Confd.Flags.Storage;
 /// </remarks>
 public interface IFlagStore : IAsyncDisposable
 {
-    /// <summary>Replaces the items of every kind of the data set, whatever versions are stored, and marks the store as initialised.</summary>
+    /// <summary>Replaces the items of every kind of the data set, whatever versions are stored, and marks the store as
+    /// initialised.</summary>
     /// <remarks>
     /// Not atomic, but never a moment without data: a reader sees each item in its old or its new version. Items that are not in
     /// the data set are removed after everything was written, tombstones as well; the mark comes last.
@@ -36,6 +37,7 @@ public interface IFlagStore : IAsyncDisposable
     /// <summary>Answers whether anyone, in this process or another, has ever completed <see cref="InitAsync"/>.</summary>
     Task<bool> InitializedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Answers whether the store can be used now, whatever is in it. An unreachable store is an answer, not an exception.</summary>
+    /// <summary>Answers whether the store can be used now, whatever is in it. An unreachable store is an answer, not an
+    /// exception.</summary>
     Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
 }

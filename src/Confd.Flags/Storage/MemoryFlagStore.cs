@@ -7,7 +7,8 @@ namespace Confd.Flags.Storage;
 public sealed class MemoryFlagStore : IFlagStore
 {
     private readonly Lock _writing = new();
-    private volatile State _state = new(ImmutableDictionary<DataKind, ImmutableDictionary<string, VersionedItem>>.Empty, IsInitialized: false);
+    private volatile State _state = new(
+        ImmutableDictionary<DataKind, ImmutableDictionary<string, VersionedItem>>.Empty, IsInitialized: false);
 
     /// <summary>Makes an empty store.</summary>
     public MemoryFlagStore()

@@ -96,7 +96,8 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
 
             while (NextItem() is { } next)
             {
-                await OrTooLargeAsync(() => store.UpsertAsync(next.Key.Kind, next.Key.Key, next.Value, settings.Lifetime)).ConfigureAwait(false);
+                await OrTooLargeAsync(
+                    () => store.UpsertAsync(next.Key.Kind, next.Key.Key, next.Value, settings.Lifetime)).ConfigureAwait(false);
                 Written(next.Key, next.Value);
             }
 

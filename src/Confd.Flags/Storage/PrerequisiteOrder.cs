@@ -20,7 +20,8 @@ internal static class PrerequisiteOrder
     }
 
     // A stack of our own: a long chain of prerequisites in a file must not overflow the thread's.
-    private static void Measure(string start, IReadOnlyDictionary<string, IReadOnlyList<string>> prerequisites, Dictionary<string, int> depths)
+    private static void Measure(
+        string start, IReadOnlyDictionary<string, IReadOnlyList<string>> prerequisites, Dictionary<string, int> depths)
     {
         const int InProgress = -1;
         var path = new Stack<string>();

@@ -175,7 +175,8 @@ internal static class JsonReading
             JsonTokenType.Null => "null",
             _ => "nothing",
         };
-        return new FlagFormatException($"found {found} where {expected} is expected (byte {reader.TokenStartIndex})", reader.TokenStartIndex);
+        return new FlagFormatException(
+            $"found {found} where {expected} is expected (byte {reader.TokenStartIndex})", reader.TokenStartIndex);
     }
 
     private static FlagFormatException NotJson(ref Utf8JsonReader reader, JsonException problem) =>

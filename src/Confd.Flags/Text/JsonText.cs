@@ -25,7 +25,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// What is wrong with a text, without the place, without a piece of the text, and without advice about the reader's settings, which are not the author's.
+    /// What is wrong with a text, without the place, without a piece of the text, and without advice about the reader's settings, which are
+    /// not the author's.
     /// </summary>
     public static string Describe(JsonException exception)
     {

@@ -11,7 +11,9 @@ internal static class ErrorMessage
     {
         if (node is null)
         {
-            return new TemplateException(TemplateErrorKind.Execution, ErrorText.Format($"template: {name}: {reason}"), cause) { Reason = reason.Full };
+            return new TemplateException(
+                TemplateErrorKind.Execution, ErrorText.Format($"template: {name}: {reason}"), cause)
+            { Reason = reason.Full };
         }
 
         var before = body.Text.AsSpan(0, node.Position);

@@ -30,7 +30,8 @@ internal sealed partial class Interpreter
             var given = _arguments.AsSpan(start, _argumentCount - start);
             _argumentCount = start;
             var result = function.Form == SpecialForm.Call
-                ? CallFunction.Invoke(_context, arguments.IsEmpty ? CallFunction.NameOf(final) : ErrorText.FromString(arguments[0].ToString()), given)
+                ? CallFunction.Invoke(
+                    _context, arguments.IsEmpty ? CallFunction.NameOf(final) : ErrorText.FromString(arguments[0].ToString()), given)
                 : function.Body(_context, given);
             return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
         }

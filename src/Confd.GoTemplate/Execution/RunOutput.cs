@@ -4,7 +4,8 @@ using Confd.GoTemplate.Formatting;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>
-/// What one run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method answers
+/// What one run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
+/// answers
 /// false, and the interpreter says at which node.
 /// </summary>
 internal sealed class RunOutput

@@ -88,7 +88,8 @@ public static class GoUnicode
     /// <param name="rune">A code point.</param>
     public static bool IsDecimalDigit(int rune) => CategoryOf(rune) == UnicodeCategory.DecimalDigitNumber;
 
-    /// <summary>Go's <c>strconv.IsPrint</c> and <c>unicode.IsPrint</c>: letters, marks, numbers, punctuation, symbols and the ASCII space.</summary>
+    /// <summary>Go's <c>strconv.IsPrint</c> and <c>unicode.IsPrint</c>: letters, marks, numbers, punctuation, symbols and the ASCII
+    /// space.</summary>
     /// <param name="rune">A code point.</param>
     public static bool IsPrint(int rune)
     {

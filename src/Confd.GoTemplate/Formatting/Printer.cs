@@ -207,7 +207,8 @@ internal sealed partial class Printer(ByteBuffer buffer)
         }
     }
 
-    private void ReadPrecision(ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next, ref bool isAfterIndex)
+    private void ReadPrecision(
+        ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next, ref bool isAfterIndex)
     {
         // A point at the very end is no precision but the verb.
         if (position + 1 >= format.Length || format[position] != '.')

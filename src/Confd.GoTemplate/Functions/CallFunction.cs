@@ -43,7 +43,8 @@ internal static class CallFunction
         return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
     }
 
-    /// <summary>How messages name a callee that was piped in, for which the template has no words (Go <c>reflect.Value.String</c>).</summary>
+    /// <summary>How messages name a callee that was piped in, for which the template has no words (Go
+    /// <c>reflect.Value.String</c>).</summary>
     public static ErrorText NameOf(in Value callee) => callee.Kind switch
     {
         GoKind.String => ErrorText.Plain(callee.AsString()),

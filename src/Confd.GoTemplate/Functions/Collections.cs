@@ -117,7 +117,8 @@ internal static class Collections
         }
 
         var position = index.AsInt();
-        return position >= 0 && position <= limit ? (int)position : throw new TemplateFunctionException($"index out of range: {ErrorText.Number(position)}");
+        return position >= 0 && position <= limit ? (int)position : throw new TemplateFunctionException(
+            $"index out of range: {ErrorText.Number(position)}");
     }
 
     // Go looks through pointers before it complains.

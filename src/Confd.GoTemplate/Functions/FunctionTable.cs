@@ -11,8 +11,10 @@ public sealed class FunctionTable
 
     private FunctionTable(FrozenDictionary<string, GoFunction> functions) => _functions = functions;
 
-    /// <summary>Only the predefined functions: and, call, eq, ge, gt, html, index, js, le, len, lt, ne, not, or, print, printf, println, slice, urlquery.</summary>
-    public static FunctionTable Predefined { get; } = new(PredefinedFunctions.All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal));
+    /// <summary>Only the predefined functions: and, call, eq, ge, gt, html, index, js, le, len, lt, ne, not, or, print, printf, println,
+    /// slice, urlquery.</summary>
+    public static FunctionTable Predefined { get; } = new(
+        PredefinedFunctions.All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal));
 
     /// <summary>All names, in no order.</summary>
     public IReadOnlyCollection<string> Names => _functions.Keys;

@@ -19,7 +19,8 @@ internal static class PredefinedFunctions
         GoFunction.Create("len", [GoType.Raw], GoType.Int, static (_, arguments) => Value.FromInt(Collections.Length(arguments[0]))),
         Variadic("index", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Index(arguments[0], arguments[1..])),
         Variadic("slice", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Slice(arguments[0], arguments[1..])),
-        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (_, arguments) => Truthful(Comparisons.Equal(arguments[0], arguments[1..]))),
+        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (_, arguments) => Truthful(
+            Comparisons.Equal(arguments[0], arguments[1..]))),
         Comparison("ne", static (left, right) => !Comparisons.Equal(left, new ReadOnlySpan<Value>(in right))),
         Comparison("lt", Comparisons.Less),
         Comparison("le", static (left, right) => Comparisons.LessOrEqual(left, right)),

@@ -70,7 +70,8 @@ internal sealed class Lexer
 
     private static bool HasLeftTrimMarker(ReadOnlySpan<byte> text) => text.Length >= TrimMarkerLength && text[0] == '-' && IsSpace(text[1]);
 
-    private static bool HasRightTrimMarker(ReadOnlySpan<byte> text) => text.Length >= TrimMarkerLength && IsSpace(text[0]) && text[1] == '-';
+    private static bool HasRightTrimMarker(ReadOnlySpan<byte> text) =>
+        text.Length >= TrimMarkerLength && IsSpace(text[0]) && text[1] == '-';
 
     private static int TrailingSpaces(ReadOnlySpan<byte> text) => text.Length - text.TrimEnd(" \t\r\n"u8).Length;
 

@@ -58,7 +58,8 @@ internal sealed class NumberNode : Node
     private bool IsWrittenAsFloat()
     {
         var isCharacter = Text[0] == '\'';
-        var isHexInteger = Text.Length > 2 && Text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && !Text.AsSpan().ContainsAny('p', 'P');
+        var isHexInteger = Text.Length > 2 && Text.StartsWith(
+            "0x", StringComparison.OrdinalIgnoreCase) && !Text.AsSpan().ContainsAny('p', 'P');
         return !isCharacter && !isHexInteger && Text.AsSpan().IndexOfAny(".eEpP") >= 0;
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Confd.GoTemplate.Syntax;
 
 /// <summary>Commands, each getting the previous result as its last argument, and the variables that receive the final one.</summary>
-internal sealed class PipeNode(int position, VariableNode[] variables, bool isAssignment, CommandNode[] commands) : Node(NodeKind.Pipe, position)
+internal sealed class PipeNode(
+    int position, VariableNode[] variables, bool isAssignment, CommandNode[] commands) : Node(NodeKind.Pipe, position)
 {
     /// <summary>Declared or assigned variables; two only in <c>range</c>.</summary>
     public VariableNode[] Variables { get; } = variables;

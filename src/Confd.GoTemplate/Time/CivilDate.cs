@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>A day of the proleptic Gregorian calendar, and the way there from a count of days; any year, with Go's wrap-around at the ends.</summary>
+/// <summary>A day of the proleptic Gregorian calendar, and the way there from a count of days; any year, with Go's wrap-around at the
+/// ends.</summary>
 /// <remarks>
 /// Years start in March inside, so that the leap day comes last (Go <c>time.go</c>, "Computations on Times").
 /// The absolute day 0 lies 292277022400 years back: a multiple of 400 that keeps every representable time positive.

@@ -29,7 +29,8 @@ internal static class DurationMethods
         new(name, [], GoType.Int64, (_, receiver, _) => Value.FromInteger(GoType.Int64, body(Of(receiver))));
 
     private static GoMethod Rounding(string name, Func<GoDuration, GoDuration, GoDuration> body) =>
-        new(name, [TimeTypes.Duration], TimeTypes.Duration, (_, receiver, arguments) => TimeTypes.ToValue(body(Of(receiver), Of(arguments[0]))));
+        new(name, [TimeTypes.Duration], TimeTypes.Duration, (_, receiver, arguments) => TimeTypes.ToValue(
+            body(Of(receiver), Of(arguments[0]))));
 
     private static GoDuration Of(Value value) => new(value.AsInt());
 }

@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Go's <c>time.Month</c>: 1 is January. Values outside 1–12 exist (a range over a month starts at 0) and print as <c>%!Month(0)</c>.</summary>
+/// <summary>Go's <c>time.Month</c>: 1 is January. Values outside 1–12 exist (a range over a month starts at 0) and print as
+/// <c>%!Month(0)</c>.</summary>
 /// <param name="Number">1 for January to 12 for December.</param>
 public readonly record struct GoMonth(long Number)
 {

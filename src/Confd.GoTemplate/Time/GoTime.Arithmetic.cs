@@ -51,14 +51,16 @@ public readonly partial record struct GoTime
         }
     }
 
-    /// <summary>Earlier, at a multiple of <paramref name="unit"/> since the year 1; zero or less only drops the monotonic reading.</summary>
+    /// <summary>Earlier, at a multiple of <paramref name="unit"/> since the year 1; zero or less only drops the monotonic
+    /// reading.</summary>
     public GoTime Truncate(GoDuration unit)
     {
         var plain = In(Location);
         return unit.Nanoseconds <= 0 ? plain : plain.Add(new GoDuration(-SinceMultipleOf(unit)));
     }
 
-    /// <summary>At the nearest multiple of <paramref name="unit"/> since the year 1, halves later; zero or less only drops the monotonic reading.</summary>
+    /// <summary>At the nearest multiple of <paramref name="unit"/> since the year 1, halves later; zero or less only drops the monotonic
+    /// reading.</summary>
     public GoTime Round(GoDuration unit)
     {
         var plain = In(Location);

@@ -8,7 +8,8 @@ public readonly partial record struct GoTime
     private const byte BinaryVersion1 = 1;
     private const byte BinaryVersion2 = 2;
 
-    /// <summary>Go's binary form: version, seconds, nanoseconds, offset in minutes (-1 for UTC), and seconds of the offset in version 2.</summary>
+    /// <summary>Go's binary form: version, seconds, nanoseconds, offset in minutes (-1 for UTC), and seconds of the offset in version
+    /// 2.</summary>
     /// <param name="bytes">15 or 16 bytes; null where there is an error.</param>
     /// <returns>Null, or Go's reason.</returns>
     public string? TryFormatBinary(out byte[]? bytes)

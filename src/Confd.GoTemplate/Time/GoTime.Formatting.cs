@@ -36,7 +36,8 @@ public readonly partial record struct GoTime
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>As Go prints a time: <c>2024-02-29 00:00:00 +0000 UTC</c>, with <c> m=+0.1</c> where there is a monotonic reading.</summary>
+    /// <summary>As Go prints a time: <c>2024-02-29 00:00:00 +0000 UTC</c>, with <c> m=+0.1</c> where there is a monotonic
+    /// reading.</summary>
     public override string ToString()
     {
         var text = Format("2006-01-02 15:04:05.999999999 -0700 MST");

@@ -2,7 +2,8 @@ namespace Confd.GoTemplate.Time;
 
 /// <summary>Go's <c>time.Time</c>: an instant with nanoseconds, a location to show it in, and perhaps a monotonic reading.</summary>
 /// <remarks>
-/// Compared with <c>==</c> (and the template's <c>eq</c>) field by field, as Go compares the struct; <see cref="IsSameInstant"/> is Go's <c>Equal</c>.
+/// Compared with <c>==</c> (and the template's <c>eq</c>) field by field, as Go compares the struct; <see cref="IsSameInstant"/> is Go's
+/// <c>Equal</c>.
 /// Arithmetic wraps or saturates exactly where Go's does (Go <c>time.go</c>).
 /// </remarks>
 public readonly partial record struct GoTime
@@ -121,7 +122,8 @@ public readonly partial record struct GoTime
         return new GoTime(unchecked(seconds + UnixToInternal), nanosecond, null, location);
     }
 
-    /// <summary>A time from a date and a clock in a location; every part may be out of its range and carries over (Go's <c>time.Date</c>).</summary>
+    /// <summary>A time from a date and a clock in a location; every part may be out of its range and carries over (Go's
+    /// <c>time.Date</c>).</summary>
     public static GoTime FromDate(long year, long month, long day, long hour, long minute, long second, long nanosecond, Location location)
     {
         unchecked

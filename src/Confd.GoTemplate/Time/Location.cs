@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Go's <c>time.Location</c>: the offsets and abbreviations of a time zone over all times. Immutable; compared by identity, as Go compares pointers.</summary>
+/// <summary>Go's <c>time.Location</c>: the offsets and abbreviations of a time zone over all times. Immutable; compared by identity, as Go
+/// compares pointers.</summary>
 public sealed class Location
 {
     private readonly Zone[] _zones;

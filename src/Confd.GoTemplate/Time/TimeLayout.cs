@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Splits a layout of Go's reference time, Mon Jan 2 15:04:05 MST 2006, into text and fields (Go <c>format.go</c>, <c>nextStdChunk</c>).</summary>
+/// <summary>Splits a layout of Go's reference time, Mon Jan 2 15:04:05 MST 2006, into text and fields (Go <c>format.go</c>,
+/// <c>nextStdChunk</c>).</summary>
 internal static class TimeLayout
 {
     /// <summary>Finds the first field of a layout.</summary>
@@ -62,7 +63,8 @@ internal static class TimeLayout
             return (longField, longName.Length);
         }
 
-        var isShort = text.StartsWith(shortName) && !(text.Length > shortName.Length && text[shortName.Length] is >= (byte)'a' and <= (byte)'z');
+        var isShort = text.StartsWith(shortName) && !(
+            text.Length > shortName.Length && text[shortName.Length] is >= (byte)'a' and <= (byte)'z');
         return isShort ? (shortField, shortName.Length) : default;
     }
 

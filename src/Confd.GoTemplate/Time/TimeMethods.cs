@@ -51,7 +51,8 @@ internal static class TimeMethods
             var time = (TimeObject)receiver.AsObject();
             return TimeTypes.ToValue(time.Time.In(time.Local), time.Local);
         }),
-        new("Sub", [TimeTypes.Time], TimeTypes.Duration, (_, receiver, arguments) => TimeTypes.ToValue(Of(receiver).Subtract(Of(arguments[0])))),
+        new("Sub", [TimeTypes.Time], TimeTypes.Duration, (_, receiver, arguments) => TimeTypes.ToValue(
+            Of(receiver).Subtract(Of(arguments[0])))),
     ];
 
     private static IEnumerable<GoMethod> Texts() =>
@@ -98,7 +99,8 @@ internal static class TimeMethods
         new(name, [], [GoType.ByteSlice, GoType.Error], (_, receiver, _) => Value.FromSlice(GoSlice.OfBytes(body(Of(receiver)))));
 
     private static GoMethod Appending(string name, Func<GoTime, byte[]> body) =>
-        new(name, [GoType.ByteSlice], [GoType.ByteSlice, GoType.Error], (_, receiver, arguments) => Append(arguments[0], body(Of(receiver))));
+        new(name, [GoType.ByteSlice], [GoType.ByteSlice, GoType.Error], (_, receiver, arguments) => Append(
+            arguments[0], body(Of(receiver))));
 
     private static GoMethod WithResults(string name, ImmutableArray<GoType> results) =>
         new(name, [], results, (_, _, _) => throw new TemplateFunctionException($"{name} has more than one result"));
@@ -130,7 +132,8 @@ internal static class TimeMethods
 
     private static GoDuration Duration(Value value) => new(value.AsInt());
 
-    private static Location LocationOf(Value value) => value.IsNilOrInvalid || value.AsObject() is not LocationObject { Location: { } location }
+    private static Location LocationOf(Value value) =>
+        value.IsNilOrInvalid || value.AsObject() is not LocationObject { Location: { } location }
         ? throw new TemplateFunctionException("time: missing Location in call to Time.In")
         : location;
 

@@ -12,11 +12,13 @@ public static class TimeTypes
 
     /// <summary><c>time.Month</c>.</summary>
     public static GoType Month { get; } = GoType.Named(
-        "time.Month", GoType.Int, () => [StringMethod(value => Text(new GoMonth(value.AsInt())))], value => Text(new GoMonth(value.AsInt())));
+        "time.Month", GoType.Int, () =>
+            [StringMethod(value => Text(new GoMonth(value.AsInt())))], value => Text(new GoMonth(value.AsInt())));
 
     /// <summary><c>time.Weekday</c>.</summary>
     public static GoType Weekday { get; } = GoType.Named(
-        "time.Weekday", GoType.Int, () => [StringMethod(value => Text(new GoWeekday(value.AsInt())))], value => Text(new GoWeekday(value.AsInt())));
+        "time.Weekday", GoType.Int, () =>
+            [StringMethod(value => Text(new GoWeekday(value.AsInt())))], value => Text(new GoWeekday(value.AsInt())));
 
     /// <summary><c>*time.Location</c>.</summary>
     public static GoType LocationPointer { get; } = GoType.PointerTo(
@@ -57,7 +59,8 @@ public static class TimeTypes
 
     private static GoTime TimeOf(Value value) => ((TimeObject)value.AsObject()).Time;
 
-    private static ByteString NameOf(Value value) => ByteString.FromString((((LocationObject)value.AsObject()).Location ?? Location.Utc).Name);
+    private static ByteString NameOf(Value value) =>
+        ByteString.FromString((((LocationObject)value.AsObject()).Location ?? Location.Utc).Name);
 
     private static ByteString Text<T>(T value)
         where T : struct

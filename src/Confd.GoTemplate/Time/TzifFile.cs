@@ -106,7 +106,8 @@ internal static class TzifFile
         return end <= 0 ? null : PosixTimeZone.TryParse(Encoding.Latin1.GetString(rest.Slice(1, end)));
     }
 
-    private readonly record struct Header(int Version, int UtcCount, int StandardCount, int LeapCount, int TimeCount, int TypeCount, int NameBytes)
+    private readonly record struct Header(
+        int Version, int UtcCount, int StandardCount, int LeapCount, int TimeCount, int TypeCount, int NameBytes)
     {
         // More would be no time zone file; keeps sums of the counts far from overflow.
         private const int MaximumCount = 1 << 20;

@@ -7,7 +7,8 @@ namespace Confd.GoTemplate.Values;
 /// <summary>
 /// A Go string: an immutable run of bytes, normally UTF-8 but never checked, so any bytes survive.
 /// </summary>
-/// <remarks>Equality, order and hash are those of the bytes. The default value is the empty string. Safe to share between threads.</remarks>
+/// <remarks>Equality, order and hash are those of the bytes. The default value is the empty string. Safe to share between
+/// threads.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteString>
 {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Confd.GoTemplate.Values;
 
 /// <summary>A function that templates can call: a Go signature and the work.</summary>
-/// <remarks>Immutable and shared by threads, so a body keeps no state: what belongs to a run comes from the <see cref="RenderContext"/>.</remarks>
+/// <remarks>Immutable and shared by threads, so a body keeps no state: what belongs to a run comes from the
+/// <see cref="RenderContext"/>.</remarks>
 public sealed class GoFunction
 {
     private GoFunction(string name, ImmutableArray<GoType> parameters, bool isVariadic, GoType result, GoFunctionBody body)

@@ -15,7 +15,8 @@ public sealed class GoMethod
     {
     }
 
-    /// <summary>Describes a method with any result list; calling one with other than one result, or two with the second an error, fails as in Go.</summary>
+    /// <summary>Describes a method with any result list; calling one with other than one result, or two with the second an error, fails as
+    /// in Go.</summary>
     /// <param name="name">The Go name, for example <c>Date</c>.</param>
     /// <param name="parameters">Parameter types without the receiver.</param>
     /// <param name="results">The result types in order; <see cref="GoType.Error"/> for an error.</param>

@@ -14,7 +14,8 @@ public sealed class GoType
 {
     private readonly Lazy<FrozenDictionary<string, GoMethod>>? _methods;
 
-    private GoType(string name, GoKind kind, bool isNamed, GoType? element, ImmutableArray<GoField> fields, Func<IEnumerable<GoMethod>>? methods)
+    private GoType(
+        string name, GoKind kind, bool isNamed, GoType? element, ImmutableArray<GoField> fields, Func<IEnumerable<GoMethod>>? methods)
     {
         Name = name;
         Kind = kind;
@@ -201,7 +202,8 @@ public sealed class GoType
         };
     }
 
-    /// <summary>Go's assignability, as far as these types go: identical, to <c>interface {}</c>, or same structure with one side unnamed.</summary>
+    /// <summary>Go's assignability, as far as these types go: identical, to <c>interface {}</c>, or same structure with one side
+    /// unnamed.</summary>
     /// <param name="target">The type of the variable or parameter.</param>
     public bool IsAssignableTo(GoType target)
     {

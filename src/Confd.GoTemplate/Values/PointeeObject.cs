@@ -10,7 +10,8 @@ internal sealed class PointeeObject(GoObject pointer) : GoObject
         ? Value.FromObject(new PointeeObject(value.AsObject()))
         : value;
 
-    /// <summary>What an action prints of a value: of a pointer without a <c>String</c> method, what it points to (Go <c>exec.go</c>, <c>printableValue</c>).</summary>
+    /// <summary>What an action prints of a value: of a pointer without a <c>String</c> method, what it points to (Go <c>exec.go</c>,
+    /// <c>printableValue</c>).</summary>
     public static Value Printable(in Value value) =>
         value.Kind == GoKind.Pointer && value.Type.StringMethod is null ? Indirect(value) : value;
 

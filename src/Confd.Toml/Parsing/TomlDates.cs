@@ -28,7 +28,8 @@ internal static class TomlDates
             return (TomlValueKind.LocalDate, date);
         }
 
-        if (token[DateLength] is not ((byte)'T' or (byte)'t' or (byte)' ') || !TryReadTime(token[(DateLength + 1)..], out var time, out var zone))
+        if (token[DateLength] is not ((byte)'T' or (byte)'t' or (byte)' ') || !TryReadTime(
+            token[(DateLength + 1)..], out var time, out var zone))
         {
             return null;
         }

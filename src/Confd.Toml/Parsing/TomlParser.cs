@@ -5,8 +5,10 @@ namespace Confd.Toml.Parsing;
 /// <summary>The grammar of TOML 1.0 by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
 internal sealed class TomlParser(TomlScanner scanner)
 {
-    private static readonly SearchValues<byte> BareKey = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
-    private static readonly SearchValues<byte> Scalar = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+.:"u8);
+    private static readonly SearchValues<byte> BareKey = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+    private static readonly SearchValues<byte> Scalar = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+.:"u8);
 
     private readonly TomlTree _tree = new(scanner);
     private int _depth;

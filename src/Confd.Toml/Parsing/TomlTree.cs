@@ -82,7 +82,8 @@ internal sealed class TomlTree
             }
             else
             {
-                throw _scanner.ErrorAt(part.Offset, $"'{part.Name}' is already complete (line {existing.Position.Line}): a dotted key cannot add to it");
+                throw _scanner.ErrorAt(
+                    part.Offset, $"'{part.Name}' is already complete (line {existing.Position.Line}): a dotted key cannot add to it");
             }
         }
 
@@ -105,7 +106,8 @@ internal sealed class TomlTree
             {
                 TomlValueKind.Table when existing.AsTable().Origin != TomlTableOrigin.Inline => existing.AsTable(),
                 TomlValueKind.Array when existing.AsArray() is TomlArray { IsArrayOfTables: true } tables => tables[^1].AsTable(),
-                _ => throw _scanner.ErrorAt(part.Offset, $"'{part.Name}' is already complete (line {existing.Position.Line}): a header cannot add to it"),
+                _ => throw _scanner.ErrorAt(
+                    part.Offset, $"'{part.Name}' is already complete (line {existing.Position.Line}): a header cannot add to it"),
             };
         }
 

@@ -62,7 +62,8 @@ public sealed class CompletionScriptsTests : IDisposable
     public async Task Zsh_UnfinishedWord_IsCompleted(string line, string expected)
     {
         _folder.Write("functions/_confd", CompletionScripts.Zsh(Nodes));
-        // A zsh within zsh has a line editor; in it, compadd writes down the matches that it finds. The first attempt counts: it loads the function.
+        // A zsh within zsh has a line editor; in it, compadd writes down the matches that it finds. The first attempt counts: it loads the
+        // function.
         var script = _folder.Write(
             "run.zsh",
             $$"""

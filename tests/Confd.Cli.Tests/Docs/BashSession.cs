@@ -33,7 +33,8 @@ internal sealed class BashSession : IDisposable
         _bash.StandardInput.WriteLine("exec 2>&1; set -m");
     }
 
-    /// <summary>Runs a command without input; answers its exit status and what it wrote to both streams, without white space at the end.</summary>
+    /// <summary>Runs a command without input; answers its exit status and what it wrote to both streams, without white space at the
+    /// end.</summary>
     public async Task<(int Status, string Output)> RunAsync(string command, CancellationToken cancellationToken)
     {
         await _bash.StandardInput.WriteAsync($"{{\n{command}\n}} </dev/null\nprintf '\\n%s %d\\n' {_end} $?\n".AsMemory(), cancellationToken);

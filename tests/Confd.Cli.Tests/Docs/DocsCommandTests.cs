@@ -7,7 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Docs;
 
-/// <summary>Every command line of <c>confd</c> in the documentation is one that the program understands. <see cref="DocsRunTests"/> runs them.</summary>
+/// <summary>Every command line of <c>confd</c> in the documentation is one that the program understands. <see cref="DocsRunTests"/> runs
+/// them.</summary>
 public sealed class DocsCommandTests
 {
     public static TheoryData<string> Pages { get; } = [.. MarkdownPage.All];

@@ -4,7 +4,8 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Docs;
 
 /// <summary>
-/// The DynamoDB Local that <c>eng/local.sh</c> starts for the first page; it is lent to one page after the other, empty each time, because it starts slowly.
+/// The DynamoDB Local that <c>eng/local.sh</c> starts for the first page; it is lent to one page after the other, empty each time, because
+/// it starts slowly.
 /// </summary>
 public sealed class DocsDatabase : IAsyncDisposable
 {

@@ -9,7 +9,8 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Docs;
 
 /// <summary>
-/// The machine of somebody who follows a page: a shell in a clone of the repository, a home folder without settings, an <c>/etc</c> of its own, and the
+/// The machine of somebody who follows a page: a shell in a clone of the repository, a home folder without settings, an <c>/etc</c> of its
+/// own, and the
 /// programs of this machine. Paths below <c>/etc</c> and the ports that pages name stand for ones that this machine can spare.
 /// </summary>
 internal sealed partial class DocsMachine : IAsyncDisposable
@@ -53,7 +54,8 @@ internal sealed partial class DocsMachine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a command of a page, and answers its exit status and output. A daemon is left in the background once it is ready; the answer is then 0.
+    /// Runs a command of a page, and answers its exit status and output. A daemon is left in the background once it is ready; the answer is
+    /// then 0.
     /// </summary>
     public async Task<(int Status, string Output)> RunAsync(string command)
     {
@@ -129,7 +131,8 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         }
     }
 
-    // MSBuild knows projects by their paths and would build those of the clone anew: it works in the repository, on the build that is there.
+    // MSBuild knows projects by their paths and would build those of the clone anew: it works in the repository, on the build that is
+    // there.
     private void WriteDotnet()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -38,7 +38,8 @@ internal sealed partial class MarkdownPage
     /// <summary>What is typed into a shell, in the order of the page.</summary>
     public IEnumerable<DocsText> Commands => _blocks.Where(block => block.IsShell).SelectMany(block => block.Commands());
 
-    /// <summary>The page that this one goes on from, relative to the root of the repository: <c>&lt;!-- after README.md --&gt;</c>; null where it stands alone.</summary>
+    /// <summary>The page that this one goes on from, relative to the root of the repository: <c>&lt;!-- after README.md --&gt;</c>; null
+    /// where it stands alone.</summary>
     public string? Predecessor { get; private set; }
 
     /// <summary>Lines of the blocks that are typed into a shell; a line that ends in a backslash with the next one.</summary>

@@ -5,7 +5,8 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>The commands of the pages that the tests do not run, each with its reason.</summary>
 internal static partial class NotRun
 {
-    /// <summary>A pattern that is looked for in the whole command, and why such commands are not run. A row that no command needs fails a test.</summary>
+    /// <summary>A pattern that is looked for in the whole command, and why such commands are not run. A row that no command needs fails a
+    /// test.</summary>
     public static IReadOnlyList<(Regex Command, string Reason)> Reasons { get; } =
     [
         (Scripts(), "builds, tests or measures everything; ./test.sh and eng/check-newcomer.sh run what a pass needs"),

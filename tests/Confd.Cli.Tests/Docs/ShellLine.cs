@@ -28,7 +28,8 @@ internal static partial class ShellLine
     }
 
     /// <summary>
-    /// <c>confd &lt;backend&gt; [flags]</c> and <c>confd table|flags</c> describe commands and are none; a line that begins with <c>|</c> is part of a drawing.
+    /// <c>confd &lt;backend&gt; [flags]</c> and <c>confd table|flags</c> describe commands and are none; a line that begins with <c>|</c>
+    /// is part of a drawing.
     /// </summary>
     public static bool IsSynopsis(string text) => text.StartsWith('|') || text.Contains("...") || text.Contains('…') || Alternatives().IsMatch(text);
 

@@ -3,7 +3,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Docs;
 
-/// <summary>The messages of <c>docs/troubleshooting.md</c> are those that the program has: each fixed part of one is in a source file.</summary>
+/// <summary>The messages of <c>docs/troubleshooting.md</c> are those that the program has: each fixed part of one is in a source
+/// file.</summary>
 public sealed partial class TroubleshootingTests
 {
     private const char Varying = '…';

@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Confd.Cli.Tests.Packaging;
 
-/// <summary>The manifests: what the kinds ask for, what the parts say of each other, and that confd renders from their configuration.</summary>
+/// <summary>The manifests: what the kinds ask for, what the parts say of each other, and that confd renders from their
+/// configuration.</summary>
 public sealed class KubernetesTests : IDisposable
 {
     private readonly TempDirectory _folder = new();

@@ -92,7 +92,8 @@ public sealed partial class MonitoringTests : IDisposable
         return from x in Enumerable.Range(Number("x"), Number("w")) from y in Enumerable.Range(Number("y"), Number("h")) select (x, y);
     }
 
-    // A daemon to which everything has happened: a throttled request, a failed read, a failed template, a failed command, a change in the stream.
+    // A daemon to which everything has happened: a throttled request, a failed read, a failed template, a failed command, a change in the
+    // stream.
     private async Task<string> RunDaemonAsync(FaultProxy proxy)
     {
         var table = DynamoDbLocal.NewTableName("monitoring");

@@ -3,7 +3,8 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Samples;
 
 /// <summary>
-/// Each folder below <c>samples</c> with a <c>confdir</c>, as a user runs it: create the tables, import the items, render once. The files must be
+/// Each folder below <c>samples</c> with a <c>confdir</c>, as a user runs it: create the tables, import the items, render once. The files
+/// must be
 /// those of <c>expected</c>, no more and no fewer.
 /// </summary>
 public sealed class SampleTests : IDisposable
@@ -82,7 +83,8 @@ public sealed class SampleTests : IDisposable
     }
 
     /// <summary>
-    /// Fills a table from <c>items.EXTENSION</c>, and one for each <c>items.TABLE.EXTENSION</c>, whose name in the resources becomes that of this test's table.
+    /// Fills a table from <c>items.EXTENSION</c>, and one for each <c>items.TABLE.EXTENSION</c>, whose name in the resources becomes that
+    /// of this test's table.
     /// </summary>
     private async Task<string> FillTablesAsync(SampleProgram program, string sample)
     {

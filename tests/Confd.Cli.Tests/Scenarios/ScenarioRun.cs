@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Cli.Tests.Scenarios;
 
-/// <summary>One run of one scenario: prepares a world, runs its steps, throws a <see cref="ScenarioFailure"/> at the first difference.</summary>
+/// <summary>One run of one scenario: prepares a world, runs its steps, throws a <see cref="ScenarioFailure"/> at the first
+/// difference.</summary>
 /// <remarks>The format of scenarios is described in <c>tests/fixtures/README.md</c>.</remarks>
 internal sealed class ScenarioRun : IAsyncDisposable
 {

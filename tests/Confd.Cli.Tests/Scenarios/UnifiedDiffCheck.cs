@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Cli.Tests.Scenarios;
 
-/// <summary>Applies a printed unified diff to the old text, as patch(1) would, and compares with the new one; judges context and colours too.</summary>
+/// <summary>Applies a printed unified diff to the old text, as patch(1) would, and compares with the new one; judges context and colours
+/// too.</summary>
 internal static partial class UnifiedDiffCheck
 {
     private static readonly Dictionary<char, string> Colors = new() { ['@'] = "36", ['+'] = "32", ['-'] = "31" };

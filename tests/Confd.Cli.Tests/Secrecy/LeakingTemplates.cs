@@ -1,6 +1,7 @@
 namespace Confd.Cli.Tests.Secrecy;
 
-/// <summary>Templates that fail over a value, each in another function or part of the language, and resources whose rendered file is not of its format.</summary>
+/// <summary>Templates that fail over a value, each in another function or part of the language, and resources whose rendered file is not of
+/// its format.</summary>
 internal static class LeakingTemplates
 {
     /// <summary>What no message may hold: a text with line breaks, escapes of terminals and marks of direction, and a number.</summary>

@@ -7,7 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Secrecy;
 
-/// <summary>Values of keys never reach a log, stderr or the status page, whatever fails over them; with <c>--log-values</c> they do, the page excepted.</summary>
+/// <summary>Values of keys never reach a log, stderr or the status page, whatever fails over them; with <c>--log-values</c> they do, the
+/// page excepted.</summary>
 public sealed class ValueSecrecyTests : IDisposable
 {
     private readonly CapturedHost _host = new();

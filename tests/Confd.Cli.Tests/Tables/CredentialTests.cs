@@ -5,7 +5,8 @@ using Confd.TestSupport.Faults;
 namespace Confd.Cli.Tests.Tables;
 
 /// <summary>
-/// The credential chain, end to end in a process of its own: the native binary named by <c>CONFD_TEST_BINARY</c>, else the program built here.
+/// The credential chain, end to end in a process of its own: the native binary named by <c>CONFD_TEST_BINARY</c>, else the program built
+/// here.
 /// </summary>
 public sealed class CredentialTests
 {

@@ -7,7 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;
 
-/// <summary>Runs a command of the program that works on a DynamoDB table, against a table of its own, which is dropped at the end.</summary>
+/// <summary>Runs a command of the program that works on a DynamoDB table, against a table of its own, which is dropped at the
+/// end.</summary>
 internal abstract class ToolRun(string table) : IAsyncDisposable
 {
     public static DynamoConnectionOptions Connection => new()

@@ -6,7 +6,8 @@ using FsCheck.Fluent;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>The invariants of <see cref="JournalTerm"/>, over thousands of interleavings of writers that are overtaken, stopped and killed, with answers that are lost or late.</summary>
+/// <summary>The invariants of <see cref="JournalTerm"/>, over thousands of interleavings of writers that are overtaken, stopped and killed,
+/// with answers that are lost or late.</summary>
 public sealed class JournalModelTests
 {
     private static readonly Gen<(int Step, int Choice)[]> Runs =
@@ -103,7 +104,8 @@ public sealed class JournalModelTests
             }
         }
 
-        // Each record once, in the order of its shard, children after parents; what came before the journal's first entry is the table's own.
+        // Each record once, in the order of its shard, children after parents; what came before the journal's first entry is the table's
+        // own.
         public void CheckComplete()
         {
             _journal.Entries.Count(entry => entry.IsGap).ShouldBe(1);

@@ -101,7 +101,8 @@ public sealed class TableJournalTests : IAsyncLifetime
         (await Journal().GetStatusAsync(Token))!.IsAlive.ShouldBeTrue();
     }
 
-    // The first change may be written before a writer has begun: then it is part of what is read anew, not of a change. So it is written until it is heard.
+    // The first change may be written before a writer has begun: then it is part of what is read anew, not of a change. So it is written
+    // until it is heard.
     private async Task ChangeAsync(IReadOnlyList<KeyValueWatch> watches, string key, string value)
     {
         await _table.PutAsync(key, value);

@@ -8,7 +8,8 @@ namespace Confd.Engine.Tests.Files;
 
 public sealed class KillTests : IDisposable
 {
-    /// <summary>How often two writers are killed, together. <c>CONFD_TEST_KILLS=200</c> for a thorough run: each costs the start of a program.</summary>
+    /// <summary>How often two writers are killed, together. <c>CONFD_TEST_KILLS=200</c> for a thorough run: each costs the start of a
+    /// program.</summary>
     private static readonly int Kills =
         int.TryParse(Environment.GetEnvironmentVariable("CONFD_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 40;
 

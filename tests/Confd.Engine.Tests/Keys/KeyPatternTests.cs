@@ -5,7 +5,8 @@ using FsCheck.Fluent;
 
 namespace Confd.Engine.Tests.Keys;
 
-/// <summary>The rows follow the table of Go's <c>path/match_test.go</c> in meaning: which keys a pattern takes, and which patterns are malformed.</summary>
+/// <summary>The rows follow the table of Go's <c>path/match_test.go</c> in meaning: which keys a pattern takes, and which patterns are
+/// malformed.</summary>
 public sealed class KeyPatternTests
 {
     [Theory]

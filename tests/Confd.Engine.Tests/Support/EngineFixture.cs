@@ -14,7 +14,8 @@ using Confd.TestSupport;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>An engine over a temp folder, memory backends, recorded commands and a clock that tests move.</summary>
-/// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>, <c>{{.Key}}</c> in them is filled in; the template <c>fail</c> fails.</remarks>
+/// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>, <c>{{.Key}}</c> in them is filled in; the
+/// template <c>fail</c> fails.</remarks>
 public sealed class EngineFixture : IDisposable
 {
     public TempDirectory Directory { get; } = new();

@@ -4,7 +4,8 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 
-/// <summary>What the test program does instead of testing when <see cref="Variable"/> is set: replace a file again and again until it is killed.</summary>
+/// <summary>What the test program does instead of testing when <see cref="Variable"/> is set: replace a file again and again until it is
+/// killed.</summary>
 internal static class KilledWriter
 {
     /// <summary>Names the file.</summary>

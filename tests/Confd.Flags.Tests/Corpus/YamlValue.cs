@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Confd.Flags.Tests.Corpus;
 
-/// <summary>YAML as JSON values by the core schema of YAML 1.2: <c>on</c> and dates stay strings, <c>&lt;&lt;</c> merges mappings.</summary>
+/// <summary>YAML as JSON values by the core schema of YAML 1.2: <c>on</c> and dates stay strings, <c>&lt;&lt;</c> merges
+/// mappings.</summary>
 internal static class YamlValue
 {
     public static FlagValue Read(string path)

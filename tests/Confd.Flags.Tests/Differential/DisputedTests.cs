@@ -5,7 +5,8 @@ using Confd.Flags.Tests.Corpus;
 namespace Confd.Flags.Tests.Differential;
 
 /// <summary>
-/// Where the Node SDK answers otherwise than ours, each with the reason why ours stays. Where the row ends with <c>EXCEPTION</c> the SDK throws.
+/// Where the Node SDK answers otherwise than ours, each with the reason why ours stays. Where the row ends with <c>EXCEPTION</c> the SDK
+/// throws.
 /// A row whose two answers have become equal fails: it is to be removed, and the random cases may go there.
 /// </summary>
 public sealed class DisputedTests

@@ -3,7 +3,8 @@ using Confd.Flags.Contexts;
 namespace Confd.Flags.Tests.Differential;
 
 /// <summary>
-/// One evaluation in the shape of the recorded cases: <c>id</c>, <c>data</c>, <c>context</c>, <c>flagKey</c>, <c>type</c>, <c>default</c>. A
+/// One evaluation in the shape of the recorded cases: <c>id</c>, <c>data</c>, <c>context</c>, <c>flagKey</c>, <c>type</c>, <c>default</c>.
+/// A
 /// few keys, kinds and attributes only, so that rules, targets, segments and prerequisites meet.
 /// </summary>
 internal sealed class RandomCase

@@ -4,7 +4,8 @@ namespace Confd.Flags.Tests.Differential;
 
 /// <summary>Contexts in JSON: single, of several kinds, users from before contexts, and some that are invalid.</summary>
 /// <param name="dice">The choices.</param>
-/// <param name="allowsEmptyKeys">Whether users from before contexts may have an empty key. What it means to a big segment is disputed.</param>
+/// <param name="allowsEmptyKeys">Whether users from before contexts may have an empty key. What it means to a big segment is
+/// disputed.</param>
 internal sealed class RandomContexts(Dice dice, bool allowsEmptyKeys)
 {
     public static string[] Kinds { get; } = ["user", "org", "device"];

@@ -42,7 +42,8 @@ public sealed class JsonPropertyTests
         }
     }
 
-    /// <summary>Properties of any name with values of any type in the place of others: refused with a place, or read and evaluated.</summary>
+    /// <summary>Properties of any name with values of any type in the place of others: refused with a place, or read and
+    /// evaluated.</summary>
     [Fact]
     public void Evaluate_DamagedData_IsRefusedOrEvaluated()
     {

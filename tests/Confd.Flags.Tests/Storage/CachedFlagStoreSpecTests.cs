@@ -4,7 +4,8 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Storage;
 
-/// <summary>Every mode of the cache, each handle with a cache of its own over one store. The clock of the readers' caches is always past the end of life.</summary>
+/// <summary>Every mode of the cache, each handle with a cache of its own over one store. The clock of the readers' caches is always past
+/// the end of life.</summary>
 public abstract class CachedFlagStoreSpecTests(FlagCacheOptions options) : FlagStoreRaceSpec
 {
     private readonly MemoryFlagStore _shared = new();

@@ -4,7 +4,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Tests.Support;
 
-/// <summary>Just enough of confd's functions to serve the recorded cases of the language; the real ones are tested with the engine.</summary>
+/// <summary>Just enough of confd's functions to serve the recorded cases of the language; the real ones are tested with the
+/// engine.</summary>
 internal static class Doubles
 {
     private static GoType Pair { get; } = GoType.Struct("memkv.KVPair", [new("Key", GoType.String), new("Value", GoType.String)]);

@@ -15,7 +15,8 @@ public enum Fault
     /// <summary>Drops the connection; the request is not passed on.</summary>
     Reset,
 
-    /// <summary>Passes the request on and drops the connection instead of answering: the sender cannot know that it was carried out.</summary>
+    /// <summary>Passes the request on and drops the connection instead of answering: the sender cannot know that it was carried
+    /// out.</summary>
     LostAnswer,
 
     /// <summary>Answers with the first half of the true answer and drops the connection.</summary>

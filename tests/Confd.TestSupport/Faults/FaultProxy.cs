@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.TestSupport.Faults;
 
 /// <summary>
-/// Stands between a client and DynamoDB, does harm at given rates or in a given order, and counts requests by operation and consumed capacity.
+/// Stands between a client and DynamoDB, does harm at given rates or in a given order, and counts requests by operation and consumed
+/// capacity.
 /// </summary>
 /// <example><code>
 /// await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -74,7 +75,8 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The access keys that requests were signed with, since the start.</summary>
     public IReadOnlySet<string> AccessKeyIds => Locked(() => new HashSet<string>(_accessKeyIds, StringComparer.Ordinal));
 
-    /// <summary>The times that requests were signed with, such as <c>20260101T000000Z</c>, in the order of the requests, since the start.</summary>
+    /// <summary>The times that requests were signed with, such as <c>20260101T000000Z</c>, in the order of the requests, since the
+    /// start.</summary>
     public IReadOnlyList<string> SignedAt => Locked(() => new List<string>(_signedAt));
 
     /// <summary>Starts a proxy on a free loopback port.</summary>

@@ -1,6 +1,7 @@
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>Runs something for many who ask at the same time: whoever asks gets a run that began after the question, and no more runs than needed.</summary>
+/// <summary>Runs something for many who ask at the same time: whoever asks gets a run that began after the question, and no more runs than
+/// needed.</summary>
 internal sealed class SharedRun(Func<Task> run)
 {
     private readonly Lock _lock = new();

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary><c>/health</c>: the process answers. <c>/ready</c>: the table is up to date, and was looked at. <c>/metrics</c>: counts, for Prometheus.</summary>
+/// <summary><c>/health</c>: the process answers. <c>/ready</c>: the table is up to date, and was looked at. <c>/metrics</c>: counts, for
+/// Prometheus.</summary>
 internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector metrics)
 {
     /// <summary>Answers a request for any path.</summary>
@@ -20,8 +21,10 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     {
         var now = state();
         return now.IsHealthy
-            ? HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, now.Refusal is null ? "ok" : "ok, with the earlier flags: " + now.Refusal)
+            ? HttpAnswer.SendTextAsync(
+                context, StatusCodes.Status200OK, now.Refusal is null ? "ok" : "ok, with the earlier flags: " + now.Refusal)
             : HttpAnswer.SendTextAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "flag sync unhealthy: " + (now.Problem ?? now.Refusal ?? "not synchronized yet"));
+                context, StatusCodes.Status503ServiceUnavailable, "flag sync unhealthy: " + (
+                    now.Problem ?? now.Refusal ?? "not synchronized yet"));
     }
 }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>LaunchDarkly's signature of a webhook: HMAC-SHA256 of the body's bytes, in lower-case hex, in the header <c>X-LD-Signature</c>.</summary>
+/// <summary>LaunchDarkly's signature of a webhook: HMAC-SHA256 of the body's bytes, in lower-case hex, in the header
+/// <c>X-LD-Signature</c>.</summary>
 internal static class WebhookSignature
 {
     public const string Header = "X-LD-Signature";

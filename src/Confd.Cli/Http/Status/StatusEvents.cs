@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Confd.Cli.Http.Status;
 
 /// <summary>
-/// <c>/status/events</c>: server-sent events that say when <c>/status.json</c> has news. <c>status</c> carries the new revision; <c>tick</c>
+/// <c>/status/events</c>: server-sent events that say when <c>/status.json</c> has news. <c>status</c> carries the new revision;
+/// <c>tick</c>
 /// comes in quiet times, for figures that change without the engine, and keeps the connection open.
 /// </summary>
 internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
@@ -22,7 +23,8 @@ internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
 
     private int _clients;
 
-    /// <summary>Streams until the client goes or the program ends; false, with nothing sent, where too many clients listen already.</summary>
+    /// <summary>Streams until the client goes or the program ends; false, with nothing sent, where too many clients listen
+    /// already.</summary>
     public async Task<bool> TryStreamAsync(HttpContext context, CancellationToken ending)
     {
         try

@@ -50,7 +50,8 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
-    private ReadOnlyMemory<byte> Json() => StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow());
+    private ReadOnlyMemory<byte> Json() =>
+        StatusJson.Write(board.Current, TableFigures.From(metrics), BuildVersion.Number, clock.GetUtcNow());
 
     private async Task StreamAsync(HttpContext context, CancellationToken ending)
     {

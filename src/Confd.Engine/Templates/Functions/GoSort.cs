@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Confd.Engine.Templates.Functions;
 
 /// <summary>
-/// Go's <c>sort.Sort</c>. It is not stable, but its order of equal elements is fixed and shows in the output, so the algorithm is kept step by step:
+/// Go's <c>sort.Sort</c>. It is not stable, but its order of equal elements is fixed and shows in the output, so the algorithm is kept step
+/// by step:
 /// insertion sort up to 12 elements, above it pattern-defeating quicksort (Go <c>sort/zsortinterface.go</c>).
 /// </summary>
 internal static class GoSort

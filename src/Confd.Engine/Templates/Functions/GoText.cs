@@ -85,8 +85,10 @@ internal static class GoText
         return new ByteString(output);
     }
 
-    /// <summary>Replaces the first <paramref name="count"/> finds, all where it is negative; an empty text is found before every code point and at the end.</summary>
-    public static ByteString Replace(ByteString text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, long count, long limit = long.MaxValue)
+    /// <summary>Replaces the first <paramref name="count"/> finds, all where it is negative; an empty text is found before every code point
+    /// and at the end.</summary>
+    public static ByteString Replace(
+        ByteString text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, long count, long limit = long.MaxValue)
     {
         if (count == 0 || old.SequenceEqual(replacement))
         {

@@ -76,7 +76,8 @@ internal static class IncludeFunction
         }
         catch (TemplateFileException exception)
         {
-            throw new TemplateFunctionException($"include {run.Names.Plain(name)}: {Describe(exception, path, run.Names.IsKnown(name))}", exception);
+            throw new TemplateFunctionException(
+                $"include {run.Names.Plain(name)}: {Describe(exception, path, run.Names.IsKnown(name))}", exception);
         }
         catch (TemplateException exception)
         {

@@ -3,12 +3,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Defaults and choices. What is empty here differs from what <c>if</c> takes for false: complex numbers and pointers never are empty, zero structs are.</summary>
+/// <summary>Defaults and choices. What is empty here differs from what <c>if</c> takes for false: complex numbers and pointers never are
+/// empty, zero structs are.</summary>
 internal static class LogicFunctions
 {
     public static IEnumerable<GoFunction> All =>
     [
-        GoFunction.Create("default", [GoType.Any, GoType.Any], GoType.Any, (_, arguments) => IsEmpty(arguments[1]) ? arguments[0] : arguments[1]),
+        GoFunction.Create(
+            "default", [GoType.Any, GoType.Any], GoType.Any, (_, arguments) => IsEmpty(arguments[1]) ? arguments[0] : arguments[1]),
         GoFunction.Create("empty", [GoType.Any], GoType.Bool, (_, arguments) => Value.FromBool(IsEmpty(arguments[0]))),
         GoFunction.CreateVariadic("coalesce", [GoType.Any], GoType.Any, (_, arguments) => FirstNotEmpty(arguments)),
         GoFunction.Create("ternary", [GoType.Any, GoType.Any, GoType.Bool], GoType.Any, (_, arguments) =>

@@ -24,8 +24,10 @@ internal static class NetworkFunctions
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.Create("lookupIP", [GoType.String], GoType.StringSlice, (context, arguments) => LookupAddresses(context, arguments)),
-        GoFunction.Create("lookupIPV4", [GoType.String], GoType.StringSlice, (context, arguments) => LookupAddresses(context, arguments, '.')),
-        GoFunction.Create("lookupIPV6", [GoType.String], GoType.StringSlice, (context, arguments) => LookupAddresses(context, arguments, ':')),
+        GoFunction.Create(
+            "lookupIPV4", [GoType.String], GoType.StringSlice, (context, arguments) => LookupAddresses(context, arguments, '.')),
+        GoFunction.Create(
+            "lookupIPV6", [GoType.String], GoType.StringSlice, (context, arguments) => LookupAddresses(context, arguments, ':')),
         GoFunction.Create("lookupSRV", [GoType.String, GoType.String, GoType.String], ServiceRecords, (context, arguments) =>
             LookupServices(context, arguments)),
         GoFunction.Create("lookupIfaceIPV4", [GoType.String], GoType.String, (_, arguments) =>

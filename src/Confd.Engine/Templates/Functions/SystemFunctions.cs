@@ -10,9 +10,11 @@ internal static class SystemFunctions
 {
     public static IEnumerable<GoFunction> All =>
     [
-        GoFunction.CreateVariadic("getenv", [GoType.String, GoType.String], GoType.String, (context, arguments) => GetVariable(context, arguments)),
+        GoFunction.CreateVariadic(
+            "getenv", [GoType.String, GoType.String], GoType.String, (context, arguments) => GetVariable(context, arguments)),
         GoFunction.Create("hostname", [], GoType.String, (_, _) => Value.FromString(Dns.GetHostName())),
-        GoFunction.Create("fileExists", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(Exists(arguments[0].AsString().ToString()))),
+        GoFunction.Create(
+            "fileExists", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(Exists(arguments[0].AsString().ToString()))),
         GoFunction.Create("datetime", [], TimeTypes.Time, (context, _) => Now(context)),
     ];
 

@@ -32,7 +32,8 @@ internal static class TextFunctions
     private static IEnumerable<GoFunction> Parts =>
     [
         FunctionRows.Text("trimPrefix", (text, prefix) => text.Span.StartsWith(prefix.Span) ? text.Slice(prefix.Length) : text),
-        FunctionRows.Text("trimSuffix", (text, suffix) => text.Span.EndsWith(suffix.Span) ? text.Slice(0, text.Length - suffix.Length) : text),
+        FunctionRows.Text(
+            "trimSuffix", (text, suffix) => text.Span.EndsWith(suffix.Span) ? text.Slice(0, text.Length - suffix.Length) : text),
         GoFunction.Create("contains", [GoType.String, GoType.String], GoType.Bool, (_, arguments) =>
             Value.FromBool(arguments[0].AsString().Span.IndexOf(arguments[1].AsString().Span) >= 0)),
         GoFunction.Create("split", [GoType.String, GoType.String], GoType.StringSlice, (_, arguments) =>
@@ -52,7 +53,8 @@ internal static class TextFunctions
         GoFunction.Create("indent", [GoType.Int, GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(GoText.Indent(arguments[1].AsString(), arguments[0].AsInt(), Limit(context)))),
         GoFunction.Create("nindent", [GoType.Int, GoType.String], GoType.String, (context, arguments) =>
-            Value.FromString(GoText.Surround("\n"u8, GoText.Indent(arguments[1].AsString(), arguments[0].AsInt(), Limit(context)), default))),
+            Value.FromString(
+                GoText.Surround("\n"u8, GoText.Indent(arguments[1].AsString(), arguments[0].AsInt(), Limit(context)), default))),
     ];
 
     private static long Limit(RenderContext context) => context.Options.MaxOutputBytes;

@@ -2,7 +2,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Stand-ins for <c>--validate</c>, where no store is open: same names and arguments, empty answers, defaults where they are given.</summary>
+/// <summary>Stand-ins for <c>--validate</c>, where no store is open: same names and arguments, empty answers, defaults where they are
+/// given.</summary>
 internal static class ValidationFunctions
 {
     public static IEnumerable<GoFunction> All =>
@@ -18,7 +19,8 @@ internal static class ValidationFunctions
         GoFunction.CreateVariadic("include", [GoType.String, GoType.Any], GoType.String, (_, _) => Value.FromString(ByteString.Empty)),
         GoFunction.CreateVariadic("flag", [GoType.String, GoType.Any], GoType.Any, (_, arguments) =>
             arguments.Length > 1 ? arguments[1] : Value.Nil),
-        GoFunction.CreateVariadic("flagDetail", [GoType.String, GoType.Any], GoType.AnyMap, (_, _) => Value.FromMap(new GoMap(GoType.AnyMap))),
+        GoFunction.CreateVariadic(
+            "flagDetail", [GoType.String, GoType.Any], GoType.AnyMap, (_, _) => Value.FromMap(new GoMap(GoType.AnyMap))),
     ];
 
     private static GoFunction Defaulting(string name) =>

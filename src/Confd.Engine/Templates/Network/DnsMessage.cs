@@ -51,7 +51,8 @@ internal static class DnsMessage
 
         var asked = question[HeaderBytes..^11];
         return message[HeaderBytes..].Length >= asked.Length
-            && Encoding.ASCII.GetString(message.Slice(HeaderBytes, asked.Length)).Equals(Encoding.ASCII.GetString(asked), StringComparison.OrdinalIgnoreCase);
+            && Encoding.ASCII.GetString(message.Slice(HeaderBytes, asked.Length)).Equals(
+                Encoding.ASCII.GetString(asked), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>True where the answer did not fit: ask again over TCP.</summary>

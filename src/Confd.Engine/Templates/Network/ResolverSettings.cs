@@ -107,7 +107,8 @@ public sealed record ResolverSettings
     private static ResolverSettings WithOption(ResolverSettings settings, string option)
     {
         var colon = option.IndexOf(':', StringComparison.Ordinal);
-        var number = colon >= 0 && int.TryParse(option.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        var number = colon >= 0 && int.TryParse(
+            option.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         return (colon < 0 ? option : option[..colon]) switch
         {
             "ndots" => settings with { MinimumDots = Math.Clamp(number, 0, MaximumDots) },

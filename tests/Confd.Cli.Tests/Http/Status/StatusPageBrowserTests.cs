@@ -6,8 +6,10 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Http.Status;
 
 /// <summary>
-/// The status page of the native binary named by <c>CONFD_TEST_BINARY</c> in a headless Chromium, driven by <c>tests/browser/status.mjs</c>.
-/// Skipped without the binary, Chromium, Node.js, or <c>npm ci</c> in that folder. <c>CONFD_TEST_SCREENSHOTS</c> names a folder for screenshots.
+/// The status page of the native binary named by <c>CONFD_TEST_BINARY</c> in a headless Chromium, driven by
+/// <c>tests/browser/status.mjs</c>.
+/// Skipped without the binary, Chromium, Node.js, or <c>npm ci</c> in that folder. <c>CONFD_TEST_SCREENSHOTS</c> names a folder for
+/// screenshots.
 /// </summary>
 public sealed class StatusPageBrowserTests : IDisposable
 {

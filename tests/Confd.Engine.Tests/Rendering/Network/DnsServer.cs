@@ -45,7 +45,8 @@ internal sealed class DnsServer : IDisposable
         return message;
     }
 
-    /// <summary>An SRV record of the asked name; the target is written out, ending in a pointer to the asked name where it ends in a star.</summary>
+    /// <summary>An SRV record of the asked name; the target is written out, ending in a pointer to the asked name where it ends in a
+    /// star.</summary>
     public static byte[] Service(ushort priority, ushort weight, ushort port, string target)
     {
         var labels = target.Split('.', StringSplitOptions.RemoveEmptyEntries);
