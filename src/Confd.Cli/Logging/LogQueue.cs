@@ -143,7 +143,7 @@ internal sealed class LogQueue : LogOutput
             {
                 _output.Write(item.Bytes);
             }
-            catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+            catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
                 // A reader that went away, or a full disk behind the log, must not stop the work that is logged.
             }

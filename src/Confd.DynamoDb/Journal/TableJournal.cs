@@ -81,9 +81,7 @@ public sealed class TableJournal
         {
             if (await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is null)
             {
-                throw new DynamoDbException(
-                    DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted")
-                { Table = Name };
+                throw NoJournal(null);
             }
 
             await _journal.InvokeAsync(
@@ -93,6 +91,11 @@ public sealed class TableJournal
         catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
         {
             return false;
+        }
+        catch (DynamoDbException other) when (other.Failure == DynamoDbFailure.InvalidRequest && other.InnerException is not null)
+        {
+            // A table with other keys.
+            throw NoJournal(other);
         }
     }
 
@@ -144,6 +147,9 @@ public sealed class TableJournal
             }
         }
     }
+
+    private DynamoDbException NoJournal(Exception? cause) =>
+        new(DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted", cause) { Table = Name };
 
     private Task ExpireEntriesAsync(CancellationToken cancellationToken)
     {
