@@ -17,8 +17,7 @@ public sealed class DynamoDbConfigurationOptions
 
     /// <summary>
     /// How long the start waits for the table, from the first request for credentials to the last page. Then the first load has failed,
-    /// with
-    /// the consequences that any failure has.
+    /// with the consequences that any failure has.
     /// </summary>
     /// <value>30 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: as long as the table's own time limits let it.</value>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -31,8 +30,7 @@ public sealed class DynamoDbConfigurationOptions
     /// Where the table has no stream, or it may not be read, <see cref="OnReloadFailure"/> is told so once and <see cref="ReloadInterval"/>
     /// counts. Any other failure is told as well; the stream is tried again, and the table read, at the interval. Needs
     /// <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream, which no more than
-    /// two
-    /// readers should follow.
+    /// two readers should follow.
     /// </remarks>
     public bool ReloadOnChange { get; set; }
 
@@ -46,9 +44,8 @@ public sealed class DynamoDbConfigurationOptions
 
     /// <summary>
     /// True: a value that is a JSON object or array becomes one setting for each of its leaves (<c>db:hosts:0</c>), with names and values
-    /// as
-    /// <c>AddJsonStream</c> gives them; comments and trailing commas are let pass. Other values stay text, also those that only look like
-    /// JSON.
+    /// as <c>AddJsonStream</c> gives them; comments and trailing commas are let pass. Other values stay text, also those that only look
+    /// like JSON.
     /// </summary>
     public bool ExpandsJson { get; set; }
 
@@ -59,9 +56,8 @@ public sealed class DynamoDbConfigurationOptions
     /// <summary>
     /// Is told of a failed reload, of a stream that cannot be followed, and of listeners that threw when told of new settings, such as
     /// options that do not validate (the cause is the inner exception); also of a failed first load that nobody else was told of, and of
-    /// items
-    /// that are no settings, as their values are neither texts, numbers nor booleans. Reloads go on. Called on a thread of the pool, but
-    /// for
+    /// items that are no settings, as their values are neither texts, numbers nor booleans. Reloads go on. Called on a thread of the pool,
+    /// but for
     /// what concerns the first load.
     /// </summary>
     /// <remarks>The settings stay as they are after a failed reload. The same goes to the logger of <see cref="Table"/> as a

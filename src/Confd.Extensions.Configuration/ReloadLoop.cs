@@ -19,8 +19,7 @@ internal sealed class ReloadLoop(
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
 
     // Settings are often written in groups, and a group comes with several looks at the stream, which are half a second apart: a reload
-    // waits
-    // until nothing more has come for longer than that.
+    // waits until nothing more has come for longer than that.
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
     // A table that is written all the time is reloaded nevertheless.

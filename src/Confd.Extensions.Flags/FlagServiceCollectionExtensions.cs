@@ -23,8 +23,7 @@ public static class FlagServiceCollectionExtensions
     /// <param name="tableName">The table with flags and segments.</param>
     /// <param name="options">
     /// How the table is read, such as by its stream (<see cref="FlagClientOptions.LiveUpdates"/>). Logger and clock are taken from the
-    /// services
-    /// (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>) unless set.
+    /// services (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>) unless set.
     /// </param>
     /// <param name="store">Prefix, connection and retries. Its logger is taken from the services unless set.</param>
     /// <param name="hosting">How a host starts.</param>

@@ -18,8 +18,7 @@ namespace Confd.Flags.DynamoDb;
 /// <para>
 /// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
 /// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing
-/// is cached: put a
-/// <see cref="CachedFlagStore"/> in front. Safe to share between threads.
+/// is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
 public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChangeSource
@@ -138,8 +137,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChange
     /// <inheritdoc/>
     /// <remarks>
     /// By the table's stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's cannot read streams: then the answer is
-    /// null, with
-    /// a warning.
+    /// null, with a warning.
     /// </remarks>
     public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
     {

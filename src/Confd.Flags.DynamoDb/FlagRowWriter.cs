@@ -8,13 +8,11 @@ namespace Confd.Flags.DynamoDb;
 
 /// <summary>
 /// The one place where rows of a flag table are written and deleted. Nothing is ever sent to a table with other keys, and no row is touched
-/// that
-/// is none of a flag table's: a wrong table name must not cost anyone a value.
+/// that is none of a flag table's: a wrong table name must not cost anyone a value.
 /// </summary>
 /// <remarks>
 /// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are
-/// asked
-/// for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
+/// asked for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
 /// </remarks>
 internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
 {

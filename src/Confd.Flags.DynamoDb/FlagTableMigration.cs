@@ -8,8 +8,8 @@ public static class FlagTableMigration
 {
     /// <summary>
     /// Copies every flag and segment, tombstones too, with its version. Within one table and prefix the rows are rewritten in place, each
-    /// under
-    /// the condition that no one has changed it since it was read; elsewhere an item that is newer at the target stays. Marks the target.
+    /// under the condition that no one has changed it since it was read; elsewhere an item that is newer at the target stays. Marks the
+    /// target.
     /// </summary>
     /// <returns>What was written, left (the target has it already, or newer) and overtaken by other writers.</returns>
     /// <exception cref="FlagStoreException">A store cannot be read or written; what was copied stays, and it can be run again.</exception>

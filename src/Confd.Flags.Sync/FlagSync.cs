@@ -13,8 +13,7 @@ namespace Confd.Flags.Sync;
 /// </para>
 /// <para>
 /// A row of the table names the source; another source is refused with <see cref="FlagSourceDiffersException"/>. An answer that would
-/// remove
-/// everything, or more than half of 20 or more, is not applied: the loops go on with what there is, single runs fail with
+/// remove everything, or more than half of 20 or more, is not applied: the loops go on with what there is, single runs fail with
 /// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
 /// </remarks>

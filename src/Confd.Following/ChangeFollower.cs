@@ -2,13 +2,11 @@ namespace Confd.Following;
 
 /// <summary>
 /// Follows a source: opens a watch, reads everything, does what each change asks for. Where the source cannot be watched it is polled;
-/// after
-/// a failure the follower waits, ever longer, and opens a new watch.
+/// after a failure the follower waits, ever longer, and opens a new watch.
 /// </summary>
 /// <remarks>
 /// Nothing is missed: everything is read after a watch has been opened, and a change that could not be applied closes the watch. While no
-/// watch
-/// can be opened the source is read once in a while all the same, for a source whose changes cannot be heard may still be readable.
+/// watch can be opened the source is read once in a while all the same, for a source whose changes cannot be heard may still be readable.
 /// </remarks>
 /// <typeparam name="TChange">What is told of a change.</typeparam>
 public sealed class ChangeFollower<TChange>

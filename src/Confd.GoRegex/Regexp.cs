@@ -5,8 +5,7 @@ namespace Confd.GoRegex;
 /// <summary>A pattern in RE2 syntax with the semantics of Go's <c>regexp</c>, on bytes. Immutable; safe to share between threads.</summary>
 /// <remarks>
 /// Texts are UTF-8; a byte that belongs to no valid sequence counts as one character and is kept as it is. The time of a search is at most
-/// the
-/// length of the text times the size of the program, whatever the pattern. No back references, no look-around, as in RE2.
+/// the length of the text times the size of the program, whatever the pattern. No back references, no look-around, as in RE2.
 /// </remarks>
 public sealed class Regexp
 {

@@ -6,14 +6,12 @@ namespace Confd.GoTemplate;
 
 /// <summary>
 /// The words of a failure, in two forms: <see cref="Full"/> quotes the values that it is about, as Go's messages do; <see cref="Redacted"/>
-/// tells
-/// only their kind and length (<c>a string of 12 bytes</c>), so that it may stand in a log or on a page. Immutable.
+/// tells only their kind and length (<c>a string of 12 bytes</c>), so that it may stand in a log or on a page. Immutable.
 /// </summary>
 /// <remarks>
 /// Put together from an interpolated string: <c>ErrorText.Format($"parsing {ErrorText.Quoted(value)}: invalid syntax")</c>. Literals, texts
-/// and counts are
-/// the author's own words and stand in both forms; a value, a <see cref="ByteString"/> and what the methods here make stand in one of them
-/// only.
+/// and counts are the author's own words and stand in both forms; a value, a <see cref="ByteString"/> and what the methods here make stand
+/// in one of them only.
 /// </remarks>
 public sealed class ErrorText
 {

@@ -4,8 +4,7 @@ namespace Confd.TestSupport;
 
 /// <summary>
 /// A culture in which everything that can be written otherwise is: <c>−1.234,5</c> instead of <c>-1234.5</c>, dates as day.month.year. Code
-/// that
-/// formats or parses by the current culture gives other texts under it. Current until disposed.
+/// that formats or parses by the current culture gives other texts under it. Current until disposed.
 /// </summary>
 /// <remarks>Programs and tests run without culture data, so named cultures such as tr-TR are not to be had; what they differ in is set by
 /// hand.</remarks>

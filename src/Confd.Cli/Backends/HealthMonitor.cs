@@ -26,8 +26,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
 
     /// <summary>
     /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says
-    /// nothing
-    /// about the backend.
+    /// nothing about the backend.
     /// </summary>
     public Task<BackendHealth> ProbeAsync(CancellationToken cancellationToken) =>
         Share(ref _probe, CheckAsync).WaitAsync(cancellationToken);
@@ -38,8 +37,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
 
     /// <summary>
     /// Brings <c>confd_backend_healthy</c> up to date where nobody has asked for a while: an alert relies on it, whether or not something
-    /// calls
-    /// <c>/ready</c>. Neither logged nor counted: the counts stay those of the probes, as in the original.
+    /// calls <c>/ready</c>. Neither logged nor counted: the counts stay those of the probes, as in the original.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -6,8 +6,7 @@ namespace Confd.Cli.Backends;
 
 /// <summary>
 /// <c>--srv-record</c> and <c>--srv-domain</c>: the nodes of a backend from DNS. No backend served here has nodes, so that, as in the
-/// original, only
-/// a record that cannot be found makes a difference.
+/// original, only a record that cannot be found makes a difference.
 /// </summary>
 internal static partial class NodeDiscovery
 {

@@ -4,8 +4,7 @@ namespace Confd.Cli.CommandLine;
 
 /// <summary>
 /// Completion scripts for shells: commands at every depth, flags, the allowed values of flags, and file names elsewhere. Each script walks
-/// along the words
-/// typed so far to find its place, then offers what the <see cref="CompletionTree"/> has there.
+/// along the words typed so far to find its place, then offers what the <see cref="CompletionTree"/> has there.
 /// </summary>
 internal static class CompletionScripts
 {

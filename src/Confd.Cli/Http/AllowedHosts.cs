@@ -5,9 +5,8 @@ namespace Confd.Cli.Http;
 
 /// <summary>
 /// The host names under which a server answers. A page of another site can make its own name point to this machine (DNS rebinding) and read
-/// what is
-/// served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name of this
-/// machine
+/// what is served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name
+/// of this machine
 /// cannot belong to such a site.
 /// </summary>
 internal sealed class AllowedHosts

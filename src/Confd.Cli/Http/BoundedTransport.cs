@@ -5,8 +5,7 @@ namespace Confd.Cli.Http;
 
 /// <summary>
 /// Listens as another transport does, but has no more connections than slots. The bound is here, where connections are accepted: middleware
-/// runs
-/// later, when a burst has taken the descriptors already.
+/// runs later, when a burst has taken the descriptors already.
 /// </summary>
 internal sealed class BoundedTransport(IConnectionListenerFactory inner, ConnectionSlots slots) : IConnectionListenerFactory
 {

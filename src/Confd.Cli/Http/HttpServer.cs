@@ -13,8 +13,7 @@ namespace Confd.Cli.Http;
 
 /// <summary>
 /// Kestrel alone, without a host, on one address, with one function that answers every request: nothing of it logs or starts threads before
-/// a
-/// request comes.
+/// a request comes.
 /// </summary>
 internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDisposable
 {

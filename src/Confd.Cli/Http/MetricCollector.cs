@@ -5,8 +5,7 @@ namespace Confd.Cli.Http;
 
 /// <summary>
 /// Adds up every measurement of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the metric's
-/// name;
-/// those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
+/// name; those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {

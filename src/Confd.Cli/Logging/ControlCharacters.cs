@@ -5,8 +5,7 @@ namespace Confd.Cli.Logging;
 
 /// <summary>
 /// Writes out what would break a line, move a terminal's cursor or turn the direction of text: names of keys and files may hold all of it,
-/// and nobody
-/// shall forge a line of a log with one.
+/// and nobody shall forge a line of a log with one.
 /// </summary>
 internal static class ControlCharacters
 {

@@ -4,8 +4,7 @@ namespace Confd.Cli.Logging;
 
 /// <summary>
 /// A bounded queue before a stream that may block, such as a pipe that nobody reads: a thread of its own writes, everybody else goes on.
-/// What does
-/// not fit is dropped and counted; as soon as the queue has been written, a line tells how many were lost.
+/// What does not fit is dropped and counted; as soon as the queue has been written, a line tells how many were lost.
 /// </summary>
 internal sealed class LogQueue : LogOutput
 {

@@ -4,13 +4,11 @@ namespace Confd.Cli.Operation;
 
 /// <summary>
 /// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of
-/// the process
-/// table, as an init has to, and ends as that process ends.
+/// the process table, as an init has to, and ends as that process ends.
 /// </summary>
 /// <remarks>
 /// Two processes, because the .NET runtime in process 1 takes every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a
-/// started
-/// process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
+/// started process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
 /// </remarks>
 internal sealed unsafe partial class InitProcess : IDisposable
 {

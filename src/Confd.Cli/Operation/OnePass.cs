@@ -5,8 +5,7 @@ namespace Confd.Cli.Operation;
 
 /// <summary>
 /// Runs one pass. The first signal stops it: no further resource is begun, the one at work is finished within the shutdown timeout,
-/// commands
-/// included, and then the signal ends the program. The original is ended at once and leaves its commands behind.
+/// commands included, and then the signal ends the program. The original is ended at once and leaves its commands behind.
 /// </summary>
 internal sealed partial class OnePass(SignalQueue signals, ILogger logger)
 {

@@ -18,8 +18,7 @@ internal static partial class PosixProcess
 
     /// <summary>
     /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such
-    /// as a
-    /// destination, would take that number, and log lines would be written into it.
+    /// as a destination, would take that number, and log lines would be written into it.
     /// </summary>
     public static void ReserveStandardStreams()
     {

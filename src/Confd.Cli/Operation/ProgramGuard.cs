@@ -6,8 +6,7 @@ namespace Confd.Cli.Operation;
 
 /// <summary>
 /// What the program's first thread does while others run the program: it ends the program where a shutdown takes too long or no thread is
-/// left to run
-/// it on, and takes orphans out of the process table. It needs no other thread for that, and waits for nobody.
+/// left to run it on, and takes orphans out of the process table. It needs no other thread for that, and waits for nobody.
 /// </summary>
 internal sealed class ProgramGuard(Action<string> end) : IDisposable
 {

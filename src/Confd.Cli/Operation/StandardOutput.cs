@@ -5,8 +5,7 @@ namespace Confd.Cli.Operation;
 
 /// <summary>
 /// Standard output or standard error, unbuffered. In contrast to the streams of <see cref="Console"/> it leaves the terminal alone, needs
-/// no thread, and
-/// works where none is to be had.
+/// no thread, and works where none is to be had.
 /// </summary>
 internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
 {

@@ -6,8 +6,7 @@ namespace Confd.Cli.Tables;
 /// <summary>Files of <c>KEY=VALUE</c> lines, such as <c>/app/db/host=db.example.com</c> or <c>DB_HOST='x'</c>.</summary>
 /// <remarks>
 /// Blank lines and lines that begin with <c>#</c> do not count; <c>export </c> in front is ignored. A value stands as it is to the end of
-/// the
-/// line, or in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
+/// the line, or in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
 /// </remarks>
 internal static class KeyValueLines
 {

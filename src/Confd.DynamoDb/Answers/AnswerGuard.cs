@@ -11,8 +11,7 @@ namespace Confd.DynamoDb.Answers;
 /// operation.</summary>
 /// <remarks>
 /// The SDK takes <c>{}</c> for an empty table, follows redirects with the credentials in the request, reads a body of any length and waits
-/// for
-/// a stalled one without looking at the caller's token. All operations of all our clients come through here.
+/// for a stalled one without looking at the caller's token. All operations of all our clients come through here.
 /// </remarks>
 internal sealed class AnswerGuard : PipelineHandler
 {

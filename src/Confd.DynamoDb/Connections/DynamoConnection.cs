@@ -34,8 +34,7 @@ public sealed class DynamoConnection : IDisposable
     /// <summary>Finds credentials and region and makes the client. No request is sent to DynamoDB yet.</summary>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
-    /// processes),
-    /// container roles (ECS, EKS), EC2 instance roles. Region: <see cref="DynamoConnectionOptions.Region"/>, <c>AWS_REGION</c>,
+    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="DynamoConnectionOptions.Region"/>, <c>AWS_REGION</c>,
     /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service; <c>us-east-1</c> where only an endpoint is given.
     /// Endpoint: <see cref="DynamoConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with <c>DYNAMODB_LOCAL</c>),
     /// <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>.

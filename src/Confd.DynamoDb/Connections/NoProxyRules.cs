@@ -5,8 +5,7 @@ namespace Confd.DynamoDb.Connections;
 
 /// <summary>
 /// Which addresses are reached without a proxy: the entries of <c>NO_PROXY</c> as Go programs read them (blanks separate too, as for curl),
-/// this
-/// machine itself, and the link it is on, where the metadata and credential services are. A request to those carries tokens and
+/// this machine itself, and the link it is on, where the metadata and credential services are. A request to those carries tokens and
 /// credentials.
 /// </summary>
 internal sealed class NoProxyRules

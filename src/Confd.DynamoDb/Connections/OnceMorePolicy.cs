@@ -4,8 +4,7 @@ namespace Confd.DynamoDb.Connections;
 
 /// <summary>
 /// Sends a request once more, signed anew, where that is all it takes: a wrong local clock was corrected (the base class does that), or
-/// other
-/// credentials are there by now. Every other retry is left to <see cref="RetryLoop"/>.
+/// other credentials are there by now. Every other retry is left to <see cref="RetryLoop"/>.
 /// </summary>
 internal sealed class OnceMorePolicy : RetryPolicy
 {

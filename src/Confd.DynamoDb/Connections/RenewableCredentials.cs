@@ -7,11 +7,9 @@ namespace Confd.DynamoDb.Connections;
 /// more.</summary>
 /// <remarks>
 /// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools
-/// rotate
-/// them there. Where nothing better is found, what was there stays. Safe to share between threads.
+/// rotate them there. Where nothing better is found, what was there stays. Safe to share between threads.
 /// </remarks>
-[SuppressMessage(
-    "Design", "CA1001", Justification = "Credentials have no end in the SDK, and a semaphore without a wait handle holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "Credentials have no end in the SDK, and this semaphore holds no handle.")]
 internal sealed class RenewableCredentials : AWSCredentials
 {
     // Whatever answers "expired" is asked again and again; looking for credentials may run a process or ask another service.

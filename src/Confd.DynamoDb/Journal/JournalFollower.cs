@@ -6,8 +6,8 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>Follows a table by its journal: asks for the entries after the last one it has, and reports their changes.</summary>
 /// <remarks>
 /// A question costs half a read unit while little is new. Where entries that it needs are gone it says so after a random wait, so that many
-/// readers
-/// do not read the table in the same moment. Where the head stands still for too long it ends: the table is then followed in another way.
+/// readers do not read the table in the same moment. Where the head stands still for too long it ends: the table is then followed in
+/// another way.
 /// </remarks>
 internal sealed class JournalFollower : ITableFollower
 {

@@ -7,8 +7,7 @@ namespace Confd.DynamoDb.Journal;
 /// Partition key <c>kind</c>, sort key <c>position</c>, both texts.
 /// <list type="table">
 /// <item><term><c>entry</c>, <c>entry#1</c> … / 20 digits</term><description>An entry, in each replica: <c>fence</c>, <c>time</c> (Unix
-/// milliseconds),
-/// <c>changes</c> (<see cref="JournalPayload"/>) or <c>gap</c>, <c>expires</c> (Unix seconds).</description></item>
+/// milliseconds), <c>changes</c> (<see cref="JournalPayload"/>) or <c>gap</c>, <c>expires</c> (Unix seconds).</description></item>
 /// <item><term>likewise / <c>head</c></term><description>The head, which sorts behind all entries, so that one question brings
 /// both.</description></item>
 /// <item><term><c>history</c> / 20 digits</term><description>The images before the changes of an entry.</description></item>

@@ -7,15 +7,13 @@ namespace Confd.DynamoDb.Journal;
 /// What holds, whatever is lost, late, stopped or killed:
 /// <list type="number">
 /// <item>One register. Every write replaces the head under the condition that it is the head that its writer knows; so writes form one
-/// sequence, and
-/// of two writers that build on the same head one fails.</item>
+/// sequence, and of two writers that build on the same head one fails.</item>
 /// <item>The fence never falls, and grows with each takeover. A writer that was overtaken knows a head that is none any more: it can never
-/// write again
-/// without taking over anew. Entries therefore carry fences that never fall.</item>
+/// write again without taking over anew. Entries therefore carry fences that never fall.</item>
 /// <item>Entries have no holes and no doubles: position and entries are written with the head, in one transaction.</item>
 /// <item>Each record of the stream is in one entry: how far the journal has come in each shard is written in the same transaction, and the
-/// next writer
-/// goes on from there. Where that place is lost, a gap is appended after the new place is fixed: nothing is silently missing.</item>
+/// next writer goes on from there. Where that place is lost, a gap is appended after the new place is fixed: nothing is silently
+/// missing.</item>
 /// <item>For each item changes come in the order of the stream: a shard's records are appended in order, a child's after its parent has
 /// ended.</item>
 /// <item>An answer that was lost is resolved before anything else is written: the same write is sent again until the head shows whether it

@@ -5,9 +5,8 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>A writer's place in a table's stream: begins where the marks say, and reads a shard after its parent has ended.</summary>
 /// <remarks>
 /// Without marks, or where one is lost, it begins at the end. The end of a shard is found by reading it from its beginning, so that each
-/// shard has an
-/// exact mark from the start and the next writer need not begin at the end again. DynamoDB may answer a question with nothing although
-/// there is more;
+/// shard has an exact mark from the start and the next writer need not begin at the end again. DynamoDB may answer a question with nothing
+/// although there is more;
 /// what such a shard tells later is then older than the table. It is appended all the same, before what is newer.
 /// </remarks>
 internal sealed class StreamCursor : IStreamCursor

@@ -8,8 +8,8 @@ namespace Confd.DynamoDb.Journal;
 /// each.</summary>
 /// <remarks>
 /// A table's stream serves two readers. With a journal one process reads the stream and writes what changed into a table of its own, and
-/// all others ask
-/// that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share between threads.
+/// all others ask that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share
+/// between threads.
 /// </remarks>
 public sealed class TableJournal
 {

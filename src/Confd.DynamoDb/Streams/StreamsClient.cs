@@ -11,8 +11,7 @@ namespace Confd.DynamoDb.Streams;
 /// <summary>The three operations of DynamoDB Streams that following a table takes.</summary>
 /// <remarks>
 /// The SDK has them in a package of its own. They share protocol, signature and service name with DynamoDB, so its client carries them;
-/// only
-/// the endpoint differs (<c>streams.dynamodb.REGION</c>).
+/// only the endpoint differs (<c>streams.dynamodb.REGION</c>).
 /// </remarks>
 internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
 {

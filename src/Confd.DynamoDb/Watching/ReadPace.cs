@@ -3,8 +3,7 @@ namespace Confd.DynamoDb.Watching;
 /// <summary>How long a reader of a stream waits between two reads: longer while DynamoDB asks to slow down, then slowly back.</summary>
 /// <remarks>
 /// A shard may be read five times a second by all its readers together. Readers that widen by doubling and come back by a twentieth share
-/// that
-/// among them, as many as there are; the random part keeps those apart that started at one time.
+/// that among them, as many as there are; the random part keeps those apart that started at one time.
 /// </remarks>
 /// <param name="usual">The wait while nothing is wrong.</param>
 /// <param name="random">Draws from 0 (inclusive) to 1 (exclusive).</param>

@@ -5,8 +5,7 @@ namespace Confd.DynamoDb.Watching;
 /// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
 /// <remarks>
 /// It starts with a strongly consistent read while changes are collected, so that none falls between. Changes that the read has seen
-/// already
-/// are applied once more: for a moment a key may show an earlier value of the last second or two, never a wrong one at the end.
+/// already are applied once more: for a moment a key may show an earlier value of the last second or two, never a wrong one at the end.
 /// Safe to share between threads.
 /// </remarks>
 internal sealed class TableImage

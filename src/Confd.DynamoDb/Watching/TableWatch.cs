@@ -38,8 +38,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">
     /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on
-    /// the
-    /// table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
+    /// the table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
     /// </exception>
     public static async Task<TableWatch?> OpenAsync(
         DynamoConnection connection,

@@ -9,9 +9,8 @@ namespace Confd.Engine.Backends;
 /// elsewhere.</summary>
 /// <remarks>
 /// Observers are set up before the caller reads and stay while it renders; what happens meanwhile waits for the next call. A change of a
-/// link or of an
-/// observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As some file
-/// systems report
+/// link or of an observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As
+/// some file systems report
 /// nothing (network mounts) and the system limits observers, names, sizes and times are also compared every <see cref="CheckInterval"/>.
 /// </remarks>
 internal sealed partial class FileWatch : KeyWatch

@@ -3,8 +3,7 @@ namespace Confd.Engine.Diffs;
 /// <summary>Finds a point on a shortest edit path between two sequences, searching from both ends at once.</summary>
 /// <remarks>
 /// E. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b. Diagonal k holds the points with old - new = k; the
-/// furthest point
-/// per diagonal is all that a round of the search keeps, so memory grows with the lines, not with their product. After
+/// furthest point per diagonal is all that a round of the search keeps, so memory grows with the lines, not with their product. After
 /// <see cref="MaxRounds"/> rounds
 /// the point that got furthest is taken, so that time stays in proportion where the texts have little in common.
 /// </remarks>

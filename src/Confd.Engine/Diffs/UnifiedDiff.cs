@@ -5,8 +5,7 @@ namespace Confd.Engine.Diffs;
 /// <summary>Prints what <c>diff -U CONTEXT</c> prints for two texts.</summary>
 /// <remarks>
 /// Lines end at LF; everything else, CR included, is compared. Hunk headers, the marker of a missing final LF and the message for binary
-/// files are
-/// those of GNU diff; <c>patch</c> accepts the result.
+/// files are those of GNU diff; <c>patch</c> accepts the result.
 /// </remarks>
 public static class UnifiedDiff
 {

@@ -15,8 +15,8 @@ public static class OutputFormat
     /// <param name="content">The rendered bytes.</param>
     /// <returns>
     /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
-    /// 1)</c>, or that the format is
-    /// unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed (json): </c> in front.
+    /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
+    /// (json): </c> in front.
     /// </returns>
     public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
     {

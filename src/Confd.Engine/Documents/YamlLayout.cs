@@ -5,9 +5,8 @@ namespace Confd.Engine.Documents;
 /// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
 /// <remarks>
 /// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and blank lines with trailing blanks
-/// ahead of the
-/// first line of a block scalar. All of them mean the same with the white space put right, so that is done, line by line, where the library
-/// stops.
+/// ahead of the first line of a block scalar. All of them mean the same with the white space put right, so that is done, line by line,
+/// where the library stops.
 /// </remarks>
 internal static class YamlLayout
 {

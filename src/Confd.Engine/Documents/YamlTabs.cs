@@ -7,8 +7,7 @@ namespace Confd.Engine.Documents;
 /// <summary>Refuses the tabs that libyaml, and with it the original, refuses and the YAML library of .NET steps over.</summary>
 /// <remarks>
 /// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts,
-/// and behind
-/// the colon of a key, it may.
+/// and behind the colon of a key, it may.
 /// </remarks>
 internal static class YamlTabs
 {

@@ -8,8 +8,7 @@ public static class FileReplacer
 {
     /// <summary>
     /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another
-    /// file
-    /// system, writes the bytes into the existing file.
+    /// file system, writes the bytes into the existing file.
     /// </summary>
     /// <returns>Which of the two was done.</returns>
     /// <exception cref="IOException">
@@ -37,8 +36,7 @@ public static class FileReplacer
     }
 
     // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
-    // done
-    // before the first old byte is overwritten.
+    // done before the first old byte is overwritten.
     private static void WriteInPlace(StagedFile staged, string destination)
     {
         using var file = UnixFile.OpenForWriting(destination);

@@ -7,9 +7,8 @@ namespace Confd.Engine.Files;
 /// <summary>Names of staged files, in the destination's folder.</summary>
 /// <remarks>
 /// A file that is kept on purpose is called <c>.BASENAME</c> and digits, as the original's. Any other is called <c>.BASENAME.confd-</c>,
-/// random
-/// digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody gives
-/// such a
+/// random digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody
+/// gives such a
 /// name to a file of their own by chance.
 /// </remarks>
 internal static class StageName

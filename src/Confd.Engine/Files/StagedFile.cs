@@ -6,13 +6,11 @@ namespace Confd.Engine.Files;
 
 /// <summary>
 /// The rendered bytes in the destination's folder, ready to take the destination's place: owner and mode are final before the first byte is
-/// in,
-/// and the file gets its name after the last. Deleted on dispose unless it was moved away or is to be kept.
+/// in, and the file gets its name after the last. Deleted on dispose unless it was moved away or is to be kept.
 /// </summary>
 /// <remarks>
 /// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it
-/// is
-/// locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
+/// is locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
 /// </remarks>
 public sealed class StagedFile : IDisposable
 {
@@ -43,8 +41,7 @@ public sealed class StagedFile : IDisposable
 
     /// <summary>
     /// Access lists and other extended attributes of the destination that the file could not be given, each as <c>NAME: REASON</c>; empty
-    /// where
-    /// it has them all.
+    /// where it has them all.
     /// </summary>
     public IReadOnlyList<string> LostAttributes { get; }
 

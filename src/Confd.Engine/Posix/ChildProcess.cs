@@ -6,8 +6,7 @@ namespace Confd.Engine.Posix;
 /// <summary>A child in a process group of its own, from the C library: .NET's own class cannot make groups.</summary>
 /// <remarks>
 /// Linux. All children are started by one thread, which lives as long as the program: the kernel keeps children by the thread that made
-/// them, so
-/// that <see cref="OrphanReaper"/> never meets one of ours among the adopted ones. <see cref="ChildTable"/> waits for them.
+/// them, so that <see cref="OrphanReaper"/> never meets one of ours among the adopted ones. <see cref="ChildTable"/> waits for them.
 /// </remarks>
 internal static unsafe partial class ChildProcess
 {
@@ -90,8 +89,7 @@ internal static unsafe partial class ChildProcess
     private static void Isolate(byte* attributes, int group, string program)
     {
         // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep
-        // what this program was
-        // started with, so that `nohup` reaches the commands too.
+        // what this program was started with, so that `nohup` reaches the commands too.
         var signals = stackalloc byte[OpaqueBytes];
         _ = sigemptyset(signals);
         ThrowOnError(posix_spawnattr_setsigmask(attributes, signals), program);

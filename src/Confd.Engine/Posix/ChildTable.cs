@@ -4,8 +4,7 @@ namespace Confd.Engine.Posix;
 
 /// <summary>
 /// All children of this program, and the one place that waits for them. A child stands here from its start until its end has been read, so
-/// whoever
-/// else looks for ended processes knows which ones are not to be touched, and no signal goes to a process that got a number anew.
+/// whoever else looks for ended processes knows which ones are not to be touched, and no signal goes to a process that got a number anew.
 /// </summary>
 /// <remarks>Safe for use by several threads.</remarks>
 internal static partial class ChildTable

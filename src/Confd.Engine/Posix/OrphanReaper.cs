@@ -10,9 +10,8 @@ namespace Confd.Engine.Posix;
 /// <remarks>
 /// <see cref="Sweep"/> is to be called by the program's first thread and by no other: the kernel gives orphans to that thread, and
 /// children made by other threads stay with those, so this program's own children are not even seen (<c>__WNOTHREAD</c> of wait(2)). What
-/// libraries
-/// started, such as a credential process of the AWS SDK, comes over when the thread that started it has ended; it is in this program's own
-/// process group, and is left to its starter for a while.
+/// libraries started, such as a credential process of the AWS SDK, comes over when the thread that started it has ended; it is in this
+/// program's own process group, and is left to its starter for a while.
 /// </remarks>
 public sealed unsafe partial class OrphanReaper
 {

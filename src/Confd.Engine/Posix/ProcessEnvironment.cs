@@ -7,8 +7,7 @@ namespace Confd.Engine.Posix;
 /// UTF-8.</summary>
 /// <remarks>
 /// Names and values are strings in which a byte that is not UTF-8 is a character from U+DC80 to U+DCFF. What was changed in this process
-/// since it
-/// was started is seen changed. Safe to share between threads.
+/// since it was started is seen changed. Safe to share between threads.
 /// </remarks>
 public static class ProcessEnvironment
 {

@@ -3,8 +3,8 @@ namespace Confd.Engine.Posix;
 /// <summary>Folders as Kubernetes mounts ConfigMaps, Secrets and projected volumes.</summary>
 /// <remarks>
 /// The files lie in a folder of their own for each generation (<c>..2026_01_02_...</c>), the link <c>..data</c> leads to the current one,
-/// and the
-/// names that people see are links through it. Who walks over all of it finds each file twice, and during an update the old generation too.
+/// and the names that people see are links through it. Who walks over all of it finds each file twice, and during an update the old
+/// generation too.
 /// </remarks>
 internal static class ProjectedFolder
 {

@@ -11,8 +11,7 @@ namespace Confd.Engine.Resources;
 /// <summary>A check or reload command: a template with the predefined functions of the template language only. Immutable.</summary>
 /// <remarks>
 /// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of
-/// harmless
-/// characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
+/// harmless characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
 /// </remarks>
 public sealed class CommandTemplate
 {
@@ -48,8 +47,7 @@ public sealed class CommandTemplate
 
     /// <summary>
     /// Fills in the paths of a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which is gone by then
-    /// unless
-    /// staged files are kept.
+    /// unless staged files are kept.
     /// </summary>
     /// <inheritdoc cref="RenderCheck"/>
     public ShellCommand RenderReload(CommandPaths paths) => Render(
@@ -70,8 +68,7 @@ public sealed class CommandTemplate
     }
 
     // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the
-    // template
-    // does more with a path than to insert it: what comes of that cannot be quoted.
+    // template does more with a path than to insert it: what comes of that cannot be quoted.
     private static string Quote(Template template, Slot[] slots, Slot[] unsafeSlots, string text)
     {
         var harmless = Execute(template, slots, slot => unsafeSlots.Contains(slot) ? slot.Placeholder : slot.Path);

@@ -9,8 +9,8 @@ namespace Confd.Engine.Resources;
 /// <summary>Makes one resource yield a file for every name below a key.</summary>
 /// <remarks>
 /// Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>. Whoever writes
-/// keys chooses
-/// names: a name never leads out of <see cref="Folder"/>, never takes another's file, and one that is refused does not hold up the others.
+/// keys chooses names: a name never leads out of <see cref="Folder"/>, never takes another's file, and one that is refused does not hold up
+/// the others.
 /// </remarks>
 public sealed class ForEach
 {

@@ -4,8 +4,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>
 /// Puts paths that may hold anything into a command line, so that each stays a piece of one word: it looks at the quotes that the command
-/// has
-/// around each place, and refuses places where a shell would read the path a second time.
+/// has around each place, and refuses places where a shell would read the path a second time.
 /// </summary>
 /// <remarks>
 /// Quoting rules: POSIX.1-2017, Shell Command Language, 2.2. Whatever this reader does not follow (command substitutions, here-documents,

@@ -67,8 +67,7 @@ public sealed record Resource
 
     /// <summary>
     /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as
-    /// written, and
-    /// each file is a resource of its own with its destination filled in.
+    /// written, and each file is a resource of its own with its destination filled in.
     /// </summary>
     public ForEach? ForEach { get; init; }
 

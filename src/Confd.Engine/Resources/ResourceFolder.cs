@@ -19,8 +19,7 @@ public sealed partial class ResourceFolder(string configDirectory, string global
     /// <summary>Reads all resource files, in byte order of their names, folder by folder.</summary>
     /// <returns>
     /// Healthy resources and problems, folders that cannot be read among them; nothing of either where the folder is absent or has no
-    /// resource
-    /// files, which is logged.
+    /// resource files, which is logged.
     /// </returns>
     public ResourceSet Load()
     {

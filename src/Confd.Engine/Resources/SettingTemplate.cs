@@ -15,8 +15,7 @@ namespace Confd.Engine.Resources;
 /// Immutable.</summary>
 /// <remarks>
 /// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates know the functions for text,
-/// numbers,
-/// logic and the system (<c>getenv</c>, <c>hostname</c>), none that reads keys.
+/// numbers, logic and the system (<c>getenv</c>, <c>hostname</c>), none that reads keys.
 /// </remarks>
 internal sealed partial class SettingTemplate
 {

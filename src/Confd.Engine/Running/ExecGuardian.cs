@@ -7,9 +7,8 @@ namespace Confd.Engine.Running;
 
 /// <summary>
 /// Ends a supervised child where this program is gone without having done so, by SIGKILL or a crash: a shell that holds the reading end of
-/// a pipe
-/// and leads the process group that the child is started into, so that no moment is without it. A first line tells it the child, a second
-/// one
+/// a pipe and leads the process group that the child is started into, so that no moment is without it. A first line tells it the child, a
+/// second one
 /// releases it; the end of the pipe without that makes it end the group.
 /// </summary>
 internal sealed class ExecGuardian : IDisposable

@@ -6,13 +6,11 @@ namespace Confd.Engine.Running;
 
 /// <summary>
 /// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends
-/// with the
-/// daemon. Where it ends by itself, the daemon ends too, with its exit status.
+/// with the daemon. Where it ends by itself, the daemon ends too, with its exit status.
 /// </summary>
 /// <remarks>
 /// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not
-/// outlive
-/// this program: where that is killed, <see cref="ExecGuardian"/> ends it.
+/// outlive this program: where that is killed, <see cref="ExecGuardian"/> ends it.
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {

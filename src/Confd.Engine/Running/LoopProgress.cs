@@ -4,8 +4,7 @@ namespace Confd.Engine.Running;
 
 /// <summary>
 /// Whether the loop that updates files goes on: it says what it begins and how long that may take, or until when it waits, and whoever
-/// watches over the
-/// program (a watchdog, <c>/health</c>) asks whether that time has passed.
+/// watches over the program (a watchdog, <c>/health</c>) asks whether that time has passed.
 /// </summary>
 /// <remarks>Safe for use by several threads.</remarks>
 /// <param name="clock">Measures the time.</param>

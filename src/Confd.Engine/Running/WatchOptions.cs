@@ -13,8 +13,7 @@ internal static class WatchOptions
     /// <summary>The options of a follower.</summary>
     /// <remarks>
     /// Opening a watch anew costs a reading of the whole table, and all machines of a fleet lose their watches at one time: the first pause
-    /// is what the
-    /// settings say, later ones are ever longer and not alike everywhere.
+    /// is what the settings say, later ones are ever longer and not alike everywhere.
     /// </remarks>
     public static FollowOptions Create(EngineOptions options, TimeProvider clock)
     {

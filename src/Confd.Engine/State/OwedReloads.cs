@@ -8,8 +8,7 @@ namespace Confd.Engine.State;
 
 /// <summary>
 /// Notes of reloads that are owed, in the state folder: written before a file is replaced and removed when its service knows, so that a
-/// program that
-/// dies in between leaves the note for the next one.
+/// program that dies in between leaves the note for the next one.
 /// </summary>
 /// <param name="state">Where the notes are kept.</param>
 /// <param name="resourceFolder">The full path of <c>conf.d</c>: notes of other configurations are left alone.</param>

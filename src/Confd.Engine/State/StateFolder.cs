@@ -7,13 +7,11 @@ namespace Confd.Engine.State;
 
 /// <summary>
 /// The folder of what has to outlive the program: small files, each read and written whole. It is used only where nobody but this program's
-/// user
-/// and root can write to it, since what stands there leads to files being removed and commands being run.
+/// user and root can write to it, since what stands there leads to files being removed and commands being run.
 /// </summary>
 /// <remarks>
 /// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do
-/// nothing: the
-/// program then works as one that has no memory.
+/// nothing: the program then works as one that has no memory.
 /// </remarks>
 /// <param name="path">The folder; null or empty for none.</param>
 /// <param name="logger">Hears why it cannot be used, once.</param>

@@ -7,8 +7,7 @@ namespace Confd.Engine.Templates;
 
 /// <summary>
 /// Tells names that messages may show from values that a template used as names. Known are the words of the resource's keys and of the
-/// string
-/// constants in the templates of the run; <c>/app/web1/port</c> is known where each of its words is one of these.
+/// string constants in the templates of the run; <c>/app/web1/port</c> is known where each of its words is one of these.
 /// </summary>
 /// <remarks>Words are runs of letters, digits and bytes beyond ASCII. Nothing is computed before a message is needed.</remarks>
 internal sealed class KnownNames(KeySnapshot keys)

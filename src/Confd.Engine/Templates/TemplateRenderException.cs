@@ -4,8 +4,7 @@ namespace Confd.Engine.Templates;
 
 /// <summary>
 /// A template could not be rendered. The message is confd's: file, line, column and piece of the template where there are any, with the
-/// values that it
-/// quotes; <see cref="ErrorTextException.Text"/> has it without them.
+/// values that it quotes; <see cref="ErrorTextException.Text"/> has it without them.
 /// </summary>
 public sealed class TemplateRenderException : ErrorTextException
 {

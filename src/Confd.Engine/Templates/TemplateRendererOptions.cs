@@ -28,8 +28,7 @@ public sealed record TemplateRendererOptions
 
     /// <summary>
     /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not
-    /// UTF-8 is a
-    /// character from U+DC80 to U+DCFF.
+    /// UTF-8 is a character from U+DC80 to U+DCFF.
     /// </summary>
     /// <value>Default <see cref="ProcessEnvironment.Find"/>.</value>
     public Func<string, string?> Environment { get; init; } = ProcessEnvironment.Find;

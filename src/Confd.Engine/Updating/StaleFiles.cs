@@ -7,8 +7,7 @@ namespace Confd.Engine.Updating;
 
 /// <summary>
 /// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and
-/// that its
-/// list in the state folder names, are ever removed, and no link is followed on the way to them.
+/// that its list in the state folder names, are ever removed, and no link is followed on the way to them.
 /// </summary>
 internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, ILogger logger)
 {

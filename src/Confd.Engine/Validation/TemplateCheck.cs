@@ -13,8 +13,8 @@ namespace Confd.Engine.Validation;
 
 /// <summary>
 /// <c>--validate</c>: parses the template of every resource, without a backend. Functions that read keys, variables or other templates
-/// answer
-/// defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by <c>output_format</c>.
+/// answer defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by
+/// <c>output_format</c>.
 /// </summary>
 public sealed partial class TemplateCheck
 {

@@ -31,8 +31,7 @@ internal static class AttributeJson
 
     /// <summary>
     /// Writes a property of a flag or segment. Lists and texts that are NULL are written empty, as they were: some SDKs stumble over null,
-    /// and a null
-    /// salt gives other buckets. What flags serve and clauses compare stays as it is.
+    /// and a null salt gives other buckets. What flags serve and clauses compare stays as it is.
     /// </summary>
     public static void WriteProperty(Utf8JsonWriter writer, string name, AttributeValue value)
     {

@@ -10,12 +10,10 @@ namespace Confd.Flags.Client;
 /// <remarks>
 /// <para>
 /// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from
-/// memory and allocates nothing. While the
-/// store cannot be read the last reading goes on answering. Whether the store was ever initialised does not matter, as in LaunchDarkly's
-/// SDKs.
+/// memory and allocates nothing. While the store cannot be read the last reading goes on answering. Whether the store was ever initialised
+/// does not matter, as in LaunchDarkly's SDKs.
 /// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/>
-/// at
-/// most; its <c>…Async</c> variation holds up no thread meanwhile.
+/// at most; its <c>…Async</c> variation holds up no thread meanwhile.
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
@@ -138,8 +136,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Ends reading, then disposes of the store. Variations go on answering from the last reading; memberships in big segments that were
-    /// not
-    /// read lately are <c>STORE_ERROR</c> then.
+    /// not read lately are <c>STORE_ERROR</c> then.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

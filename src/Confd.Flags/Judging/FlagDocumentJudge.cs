@@ -23,8 +23,7 @@ public static class FlagDocumentJudge
 
     /// <summary>
     /// Judges a set in the shape that <see cref="FlagDataReader"/> reads: each item, and what flags say of each other. What the set does
-    /// not
-    /// have may be in the store.
+    /// not have may be in the store.
     /// </summary>
     public static IReadOnlyList<FlagDocumentProblem> JudgePart(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: false);
 

@@ -21,8 +21,7 @@ public static class FlagDataReader
 
     /// <summary>
     /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is broken in itself (its key is empty, comes twice or is not the
-    /// one it
-    /// stands under; its version is no integer; it is no object) is passed over and told in <see cref="FlagDataSet.PassedOver"/>.
+    /// one it stands under; its version is no integer; it is no object) is passed over and told in <see cref="FlagDataSet.PassedOver"/>.
     /// </summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
     /// <param name="source">The file or address, for messages.</param>

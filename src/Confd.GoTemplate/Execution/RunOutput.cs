@@ -5,8 +5,7 @@ namespace Confd.GoTemplate.Execution;
 
 /// <summary>
 /// What one run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
-/// answers
-/// false, and the interpreter says at which node.
+/// answers false, and the interpreter says at which node.
 /// </summary>
 internal sealed class RunOutput
 {

@@ -10,8 +10,7 @@ namespace Confd.Cli.Tests.Docs;
 
 /// <summary>
 /// The machine of somebody who follows a page: a shell in a clone of the repository, a home folder without settings, an <c>/etc</c> of its
-/// own, and the
-/// programs of this machine. Paths below <c>/etc</c> and the ports that pages name stand for ones that this machine can spare.
+/// own, and the programs of this machine. Paths below <c>/etc</c> and the ports that pages name stand for ones that this machine can spare.
 /// </summary>
 internal sealed partial class DocsMachine : IAsyncDisposable
 {

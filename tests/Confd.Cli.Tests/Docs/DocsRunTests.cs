@@ -5,8 +5,8 @@ namespace Confd.Cli.Tests.Docs;
 
 /// <summary>
 /// Every command in a block of a page is run, in the order of the page, with the native program and DynamoDB Local, and succeeds; or it is
-/// in the list of
-/// <see cref="NotRun"/>. A block marked <c>output</c> holds what the commands of the shell block before it print, or a part of it.
+/// in the list of <see cref="NotRun"/>. A block marked <c>output</c> holds what the commands of the shell block before it print, or a part
+/// of it.
 /// </summary>
 public sealed class DocsRunTests(DocsDatabase database) : IClassFixture<DocsDatabase>
 {

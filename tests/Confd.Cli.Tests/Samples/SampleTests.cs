@@ -4,8 +4,7 @@ namespace Confd.Cli.Tests.Samples;
 
 /// <summary>
 /// Each folder below <c>samples</c> with a <c>confdir</c>, as a user runs it: create the tables, import the items, render once. The files
-/// must be
-/// those of <c>expected</c>, no more and no fewer.
+/// must be those of <c>expected</c>, no more and no fewer.
 /// </summary>
 public sealed class SampleTests : IDisposable
 {

@@ -6,8 +6,7 @@ namespace Confd.DynamoDb.Tests.Journal;
 
 /// <summary>
 /// A journal and a stream in memory where each operation waits until the test lets it happen: at once, without its answer, not at all, or
-/// later than its
-/// caller has given it up. Everything runs on the test's thread, so that a list of numbers is a run that can be repeated.
+/// later than its caller has given it up. Everything runs on the test's thread, so that a list of numbers is a run that can be repeated.
 /// </summary>
 internal sealed class SimulatedJournal
 {

@@ -4,8 +4,7 @@ namespace Confd.Flags.Tests.Differential;
 
 /// <summary>
 /// One evaluation in the shape of the recorded cases: <c>id</c>, <c>data</c>, <c>context</c>, <c>flagKey</c>, <c>type</c>, <c>default</c>.
-/// A
-/// few keys, kinds and attributes only, so that rules, targets, segments and prerequisites meet.
+/// A few keys, kinds and attributes only, so that rules, targets, segments and prerequisites meet.
 /// </summary>
 internal sealed class RandomCase
 {

@@ -7,8 +7,7 @@ namespace Confd.Engine.Templates.Functions;
 
 /// <summary>
 /// Words of a name, as confd finds them: they end at <c>_</c>, <c>-</c> and blanks, before a capital after a non-capital, and before the
-/// last
-/// capital of a run that goes on in lower case (<c>HTTPServer</c> is http and server). Digits and dots stay inside.
+/// last capital of a run that goes on in lower case (<c>HTTPServer</c> is http and server). Digits and dots stay inside.
 /// </summary>
 internal static class WordCase
 {
