@@ -65,8 +65,10 @@ internal sealed partial class JournalConnection : ITableFollower
             }
         }
         catch (DynamoDbException none) when (
-            journal.Name is null && none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied)
+            journal.Name is null
+            && none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied or DynamoDbFailure.InvalidRequest)
         {
+            // A table of that name with other keys is no journal either.
             LogNone(options.Logger, name, none.Failure.ToString());
         }
 

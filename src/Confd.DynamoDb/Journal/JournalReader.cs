@@ -40,6 +40,7 @@ internal sealed partial class JournalReader(
             try
             {
                 page = await store.ReadAsync(_position, isConsistent: false, stop).ConfigureAwait(false);
+                await ReportAsync(page, stop).ConfigureAwait(false);
             }
             catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
             {
@@ -48,7 +49,6 @@ internal sealed partial class JournalReader(
             }
 
             SpeedUp();
-            await ReportAsync(page, stop).ConfigureAwait(false);
         }
         while (page.Head is null);
 

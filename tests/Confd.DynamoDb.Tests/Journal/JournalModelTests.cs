@@ -80,7 +80,7 @@ public sealed class JournalModelTests
             }
 
             Begin();
-            for (var round = 0; round < 60; round++)
+            for (var round = 0; round < 600; round++)
             {
                 for (var count = _journal.Pending; count > 0; count--)
                 {

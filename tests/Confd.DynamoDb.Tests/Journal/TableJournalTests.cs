@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Watching;
@@ -99,6 +101,33 @@ public sealed class TableJournalTests : IAsyncLifetime
         await writer.DisposeAsync();
         await ChangeAsync([watch], "/app/two", "2");
         (await Journal().GetStatusAsync(Token))!.IsAlive.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task OpenWatch_UnrelatedTableHasTheJournalsName_FollowsTheStream()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        var foreign = JournalOptions.NameFor(table.Name);
+        await _connection.Client.CreateTableAsync(
+            new CreateTableRequest
+            {
+                TableName = foreign,
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                AttributeDefinitions = [new AttributeDefinition("id", ScalarAttributeType.N)],
+                KeySchema = [new KeySchemaElement("id", KeyType.HASH)],
+            },
+            Token);
+        try
+        {
+            await using var opened = await table.OpenAsync();
+            await using var watch = (await opened.OpenWatchAsync(["/app"], Token)).ShouldNotBeNull();
+            await table.PutAsync("/app/a", "1");
+            await watch.WaitForChangeAsync(Token);
+        }
+        finally
+        {
+            await _connection.Client.DeleteTableAsync(foreign, CancellationToken.None);
+        }
     }
 
     // The first change may be written before a writer has begun: then it is part of what is read anew, not of a change. So it is written
