@@ -179,7 +179,7 @@ public sealed class ProcessTests : IDisposable
         var (exitStatus, errors) = Run(
             $"{prefix} \"$@\" {option} > \"$OUT/log\" & until test -e \"$OUT/late\"; do sleep 0.05; done; "
             + "left() { ps -eo stat=,ppid= | awk '$1 ~ /^Z/ {print $2}' | while read p; do "
-            + "tr '\\0' ' ' < /proc/$p/cmdline 2>/dev/null | grep \"^[^ ]*confd file --file $OUT\"; done; }; "
+            + "tr '\\0' ' ' 2>/dev/null < /proc/$p/cmdline | grep \"^[^ ]*confd file --file $OUT\"; done; }; "
             + "for try in $(seq 100); do test -n \"$(left)\" || break; sleep 0.1; done; left >&2; kill -TERM $(pgrep -o -f \"^[^ ]*confd file --file $OUT\"); wait $!");
 
         exitStatus.ShouldBe(0, errors);
