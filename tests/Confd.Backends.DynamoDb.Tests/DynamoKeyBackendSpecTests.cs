@@ -27,14 +27,7 @@ public sealed class DynamoKeyBackendSpecTests : KeyBackendSpec
     public override async ValueTask InitializeAsync()
     {
         _client = DynamoDbLocal.CreateClient();
-        await _client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = _table,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
-            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
-        });
-        await new DynamoTable(_client, _table).EnableStreamAsync(Ct);
+        await DynamoDbLocal.CreateKeyTableAsync(_client, _table, hasStream: true);
     }
 
     public override async ValueTask DisposeAsync()

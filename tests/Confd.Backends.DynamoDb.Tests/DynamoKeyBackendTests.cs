@@ -27,13 +27,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     {
         _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         _client = DynamoDbLocal.CreateClient();
-        await _client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = _table,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
-            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
-        });
+        await DynamoDbLocal.CreateKeyTableAsync(_client, _table);
     }
 
     public async ValueTask DisposeAsync()

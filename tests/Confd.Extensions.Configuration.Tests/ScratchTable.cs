@@ -64,14 +64,7 @@ internal sealed class ScratchTable : IAsyncDisposable
 
     public Task DropAsync() => _client.DeleteTableAsync(Name);
 
-    public Task CreateAsync() => _client.CreateTableAsync(new CreateTableRequest
-    {
-        TableName = Name,
-        KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
-        AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        StreamSpecification = _hasStream ? new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE } : null,
-    });
+    public Task CreateAsync() => DynamoDbLocal.CreateKeyTableAsync(_client, Name, _hasStream);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Xunit;
 
@@ -27,6 +28,17 @@ public static class DynamoDbLocal
         new(
             new BasicAWSCredentials("dummy", "dummy"),
             new AmazonDynamoDBConfig { ServiceURL = serviceUrl ?? Endpoint, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    /// <summary>Creates a table of keys and values: its partition key is <c>key</c>, a string.</summary>
+    public static Task CreateKeyTableAsync(IAmazonDynamoDB client, string name, bool hasStream = false) =>
+        client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
+            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
+            StreamSpecification = hasStream ? new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE } : null,
+        });
 
     /// <summary>A table name that no other test uses.</summary>
     public static string NewTableName(string purpose = "test") => $"{purpose}-{Guid.NewGuid():N}";

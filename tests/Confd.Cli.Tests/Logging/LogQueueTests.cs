@@ -106,57 +106,20 @@ public sealed class LogQueueTests : IDisposable
     }
 
     /// <summary>A pipe that takes nothing until it is released.</summary>
-    private sealed class HeldStream : MemoryStream
+    private sealed class HeldStream : SignalledStream
     {
         private readonly ManualResetEventSlim _released = new();
         private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock _lock = new();
-        private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Text
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return Encoding.UTF8.GetString(ToArray());
-                }
-            }
-        }
 
         public void Release() => _released.Set();
 
         public Task WaitForWriterAsync() => _writing.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        public async Task WaitForAsync(string text)
-        {
-            while (true)
-            {
-                Task written;
-                lock (_lock)
-                {
-                    written = _written.Task;
-                }
-
-                if (Text.Contains(text, StringComparison.Ordinal))
-                {
-                    return;
-                }
-
-                await written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-            }
-        }
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             _writing.TrySetResult();
             _released.Wait();
-            lock (_lock)
-            {
-                base.Write(buffer);
-                _written.SetResult();
-                _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
+            base.Write(buffer);
         }
 
         protected override void Dispose(bool disposing)

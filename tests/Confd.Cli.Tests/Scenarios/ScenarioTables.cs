@@ -16,13 +16,7 @@ internal sealed partial class ScenarioTables : IAsyncDisposable
 
     public async Task CreateAsync(string name, JsonArray items)
     {
-        await _client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = name,
-            AttributeDefinitions = [new AttributeDefinition("key", ScalarAttributeType.S)],
-            KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-        });
+        await DynamoDbLocal.CreateKeyTableAsync(_client, name);
         _names.Add(name);
         await PutAsync(name, items);
     }

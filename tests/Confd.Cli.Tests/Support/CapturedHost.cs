@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.TestSupport;
@@ -46,50 +45,4 @@ internal sealed class CapturedHost
     public Task WaitForAsync(string text) => _output.WaitForAsync(text);
 
     public Task<int> RunAsync(params string[] arguments) => new ConfdProgram(Host).RunAsync(arguments);
-
-    private sealed class SignalledStream : MemoryStream
-    {
-        private readonly Lock _lock = new();
-        private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Text
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return Encoding.UTF8.GetString(ToArray());
-                }
-            }
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            lock (_lock)
-            {
-                base.Write(buffer);
-                _written.SetResult();
-                _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        public async Task WaitForAsync(string text)
-        {
-            while (true)
-            {
-                Task written;
-                lock (_lock)
-                {
-                    written = _written.Task;
-                }
-
-                if (Text.Contains(text, StringComparison.Ordinal))
-                {
-                    return;
-                }
-
-                await written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-            }
-        }
-    }
 }

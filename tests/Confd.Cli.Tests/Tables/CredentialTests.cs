@@ -1,13 +1,10 @@
-using System.Diagnostics;
+using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.Cli.Tests.Tables;
 
-/// <summary>
-/// The credential chain, end to end in a process of its own: the native binary named by <c>CONFD_TEST_BINARY</c>, else the program built
-/// here.
-/// </summary>
+/// <summary>The credential chain, end to end in a process of its own.</summary>
 public sealed class CredentialTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -196,33 +193,7 @@ public sealed class CredentialTests
         }
     }
 
-    private static async Task<(int Status, string Output, string Error)> RunAsync(
-        TempDirectory home, string table, Dictionary<string, string> variables)
-    {
-        var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
-        string[] program = string.IsNullOrEmpty(binary) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")] : [binary];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], "table", "describe", "--table", table])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)
-            || name.StartsWith("DYNAMODB_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["HOME"] = home.Path;
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int Status, string Output, string Error)> RunAsync(
+        TempDirectory home, string table, Dictionary<string, string> variables) =>
+        ProgramProcess.RunAsync(home, ["table", "describe", "--table", table], variables);
 }

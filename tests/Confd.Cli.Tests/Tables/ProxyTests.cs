@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 using Microsoft.AspNetCore.Builder;
@@ -141,33 +141,8 @@ public sealed class ProxyTests : IAsyncLifetime
 
     private async Task<(int Status, string Error)> RunAsync(string[] arguments, Dictionary<string, string> variables)
     {
-        var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
-        string[] program = string.IsNullOrEmpty(binary) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")] : [binary];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)
-            || name.StartsWith("DYNAMODB_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["HOME"] = _home.Path;
-        start.Environment["AWS_REGION"] = "us-east-1";
-        start.Environment["HTTP_PROXY"] = _proxy.Urls.First();
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
-        await output;
-        return (process.ExitCode, await error);
+        Dictionary<string, string> own = new() { ["AWS_REGION"] = "us-east-1", ["HTTP_PROXY"] = _proxy.Urls.First() };
+        var (status, _, error) = await ProgramProcess.RunAsync(_home, arguments, [.. own, .. variables]);
+        return (status, error);
     }
 }

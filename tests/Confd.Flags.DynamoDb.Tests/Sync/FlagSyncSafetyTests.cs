@@ -7,37 +7,9 @@ using Confd.TestSupport;
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 
 /// <summary>Nothing good is lost by a sync, whatever its source says and whatever becomes of its table.</summary>
-public sealed class FlagSyncSafetyTests : IAsyncLifetime
+public sealed class FlagSyncSafetyTests : FlagSyncTestBase
 {
-    private static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-
-    private readonly FakeTimeProvider _clock = new();
-    private readonly WarningLogger _logger = new();
-    private readonly CancellationTokenSource _stop = new();
-    private ScriptedFlagService _service = null!;
-    private FlagTestTable _table = null!;
-    private DynamoFlagStore _store = null!;
-    private FlagServiceClient _client = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _table = await FlagTestTable.CreateAsync();
-        _service = await ScriptedFlagService.StartAsync();
-        _store = new DynamoFlagStore(_table.Client, _table.Name);
-        _client = OpenClient();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _client.Dispose();
-        await _service.DisposeAsync();
-        await _table.DisposeAsync();
-        _stop.Dispose();
-    }
 
     [Theory]
     [InlineData("""{"flags":null,"segments":null}""", "all 27 flags and segments")]
@@ -49,20 +21,20 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     [InlineData("""{"flags":{FLAGS:12},"segments":{"s-0":{},"s-1":{}}}""", "13 of 25 flags")]
     public async Task Sync_AnswerThatRemovesTooMuch_IsNotAppliedUnlessAllowed(string answer, string expected)
     {
-        _service.Data = Data(flags: 25, segments: 2);
+        Service.Data = Data(flags: 25, segments: 2);
         using var sync = OpenSync();
-        await sync.SyncAsync(_client, Cancellation);
-        _service.Data = Expand(answer);
+        await sync.SyncAsync(Client, Cancellation);
+        Service.Data = Expand(answer);
 
-        var exception = await Should.ThrowAsync<FlagRemovalRefusedException>(() => sync.SyncAsync(_client, Cancellation));
+        var exception = await Should.ThrowAsync<FlagRemovalRefusedException>(() => sync.SyncAsync(Client, Cancellation));
 
-        exception.Message.ShouldContain($"would remove {expected} from table {_table.Name}, and was not applied");
+        exception.Message.ShouldContain($"would remove {expected} from table {Table.Name}, and was not applied");
         exception.Message.ShouldContain("--allow-empty");
         (await CountAsync()).ShouldBe((25, 2));
-        await Should.ThrowAsync<FlagRemovalRefusedException>(() => sync.SyncAsync(_client, Cancellation));
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => sync.SyncAsync(Client, Cancellation));
 
         using var allowing = OpenSync(new FlagSyncOptions { AllowEmpty = true });
-        await allowing.SyncAsync(_client, Cancellation);
+        await allowing.SyncAsync(Client, Cancellation);
         (await CountAsync()).ShouldNotBe((25, 2));
     }
 
@@ -72,12 +44,12 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     [InlineData("""{"flags":{FLAGS:25},"segments":{"s-0":{}}}""", 25, 1)]
     public async Task Sync_AnswerThatRemovesWhatIsPlausible_IsApplied(string answer, int flags, int segments)
     {
-        _service.Data = Data(flags: 25, segments: 2);
+        Service.Data = Data(flags: 25, segments: 2);
         using var sync = OpenSync();
-        await sync.SyncAsync(_client, Cancellation);
-        _service.Data = Expand(answer);
+        await sync.SyncAsync(Client, Cancellation);
+        Service.Data = Expand(answer);
 
-        await sync.SyncAsync(_client, Cancellation);
+        await sync.SyncAsync(Client, Cancellation);
 
         (await CountAsync()).ShouldBe((flags, segments));
     }
@@ -86,32 +58,32 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task Stream_PutThatRemovesEverything_WarnsStaysReadyAndGoesOn()
     {
         using var sync = OpenSync();
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        var connection = await _service.AcceptStreamAsync(Cancellation);
+        var running = sync.RunStreamAsync(Client, Stopping);
+        var connection = await Service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(Data(flags: 3, segments: 0));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
 
         await connection.PutAsync("""{"flags":null,"segments":null}""");
         await connection.PutAsync("""{"flags":null,"segments":null}""");
         await connection.PatchAsync("/flags/late", """{"key":"late","version":1}""");
-        await UntilAsync(async () => await _store.GetAsync(DataKind.Features, "late", Cancellation) is not null);
+        await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "late", Cancellation) is not null);
 
         (await CountAsync()).Flags.ShouldBe(4);
         sync.State.IsHealthy.ShouldBeTrue();
         sync.State.Refusal.ShouldNotBeNull().ShouldContain("would remove all 3 flags and segments");
-        _logger.Warnings.ShouldHaveSingleItem().ShouldContain("Flag data not applied");
+        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Flag data not applied");
         await StopAsync(running);
     }
 
     [Fact]
     public async Task Polling_AnswerThatRemovesEverything_StaysReadyAndIsAppliedNoLaterEither()
     {
-        _service.Data = Data(flags: 3, segments: 0);
+        Service.Data = Data(flags: 3, segments: 0);
         using var sync = OpenSync();
-        var running = sync.RunPollingAsync(_client, _stop.Token);
+        var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
 
-        _service.Data = """{"flags":{},"segments":{}}""";
+        Service.Data = """{"flags":{},"segments":{}}""";
         await PassAsync(TimeSpan.FromSeconds(30));
         await UntilAsync(() => Task.FromResult(sync.State.Refusal is not null));
         await PassAsync(TimeSpan.FromSeconds(30));
@@ -119,7 +91,7 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
         sync.State.IsHealthy.ShouldBeTrue();
         (await CountAsync()).Flags.ShouldBe(3);
 
-        _service.Data = Data(flags: 2, segments: 0);
+        Service.Data = Data(flags: 2, segments: 0);
         await PassAsync(TimeSpan.FromSeconds(30));
         await UntilAsync(async () => (await CountAsync()).Flags == 2);
         await UntilAsync(() => Task.FromResult(sync.State is { Refusal: null, IsHealthy: true }));
@@ -132,20 +104,20 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task Stream_TableLosesItsRows_IsFilledAgainAfterTheNextLook(bool losesMarkToo)
     {
         using var sync = OpenSync();
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        await (await _service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
+        var running = sync.RunStreamAsync(Client, Stopping);
+        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await EmptyAsync(losesMarkToo);
 
         await PassAsync(Minute);
-        var again = await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
+        var again = await Service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
         sync.State.IsHealthy.ShouldBeFalse();
         sync.State.Problem.ShouldNotBeNull().ShouldContain("lost its rows");
         await again.PutAsync(Data(flags: 3, segments: 1));
 
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         (await CountAsync()).ShouldBe((3, 1));
-        (await _store.InitializedAsync(Cancellation)).ShouldBeTrue();
+        (await Store.InitializedAsync(Cancellation)).ShouldBeTrue();
         await StopAsync(running);
     }
 
@@ -154,9 +126,9 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Polling_TableLosesItsRowsWhileTheSourceStays_IsFilledAgain(bool losesMarkToo)
     {
-        _service.Data = Data(flags: 3, segments: 1);
+        Service.Data = Data(flags: 3, segments: 1);
         using var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
-        var running = sync.RunPollingAsync(_client, _stop.Token);
+        var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await EmptyAsync(losesMarkToo);
 
@@ -181,7 +153,7 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
                     await sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), token);
                 }
             },
-            _stop.Token);
+            Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await EmptyAsync(losesMarkToo: true);
 
@@ -196,19 +168,19 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task Stream_SomeRowsLost_AreBackAfterTheFullCheck()
     {
         using var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        await (await _service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
+        var running = sync.RunStreamAsync(Client, Stopping);
+        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
-        await _table.Client.DeleteItemAsync(_table.Name, KeyOf("features", "f-1"), Cancellation);
+        await Table.Client.DeleteItemAsync(Table.Name, KeyOf("features", "f-1"), Cancellation);
 
         await PassAsync(Minute);
         await PassAsync(Minute);
-        var again = await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
+        var again = await Service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
         sync.State.IsHealthy.ShouldBeTrue();
         await again.PutAsync(Data(flags: 3, segments: 1));
 
         await UntilAsync(async () => await CountAsync() == (3, 1));
-        _logger.Warnings.ShouldBeEmpty();
+        Logger.Warnings.ShouldBeEmpty();
         await StopAsync(running);
     }
 
@@ -216,16 +188,16 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task State_TableGone_IsNotHealthyFromTheNextLookOn()
     {
         var gone = await FlagTestTable.CreateAsync();
-        _service.Data = Data(flags: 1, segments: 0);
-        using var sync = new FlagSync(new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, _clock, _logger);
-        var running = sync.RunPollingAsync(_client, _stop.Token);
+        Service.Data = Data(flags: 1, segments: 0);
+        using var sync = new FlagSync(new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, Clock, Logger);
+        var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await gone.DisposeAsync();
 
-        _clock.Advance(TimeSpan.FromSeconds(59));
+        Clock.Advance(TimeSpan.FromSeconds(59));
         sync.State.IsHealthy.ShouldBeTrue();
         await StopAsync(running);
-        _clock.Advance(TimeSpan.FromMinutes(3));
+        Clock.Advance(TimeSpan.FromMinutes(3));
 
         sync.State.Problem.ShouldNotBeNull().ShouldContain("the table was last looked at");
     }
@@ -234,12 +206,12 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task State_ReconnectOfUnderAMinute_StaysHealthyAndALongerOneDoesNot()
     {
         using var sync = OpenSync();
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        var connection = await _service.AcceptStreamAsync(Cancellation);
+        var running = sync.RunStreamAsync(Client, Stopping);
+        var connection = await Service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(Data(flags: 1, segments: 0));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
 
-        _service.FailStreams(503, 503, 503, 503, 503, 503);
+        Service.FailStreams(503, 503, 503, 503, 503, 503);
         connection.Break();
         foreach (var seconds in new[] { 1, 2, 4, 8, 16 })
         {
@@ -256,46 +228,46 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task Stream_OversizedFlagIsMadeSmaller_IsHealthyAgainAndMarked()
     {
         using var sync = OpenSync();
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        var connection = await _service.AcceptStreamAsync(Cancellation);
+        var running = sync.RunStreamAsync(Client, Stopping);
+        var connection = await Service.AcceptStreamAsync(Cancellation);
         var salt = new string('x', 500_000);
         await connection.PutAsync($$$"""{"flags":{"a":{"version":1,"salt":"{{{salt}}}"},"b":{"version":1,"salt":"{{{salt}}}"},"c":{"version":1}},"segments":{}}""");
         await UntilAsync(() => Task.FromResult(sync.State.Problem is not null));
 
         await connection.PatchAsync("/flags/a", """{"key":"a","version":2}""");
-        await UntilAsync(async () => await _store.GetAsync(DataKind.Features, "a", Cancellation) is not null);
+        await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "a", Cancellation) is not null);
         sync.State.Problem.ShouldNotBeNull().ShouldContain("the item 'b'");
-        (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
+        (await Store.InitializedAsync(Cancellation)).ShouldBeFalse();
 
         await connection.DeleteAsync("/flags/b", 2);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
-        await UntilAsync(() => _store.InitializedAsync(Cancellation));
+        await UntilAsync(() => Store.InitializedAsync(Cancellation));
         await StopAsync(running);
     }
 
     [Fact]
     public async Task Sync_OtherSource_IsRefusedUntilItTakesOver()
     {
-        _service.Data = Data(flags: 2, segments: 0);
+        Service.Data = Data(flags: 2, segments: 0);
         using var sync = OpenSync();
-        await sync.SyncAsync(_client, Cancellation);
+        await sync.SyncAsync(Client, Cancellation);
         using var other = OpenClient(filter: "other");
-        _service.Data = """{"flags":{"x":{"version":1}},"segments":{}}""";
+        Service.Data = """{"flags":{"x":{"version":1}},"segments":{}}""";
 
         using var wrong = OpenSync();
         var exception = await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.SyncAsync(other, Cancellation));
-        exception.Message.ShouldContain($"the table {_table.Name} is filled from another environment or filter of ");
+        exception.Message.ShouldContain($"the table {Table.Name} is filled from another environment or filter of ");
         exception.Message.ShouldContain("--takeover");
-        exception.Message.ShouldNotContain(_service.SdkKey);
+        exception.Message.ShouldNotContain(Service.SdkKey);
         (await CountAsync()).Flags.ShouldBe(2);
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.RunPollingAsync(other, _stop.Token));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.RunPollingAsync(other, Stopping));
         wrong.State.IsHealthy.ShouldBeFalse();
 
         using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
         await taking.SyncAsync(other, Cancellation);
-        (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
-        (await _store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, _clock.GetUtcNow()));
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(_client, Cancellation));
+        (await Store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
+        (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(Client, Cancellation));
         await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
     }
 
@@ -303,8 +275,8 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
     {
         using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
-        var running = sync.RunStreamAsync(_client, _stop.Token);
-        await (await _service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 1, segments: 0));
+        var running = sync.RunStreamAsync(Client, Stopping);
+        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 1, segments: 0));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
         await taking.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("f-0", 1))), Cancellation);
@@ -318,59 +290,59 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
     [Fact]
     public async Task Sync_SourceBehindTheTable_NamesTheFlagsWhoseVersionsGoDown()
     {
-        _service.Data = """{"flags":{"a":{"version":7},"b":{"version":3},"c":{"version":1}},"segments":{}}""";
+        Service.Data = """{"flags":{"a":{"version":7},"b":{"version":3},"c":{"version":1}},"segments":{}}""";
         using var sync = OpenSync();
-        await sync.SyncAsync(_client, Cancellation);
-        _service.Data = """{"flags":{"a":{"version":5},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
+        await sync.SyncAsync(Client, Cancellation);
+        Service.Data = """{"flags":{"a":{"version":5},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
 
-        await sync.SyncAsync(_client, Cancellation);
+        await sync.SyncAsync(Client, Cancellation);
 
-        _logger.Warnings.ShouldHaveSingleItem().ShouldContain("Flag versions go down");
-        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
+        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Flag versions go down");
+        (await Store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
     }
 
     [Fact]
     public async Task Sync_FlagBrokenInItself_IsPassedOverAndWhatIsStoredOfItStays()
     {
-        _service.Data = """{"flags":{"a":{"version":1},"b":{"version":1}},"segments":{}}""";
+        Service.Data = """{"flags":{"a":{"version":1},"b":{"version":1}},"segments":{}}""";
         using var sync = OpenSync();
-        await sync.SyncAsync(_client, Cancellation);
-        _service.Data = """{"flags":{"":{"version":1},"a":{"key":"z","version":9},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
+        await sync.SyncAsync(Client, Cancellation);
+        Service.Data = """{"flags":{"":{"version":1},"a":{"key":"z","version":9},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
 
-        await sync.SyncAsync(_client, Cancellation);
-        _client.Forget();
-        await sync.SyncAsync(_client, Cancellation);
+        await sync.SyncAsync(Client, Cancellation);
+        Client.Forget();
+        await sync.SyncAsync(Client, Cancellation);
 
-        var flags = await _store.GetAllAsync(DataKind.Features, Cancellation);
+        var flags = await Store.GetAllAsync(DataKind.Features, Cancellation);
         flags.ToDictionary(flag => flag.Key, flag => flag.Value.Version).ShouldBe(new Dictionary<string, long> { ["a"] = 1, ["b"] = 2, ["c"] = 1 }, ignoreOrder: true);
-        _logger.Warnings.ShouldHaveSingleItem().ShouldContain("Broken flags passed over");
+        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Broken flags passed over");
         sync.State.IsHealthy.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Sync_Tombstones_AreRemovedWhenTheyAreOldEnoughWhoeverWroteThem()
     {
-        _store = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { Table = new() { Clock = _clock } });
-        await _store.DeleteAsync(DataKind.Features, "ours", 5, Cancellation);
-        await _table.PutAsync("features", "theirs", ("version", new() { N = "5" }), ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
-        _service.Data = Data(flags: 1, segments: 0);
+        Store = new DynamoFlagStore(Table.Client, Table.Name, new DynamoFlagStoreOptions { Table = new() { Clock = Clock } });
+        await Store.DeleteAsync(DataKind.Features, "ours", 5, Cancellation);
+        await Table.PutAsync("features", "theirs", ("version", new() { N = "5" }), ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
+        Service.Data = Data(flags: 1, segments: 0);
         using var sync = OpenSync(new FlagSyncOptions { TombstoneAge = TimeSpan.FromDays(30) });
 
         await SyncAgainAsync(sync);
-        _clock.Advance(TimeSpan.FromDays(29));
+        Clock.Advance(TimeSpan.FromDays(29));
         await SyncAgainAsync(sync);
-        (await _table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0", "features/ours", "features/theirs"]);
-        (await _store.GetAllAsync(DataKind.Features, Cancellation))["theirs"].IsDeleted.ShouldBeTrue();
-        _clock.Advance(TimeSpan.FromDays(1));
+        (await Table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0", "features/ours", "features/theirs"]);
+        (await Store.GetAllAsync(DataKind.Features, Cancellation))["theirs"].IsDeleted.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromDays(1));
         using (var keeping = OpenSync(new FlagSyncOptions { TombstoneAge = Timeout.InfiniteTimeSpan }))
         {
             await SyncAgainAsync(keeping);
         }
 
-        (await _table.ListAsync()).Count.ShouldBe(5);
+        (await Table.ListAsync()).Count.ShouldBe(5);
         await SyncAgainAsync(sync);
 
-        (await _table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0"]);
+        (await Table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0"]);
     }
 
     private static string Data(int flags, int segments) =>
@@ -390,50 +362,21 @@ public sealed class FlagSyncSafetyTests : IAsyncLifetime
         ["key"] = new() { S = key },
     };
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Failure);
-        while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private FlagServiceClient OpenClient(string? filter = null) =>
-        new(new FlagServiceOptions { SdkKey = _service.SdkKey, BaseUri = _service.Uri, StreamUri = _service.Uri, Filter = filter });
-
-    private FlagSync OpenSync(FlagSyncOptions? options = null) =>
-        new(_store, (options ?? new FlagSyncOptions()) with { Random = () => 1 }, _clock, _logger);
-
     private async Task SyncAgainAsync(FlagSync sync)
     {
-        _client.Forget();
-        await sync.SyncAsync(_client, Cancellation);
+        Client.Forget();
+        await sync.SyncAsync(Client, Cancellation);
     }
 
     private async Task<(int Flags, int Segments)> CountAsync() => (
-        (await _store.GetAllLiveAsync(DataKind.Features, Cancellation)).Count,
-        (await _store.GetAllLiveAsync(DataKind.Segments, Cancellation)).Count);
+        (await Store.GetAllLiveAsync(DataKind.Features, Cancellation)).Count,
+        (await Store.GetAllLiveAsync(DataKind.Segments, Cancellation)).Count);
 
     private async Task EmptyAsync(bool losesMarkToo)
     {
-        foreach (var row in (await _table.ListAsync()).Select(row => row.Split('/')).Where(row => losesMarkToo || row[0] is "features" or "segments"))
+        foreach (var row in (await Table.ListAsync()).Select(row => row.Split('/')).Where(row => losesMarkToo || row[0] is "features" or "segments"))
         {
-            await _table.Client.DeleteItemAsync(_table.Name, KeyOf(row[0], row[1]), Cancellation);
+            await Table.Client.DeleteItemAsync(Table.Name, KeyOf(row[0], row[1]), Cancellation);
         }
-    }
-
-    private async Task StopAsync(Task running)
-    {
-        await _stop.CancelAsync();
-        await running.WaitAsync(Failure, Cancellation);
-    }
-
-    private async Task PassAsync(TimeSpan time)
-    {
-        await _clock.WaitForTimerWithinAsync(time, Cancellation).WaitAsync(Failure, Cancellation);
-        _clock.Advance(time);
     }
 }
