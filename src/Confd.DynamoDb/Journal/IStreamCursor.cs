@@ -1,7 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>A writer's place in the table's stream.</summary>
-internal interface IStreamCursor : IAsyncDisposable
+internal interface IStreamCursor
 {
     /// <summary>True where what lies between the marks and this place is lost, or where there were no marks: the journal gets a gap
     /// first.</summary>

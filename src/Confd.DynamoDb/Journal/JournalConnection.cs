@@ -40,13 +40,7 @@ internal sealed partial class JournalConnection : ITableFollower
         var streams = journal.MayWrite ? StreamsClient.Create(connection) : null;
         var election = streams is null
             ? null
-            : new JournalElection(
-                store,
-                async (marks, stop) => await OpenStreamAsync(streams, table, options, marks, settings, stop).ConfigureAwait(false),
-                journal.Owner,
-                settings,
-                options.Clock,
-                options.Logger);
+            : CreateElection(store, streams, table, options);
         try
         {
             var follower = await JournalFollower.OpenAsync(
@@ -95,9 +89,24 @@ internal sealed partial class JournalConnection : ITableFollower
         _streams?.Dispose();
     }
 
-    /// <summary>Opens the stream of a table for a writer of its journal.</summary>
-    /// <exception cref="DynamoDbException">The table has no stream, or it cannot be read.</exception>
-    public static async Task<IStreamCursor> OpenStreamAsync(
+    /// <summary>Stands for writing a table's journal, from <see cref="JournalElection.Start"/> on.</summary>
+    /// <param name="store">The journal.</param>
+    /// <param name="streams">Stays the caller's.</param>
+    /// <param name="table">The table whose changes are written.</param>
+    /// <param name="options">The journal's times and this process's name in it; retries, clock and logger.</param>
+    public static JournalElection CreateElection(IJournalStore store, StreamsClient streams, DynamoTable table, DynamoTableOptions options)
+    {
+        var settings = options.Journal.Settings;
+        return new JournalElection(
+            store,
+            (marks, stop) => OpenStreamAsync(streams, table, options, marks, settings, stop),
+            options.Journal.Owner,
+            settings,
+            options.Clock,
+            options.Logger);
+    }
+
+    private static async Task<IStreamCursor> OpenStreamAsync(
         StreamsClient streams,
         DynamoTable table,
         DynamoTableOptions options,

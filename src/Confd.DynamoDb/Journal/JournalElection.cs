@@ -16,13 +16,11 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly string _owner;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackgroundLoop _loop = new();
     private readonly Lock _lock = new();
     private readonly LeaseWatch _lease;
     private JournalHead? _seen;
     private TaskCompletionSource _observed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _running = Task.CompletedTask;
-    private int _isDisposed;
 
     /// <summary>Stands for election from <see cref="Start"/> on.</summary>
     /// <param name="store">The journal.</param>
@@ -52,7 +50,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     public long? Fence { get; private set; }
 
     /// <summary>Begins. To be called once.</summary>
-    public void Start() => _running = Task.Run(RunAsync, CancellationToken.None);
+    public void Start() => _loop.Start(RunAsync);
 
     /// <summary>Tells of a head that was seen.</summary>
     public void Observe(JournalHead head)
@@ -70,21 +68,11 @@ internal sealed partial class JournalElection : IAsyncDisposable
     }
 
     /// <summary>Leaves: a term that is under way is handed on at once.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task RunAsync()
     {
-        var stop = _stopping.Token;
+        var stop = _loop.Stopping;
         try
         {
             while (true)

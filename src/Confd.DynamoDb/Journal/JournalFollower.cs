@@ -14,9 +14,7 @@ internal sealed class JournalFollower : ITableFollower
     private readonly Func<IStreamListener, JournalReader> _createReader;
     private readonly JournalSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-    private int _isDisposed;
+    private readonly BackgroundLoop _loop = new();
 
     private JournalFollower(Func<IStreamListener, JournalReader> createReader, JournalSettings settings, TimeProvider clock)
     {
@@ -57,24 +55,14 @@ internal sealed class JournalFollower : ITableFollower
 
     /// <inheritdoc/>
     public void Start(IStreamListener listener) =>
-        _running = Task.Run(() => RunAsync(_createReader(listener), listener), CancellationToken.None);
+        _loop.Start(() => RunAsync(_createReader(listener), listener));
 
     /// <summary>Ends following, without a word to the listener.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task RunAsync(JournalReader reader, IStreamListener listener)
     {
-        var stop = _stopping.Token;
+        var stop = _loop.Stopping;
         try
         {
             while (true)

@@ -65,18 +65,16 @@ internal sealed class JournalTerm
         while (true)
         {
             var cursor = await open(marks, stop).ConfigureAwait(false);
-            await using (cursor.ConfigureAwait(false))
-            {
-                // The new place is fixed: what readers read from the table after the gap has everything before it.
-                if (cursor.HasGap && !await AppendGapAsync(cursor.Marks, stop).ConfigureAwait(false))
-                {
-                    return;
-                }
 
-                if (!await FollowAsync(cursor, stop).ConfigureAwait(false))
-                {
-                    return;
-                }
+            // The new place is fixed: what readers read from the table after the gap has everything before it.
+            if (cursor.HasGap && !await AppendGapAsync(cursor.Marks, stop).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (!await FollowAsync(cursor, stop).ConfigureAwait(false))
+            {
+                return;
             }
 
             // The place was lost: begin anew at the end, with a gap.

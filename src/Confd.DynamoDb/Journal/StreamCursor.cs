@@ -21,8 +21,7 @@ internal sealed class StreamCursor : IStreamCursor
     private readonly string _streamArn;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pause;
-    private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private readonly ShardSet _shards;
     private long _discovered;
     private bool _hasEndedShard;
 
@@ -33,6 +32,7 @@ internal sealed class StreamCursor : IStreamCursor
         _streamArn = streamArn;
         _clock = clock;
         _pause = pause;
+        _shards = new ShardSet(client, retries, streamArn);
         _discovered = clock.GetTimestamp();
     }
 
@@ -42,8 +42,8 @@ internal sealed class StreamCursor : IStreamCursor
     /// <inheritdoc/>
     public IReadOnlyList<ShardMark> Marks =>
     [
-        .. _reading.Values.Select(shard => new ShardMark(shard.ShardId, shard.LastSequenceNumber, HasEnded: false)),
-        .. _finished.Select(id => new ShardMark(id, null, HasEnded: true)),
+        .. _shards.Reading.Select(shard => new ShardMark(shard.ShardId, shard.LastSequenceNumber, HasEnded: false)),
+        .. _shards.Finished.Select(id => new ShardMark(id, null, HasEnded: true)),
     ];
 
     /// <summary>Finds the place.</summary>
@@ -65,12 +65,12 @@ internal sealed class StreamCursor : IStreamCursor
         CancellationToken cancellationToken)
     {
         var cursor = new StreamCursor(client, retries, streamArn, clock, pause);
-        var (_, shards) = await StreamListing.ReadAsync(client, retries, streamArn, cancellationToken).ConfigureAwait(false);
+        var shards = (await StreamListing.ReadAsync(client, retries, streamArn, cancellationToken).ConfigureAwait(false)).Shards;
         if (cursor.TryGoOn(shards, marks))
         {
             try
             {
-                await Task.WhenAll(cursor._reading.Values.Select(shard => shard.OpenAsync(cancellationToken))).ConfigureAwait(false);
+                await cursor._shards.OpenAsync(cancellationToken).ConfigureAwait(false);
                 return cursor;
             }
             catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost)
@@ -86,27 +86,16 @@ internal sealed class StreamCursor : IStreamCursor
     /// <inheritdoc/>
     public async Task<StreamBatch> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_hasEndedShard || _reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
+        if (_hasEndedShard || _shards.Reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
         {
             await DiscoverAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var shards = _reading.Values.ToArray();
+        var shards = _shards.Reading.ToArray();
         var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
         var records = shards.Zip(pages).SelectMany(pair => (pair.Second ?? []).Select(record => (pair.First.ShardId, record))).ToList();
-        var ended = shards.Where(shard => shard.HasEnded).Select(shard => shard.ShardId).ToList();
-        foreach (var id in ended)
-        {
-            _reading.Remove(id);
-            _finished.Add(id);
-            _hasEndedShard = true;
-        }
-
-        return new StreamBatch(records, ended);
+        return new StreamBatch(records, FinishEnded());
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // False: a part of the stream is gone that the journal does not have, or the marks are those of another stream.
     private bool TryGoOn(IReadOnlyList<StreamShard> shards, IReadOnlyList<ShardMark> marks)
@@ -118,12 +107,19 @@ internal sealed class StreamCursor : IStreamCursor
             return false;
         }
 
-        _finished.UnionWith(marks.Where(mark => mark.HasEnded && listed.ContainsKey(mark.ShardId)).Select(mark => mark.ShardId));
-        foreach (var shard in shards.Where(shard => !_finished.Contains(shard.Id)))
+        foreach (var ended in marks.Where(mark => mark.HasEnded && listed.ContainsKey(mark.ShardId)))
+        {
+            _shards.Finish(ended.ShardId);
+        }
+
+        foreach (var shard in shards.Where(shard => !_shards.Finished.Contains(shard.Id)))
         {
             if (marked.TryGetValue(shard.Id, out var mark))
             {
-                Add(shard, mark.SequenceNumber);
+                _shards.Add(
+                    shard,
+                    mark.SequenceNumber is null ? ShardPosition.TrimHorizon : ShardPosition.AfterSequenceNumber,
+                    mark.SequenceNumber);
             }
             else if (shard.ParentId is null || (!marked.ContainsKey(shard.ParentId) && !listed.ContainsKey(shard.ParentId)))
             {
@@ -131,34 +127,16 @@ internal sealed class StreamCursor : IStreamCursor
             }
         }
 
-        AddChildren(shards);
+        _shards.AddChildren(shards);
         return true;
     }
 
     private async Task BeginAtTheEndAsync(IReadOnlyList<StreamShard> shards, CancellationToken cancellationToken)
     {
         HasGap = true;
-        _reading.Clear();
-        _finished.Clear();
-        foreach (var shard in shards)
-        {
-            if (shard.IsClosed)
-            {
-                _finished.Add(shard.Id);
-            }
-            else
-            {
-                Add(shard, null);
-            }
-        }
-
-        await Task.WhenAll(_reading.Values.Select(shard => ReadToTheEndAsync(shard, cancellationToken))).ConfigureAwait(false);
-        foreach (var ended in _reading.Values.Where(shard => shard.HasEnded).ToList())
-        {
-            _reading.Remove(ended.ShardId);
-            _finished.Add(ended.ShardId);
-            _hasEndedShard = true;
-        }
+        _shards.Begin(shards, ShardPosition.TrimHorizon);
+        await Task.WhenAll(_shards.Reading.Select(shard => ReadToTheEndAsync(shard, cancellationToken))).ConfigureAwait(false);
+        FinishEnded();
     }
 
     private async Task ReadToTheEndAsync(ShardReader shard, CancellationToken cancellationToken)
@@ -173,32 +151,15 @@ internal sealed class StreamCursor : IStreamCursor
 
     private async Task DiscoverAsync(CancellationToken cancellationToken)
     {
-        var (status, shards) = await StreamListing.ReadAsync(_client, _retries, _streamArn, cancellationToken).ConfigureAwait(false);
-        AddChildren(shards);
-        _finished.IntersectWith(shards.Select(shard => shard.Id));
+        _shards.Discover(await StreamListing.ReadAsync(_client, _retries, _streamArn, cancellationToken).ConfigureAwait(false));
         _discovered = _clock.GetTimestamp();
         _hasEndedShard = false;
-        if (_reading.Count == 0 && status is "DISABLED" or "DISABLING")
-        {
-            throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, $"the stream {_streamArn} was turned off");
-        }
     }
 
-    // A parent that is not listed any more was trimmed a day ago; one that is being read comes first.
-    private void AddChildren(IReadOnlyList<StreamShard> shards)
+    private IReadOnlyList<string> FinishEnded()
     {
-        var listed = shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.Id) && !_finished.Contains(shard.Id)))
-        {
-            if (shard.ParentId is null || !listed.Contains(shard.ParentId) || _finished.Contains(shard.ParentId))
-            {
-                Add(shard, null);
-            }
-        }
+        var ended = _shards.FinishEnded();
+        _hasEndedShard |= ended.Count > 0;
+        return ended;
     }
-
-    private void Add(StreamShard shard, string? after) => _reading.Add(
-        shard.Id,
-        new ShardReader(
-            _client, _retries, _streamArn, shard, after is null ? ShardPosition.TrimHorizon : ShardPosition.AfterSequenceNumber, after));
 }

@@ -128,13 +128,7 @@ public sealed class TableJournal
     {
         using var streams = StreamsClient.Create(_connection);
         var settings = _options.Journal.Settings;
-        var election = new JournalElection(
-            _store,
-            (marks, token) => JournalConnection.OpenStreamAsync(streams, _table, _options, marks, settings, token),
-            _options.Journal.Owner,
-            settings,
-            _options.Clock,
-            _options.Logger);
+        var election = JournalConnection.CreateElection(_store, streams, _table, _options);
         await using (election.ConfigureAwait(false))
         {
             election.Start();

@@ -1,26 +1,45 @@
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>All shards of a stream, over all pages.</summary>
+/// <summary>All shards of a stream: the pages of its description, as one.</summary>
 internal static class StreamListing
 {
+    private const string Operation = "DescribeStream";
+
     /// <summary>Reads the listing, as often as it takes.</summary>
-    /// <returns>The stream's status (<c>ENABLED</c>, <c>ENABLING</c>, <c>DISABLING</c>, <c>DISABLED</c>) and its shards.</returns>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
-    public static async Task<(string Status, IReadOnlyList<StreamShard> Shards)> ReadAsync(
+    public static async Task<StreamPage> ReadAsync(
         StreamsClient client, RetryLoop retries, string streamArn, CancellationToken cancellationToken)
+    {
+        // Never null: this one waits as long as it takes.
+        return (await JoinAsync(client, streamArn, RetryAsync).ConfigureAwait(false))!;
+
+        async Task<StreamPage?> RetryAsync(Func<CancellationToken, Task<StreamPage>> page) =>
+            await retries.RunAsync(Operation, page, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for callers that have a pace of their own: null where DynamoDB asked to slow down.</summary>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public static Task<StreamPage?> ReadUnlessThrottledAsync(
+        StreamsClient client, RetryLoop retries, string streamArn, CancellationToken cancellationToken) =>
+        JoinAsync(client, streamArn, page => retries.RunUnlessThrottledAsync(Operation, page, cancellationToken));
+
+    private static async Task<StreamPage?> JoinAsync(
+        StreamsClient client, string streamArn, Func<Func<CancellationToken, Task<StreamPage>>, Task<StreamPage?>> run)
     {
         var shards = new List<StreamShard>();
         string? last = null;
         while (true)
         {
             var after = last;
-            var page = await retries.RunAsync(
-                "DescribeStream", token => client.DescribeStreamAsync(streamArn, after, token), cancellationToken)
-                .ConfigureAwait(false);
+            if (await run(token => client.DescribeStreamAsync(streamArn, after, token)).ConfigureAwait(false) is not { } page)
+            {
+                return null;
+            }
+
             shards.AddRange(page.Shards);
             if (page.LastShardId is null)
             {
-                return (page.Status, shards);
+                return page with { Shards = shards };
             }
 
             last = page.LastShardId;

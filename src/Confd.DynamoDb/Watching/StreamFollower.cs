@@ -23,11 +23,9 @@ internal sealed partial class StreamFollower : ITableFollower
     private readonly StreamsClient _client;
     private readonly TableStream _stream;
     private readonly ReadPace _pace;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackgroundLoop _loop = new();
     private IStreamListener _listener = Nobody.Instance;
-    private Task _running = Task.CompletedTask;
     private bool _hasWarned;
-    private int _isDisposed;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
     {
@@ -67,21 +65,16 @@ internal sealed partial class StreamFollower : ITableFollower
     public void Start(IStreamListener listener)
     {
         _listener = listener;
-        _running = Task.Run(RunAsync, CancellationToken.None);
+        _loop.Start(RunAsync);
     }
 
     /// <summary>Ends following, without a word to the listener.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (await _loop.StopAsync().ConfigureAwait(false))
         {
-            return;
+            _client.Dispose();
         }
-
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _client.Dispose();
-        _stopping.Dispose();
     }
 
     private async Task RunAsync()
@@ -99,12 +92,12 @@ internal sealed partial class StreamFollower : ITableFollower
                 {
                     // A new position first, then everybody reads anew: what changes in between is seen twice, not never.
                     LogGap(_options.Logger, _table, lost.Message);
-                    await OpenStreamAsync(_stopping.Token).ConfigureAwait(false);
+                    await OpenStreamAsync(_loop.Stopping).ConfigureAwait(false);
                     _listener.OnGap();
                 }
             }
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_loop.Stopping.IsCancellationRequested)
         {
             // Ended on request.
         }
@@ -120,14 +113,14 @@ internal sealed partial class StreamFollower : ITableFollower
         var hasEndedShard = false;
         while (true)
         {
-            await Task.Delay(_pace.Next, _options.Clock, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(_pace.Next, _options.Clock, _loop.Stopping).ConfigureAwait(false);
             var shards = _stream.OpenShards;
-            Report(await _stream.ReadAsync(_stopping.Token).ConfigureAwait(false));
+            Report(await _stream.ReadAsync(_loop.Stopping).ConfigureAwait(false));
             var isThrottled = _stream.IsThrottled;
             hasEndedShard |= _stream.OpenShards < shards;
             if (hasEndedShard || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
             {
-                if (await _stream.DiscoverAsync(_stopping.Token).ConfigureAwait(false))
+                if (await _stream.DiscoverAsync(_loop.Stopping).ConfigureAwait(false))
                 {
                     (discovered, hasEndedShard) = (_options.Clock.GetTimestamp(), false);
                 }

@@ -237,7 +237,5 @@ internal sealed class SimulatedJournal
             _ended.UnionWith(ended);
             return new StreamBatch(records, ended);
         });
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
