@@ -6,7 +6,9 @@ public static class ValueEquality
     /// <summary>Whether both have the same type and value.</summary>
     /// <param name="left">Any value.</param>
     /// <param name="right">Any value.</param>
-    /// <exception cref="TemplateFunctionException">Both are slices, maps or functions, which Go cannot compare.</exception>
+    /// <exception cref="TemplateFunctionException">
+    /// Both are of one type that Go cannot compare: a slice, map or function, or a struct that holds one.
+    /// </exception>
     public static bool AreIdentical(Value left, Value right)
     {
         if (left.IsNilOrInvalid || right.IsNilOrInvalid)
@@ -19,6 +21,12 @@ public static class ValueEquality
             return false;
         }
 
+        // The whole type is judged before any part is looked at, and named (Go runtime/alg.go, efaceeq).
+        if (!left.Type.IsComparable)
+        {
+            throw new TemplateFunctionException($"runtime error: comparing uncomparable type {left.Type}");
+        }
+
         return left.Kind switch
         {
             GoKind.Bool => left.AsBool() == right.AsBool(),
@@ -26,8 +34,6 @@ public static class ValueEquality
             GoKind.Float64 => left.AsFloat() == right.AsFloat(),
             GoKind.Complex128 => left.AsComplex() == right.AsComplex(),
             GoKind.Struct or GoKind.Pointer => left.AsObject().IsEqualTo(right.AsObject()),
-            GoKind.Slice or GoKind.Map or GoKind.Func
-                => throw new TemplateFunctionException($"runtime error: comparing uncomparable type {left.Type}"),
             _ => left.AsInt() == right.AsInt(),
         };
     }

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Text;
+using Confd.GoTemplate.Execution;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Tests.Execution;
+
+public sealed class RunOutputTests
+{
+    private readonly ArrayBufferWriter<byte> _writer = new();
+
+    [Fact]
+    public void TryWrite_Texts_ArriveInOrder()
+    {
+        var output = new RunOutput(_writer, 1_000_000);
+        var large = Encoding.ASCII.GetBytes(new string('x', 40_000));
+        output.TryWrite("a"u8).ShouldBeTrue();
+        output.TryWrite(large).ShouldBeTrue();
+        output.TryWrite("b"u8).ShouldBeTrue();
+        output.End();
+        Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("a" + new string('x', 40_000) + "b");
+    }
+
+    [Fact]
+    public void TryWrite_BeforeTheEnd_HandsOnInPieces()
+    {
+        var output = new RunOutput(_writer, 1_000_000);
+        for (var count = 0; count < 40; count++)
+        {
+            output.TryWrite(new byte[1024]).ShouldBeTrue();
+        }
+
+        _writer.WrittenCount.ShouldBe(32 * 1024);
+        output.End();
+        _writer.WrittenCount.ShouldBe(40 * 1024);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(4, false)]
+    [InlineData(0, false)]
+    public void TryWrite_AtTheLimit_KeepsWhatFits(int limit, bool fits)
+    {
+        var output = new RunOutput(_writer, limit);
+        output.TryWrite("hello"u8).ShouldBe(fits);
+        output.End();
+        Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("hello"[..limit]);
+    }
+
+    [Fact]
+    public void TryKeepLimit_PrintedBeyondIt_IsCut()
+    {
+        var output = new RunOutput(_writer, 3);
+        output.Printer.Print([Value.FromInt(12345)]);
+        output.TryKeepLimit().ShouldBeFalse();
+        output.End();
+        Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("123");
+    }
+
+    [Fact]
+    public void End_PrintedBeyondTheLimit_IsCutAlsoAfterAFailure()
+    {
+        var output = new RunOutput(_writer, 3);
+        output.Printer.Print([Value.FromInt(12345)]);
+        output.End();
+        Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("123");
+    }
+}
