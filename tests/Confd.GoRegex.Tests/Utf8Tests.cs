@@ -1,0 +1,26 @@
+namespace Confd.GoRegex.Tests;
+
+/// <summary>Go's <c>utf8.DecodeRune</c>: a byte that begins no valid sequence is U+FFFD of width 1 (package documentation).</summary>
+public sealed class Utf8Tests
+{
+    [Theory]
+    [InlineData("61", 'a', 1)]
+    [InlineData("C3A9", 0xE9, 2)]
+    [InlineData("E29883", 0x2603, 3)]
+    [InlineData("F09F9880", 0x1F600, 4)]
+    [InlineData("80", 0xFFFD, 1)]
+    [InlineData("C3", 0xFFFD, 1)]
+    [InlineData("C080", 0xFFFD, 1)] // overlong
+    [InlineData("EDA080", 0xFFFD, 1)] // a surrogate
+    [InlineData("F4908080", 0xFFFD, 1)] // above U+10FFFF
+    [InlineData("E298", 0xFFFD, 1)]
+    [InlineData("FF61", 0xFFFD, 1)]
+    [InlineData("EFBFBD", 0xFFFD, 3)] // written, not made
+    public void DecodeFirst_Bytes_GiveGosRuneAndWidth(string hex, int expected, int width)
+    {
+        var bytes = Convert.FromHexString(hex);
+        Utf8.DecodeFirst(bytes, out var found).ShouldBe(expected);
+        found.ShouldBe(width);
+        Utf8.IsInvalidAt(bytes).ShouldBe(expected == 0xFFFD && width == 1);
+    }
+}
