@@ -5,7 +5,7 @@ namespace Confd.Toml;
 public sealed class TomlException : Exception
 {
     /// <summary>Makes an error at a place in a document.</summary>
-    /// <param name="path">The document's name as given to <see cref="TomlReader.Read"/>.</param>
+    /// <param name="path">The document's name as given to <see cref="TomlReader"/>.</param>
     /// <param name="position">Where the trouble starts.</param>
     /// <param name="reason">What is wrong and, where possible, what would be right.</param>
     public TomlException(string path, SourcePosition position, string reason)
@@ -16,7 +16,7 @@ public sealed class TomlException : Exception
         Reason = reason;
     }
 
-    /// <summary>The document's name as given to <see cref="TomlReader.Read"/>.</summary>
+    /// <summary>The document's name as given to <see cref="TomlReader"/>.</summary>
     public string Path { get; }
 
     /// <summary>Where the trouble starts; always inside the document or directly behind its last character.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.Toml.Parsing;
 
 namespace Confd.Toml;
@@ -7,6 +8,8 @@ public static class TomlReader
 {
     /// <summary>The deepest nesting of arrays and inline tables that is read: 128.</summary>
     public const int MaxDepth = 128;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a whole document.</summary>
     /// <param name="utf8">The document's bytes; a byte order mark in front is skipped. Nothing of it is kept.</param>
@@ -18,4 +21,48 @@ public static class TomlReader
     /// </exception>
     public static TomlTable Read(ReadOnlySpan<byte> utf8, string path) =>
         new TomlParser(new TomlScanner(utf8.ToArray(), path)).ReadDocument();
+
+    /// <summary>Reads a whole document that is text already.</summary>
+    /// <param name="text">The document; a byte order mark in front is skipped.</param>
+    /// <param name="path">The name that errors carry; it is not opened.</param>
+    /// <returns>The root table; empty for an empty document.</returns>
+    /// <exception cref="TomlException">As for bytes; also where the text holds half of a surrogate pair.</exception>
+    public static TomlTable Read(string text, string path)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        try
+        {
+            return Read(StrictUtf8.GetBytes(text), path);
+        }
+        catch (EncoderFallbackException problem)
+        {
+            throw new TomlException(path, PositionAt(text.AsSpan(0, problem.Index)), "half of a surrogate pair is no Unicode character");
+        }
+    }
+
+    /// <summary>Reads a whole document from a stream.</summary>
+    /// <param name="utf8">Read from where it stands to its end; stays open.</param>
+    /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
+    /// <returns>The root table; empty for an empty document.</returns>
+    /// <exception cref="TomlException">As for bytes.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static TomlTable Read(Stream utf8, string path)
+    {
+        ArgumentNullException.ThrowIfNull(utf8);
+        using var copy = new MemoryStream();
+        utf8.CopyTo(copy);
+        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path);
+    }
+
+    // Of what follows the text.
+    private static SourcePosition PositionAt(ReadOnlySpan<char> before)
+    {
+        var column = 1;
+        foreach (var _ in before[(before.LastIndexOf('\n') + 1)..].EnumerateRunes())
+        {
+            column++;
+        }
+
+        return new SourcePosition(before.Count('\n') + 1, column);
+    }
 }
