@@ -133,9 +133,16 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public void Run_NumbersBesideNames_WinOverThem()
     {
-        Write("a.toml", "GOOD\nuid = 1\nowner = \"nobody-knows\"");
+        // The same names fail where no numbers stand beside them.
+        Write("a.toml", "GOOD\nowner = \"nobody-knows\"\ngroup = \"nor-this\"");
+        var failure = Should.Throw<ValidationException>(() => NewCheck().Run(null));
+        failure.Message.ShouldContain("nobody-knows");
+        failure.Message.ShouldContain("nor-this");
 
+        Write("a.toml", "GOOD\nuid = 1\ngid = 1\nowner = \"nobody-knows\"\ngroup = \"nor-this\"");
         NewCheck().Run(null);
+
+        _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
     }
 
     [Fact]

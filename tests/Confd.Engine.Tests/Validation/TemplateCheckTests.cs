@@ -52,9 +52,13 @@ public sealed class TemplateCheckTests : IDisposable
     [Fact]
     public void Run_MockData_IsTheDot()
     {
-        Write("{\"port\": {{.port}}, \"hosts\": {{toJson .hosts}}}", "output_format = \"json\"");
+        // JSON for one dot only.
+        Write("{{if and (eq (print .port) `80`) (eq (index .hosts 1) `b`)}}{}{{else}}no json{{end}}", "output_format = \"json\"");
 
         NewCheck().Run(null, _folder.Write("mock.json", "{\"port\": 80, \"hosts\": [\"a\", \"b\"]}"));
+        var other = _folder.Write("other.json", "{\"port\": 81, \"hosts\": [\"a\", \"b\"]}");
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, other))
+            .Message.ShouldContain("output validation failed");
     }
 
     [Theory]
