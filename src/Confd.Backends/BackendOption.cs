@@ -62,8 +62,22 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     /// <summary>The only values that the command line takes; empty for any.</summary>
     public IReadOnlyList<string> AllowedValues { get; init; } = [];
 
-    /// <summary>The key in confd.toml and in <c>[backend]</c>: <c>key_attribute</c>.</summary>
-    public string FileKey => Name.Replace('-', '_');
+    /// <summary>
+    /// True for the servers of a backend, a list of <c>HOST:PORT</c>: those that an SRV record of <c>--srv-record</c> names take its place.
+    /// </summary>
+    public bool IsNodes { get; init; }
+
+    /// <summary>
+    /// What a text list of the command line holds where nobody sets it. A <c>[backend]</c> table that leaves the list out has none.
+    /// </summary>
+    public string? CommandLineDefault { get; init; }
+
+    /// <summary>The one-letter flag; null for none.</summary>
+    public char? Short { get; init; }
+
+    /// <summary>The key in confd.toml and in <c>[backend]</c>, in small letters with underscores: <c>key_attribute</c>.</summary>
+    /// <value>As the name has it.</value>
+    public string FileKey { get; init; } = name.Replace('-', '_');
 
     /// <summary>The flag: <c>--key-attribute</c>.</summary>
     public override string ToString() => "--" + Name;

@@ -61,7 +61,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var factory = ServedBackends.All.Find(command.Name)!;
-        NodeDiscovery.Run(factory, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
+        DiscoverNodes(factory);
         LogStarting(log);
         LogBackend(log, command.Name);
         LogCache();
@@ -118,6 +118,15 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             {
                 await backend.DisposeAsync();
             }
+        }
+    }
+
+    private void DiscoverNodes(IKeyBackendFactory factory)
+    {
+        var nodes = NodeDiscovery.Run(factory, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
+        if (nodes.Count > 0 && command.Options.FirstOrDefault(option => option.Row?.IsNodes == true) is { } option)
+        {
+            values.Replace(option, nodes.ToArray());
         }
     }
 

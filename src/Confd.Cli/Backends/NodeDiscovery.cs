@@ -1,32 +1,31 @@
+using System.Globalization;
 using Confd.Backends;
 using Confd.Engine.Templates.Network;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
 
-/// <summary>
-/// <c>--srv-record</c> and <c>--srv-domain</c>: the nodes of a backend from DNS. No backend served here has nodes, so that, as in the
-/// original, only a record that cannot be found makes a difference.
-/// </summary>
+/// <summary><c>--srv-record</c> and <c>--srv-domain</c>: the nodes of a backend from DNS.</summary>
 internal static partial class NodeDiscovery
 {
     /// <summary>
     /// Looks the record up; a backend whose options name nothing to read from, such as the environment, has no use for it.
     /// </summary>
+    /// <returns>The nodes as <c>HOST:PORT</c> in the order of the record; empty where no record is asked for.</returns>
     /// <exception cref="ConfigurationException">There is no such record.</exception>
-    public static void Run(IKeyBackendFactory backend, string domain, string record, NameLookup names, ILogger logger)
+    public static IReadOnlyList<string> Run(IKeyBackendFactory backend, string domain, string record, NameLookup names, ILogger logger)
     {
         var name = record.Length == 0 && domain.Length > 0 ? $"_{backend.Name}._tcp.{domain.TrimEnd('.')}." : record;
         if (name.Length == 0 || !backend.Options.Any(option => option.IsSource))
         {
-            return;
+            return [];
         }
 
         LogRecord(logger, name);
-        if (names.LookupServices("", "", name, CancellationToken.None).Count == 0)
-        {
-            throw new ConfigurationException($"cannot get nodes from SRV records: lookup {name}: no such host");
-        }
+        var nodes = names.LookupServices("", "", name, CancellationToken.None);
+        return nodes.Count > 0
+            ? [.. nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"{node.Target.TrimEnd('.')}:{node.Port}"))]
+            : throw new ConfigurationException($"cannot get nodes from SRV records: lookup {name}: no such host");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "SRV record set to {Record}")]

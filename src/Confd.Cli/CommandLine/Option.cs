@@ -60,12 +60,13 @@ internal abstract class Option
             IsRequired = value?.IsRequired == true;
             IsNegatable = value?.IsNegatable == true;
             IsPath = value?.IsPath == true;
+            Short = value?.Short;
             AllowedValues = value?.AllowedValues ?? [];
         }
     }
 
     /// <summary>The key in confd.toml with underscores; hyphens are read as well, in any case.</summary>
-    public string FileKey => Name.Replace('-', '_');
+    public string FileKey => Row?.FileKey ?? Name.Replace('-', '_');
 
     /// <summary>The flag as users write it: <c>--log-level</c>.</summary>
     public string Flag => "--" + Name;

@@ -37,4 +37,7 @@ internal sealed class OptionValues
 
         _values[option] = (value, source);
     }
+
+    /// <summary>Sets the value, whoever has set another.</summary>
+    public void Replace(Option option, object value) => _values[option] = (value, OptionSource.Flag);
 }

@@ -20,13 +20,14 @@ public sealed class BackendOptionsTests : IDisposable
             new("a-text", OptionKind.Text, "h"), new("b-text", OptionKind.Text, "h") { Default = "key" },
             new("number", OptionKind.Integer, "h") { Default = 7L }, new("time", OptionKind.Duration, "h") { Default = TimeSpan.FromSeconds(90) }, new("off", OptionKind.Switch, "h"),
             new("on", OptionKind.Switch, "h") { Default = true, IsNegatable = true }, new("list", OptionKind.TextList, "h"),
+            new("node", OptionKind.TextList, "h") { CommandLineDefault = "127.0.0.1:1" },
         ];
         var options = rows.Select(BackendOptions.Of).ToList();
 
         options.Select(option => option.Summary).ShouldBe(
-            ["--a-text=STRING", "--b-text=\"key\"", "--number=7", "--time=1m30s", "--off", "--on", "--list=LIST"]);
+            ["--a-text=STRING", "--b-text=\"key\"", "--number=7", "--time=1m30s", "--off", "--on", "--list=LIST", "--node=127.0.0.1:1"]);
         options.Select(option => option.DefaultValue).ShouldBe(
-            ["", "key", 7L, TimeSpan.FromSeconds(90), false, true, Array.Empty<string>()]);
+            ["", "key", 7L, TimeSpan.FromSeconds(90), false, true, Array.Empty<string>(), new[] { "127.0.0.1:1" }]);
     }
 
     [Fact]
@@ -35,6 +36,8 @@ public sealed class BackendOptionsTests : IDisposable
         var row = new BackendOption("node", OptionKind.Text, "one node")
         {
             Variable = "CONFD_NODE",
+            FileKey = "nodes",
+            Short = 'n',
             IsRequired = true,
             IsPath = true,
             AllowedValues = ["a", "b"],
@@ -42,7 +45,8 @@ public sealed class BackendOptionsTests : IDisposable
 
         var option = BackendOptions.Of(row);
 
-        (option.Name, option.Help, option.Variable, option.FileKey).ShouldBe(("node", "one node", "CONFD_NODE", "node"));
+        (option.Name, option.Help, option.Variable, option.FileKey).ShouldBe(("node", "one node", "CONFD_NODE", "nodes"));
+        option.Short.ShouldBe('n');
         (option.IsRequired, option.IsPath, option.IsInFile, option.IsNegatable).ShouldBe((true, true, true, false));
         option.AllowedValues.ShouldBe(["a", "b"]);
     }

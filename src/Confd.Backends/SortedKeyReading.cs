@@ -1,0 +1,73 @@
+namespace Confd.Backends;
+
+/// <summary>A reading that holds its keys and values, sorted once: a selection is a search for each lookup key.</summary>
+public sealed class SortedKeyReading : KeyReading
+{
+    private readonly string[] _keys;
+    private readonly ReadOnlyMemory<byte>[] _values;
+    private readonly KeyMatch _match;
+
+    /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
+    /// <param name="values">Full keys with a slash in front, each with its value.</param>
+    /// <param name="match">What a lookup key selects; a trailing <c>/*</c> of one says nothing more.</param>
+    public SortedKeyReading(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, KeyMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _keys = [.. values.Keys];
+        _values = [.. values.Values];
+        _match = match;
+        Array.Sort(_keys, _values, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override int? Count => _keys.Length;
+
+    /// <summary>A lookup key without what stands for everything below it: <c>/app/*</c> is <c>/app</c>, and <c>/</c> is empty.</summary>
+    /// <param name="lookupKey">A lookup key.</param>
+    public static string StartOf(string lookupKey)
+    {
+        ArgumentNullException.ThrowIfNull(lookupKey);
+        var start = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
+        return start.TrimEnd('/');
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
+    {
+        ArgumentNullException.ThrowIfNull(lookupKeys);
+        var selected = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var lookupKey in lookupKeys)
+        {
+            var start = StartOf(lookupKey);
+            if (_match == KeyMatch.Text)
+            {
+                AddRange(selected, start);
+            }
+            else
+            {
+                AddExact(selected, start);
+                AddRange(selected, start + "/");
+            }
+        }
+
+        return selected;
+    }
+
+    private void AddExact(Dictionary<string, ReadOnlyMemory<byte>> selected, string key)
+    {
+        var index = Array.BinarySearch(_keys, key, StringComparer.Ordinal);
+        if (index >= 0)
+        {
+            selected[key] = _values[index];
+        }
+    }
+
+    private void AddRange(Dictionary<string, ReadOnlyMemory<byte>> selected, string start)
+    {
+        var found = Array.BinarySearch(_keys, start, StringComparer.Ordinal);
+        for (var index = found >= 0 ? found : ~found; index < _keys.Length && _keys[index].StartsWith(start, StringComparison.Ordinal); index++)
+        {
+            selected[_keys[index]] = _values[index];
+        }
+    }
+}

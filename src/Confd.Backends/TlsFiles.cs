@@ -1,0 +1,87 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Confd.Backends;
+
+/// <summary>Whom to trust and who to be on a TLS connection, as files in PEM form.</summary>
+public sealed record TlsFiles
+{
+    /// <summary>Certificates of the authorities that are trusted in place of the system's; null for the system's.</summary>
+    public string? Authorities { get; init; }
+
+    /// <summary>The client's certificate, intermediate ones behind it; null for none.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The key of the client's certificate, without a password; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>True where a file is named that only a TLS connection has a use for.</summary>
+    public bool IsAny => Authorities is not null || Certificate is not null;
+
+    /// <summary>Reads the files.</summary>
+    /// <returns>The settings of a connection, but for the server's name.</returns>
+    /// <exception cref="KeyBackendException">A file cannot be read, holds no certificate or key, or the two do not belong together.</exception>
+    public SslClientAuthenticationOptions Load()
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (Authorities is not null)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+
+                // A private authority has, as a rule, no list of revoked certificates that could be asked.
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(LoadPem(Authorities));
+        }
+
+        if (Certificate is not null || Key is not null)
+        {
+            options.ClientCertificateContext = LoadCertificate();
+        }
+
+        return options;
+    }
+
+    private static X509Certificate2Collection LoadPem(string file)
+    {
+        var found = new X509Certificate2Collection();
+        OrFailure(file, () =>
+        {
+            found.ImportFromPemFile(file);
+            return found;
+        });
+        return found.Count > 0 ? found : throw new KeyBackendException($"{file} holds no certificate in PEM form");
+    }
+
+    private SslStreamCertificateContext LoadCertificate()
+    {
+        if (Certificate is null || Key is null)
+        {
+            throw new KeyBackendException("a client certificate needs its key and a key its certificate: set client_cert and client_key");
+        }
+
+        var chain = LoadPem(Certificate);
+        var certificate = OrFailure(Key, () => X509Certificate2.CreateFromPemFile(Certificate, Key));
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    // The words of a parser may quote what it read, which here may be a key.
+    private static T OrFailure<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyBackendException($"cannot read {file}: {failed.Message}", failed);
+        }
+        catch (Exception failed) when (failed is CryptographicException or ArgumentException)
+        {
+            throw new KeyBackendException($"{file} holds no certificate or key that can be used, in PEM form and without password", failed);
+        }
+    }
+}
