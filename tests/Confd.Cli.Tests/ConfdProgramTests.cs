@@ -1,3 +1,4 @@
+using Confd.Cli.Backends;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
@@ -15,8 +16,9 @@ public sealed class ConfdProgramTests : IDisposable
     {
         (await _host.RunAsync()).ShouldBe(80);
 
+        var commands = string.Join(", ", ServedBackends.All.Factories.Select(factory => factory.Name));
         _host.Output.ShouldBe(
-            "Usage: confd <command> [flags]\nCommands: dynamodb, env, file, table, flags, completion\nRun \"confd --help\" for all flags.\n\n");
+            $"Usage: confd <command> [flags]\nCommands: {commands}, table, flags, completion\nRun \"confd --help\" for all flags.\n\n");
         _host.Error.ShouldBe("confd: error: expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...\n");
     }
 

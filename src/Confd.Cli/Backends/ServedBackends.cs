@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Backends.DynamoDb;
+using Confd.Backends.Http;
 using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 
@@ -9,7 +10,8 @@ namespace Confd.Cli.Backends;
 internal static class ServedBackends
 {
     /// <summary>In the order in which messages name them.</summary>
-    public static BackendRegistry All { get; } = new(new DynamoBackendFactory(), new EnvironmentBackendFactory(), new FileBackendFactory());
+    public static BackendRegistry All { get; } = new(
+        new ConsulBackendFactory(), new DynamoBackendFactory(), new EnvironmentBackendFactory(), new FileBackendFactory());
 
     /// <summary>The backends of confd v0.41 in the order of its help; those that are not served are known by name only.</summary>
     public static IReadOnlyList<string> NamesOfTheOriginal { get; } =

@@ -6,16 +6,19 @@ namespace Confd.Cli.Tests.Backends;
 public sealed class ServedBackendsTests
 {
     [Theory]
-    [InlineData("mysql", "invalid backend \"mysql\": this build serves dynamodb, env and file")]
-    [InlineData("a\nb", "invalid backend \"a\\nb\": this build serves dynamodb, env and file")]
-    [InlineData("consul", "backend \"consul\" is not served by this build; use one of \"dynamodb\", \"env\", \"file\"")]
+    [InlineData("mysql", "invalid backend \"mysql\": this build serves SERVED")]
+    [InlineData("a\nb", "invalid backend \"a\\nb\": this build serves SERVED")]
+    [InlineData("imds", "backend \"imds\" is not served by this build; use one of QUOTED")]
     [InlineData("dynamodb", "the dynamodb backend needs a table: set table")]
     [InlineData("file", "the file backend needs at least one file: set file")]
     public async Task Open_CannotBeServed_SaysWhat(string name, string message)
     {
         var open = () => ServedBackends.OpenAsync(new BackendSection(name), new BackendContext(), TestContext.Current.CancellationToken);
 
-        (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe(message);
+        var names = ServedBackends.All.Factories.Select(factory => factory.Name).ToArray();
+        (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe(message
+            .Replace("SERVED", $"{string.Join(", ", names[..^1])} and {names[^1]}", StringComparison.Ordinal)
+            .Replace("QUOTED", string.Join(", ", names.Select(each => $"\"{each}\"")), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.TestSupport;
 
@@ -100,7 +101,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("interval = \"x\"", "toml: line 1: expected an integer but found a string (PATH:1:12)")]
     [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
     [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
-    [InlineData("backend = \"etcd\"", "toml: line 1: backend \"etcd\" is not served by this build; use one of \"dynamodb\", \"env\", \"file\" (PATH:1:11)")]
+    [InlineData("backend = \"imds\"", "toml: line 1: backend \"imds\" is not served by this build; use one of SERVED (PATH:1:11)")]
     [InlineData("backend = \"mysql\"", "toml: line 1: unknown backend \"mysql\" (PATH:1:11)")]
     public void Apply_BadFile_SaysTheLineAsTheOriginalAndNamesItsPlace(string text, string expected)
     {
@@ -108,7 +109,8 @@ public sealed class ConfigFileTests : IDisposable
 
         var problem = Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse([])));
 
-        problem.Message.ShouldBe(expected.Replace("PATH", path, StringComparison.Ordinal));
+        var served = string.Join(", ", ServedBackends.All.Factories.Select(factory => $"\"{factory.Name}\""));
+        problem.Message.ShouldBe(expected.Replace("PATH", path, StringComparison.Ordinal).Replace("SERVED", served, StringComparison.Ordinal));
     }
 
     [Fact]

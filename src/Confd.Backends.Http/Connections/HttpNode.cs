@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Confd.Backends.Http.Connections;
+
+/// <summary>One server: its address and the connections to it. Nothing is opened before the first request.</summary>
+internal sealed class HttpNode : IDisposable
+{
+    private const string UnixScheme = "unix://";
+
+    private readonly HttpClient _client;
+
+    private HttpNode(Uri address, string? socketPath, SslClientAuthenticationOptions? tls, TimeSpan dialTimeout)
+    {
+        Address = address;
+        Name = socketPath is null ? address.GetLeftPart(UriPartial.Authority) : UnixScheme + socketPath;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // a token must not follow to another address
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = dialTimeout > TimeSpan.Zero ? dialTimeout : TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may come to mean other addresses
+            ActivityHeadersPropagator = null,
+            ConnectCallback = (context, end) => ConnectAsync(socketPath, context.DnsEndPoint, end),
+        };
+        if (socketPath is not null)
+        {
+            handler.UseProxy = false;
+        }
+
+        if (tls is not null)
+        {
+            handler.SslOptions = tls;
+        }
+
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The address that paths are put behind.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The server as messages name it.</summary>
+    public string Name { get; }
+
+    /// <summary>Reads what users write: <c>HOST:PORT</c>, <c>http://...</c>, <c>https://...</c> or <c>unix:///PATH</c>.</summary>
+    /// <param name="text">The node.</param>
+    /// <param name="scheme">The scheme of a node without one.</param>
+    /// <param name="tls">The TLS settings of https.</param>
+    /// <param name="dialTimeout">How long connecting may take.</param>
+    /// <exception cref="KeyBackendException">It is no address, or holds a password; the message quotes it only where it holds none.</exception>
+    public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout)
+    {
+        if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
+        {
+            return new HttpNode(new Uri("http://localhost"), text[UnixScheme.Length..], null, dialTimeout);
+        }
+
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            throw new KeyBackendException("a node is written without user and password; set username and password, or a token");
+        }
+
+        var full = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
+        return Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0
+            ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
+            : throw new KeyBackendException($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
+    }
+
+    /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    // A connection whose other end is gone without a word is found out even while an answer is waited for.
+    private static async ValueTask<Stream> ConnectAsync(string? path, DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var socket = path is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            if (path is null)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            }
+
+            EndPoint end = path is null ? target : new UnixDomainSocketEndPoint(path);
+            await socket.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

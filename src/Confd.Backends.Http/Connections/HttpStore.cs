@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Confd.Following;
+
+namespace Confd.Backends.Http.Connections;
+
+/// <summary>The servers of one store: asks the one that answered last, the next where it fails, and once more where that may help.</summary>
+/// <remarks>Safe to share between threads.</remarks>
+/// <param name="nodes">At least one; owned.</param>
+/// <param name="options">How.</param>
+internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions options) : IDisposable
+{
+    // Where nothing listens nothing comes of waiting long.
+    private const int MostRefusedRounds = 3;
+
+    private readonly BackoffOptions _backoff = new()
+    {
+        First = options.Retry.BaseDelay,
+        Longest = options.Retry.MaxDelay,
+        Jitter = Jitter.Full,
+    };
+
+    private int _current;
+
+    /// <summary>The servers as messages name them.</summary>
+    public string Names => string.Join(", ", nodes.Select(node => node.Name));
+
+    /// <summary>Sends a request until it is answered, cannot succeed, or its time is up.</summary>
+    /// <exception cref="HttpBackendException">It failed for good.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
+    public async Task<HttpReply> SendAsync(HttpCall call, CancellationToken cancellationToken)
+    {
+        var started = options.Clock.GetTimestamp();
+        FailureReason? last = null;
+        var refusedRounds = 0;
+        for (var round = 1; ; round++)
+        {
+            var isRefused = true;
+            var first = Volatile.Read(ref _current);
+            for (var tried = 0; tried < nodes.Count; tried++)
+            {
+                var index = (first + tried) % nodes.Count;
+                var node = nodes[index];
+                var attempts = ((round - 1) * nodes.Count) + tried;
+                try
+                {
+                    var reply = await SendOnceAsync(node, call, Left(started, round), cancellationToken).ConfigureAwait(false);
+                    Volatile.Write(ref _current, index);
+                    return reply;
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw last is null ? new OperationCanceledException(cancellationToken) : Failed(call, node, last, attempts, isOutOfTime: true);
+                }
+                catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or RefusalException)
+                {
+                    last = error is RefusalException refusal ? refusal.Reason : FailureReason.Of(error);
+                    isRefused &= last.IsConnectionRefused;
+                    if (!last.MayPass)
+                    {
+                        throw Failed(call, node, last, attempts + 1, isOutOfTime: false, error);
+                    }
+                }
+            }
+
+            refusedRounds = isRefused ? refusedRounds + 1 : 0;
+            var isOver = !call.IsRepeated || round >= options.Retry.MaxAttempts || refusedRounds >= MostRefusedRounds;
+            var isOutOfTime = options.Clock.GetElapsedTime(started) >= options.Retry.Budget;
+            if (isOver || isOutOfTime)
+            {
+                throw Failed(call, nodes[^1], last!, round * nodes.Count, isOutOfTime && !isOver);
+            }
+
+            await WaitAsync(call, last!, round, started, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var node in nodes)
+        {
+            node.Dispose();
+        }
+    }
+
+    private async Task WaitAsync(HttpCall call, FailureReason last, int round, long started, CancellationToken cancellationToken)
+    {
+        var left = options.Retry.Budget - options.Clock.GetElapsedTime(started);
+        var pause = Backoff.After(round, _backoff);
+        try
+        {
+            await Task.Delay(pause < left ? pause : left, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failed(call, nodes[^1], last, round * nodes.Count, isOutOfTime: true);
+        }
+    }
+
+    // A first attempt has time for a connection, however small the budget.
+    private TimeSpan Left(long started, int round)
+    {
+        var left = options.Retry.Budget - options.Clock.GetElapsedTime(started);
+        var least = round == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1);
+        return left > least ? left : least;
+    }
+
+    private async Task<HttpReply> SendOnceAsync(HttpNode node, HttpCall call, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var patience = call.IsRepeated && left < call.Patience ? left : call.Patience;
+        using var limit = new CancellationTokenSource(patience, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = Request(node, call);
+        using var response = await node.SendAsync(request, either.Token).ConfigureAwait(false);
+        var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
+        return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
+            ? new HttpReply(response.StatusCode, response.Headers, body, node)
+            : throw new RefusalException(FailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
+    }
+
+    private static HttpRequestMessage Request(HttpNode node, HttpCall call)
+    {
+        var request = new HttpRequestMessage(call.Method, new Uri(node.Address, call.Path));
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (call.Body is not null)
+        {
+            request.Content = new ByteArrayContent(call.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    // However long it is: as long as it goes on.
+    private async Task<byte[]> ReadAsync(
+        HttpResponseMessage response, TimeSpan patience, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var body = new MemoryStream((int)Math.Min(response.Content.Headers.ContentLength ?? 0, 1 << 20));
+            var buffer = new byte[32 << 10];
+            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                limit.CancelAfter(patience);
+                body.Write(buffer.AsSpan(0, count));
+                if (body.Length > options.LongestAnswer)
+                {
+                    throw new RefusalException(new FailureReason(
+                        HttpFailure.ForeignAnswer,
+                        string.Create(CultureInfo.InvariantCulture, $"the answer is longer than {options.LongestAnswer} bytes")));
+                }
+            }
+
+            return body.ToArray();
+        }
+    }
+
+    // Something in between might send back what it was sent.
+    private static string WithoutSecrets(string said, HttpCall call)
+    {
+        foreach (var (_, value) in call.Headers)
+        {
+            said = value.Length > 3 ? said.Replace(value, "(hidden)", StringComparison.Ordinal) : said;
+        }
+
+        return said;
+    }
+
+    private HttpBackendException Failed(
+        HttpCall call, HttpNode node, FailureReason reason, int attempts, bool isOutOfTime, Exception? cause = null)
+    {
+        var tries = string.Create(CultureInfo.InvariantCulture, $"{attempts} attempt{(attempts == 1 ? "" : "s")}");
+        var servers = nodes.Count == 1 || !reason.MayPass ? node.Name : Names;
+        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        return new HttpBackendException(
+            reason.Failure,
+            $"{call.What} failed: {deadline}{reason.Text} ({options.Product} at {servers}, {tries}){options.Hint(reason.Failure)}",
+            cause is RefusalException ? null : cause)
+        {
+            Status = reason.Status,
+            Attempts = attempts,
+        };
+    }
+
+    /// <summary>An answer that is a failure.</summary>
+    private sealed class RefusalException(FailureReason reason) : Exception
+    {
+        public FailureReason Reason { get; } = reason;
+    }
+}

@@ -1,0 +1,162 @@
+using Confd.Backends.Http.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Http.Consul;
+
+/// <summary>Gives Consul's key/value store to the engine.</summary>
+internal sealed partial class ConsulBackend : IKeyBackend
+{
+    private readonly ConsulClient _client;
+    private readonly ConsulReader _reader;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    private ConsulBackend(ConsulClient client, TimeProvider clock, ILogger logger)
+    {
+        _client = client;
+        _reader = new ConsulReader(client);
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public string Name => "consul";
+
+    /// <summary>Makes the backend; nothing is connected yet.</summary>
+    /// <exception cref="KeyBackendException">A setting is wrong, or a file of TLS cannot be used.</exception>
+    public static ConsulBackend Create(ConsulSettings settings, BackendContext context)
+    {
+        var logger = context.Logger;
+        var start = context.Clock.GetTimestamp();
+        LogSources(logger, string.Join(", ", settings.Nodes));
+        LogOpening(
+            logger, "consul", string.Join(", ", settings.Nodes), settings.Scheme, settings.Tls.IsAny, settings.Authorization is not null);
+        var dialTimeout = settings.DialTimeout ?? context.DialTimeout;
+        var nodes = new List<HttpNode>();
+        foreach (var node in settings.Nodes)
+        {
+            nodes.Add(HttpNode.Create(node, settings.Scheme, settings.LoadTls, dialTimeout));
+        }
+
+        var store = new HttpStore(nodes, new HttpStoreOptions
+        {
+            Product = "Consul",
+            Retry = context.Retry,
+            Clock = context.Clock,
+            Hint = Hint,
+        });
+        LogOpened(logger, "consul", (long)context.Clock.GetElapsedTime(start).TotalMilliseconds);
+        return new ConsulBackend(new ConsulClient(store, settings), context.Clock, logger);
+    }
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var start = _clock.GetTimestamp();
+        try
+        {
+            var entries = await _reader.ReadAsync(ConsulScopes.Of(lookupKeys), cancellationToken).ConfigureAwait(false);
+            var values = Values(entries);
+            LogRead("consul", lookupKeys.Count, values.Count, ElapsedSince(start));
+            return new SortedKeyReading(values, KeyMatch.Text);
+        }
+        catch (HttpBackendException failed)
+        {
+            LogReadFailed("consul", lookupKeys.Count, ElapsedSince(start), failed.Message);
+            throw new KeyBackendException(failed.Message, failed);
+        }
+    }
+
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        try
+        {
+            var leader = await _client.LeaderAsync(cancellationToken).ConfigureAwait(false);
+            return leader.Length == 0
+                ? Unhealthy("the cluster has no leader")
+                : Answer(
+                    true,
+                    "Consul backend is healthy",
+                    new("datacenter", await _client.DatacenterAsync(cancellationToken).ConfigureAwait(false) ?? "unknown"),
+                    new("leader", leader));
+        }
+        catch (HttpBackendException failed)
+        {
+            return Unhealthy(failed.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Unhealthy("context deadline exceeded");
+        }
+
+        BackendHealth Unhealthy(string reason) => Answer(false, $"Consul health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
+
+        BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
+            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
+    }
+
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConsulWatch.OpenAsync(_client, lookupKeys, _clock, _logger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpBackendException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // A key and a folder of one name: the key is meant.
+    private static Dictionary<string, ReadOnlyMemory<byte>> Values(IReadOnlyList<ConsulEntry> entries)
+    {
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(entries.Count, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.IsFolder)
+            {
+                values.TryAdd(entry.Path, entry.Value);
+            }
+            else
+            {
+                values[entry.Path] = entry.Value;
+            }
+        }
+
+        return values;
+    }
+
+    private static string Hint(HttpFailure failure) => failure switch
+    {
+        HttpFailure.Unreachable => "; check the node and whether its agent runs",
+        HttpFailure.NoAnswer or HttpFailure.ConnectionLost => "; check the agent and what stands in between",
+        HttpFailure.Denied => "; give a token that may read and list the keys: auth_token or CONSUL_HTTP_TOKEN",
+        HttpFailure.Unavailable => "; check whether the cluster has a leader",
+        HttpFailure.Untrusted => "; check scheme and node, client_cakeys, client_cert and client_key, and this machine's clock",
+        HttpFailure.ForeignAnswer => "; check node and scheme, and what stands in between",
+        _ => "",
+    };
+
+    private long ElapsedSince(long start) => (long)_clock.GetElapsedTime(start).TotalMilliseconds;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
+    private static partial void LogSources(ILogger logger, string sources);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Initializing Consul client")]
+    private static partial void LogOpening(ILogger logger, string backend, string address, string scheme, bool tls_enabled, bool basic_auth);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Successfully initialized Consul client")]
+    private static partial void LogOpened(ILogger logger, string backend, long duration_ms);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Successfully fetched values")]
+    private partial void LogRead(string backend, int key_count, int value_count, long duration_ms);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to fetch values")]
+    private partial void LogReadFailed(string backend, int key_count, long duration_ms, string error);
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Confd.Backends.Http.Connections;
+
+namespace Confd.Backends.Http.Consul;
+
+/// <summary>The questions that confd asks Consul.</summary>
+internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : IDisposable
+{
+    /// <summary>How many trees one transaction may read: Consul 1.8's limit; later versions take more.</summary>
+    public const int MostTrees = 64;
+
+    private const string IndexHeader = "X-Consul-Index";
+
+    // Consul adds up to a sixteenth, so that not all come back at once.
+    private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WaitPatience = Wait + (Wait / 16) + TimeSpan.FromSeconds(10);
+
+    /// <summary>The agents as messages name them.</summary>
+    public string Names => store.Names;
+
+    /// <summary>All keys that begin with a text; empty: all there are.</summary>
+    /// <exception cref="HttpBackendException">They cannot be read.</exception>
+    public async Task<ConsulTree> ReadTreeAsync(string key, CancellationToken cancellationToken)
+    {
+        var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
+        {
+            Accepted = [HttpStatusCode.NotFound],
+        };
+        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        List<ConsulEntry> entries =
+            reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
+        RequireRights(call, reply, entries.Count);
+        return new ConsulTree(entries, IndexOf(reply));
+    }
+
+    /// <summary>The keys that begin with one of several texts, all at one moment.</summary>
+    /// <param name="keys">At most <see cref="MostTrees"/>, none empty.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HttpBackendException">They cannot be read.</exception>
+    public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var call = Call(HttpMethod.Put, $"/v1/txn{(settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "")}", $"reading {Shown(keys[0])} and others") with
+        {
+            Body = ConsulJson.GetTrees(keys),
+        };
+        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var entries = Parse(call, reply, json => ConsulJson.ReadTransaction(json));
+        RequireRights(call, reply, entries.Count);
+        return entries;
+    }
+
+    /// <summary>Waits until something below a text may have changed since a moment, or a while has passed.</summary>
+    /// <returns>The moment of the answer.</returns>
+    /// <exception cref="HttpBackendException">The question failed; it is not asked again here.</exception>
+    public async Task<ulong> WaitAsync(string key, ulong index, CancellationToken cancellationToken)
+    {
+        // Names alone: the values are read when there is something new.
+        var query = string.Create(
+            CultureInfo.InvariantCulture, $"?keys=&index={index}&wait={(int)Wait.TotalSeconds}s{settings.Scope}");
+        var call = Call(HttpMethod.Get, PathOf(key) + query, $"watching {Shown(key)}") with
+        {
+            Accepted = [HttpStatusCode.NotFound],
+            Patience = WaitPatience,
+            IsRepeated = false,
+        };
+        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return reply.Header(IndexHeader) is not null ? IndexOf(reply) : throw Foreign(call, reply);
+    }
+
+    /// <summary>The address of the cluster's leader; empty where it has none.</summary>
+    /// <exception cref="HttpBackendException">No agent answers.</exception>
+    public async Task<string> LeaderAsync(CancellationToken cancellationToken)
+    {
+        var call = Call(HttpMethod.Get, "/v1/status/leader", "asking for the leader") with { IsRepeated = false };
+        return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), json => ConsulJson.ReadText(json));
+    }
+
+    /// <summary>The name of the agent's data center; null where the token may not ask.</summary>
+    /// <exception cref="HttpBackendException">The agent does not answer, or does not know the token.</exception>
+    public async Task<string?> DatacenterAsync(CancellationToken cancellationToken)
+    {
+        var call = Call(HttpMethod.Get, "/v1/agent/self", "asking the agent about itself") with { IsRepeated = false };
+        try
+        {
+            return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), ConsulJson.ReadDatacenter);
+        }
+        catch (HttpBackendException refused) when (
+            refused.Failure == HttpFailure.Denied && !refused.Message.Contains("ACL not found", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => store.Dispose();
+
+    private static string PathOf(string key) => "/v1/kv/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
+
+    private static string Shown(string key) => "/" + key;
+
+    private static ulong IndexOf(HttpReply reply) =>
+        ulong.TryParse(reply.Header(IndexHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
+
+    // Consul leaves out what a token may not read. Part of it may be meant so, all of it is a refusal.
+    private static void RequireRights(HttpCall call, HttpReply reply, int count)
+    {
+        if (count == 0 && reply.Header("X-Consul-Results-Filtered-By-ACLs") == "true")
+        {
+            throw new HttpBackendException(
+                HttpFailure.Denied,
+                $"{call.What} failed: the token may read none of the keys (Consul at {reply.Node.Name}); give it key_prefix rights to read and list");
+        }
+    }
+
+    private static T Parse<T>(HttpCall call, HttpReply reply, Func<byte[], T> read)
+    {
+        try
+        {
+            return read(reply.Body);
+        }
+        catch (Exception foreign) when (foreign is JsonException or FormatException or InvalidOperationException)
+        {
+            throw Foreign(call, reply, foreign);
+        }
+    }
+
+    private static HttpBackendException Foreign(HttpCall call, HttpReply reply, Exception? cause = null) => new(
+        HttpFailure.ForeignAnswer,
+        $"{call.What} failed: the answer is not Consul's (Consul at {reply.Node.Name}); check the node and what stands in between",
+        cause);
+
+    private HttpCall Call(HttpMethod method, string path, string what)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        if (settings.Authorization is { } login)
+        {
+            headers.Add(new("Authorization", login));
+        }
+
+        if (Token() is { Length: > 0 } token)
+        {
+            headers.Add(new("X-Consul-Token", token));
+        }
+
+        return new HttpCall(method, path, what) { Headers = headers };
+    }
+
+    private string? Token()
+    {
+        try
+        {
+            return settings.TokenFile is { } file ? File.ReadAllText(file).Trim() : settings.Token;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new HttpBackendException(
+                HttpFailure.Denied, $"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {settings.TokenFile}: {failed.Message}", failed);
+        }
+    }
+}

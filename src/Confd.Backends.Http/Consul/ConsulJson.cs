@@ -1,0 +1,139 @@
+using System.Text.Json;
+
+namespace Confd.Backends.Http.Consul;
+
+/// <summary>The JSON of Consul's HTTP interface.</summary>
+internal static class ConsulJson
+{
+    /// <summary>The body of a transaction that reads trees.</summary>
+    public static byte[] GetTrees(IEnumerable<string> keys)
+    {
+        using var body = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartArray();
+            foreach (var key in keys)
+            {
+                writer.WriteStartObject();
+                writer.WriteStartObject("KV");
+                writer.WriteString("Verb", "get-tree");
+                writer.WriteString("Key", key);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>The entries of a recursive reading.</summary>
+    /// <exception cref="JsonException">It is no such answer.</exception>
+    public static List<ConsulEntry> ReadEntries(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var entries = new List<ConsulEntry>();
+        Require(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            entries.Add(ReadEntry(ref reader));
+        }
+
+        return entries;
+    }
+
+    /// <summary>The entries of a transaction's answer.</summary>
+    /// <exception cref="JsonException">It is no such answer.</exception>
+    public static List<ConsulEntry> ReadTransaction(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var entries = new List<ConsulEntry>();
+        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isResults = reader.ValueTextEquals("Results");
+            reader.Read();
+            if (!isResults || reader.TokenType == JsonTokenType.Null)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            Require(reader.TokenType == JsonTokenType.StartArray);
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                Require(reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("KV") && reader.Read());
+                entries.Add(ReadEntry(ref reader));
+                Require(reader.Read() && reader.TokenType == JsonTokenType.EndObject);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>A text alone: the address of a leader.</summary>
+    /// <exception cref="JsonException">It is no text.</exception>
+    public static string ReadText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        Require(reader.Read() && reader.TokenType == JsonTokenType.String);
+        return reader.GetString()!;
+    }
+
+    /// <summary>The data center in what an agent tells about itself; null for none.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static string? ReadDatacenter(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("Config", out var config)
+            && config.ValueKind == JsonValueKind.Object
+            && config.TryGetProperty("Datacenter", out var name)
+            && name.ValueKind == JsonValueKind.String
+                ? name.GetString()
+                : null;
+    }
+
+    private static ConsulEntry ReadEntry(ref Utf8JsonReader reader)
+    {
+        Require(reader.TokenType == JsonTokenType.StartObject);
+        string? key = null;
+        byte[] value = [];
+        var modified = 0UL;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("Key"))
+            {
+                Require(reader.Read() && reader.TokenType == JsonTokenType.String);
+                key = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("Value"))
+            {
+                reader.Read();
+                Require(reader.TokenType is JsonTokenType.Null or JsonTokenType.String);
+                value = reader.TokenType == JsonTokenType.Null ? [] : reader.GetBytesFromBase64();
+            }
+            else if (reader.ValueTextEquals("ModifyIndex"))
+            {
+                Require(reader.Read() && reader.TokenType == JsonTokenType.Number);
+                modified = reader.GetUInt64();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return key is null ? throw new JsonException() : new ConsulEntry(key, value, modified);
+    }
+
+    private static void Require(bool isSo)
+    {
+        if (!isSo)
+        {
+            throw new JsonException();
+        }
+    }
+}

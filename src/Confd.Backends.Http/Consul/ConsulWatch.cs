@@ -1,0 +1,162 @@
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Http.Consul;
+
+/// <summary>Follows keys by blocking queries, by the rules of Consul's documentation about their index.</summary>
+/// <remarks>The first query that fails breaks it: whoever waits opens a new one and reads anew.</remarks>
+internal sealed partial class ConsulWatch : KeyWatch
+{
+    // Each holds a connection, and an agent takes 200 of a client.
+    private const int MostQueries = 64;
+
+    // Keeps an answer that always comes at once from being asked for without end.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConsulClient _client;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ChangeSignal _signal;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _lock = new();
+    private HashSet<string> _changed = new(StringComparer.Ordinal);
+    private KeyBackendException? _failure;
+    private Task _queries = Task.CompletedTask;
+    private int _isClosed;
+
+    private ConsulWatch(ConsulClient client, TimeProvider clock, ILogger logger)
+    {
+        _client = client;
+        _clock = clock;
+        _logger = logger;
+        _signal = new ChangeSignal(clock);
+    }
+
+    /// <summary>Notes how the keys stand and begins to listen.</summary>
+    /// <exception cref="HttpBackendException">Consul cannot be read.</exception>
+    public static async Task<ConsulWatch> OpenAsync(
+        ConsulClient client, IReadOnlyList<string> lookupKeys, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    {
+        var scopes = ConsulScopes.AtMost(MostQueries, ConsulScopes.Of(lookupKeys));
+        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, cancellationToken))).ConfigureAwait(false);
+        var watch = new ConsulWatch(client, clock, logger);
+        watch._queries = Task.WhenAll(scopes.Zip(trees, (scope, tree) => Task.Run(() => watch.RunAsync(scope, State.Of(tree)))));
+        return watch;
+    }
+
+    public override async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken)
+    {
+        await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            _signal.TryTake();
+            var changed = _changed;
+            _changed = new HashSet<string>(StringComparer.Ordinal);
+            return changed;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            await _end.CancelAsync().ConfigureAwait(false);
+            await _queries.ConfigureAwait(false);
+            _end.Dispose();
+        }
+    }
+
+    private async Task RunAsync(string scope, State known)
+    {
+        try
+        {
+            while (true)
+            {
+                known = await FollowAsync(scope, known).ConfigureAwait(false);
+                await Task.Delay(LeastPause, _clock, _end.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The watch is closed.
+        }
+        catch (Exception failed)
+        {
+            LogFailed("consul", "/" + scope, known.Index, failed.Message);
+            Break(new KeyBackendException(failed.Message, failed));
+        }
+    }
+
+    // How the keys stand after one query; what has changed is reported.
+    private async Task<State> FollowAsync(string scope, State known)
+    {
+        LogWaiting("consul", "/" + scope, known.Index);
+        var start = _clock.GetTimestamp();
+
+        // Below 1 an index would not block at all.
+        var next = await _client.WaitAsync(scope, Math.Max(known.Index, 1), _end.Token).ConfigureAwait(false);
+        if (next == known.Index)
+        {
+            LogUnchanged("consul", "/" + scope, next);
+            return known;
+        }
+
+        // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
+        LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
+        var now = State.Of(await _client.ReadTreeAsync(scope, _end.Token).ConfigureAwait(false));
+        Report(Differences(known, now));
+        return now;
+    }
+
+    // The index also moves for neighbours: of a text that no key begins with it is that of the whole store.
+    private static IEnumerable<string> Differences(State before, State after) =>
+        from key in before.Versions.Keys.Union(after.Versions.Keys, StringComparer.Ordinal)
+        where before.Versions.GetValueOrDefault(key) != after.Versions.GetValueOrDefault(key)
+        select ConsulEntry.PathOf(key);
+
+    private void Report(IEnumerable<string> changed)
+    {
+        lock (_lock)
+        {
+            var count = _changed.Count;
+            _changed.UnionWith(changed);
+            if (_changed.Count > count)
+            {
+                _signal.Set();
+            }
+        }
+    }
+
+    private void Break(KeyBackendException failure)
+    {
+        lock (_lock)
+        {
+            _failure ??= failure;
+            _signal.Set();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting watch on prefix")]
+    private partial void LogWaiting(string backend, string prefix, ulong wait_index);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watch completed with no index change")]
+    private partial void LogUnchanged(string backend, string prefix, ulong wait_index);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watch detected index change")]
+    private partial void LogChanged(string backend, string prefix, ulong old_index, ulong new_index, long duration_ms);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Watch query failed")]
+    private partial void LogFailed(string backend, string prefix, ulong wait_index, string error);
+
+    /// <summary>How keys stand at a moment: each with the index of its last write, which is never 0.</summary>
+    private sealed record State(ulong Index, Dictionary<string, ulong> Versions)
+    {
+        public static State Of(ConsulTree tree) =>
+            new(tree.Index, tree.Entries.ToDictionary(entry => entry.Key, entry => entry.ModifyIndex, StringComparer.Ordinal));
+    }
+}

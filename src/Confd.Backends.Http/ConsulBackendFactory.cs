@@ -1,0 +1,52 @@
+using Confd.Backends.Http.Consul;
+
+namespace Confd.Backends.Http;
+
+/// <summary>The backend <c>consul</c>: the key/value store of HashiCorp Consul.</summary>
+public sealed class ConsulBackendFactory : IKeyBackendFactory
+{
+    /// <summary>The agents, the next asked where one fails.</summary>
+    public static readonly BackendOption Node = HttpBackendOptions.Nodes("127.0.0.1:8500", "HOST:PORT, URL or unix:///PATH");
+
+    /// <summary>The scheme of nodes that name none.</summary>
+    public static readonly BackendOption Scheme =
+        new("scheme", OptionKind.Text, "scheme of nodes without one: http, https") { Default = "http" };
+
+    /// <summary>HTTP Basic with user name and password.</summary>
+    public static readonly BackendOption BasicAuth = new("basic-auth", OptionKind.Switch, "send user name and password as HTTP Basic");
+
+    /// <summary>The ACL token.</summary>
+    public static readonly BackendOption AuthToken =
+        new("auth-token", OptionKind.Text, "ACL token; else that of CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN") { IsSecret = true };
+
+    /// <inheritdoc/>
+    public string Name => "consul";
+
+    /// <inheritdoc/>
+    public string Summary => "Read keys from the key/value store of Consul";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BackendOption> Options { get; } =
+    [
+        Node, Scheme, AuthToken, BasicAuth, HttpBackendOptions.Username, HttpBackendOptions.Password, HttpBackendOptions.ClientCert,
+        HttpBackendOptions.ClientKey, HttpBackendOptions.ClientCaKeys,
+    ];
+
+    /// <inheritdoc/>
+    public bool CanBeWatched => true;
+
+    /// <inheritdoc/>
+    public bool UsesHttp => true;
+
+    /// <summary>Looks a variable of the environment up.</summary>
+    /// <value>In the environment of the process.</value>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is connected before the first reading.</remarks>
+    public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Task.FromResult<IKeyBackend>(ConsulBackend.Create(ConsulSettings.Read(section, Environment), context));
+    }
+}

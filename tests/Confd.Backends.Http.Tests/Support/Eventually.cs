@@ -1,0 +1,25 @@
+namespace Confd.Backends.Http.Tests.Support;
+
+/// <summary>For servers that need a moment of their own and tell nobody when it is over.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries until it succeeds.</summary>
+    public static async Task SucceedsAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        while (true)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (KeyBackendException) when (!limit.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Confd.TestSupport;
+
+/// <summary>A server of a test's own, which it may stop, start again and suspend.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly ProcessStartInfo _start;
+    private readonly Func<CancellationToken, Task<bool>> _isReady;
+    private Process? _process;
+
+    /// <summary>Describes a server; it is not started yet.</summary>
+    /// <param name="program">Its program: see <see cref="BackendServers.Program"/>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="isReady">Whether it answers; may throw while it does not.</param>
+    public ServerProcess(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
+    {
+        _start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        _isReady = isReady;
+    }
+
+    /// <summary>A TCP port that nobody uses.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _process = Process.Start(_start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var limit = new CancellationTokenSource(StartTime, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (!await AnswersAsync(either.Token))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, either.Token);
+        }
+    }
+
+    /// <summary>Kills it and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    /// <summary>Makes it silent: connections stay, and nothing answers.</summary>
+    public Task SuspendAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _isReady(cancellationToken);
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException or SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+}

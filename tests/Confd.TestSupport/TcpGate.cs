@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Confd.TestSupport;
+
+/// <summary>
+/// Stands between a client and a server: passes bytes on, falls silent as a cable that is pulled out does, cuts, or refuses.
+/// </summary>
+public sealed class TcpGate : IAsyncDisposable
+{
+    private readonly string _host;
+    private readonly int _port;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
+    private TcpListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private volatile bool _isSilent;
+    private int _accepted;
+
+    private TcpGate(string host, int port)
+    {
+        _host = host;
+        _port = port;
+    }
+
+    /// <summary>The port to give to the client under test, on loopback.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The address to give to the client under test.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>How many connections came through so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Opens a gate in front of <c>HOST:PORT</c>.</summary>
+    public static TcpGate Open(string address)
+    {
+        var parts = address.Split(':');
+        var gate = new TcpGate(parts[0], int.Parse(parts[1]));
+        gate.Resume();
+        return gate;
+    }
+
+    /// <summary>From now on nothing passes, in either direction, on connections old and new; none is closed.</summary>
+    public void FallSilent() => _isSilent = true;
+
+    /// <summary>Ends all connections; new ones pass.</summary>
+    public void Cut()
+    {
+        foreach (var client in _open.Keys)
+        {
+            // With a reset, as a server that is gone answers.
+            client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Ends all connections and refuses new ones.</summary>
+    public async Task RefuseAsync()
+    {
+        _listener?.Stop();
+        _listener = null;
+        await _accepting;
+        Cut();
+    }
+
+    /// <summary>Passes everything on, again.</summary>
+    public void Resume()
+    {
+        _isSilent = false;
+        if (_listener is null)
+        {
+            _listener = new TcpListener(IPAddress.Loopback, Port);
+            _listener.Start();
+            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+            _accepting = AcceptAsync(_listener);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await RefuseAsync();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _accepted);
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The gate refuses from now on.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        _open[client] = true;
+        using var server = new TcpClient();
+        try
+        {
+            await server.ConnectAsync(_host, _port, _stop.Token);
+            await Task.WhenAny(PassAsync(client.GetStream(), server.GetStream()), PassAsync(server.GetStream(), client.GetStream()));
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Either end is gone.
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+
+    private async Task PassAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[16 << 10];
+        try
+        {
+            while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var count)
+            {
+                if (!_isSilent)
+                {
+                    await to.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Either end is gone.
+        }
+    }
+}
