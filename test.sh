@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold: format, build, native publish, all tests against real parts. Ends with "N passed, N failed, N skipped".
-# Usage: ./test.sh [TEST-PROJECT-NAME...]   (default: all)
+# Usage: ./test.sh [--all-platforms] [TEST-PROJECT-NAME...]   (default: all projects, this machine's platform)
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,6 +10,9 @@ source eng/prerequisites.sh
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+all_platforms=
+[ "${1:-}" != --all-platforms ] || { all_platforms=yes; shift; }
+
 step() { printf '\n== %s\n' "$*"; }
 
 step "prerequisites"
@@ -17,7 +20,7 @@ need_command dotnet "the .NET SDK (https://dot.net)"
 need_command npm "the npm client (https://nodejs.org)"
 need_java
 need_native_toolchain
-need_tools zsh:zsh fish:fish jq:jq
+need_tools zsh:zsh fish:fish jq:jq rpm:rpmbuild
 eng/dynamodb-local.sh install
 eng/backend-servers.sh install
 
@@ -97,6 +100,8 @@ check() {
 }
 check "packages" eng/check-packages.sh
 check "Debian package" eng/check-deb.sh
+check "RPM package" eng/check-rpm.sh
+[ -z "$all_platforms" ] || check "all platforms" eng/check-platforms.sh
 # Half of the time of the whole run: not for a few projects.
 [ $# -gt 0 ] || check "a newcomer's path" eng/check-newcomer.sh
 

@@ -37,3 +37,14 @@ need_native_toolchain() {
   need_tools clang:clang
   [ -e /usr/include/zlib.h ] || apt_install zlib1g-dev
 }
+
+# need_cross_toolchain PLATFORM: what links for a processor that is not this machine's.
+need_cross_toolchain() {
+  local target debian
+  case $1 in
+    linux-arm64) target=aarch64-linux-gnu debian=arm64 ;;
+    linux-x64) target=x86_64-linux-gnu debian=amd64 ;;
+  esac
+  need_tools "lld:ld.lld" "gcc-${target//_/-}:$target-gcc"
+  [ -e "/usr/$target/lib/libc.so" ] || apt_install "libc6-dev-$debian-cross"
+}

@@ -1,5 +1,10 @@
 #!/usr/bin/env bash
-# Publishes the native confd into artifacts/confd. Does nothing where it is newer than everything it is made from.
+# Publishes the native confd. Does nothing where it is newer than everything it is made from.
+#
+#   eng/publish-native.sh                this machine's, into artifacts/confd
+#   eng/publish-native.sh linux-arm64    the named platform's: artifacts/confd where it is this machine's, else artifacts/linux-arm64/confd
+#
+# Platforms: linux-x64, linux-arm64. The C library must be as new as that of the machine that built it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -7,7 +12,21 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-binary=artifacts/confd
+case $(uname -s)-$(uname -m) in
+  Linux-x86_64) machine=linux-x64 ;;
+  Linux-aarch64) machine=linux-arm64 ;;
+  *) machine=none ;;
+esac
+platform=${1:-$machine}
+case $platform in
+  linux-x64 | linux-arm64) ;;
+  none) echo "There is no native build on $(uname -s) $(uname -m); run 'dotnet run --project src/Confd.Cli' instead." >&2; exit 1 ;;
+  *) echo "publish-native: '$platform' has no native build; use linux-x64 or linux-arm64, or eng/publish-portable.sh" >&2; exit 2 ;;
+esac
+
+folder=artifacts
+[ "$platform" = "$machine" ] || folder=artifacts/$platform
+binary=$folder/confd
 if [ -x "$binary" ] && [ -z "$(find src Directory.Build.props Directory.Packages.props eng/Library.props global.json \
     \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' \
     -newer "$binary" -print -quit)" ]; then
@@ -16,14 +35,10 @@ fi
 
 need_command dotnet "the .NET SDK $(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' global.json) (https://dot.net)"
 need_native_toolchain
-case $(uname -m) in
-  x86_64) runtime=linux-x64 ;;
-  aarch64) runtime=linux-arm64 ;;
-  *) echo "No native build for $(uname -m) yet; run 'dotnet run --project src/Confd.Cli' instead." >&2; exit 1 ;;
-esac
+[ "$platform" = "$machine" ] || need_cross_toolchain "$platform"
 
-mkdir -p artifacts
-dotnet publish src/Confd.Cli -c Release -r "$runtime" -p:ConfdNative=true -p:RunAnalyzers=false -o artifacts/publish -v quiet -nologo
+mkdir -p "$folder"
+dotnet publish src/Confd.Cli -c Release -r "$platform" -p:ConfdNative=true -p:RunAnalyzers=false -o "$folder/publish" -v quiet -nologo
 # A rename, so that a running confd keeps its own file.
-cp artifacts/publish/confd artifacts/.confd.new
-mv artifacts/.confd.new "$binary"
+cp "$folder/publish/confd" "$folder/.confd.new"
+mv "$folder/.confd.new" "$binary"

@@ -45,8 +45,11 @@ internal sealed record CliHost
     /// <summary>This process.</summary>
     public static CliHost Process(ProgramGuard guard) => new()
     {
-        Output = new StandardOutput(1),
-        Error = new StreamWriter(new StandardOutput(2), new UTF8Encoding(false)) { AutoFlush = true },
+        Output = OperatingSystem.IsLinux() ? new StandardOutput(1) : Console.OpenStandardOutput(),
+        Error = new StreamWriter(OperatingSystem.IsLinux() ? new StandardOutput(2) : Console.OpenStandardError(), new UTF8Encoding(false))
+        {
+            AutoFlush = true,
+        },
         Variable = ProcessEnvironment.Find,
         Clock = TimeProvider.System,
         Origin = LogOrigin.Current,

@@ -125,6 +125,11 @@ internal sealed partial class ConfdProgram(CliHost host)
             return 0;
         }
 
+        if (Platform.Refusal is { } refusal)
+        {
+            throw new ConfigurationException(refusal);
+        }
+
         _showsValues = parsed.Values.Get(Options.LogValues);
         JudgeAllowedValues(parsed);
         var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);

@@ -1,2 +1,20 @@
 // Signals, owners and modes of files are what this program works with: on Windows it has none of them.
 [assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+
+namespace Confd.Cli;
+
+/// <summary>What this program does not do on some systems.</summary>
+internal static class Platform
+{
+    /// <summary>
+    /// Why configuration files are not written here; null where they are. Modes, owners, attributes and process groups, which keep a
+    /// replacement safe, are asked of Linux. The tools, such as <c>table</c> and <c>flags</c>, run everywhere.
+    /// </summary>
+    public static string? Refusal { get; } = RefusalOn(OperatingSystem.IsLinux());
+
+    /// <summary>The refusal on Linux and elsewhere.</summary>
+    public static string? RefusalOn(bool isLinux) => isLinux
+        ? null
+        : "this system is not Linux, and only there files are replaced and commands run: use a Linux machine or container for it; "
+          + "the commands table, flags and completion work here";
+}

@@ -1,15 +1,18 @@
 using Confd.Cli;
 using Confd.Cli.Operation;
 
-PosixProcess.ReserveStandardStreams();
-PosixProcess.SurviveFileSizeLimit();
-PosixProcess.KeepExitStatuses();
-if (InitProcess.IsWanted)
+if (OperatingSystem.IsLinux())
 {
-    using var init = new InitProcess();
-    if (init.Run() is { } status)
+    PosixProcess.ReserveStandardStreams();
+    PosixProcess.SurviveFileSizeLimit();
+    PosixProcess.KeepExitStatuses();
+    if (InitProcess.IsWanted)
     {
-        return status;
+        using var init = new InitProcess();
+        if (init.Run() is { } status)
+        {
+            return status;
+        }
     }
 }
 

@@ -19,7 +19,7 @@ internal static partial class NotRun
     /// <summary>Why a command is not run; null where it is.</summary>
     public static string? ReasonFor(string command) => Reasons.FirstOrDefault(row => row.Command.IsMatch(command)).Reason;
 
-    [GeneratedRegex(@"^(\./(quickstart|test|bench)\.sh|packaging/deb/build\.sh|eng/publish-native\.sh)")]
+    [GeneratedRegex(@"^(\./(quickstart|test|bench)\.sh|packaging/(deb|rpm)/build\.sh|eng/publish-(native|portable)\.sh)")]
     private static partial Regex Scripts();
 
     [GeneratedRegex(@"^dotnet (build|pack|publish|tool) |^tests/")]

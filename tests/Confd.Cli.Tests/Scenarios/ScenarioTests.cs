@@ -5,6 +5,7 @@ namespace Confd.Cli.Tests.Scenarios;
 /// <summary>
 /// The recorded behaviour of confd v0.41.1, and ours where it deviates on purpose, end to end with the built program: every folder of
 /// <c>tests/fixtures/confd</c> is a row. <c>CONFD_TEST_BINARY</c> names the program; without it all rows are skipped.
+/// <c>CONFD_TEST_SCENARIOS</c>, names with spaces between, leaves the others out.
 /// </summary>
 public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<ScenarioTests.Runs>
 {
@@ -25,8 +26,11 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
 
     private static IEnumerable<string> Folders() =>
         Directory.EnumerateDirectories(RepositoryFiles.Fixture("confd"))
-            .Where(folder => File.Exists(Path.Combine(folder, "scenario.json")))
+            .Where(folder => File.Exists(Path.Combine(folder, "scenario.json")) && IsWanted(Path.GetFileName(folder)))
             .Order(StringComparer.Ordinal);
+
+    private static bool IsWanted(string name) =>
+        Environment.GetEnvironmentVariable("CONFD_TEST_SCENARIOS") is not { Length: > 0 } names || names.Split(' ').Contains(name);
 
     /// <summary>Runs all scenarios side by side, a bounded number at a time, since the rows of a theory run one after the other.</summary>
     public sealed class Runs : IDisposable
