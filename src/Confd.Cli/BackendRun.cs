@@ -50,9 +50,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             return ProgramEnd.Success;
         }
 
-        if (IsDaemon && values.Get(Options.Interval) < 1)
+        if (IsDaemon && values.Get(Options.Interval) is < 1 or > RunSettings.LongestInterval)
         {
-            throw new UsageException($"--interval: must be at least 1 second but got {values.Get(Options.Interval)}", command);
+            var bound = values.Get(Options.Interval) < 1 ? "at least 1 second" : $"at most {RunSettings.LongestInterval} seconds";
+            throw new UsageException($"--interval: must be {bound} but got {values.Get(Options.Interval)}", command);
         }
 
         if (values.Get(Options.ReapOrphans))
@@ -165,7 +166,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
         log.Patience = LogPatience.OfADaemon;
-        using var signals = host.ListenToSignals();
+        var signals = host.ListenToSignals();
         var isSupervising = values.Get(Options.Exec).Length > 0;
         signals.Catch(isSupervising ? PassedSignals.All : []);
         var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
@@ -227,7 +228,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var context = (int)Math.Clamp(values.Get(Options.DiffContext), 0, int.MaxValue / 4);
-        return new DiffPrinter(context, values.Get(Options.Color) ? DiffColors.Ansi : DiffColors.None, log).Print;
+        return new DiffPrinter(context, values.Get(Options.Color) ? DiffColors.Ansi : DiffColors.None, host.WritesToTerminal(), log).Print;
     }
 
     private void LogCache()

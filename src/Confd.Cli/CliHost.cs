@@ -24,7 +24,7 @@ internal sealed record CliHost
     /// <summary>Who the log lines name.</summary>
     public required LogOrigin Origin { get; init; }
 
-    /// <summary>Starts to catch signals.</summary>
+    /// <summary>Starts to catch signals, until the process ends.</summary>
     public required Func<SignalQueue> ListenToSignals { get; init; }
 
     /// <summary>Starts to catch signals, for a run that is to end by itself.</summary>
@@ -41,6 +41,9 @@ internal sealed record CliHost
 
     /// <summary>The columns of help pages; asked only where one is shown.</summary>
     public Func<int> HelpWidth { get; init; } = () => CommandLine.HelpPage.DefaultWidth;
+
+    /// <summary>True where people look at the output on a terminal; asked only where a diff is shown.</summary>
+    public Func<bool> WritesToTerminal { get; init; } = () => false;
 
     /// <summary>This process.</summary>
     public static CliHost Process(ProgramGuard guard) => new()
@@ -59,6 +62,7 @@ internal sealed record CliHost
         EndWithin = guard.EndWithin,
         ReapOrphans = guard.ReapOrphans,
         HelpWidth = TerminalWidth,
+        WritesToTerminal = () => !Console.IsOutputRedirected,
     };
 
     private static int TerminalWidth()

@@ -29,11 +29,6 @@ internal sealed partial class ConfdProgram(CliHost host)
         try
         {
             var parsed = ArgumentParser.Parse(arguments);
-            if (parsed.Command is not null && !ThreadShortage.HasRoom())
-            {
-                throw new ConfigurationException(ThreadShortage.Message);
-            }
-
             if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
             {
                 UseProxies(isNeeded: tool.Name != "completion", log: null);
@@ -58,11 +53,28 @@ internal sealed partial class ConfdProgram(CliHost host)
             WriteError(ThreadShortage.Message);
             return 1;
         }
+        catch (FileNotFoundException) when (!HasWorkingDirectory())
+        {
+            WriteError("the working directory does not exist any more: start confd in one that does, or name all files and folders from the root");
+            return 1;
+        }
         catch (Exception defect)
         {
             // A defect of ours: said in the form that scripts expect, with what a report of it needs.
             WriteError(DefectText.Of(defect));
             return 1;
+        }
+    }
+
+    private static bool HasWorkingDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory.Length > 0;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
         }
     }
 

@@ -125,7 +125,7 @@ internal static class ConfigFile
             return null;
         }
 
-        return GoDuration.TryParse(text, out var duration, out var problem)
+        return GoDuration.TryParseWait(text, out var duration, out var problem)
             ? duration
             : throw new ConfigurationException(
                 $"invalid {option.FileKey} {GoFormat.Quote(text)}: {problem} "

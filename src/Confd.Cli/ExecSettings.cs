@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confd.Cli.CommandLine;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.GoTemplate.Formatting;
 
@@ -43,7 +44,7 @@ internal static class ExecSettings
             ChangeSignal = values.Get(Options.ExecSignal).Length > 0 ? Signal(values, Options.ExecSignal) : null,
             StopSignal = Signal(values, Options.ExecEndSignal),
             StopTimeout = values.Get(Options.ExecEndTimeout),
-            SharesInput = values.Get(Options.ExecInput) && Console.IsInputRedirected,
+            SharesInput = values.Get(Options.ExecInput) && Console.IsInputRedirected && StandardDescriptor.IsInherited(0),
             EnvironmentFile = values.Get(Options.ExecEnv) is { Length: > 0 } file ? file : null,
         };
     }

@@ -16,6 +16,12 @@ if (OperatingSystem.IsLinux())
     }
 }
 
+// Before the runtime needs a thread that it cannot do without: that would be its abort, without a word of ours.
+if (!ThreadShortage.HasRoom())
+{
+    PosixProcess.EndNow(ThreadShortage.Message);
+}
+
 using var guard = new ProgramGuard(PosixProcess.EndNow);
 
 // Elsewhere than on this thread, which guards.

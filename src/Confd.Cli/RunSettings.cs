@@ -12,6 +12,9 @@ namespace Confd.Cli;
 /// <summary>From the option table to the settings of the engine and of its backends.</summary>
 internal static class RunSettings
 {
+    /// <summary>The longest interval that Go's durations hold, as in the original, in seconds.</summary>
+    public const long LongestInterval = long.MaxValue / 1_000_000_000;
+
     /// <summary>The settings of the engine.</summary>
     /// <exception cref="ConfigurationException">A setting that is judged late, as in the original, is malformed.</exception>
     public static EngineOptions Engine(OptionValues values, DiffReport? diff) => new()
@@ -57,14 +60,14 @@ internal static class RunSettings
                 MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(attempts, 1, int.MaxValue) : null,
                 BaseDelay = values.Get(Options.RetryBaseDelay),
                 MaxDelay = values.Get(Options.RetryMaxDelay),
-                Budget = budget > TimeSpan.Zero ? budget : TimeSpan.FromDays(1),
+                Budget = budget > TimeSpan.Zero ? budget : GoDuration.LongestWait,
             },
         };
     }
 
-    // At most what the timers of .NET hold, 24 days in whole seconds.
+    // A daemon's interval has been judged; in one pass it plays no role.
     private static TimeSpan Interval(OptionValues values) =>
-        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, int.MaxValue / 1000));
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
 
     private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
     {

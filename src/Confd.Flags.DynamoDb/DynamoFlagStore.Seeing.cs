@@ -33,6 +33,31 @@ public sealed partial class DynamoFlagStore
     });
 
     /// <inheritdoc/>
+    public Task<TableSlice> ListAsync(DataKind kind, string after, int limit, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var request = AllOf(kind);
+            request.Limit = limit;
+            request.ProjectionExpression = "#key";
+            request.ExpressionAttributeNames["#key"] = Attributes.Key;
+            if (after.Length > 0)
+            {
+                request.ExclusiveStartKey = KeyOf(_namespaces.Of(kind), after);
+            }
+
+            await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                string[] keys = [.. page.Select(KeyIn)];
+                if (keys.Length > 0)
+                {
+                    return new TableSlice(keys, keys.Length < limit ? null : keys[^1]);
+                }
+            }
+
+            return new TableSlice([], Last: null);
+        });
+
+    /// <inheritdoc/>
     public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await MarkAsync(cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,13 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <param name="cancellationToken">Ends it.</param>
     Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken);
 
+    /// <summary>Reads which rows of a kind there are, a few at a time: cheap enough to be done every minute.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="after">Begins behind this key; empty for the first row.</param>
+    /// <param name="limit">How many rows at most.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<TableSlice> ListAsync(DataKind kind, string after, int limit, CancellationToken cancellationToken);
+
     /// <summary>
     /// Makes the store equal to a data set: only what differs is written, each item under the condition that it is still the one that was
     /// seen. Sets the mark of an initialised store, unless an item does not fit. Tombstones stay.

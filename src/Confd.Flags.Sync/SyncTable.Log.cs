@@ -23,6 +23,9 @@ internal sealed partial class SyncTable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table lost its rows; filling it again")]
     private static partial void LogLost(ILogger logger, string table);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table lost some of its rows; filling it again")]
+    private static partial void LogIncomplete(ILogger logger, string table, int missing, string names);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table cannot be looked at")]
     private static partial void LogCannotLook(ILogger logger, string error);
 

@@ -9,6 +9,8 @@ internal sealed partial class SyncTable(
 {
     private const int MaxNames = 10;
 
+    private readonly RowPatrol _patrol = new();
+
     private FlagOrigin? _origin;
     private DataKind? _filled;
     private long _comparedAt = clock.GetTimestamp();
@@ -37,6 +39,7 @@ internal sealed partial class SyncTable(
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
         var done = await store.ReconcileItemsAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
         _filled = FindFilled(data, done.TooLarge);
+        _patrol.Filled(data, done.TooLarge);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
         RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
         Volatile.Write(ref _comparedAt, clock.GetTimestamp());
@@ -68,6 +71,7 @@ internal sealed partial class SyncTable(
             }
 
             _filled ??= change.Item!.IsDeleted ? null : change.Kind;
+            _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
             metrics?.Upserted(isWritten, clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
@@ -96,15 +100,14 @@ internal sealed partial class SyncTable(
             }
 
             // An item that is too large keeps the mark from being set.
-            if (look.HasItems && (look.IsMarked || health.TooLarge is not null || health.State.LastSyncOn is null))
+            if (!look.HasItems || !(look.IsMarked || health.TooLarge is not null || health.State.LastSyncOn is null))
             {
-                health.Looked();
-                return false;
+                health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
+                LogLost(logger, store.Table);
+                return true;
             }
 
-            health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
-            LogLost(logger, store.Table);
-            return true;
+            return await LooksIncompleteAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (FlagStoreException exception) when (exception is not FlagSourceDiffersException)
         {
@@ -113,6 +116,24 @@ internal sealed partial class SyncTable(
             LogCannotLook(logger, exception.Message);
             return false;
         }
+    }
+
+    private async Task<bool> LooksIncompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_patrol.Next() is { } round)
+        {
+            var slice = await store.ListAsync(round.Kind, round.After, RowPatrol.Rows, cancellationToken).ConfigureAwait(false);
+            if (_patrol.FindMissing(round, slice) is { Count: > 0 } missing)
+            {
+                health.TableFailed($"the table {store.Table} lost some of its rows and is being filled again");
+                var names = string.Join(", ", missing.Take(MaxNames).Select(key => $"{round.Kind}/{Shorten(key)}"));
+                LogIncomplete(logger, store.Table, missing.Count, names);
+                return true;
+            }
+        }
+
+        health.Looked();
+        return false;
     }
 
     /// <summary>Takes note that an answer was not applied, and says so once.</summary>

@@ -187,7 +187,7 @@ public sealed class ChangeFollower<TChange>
         {
             await ReadUntilGoodAsync(stop).ConfigureAwait(false);
             _source.OnState(new FollowState(FollowKind.Polling, null, _options.PollInterval));
-            await Task.Delay(_options.PollInterval, _options.Clock, stop).ConfigureAwait(false);
+            await LongDelay.WaitAsync(_options.PollInterval, _options.Clock, stop).ConfigureAwait(false);
         }
     }
 

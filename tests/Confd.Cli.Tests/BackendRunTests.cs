@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Confd.Backends;
+using Confd.Cli.CommandLine;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
@@ -56,6 +58,20 @@ public sealed class BackendRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, "+a=x\\x1b[2J\t\\u202ey\\r\n")]
+    [InlineData(false, "+a=x\u001b[2J\t\u202ey\r\n")]
+    public async Task Noop_DiffOfValuesThatSteerTerminals_DoesSoOnNone(bool isTerminal, string expected)
+    {
+        _host.WritesToTerminal = isTerminal;
+        _folder.Write("app.conf", "a=old\n");
+        _folder.Write("keys.yaml", "app:\n  a: \"x\\e[2J\\t\\u202ey\\r\"\n");
+
+        (await RunAsync("--onetime", "--noop", "--diff")).ShouldBe(0, _host.Error);
+
+        _host.Output.ShouldContain(expected);
+    }
+
+    [Theory]
     [InlineData("--debounce", "soon", "invalid debounce duration \"soon\": time: invalid duration \"soon\"")]
     [InlineData("--batch-interval", "5", "invalid batch-interval duration \"5\": time: missing unit in duration \"5\"")]
     public async Task LateDuration_Malformed_IsFoundAfterTheStart(string flag, string value, string message)
@@ -64,6 +80,25 @@ public sealed class BackendRunTests : IDisposable
 
         _host.Error.ShouldBe($"confd: error: {message}\n");
         Log.ShouldStartWith("INFO Starting confd\n");
+    }
+
+    [Theory]
+    [InlineData("[flags]\nfile = \"x\\u0000y\"\ncontext = { key = \"k\" }")]
+    [InlineData("[flags]\nfile = \"\\u0000\"\ncontext = { key = \"k\" }")]
+    [InlineData("[flags]\ntable = \"x\\u0000y\"\ncontext = { key = \"k\" }")]
+    [InlineData("[backend]\nbackend = \"file\"\nfile = [\"x\\u0000y\"]")]
+    public async Task Onetime_NameThatNothingCanHave_FailsItsResourceOnly(string section)
+    {
+        _host.Variables["AWS_ACCESS_KEY_ID"] = "key";
+        _folder.Write("conf.d/0.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["0.conf"]}\"\nkeys = [\"/app\"]\n{section}\n");
+
+        (await RunAsync("--onetime", "--dial-timeout", "1s", "--backend-timeout", "1s")).ShouldBe(1);
+
+        File.ReadAllText(_folder["app.conf"]).ShouldBe("a=secret-1\n");
+        File.Exists(_folder["0.conf"]).ShouldBeFalse();
+        _host.Error.ShouldStartWith("confd: error: ");
+        _host.Error.ShouldNotContain("internal error");
+        _host.Error.ShouldNotContain('\0');
     }
 
     [Fact]
@@ -83,6 +118,33 @@ public sealed class BackendRunTests : IDisposable
         _host.Error.ShouldBe("confd: error: --interval: must be at least 1 second but got 0\n");
 
         (await RunAsync("--interval", "0", "--onetime")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Daemon_IntervalBeyondWhatGoHolds_IsAUsageErrorAndAnythingBelowIsTaken()
+    {
+        (await RunAsync("--interval", "9223372037")).ShouldBe(80);
+        _host.Error.ShouldBe("confd: error: --interval: must be at most 9223372036 seconds but got 9223372037\n");
+
+        var running = RunAsync("--interval", "9223372036");
+        await _host.WaitForAsync("has been updated");
+        await _host.Clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        _host.Signals.Post(PosixSignal.SIGTERM);
+        (await running).ShouldBe(0, _host.Error);
+    }
+
+    [Fact]
+    public async Task Duration_LongerThanCanBeWaitedFor_IsAnErrorThatNamesItsOption()
+    {
+        foreach (var option in Options.Global.Where(option => option.Kind == OptionKind.Duration))
+        {
+            var host = new CapturedHost();
+
+            (await host.RunAsync("env", "--onetime", $"--{option.Name}", "577h")).ShouldBe(80);
+
+            host.Error.ShouldContain($"--{option.Name}");
+            host.Error.ShouldContain("\"577h\": longer than 576h0m0s (24 days)");
+        }
     }
 
     [Theory]

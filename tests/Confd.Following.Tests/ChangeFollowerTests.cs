@@ -29,6 +29,23 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_IntervalLongerThanTimersCount_IsWaitedForInFull()
+    {
+        _source.Open = _ => Watch(null);
+        Start(new FollowOptions { PollInterval = TimeSpan.FromDays(100) });
+        await ExpectAsync("open", "read", $"Polling {TimeSpan.FromDays(100).TotalSeconds}");
+        for (var days = 0; days < 96; days += 24)
+        {
+            await PassAsync(TimeSpan.FromDays(24));
+        }
+
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _source.Events.TryRead(out _).ShouldBeFalse();
+        await PassAsync(TimeSpan.FromDays(4));
+        await ExpectAsync("read");
+    }
+
+    [Fact]
     public async Task RunAsync_NoWatch_ReadsAtEveryInterval()
     {
         _source.Open = _ => Watch(null);

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Confd.Cli.Logging;
 
 namespace Confd.Cli.Flags;
 
@@ -29,8 +30,7 @@ internal static class FlagOutput
         arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
 
     /// <summary>A key for people: what would break the line or move the cursor is escaped.</summary>
-    public static string Name(string key) =>
-        key.Any(char.IsControl) ? string.Concat(key.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : key;
+    public static string Name(string key) => ControlCharacters.Escape(key);
 
     /// <summary><c>1 flag</c>, <c>2 flags</c>.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -88,7 +88,7 @@ internal static class FlagStatusCommand
             yield return $"tombstones: {Tombstones}";
             if (Source is { } source)
             {
-                yield return $"source: {source.Name} ({source.Id})";
+                yield return $"source: {FlagOutput.Name(source.Name)} ({FlagOutput.Name(source.Id)})";
                 yield return $"synchronized on: {(source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet")}";
             }
 

@@ -47,7 +47,7 @@ internal static class ListFlagsCommand
         foreach (var row in rows)
         {
             var state = row.Item.IsDeleted ? "\tdeleted" : "";
-            await FlagOutput.WriteLineAsync(arguments, $"{row.Kind}\t{row.Key}\t{row.Item.Version}{state}");
+            await FlagOutput.WriteLineAsync(arguments, $"{row.Kind}\t{FlagOutput.Name(row.Key)}\t{row.Item.Version}{state}");
         }
     }
 

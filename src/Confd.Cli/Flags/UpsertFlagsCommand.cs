@@ -23,10 +23,11 @@ internal static class UpsertFlagsCommand
         var file = FlagFile.CreateOption("The JSON file. - reads stdin.");
         file.Required = true;
         var force = JudgedFlags.CreateForceOption();
+        var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Take a file without flags and segments for nothing to do." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written, and change nothing." };
         var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.")
         {
-            key, file, force, isDryRun, shared.Kind, shared.LargeItems,
+            key, file, force, allowsEmpty, isDryRun, shared.Kind, shared.LargeItems,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
@@ -37,6 +38,12 @@ internal static class UpsertFlagsCommand
                 ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
                 : await FlagFile.ReadJudgedAsync(
                     arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
+            if (data.Kinds.Values.All(items => items.Count == 0) && !arguments.GetValue(allowsEmpty))
+            {
+                throw new ConfigurationException(
+                    $"{FlagFile.NameOf(path)} has no flags and no segments; nothing was written. If that is meant, give --allow-empty");
+            }
+
             var isDry = arguments.GetValue(isDryRun);
             return await shared.WithStoreAsync(
                 arguments, console, store => UpsertAsync(arguments, shared, store, data, isDry, cancellationToken), cancellationToken);

@@ -18,7 +18,8 @@ internal static partial class PosixProcess
 
     /// <summary>
     /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such
-    /// as a destination, would take that number, and log lines would be written into it.
+    /// as a destination, would take that number, and log lines would be written into it. Numbers that the runtime has taken by then stay
+    /// its own, see <see cref="StandardDescriptor"/>.
     /// </summary>
     public static void ReserveStandardStreams()
     {

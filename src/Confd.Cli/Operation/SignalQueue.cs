@@ -7,6 +7,9 @@ namespace Confd.Cli.Operation;
 /// effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
+    // Nobody else holds a queue that is never disposed, and registrations that are collected catch nothing any more.
+    private static readonly List<SignalQueue> Lifelong = [];
+
     private readonly Channel<PosixSignal> _arrived = Channel.CreateUnbounded<PosixSignal>();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly bool _isSilent;
@@ -14,13 +17,21 @@ internal sealed class SignalQueue : IDisposable
     private SignalQueue(bool isSilent) => _isSilent = isSilent;
 
     /// <summary>
-    /// Catches the signals of this process until disposed, SIGHUP also where it was started to ignore it: after <c>nohup</c> it asks for a
-    /// reload all the same, as in the original.
+    /// Catches the signals of this process, SIGHUP also where it was started to ignore it: after <c>nohup</c> it asks for a reload all the
+    /// same, as in the original.
     /// </summary>
+    /// <remarks>Until the process ends, unless disposed: a daemon that has ended well still writes its last lines, and a second SIGTERM, as
+    /// service managers send to all processes of a group, must not make a failure of that.</remarks>
     public static SignalQueue Listen()
     {
         PosixProcess.StopIgnoringHangup();
-        return ListenUnlessIgnored();
+        var queue = ListenUnlessIgnored();
+        lock (Lifelong)
+        {
+            Lifelong.Add(queue);
+        }
+
+        return queue;
     }
 
     /// <summary>Catches the signals of this process until disposed; those that it was started to ignore stay ignored.</summary>
@@ -59,5 +70,13 @@ internal sealed class SignalQueue : IDisposable
     public ValueTask<PosixSignal> NextAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    public void Dispose()
+    {
+        lock (Lifelong)
+        {
+            Lifelong.Remove(this);
+        }
+
+        _registrations.ForEach(registration => registration.Dispose());
+    }
 }

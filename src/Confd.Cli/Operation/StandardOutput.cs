@@ -14,6 +14,9 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     private const int BrokenPipe = 32;
     private const short Writable = 4;
 
+    // Else the number is that of a file of the runtime's, which nothing may be written to.
+    private readonly bool _isThere = StandardDescriptor.IsInherited(descriptor);
+
     /// <inheritdoc/>
     public override bool CanRead => false;
 
@@ -37,6 +40,11 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     /// <returns>False where it was not written.</returns>
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
+        if (!_isThere)
+        {
+            return true;
+        }
+
         fixed (byte* bytes = text)
         {
             return IsReady(timeout: 0) && write(descriptor, bytes, (nuint)text.Length) == text.Length;
@@ -46,6 +54,11 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (!_isThere)
+        {
+            return;
+        }
+
         fixed (byte* bytes = buffer)
         {
             var done = 0;

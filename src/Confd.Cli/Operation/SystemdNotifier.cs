@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
@@ -77,9 +78,9 @@ internal sealed partial class SystemdNotifier : IDisposable
                 LogPing(_logger);
             }
         }
-        catch (SocketException problem)
+        catch (Exception problem) when (problem is SocketException or IOException)
         {
-            LogPingFailed(_logger, problem.Message);
+            LogPingFailed(_logger, FailureText.Of(problem).Redacted);
         }
     }
 
@@ -92,9 +93,9 @@ internal sealed partial class SystemdNotifier : IDisposable
                 LogNotified(_logger, state);
             }
         }
-        catch (SocketException problem)
+        catch (Exception problem) when (problem is SocketException or IOException)
         {
-            LogNotNotified(_logger, change, _socketPath, problem.Message);
+            LogNotNotified(_logger, change, _socketPath, FailureText.Of(problem).Redacted);
         }
     }
 
@@ -108,8 +109,20 @@ internal sealed partial class SystemdNotifier : IDisposable
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.SendTo(
             Encoding.UTF8.GetBytes(state),
-            new UnixDomainSocketEndPoint(_socketPath[0] == '@' ? '\0' + _socketPath[1..] : _socketPath));
+            Address(_socketPath[0] == '@' ? '\0' + _socketPath[1..] : _socketPath));
         return true;
+    }
+
+    private static UnixDomainSocketEndPoint Address(string path)
+    {
+        try
+        {
+            return new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new IOException("no socket can have this name: it is too long", problem);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Notified systemd: {State}")]

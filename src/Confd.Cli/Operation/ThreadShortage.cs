@@ -8,10 +8,11 @@ internal static class ThreadShortage
         "no more threads or processes may be started, or there is no memory for them: "
         + "raise ulimit -u, TasksMax= of the service or the container's limits of processes and memory";
 
-    // Workers, timers, signals, the log, the commands and what they start.
-    private const int Needed = 12;
+    // Workers and the runtime's own, timers, signals, the log, the commands and what they start.
+    private const int Needed = 14;
 
-    /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again.</summary>
+    /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again. To be asked first of
+    /// all.</summary>
     public static bool HasRoom()
     {
         using var enough = new ManualResetEventSlim();

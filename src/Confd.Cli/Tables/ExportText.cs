@@ -35,9 +35,9 @@ internal static class ExportText
 
     private static void WriteLines(TextWriter output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
     {
-        if (values.Keys.FirstOrDefault(key => key.AsSpan().ContainsAny('=', '\n', '\r')) is { } odd)
+        if (values.Keys.FirstOrDefault(key => !KeyValueLines.CanHold(key)) is { } odd)
         {
-            throw new InvalidDataException($"key {odd.ReplaceLineEndings("\\n")} cannot stand in a KEY=VALUE line; export as json or yaml");
+            throw new InvalidDataException($"key {odd} cannot stand in a KEY=VALUE line; export as json or yaml");
         }
 
         foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))

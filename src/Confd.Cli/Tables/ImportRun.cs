@@ -50,7 +50,7 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         {
             foreach (var line in plan.Diff())
             {
-                await output.Output.WriteLineAsync(line);
+                await output.Output.WriteLineAsync(ControlCharacters.Escape(line));
             }
 
             await output.Error.WriteLineAsync(plan.Summary());

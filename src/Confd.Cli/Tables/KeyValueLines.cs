@@ -42,7 +42,15 @@ internal static class KeyValueLines
         return values;
     }
 
-    /// <summary>One line that <see cref="Parse"/> reads back to the same key and value.</summary>
+    /// <summary>True where <see cref="Parse"/> reads such a line back to this key; else it would be another key's, several lines or none
+    /// at all.</summary>
+    public static bool CanHold(string key) =>
+        !key.AsSpan().ContainsAny('=', '\n', '\r')
+        && key == key.Trim()
+        && key is not ([] or ['#' or '\ufeff', ..])
+        && !key.StartsWith("export ", StringComparison.Ordinal);
+
+    /// <summary>One line that <see cref="Parse"/> reads back to the same key and value, where it <see cref="CanHold"/> the key.</summary>
     public static string Format(string key, string value) => $"{key}={(IsPlain(value) ? value : Quote(value))}";
 
     private static bool IsPlain(string value) =>

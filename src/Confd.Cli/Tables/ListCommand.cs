@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 using Confd.Engine.Keys;
@@ -25,9 +26,7 @@ internal static class ListCommand
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {
-                var line = arguments.GetValue(showsValues) && item.IsText
-                    ? KeyValueLines.Format(item.Key, Encoding.UTF8.GetString(item.Value.Span))
-                    : item.Key;
+                var line = arguments.GetValue(showsValues) && item.IsText ? LineOf(item) : ControlCharacters.Escape(item.Key);
                 await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
             }
 
@@ -35,6 +34,11 @@ internal static class ListCommand
         });
         return command;
     }
+
+    // What import would read as another key is a comment.
+    private static string LineOf(KeyItem item) => KeyValueLines.CanHold(item.Key)
+        ? KeyValueLines.Format(item.Key, Encoding.UTF8.GetString(item.Value.Span))
+        : $"# {ControlCharacters.Escape(item.Key)} cannot stand in a KEY=VALUE line; export it as json";
 
     /// <summary>The items at and below a path, sorted: <c>/apple</c> is not below <c>/app</c>.</summary>
     public static async Task<List<KeyItem>> ReadAsync(KeyValueTable table, string prefix, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Connections;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Tables;
 
@@ -6,7 +7,8 @@ namespace Confd.Cli.Tables;
 internal sealed record TableConsole
 {
     /// <summary>Where <c>-</c> is read from.</summary>
-    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+    public Func<Stream> OpenInput { get; init; } =
+        () => StandardDescriptor.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null;
 
     /// <summary>True where stderr is a terminal: progress is shown there.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;

@@ -17,6 +17,10 @@ public sealed partial class FileBackend : IKeyBackend
     private readonly ILogger _logger;
     private readonly KeyFile _keyFile;
 
+    // One at a time: a reading that hangs, and was given up, is not joined by another one in every cycle.
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly SemaphoreSlim _checking = new(1);
+
     // What has been warned about: once per place, not once per cycle.
     private readonly HashSet<string> _warned = [];
 
@@ -36,20 +40,46 @@ public sealed partial class FileBackend : IKeyBackend
     /// <inheritdoc/>
     /// <remarks>On a thread of its own: a network mount that hangs must not keep the caller from giving up.</remarks>
     public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(cancellationToken), cancellationToken);
+        AloneAsync(_reading, () => Read(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => Task.Run(CheckHealth, cancellationToken);
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => AloneAsync(_checking, CheckHealth, cancellationToken);
 
     /// <inheritdoc/>
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         Task.Run<KeyWatch?>(() => new FileWatch(_options.Paths, _time, _logger), cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>What waits for its turn is left to its caller's token.</remarks>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private static async Task<T> AloneAsync<T>(SemaphoreSlim turn, Func<T> work, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+            () =>
+            {
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return work();
+                }
+                finally
+                {
+                    turn.Release();
+                }
+            },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // To open a pipe would be to wait for its writer.
     private static long OpenedSize(string path)
     {
+        if (FileState.Of(path) is { Kind: FileKind.Special })
+        {
+            return 0;
+        }
+
         using var file = File.OpenRead(path);
         return file.Length;
     }
@@ -57,14 +87,18 @@ public sealed partial class FileBackend : IKeyBackend
     private KeyReading Read(CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (var file in _options.Paths.SelectMany(path => FileLookup.Find(path, _options.Filter)).ToList())
+        foreach (var (file, isNamed) in _options.Paths.SelectMany(Find).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadInto(values, file);
+            ReadInto(values, file, isNamed);
         }
 
         return new FileReading(values);
     }
+
+    // A pipe that the operator names is meant, such as that of a shell's <(command); one that lies in a folder of files is not.
+    private IEnumerable<(string File, bool IsNamed)> Find(string path) =>
+        FileLookup.Find(path, _options.Filter).Select(file => (file, !Directory.Exists(path)));
 
     private BackendHealth CheckHealth()
     {
@@ -105,13 +139,13 @@ public sealed partial class FileBackend : IKeyBackend
         }
     }
 
-    private void ReadInto(Dictionary<string, ReadOnlyMemory<byte>> values, string file)
+    private void ReadInto(Dictionary<string, ReadOnlyMemory<byte>> values, string file, bool isNamed)
     {
         byte[] content;
         try
         {
             KeyFile.RequireKnownExtension(file);
-            content = File.ReadAllBytes(file);
+            content = isNamed ? File.ReadAllBytes(file) : RegularFile.ReadAll(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Confd.Backends;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;
@@ -117,7 +118,7 @@ internal sealed partial class FileWatch : KeyWatch
             observer?.Dispose();
             if (_warned.Add(folder))
             {
-                LogUnobserved(folder, exception.Message.TrimEnd('.'), CheckInterval.TotalSeconds);
+                LogUnobserved(folder, FailureText.Of(exception).Redacted.TrimEnd('.'), CheckInterval.TotalSeconds);
             }
 
             return null;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Confd.Engine.Diffs;
 
 /// <summary>Writes the lines of a diff, coloured by their role where that is wanted.</summary>
-internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors)
+internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors, Func<string, string>? show = null)
 {
     /// <summary>Writes a line of the diff's own.</summary>
     public void WriteLine(DiffRole role, string text)
@@ -25,11 +25,23 @@ internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors)
             DiffRole.Added => "+"u8,
             _ => " "u8,
         });
-        output.Write(hasNewline ? line[..^1] : line);
+        WriteText(hasNewline ? line[..^1] : line);
         End(role);
         if (!hasNewline)
         {
             output.Write("\\ No newline at end of file\n"u8);
+        }
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text)
+    {
+        if (show is null)
+        {
+            output.Write(text);
+        }
+        else
+        {
+            Encoding.UTF8.GetBytes(show(Encoding.UTF8.GetString(text)), output);
         }
     }
 

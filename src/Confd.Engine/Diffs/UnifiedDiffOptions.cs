@@ -12,4 +12,7 @@ public sealed record UnifiedDiffOptions(string OldLabel, string NewLabel)
     /// <summary>Plain or coloured.</summary>
     /// <value>Default <see cref="DiffColors.None"/>.</value>
     public DiffColors Colors { get; init; }
+
+    /// <summary>What a line of the texts becomes for people who look at it on a terminal; null: it stays as it is, byte by byte.</summary>
+    public Func<string, string>? Show { get; init; }
 }

@@ -7,21 +7,33 @@ public static partial class GoDuration
 {
     private static readonly string[] Units = ["ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h"];
 
-    /// <summary>Reads a duration that can be waited for, see <see cref="Bounded"/>.</summary>
+    /// <summary>Reads a duration, and says what is wrong where there is none.</summary>
     /// <param name="text">Such as <c>1h30m</c>.</param>
-    /// <param name="duration">The duration, at most 24 days.</param>
+    /// <param name="duration">The duration, of any length.</param>
     /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
     public static bool TryParse(string text, out TimeSpan duration, out string problem)
     {
         ArgumentNullException.ThrowIfNull(text);
         var isDuration = TryParse(text, out duration);
-        duration = Bounded(duration);
-        problem = FindProblem(text);
+        problem = isDuration ? "" : Describe(text);
         return isDuration;
     }
 
-    /// <summary>What is wrong with a text that is to be a duration of any length; empty where nothing is.</summary>
-    internal static string FindProblem(string text) => TryParse(text, out _) ? "" : Describe(text);
+    /// <summary>Reads a duration that can be waited for: a longer one than <see cref="LongestWait"/> is a problem.</summary>
+    /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
+    public static bool TryParseWait(string text, out TimeSpan duration, out string problem)
+    {
+        if (!TryParse(text, out duration, out problem))
+        {
+            return false;
+        }
+
+        problem = FindProblem(duration);
+        return problem.Length == 0;
+    }
+
+    /// <summary>What is wrong with a time that is to be waited for; empty where nothing is.</summary>
+    public static string FindProblem(TimeSpan wait) => wait > LongestWait ? $"longer than {Format(LongestWait)} (24 days)" : "";
 
     private static string Describe(string text)
     {

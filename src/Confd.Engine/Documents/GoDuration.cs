@@ -10,9 +10,6 @@ public static partial class GoDuration
 {
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 
-    // What both the timers of .NET (49 days) and the AWS client (24.8 days) hold.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
-
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>Reads a duration.</summary>
@@ -61,8 +58,10 @@ public static partial class GoDuration
         return true;
     }
 
-    /// <summary>A duration that timers and the AWS client can wait for: whoever asks for more than 24 days means "for ever".</summary>
-    public static TimeSpan Bounded(TimeSpan duration) => duration > Longest ? Longest : duration;
+    /// <summary>The longest time that can be waited for: what both the timers of .NET (49 days) and the AWS client (24.8 days)
+    /// hold.</summary>
+    /// <value>24 days.</value>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromDays(24);
 
     /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
     /// has.</summary>

@@ -85,9 +85,9 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     void IRunObserver.KeysWatched(int count) => _watchedKeys.Record(count);
 
     /// <summary>Counts a resource that was processed.</summary>
-    void IRunObserver.FileProcessed(string destination, TimeSpan duration, bool succeeded)
+    void IRunObserver.FileProcessed(string label, TimeSpan duration, bool succeeded)
     {
-        KeyValuePair<string, object?> destinationTag = new("dest", destination);
+        KeyValuePair<string, object?> destinationTag = new("dest", label);
         _templateDuration.Record(duration.TotalSeconds, destinationTag);
         _templates.Add(1, destinationTag, new KeyValuePair<string, object?>("status", succeeded ? "success" : "error"));
     }
@@ -103,10 +103,10 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>Counts a command.</summary>
-    void IUpdateObserver.CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded)
+    void IUpdateObserver.CommandEnded(CommandKind kind, string label, TimeSpan duration, bool succeeded)
     {
         KeyValuePair<string, object?> typeTag = new("type", kind == CommandKind.Check ? "check" : "reload");
-        KeyValuePair<string, object?> destinationTag = new("dest", destination);
+        KeyValuePair<string, object?> destinationTag = new("dest", label);
         _commandDuration.Record(duration.TotalSeconds, destinationTag, typeTag);
         _commands.Add(1, destinationTag, typeTag);
 
@@ -115,9 +115,9 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>Counts a destination that passed its check and is about to be replaced: both metrics, as in the original.</summary>
-    void IUpdateObserver.FileSyncing(string destination)
+    void IUpdateObserver.FileSyncing(string label)
     {
-        _syncs.Add(1, new KeyValuePair<string, object?>("dest", destination));
+        _syncs.Add(1, new KeyValuePair<string, object?>("dest", label));
         _changes.Add(1);
     }
 

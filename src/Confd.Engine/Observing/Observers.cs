@@ -9,12 +9,12 @@ namespace Confd.Engine.Observing;
 /// <summary>Several observers as one, each told in turn.</summary>
 internal sealed class Observers(params IReadOnlyList<IRunObserver> all) : IRunObserver
 {
-    public void FileSyncing(string destination) => Tell(observer => observer.FileSyncing(destination));
+    public void FileSyncing(string label) => Tell(observer => observer.FileSyncing(label));
 
     public void StageCleanupFailed() => Tell(observer => observer.StageCleanupFailed());
 
-    public void CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded) =>
-        Tell(observer => observer.CommandEnded(kind, destination, duration, succeeded));
+    public void CommandEnded(CommandKind kind, string label, TimeSpan duration, bool succeeded) =>
+        Tell(observer => observer.CommandEnded(kind, label, duration, succeeded));
 
     public void Started(EngineMode mode, EngineOptions options) => Tell(observer => observer.Started(mode, options));
 
@@ -34,8 +34,8 @@ internal sealed class Observers(params IReadOnlyList<IRunObserver> all) : IRunOb
 
     public void FlagsRead(FlagOrigin origin, string? failure) => Tell(observer => observer.FlagsRead(origin, failure));
 
-    public void FileProcessed(string destination, TimeSpan duration, bool succeeded) =>
-        Tell(observer => observer.FileProcessed(destination, duration, succeeded));
+    public void FileProcessed(string label, TimeSpan duration, bool succeeded) =>
+        Tell(observer => observer.FileProcessed(label, duration, succeeded));
 
     public void ResourceProcessed(string path, ResourceOutcome outcome) => Tell(observer => observer.ResourceProcessed(path, outcome));
 

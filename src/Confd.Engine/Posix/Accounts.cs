@@ -19,6 +19,16 @@ public static unsafe partial class Accounts
     /// <summary>The number of the group that this program acts as.</summary>
     public static uint EffectiveGroupId => getegid();
 
+    /// <summary>True where this program acts for a group, as its own or as a further one.</summary>
+    internal static bool IsMemberOf(uint group)
+    {
+        var further = new uint[Math.Max(getgroups(0, null), 0)];
+        fixed (uint* groups = further)
+        {
+            return group == EffectiveGroupId || further.AsSpan(0, Math.Max(getgroups(further.Length, groups), 0)).Contains(group);
+        }
+    }
+
     /// <summary>The number of a user, or null where there is none of that name.</summary>
     public static uint? FindUserId(string name) => Find(name, getpwnam_r);
 
@@ -56,6 +66,10 @@ public static unsafe partial class Accounts
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial uint getegid();
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int getgroups(int size, uint* groups);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -16,6 +16,7 @@ internal static unsafe partial class ChildProcess
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
     private const int CloseOnExec = 0x8_0000;
+    private const int WriteOnly = 1;
     private const int BrokenPipeSignal = 13;
     private const int FileTooLargeSignal = 25;
 
@@ -73,7 +74,7 @@ internal static unsafe partial class ChildProcess
         {
             ThrowOnError(posix_spawn_file_actions_adddup2(actions, (int)input.DangerousGetHandle(), 0), program);
         }
-        else if (!place.SharesInput)
+        else if (!place.SharesInput || !StandardDescriptor.IsInherited(0))
         {
             ThrowOnError(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0), program);
         }
@@ -83,6 +84,16 @@ internal static unsafe partial class ChildProcess
             var descriptor = (int)output.DangerousGetHandle();
             ThrowOnError(posix_spawn_file_actions_adddup2(actions, descriptor, 1), program);
             ThrowOnError(posix_spawn_file_actions_adddup2(actions, descriptor, 2), program);
+            return;
+        }
+
+        // A child without one of them would write what it says into the next file that it opens.
+        foreach (var descriptor in (ReadOnlySpan<int>)[1, 2])
+        {
+            if (!StandardDescriptor.IsInherited(descriptor))
+            {
+                ThrowOnError(posix_spawn_file_actions_addopen(actions, descriptor, "/dev/null", WriteOnly, 0), program);
+            }
         }
     }
 

@@ -144,6 +144,14 @@ internal static partial class UnixFile
         }
     }
 
+    /// <summary>Waits until the names in a folder are on the disk: of files that were made, moved or removed there.</summary>
+    /// <exception cref="UnixException">It could not be done.</exception>
+    public static void FlushFolder(string path)
+    {
+        using var folder = OpenForReading(path);
+        Flush(folder, path);
+    }
+
     /// <summary>Says that a file is in use, until it is closed.</summary>
     public static void LockShared(SafeFileHandle file) => _ = flock(file, SharedLock | DoNotWait);
 

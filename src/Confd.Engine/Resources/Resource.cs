@@ -15,6 +15,13 @@ public sealed record Resource
     /// <summary>The file that is kept in sync, as written: a relative path starts at the working directory.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>What metrics call the destination: of a file of a <see cref="ForEach"/> the text as written, for names of keys come and go
+    /// without end, and each would stay a series of its own.</summary>
+    internal string Label => Pattern ?? Destination;
+
+    /// <summary>The text that a destination was filled in from; null where it was not.</summary>
+    internal string? Pattern { get; init; }
+
     /// <summary>Whether the resource file says the destination word for word, or names of keys, variables and expressions make
     /// it.</summary>
     public PathOrigin PathOrigin { get; init; }

@@ -21,7 +21,7 @@ public static class ResourceFile
     {
         try
         {
-            return Read(File.ReadAllBytes(path), path, configDirectory, globalPrefix, backends);
+            return Read(RegularFile.ReadAll(path), path, configDirectory, globalPrefix, backends);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -41,27 +41,27 @@ internal readonly struct SettingsTable(TomlTable table)
         ? id <= uint.MaxValue - 1 ? (uint)id : throw Error(name, $"invalid {name} {id}: above {uint.MaxValue - 1}")
         : null;
 
-    /// <summary>A duration that a timer of .NET can wait for, as text; empty counts as absent, as in the original.</summary>
-    public TimeSpan? Duration(string name) => LongDuration(name) is { } duration ? GoDuration.Bounded(duration) : null;
+    /// <summary>A duration that can be waited for, as text; empty counts as absent, as in the original.</summary>
+    public TimeSpan? Duration(string name) => Text(name) is not { } text ? null
+        : GoDuration.TryParseWait(text, out var duration, out var problem) ? duration
+        : throw Error(name, $"invalid {name} \"{text}\": {problem}");
 
     /// <summary>A duration of any length, for settings that are compared and not waited for; empty counts as absent.</summary>
-    public TimeSpan? LongDuration(string name)
+    public TimeSpan? LongDuration(string name) => Text(name) is not { } text ? null
+        : GoDuration.TryParse(text, out var duration, out var problem) ? duration
+        : throw Error(name, $"invalid {name} \"{text}\": {problem}");
+
+    /// <summary>A duration that can be waited for, as text or as a whole number of nanoseconds.</summary>
+    public TimeSpan? DurationOrNanoseconds(string name)
     {
-        if (Text(name) is not { } text)
+        if (Find(name) is not { Kind: TomlValueKind.Integer } value)
         {
-            return null;
+            return Duration(name);
         }
 
-        // The words of a problem come from the same text, the duration does not: this one is not bounded.
-        return GoDuration.TryParse(text, out var duration)
-            ? duration
-            : throw Error(name, $"invalid {name} \"{text}\": {GoDuration.FindProblem(text)}");
+        var duration = FromNanoseconds(value.AsInteger());
+        return GoDuration.FindProblem(duration) is { Length: > 0 } problem ? throw Error(name, $"invalid {name} {value.AsInteger()}: {problem}") : duration;
     }
-
-    /// <summary>A duration as text or as a whole number of nanoseconds.</summary>
-    public TimeSpan? DurationOrNanoseconds(string name) => Find(name) is { Kind: TomlValueKind.Integer } value
-        ? GoDuration.Bounded(FromNanoseconds(value.AsInteger()))
-        : Duration(name);
 
     private static TimeSpan FromNanoseconds(long nanoseconds)
     {

@@ -48,7 +48,7 @@ internal interface IRunObserver : IUpdateObserver
     }
 
     /// <summary>One file has been brought in sync, or not.</summary>
-    void FileProcessed(string destination, TimeSpan duration, bool succeeded)
+    void FileProcessed(string label, TimeSpan duration, bool succeeded)
     {
     }
 

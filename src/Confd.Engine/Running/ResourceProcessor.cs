@@ -38,7 +38,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
             await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
             await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
-            context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), succeeded: false);
+            context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), succeeded: false);
             return pass.Outcome(
                 [new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)]);
         }
@@ -72,7 +72,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             failure ??= reloadFailure;
         }
 
-        context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), failure is null);
+        context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), failure is null);
         if (failure is not null)
         {
             pass.Failures.Add(failure);
@@ -104,7 +104,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
     private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
     {
-        Resource At(string path) => resource with { Destination = path };
+        Resource At(string path) => resource with { Destination = path, Pattern = resource.Label };
         foreach (var file in staleFiles.End(resource, listed, files, pass.Written, path => reload.Announce(At(path), path)))
         {
             var removed = At(file.Path);

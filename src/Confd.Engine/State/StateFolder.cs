@@ -11,7 +11,7 @@ namespace Confd.Engine.State;
 /// </summary>
 /// <remarks>
 /// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do
-/// nothing: the program then works as one that has no memory.
+/// nothing: the program then works as one that has no memory, until the folder can be used again.
 /// </remarks>
 /// <param name="path">The folder; null or empty for none.</param>
 /// <param name="logger">Hears why it cannot be used, once.</param>
@@ -23,7 +23,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 
     private readonly ILogger _logger = logger;
     private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
-    private bool _isBroken = string.IsNullOrEmpty(path);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The full paths of the files whose names begin so; none where there is no folder yet.</summary>
     public IReadOnlyList<string> Find(string prefix) =>
@@ -46,7 +46,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             : throw new IOException($"{file} is not a file of this program");
     });
 
-    /// <summary>Writes a file: after a crash it is the old one or the new one, whole.</summary>
+    /// <summary>Writes a file: after a crash or a power failure it is the new one, whole, once this has returned true.</summary>
     /// <returns>False where it could not be written.</returns>
     public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
     {
@@ -54,6 +54,9 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         using var staged = StagedFile.Create(
             file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
         staged.MoveTo(file);
+
+        // What it speaks of is done next, perhaps on another disk: without this, that could outlive the note.
+        UnixFile.FlushFolder(folder);
         return folder;
     }) is not null;
 
@@ -83,13 +86,16 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         return content[..done];
     }
 
+    // A group of this program's own may write: that of a volume in Kubernetes does, which is nobody's but this program's.
     private static bool IsTrusted(FileState state) =>
-        (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId) && (state.Mode & UnixFileMode.OtherWrite) == UnixFileMode.None;
+        (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId)
+        && !state.Mode.HasFlag(UnixFileMode.OtherWrite)
+        && (!state.Mode.HasFlag(UnixFileMode.GroupWrite) || Accounts.IsMemberOf(state.GroupId));
 
     private T? Use<T>(bool mayMake, Func<string, T?> use)
         where T : class
     {
-        if (_isBroken)
+        if (_path is null)
         {
             return null;
         }
@@ -100,11 +106,24 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
         {
-            _isBroken = true;
-            LogUnusable(_path!, exception.Message.TrimEnd('.'));
+            var reason = FailureText.Of(exception).Redacted.TrimEnd('.');
+            if (_told.Add(KindOf(exception) ?? reason))
+            {
+                LogUnusable(_path, reason);
+            }
+
             return null;
         }
     }
+
+    // The words of some name a file whose name is drawn by chance.
+    private static string? KindOf(Exception exception) => exception switch
+    {
+        UnixException known => $"error {known.Error}",
+        StageException { InnerException: UnixException known } => $"error {known.Error}",
+        StageException stage => $"step {stage.Step}",
+        _ => null,
+    };
 
     private string? Open(bool mayMake)
     {

@@ -11,7 +11,7 @@ internal static class TemplateFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadAll(path);
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -36,7 +36,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
         catch (StageException exception)
         {
-            LogStageFailed(exception.Step, resource.Destination, content.Length, Milliseconds(started), exception.Message);
+            LogStageFailed(exception.Step, resource.Destination, content.Length, Milliseconds(started), FailureText.Of(exception).Redacted);
             throw new UpdateException(exception.Message, exception);
         }
     }
@@ -47,7 +47,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     {
         var started = clock.GetTimestamp();
         LogReplacing(staged.Path, resource.Destination);
-        observer.FileSyncing(resource.Destination);
+        observer.FileSyncing(resource.Label);
         try
         {
             if (options.KeepStageFile)
@@ -62,7 +62,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
         {
-            LogSyncFailed(staged.Path, resource.Destination, Milliseconds(started), exception.Message);
+            LogSyncFailed(staged.Path, resource.Destination, Milliseconds(started), FailureText.Of(exception).Redacted);
             throw new UpdateException(exception.Message, exception);
         }
     }
@@ -76,7 +76,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogCleanupFailed(staged.Path, exception.Message);
+            LogCleanupFailed(staged.Path, FailureText.Of(exception).Redacted);
             observer.StageCleanupFailed();
         }
     }

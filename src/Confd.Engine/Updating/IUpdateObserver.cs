@@ -3,10 +3,11 @@ using Confd.Engine.Commands;
 namespace Confd.Engine.Updating;
 
 /// <summary>Hears what happens while one resource is brought in sync. Must not throw.</summary>
+/// <remarks>A label is <see cref="Resources.Resource.Label"/>: there are no more of them than resources.</remarks>
 internal interface IUpdateObserver
 {
     /// <summary>A destination is about to be replaced.</summary>
-    void FileSyncing(string destination)
+    void FileSyncing(string label)
     {
     }
 
@@ -16,7 +17,7 @@ internal interface IUpdateObserver
     }
 
     /// <summary>A check or reload command has ended.</summary>
-    void CommandEnded(CommandKind kind, string destination, TimeSpan duration, bool succeeded)
+    void CommandEnded(CommandKind kind, string label, TimeSpan duration, bool succeeded)
     {
     }
 }

@@ -7,9 +7,14 @@ namespace Confd.Engine.Updating;
 /// <param name="clock">Times are measured, not read off the calendar.</param>
 internal sealed class ReloadLedger(TimeProvider clock)
 {
+    // Destinations come and go with the names of a `for_each`: those that need not wait any more are forgotten.
+    private const int LeastToTidy = 256;
+
     private readonly long _origin = clock.GetTimestamp();
-    private readonly Dictionary<string, TimeSpan> _lastSuccess = [];
+    private readonly Dictionary<string, Success> _lastSuccess = [];
     private readonly Dictionary<string, PendingReload> _pending = [];
+
+    private int _tidyAt = LeastToTidy;
 
     private TimeSpan Now => clock.GetElapsedTime(_origin);
 
@@ -21,7 +26,7 @@ internal sealed class ReloadLedger(TimeProvider clock)
             return TimeSpan.Zero;
         }
 
-        var next = last + resource.MinReloadInterval;
+        var next = last.At + resource.MinReloadInterval;
         return next > Now ? next - Now : TimeSpan.Zero;
     }
 
@@ -29,10 +34,15 @@ internal sealed class ReloadLedger(TimeProvider clock)
     public PendingReload? Find(string destination) => _pending.GetValueOrDefault(destination);
 
     /// <summary>Notes a reload that succeeded: nothing is owed any more.</summary>
-    public void Succeeded(string destination)
+    public void Succeeded(Resource resource)
     {
-        _lastSuccess[destination] = Now;
-        _pending.Remove(destination);
+        _pending.Remove(resource.Destination);
+        _lastSuccess.Remove(resource.Destination);
+        if (resource.MinReloadInterval > TimeSpan.Zero)
+        {
+            _lastSuccess[resource.Destination] = new Success(Now, resource.MinReloadInterval);
+            Tidy();
+        }
     }
 
     /// <summary>Notes a reload that is owed.</summary>
@@ -66,4 +76,28 @@ internal sealed class ReloadLedger(TimeProvider clock)
         var due = _pending.Values.Min(pending => pending.DueAt);
         return due > Now ? due - Now : TimeSpan.Zero;
     }
+
+    /// <summary>How many destinations are remembered.</summary>
+    internal int Count => _lastSuccess.Count + _pending.Count;
+
+    private void Tidy()
+    {
+        if (_lastSuccess.Count < _tidyAt)
+        {
+            return;
+        }
+
+        var now = Now;
+        foreach (var (destination, success) in _lastSuccess)
+        {
+            if (now - success.At >= success.Interval)
+            {
+                _lastSuccess.Remove(destination);
+            }
+        }
+
+        _tidyAt = Math.Max(LeastToTidy, _lastSuccess.Count * 2);
+    }
+
+    private readonly record struct Success(TimeSpan At, TimeSpan Interval);
 }

@@ -101,7 +101,7 @@ internal sealed partial class ReloadStep(
         var failures = new List<UpdateFailure>();
         foreach (var note in notes.FindAll(resource))
         {
-            var owing = resource with { Destination = note.Destination };
+            var owing = resource with { Destination = note.Destination, Pattern = resource.Label };
             if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(
                 entry => entry.Resource.Destination == note.Destination)
                 || ledger.Find(note.Destination) is not null)
@@ -159,7 +159,7 @@ internal sealed partial class ReloadStep(
     {
         if (failure is null)
         {
-            ledger.Succeeded(resource.Destination);
+            ledger.Succeeded(resource);
             notes.Remove(resource);
             return;
         }

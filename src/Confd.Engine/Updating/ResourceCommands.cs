@@ -105,7 +105,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
 
         CommandLog.Write(logger, command.Text, timeout, result);
-        observer.CommandEnded(kind, resource.Destination, result.Duration, result.Succeeded);
+        observer.CommandEnded(kind, resource.Label, result.Duration, result.Succeeded);
         return result;
     }
 }

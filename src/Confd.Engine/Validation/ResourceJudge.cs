@@ -158,6 +158,10 @@ internal sealed partial class ResourceJudge(
                 name,
                 template.Text(name) is not { } text || GoDuration.TryParse(text, out _),
                 $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., {examples})");
+            if (name.EndsWith("_timeout", StringComparison.Ordinal) && template.Text(name) is { } timeout && GoDuration.TryParse(timeout, out var wait))
+            {
+                Require(name, GoDuration.FindProblem(wait) is "", $"invalid duration: \"{timeout}\": {GoDuration.FindProblem(wait)}");
+            }
         }
     }
 

@@ -17,8 +17,7 @@ internal sealed partial class FlagRefresher(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    // As good as never, and short enough for a timer.
-    private static readonly TimeSpan Never = TimeSpan.FromDays(24);
+    private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
     private bool _isRead;
     private long _readAt;
@@ -42,7 +41,7 @@ internal sealed partial class FlagRefresher(
         }
 
         _isRead = isRead && options.Changes is null;
-        var interval = IsNever || options.RefreshInterval > Never ? Never : options.RefreshInterval;
+        var interval = IsNever ? Never : options.RefreshInterval;
         var follow = new FollowOptions
         {
             PollInterval = interval,

@@ -75,6 +75,37 @@ public sealed class FlagsJunkTests
         (await run.PrintsAsync("list")).ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("""{"flags":{},"segments":{}}""")]
+    [InlineData("""{"flags":null,"segments":null}""")]
+    [InlineData("""{"flagValues":{}}""")]
+    public async Task Upsert_EmptySet_IsRefusedUnlessAllowed(string json)
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = json;
+
+        foreach (var option in new[] { "--force", "--dry-run" })
+        {
+            (await run.RunAsync("upsert", "--file", "-", option)).ShouldBe(1);
+            run.Error.ToString().ShouldBe(
+                "confd: error: stdin has no flags and no segments; nothing was written. If that is meant, give --allow-empty\n");
+            run.Output.ToString().ShouldBeEmpty();
+        }
+
+        (await run.PrintsAsync("upsert", "--file", "-", "--allow-empty")).ShouldBe($"wrote 0 items to table {run.Table}\n");
+        (await run.PrintsAsync("list")).ShouldBe(Listed);
+    }
+
+    [Fact]
+    public async Task Upsert_SetOfTombstones_IsNotEmpty()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{"a":{"version":9,"deleted":true}}}""";
+
+        (await run.PrintsAsync("upsert", "--file", "-")).ShouldBe($"wrote 1 item to table {run.Table}\n");
+        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t7\nsegment\ts\t2\n");
+    }
+
     [Fact]
     public async Task Init_SomethingGoes_IsCountedAndNamed()
     {

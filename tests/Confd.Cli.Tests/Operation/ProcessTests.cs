@@ -1,22 +1,8 @@
-using System.Diagnostics;
-using Confd.TestSupport;
-
 namespace Confd.Cli.Tests.Operation;
 
 /// <summary>The native program as shells start it: without standard streams, with signals ignored.</summary>
-public sealed class ProcessTests : IDisposable
+public sealed class ProcessTests : ProcessTestBase
 {
-    private readonly TempDirectory _folder = new();
-
-    public ProcessTests()
-    {
-        _folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = [\"/\"]\n");
-        _folder.Write("templates/app.tmpl", "a={{getv \"/a\"}}\n");
-        _folder.Write("keys.yaml", "a: 1\n");
-    }
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(">&-")]
     [InlineData("<&- >&- 2>&-")]
@@ -27,7 +13,7 @@ public sealed class ProcessTests : IDisposable
 
         exitStatus.ShouldBe(0, errors);
         errors.ShouldBeEmpty();
-        File.ReadAllText(_folder["app.conf"]).ShouldBe("a=1\n");
+        File.ReadAllText(Folder["app.conf"]).ShouldBe("a=1\n");
     }
 
     [Fact]
@@ -41,17 +27,17 @@ public sealed class ProcessTests : IDisposable
             + "kill -HUP $!; until grep -q 'Captured SIGHUP' \"$OUT/log\"; do sleep 0.05; done; kill -TERM $!; wait $!");
 
         exitStatus.ShouldBe(0, errors);
-        File.ReadAllText(_folder["log"]).ShouldContain("Captured terminated. Initiating shutdown...");
+        File.ReadAllText(Folder["log"]).ShouldContain("Captured terminated. Initiating shutdown...");
     }
 
     [Fact]
     public void OnePass_Terminated_DiesOfTheSignal()
     {
-        File.AppendAllText(_folder["conf.d/app.toml"], $"reload_cmd = \"kill -TERM $PPID; sleep 0.2; echo done > {_folder["reloaded"]}\"\n");
+        File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"kill -TERM $PPID; sleep 0.2; echo done > {Folder["reloaded"]}\"\n");
 
         Run("\"$@\" --onetime > /dev/null & wait $!").ExitStatus.ShouldBe(128 + 15);
 
-        File.Exists(_folder["reloaded"]).ShouldBeTrue();
+        File.Exists(Folder["reloaded"]).ShouldBeTrue();
     }
 
     [Theory]
@@ -61,38 +47,38 @@ public sealed class ProcessTests : IDisposable
     [InlineData("link")]
     public void Include_RelativeConfdirAndALinkThatLeavesTheTemplates_IsRefused(string confdir)
     {
-        Directory.CreateDirectory(_folder["sub"]);
-        Directory.CreateSymbolicLink(_folder["link"], ".");
-        _folder.Write("outside/secret", "secret");
-        _folder.Write("templates/app.tmpl", "{{include \"out\"}}");
-        File.CreateSymbolicLink(_folder["templates/out"], "../outside/secret");
+        Directory.CreateDirectory(Folder["sub"]);
+        Directory.CreateSymbolicLink(Folder["link"], ".");
+        Folder.Write("outside/secret", "secret");
+        Folder.Write("templates/app.tmpl", "{{include \"out\"}}");
+        File.CreateSymbolicLink(Folder["templates/out"], "../outside/secret");
         var script = $"cd \"$OUT\" && \"$1\" file --file keys.yaml --confdir {confdir} --onetime > log";
 
         Run(script).ExitStatus.ShouldBe(1);
-        File.ReadAllText(_folder["log"]).ShouldContain("is outside template directory");
-        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+        File.ReadAllText(Folder["log"]).ShouldContain("is outside template directory");
+        File.Exists(Folder["app.conf"]).ShouldBeFalse();
 
-        _folder.Write("templates/inside", "inside");
-        File.Delete(_folder["templates/out"]);
-        File.CreateSymbolicLink(_folder["templates/out"], "inside");
+        Folder.Write("templates/inside", "inside");
+        File.Delete(Folder["templates/out"]);
+        File.CreateSymbolicLink(Folder["templates/out"], "inside");
         Run(script).ExitStatus.ShouldBe(0);
-        File.ReadAllText(_folder["app.conf"]).ShouldBe("inside");
+        File.ReadAllText(Folder["app.conf"]).ShouldBe("inside");
     }
 
     [Fact]
     public void Environment_BytesThatAreNotText_ReachTemplatesKeysAndCommands()
     {
-        _folder.Write("templates/app.tmpl", "{{getenv \"BYTES_X\"}}|{{getv \"/bytes/x\"}}");
+        Folder.Write("templates/app.tmpl", "{{getenv \"BYTES_X\"}}|{{getv \"/bytes/x\"}}");
         // Not "env": some shells drop names that they could not have given themselves.
-        File.AppendAllText(_folder["conf.d/app.toml"], $"reload_cmd = \"tr '\\\\0' '\\\\n' < /proc/$$/environ > {_folder["inherited"]}\"\n");
+        File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"tr '\\\\0' '\\\\n' < /proc/$$/environ > {Folder["inherited"]}\"\n");
 
         var (exitStatus, errors) = Run(
             "export \"$(printf 'BYTES_X=caf\\351')\"; env \"$(printf 'BYTES_\\350=1')\" \"$1\" env --confdir \"$OUT\" --onetime > /dev/null");
 
         exitStatus.ShouldBe(0, errors);
-        File.ReadAllBytes(_folder["app.conf"]).ShouldBe([.. "caf"u8, 0xE9, .. "|caf"u8, 0xE9]);
-        Convert.ToHexString(File.ReadAllBytes(_folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_X=caf"u8, 0xE9, (byte)'\n']));
-        Convert.ToHexString(File.ReadAllBytes(_folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_"u8, 0xE8, .. "=1\n"u8]));
+        File.ReadAllBytes(Folder["app.conf"]).ShouldBe([.. "caf"u8, 0xE9, .. "|caf"u8, 0xE9]);
+        Convert.ToHexString(File.ReadAllBytes(Folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_X=caf"u8, 0xE9, (byte)'\n']));
+        Convert.ToHexString(File.ReadAllBytes(Folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_"u8, 0xE8, .. "=1\n"u8]));
     }
 
     [Theory]
@@ -101,15 +87,15 @@ public sealed class ProcessTests : IDisposable
     public void OrdinaryRun_FileThatChanges_DoesWithoutOpenSsl(string backend)
     {
         // Of the same size, so that the log tells the sums of both.
-        _folder.Write("app.conf", new string('x', 66));
-        _folder.Write("templates/app.tmpl", "{{sha256sum \"a\"}}{{getv \"/a\"}}\n");
-        File.AppendAllText(_folder["conf.d/app.toml"], $"reload_cmd = \"cat /proc/$PPID/maps > {_folder["maps"]}\"\n");
+        Folder.Write("app.conf", new string('x', 66));
+        Folder.Write("templates/app.tmpl", "{{sha256sum \"a\"}}{{getv \"/a\"}}\n");
+        File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"cat /proc/$PPID/maps > {Folder["maps"]}\"\n");
 
         var (exitStatus, errors) = Run($"A=1 \"$1\" {backend} --confdir \"$OUT\" --onetime > \"$OUT/log\"");
 
         exitStatus.ShouldBe(0, errors);
-        File.ReadAllText(_folder["log"]).ShouldContain("has md5sum ");
-        var maps = File.ReadAllText(_folder["maps"]);
+        File.ReadAllText(Folder["log"]).ShouldContain("has md5sum ");
+        var maps = File.ReadAllText(Folder["maps"]);
         maps.ShouldContain("libc");
         maps.ShouldNotContain("libssl");
         maps.ShouldNotContain("libcrypto");
@@ -118,50 +104,63 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void Destination_LargerThanFilesMayBe_IsToldAndKeepsTheOldFile()
     {
-        _folder.Write("app.conf", "good");
-        _folder.Write("keys.yaml", $"a: {new string('a', 64 * 1024)}\n");
-        _folder.Write("templates/app.tmpl", "{{range seq 1 800}}{{getv \"/a\"}}{{end}}");
+        Folder.Write("app.conf", "good");
+        Folder.Write("keys.yaml", $"a: {new string('a', 64 * 1024)}\n");
+        Folder.Write("templates/app.tmpl", "{{range seq 1 800}}{{getv \"/a\"}}{{end}}");
 
         // The runtime maps memory from files, which must be below the limit or not be there.
         Run("export DOTNET_EnableWriteXorExecute=0; ulimit -f 40000; \"$@\" --onetime > \"$OUT/log\"").ExitStatus.ShouldBe(1);
 
-        File.ReadAllText(_folder["app.conf"]).ShouldBe("good");
-        File.ReadAllText(_folder["log"]).ShouldContain("file too large");
-        Directory.GetFiles(_folder.Path, ".*").ShouldBeEmpty();
+        File.ReadAllText(Folder["app.conf"]).ShouldBe("good");
+        File.ReadAllText(Folder["log"]).ShouldContain("file too large");
+        Directory.GetFiles(Folder.Path, ".*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void WorkingDirectory_Removed_IsToldAndAbsolutePathsDoWithoutIt()
+    {
+        const string Gone = "mkdir \"$OUT/gone\"; cd \"$OUT/gone\"; rmdir \"$OUT/gone\"; ";
+
+        var (exitStatus, errors) = Run(Gone + "\"$1\" file --file keys.yaml --confdir . --onetime > /dev/null");
+
+        exitStatus.ShouldBe(1);
+        errors.ShouldStartWith("confd: error: the working directory does not exist any more: ");
+        Run(Gone + "\"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(0);
+        File.ReadAllText(Folder["app.conf"]).ShouldBe("a=1\n");
     }
 
     [Fact]
     public void Destination_LinkToTheOutputWhichIsAFile_IsRefused()
     {
-        File.CreateSymbolicLink(_folder["app.conf"], "/proc/self/fd/1");
+        File.CreateSymbolicLink(Folder["app.conf"], "/proc/self/fd/1");
 
         Run("\"$@\" --onetime > \"$OUT/log\"").ExitStatus.ShouldBe(1);
 
-        new FileInfo(_folder["app.conf"]).LinkTarget.ShouldBe("/proc/self/fd/1");
-        File.ReadAllText(_folder["log"]).ShouldContain("nothing below /dev, /proc or /sys is replaced");
+        new FileInfo(Folder["app.conf"]).LinkTarget.ShouldBe("/proc/self/fd/1");
+        File.ReadAllText(Folder["log"]).ShouldContain("nothing below /dev, /proc or /sys is replaced");
     }
 
     [Fact]
     public void Command_StartedWithChildSignalIgnored_KeepsItsStatus()
     {
-        File.AppendAllText(_folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
+        File.AppendAllText(Folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
 
         Run("trap '' CHLD; \"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(3);
 
-        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+        File.Exists(Folder["app.conf"]).ShouldBeFalse();
     }
 
     [Fact]
     public void Process1_CommandFails_KeepsItsStatusAlsoWithATerminal()
     {
         SkipUnlessNamespaces();
-        File.AppendAllText(_folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
+        File.AppendAllText(Folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
 
         Run("unshare --pid --fork \"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(3);
         Run("printf '%s ' unshare --pid --fork \"$@\" --onetime > \"$OUT/run\"; script -qec \"sh $OUT/run\" /dev/null > /dev/null < /dev/null")
             .ExitStatus.ShouldBe(3);
 
-        File.Exists(_folder["app.conf"]).ShouldBeFalse();
+        File.Exists(Folder["app.conf"]).ShouldBeFalse();
     }
 
     [Theory]
@@ -173,8 +172,8 @@ public sealed class ProcessTests : IDisposable
         SkipUnlessNamespaces();
         // Each leaves children behind that end later, some in a session of their own; the last one tells so, then all have to be gone.
         File.AppendAllText(
-            _folder["conf.d/app.toml"],
-            $"reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; echo > {_folder["late"]}) >/dev/null 2>&1 &\"\n");
+            Folder["conf.d/app.toml"],
+            $"reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; echo > {Folder["late"]}) >/dev/null 2>&1 &\"\n");
 
         var (exitStatus, errors) = Run(
             $"{prefix} \"$@\" {option} > \"$OUT/log\" & until test -e \"$OUT/late\"; do sleep 0.05; done; "
@@ -184,7 +183,7 @@ public sealed class ProcessTests : IDisposable
 
         exitStatus.ShouldBe(0, errors);
         errors.ShouldBeEmpty();
-        File.ReadAllText(_folder["log"]).ShouldContain("Command completed successfully");
+        File.ReadAllText(Folder["log"]).ShouldContain("Command completed successfully");
     }
 
     [Fact]
@@ -196,19 +195,29 @@ public sealed class ProcessTests : IDisposable
             + "for try in $(seq 200); do test -s \"$OUT/asked\" && break; sleep 0.05; done");
 
         errors.ShouldNotContain("error");
-        File.ReadAllText(_folder["asked"]).ShouldBe("asked\n");
+        File.ReadAllText(Folder["asked"]).ShouldBe("asked\n");
     }
 
-    [Fact]
-    public void OnePass_TooFewThreadsAllowed_EndsWithACause()
+    // With fewer than three the runtime itself does not come to our first line.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(13)]
+    [InlineData(16)]
+    public void OnePass_TooFewThreadsAllowed_EndsWithACause(int threads)
     {
         SkipUnlessNamespaces();
 
-        var (exitStatus, errors) = Run("chmod -R a+rwX \"$OUT\"; setpriv --reuid 54321 --clear-groups prlimit --nproc=13 \"$@\" --onetime");
+        var (exitStatus, errors) = Run(
+            // A user of its own: the limit counts all processes of a user.
+            $"chmod -R a+rwX \"$OUT\"; setpriv --reuid $((200000 + $$)) --clear-groups prlimit --nproc={threads} \"$@\" --onetime");
 
         Assert.SkipWhen(errors.Contains("ermission denied", StringComparison.Ordinal), "other users may not read the program");
         exitStatus.ShouldBe(1, errors);
         errors.ShouldContain("confd: error: no more threads or processes may be started");
+        File.Exists(Folder["app.conf"]).ShouldBeFalse();
     }
 
     [Fact]
@@ -222,26 +231,5 @@ public sealed class ProcessTests : IDisposable
 
         exitStatus.ShouldBe(0, errors);
         errors.ShouldMatch("^confd: error: \\d+ log lines were lost: nobody took them from standard output in time\n$");
-    }
-
-    private static void SkipUnlessNamespaces() =>
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: process namespaces and other users");
-
-    private (int ExitStatus, string Errors) Run(string script)
-    {
-        var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
-        Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no native program to start");
-        var start = new ProcessStartInfo(
-            "/bin/sh",
-            ["-c", script, "sh", binary!, "file", "--file", _folder["keys.yaml"], "--confdir", _folder.Path, "--config-file", _folder["none.toml"]])
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["OUT"] = _folder.Path;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors);
     }
 }

@@ -31,6 +31,24 @@ public sealed class SystemdNotifierTests
         _host.Output.ShouldContain("INFO Notified systemd: RELOADING=1\n");
     }
 
+    [Theory]
+    [InlineData("/none/notify.sock")]
+    [InlineData("@none")]
+    [InlineData("@")]
+    [InlineData("LONG")]
+    [InlineData("@LONG")]
+    public void Notify_NameThatLeadsNowhere_IsAWarningAndNoMore(string path)
+    {
+        using var notifier = new SystemdNotifier(path.Replace("LONG", new string('x', 300), StringComparison.Ordinal), _clock, _host.Logger());
+
+        notifier.Ready();
+        notifier.StartWatchdog(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        _host.Output.ShouldContain("WARN Failed to notify systemd ready: ");
+        _host.Output.ShouldContain("ERROR Failed to send watchdog ping: ");
+    }
+
     [Fact]
     public void Watchdog_EveryInterval_SendsASignOfLife()
     {

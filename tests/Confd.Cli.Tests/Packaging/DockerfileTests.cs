@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Confd.Cli.CommandLine;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Packaging;
@@ -46,8 +47,19 @@ public sealed partial class DockerfileTests
 
         scripts.ShouldBe(["eng/publish-native.sh"]);
         scripts.ShouldAllBe(script => File.Exists(Path.Combine(RepositoryFiles.Root, script)));
-        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).ShouldBe([". .", "--from=build /source/artifacts/confd /usr/bin/confd"]);
+        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).Take(2).ShouldBe([". .", "--from=build /source/artifacts/confd /usr/bin/confd"]);
         Instructions.Single(line => line[0] == "WORKDIR")[1].ShouldBe("/source");
+    }
+
+    // Without it every run would warn: an ordinary user cannot make the folder.
+    [Fact]
+    public void StateFolder_OfTheDefault_IsTheUsersOwn()
+    {
+        var user = Arguments("USER").ShouldHaveSingleItem()[0];
+
+        Arguments("RUN").Select(arguments => string.Join(' ', arguments)).ShouldContain("mkdir -p -m 0700 /state/confd");
+        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).ShouldContain($"--from=build --chown={user}:{user} /state/ /var/lib/");
+        Options.StateDir.DefaultText.ShouldBe("/var/lib/confd");
     }
 
     [Fact]

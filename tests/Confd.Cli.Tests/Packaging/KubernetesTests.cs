@@ -92,6 +92,22 @@ public sealed class KubernetesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
+    public void Container_OfConfd_HasAFolderForItsState(string file)
+    {
+        foreach (var container in ConfdContainers(file))
+        {
+            var state = StateOf(container);
+            var mount = container.ListAt("volumeMounts").Single(mount => $"{state}/".StartsWith($"{mount.TextAt("mountPath")}/", StringComparison.Ordinal));
+            mount.TextAt("readOnly").ShouldBeNull();
+            var volume = Workload(file).ListAt("spec.template.spec.volumes").Single(volume => volume.TextAt("name") == mount.TextAt("name"));
+
+            // An emptyDir is writable for everybody, and such a folder is not used: the state folder has to be one that confd makes in it.
+            (volume.At("emptyDir") is null).ShouldBe(state == mount.TextAt("mountPath"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
     public async Task Container_OfConfd_RendersFromTheConfigMapOfTheFile(string file)
     {
         var table = DynamoDbLocal.NewTableName("kubernetes");
@@ -111,9 +127,10 @@ public sealed class KubernetesTests : IDisposable
             }
 
             var variables = container.ListAt("env").ToDictionary(node => node.TextAt("name")!, node => node.TextAt("value") ?? "node-1");
+            variables["CONFD_STATE_DIR"] = root + StateOf(container);
             await confd.RunAsync(variables, [.. ArgumentsOf(container), "--table", table, "--confdir", root + "/etc/confd", "--onetime", "--metrics-addr="]);
 
-            var target = container.ListAt("volumeMounts").Select(mount => mount.TextAt("mountPath")!).Single(path => path != "/etc/confd");
+            var target = container.ListAt("volumeMounts").Select(mount => mount.TextAt("mountPath")!).Single(path => path.StartsWith("/etc/", StringComparison.Ordinal) && path != "/etc/confd");
             var rendered = await File.ReadAllTextAsync(Directory.GetFiles(root + target).ShouldHaveSingleItem(), Ct);
             rendered.ShouldBe(target == "/etc/myapp" ? "[database]\nurl = db.example.com\nuser = admin\n" : "level = debug\n");
         }
@@ -130,6 +147,9 @@ public sealed class KubernetesTests : IDisposable
 
     private static IEnumerable<YamlNode> ConfdContainers(string file) =>
         Containers(Workload(file).At("spec.template.spec")!).Where(container => container.TextAt("image")!.Contains("/confd:", StringComparison.Ordinal));
+
+    private static string StateOf(YamlNode container) =>
+        container.ListAt("env").FirstOrDefault(variable => variable.TextAt("name") == Options.StateDir.Variable)?.TextAt("value") ?? Options.StateDir.DefaultText!;
 
     private static string[] ArgumentsOf(YamlNode container) => [.. container.ListAt("args").Select(argument => argument.ToString())];
 

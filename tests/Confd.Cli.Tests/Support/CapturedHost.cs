@@ -20,6 +20,8 @@ internal sealed class CapturedHost
 
     public SignalQueue Signals { get; } = SignalQueue.Silent();
 
+    public bool WritesToTerminal { get; set; }
+
     /// <summary>The signal by which the program ended itself.</summary>
     public PosixSignal? EndedBy { get; private set; }
 
@@ -36,6 +38,7 @@ internal sealed class CapturedHost
         Origin = Origin,
         ListenToSignals = () => Signals,
         ListenUnlessIgnored = () => Signals,
+        WritesToTerminal = () => WritesToTerminal,
         EndBySignal = signal => EndedBy = signal,
     };
 

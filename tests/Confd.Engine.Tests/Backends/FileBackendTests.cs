@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Backends;
 using Confd.Engine.Backends;
+using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,53 @@ public sealed class FileBackendTests : IDisposable
 
         values["/k"].ShouldBe("c");
         values.Keys.ShouldBe(["/k", "/a", "/b", "/s"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("device")]
+    [InlineData("sparse")]
+    public async Task ReadAsync_FolderWithWhatIsNoFile_NamesItAndWaitsForNobody(string kind)
+    {
+        _folder.Write("d/a.yaml", "k: 1\n");
+        switch (kind)
+        {
+            case "pipe":
+                Assert.SkipUnless(Mounts.Run("mkfifo", _folder["d/b.json"]), "there is no mkfifo");
+                break;
+            case "device":
+                File.CreateSymbolicLink(_folder["d/b.json"], "/dev/zero");
+                break;
+            default:
+                await using (var file = File.Create(_folder["d/b.json"]))
+                {
+                    file.SetLength(300 * 1024 * 1024);
+                }
+
+                break;
+        }
+
+        var failure = await Should.ThrowAsync<KeyBackendException>(() => Read(["/"], _folder["d"]).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        failure.Message.ShouldStartWith($"failed to read configuration file: failed to read file {_folder["d/b.json"]}: open {_folder["d/b.json"]}: it is ");
+    }
+
+    [Fact]
+    public async Task ReadAsync_NamedPipeWithoutAWriter_HoldsUpOneThreadHoweverOftenItIsRead()
+    {
+        Assert.SkipUnless(Mounts.Run("mkfifo", _folder["pipe.json"]), "there is no mkfifo");
+        await using var backend = Open(new FileBackendOptions([_folder["pipe.json"]]));
+        using var stop = new CancellationTokenSource();
+        var first = backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
+        for (var number = 0; number < 20; number++)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(5));
+            await Should.ThrowAsync<OperationCanceledException>(() => backend.ReadAsync(["/"], limit.Token));
+        }
+
+        (await backend.CheckHealthAsync(TestContext.Current.CancellationToken)).IsHealthy.ShouldBeTrue();
+        await File.WriteAllTextAsync(_folder["pipe.json"], """{"k": "1"}""", TestContext.Current.CancellationToken);
+        (await first).Select(["/"]).Keys.ShouldBe(["/k"]);
     }
 
     [Fact]

@@ -56,6 +56,26 @@ public sealed class EngineMetricsTests : IDisposable
             ]);
     }
 
+    // Whoever writes keys makes as many names as he likes, and each would stay a series of its own for ever.
+    [Fact]
+    public async Task RunOnce_FilesOfAForEach_CountUnderTheirDestinationAsWritten()
+    {
+        _fixture.AddResource(
+            "r",
+            $"dest = \"{_fixture.Out("{{.Name}}.conf")}\"\nfor_each = \"/tenants\"\nremove_stale = true\ncheck_cmd = \"true\"\nreload_cmd = \"true\"");
+        await using var engine = _fixture.CreateEngine(options => options with { Update = new() });
+        for (var round = 0; round < 3; round++)
+        {
+            _fixture.Backend.Set($"/tenants/name-{round}", "1");
+            await engine.RunOnceAsync(TestContext.Current.CancellationToken);
+            _fixture.Backend.Remove($"/tenants/name-{round}");
+        }
+
+        _measurements.Where(measurement => measurement.Contains("dest=", StringComparison.Ordinal)).ShouldNotBeEmpty();
+        string.Join('\n', _measurements).ShouldNotContain("name-");
+        _measurements.ShouldContain($"confd_file_sync_total dest={_fixture.Out("{{.Name}}.conf")} 1");
+    }
+
     [Fact]
     public async Task RunOnce_NoopOrFailedCheck_NoFileIsCountedAsChanged()
     {

@@ -40,12 +40,17 @@ public sealed class GoDurationTests
     [InlineData("1s1")]
     public void TryParse_NoDuration_IsRefused(string text) => GoDuration.TryParse(text, out _).ShouldBeFalse();
 
-    [Fact]
-    public void Bounded_LongerThanTimersHold_IsTheLongestThatTheyDo()
+    [Theory]
+    [InlineData("576h", "")]
+    [InlineData("-2562047h", "")]
+    [InlineData("576h0m0.000000001s", "longer than 576h0m0s (24 days)")]
+    [InlineData("2562047h", "longer than 576h0m0s (24 days)")]
+    [InlineData("5", "time: missing unit in duration \"5\"")]
+    public void TryParseWait_LongerThanCanBeWaitedFor_IsAProblemAndNotCut(string text, string expected)
     {
-        GoDuration.Bounded(TimeSpan.MaxValue).ShouldBe(TimeSpan.FromDays(24));
-        GoDuration.Bounded(TimeSpan.FromDays(24)).ShouldBe(TimeSpan.FromDays(24));
-        GoDuration.Bounded(TimeSpan.FromDays(-100)).ShouldBe(TimeSpan.FromDays(-100));
+        GoDuration.TryParseWait(text, out _, out var problem).ShouldBe(expected.Length == 0);
+
+        problem.ShouldBe(expected);
     }
 
     [Fact]

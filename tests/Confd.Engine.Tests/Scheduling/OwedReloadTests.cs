@@ -71,6 +71,34 @@ public sealed class OwedReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Poll_StateFolderCannotBeUsedForAWhile_IsUsedAfterwards()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        File.WriteAllText(_fixture.Directory["state"], "a file in the folder's place");
+        var runs = 0;
+        _fixture.Commands.ExitStatus = _ =>
+        {
+            if (++runs == 1)
+            {
+                File.Delete(_fixture.Directory["state"]);
+                _fixture.Backend.Set("/app/a", "changed");
+                return 0;
+            }
+
+            stop.Cancel();
+            return 7;
+        };
+        await using (var engine = _fixture.CreateEngine())
+        {
+            await engine.WatchAsync(stop.Token);
+        }
+
+        Notes.Length.ShouldBe(1);
+        _fixture.Logger.Count("Cannot use the state folder").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task RunOnce_ReloadFails_ExitStatusTellsAndTheNextRunDoesNotRepeatIt()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");

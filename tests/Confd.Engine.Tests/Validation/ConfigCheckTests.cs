@@ -23,6 +23,7 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("folder", "src = \"a.tmpl\"\ndest = \"DIR/no/a\"\nkeys = [\"/\"]", "dest: destination directory does not exist: DIR/no")]
     [InlineData("mode", "GOOD\nmode = \"rw\"", "mode: must be a valid octal value (e.g., \"0644\"), got \"rw\"")]
     [InlineData("format", "GOOD\noutput_format = \"ini\"", "output_format: unknown format: \"ini\" (supported: json, yaml, yml, toml, xml)")]
+    [InlineData("too-long", "GOOD\nreload_cmd_timeout = \"577h\"", "reload_cmd_timeout: invalid duration: \"577h\": longer than 576h0m0s (24 days)")]
     [InlineData("duration", "GOOD\ncheck_cmd_timeout = \"5\"", "check_cmd_timeout: invalid duration: \"5\" (use Go duration format, e.g., \"30s\", \"1m\")")]
     [InlineData("owner", "GOOD\nowner = \"nobody-knows\"", "owner: unknown user: \"nobody-knows\"")]
     [InlineData("group", "GOOD\ngroup = \"nobody-knows\"", "group: unknown group: \"nobody-knows\"")]

@@ -164,22 +164,69 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         needs.ShouldBe([FlagSyncNeed.Changes, FlagSyncNeed.Everything]);
     }
 
-    [Fact]
-    public async Task Stream_SomeRowsLost_AreBackAfterTheFullCheck()
+    [Theory]
+    [InlineData("features", "f-1", 1)]
+    [InlineData("features", "f-2", 1)]
+    [InlineData("segments", "s-0", 2)]
+    public async Task Stream_ARowIsLost_IsBackAfterALookOfItsTurn(string kind, string key, int looks)
     {
-        using var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
+        using var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
-        await Table.Client.DeleteItemAsync(Table.Name, KeyOf("features", "f-1"), Cancellation);
+        await Table.Client.DeleteItemAsync(Table.Name, KeyOf(kind, key), Cancellation);
+
+        for (var look = 0; look < looks; look++)
+        {
+            await PassAsync(Minute);
+        }
+
+        var again = await Service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
+        sync.State.Problem.ShouldNotBeNull().ShouldContain("lost some of its rows");
+        await again.PutAsync(Data(flags: 3, segments: 1));
+
+        await UntilAsync(async () => await CountAsync() == (3, 1));
+        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
+        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("lost some of its rows");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Polling_ARowOfManyIsLost_IsBackAfterTheLookThatComesToIt()
+    {
+        Service.Data = Data(flags: 250, segments: 0);
+        using var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
+        var running = sync.RunPollingAsync(Client, Stopping);
+        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
+        await Table.Client.DeleteItemAsync(Table.Name, KeyOf("features", "f-99"), Cancellation);
+
+        // 100 rows a look, in the order of their keys: the last of them comes with the third.
+        await PassAsync(Minute);
+        await PassAsync(Minute);
+        Logger.Warnings.ShouldBeEmpty();
+        await PassAsync(Minute);
+
+        await UntilAsync(async () => (await CountAsync()).Flags == 250);
+        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Stream_RowsThatAreOlder_AreRightAgainAfterTheFullCheck()
+    {
+        using var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
+        var running = sync.RunStreamAsync(Client, Stopping);
+        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync("""{"flags":{"f-0":{"version":5},"f-1":{"version":5}},"segments":{}}""");
+        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
+        await Table.PutAsync("features", "f-1", ("version", new() { N = "1" }), ("item", new() { S = """{"key":"f-1","version":1}""" }));
 
         await PassAsync(Minute);
         await PassAsync(Minute);
         var again = await Service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
         sync.State.IsHealthy.ShouldBeTrue();
-        await again.PutAsync(Data(flags: 3, segments: 1));
+        await again.PutAsync("""{"flags":{"f-0":{"version":5},"f-1":{"version":5}},"segments":{}}""");
 
-        await UntilAsync(async () => await CountAsync() == (3, 1));
+        await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "f-1", Cancellation) is { Version: 5 });
         Logger.Warnings.ShouldBeEmpty();
         await StopAsync(running);
     }

@@ -26,7 +26,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var signals = host.ListenToSignals();
+        var signals = host.ListenToSignals();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = StopOnSignalAsync(signals, stopping);
         try

@@ -1,0 +1,68 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Sync.Tests;
+
+public sealed class RowPatrolTests
+{
+    private readonly RowPatrol _patrol = new();
+
+    [Fact]
+    public void Next_NothingStored_IsNone() => _patrol.Next().ShouldBeNull();
+
+    [Fact]
+    public void FindMissing_RowThatCannotBeBroughtBack_IsToldOnceAndAgainAfterItWasThere()
+    {
+        _patrol.Changed(DataKind.Features, "a", isThere: true);
+        _patrol.Changed(DataKind.Features, "b", isThere: true);
+
+        Look("a").ShouldBe(["b"]);
+        Look("a").ShouldBeEmpty();
+        Look("a", "b").ShouldBeEmpty();
+        Look("a").ShouldBe(["b"]);
+        _patrol.Changed(DataKind.Features, "b", isThere: false);
+        Look("a").ShouldBeEmpty();
+    }
+
+    // In between, the row was written and told of, but after the table had been read.
+    [Fact]
+    public void FindMissing_RowThatComesWhileTheTableIsRead_IsNotMissed()
+    {
+        _patrol.Changed(DataKind.Features, "a", isThere: true);
+        var round = _patrol.Next()!;
+        _patrol.Changed(DataKind.Features, "b", isThere: true);
+
+        _patrol.FindMissing(round, new TableSlice(["a"], Last: null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void FindMissing_PartAfterPart_ComesToEveryRowInTheOrderOfItsBytes()
+    {
+        // In UTF-16 the first of them comes last.
+        string[] keys = ["\uffee", "\U0001f600", .. Enumerable.Range(0, 250).Select(number => $"f-{number:d3}")];
+        foreach (var key in keys)
+        {
+            _patrol.Changed(DataKind.Features, key, isThere: true);
+        }
+
+        var seen = new List<string>();
+        for (var look = 0; look < 3; look++)
+        {
+            var round = _patrol.Next()!;
+            seen.AddRange(round.Expected);
+            _patrol.FindMissing(round, new TableSlice(round.Expected, round.Expected.Count < RowPatrol.Rows ? null : round.Expected[^1])).ShouldBeEmpty();
+        }
+
+        seen.ShouldBe([.. keys[2..], "\uffee", "\U0001f600"]);
+        _patrol.Next()!.Kind.ShouldBe(DataKind.Segments);
+    }
+
+    private IReadOnlyList<string> Look(params string[] there)
+    {
+        var round = _patrol.Next()!;
+        var missing = _patrol.FindMissing(round, new TableSlice(there, Last: null));
+
+        // The turn of the segments, of which there are none.
+        _patrol.FindMissing(_patrol.Next() ?? round, new TableSlice([], Last: null)).ShouldBeEmpty();
+        return missing;
+    }
+}
