@@ -14,12 +14,12 @@ if (OperatingSystem.IsLinux())
             return status;
         }
     }
-}
 
-// Before the runtime needs a thread that it cannot do without: that would be its abort, without a word of ours.
-if (!ThreadShortage.HasRoom())
-{
-    PosixProcess.EndNow(ThreadShortage.Message);
+    // Before the runtime needs a thread that it cannot do without: that would be its abort, without a word of ours.
+    if (!ThreadShortage.HasRoom())
+    {
+        PosixProcess.EndNow(ThreadShortage.Message);
+    }
 }
 
 using var guard = new ProgramGuard(PosixProcess.EndNow);

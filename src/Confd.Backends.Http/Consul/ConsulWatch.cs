@@ -87,10 +87,15 @@ internal sealed partial class ConsulWatch : KeyWatch
         }
         catch (Exception failed)
         {
-            LogFailed("consul", "/" + scope, known.Index, failed.Message);
-            Break(new KeyBackendException(failed.Message, failed));
+            var words = WordsOf(failed);
+            LogFailed("consul", "/" + scope, known.Index, words);
+            Break(new KeyBackendException(words, failed));
         }
     }
+
+    // Any other exception may quote what it was given, which may be a value.
+    private static string WordsOf(Exception failed) =>
+        failed is HttpBackendException or KeyBackendException ? failed.Message : $"an unexpected {failed.GetType().Name}";
 
     // How the keys stand after one query; what has changed is reported.
     private async Task<State> FollowAsync(string scope, State known)

@@ -14,6 +14,7 @@ public sealed partial class LogSourceTests
     private static readonly string[] KnownMessages =
     [
         "Confd.Backends.DynamoDb LogStreamDenied",
+        "Confd.Backends.Http LogReadFailed",
         "Confd.Cli LogBadProxy",
         "Confd.DynamoDb LogFailed",
         "Confd.DynamoDb LogGap",
