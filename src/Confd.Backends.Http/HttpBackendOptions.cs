@@ -9,7 +9,11 @@ public static class HttpBackendOptions
 
     /// <summary>The key of the client's certificate.</summary>
     public static readonly BackendOption ClientKey =
-        new("client-key", OptionKind.Text, "key of the client certificate, a file in PEM form") { Variable = "CONFD_CLIENT_KEY", IsPath = true };
+        new("client-key", OptionKind.Text, "key of the client certificate, a file in PEM form")
+        {
+            Variable = "CONFD_CLIENT_KEY",
+            IsPath = true,
+        };
 
     /// <summary>The authorities that are trusted in place of the system's.</summary>
     public static readonly BackendOption ClientCaKeys =

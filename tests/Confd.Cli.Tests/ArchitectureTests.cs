@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Backends"] = ([], [Logging]),
         ["Confd.Backends.DynamoDb"] = (["Confd.Backends", "Confd.DynamoDb"], [Logging]),
         ["Confd.Backends.Http"] = (["Confd.Backends", "Confd.Following"], [Logging]),
+        ["Confd.Backends.ZooKeeper"] = (["Confd.Backends", "Confd.Following"], [Logging]),
         ["Confd.Following"] = ([], []),
         ["Confd.GoRegex"] = ([], []),
         ["Confd.GoTemplate"] = ([], []),
@@ -32,7 +33,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
-            ["Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http", "Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"],
+            ["Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http", "Confd.Backends.ZooKeeper", "Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb"],
             ["System.CommandLine"]),
     };
 

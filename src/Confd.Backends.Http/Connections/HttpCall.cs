@@ -14,6 +14,12 @@ internal sealed record HttpCall(HttpMethod Method, string Path, string What)
     /// <summary>The headers: tokens and the like.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>What must not be quoted, besides the headers' values: passwords in the body.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>True where one redirection is followed, as to the active server of a cluster, but never from https to http.</summary>
+    public bool IsRedirected { get; init; }
+
     /// <summary>How long the answer may take to begin, and how long it may pause.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);

@@ -49,7 +49,7 @@ internal sealed class HttpNode : IDisposable
     /// <param name="scheme">The scheme of a node without one.</param>
     /// <param name="tls">The TLS settings of https.</param>
     /// <param name="dialTimeout">How long connecting may take.</param>
-    /// <exception cref="KeyBackendException">It is no address, or holds a password; the message quotes it only where it holds none.</exception>
+    /// <exception cref="KeyBackendException">It is no address, or holds a password, which the message does not quote.</exception>
     public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout)
     {
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))

@@ -5,7 +5,9 @@ using Confd.Following;
 
 namespace Confd.Backends.Http.Connections;
 
-/// <summary>The servers of one store: asks the one that answered last, the next where it fails, and once more where that may help.</summary>
+/// <summary>
+/// The servers of one store: asks the one that answered last, the next where it fails, and once more where that may help.
+/// </summary>
 /// <remarks>Safe to share between threads.</remarks>
 /// <param name="nodes">At least one; owned.</param>
 /// <param name="options">How.</param>
@@ -51,9 +53,12 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
-                    throw last is null ? new OperationCanceledException(cancellationToken) : Failed(call, node, last, attempts, isOutOfTime: true);
+                    throw last is null
+                        ? new OperationCanceledException(cancellationToken)
+                        : Failed(call, node, last, attempts, isOutOfTime: true);
                 }
-                catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or RefusalException)
+                catch (Exception error) when (
+                    error is HttpRequestException or IOException or OperationCanceledException or RefusalException)
                 {
                     last = error is RefusalException refusal ? refusal.Reason : FailureReason.Of(error);
                     isRefused &= last.IsConnectionRefused;
@@ -112,17 +117,39 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         var patience = call.IsRepeated && left < call.Patience ? left : call.Patience;
         using var limit = new CancellationTokenSource(patience, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = Request(node, call);
-        using var response = await node.SendAsync(request, either.Token).ConfigureAwait(false);
+        using var response = await AskAsync(node, call, either.Token).ConfigureAwait(false);
         var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
         return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
             ? new HttpReply(response.StatusCode, response.Headers, body, node)
             : throw new RefusalException(FailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
     }
 
-    private static HttpRequestMessage Request(HttpNode node, HttpCall call)
+    private static async Task<HttpResponseMessage> AskAsync(HttpNode node, HttpCall call, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(call.Method, new Uri(node.Address, call.Path));
+        var address = new Uri(node.Address, call.Path);
+        using var request = Request(address, call);
+        var response = await node.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!call.IsRedirected
+            || response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.Found or HttpStatusCode.MovedPermanently)
+            || response.Headers.Location is not { } location)
+        {
+            return response;
+        }
+
+        var target = new Uri(address, location);
+        if (target.Scheme != "https" && (target.Scheme != "http" || address.Scheme == "https"))
+        {
+            return response;
+        }
+
+        response.Dispose();
+        using var again = Request(target, call);
+        return await node.SendAsync(again, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Request(Uri address, HttpCall call)
+    {
+        var request = new HttpRequestMessage(call.Method, address);
         foreach (var (name, value) in call.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -165,7 +192,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     // Something in between might send back what it was sent.
     private static string WithoutSecrets(string said, HttpCall call)
     {
-        foreach (var (_, value) in call.Headers)
+        foreach (var value in call.Headers.Select(header => header.Value).Concat(call.Secrets))
         {
             said = value.Length > 3 ? said.Replace(value, "(hidden)", StringComparison.Ordinal) : said;
         }

@@ -89,7 +89,8 @@ internal sealed partial class ConsulBackend : IKeyBackend
             return Unhealthy("context deadline exceeded");
         }
 
-        BackendHealth Unhealthy(string reason) => Answer(false, $"Consul health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
+        BackendHealth Unhealthy(string reason) =>
+            Answer(false, $"Consul health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
 
         BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
             new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
@@ -149,7 +150,8 @@ internal sealed partial class ConsulBackend : IKeyBackend
     private static partial void LogSources(ILogger logger, string sources);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Initializing Consul client")]
-    private static partial void LogOpening(ILogger logger, string backend, string address, string scheme, bool tls_enabled, bool basic_auth);
+    private static partial void LogOpening(
+        ILogger logger, string backend, string address, string scheme, bool tls_enabled, bool basic_auth);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Successfully initialized Consul client")]
     private static partial void LogOpened(ILogger logger, string backend, long duration_ms);

@@ -41,7 +41,8 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        var call = Call(HttpMethod.Put, $"/v1/txn{(settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "")}", $"reading {Shown(keys[0])} and others") with
+        var query = settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "";
+        var call = Call(HttpMethod.Put, "/v1/txn" + query, $"reading {Shown(keys[0])} and others") with
         {
             Body = ConsulJson.GetTrees(keys),
         };
@@ -110,7 +111,8 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         {
             throw new HttpBackendException(
                 HttpFailure.Denied,
-                $"{call.What} failed: the token may read none of the keys (Consul at {reply.Node.Name}); give it key_prefix rights to read and list");
+                $"{call.What} failed: the token may read none of the keys (Consul at {reply.Node.Name}); "
+                + "give it key_prefix rights to read and list");
         }
     }
 

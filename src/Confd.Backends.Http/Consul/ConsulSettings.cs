@@ -83,7 +83,8 @@ internal sealed record ConsulSettings
         if (IsUnverified)
         {
             throw new KeyBackendException(
-                "CONSUL_HTTP_SSL_VERIFY switches the check of certificates off, which confd does not do: set client_cakeys to the authority's certificate");
+                "CONSUL_HTTP_SSL_VERIFY switches the check of certificates off, which confd does not do: "
+                + "set client_cakeys to the authority's certificate");
         }
 
         if (HasAuthorityFolder && Tls.Authorities is null)

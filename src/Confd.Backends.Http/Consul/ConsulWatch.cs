@@ -16,11 +16,8 @@ internal sealed partial class ConsulWatch : KeyWatch
     private readonly ConsulClient _client;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly ChangeSignal _signal;
+    private readonly PendingChanges _changes = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly Lock _lock = new();
-    private HashSet<string> _changed = new(StringComparer.Ordinal);
-    private KeyBackendException? _failure;
     private Task _queries = Task.CompletedTask;
     private int _isClosed;
 
@@ -29,7 +26,6 @@ internal sealed partial class ConsulWatch : KeyWatch
         _client = client;
         _clock = clock;
         _logger = logger;
-        _signal = new ChangeSignal(clock);
     }
 
     /// <summary>Notes how the keys stand and begins to listen.</summary>
@@ -44,22 +40,7 @@ internal sealed partial class ConsulWatch : KeyWatch
         return watch;
     }
 
-    public override async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken)
-    {
-        await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            if (_failure is not null)
-            {
-                throw _failure;
-            }
-
-            _signal.TryTake();
-            var changed = _changed;
-            _changed = new HashSet<string>(StringComparer.Ordinal);
-            return changed;
-        }
-    }
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) => _changes.WaitAsync(cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -89,7 +70,7 @@ internal sealed partial class ConsulWatch : KeyWatch
         {
             var words = WordsOf(failed);
             LogFailed("consul", "/" + scope, known.Index, words);
-            Break(new KeyBackendException(words, failed));
+            _changes.Break(new KeyBackendException(words, failed));
         }
     }
 
@@ -114,7 +95,7 @@ internal sealed partial class ConsulWatch : KeyWatch
         // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
         var now = State.Of(await _client.ReadTreeAsync(scope, _end.Token).ConfigureAwait(false));
-        Report(Differences(known, now));
+        _changes.Report(Differences(known, now));
         return now;
     }
 
@@ -123,28 +104,6 @@ internal sealed partial class ConsulWatch : KeyWatch
         from key in before.Versions.Keys.Union(after.Versions.Keys, StringComparer.Ordinal)
         where before.Versions.GetValueOrDefault(key) != after.Versions.GetValueOrDefault(key)
         select ConsulEntry.PathOf(key);
-
-    private void Report(IEnumerable<string> changed)
-    {
-        lock (_lock)
-        {
-            var count = _changed.Count;
-            _changed.UnionWith(changed);
-            if (_changed.Count > count)
-            {
-                _signal.Set();
-            }
-        }
-    }
-
-    private void Break(KeyBackendException failure)
-    {
-        lock (_lock)
-        {
-            _failure ??= failure;
-            _signal.Set();
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Starting watch on prefix")]
     private partial void LogWaiting(string backend, string prefix, ulong wait_index);

@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.Backends.DynamoDb;
 using Confd.Backends.Http;
+using Confd.Backends.ZooKeeper;
 using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 
@@ -11,7 +12,12 @@ internal static class ServedBackends
 {
     /// <summary>In the order in which messages name them.</summary>
     public static BackendRegistry All { get; } = new(
-        new ConsulBackendFactory(), new DynamoBackendFactory(), new EnvironmentBackendFactory(), new FileBackendFactory());
+        new ConsulBackendFactory(),
+        new VaultBackendFactory(),
+        new ZooKeeperBackendFactory(),
+        new DynamoBackendFactory(),
+        new EnvironmentBackendFactory(),
+        new FileBackendFactory());
 
     /// <summary>The backends of confd v0.41 in the order of its help; those that are not served are known by name only.</summary>
     public static IReadOnlyList<string> NamesOfTheOriginal { get; } =

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+
+namespace Confd.Backends.Http.Vault;
+
+/// <summary>From secrets to keys: the whole as JSON, and each member by itself.</summary>
+internal sealed class SecretKeys
+{
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The keys so far.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Values => _values;
+
+    /// <summary>Adds the keys of a secret.</summary>
+    /// <param name="mount">Its engine.</param>
+    /// <param name="path">Where it is in the engine.</param>
+    /// <param name="answer">Vault's answer.</param>
+    public void Add(VaultMount mount, string path, JsonElement answer)
+    {
+        var data = answer.GetProperty("data");
+        if (mount.IsVersioned)
+        {
+            data = data.GetProperty("data");
+        }
+
+        Set(Join(mount.Data, path), GoJson.Write(data));
+        if (data.ValueKind == JsonValueKind.Object)
+        {
+            AddMembers(Join(mount.Path, path), data);
+        }
+    }
+
+    private static string Join(string start, string rest) =>
+        "/" + string.Join('/', $"{start}/{rest}".Split('/', StringSplitOptions.RemoveEmptyEntries));
+
+    private void AddMembers(string path, JsonElement parent)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            var key = Join(path, member.Name);
+            switch (member.Value.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    AddMembers(key, member.Value);
+                    break;
+                case JsonValueKind.Null:
+                    break;
+                case JsonValueKind.String:
+                    Set(key, member.Value.GetString()!);
+                    break;
+                case JsonValueKind.Number:
+                    Set(key, member.Value.GetRawText());
+                    break;
+                default:
+                    Set(key, GoJson.Write(member.Value));
+                    break;
+            }
+        }
+    }
+
+    private void Set(string key, string value) => _values[key] = Encoding.UTF8.GetBytes(value);
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Confd.Backends.Http.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Http.Vault;
+
+/// <summary>Gives Vault's KV secrets to the engine.</summary>
+internal sealed partial class VaultBackend : IKeyBackend
+{
+    private readonly VaultClient _client;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    private VaultBackend(VaultClient client, TimeProvider clock, ILogger logger)
+    {
+        _client = client;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public string Name => "vault";
+
+    /// <summary>Logs in.</summary>
+    /// <exception cref="KeyBackendException">It failed, a setting is wrong, or a file cannot be used.</exception>
+    public static async Task<VaultBackend> OpenAsync(VaultSettings settings, BackendContext context, CancellationToken cancellationToken)
+    {
+        LogSources(context.Logger, string.Join(", ", settings.Nodes));
+        LogLogin(context.Logger, settings.Login.Type);
+        var store = new HttpStore(settings.CreateNodes(context.DialTimeout), new HttpStoreOptions
+        {
+            Product = "Vault",
+            Retry = context.Retry,
+            Clock = context.Clock,
+            ReadRefusal = VaultJson.ReadErrors,
+            Hint = Hint,
+        });
+        var client = new VaultClient(store, new VaultSession(store, settings, context.Clock));
+        try
+        {
+            await client.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return new VaultBackend(client, context.Clock, context.Logger);
+        }
+        catch (Exception failed)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw failed is HttpBackendException ? new KeyBackendException(failed.Message, failed) : failed;
+        }
+    }
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var reading = new VaultReading(_client, _logger);
+            foreach (var key in lookupKeys)
+            {
+                await reading.AddAsync(key, cancellationToken).ConfigureAwait(false);
+            }
+
+            return reading.Result;
+        }
+        catch (HttpBackendException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
+    }
+
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        try
+        {
+            var health = await _client.HealthAsync(cancellationToken).ConfigureAwait(false);
+            List<KeyValuePair<string, string>> details = [];
+            foreach (var name in (ReadOnlySpan<string>)["initialized", "sealed", "standby", "version", "cluster_name"])
+            {
+                details.Add(new(name, health.TryGetProperty(name, out var value) ? Text(value) : ""));
+            }
+
+            var problem = details[0].Value != "true" ? "the server is not initialized"
+                : details[1].Value != "false" ? "the server is sealed"
+                : null;
+            if (problem is not null)
+            {
+                details.Add(new("error", problem));
+            }
+
+            return Answer(problem is null, problem is null ? "Vault backend is healthy" : $"Vault health check failed: {problem}", details);
+        }
+        catch (Exception failed) when (failed is HttpBackendException or OperationCanceledException)
+        {
+            var reason = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
+            return Answer(false, $"Vault health check failed: {reason}", [new("error", reason)]);
+        }
+
+        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
+            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
+    }
+
+    // Vault tells nobody about changes: it is polled.
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(null);
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.ToString(),
+    };
+
+    private static string Hint(HttpFailure failure) => failure switch
+    {
+        HttpFailure.Unreachable => "; check the node and whether the server runs",
+        HttpFailure.NoAnswer or HttpFailure.ConnectionLost => "; check the server and what stands in between",
+        HttpFailure.Denied => "; check auth_type and what it needs, and whether the token has expired",
+        HttpFailure.Unavailable => "; check whether the server is sealed or its cluster has no active one",
+        HttpFailure.Untrusted => "; check the node, client_cakeys, client_cert and client_key, and this machine's clock",
+        HttpFailure.ForeignAnswer => "; check the node and what stands in between",
+        _ => "",
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
+    private static partial void LogSources(ILogger logger, string sources);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Vault authentication backend set to {Type}")]
+    private static partial void LogLogin(ILogger logger, string type);
+}

@@ -1,0 +1,200 @@
+using System.Text.Json;
+using Confd.Backends.Http.Connections;
+using Confd.Following;
+
+namespace Confd.Backends.Http.Vault;
+
+/// <summary>The token in use: logs in, prolongs the token's life in the background, and logs in anew when it is over.</summary>
+internal sealed class VaultSession(HttpStore store, VaultSettings settings, TimeProvider clock) : IAsyncDisposable
+{
+    // Part of a life that has passed when it is prolonged; the rest is for attempts that fail.
+    private const double RenewalPoint = 2.0 / 3;
+
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
+    private static readonly BackoffOptions RenewalPauses = new() { First = LeastPause, Longest = TimeSpan.FromSeconds(30) };
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _end = new();
+    private volatile VaultLease? _lease;
+    private CancellationTokenSource? _keeping;
+    private Task _keeper = Task.CompletedTask;
+    private bool _isClosed;
+
+    /// <summary>A token that is good as far as is known.</summary>
+    /// <exception cref="HttpBackendException">Logging in failed, or the token that was given has expired.</exception>
+    /// <exception cref="KeyBackendException">What logging in needs cannot be read.</exception>
+    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is { } good && !good.IsOver(clock))
+        {
+            return good.Token;
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_lease is null || _lease.IsOver(clock))
+            {
+                await AcceptAsync(await LogInAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
+            return _lease!.Token;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Judges a token with which something was refused: gives it up where Vault does not know it any more.</summary>
+    /// <returns>True where another token may be got: the request is worth another attempt.</returns>
+    /// <exception cref="HttpBackendException">Vault cannot be asked.</exception>
+    public async Task<bool> GiveUpAsync(string refused, CancellationToken cancellationToken)
+    {
+        if (_lease is { } current && current.Token != refused)
+        {
+            return true;
+        }
+
+        if (settings.Login.Token is not null || await IsKnownAsync(refused, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _lease = null;
+        return true;
+    }
+
+    /// <summary>The headers of every request, with a token or without.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers(string? token)
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("X-Vault-Request", "true") };
+        if (token is not null)
+        {
+            headers.Add(new("X-Vault-Token", token));
+        }
+
+        if (settings.Namespace is { } name)
+        {
+            headers.Add(new("X-Vault-Namespace", name));
+        }
+
+        return headers;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            await _end.CancelAsync().ConfigureAwait(false);
+            await StopKeepingAsync().ConfigureAwait(false);
+            _end.Dispose();
+            _turn.Dispose();
+        }
+    }
+
+    private async Task<VaultLease> LogInAsync(CancellationToken cancellationToken)
+    {
+        var since = clock.GetTimestamp();
+        if (settings.Login.Token is { } token)
+        {
+            var ask = Call(HttpMethod.Get, "token/lookup-self", "asking about the token", token);
+            var told = await store.SendAsync(ask, cancellationToken).ConfigureAwait(false);
+            return VaultJson.Parse(ask, told, root => VaultJson.ReadOwnLease(root, token, since));
+        }
+
+        var (body, secrets) = settings.Login.Compose();
+        var logIn = Call(HttpMethod.Put, settings.Login.Path, $"logging in to Vault by {settings.Login.Type}", token: null) with
+        {
+            Body = body,
+            Secrets = secrets,
+        };
+        var reply = await store.SendAsync(logIn, cancellationToken).ConfigureAwait(false);
+        return VaultJson.Parse(logIn, reply, root => VaultJson.ReadLease(root, since)) is { } lease
+            ? lease
+            : throw new HttpBackendException(HttpFailure.Denied, "unable to authenticate: the answer to the login holds no token");
+    }
+
+    private async Task<bool> IsKnownAsync(string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SendAsync(Call(HttpMethod.Get, "token/lookup-self", "asking about the token", token), cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (HttpBackendException refused) when (refused.Failure == HttpFailure.Denied)
+        {
+            return false;
+        }
+    }
+
+    private async Task AcceptAsync(VaultLease lease)
+    {
+        await StopKeepingAsync().ConfigureAwait(false);
+        _lease = lease;
+        if (lease is { IsRenewable: true } && lease.Life > TimeSpan.Zero)
+        {
+            _keeping = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+            _keeper = KeepAsync(lease, _keeping.Token);
+        }
+    }
+
+    private async Task StopKeepingAsync()
+    {
+        if (_keeping is { } keeping)
+        {
+            _keeping = null;
+            await keeping.CancelAsync().ConfigureAwait(false);
+            await _keeper.ConfigureAwait(false);
+            keeping.Dispose();
+        }
+    }
+
+    // Ends with the token's life: whoever needs the next one logs in.
+    private async Task KeepAsync(VaultLease lease, CancellationToken stop)
+    {
+        var failures = 0;
+        try
+        {
+            while (!lease.IsOver(clock))
+            {
+                var pause = failures == 0 ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since) : Backoff.After(failures, RenewalPauses);
+                await Task.Delay(pause > LeastPause ? pause : LeastPause, clock, stop).ConfigureAwait(false);
+                try
+                {
+                    lease = await RenewAsync(lease, stop).ConfigureAwait(false);
+                    _lease = lease;
+                    failures = 0;
+                }
+                catch (HttpBackendException failed) when (failed.Failure == HttpFailure.Denied)
+                {
+                    _lease = null;
+                    return;
+                }
+                catch (HttpBackendException)
+                {
+                    failures++;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Another token is in use, or none any more.
+        }
+    }
+
+    private async Task<VaultLease> RenewAsync(VaultLease lease, CancellationToken cancellationToken)
+    {
+        var since = clock.GetTimestamp();
+        var call = Call(HttpMethod.Put, "token/renew-self", "renewing the token", lease.Token) with { Body = "{}"u8.ToArray() };
+        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return VaultJson.Parse(call, reply, root => VaultJson.ReadLease(root, since)) ?? lease with { IsRenewable = false };
+    }
+
+    private HttpCall Call(HttpMethod method, string path, string what, string? token) =>
+        new(method, "/v1/auth/" + path, what) { Headers = Headers(token), IsRedirected = true };
+}

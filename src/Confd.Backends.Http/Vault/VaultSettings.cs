@@ -1,0 +1,64 @@
+using Confd.Backends.Http.Connections;
+
+namespace Confd.Backends.Http.Vault;
+
+/// <summary>What is said about Vault: by a section, and by those variables of Vault's own tools that the original knows.</summary>
+internal sealed record VaultSettings
+{
+    /// <summary>The servers.</summary>
+    public required IReadOnlyList<string> Nodes { get; init; }
+
+    /// <summary>How to log in.</summary>
+    public required VaultLogin Login { get; init; }
+
+    /// <summary>The files of https.</summary>
+    public required TlsFiles Tls { get; init; }
+
+    /// <summary>The namespace of Vault Enterprise; null for none.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>How long connecting may take; null: as the program says.</summary>
+    public TimeSpan? DialTimeout { get; init; }
+
+    /// <summary>Reads a section and the environment.</summary>
+    /// <exception cref="KeyBackendException">A setting is missing or wrong.</exception>
+    public static VaultSettings Read(BackendSection section, Func<string, string?> environment)
+    {
+        string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
+        var nodes = section.Texts(VaultBackendFactory.Node);
+        if (nodes.Count == 0)
+        {
+            throw new KeyBackendException("vault backend requires at least one node address: set nodes");
+        }
+
+        return new VaultSettings
+        {
+            // An agent beside the program knows the way to the servers.
+            Nodes = Variable("VAULT_AGENT_ADDR") is { } agent ? [agent] : nodes,
+            Login = VaultLogin.Read(section, Variable),
+            Tls = new TlsFiles
+            {
+                Authorities = section.Text(HttpBackendOptions.ClientCaKeys),
+                Certificate = section.Text(HttpBackendOptions.ClientCert),
+                Key = section.Text(HttpBackendOptions.ClientKey),
+            },
+            Namespace = Variable("VAULT_NAMESPACE"),
+            DialTimeout = section.DialTimeout,
+        };
+    }
+
+    /// <summary>Makes the servers; nothing is connected yet.</summary>
+    /// <exception cref="KeyBackendException">A node is no address, or a file of TLS cannot be used.</exception>
+    public List<HttpNode> CreateNodes(TimeSpan dialTimeout)
+    {
+        // SRV records name no scheme.
+        var scheme = Tls.IsAny ? "https" : "http";
+        var all = new List<HttpNode>();
+        foreach (var node in Nodes)
+        {
+            all.Add(HttpNode.Create(node, scheme, Tls.Load, DialTimeout ?? dialTimeout));
+        }
+
+        return all;
+    }
+}

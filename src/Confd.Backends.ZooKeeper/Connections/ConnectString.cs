@@ -1,0 +1,38 @@
+namespace Confd.Backends.ZooKeeper.Connections;
+
+/// <summary>The servers of an ensemble, and the node that stands for the root.</summary>
+/// <param name="Servers">At least one.</param>
+/// <param name="Root">In front of all paths: <c>/team</c>; empty for the root itself.</param>
+internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, string Root)
+{
+    /// <summary>Reads nodes: each <c>HOST:PORT</c>, or several separated by commas, with a path behind the last.</summary>
+    /// <exception cref="KeyBackendException">There are none, one is malformed, or they name different roots.</exception>
+    public static ConnectString Parse(IReadOnlyList<string> nodes)
+    {
+        var servers = new List<ServerAddress>();
+        var root = "";
+        foreach (var node in nodes)
+        {
+            var slash = node.IndexOf('/', StringComparison.Ordinal);
+            var path = slash < 0 ? "" : node[slash..].TrimEnd('/');
+            if (path.Length > 0 && root.Length > 0 && path != root)
+            {
+                throw new KeyBackendException($"the nodes name two roots, {root} and {path}: set nodes with one");
+            }
+
+            root = path.Length > 0 ? path : root;
+            foreach (var server in (slash < 0 ? node : node[..slash]).Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                servers.Add(ServerAddress.Parse(server.Trim())
+                    ?? throw new KeyBackendException($"the node {server} is no address; write HOST:PORT"));
+            }
+        }
+
+        return servers.Count > 0
+            ? new ConnectString(servers, root)
+            : throw new KeyBackendException("zk: server list must not be empty: set nodes");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", Servers) + Root;
+}

@@ -1,0 +1,215 @@
+using System.Text;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.ZooKeeper.Connections;
+
+/// <summary>A session with an ensemble: has a connection to one of its servers, finds another where that one is lost, and opens a new session
+/// where the old one is over.</summary>
+/// <remarks>Nothing is connected before the first request. Safe to share between threads.</remarks>
+internal sealed partial class ZooKeeperSession : IAsyncDisposable
+{
+    // Where nothing listens nothing comes of waiting long.
+    private const int MostRefusedRounds = 3;
+
+    private static readonly TimeSpan LeastDialTime = TimeSpan.FromSeconds(1);
+
+    private readonly ServerAddress[] _servers;
+    private readonly SessionOptions _options;
+    private readonly ILogger _logger;
+    private readonly BackoffOptions _backoff;
+    private readonly SemaphoreSlim _turn = new(1);
+    private ZooKeeperConnection? _current;
+    private SessionIdentity _identity = SessionIdentity.None;
+    private int _next;
+    private bool _isClosed;
+
+    /// <summary>Makes a session; its servers are asked in an order of chance, so that clients spread over them.</summary>
+    public ZooKeeperSession(IEnumerable<ServerAddress> servers, SessionOptions options)
+    {
+        _servers = [.. servers];
+        Random.Shared.Shuffle(_servers);
+        _options = options;
+        _logger = options.Logger;
+        _backoff = new BackoffOptions { First = options.Retry.BaseDelay, Longest = options.Retry.MaxDelay, Jitter = Jitter.Full };
+    }
+
+    /// <summary>Asks, on as many connections as it takes.</summary>
+    /// <param name="what">What is done, for messages: <c>reading /app</c>.</param>
+    /// <param name="ask">Asks on a connection; begins anew on another where that one is lost.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ZooKeeperException">It failed for good.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
+    public async Task<T> RunAsync<T>(
+        string what, Func<ZooKeeperConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var started = _options.Clock.GetTimestamp();
+        var refused = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            ZooKeeperException failed;
+            try
+            {
+                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                return await ask(connection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ZooKeeperException failure)
+            {
+                failed = failure;
+            }
+
+            refused = failed.IsConnectionRefused ? refused + 1 : 0;
+            var left = _options.Retry.Budget - _options.Clock.GetElapsedTime(started);
+            if (!failed.MayPass || attempt >= _options.Retry.MaxAttempts || refused >= MostRefusedRounds || left <= TimeSpan.Zero)
+            {
+                throw Final(what, failed, attempt, isOutOfTime: left <= TimeSpan.Zero);
+            }
+
+            try
+            {
+                var pause = Backoff.After(attempt, _backoff);
+                await Task.Delay(pause < left ? pause : left, _options.Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                throw Final(what, failed, attempt, isOutOfTime: true);
+            }
+        }
+    }
+
+    /// <summary>The connection, or another where it is lost; all servers are tried once.</summary>
+    /// <exception cref="ZooKeeperException">None of them takes it.</exception>
+    public async Task<ZooKeeperConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_current is { Closed.IsCompleted: false } open)
+            {
+                return open;
+            }
+
+            if (_current is { } lost)
+            {
+                _current = null;
+                _identity = lost.Session;
+                LogLost((await lost.Closed.ConfigureAwait(false)).Message);
+                await lost.DisposeAsync().ConfigureAwait(false);
+            }
+
+            return _current = await TryAllAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _isClosed = true;
+            if (_current is { } open)
+            {
+                _current = null;
+                await open.CloseSessionAsync().ConfigureAwait(false);
+                await open.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static ZooKeeperException Final(string what, ZooKeeperException failed, int attempts, bool isOutOfTime)
+    {
+        var hint = failed.Failure switch
+        {
+            ZooKeeperFailure.Unreachable => "; check nodes and whether the servers run",
+            ZooKeeperFailure.ConnectionLost => "; check the servers and what stands in between",
+            ZooKeeperFailure.AuthFailed => "; check username and password",
+            ZooKeeperFailure.Denied => "; allow the user to read the node and its children, or set username and password",
+            ZooKeeperFailure.ForeignAnswer => "; check nodes: their client port is meant",
+            _ => "",
+        };
+        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        return new ZooKeeperException(
+            failed.Failure, $"{what} failed: {deadline}{failed.Message} ({attempts} attempt{(attempts == 1 ? "" : "s")}){hint}", failed);
+    }
+
+    private async Task<ZooKeeperConnection> TryAllAsync(CancellationToken cancellationToken)
+    {
+        var dialTime = _options.Timeout / _servers.Length;
+        dialTime = dialTime > LeastDialTime ? dialTime : LeastDialTime;
+        var failures = new List<ZooKeeperException>();
+        for (var tried = 0; tried < _servers.Length; tried++)
+        {
+            var server = _servers[_next % _servers.Length];
+            try
+            {
+                return await OpenAsync(server, dialTime, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ZooKeeperException over) when (over.Failure == ZooKeeperFailure.SessionExpired)
+            {
+                // Everything that belonged to it is gone; the same server takes a new one.
+                LogExpired(_identity.Id);
+                _identity = SessionIdentity.None;
+                tried--;
+            }
+            catch (ZooKeeperException failed) when (failed.MayPass || failed.Failure == ZooKeeperFailure.ForeignAnswer)
+            {
+                failures.Add(failed);
+                _next++;
+            }
+        }
+
+        throw new ZooKeeperException(
+            failures.Exists(failed => failed.MayPass) ? ZooKeeperFailure.Unreachable : failures[0].Failure,
+            $"zk: could not connect to a server: {string.Join("; ", failures.Select(failed => failed.Message))}",
+            failures.Find(failed => !failed.IsConnectionRefused)?.InnerException ?? failures[0].InnerException);
+    }
+
+    private async Task<ZooKeeperConnection> OpenAsync(ServerAddress server, TimeSpan dialTime, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(dialTime, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        ZooKeeperConnection? connection = null;
+        try
+        {
+            connection = await ZooKeeperConnection.OpenAsync(server, _identity, _options.Timeout, _options.Clock, either.Token)
+                .ConfigureAwait(false);
+            if (_options.Login is { } login)
+            {
+                await connection.AuthenticateAsync("digest", Encoding.UTF8.GetBytes(login), either.Token).ConfigureAwait(false);
+            }
+
+            LogConnected(server.ToString(), connection.Session.Id, (long)connection.SessionTimeout.TotalMilliseconds);
+            return connection;
+        }
+        catch (Exception failed)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw failed is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                ? new ZooKeeperException(ZooKeeperFailure.Unreachable, $"{server}: no answer in time", failed)
+                : failed;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "ZooKeeper session")]
+    private partial void LogConnected(string server, long session_id, long timeout_ms);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to ZooKeeper was lost: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ZooKeeper session {Id} is over: a new one is opened and everything is read anew")]
+    private partial void LogExpired(long id);
+}

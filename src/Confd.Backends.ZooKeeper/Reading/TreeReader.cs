@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Confd.Backends.ZooKeeper.Connections;
+using Confd.Backends.ZooKeeper.Protocol;
+
+namespace Confd.Backends.ZooKeeper.Reading;
+
+/// <summary>Walks trees of nodes on one connection, many questions at once.</summary>
+/// <param name="connection">Where it asks.</param>
+/// <param name="root">The node that stands for the root; empty for the root itself.</param>
+/// <param name="isWatching">True: every node is watched from then on, one that is not there for its coming.</param>
+internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching) : IDisposable
+{
+    // Keeps a wide tree from filling the server's queue and this program's memory.
+    private const int MostQuestions = 128;
+
+    private readonly SemaphoreSlim _questions = new(MostQuestions);
+    private readonly ConcurrentDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
+    private long _firstZxid = long.MaxValue;
+    private long _lastZxid;
+
+    /// <summary>Walks everything from some paths on; what is not there is left out.</summary>
+    /// <exception cref="ZooKeeperException">Something cannot be read, or the connection is lost.</exception>
+    public async Task<Tree> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(paths.Select(path => WalkAsync(path, isStart: true, cancellationToken))).ConfigureAwait(false);
+        return new Tree(_nodes, _firstZxid >= _lastZxid);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _questions.Dispose();
+
+    private async Task WalkAsync(string path, bool isStart, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var asking = AskAsync(OpCode.GetChildren2, path, cancellationToken);
+            var data = await AskAsync(OpCode.GetData, path, cancellationToken).ConfigureAwait(false);
+            var children = await asking.ConfigureAwait(false);
+            if (data.IsThere && children.IsThere)
+            {
+                var node = Node(data, children);
+                _nodes[path] = node;
+                await Task.WhenAll(node.Children.Select(name =>
+                    WalkAsync(path == "/" ? "/" + name : $"{path}/{name}", isStart: false, cancellationToken))).ConfigureAwait(false);
+                return;
+            }
+
+            // One that comes in between is walked after all.
+            if (!isStart || !isWatching || !(await AskAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
+            {
+                return;
+            }
+        }
+    }
+
+    private static TreeNode Node(Reply data, Reply children)
+    {
+        var dataReader = new JuteReader(data.Body.Span);
+        var bytes = dataReader.ReadBytes();
+        var stat = NodeStat.Read(ref dataReader);
+        return new TreeNode(bytes, stat.Modified, new JuteReader(children.Body.Span).ReadTexts());
+    }
+
+    private async Task<Reply> AskAsync(OpCode operation, string path, CancellationToken cancellationToken)
+    {
+        var full = root + (path == "/" && root.Length > 0 ? "" : path);
+        await _questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var reply = await connection.AskAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken).ConfigureAwait(false);
+            Note(reply.Zxid);
+            return reply;
+        }
+        catch (ZooKeeperException refused) when (!refused.MayPass)
+        {
+            throw new ZooKeeperException(refused.Failure, $"{full}: {refused.Message}", refused);
+        }
+        finally
+        {
+            _questions.Release();
+        }
+    }
+
+    private void Note(long zxid)
+    {
+        lock (_nodes)
+        {
+            _firstZxid = Math.Min(_firstZxid, zxid);
+            _lastZxid = Math.Max(_lastZxid, zxid);
+        }
+    }
+}

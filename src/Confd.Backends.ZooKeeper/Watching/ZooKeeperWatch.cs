@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using Confd.Backends.ZooKeeper.Connections;
+using Confd.Backends.ZooKeeper.Protocol;
+using Confd.Backends.ZooKeeper.Reading;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.ZooKeeper.Watching;
+
+/// <summary>Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only
+/// then, so that whatever comes later fires again.</summary>
+/// <remarks>Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.
+/// </remarks>
+internal sealed partial class ZooKeeperWatch : KeyWatch
+{
+    private static readonly BackoffOptions Pauses = new() { First = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromSeconds(1) };
+
+    private readonly ZooKeeperSession _session;
+    private readonly string _root;
+    private readonly IReadOnlyList<string> _paths;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly PendingChanges _changes = new();
+    private readonly CancellationTokenSource _end = new();
+    private Dictionary<string, NodeState> _known = [];
+    private Task _work = Task.CompletedTask;
+    private int _isClosed;
+
+    private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<string> paths, TimeProvider clock, ILogger logger)
+    {
+        _session = session;
+        _root = root;
+        _paths = paths;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Sets all watches.</summary>
+    /// <exception cref="ZooKeeperException">ZooKeeper cannot be read.</exception>
+    public static async Task<ZooKeeperWatch> OpenAsync(
+        ZooKeeperSession session,
+        string root,
+        IReadOnlyList<string> lookupKeys,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var watch = new ZooKeeperWatch(session, root, LookupPaths.Of(lookupKeys), clock, logger);
+        var what = $"watching {string.Join(", ", watch._paths.Take(3))}";
+        var (connection, events) = await session.RunAsync(what, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
+        watch._work = Task.Run(() => watch.RunAsync(connection, events), CancellationToken.None);
+        return watch;
+    }
+
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) => _changes.WaitAsync(cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            await _end.CancelAsync().ConfigureAwait(false);
+            await _work.ConfigureAwait(false);
+            _end.Dispose();
+        }
+    }
+
+    private async Task RunAsync(ZooKeeperConnection connection, ChannelReader<WatchEvent> events)
+    {
+        try
+        {
+            while (true)
+            {
+                await FollowAsync(connection, events).ConfigureAwait(false);
+                (connection, events) = await ReconnectAsync(connection).ConfigureAwait(false);
+                _changes.ReportAnything();
+            }
+        }
+        catch (Exception ended) when (_end.IsCancellationRequested && ended is OperationCanceledException or ObjectDisposedException)
+        {
+            // The watch is closed.
+        }
+        catch (Exception failed)
+        {
+            var reason = $"watching {string.Join(", ", _paths.Take(3))} failed: {failed.Message}";
+            _changes.Break(new KeyBackendException(reason, failed));
+        }
+    }
+
+    // Until the connection is lost.
+    private async Task FollowAsync(ZooKeeperConnection connection, ChannelReader<WatchEvent> events)
+    {
+        try
+        {
+            while (await events.WaitToReadAsync(_end.Token).ConfigureAwait(false))
+            {
+                // What has come together is one change, as deletions of whole trees are.
+                var fired = new HashSet<WatchEvent>();
+                while (events.TryRead(out var happened))
+                {
+                    fired.Add(happened);
+                }
+
+                foreach (var (kind, path) in fired)
+                {
+                    if (kind != WatchEventKind.None && PathOf(path) is { } own && IsOurs(own))
+                    {
+                        LogFired(kind.ToString(), own);
+                        _changes.Report(await RenewAsync(connection, own, _end.Token).ConfigureAwait(false));
+                    }
+                }
+            }
+        }
+        catch (ZooKeeperException lost) when (lost.MayPass)
+        {
+            // The next connection tells.
+        }
+    }
+
+    // While the session can still be continued, and a little longer for a server that starts.
+    private async Task<(ZooKeeperConnection Connection, ChannelReader<WatchEvent> Events)> ReconnectAsync(ZooKeeperConnection lost)
+    {
+        var since = _clock.GetTimestamp();
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                var connection = await _session.ConnectAsync(_end.Token).ConfigureAwait(false);
+                return await ArmAsync(connection, _end.Token).ConfigureAwait(false);
+            }
+            catch (ZooKeeperException failed) when (failed.MayPass && _clock.GetElapsedTime(since) < lost.SessionTimeout)
+            {
+                await Task.Delay(Backoff.After(failures, Pauses), _clock, _end.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<(ZooKeeperConnection Connection, ChannelReader<WatchEvent> Events)> ArmAsync(
+        ZooKeeperConnection connection, CancellationToken cancellationToken)
+    {
+        var events = connection.Listen();
+        using var reader = new TreeReader(connection, _root, isWatching: true);
+        _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
+        LogArmed(_known.Count, string.Join(", ", _paths.Take(3)));
+        return (connection, events);
+    }
+
+    // The names of what is different now at a node and below it.
+    private async Task<IReadOnlyList<string>> RenewAsync(ZooKeeperConnection connection, string path, CancellationToken cancellationToken)
+    {
+        using var reader = new TreeReader(connection, _root, isWatching: true);
+        var now = StatesOf(await reader.ReadAsync([path], cancellationToken).ConfigureAwait(false));
+        var below = path == "/" ? "/" : path + "/";
+        var before = _known.Where(pair => pair.Key == path || pair.Key.StartsWith(below, StringComparison.Ordinal)).ToDictionary();
+        foreach (var gone in before.Keys)
+        {
+            _known.Remove(gone);
+        }
+
+        foreach (var (name, state) in now)
+        {
+            _known[name] = state;
+        }
+
+        return [.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name =>
+            !before.TryGetValue(name, out var old) || !now.TryGetValue(name, out var fresh) || old != fresh)];
+    }
+
+    private static Dictionary<string, NodeState> StatesOf(Tree tree) => tree.Nodes.ToDictionary(
+        pair => pair.Key, pair => new NodeState(pair.Value.Modified, pair.Value.IsKey), StringComparer.Ordinal);
+
+    private string? PathOf(string full) =>
+        _root.Length == 0 ? full
+        : full == _root ? "/"
+        : full.StartsWith(_root + "/", StringComparison.Ordinal) ? full[_root.Length..]
+        : null;
+
+    // Other watches of this program are on the same connection.
+    private bool IsOurs(string path) =>
+        _paths.Any(start => start == "/" || path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Count} nodes of {Paths}")]
+    private partial void LogArmed(int count, string paths);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "ZooKeeper watch fired: {Kind} {Path}")]
+    private partial void LogFired(string kind, string path);
+
+    /// <summary>What a change of is told: the transaction of a node's data, and whether it is a key.</summary>
+    private readonly record struct NodeState(long Modified, bool IsKey);
+}

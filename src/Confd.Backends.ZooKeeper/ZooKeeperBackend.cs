@@ -1,0 +1,92 @@
+using System.Globalization;
+using Confd.Backends.ZooKeeper.Connections;
+using Confd.Backends.ZooKeeper.Protocol;
+using Confd.Backends.ZooKeeper.Reading;
+using Confd.Backends.ZooKeeper.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.ZooKeeper;
+
+/// <summary>Gives ZooKeeper's nodes to the engine.</summary>
+internal sealed partial class ZooKeeperBackend : IKeyBackend
+{
+    private readonly ZooKeeperSession _session;
+    private readonly ConsistentReader _reader;
+    private readonly string _root;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes the backend; nothing is connected yet.</summary>
+    public ZooKeeperBackend(ConnectString servers, SessionOptions options)
+    {
+        _session = new ZooKeeperSession(servers.Servers, options);
+        _root = servers.Root;
+        _reader = new ConsistentReader(_session, _root);
+        _clock = options.Clock;
+        _logger = options.Logger;
+        LogSources(servers.ToString());
+    }
+
+    public string Name => "zookeeper";
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var tree = await OrFailureAsync(() => _reader.ReadAsync(LookupPaths.Of(lookupKeys), cancellationToken)).ConfigureAwait(false);
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(tree.Nodes.Count, StringComparer.Ordinal);
+        foreach (var (path, node) in tree.Nodes)
+        {
+            // The root itself is nobody's key.
+            if (node.IsKey && path != "/")
+            {
+                values[path] = node.Data;
+            }
+        }
+
+        return new SortedKeyReading(values, KeyMatch.Path);
+    }
+
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        try
+        {
+            var connection = await _session.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await connection.AskAsync(OpCode.Exists, body => body.Write(_root.Length > 0 ? _root : "/").Write(false), cancellationToken)
+                .ConfigureAwait(false);
+            return Answer(
+                true,
+                "Zookeeper backend is healthy",
+                new("session_id", connection.Session.Id.ToString(CultureInfo.InvariantCulture)),
+                new("session_state", "StateHasSession"));
+        }
+        catch (Exception failed) when (failed is ZooKeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            var reason = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
+            return Answer(false, $"Zookeeper health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
+        }
+
+        BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
+            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
+    }
+
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _clock, _logger, cancellationToken)).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<T> OrFailureAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use().ConfigureAwait(false);
+        }
+        catch (ZooKeeperException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
+    private partial void LogSources(string sources);
+}

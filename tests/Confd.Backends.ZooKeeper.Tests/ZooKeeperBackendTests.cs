@@ -1,0 +1,290 @@
+using System.Security.Cryptography;
+using System.Text;
+using Confd.Backends.ZooKeeper.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Backends.ZooKeeper.Tests;
+
+/// <summary>What is particular to ZooKeeper, on a real one.</summary>
+[Collection("ZooKeeper")]
+public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifetime
+{
+    private readonly string _root = $"/test-{Guid.NewGuid():N}";
+    private NodeWriter? _writer;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private NodeWriter Writer => _writer!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.StartAsync(Ct);
+        _writer = await NodeWriter.OpenAsync(server.Address, Ct);
+    }
+
+    public async ValueTask DisposeAsync() => await (_writer?.DisposeAsync() ?? default);
+
+    [Fact]
+    public async Task Read_NodesWithDataAndChildren_AreKeysAndEmptyFoldersAreNot()
+    {
+        await PutAsync("/app", "top");
+        await PutAsync("/app/b/c", "leaf");
+        await PutAsync("/app/empty", "");
+        await PutAsync("/apple", "neighbour");
+        await using var backend = await OpenAsync(server.Address);
+
+        Text(await backend.ReadAsync(["/app"], Ct), "/app").ShouldBe(
+            new Dictionary<string, string> { ["/app"] = "top", ["/app/b/c"] = "leaf", ["/app/empty"] = "" });
+    }
+
+    [Fact]
+    public async Task Read_Bytes_AreExact()
+    {
+        var bytes = Enumerable.Range(0, 256).Select(number => (byte)number).ToArray();
+        await Writer.PutAsync(_root + "/bin", bytes, Ct);
+        await using var backend = await OpenAsync(server.Address);
+
+        (await backend.ReadAsync(["/bin"], Ct)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
+    }
+
+    [Fact]
+    public async Task Read_NodeIsForOneUser_IsDeniedToOthersByName()
+    {
+        var digest = Convert.ToBase64String(SHA1.HashData("reader:the-password"u8.ToArray()));
+        await Writer.PutAsync(_root + "/app/secret", "hush"u8.ToArray(), Ct, $"reader:{digest}");
+        await using var nobody = await OpenAsync(server.Address);
+        await using var reader = await OpenAsync(
+            server.Address, (ZooKeeperBackendFactory.Username, "reader"), (ZooKeeperBackendFactory.Password, "the-password"));
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => nobody.ReadAsync(["/app"], Ct));
+
+        failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.Denied);
+        failed.Message.ShouldContain($"{_root}/app/secret");
+        Text(await reader.ReadAsync(["/app"], Ct), "/app").ShouldBe(new Dictionary<string, string> { ["/app/secret"] = "hush" });
+    }
+
+    [Fact]
+    public async Task Read_OneServerOfTwoRefuses_TheOtherIsAsked()
+    {
+        await PutAsync("/x", "1");
+        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()},{server.Address}");
+
+        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+    }
+
+    [Fact]
+    public async Task Read_NoServer_FailsInTheOriginalsWords()
+    {
+        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()}");
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
+
+        failed.Message.ShouldStartWith("reading /x failed: zk: could not connect to a server: 127.0.0.1:");
+        failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.Unreachable);
+    }
+
+    [Fact]
+    public async Task Read_ConnectionWasCut_GoesOnWithTheSession()
+    {
+        await PutAsync("/x", "1");
+        await using var gate = TcpGate.Open(server.Address);
+        await using var backend = await OpenAsync(gate.Address);
+        await backend.ReadAsync(["/x"], Ct);
+        var before = (await backend.CheckHealthAsync(Ct)).Details[0];
+
+        gate.Cut();
+
+        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+        before.Key.ShouldBe("session_id");
+        (await backend.CheckHealthAsync(Ct)).Details[0].ShouldBe(before);
+        gate.Accepted.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Read_ServerFallsSilent_IsFoundOutAndTheOtherIsAsked()
+    {
+        await PutAsync("/x", "1");
+        await using var gate = TcpGate.Open(server.Address);
+        await using var backend = await OpenAsync(gate.Address, TimeSpan.FromMilliseconds(600));
+        await backend.ReadAsync(["/x"], Ct);
+
+        gate.FallSilent();
+        var reading = backend.ReadAsync(["/x"], Ct);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => reading);
+
+        failed.Message.ShouldContain("could not connect");
+        gate.Resume();
+        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+    }
+
+    [Fact]
+    public async Task Read_NoZooKeeperAnswers_SaysSo()
+    {
+        await using var stranger = new TalkingServer("HTTP/1.1 400 Bad Request\r\n\r\n");
+        await using var backend = await OpenAsync(stranger.Address);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
+
+        failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+    }
+
+    [Fact]
+    public async Task CheckHealth_Server_TellsItsSession()
+    {
+        await using var backend = await OpenAsync(server.Address);
+
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.Message.ShouldBe("Zookeeper backend is healthy");
+        health.Details.Select(detail => detail.Key).ShouldBe(["session_id", "session_state"]);
+    }
+
+    [Fact]
+    public async Task Watch_ChangesOfManyKinds_AreToldByName()
+    {
+        await PutAsync("/app/gone", "1");
+        await using var backend = await OpenAsync(server.Address);
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/none"], Ct)).ShouldNotBeNull();
+
+        await PutAsync("/app/new/deep", "1");
+        await ShouldTellAsync(watch, "/app/new/deep");
+        await PutAsync("/app/new/deep", "2");
+        await ShouldTellAsync(watch, "/app/new/deep");
+        await Writer.DeleteAsync(_root + "/app/gone", Ct);
+        await ShouldTellAsync(watch, "/app/gone");
+        await PutAsync("/none", "there");
+        await ShouldTellAsync(watch, "/none");
+        await Writer.DeleteAsync(_root + "/none", Ct);
+        await ShouldTellAsync(watch, "/none");
+        await PutAsync("/none", "again");
+        await ShouldTellAsync(watch, "/none");
+    }
+
+    [Fact]
+    public async Task Watch_Root_SeesNewNodesDirectlyBelow()
+    {
+        await PutAsync("/a", "1");
+        await using var backend = await OpenAsync(server.Address);
+        await using var watch = (await backend.OpenWatchAsync(["/"], Ct)).ShouldNotBeNull();
+
+        await PutAsync("/top", "1");
+
+        await ShouldTellAsync(watch, "/top");
+    }
+
+    [Fact]
+    public async Task Watch_ChangedAllTheTime_TheLastStateIsSeen()
+    {
+        await PutAsync("/a/x", "0");
+        await using var backend = await OpenAsync(server.Address);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        const int Last = 300;
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var number = 1; number <= Last; number++)
+                {
+                    await PutAsync("/a/x", number.ToString());
+                }
+            },
+            Ct);
+
+        string seen;
+        do
+        {
+            await watch.WaitForChangeAsync(Ct);
+            seen = Text(await backend.ReadAsync(["/a"], Ct), "/a")["/a/x"];
+        }
+        while (seen != Last.ToString());
+
+        await writing;
+    }
+
+    [Fact]
+    public async Task Watch_ConnectionIsCut_GoesOnAndTellsWhatHappenedMeanwhile()
+    {
+        await PutAsync("/a/x", "1");
+        await using var gate = TcpGate.Open(server.Address);
+        await using var backend = await OpenAsync(gate.Address);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        await gate.RefuseAsync();
+        await PutAsync("/a/x", "2");
+        gate.Resume();
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        await PutAsync("/a/x", "3");
+        await ShouldTellAsync(watch, "/a/x");
+    }
+
+    [Fact]
+    public async Task Watch_ServerRestartsWithAnotherMemory_SessionIsOverAndNothingIsMissed()
+    {
+        await PutAsync("/a/x", "1");
+        await using var backend = await OpenAsync(server.Address, TimeSpan.FromSeconds(5));
+        var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        await server.ForgetAsync(Ct);
+        await using (var writer = await NodeWriter.OpenAsync(server.Address, Ct))
+        {
+            await writer.PutAsync(_root + "/a/x", "new", Ct);
+        }
+
+        // The old watch goes on, or breaks and is opened anew, as whoever follows does it.
+        while (!Text(await Eventually.ReadAsync(backend, "/a", Ct), "/a").ContainsValue("new"))
+        {
+            watch = await Eventually.ChangedAsync(backend, watch, "/a", Ct);
+        }
+
+        await using (var writer = await NodeWriter.OpenAsync(server.Address, Ct))
+        {
+            await writer.PutAsync(_root + "/a/x", "newer", Ct);
+        }
+
+        while (!Text(await Eventually.ReadAsync(backend, "/a", Ct), "/a").ContainsValue("newer"))
+        {
+            watch = await Eventually.ChangedAsync(backend, watch, "/a", Ct);
+        }
+
+        await watch.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Watch_NoServerComesBack_Breaks()
+    {
+        await PutAsync("/a/x", "1");
+        await using var gate = TcpGate.Open(server.Address);
+        await using var backend = await OpenAsync(gate.Address, TimeSpan.FromMilliseconds(600));
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        await gate.RefuseAsync();
+
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldStartWith("watching /a failed: zk:");
+    }
+
+    private static Dictionary<string, string> Text(KeyReading reading, string key) => reading.Select([key])
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
+
+    // Folders that come and go with it may be told first.
+    private static async Task ShouldTellAsync(KeyWatch watch, string key)
+    {
+        while (!(await watch.WaitForChangeAsync(Ct)).Contains(key))
+        {
+        }
+    }
+
+    private Task PutAsync(string path, string data) => Writer.PutAsync(_root + path, data, Ct);
+
+    private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(node, TimeSpan.FromSeconds(5), more);
+
+    private Task<IKeyBackend> OpenAsync(string node, TimeSpan sessionTimeout, params (BackendOption Option, object Value)[] more)
+    {
+        var section = new BackendSection(
+            "zookeeper",
+            more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root })).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
+        var context = new BackendContext { DialTimeout = sessionTimeout, Retry = new BackendRetry { Budget = TimeSpan.FromSeconds(3) } };
+        return new ZooKeeperBackendFactory().OpenAsync(section, context, Ct);
+    }
+}
