@@ -21,6 +21,8 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private ZooKeeperConnection? _current;
     private SessionIdentity _identity = SessionIdentity.None;
+    private long _lostSince;
+    private TimeSpan _lifeWithoutConnection;
     private int _next;
     private bool _isClosed;
 
@@ -94,6 +96,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             {
                 _current = null;
                 _identity = lost.Session;
+                (_lostSince, _lifeWithoutConnection) = (_options.Clock.GetTimestamp(), lost.SessionTimeout);
                 LogLost((await lost.Closed.ConfigureAwait(false)).Message);
                 await lost.DisposeAsync().ConfigureAwait(false);
             }
@@ -146,6 +149,13 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     {
         var dialTime = _options.Timeout / _servers.Length;
         dialTime = dialTime > LeastDialTime ? dialTime : LeastDialTime;
+        if (_identity.Id != 0 && _options.Clock.GetElapsedTime(_lostSince) > _lifeWithoutConnection)
+        {
+            // Servers that were emptied know less than it has seen, and would refuse it for ever.
+            LogExpired(_identity.Id);
+            _identity = SessionIdentity.None;
+        }
+
         var failures = new List<ZooKeeperException>();
         for (var tried = 0; tried < _servers.Length; tried++)
         {

@@ -17,6 +17,15 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Waits until something is so.</summary>
+    public static async Task IsSoAsync(Func<bool> condition, CancellationToken cancellationToken)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+    }
+
     /// <summary>Tries until it succeeds.</summary>
     public static async Task SucceedsAsync(Func<Task> action, CancellationToken cancellationToken)
     {

@@ -1,0 +1,153 @@
+using System.Text;
+using Confd.Backends.Http.Tests.Support;
+using Confd.TestSupport;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Backends.Http.Tests.Connections;
+
+/// <summary>What servers and networks do, seen through the backend <c>consul</c>.</summary>
+public sealed class HttpStoreTests
+{
+    private const string Entry = """[{"Key":"a/x","Value":"MQ==","ModifyIndex":5}]""";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_ServerErrorsForAWhile_IsTriedAgain()
+    {
+        var failures = 0;
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = ++failures <= 2 ? 500 : 200;
+            await context.Response.WriteAsync(failures <= 2 ? "No cluster leader" : Entry, Ct);
+        });
+
+        (await ReadAsync(server.Address)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+        server.Requests.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Read_ServerErrorsToTheEnd_CountsItsAttempts()
+    {
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = 500;
+            await context.Response.WriteAsync("No cluster leader", Ct);
+        });
+
+        var failed = await ShouldFailAsync(server.Address, new BackendRetry { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1) });
+
+        (failed.Failure, failed.Attempts).ShouldBe((HttpFailure.Unavailable, 2));
+        failed.Message.ShouldBe(
+            $"reading /a failed: status 500: No cluster leader (Consul at {server.Address}, 2 attempts); check whether the cluster has a leader");
+    }
+
+    [Fact]
+    public async Task Read_BodyIsCut_IsTriedAgain()
+    {
+        var isFirst = true;
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                context.Response.ContentLength = 1000;
+                await context.Response.WriteAsync(Entry, Ct);
+                context.Abort();
+                return;
+            }
+
+            await context.Response.WriteAsync(Entry, Ct);
+        });
+
+        (await ReadAsync(server.Address)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+    }
+
+    [Fact]
+    public async Task Read_ServerIsSilent_EndsWithTheBudget()
+    {
+        await using var server = await StubServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+
+        var failed = await ShouldFailAsync(server.Address, new BackendRetry { Budget = TimeSpan.FromSeconds(1) });
+
+        failed.Failure.ShouldBe(HttpFailure.NoAnswer);
+        failed.Message.ShouldContain("no answer in time");
+    }
+
+    [Theory]
+    [InlineData(200, "<html>Log in</html>")]
+    [InlineData(200, "{}")]
+    [InlineData(200, """[{"Key":"a/x","Value":"not base 64"}]""")]
+    [InlineData(200, """[{"Value":"MQ=="}]""")]
+    [InlineData(302, "")]
+    public async Task Read_AnswerOfSomethingElse_IsForeignAndNotRepeated(int status, string body)
+    {
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = status == 302 ? "http://127.0.0.1:1/" : default;
+            await context.Response.WriteAsync(body, Ct);
+        });
+
+        (await ShouldFailAsync(server.Address)).Failure.ShouldBe(HttpFailure.ForeignAnswer);
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_TokenIsQuotedBack_IsHidden()
+    {
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = 403;
+            await context.Response.WriteAsync($"bad token {context.Request.Headers["X-Consul-Token"]}\u0007", Ct);
+        });
+
+        var failed = await ShouldFailAsync(server.Address);
+
+        failed.Failure.ShouldBe(HttpFailure.Denied);
+        failed.Message.ShouldContain("status 403: bad token (hidden) ");
+        failed.Message.ShouldNotContain("hush-hush");
+        failed.Message.ShouldNotContain("\u0007");
+    }
+
+    [Fact]
+    public async Task Read_UnixSocket_IsAsked()
+    {
+        using var folder = new TempDirectory();
+
+        var failed = await ShouldFailAsync("unix://" + folder["consul.sock"]);
+
+        failed.Failure.ShouldBe(HttpFailure.Unreachable);
+        failed.Message.ShouldContain($"Consul at unix://{folder["consul.sock"]}");
+    }
+
+    [Theory]
+    [InlineData("http://user:hush-hush@h:1", "a node is written without user and password")]
+    [InlineData("ftp://h:1", "the node ftp://h:1 is no address")]
+    [InlineData("http://", "the node http:// is no address")]
+    public async Task Open_NodeIsMalformed_SaysSoWithoutPasswords(string node, string message)
+    {
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(node, new BackendRetry()));
+
+        failed.Message.ShouldStartWith(message);
+        failed.Message.ShouldNotContain("hush");
+    }
+
+    private static async Task<Dictionary<string, string>> ReadAsync(string node)
+    {
+        await using var backend = await OpenAsync(node, new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) });
+        return (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
+    }
+
+    private static async Task<HttpBackendException> ShouldFailAsync(string node, BackendRetry? retry = null)
+    {
+        await using var backend = await OpenAsync(node, retry ?? new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) });
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        return failed.InnerException.ShouldBeOfType<HttpBackendException>();
+    }
+
+    private static Task<IKeyBackend> OpenAsync(string node, BackendRetry retry) => new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
+        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { node }), new(ConsulBackendFactory.AuthToken, "hush-hush")]),
+        new BackendContext { Retry = retry },
+        Ct);
+}

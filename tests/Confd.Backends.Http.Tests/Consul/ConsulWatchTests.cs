@@ -1,0 +1,54 @@
+using System.Globalization;
+using Confd.Backends.Http.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Backends.Http.Tests.Consul;
+
+/// <summary>The rules about the index of blocking queries, on answers that a real Consul rarely gives.</summary>
+public sealed class ConsulWatchTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(0)]
+    public async Task Watch_IndexGoesBack_KeysAreReadAnewAndCountingBeginsThere(int restored)
+    {
+        var index = 100;
+        var version = 5;
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Query["index"] == "100")
+            {
+                (index, version) = (restored, 7);
+            }
+            else if (context.Request.Query.ContainsKey("index"))
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            context.Response.Headers["X-Consul-Index"] = index.ToString(CultureInfo.InvariantCulture);
+            await context.Response.WriteAsync($$"""[{"Key":"a/x","Value":"MQ==","ModifyIndex":{{version}}}]""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        await using (var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull())
+        {
+            (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a/x"]);
+            var next = $"index={Math.Max(restored, 1)}&";
+            await Eventually.IsSoAsync(() => server.Requests.Any(request => request.Contains(next, StringComparison.Ordinal)), Ct);
+        }
+    }
+
+    [Fact]
+    public async Task Watch_AnswerHasNoIndex_Breaks()
+    {
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var backend = await OpenAsync(server);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldContain("the answer is not Consul's");
+    }
+
+    private static Task<IKeyBackend> OpenAsync(StubServer server) => new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
+        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), new BackendContext(), Ct);
+}
