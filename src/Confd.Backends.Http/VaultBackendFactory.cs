@@ -31,7 +31,8 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
         new("secret-id", OptionKind.Text, "secret of the role, for the auth type app-role") { IsSecret = true };
 
     /// <summary>Where the auth method is mounted; none for its usual place.</summary>
-    public static readonly BackendOption MountPath = new("path", OptionKind.Text, "where the auth method is mounted, if not at its own name");
+    public static readonly BackendOption MountPath =
+        new("path", OptionKind.Text, "where the auth method is mounted, if not at its own name");
 
     /// <inheritdoc/>
     public string Name => "vault";

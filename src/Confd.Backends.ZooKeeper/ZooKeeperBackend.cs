@@ -71,7 +71,8 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _clock, _logger, cancellationToken)).ConfigureAwait(false);
+        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _clock, _logger, cancellationToken))
+            .ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 

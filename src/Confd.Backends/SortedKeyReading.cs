@@ -64,8 +64,9 @@ public sealed class SortedKeyReading : KeyReading
 
     private void AddRange(Dictionary<string, ReadOnlyMemory<byte>> selected, string start)
     {
-        var found = Array.BinarySearch(_keys, start, StringComparer.Ordinal);
-        for (var index = found >= 0 ? found : ~found; index < _keys.Length && _keys[index].StartsWith(start, StringComparison.Ordinal); index++)
+        var index = Array.BinarySearch(_keys, start, StringComparer.Ordinal);
+        index = index >= 0 ? index : ~index;
+        for (; index < _keys.Length && _keys[index].StartsWith(start, StringComparison.Ordinal); index++)
         {
             selected[_keys[index]] = _values[index];
         }

@@ -40,7 +40,8 @@ internal sealed partial class ConsulWatch : KeyWatch
         return watch;
     }
 
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) => _changes.WaitAsync(cancellationToken);
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+        _changes.WaitAsync(cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

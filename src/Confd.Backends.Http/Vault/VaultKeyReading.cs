@@ -1,7 +1,7 @@
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>
-/// A lookup key selects its secrets' members and their JSON, wherever that is: in version 2 of the engine members and JSON have different keys.
+/// A lookup key selects its secrets' members and their JSON, wherever that is: in version 2 of the engine the two have different keys.
 /// </summary>
 /// <param name="all">Everything that was read.</param>
 /// <param name="names">From lookup keys to all that they select by.</param>

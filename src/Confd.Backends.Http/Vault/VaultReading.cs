@@ -86,7 +86,8 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
         LogMountFailed("/" + segments[0], first!.Refusal);
         throw new HttpBackendException(
             HttpFailure.Denied,
-            $"mount /{segments[0]}: failed to get mount info: {first.Refusal} (Vault at {client.Names}); check the key, and the token's policies")
+            $"mount /{segments[0]}: failed to get mount info: {first.Refusal} (Vault at {client.Names}); "
+            + "check the key, and the token's policies")
         {
             Status = first.Reply.Status,
         };

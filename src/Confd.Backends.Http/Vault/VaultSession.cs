@@ -162,7 +162,9 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         {
             while (!lease.IsOver(clock))
             {
-                var pause = failures == 0 ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since) : Backoff.After(failures, RenewalPauses);
+                var pause = failures == 0
+                    ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since)
+                    : Backoff.After(failures, RenewalPauses);
                 await Task.Delay(pause > LeastPause ? pause : LeastPause, clock, stop).ConfigureAwait(false);
                 try
                 {

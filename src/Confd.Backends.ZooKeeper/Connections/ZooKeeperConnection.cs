@@ -23,7 +23,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource<Reply>> _pending = new();
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<ZooKeeperException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<Channel<WatchEvent>, bool> _listeners = [];
+    private readonly ConcurrentDictionary<ChannelReader<WatchEvent>, ChannelWriter<WatchEvent>> _listeners = [];
     private SessionIdentity _session = SessionIdentity.None;
     private Task _work = Task.CompletedTask;
     private long _lastHeard;
@@ -104,7 +104,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     public ChannelReader<WatchEvent> Listen()
     {
         var listener = Channel.CreateUnbounded<WatchEvent>();
-        _listeners[listener] = true;
+        _listeners[listener.Reader] = listener.Writer;
         if (_closed.Task.IsCompleted)
         {
             listener.Writer.TryComplete();
@@ -112,6 +112,9 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
 
         return listener.Reader;
     }
+
+    /// <summary>Ends what <see cref="Listen"/> began.</summary>
+    public void StopListening(ChannelReader<WatchEvent> listener) => _listeners.TryRemove(listener, out _);
 
     /// <summary>Ends the session, as far as the server can still be told.</summary>
     public async Task CloseSessionAsync()
@@ -130,7 +133,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync(new ZooKeeperException(ZooKeeperFailure.ConnectionLost, $"{Server}: the connection was closed")).ConfigureAwait(false);
+        await CloseAsync(Lost("the connection was closed")).ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _sending.Dispose();
         _end.Dispose();
@@ -273,9 +276,9 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
 
     private void Tell(WatchEvent happened)
     {
-        foreach (var listener in _listeners.Keys)
+        foreach (var listener in _listeners.Values)
         {
-            listener.Writer.TryWrite(happened);
+            listener.TryWrite(happened);
         }
     }
 
@@ -332,9 +335,9 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
             answer.TrySetException(reason);
         }
 
-        foreach (var listener in _listeners.Keys)
+        foreach (var listener in _listeners.Values)
         {
-            listener.Writer.TryComplete();
+            listener.TryComplete();
         }
     }
 

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper.Connections;
 
-/// <summary>A session with an ensemble: has a connection to one of its servers, finds another where that one is lost, and opens a new session
-/// where the old one is over.</summary>
+/// <summary>
+/// A session with an ensemble: has a connection to one of its servers, finds another where that one is lost, and opens a new session where
+/// the old one is over.
+/// </summary>
 /// <remarks>Nothing is connected before the first request. Safe to share between threads.</remarks>
 internal sealed partial class ZooKeeperSession : IAsyncDisposable
 {

@@ -67,7 +67,8 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         await _questions.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var reply = await connection.AskAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken).ConfigureAwait(false);
+            var reply = await connection.AskAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken)
+                .ConfigureAwait(false);
             Note(reply.Zxid);
             return reply;
         }

@@ -7,9 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper.Watching;
 
-/// <summary>Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only
-/// then, so that whatever comes later fires again.</summary>
-/// <remarks>Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.
+/// <summary>
+/// Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only then, so
+/// that whatever comes later fires again.
+/// </summary>
+/// <remarks>
+/// Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.
 /// </remarks>
 internal sealed partial class ZooKeeperWatch : KeyWatch
 {
@@ -52,7 +55,8 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         return watch;
     }
 
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) => _changes.WaitAsync(cancellationToken);
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+        _changes.WaitAsync(cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -71,6 +75,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
             while (true)
             {
                 await FollowAsync(connection, events).ConfigureAwait(false);
+                connection.StopListening(events);
                 (connection, events) = await ReconnectAsync(connection).ConfigureAwait(false);
                 _changes.ReportAnything();
             }
@@ -83,6 +88,10 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         {
             var reason = $"watching {string.Join(", ", _paths.Take(3))} failed: {failed.Message}";
             _changes.Break(new KeyBackendException(reason, failed));
+        }
+        finally
+        {
+            connection.StopListening(events);
         }
     }
 
@@ -138,10 +147,18 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         ZooKeeperConnection connection, CancellationToken cancellationToken)
     {
         var events = connection.Listen();
-        using var reader = new TreeReader(connection, _root, isWatching: true);
-        _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
-        LogArmed(_known.Count, string.Join(", ", _paths.Take(3)));
-        return (connection, events);
+        try
+        {
+            using var reader = new TreeReader(connection, _root, isWatching: true);
+            _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
+            LogArmed(_known.Count, string.Join(", ", _paths.Take(3)));
+            return (connection, events);
+        }
+        catch
+        {
+            connection.StopListening(events);
+            throw;
+        }
     }
 
     // The names of what is different now at a node and below it.

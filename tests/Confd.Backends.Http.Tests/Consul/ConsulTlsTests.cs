@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
 
@@ -78,7 +77,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     public async Task Open_FileIsNoCertificate_IsNotQuoted()
     {
         using var folder = new TempDirectory();
-        var file = folder.Write("secret.pem", Encoding.UTF8.GetBytes("not a certificate but hush"));
+        var file = folder.Write("secret.pem", "not a certificate but hush");
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync((HttpBackendOptions.ClientCaKeys, file)));
 
