@@ -101,7 +101,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_ServerFallsSilent_IsFoundOutAndTheOtherIsAsked()
+    public async Task Read_ServerFallsSilent_IsFoundOutAndReadAgainWhenItTalks()
     {
         await PutAsync("/x", "1");
         await using var gate = TcpGate.Open(server.Address);

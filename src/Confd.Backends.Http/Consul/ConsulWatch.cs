@@ -1,4 +1,3 @@
-using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Consul;
@@ -16,7 +15,7 @@ internal sealed partial class ConsulWatch : KeyWatch
     private readonly ConsulClient _client;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly PendingChanges _changes = new();
+    private readonly KeyChanges _changes = new();
     private readonly CancellationTokenSource _end = new();
     private Task _queries = Task.CompletedTask;
     private int _isClosed;
@@ -96,7 +95,11 @@ internal sealed partial class ConsulWatch : KeyWatch
         // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
         var now = State.Of(await _client.ReadTreeAsync(scope, _end.Token).ConfigureAwait(false));
-        _changes.Report(Differences(known, now));
+        foreach (var key in Differences(known, now))
+        {
+            _changes.Add(key);
+        }
+
         return now;
     }
 

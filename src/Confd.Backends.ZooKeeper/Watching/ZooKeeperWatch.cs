@@ -23,7 +23,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly PendingChanges _changes = new();
+    private readonly KeyChanges _changes = new();
     private readonly CancellationTokenSource _end = new();
     private Dictionary<string, NodeState> _known = [];
     private Task _work = Task.CompletedTask;
@@ -77,7 +77,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
                 await FollowAsync(connection, events).ConfigureAwait(false);
                 connection.StopListening(events);
                 (connection, events) = await ReconnectAsync(connection).ConfigureAwait(false);
-                _changes.ReportAnything();
+                _changes.AddEverything();
             }
         }
         catch (Exception ended) when (_end.IsCancellationRequested && ended is OperationCanceledException or ObjectDisposedException)
@@ -114,7 +114,10 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
                     if (kind != WatchEventKind.None && PathOf(path) is { } own && IsOurs(own))
                     {
                         LogFired(kind.ToString(), own);
-                        _changes.Report(await RenewAsync(connection, own, _end.Token).ConfigureAwait(false));
+                        foreach (var key in await RenewAsync(connection, own, _end.Token).ConfigureAwait(false))
+                        {
+                            _changes.Add(key);
+                        }
                     }
                 }
             }

@@ -1,0 +1,63 @@
+namespace Confd.Backends.Tests;
+
+public sealed class KeyChangesTests
+{
+    private readonly KeyChanges _changes = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Wait_ChangesBeforeIt_AreToldOnceAndTogether()
+    {
+        _changes.Add("/a");
+        _changes.Add("/b");
+        _changes.Add("/a");
+
+        (await _changes.WaitAsync(Ct)).ShouldBe(["/a", "/b"], ignoreOrder: true);
+        _changes.WaitAsync(Ct).IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Wait_ChangeAfterIt_EndsTheWait()
+    {
+        var waiting = _changes.WaitAsync(Ct);
+
+        _changes.Add("/a");
+
+        (await waiting).ShouldBe(["/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_EverythingBesideAKey_IsEverything()
+    {
+        _changes.Add("/a");
+        _changes.AddEverything();
+
+        (await _changes.WaitAsync(Ct)).ShouldBeEmpty();
+        _changes.Add("/b");
+        (await _changes.WaitAsync(Ct)).ShouldBe(["/b"]);
+    }
+
+    [Fact]
+    public async Task Wait_Broken_FailsFromThenOnWithTheFirstReason()
+    {
+        _changes.Break(new KeyBackendException("first"));
+        _changes.Break(new KeyBackendException("second"));
+        _changes.Add("/a");
+
+        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Ct))).Message.ShouldBe("first");
+        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Ct))).Message.ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task Wait_Cancelled_EndsAsCancelledAndKeepsWhatComes()
+    {
+        using var end = new CancellationTokenSource();
+        var waiting = _changes.WaitAsync(end.Token);
+        await end.CancelAsync();
+        _changes.Add("/a");
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        (await _changes.WaitAsync(Ct)).ShouldBe(["/a"]);
+    }
+}
