@@ -17,7 +17,7 @@ public sealed class ConfdProgramTests : IDisposable
         (await _host.RunAsync()).ShouldBe(80);
 
         var commands = string.Join(", ", ServedBackends.All.Factories.Select(factory => factory.Name));
-        _host.Output.ShouldBe(
+        _host.Output.Replace(",\n", ", ", StringComparison.Ordinal).ShouldBe(
             $"Usage: confd <command> [flags]\nCommands: {commands}, table, flags, completion\nRun \"confd --help\" for all flags.\n\n");
         _host.Error.ShouldBe("confd: error: expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...\n");
     }

@@ -97,7 +97,7 @@ public sealed class TcpGate : IAsyncDisposable
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The gate refuses from now on.
         }
