@@ -84,7 +84,11 @@ internal sealed class VaultStandIn : IAsyncDisposable
         {
             await WriteAsync(context, IsSealed ? 503 : 200, new JsonObject
             {
-                ["initialized"] = true, ["sealed"] = IsSealed, ["standby"] = false, ["version"] = "1.15.0", ["cluster_name"] = "stand-in",
+                ["initialized"] = true,
+                ["sealed"] = IsSealed,
+                ["standby"] = false,
+                ["version"] = "1.15.0",
+                ["cluster_name"] = "stand-in",
             });
             return;
         }
