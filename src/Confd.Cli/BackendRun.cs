@@ -40,7 +40,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         if (values.Get(Options.CheckConfig))
         {
             new ConfigCheck(values.Get(Options.ConfDir), ServedBackends.All, log).Run(
-                values.Get(Options.Resource), values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient);
+                values.Get(Options.Resource),
+                values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient,
+                values.Get(Options.AllowNondeterministic) ? RandomFunctions.Allowed : RandomFunctions.Refused);
             return ProgramEnd.Success;
         }
 

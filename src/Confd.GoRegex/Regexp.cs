@@ -50,6 +50,70 @@ public sealed class Regexp
         return isFound;
     }
 
+    /// <summary>Finds the leftmost match with its groups.</summary>
+    /// <param name="text">Any bytes.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <returns>Begin and end of the match, then of each group, -1 for one that took no part; null where there is no match.</returns>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    public int[]? FindGroups(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
+    {
+        var slots = new int[_captureNames.Count * 2];
+        return new RegexMachine(_program, slots.Length).TryMatch(text, 0, slots, cancellationToken) ? slots : null;
+    }
+
+    /// <summary>Finds matches that do not overlap, an empty one directly after a match left out (Go <c>regexp.FindAllIndex</c>).</summary>
+    /// <param name="text">Any bytes.</param>
+    /// <param name="count">How many at most; below zero for all.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    public IReadOnlyList<Range> FindAll(ReadOnlySpan<byte> text, long count = -1, CancellationToken cancellationToken = default)
+    {
+        var found = new List<Range>();
+        var machine = new RegexMachine(_program, 2);
+        Span<int> match = stackalloc int[2];
+        var position = 0;
+        var previousEnd = -1;
+        while (position <= text.Length && (count < 0 || found.Count < count) && machine.TryMatch(text, position, match, cancellationToken))
+        {
+            if (match[0] != match[1] || match[0] != previousEnd)
+            {
+                found.Add(match[0]..match[1]);
+            }
+
+            position = match[1] == position ? NextSearch(text, position, match[1]) : match[1];
+            previousEnd = match[1];
+        }
+
+        return found;
+    }
+
+    /// <summary>A pattern that matches a text and nothing else (Go <c>regexp.QuoteMeta</c>).</summary>
+    /// <param name="text">Any bytes.</param>
+    public static byte[] Escape(ReadOnlySpan<byte> text)
+    {
+        var escaped = new ArrayBufferWriter<byte>(text.Length + 8);
+        foreach (var letter in text)
+        {
+            escaped.Write("\\.+*?()|[]{}^$"u8.Contains(letter) ? [(byte)'\\', letter] : [letter]);
+        }
+
+        return escaped.WrittenSpan.ToArray();
+    }
+
+    /// <summary>As <see cref="ReplaceAll"/>, with a replacement in which a dollar is only a dollar.</summary>
+    /// <param name="text">Any bytes; returned itself where nothing matches.</param>
+    /// <param name="replacement">What a match becomes.</param>
+    /// <param name="limit">Bytes the result may have.</param>
+    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public ReadOnlyMemory<byte> ReplaceAllLiteral(
+        ReadOnlyMemory<byte> text,
+        ReadOnlySpan<byte> replacement,
+        long limit = int.MaxValue,
+        CancellationToken cancellationToken = default) =>
+        Replace(text, ReplacementTemplate.Literal(replacement), limit, cancellationToken);
+
     /// <summary>The text with every match replaced; an empty match directly after a match is none (Go <c>regexp.replaceAll</c>).</summary>
     /// <param name="text">Any bytes; returned itself where nothing matches.</param>
     /// <param name="replacement">What a match becomes, with <c>$1</c> and <c>${name}</c> for groups and <c>$$</c> for a dollar.</param>
@@ -58,9 +122,15 @@ public sealed class Regexp
     /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ReadOnlyMemory<byte> ReplaceAll(
-        ReadOnlyMemory<byte> text, ReadOnlySpan<byte> replacement, long limit = int.MaxValue, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> text,
+        ReadOnlySpan<byte> replacement,
+        long limit = int.MaxValue,
+        CancellationToken cancellationToken = default) =>
+        Replace(text, ReplacementTemplate.Parse(replacement, _captureNames), limit, cancellationToken);
+
+    private ReadOnlyMemory<byte> Replace(
+        ReadOnlyMemory<byte> text, ReplacementTemplate template, long limit, CancellationToken cancellationToken)
     {
-        var template = ReplacementTemplate.Parse(replacement, _captureNames);
         var slots = _captureNames.Count * 2;
         var machine = new RegexMachine(_program, slots);
         var match = new int[slots];

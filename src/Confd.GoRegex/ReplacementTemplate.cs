@@ -15,6 +15,14 @@ internal sealed class ReplacementTemplate
     {
     }
 
+    /// <summary>A replacement without groups.</summary>
+    public static ReplacementTemplate Literal(ReadOnlySpan<byte> text)
+    {
+        var template = new ReplacementTemplate();
+        template._parts.Add((text.ToArray(), []));
+        return template;
+    }
+
     /// <summary>Reads a replacement for a pattern with these groups.</summary>
     public static ReplacementTemplate Parse(ReadOnlySpan<byte> text, IReadOnlyList<string> captureNames)
     {

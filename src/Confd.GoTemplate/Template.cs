@@ -22,11 +22,13 @@ public sealed class Template
         string name,
         IReadOnlyDictionary<string, TemplateBody> bodies,
         IReadOnlyList<ByteString> constants,
+        IReadOnlyCollection<string> functionNames,
         FunctionTable functions,
         TemplateOptions options)
     {
         Name = name;
         StringConstants = constants;
+        FunctionNames = functionNames;
         _bodies = bodies.ToFrozenDictionary(StringComparer.Ordinal);
         _functions = functions;
         _options = options;
@@ -41,6 +43,9 @@ public sealed class Template
     /// <summary>The string constants of the set's texts, in their order: what its author wrote, unlike what a run computes.</summary>
     public IReadOnlyList<ByteString> StringConstants { get; }
 
+    /// <summary>The names of the functions that the set's texts call, each once, in no order.</summary>
+    public IReadOnlyCollection<string> FunctionNames { get; }
+
     /// <summary>Reads a template.</summary>
     /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
     /// <param name="text">The template in UTF-8; copied.</param>
@@ -51,7 +56,7 @@ public sealed class Template
     {
         options ??= TemplateOptions.Default;
         var session = new ParseSession(name, text.ToArray(), functions, options);
-        return new Template(name, Parser.Parse(session), [.. session.Constants], functions, options);
+        return new Template(name, Parser.Parse(session), [.. session.Constants], [.. session.FunctionNames], functions, options);
     }
 
     /// <summary>
@@ -74,7 +79,13 @@ public sealed class Template
             }
         }
 
-        return new Template(Name, bodies, [.. StringConstants, .. session.Constants], _functions, _options);
+        return new Template(
+            Name,
+            bodies,
+            [.. StringConstants, .. session.Constants],
+            [.. FunctionNames.Union(session.FunctionNames, StringComparer.Ordinal)],
+            _functions,
+            _options);
     }
 
     /// <summary>Runs the template.</summary>

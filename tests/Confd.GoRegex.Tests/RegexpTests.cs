@@ -195,4 +195,41 @@ public sealed class RegexpTests
 
     private static string Find(string pattern, byte[] text) =>
         Parse(pattern).TryFind(text, out var match, Token) ? Encoding.UTF8.GetString(text[match]) : "";
+
+    [Theory]
+    [InlineData("a*", "baac", -1, "0..0 1..3 4..4")]
+    [InlineData("", "abc", -1, "0..0 1..1 2..2 3..3")]
+    [InlineData("", "日本", -1, "0..0 3..3 6..6")]
+    [InlineData("[0-9]", "1a2b3", 2, "0..1 2..3")]
+    [InlineData("[0-9]", "1a2b3", 0, "")]
+    [InlineData("x", "abc", -1, "")]
+    [InlineData("(a)(b)?", "abaab", -1, "0..2 2..3 3..5")]
+    public void FindAll_Text_GivesMatchesThatDoNotOverlap(string pattern, string text, int count, string expected) =>
+        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("(a)(b)?(c)", "xac", "1 3 1 2 -1 -1 2 3")]
+    [InlineData("(a)", "b", null)]
+    public void FindGroups_Text_GivesPlacesOfGroups(string pattern, string text, string? expected)
+    {
+        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindGroups(Encoding.UTF8.GetBytes(text));
+
+        (groups is null ? null : string.Join(' ', groups)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Escape_AnyText_MatchesItself()
+    {
+        const string Text = "a.b*c+d?(e)|[f]{g}^h$\\i é";
+
+        Regexp.Parse(Regexp.Escape(Encoding.UTF8.GetBytes(Text))).FindAll(Encoding.UTF8.GetBytes(Text)).ShouldBe([0..Encoding.UTF8.GetByteCount(Text)]);
+    }
+
+    [Theory]
+    [InlineData("a(x*)b", "-ab-axxb-", "$1", "-$1-$1-")]
+    [InlineData("", "日本", ".", ".日.本.")]
+    [InlineData("z", "abc", "-", "abc")]
+    public void ReplaceAllLiteral_Dollars_AreDollars(string pattern, string text, string replacement, string expected) =>
+        Encoding.UTF8.GetString(Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
+            .ReplaceAllLiteral(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(replacement)).Span).ShouldBe(expected);
 }

@@ -56,6 +56,12 @@ internal static class Options
     public static readonly Option<bool> Strict =
         Switch("strict", "with --check-config, take warnings such as unknown settings for errors", inFile: false, variable: false);
 
+    public static readonly Option<bool> AllowNondeterministic = Switch(
+        "allow-nondeterministic",
+        "with --check-config, accept templates that call functions whose result is random",
+        inFile: false,
+        variable: false);
+
     public static readonly Option<bool> Preflight =
         Switch("preflight", "check backends and keys, then exit", inFile: false, variable: false);
 
@@ -175,8 +181,9 @@ internal static class Options
     public static IReadOnlyList<Option> Global { get; } =
     [
         Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
-        SrvDomain, SrvRecord, CheckConfig, Strict, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color, Debounce, BatchInterval,
-        TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout, WriteTimeout,
+        SrvDomain, SrvRecord, CheckConfig, Strict, AllowNondeterministic, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color,
+        Debounce, BatchInterval, TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout,
+        WriteTimeout,
         RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
         WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput, ExecHangup,
         ReapOrphans, StateDir, Version,

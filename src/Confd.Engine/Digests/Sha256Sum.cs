@@ -10,11 +10,14 @@ internal static class Sha256Sum
     private const int BlockBytes = 64;
 
     // The first 32 bits of the fractions of the cube roots of the first 64 primes, and of the square roots of the first 8.
-    private static readonly uint[] Rounds = [.. Primes(BlockBytes).Select(prime => Fraction(prime, 3))];
-    private static readonly uint[] Start = [.. Primes(8).Select(prime => Fraction(prime, 2))];
+    private static readonly uint[] Rounds = [.. PrimeRoots.Fractions(BlockBytes, degree: 3, bits: 32).Select(fraction => (uint)fraction)];
+    private static readonly uint[] Start = [.. PrimeRoots.Fractions(8, degree: 2, bits: 32).Select(fraction => (uint)fraction)];
 
     /// <summary>The sum in 64 small hexadecimal digits.</summary>
-    public static string Compute(ReadOnlySpan<byte> text)
+    public static string Compute(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(Hash(text));
+
+    /// <summary>The sum as 32 bytes.</summary>
+    public static byte[] Hash(ReadOnlySpan<byte> text)
     {
         Span<uint> state = stackalloc uint[8];
         Start.CopyTo(state);
@@ -37,13 +40,13 @@ internal static class Sha256Sum
             Mix(state, last[..BlockBytes]);
         }
 
-        Span<byte> sum = stackalloc byte[32];
+        var sum = new byte[32];
         for (var index = 0; index < state.Length; index++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(sum[(4 * index)..], state[index]);
+            BinaryPrimitives.WriteUInt32BigEndian(sum.AsSpan(4 * index), state[index]);
         }
 
-        return Convert.ToHexStringLower(sum);
+        return sum;
     }
 
     private static void Mix(Span<uint> state, ReadOnlySpan<byte> block)
@@ -83,22 +86,4 @@ internal static class Sha256Sum
     }
 
     private static uint Right(uint value, int bits) => BitOperations.RotateRight(value, bits);
-
-    private static IEnumerable<int> Primes(int count) =>
-        Enumerable.Range(2, 400).Where(number => !Enumerable.Range(2, number - 2).Any(part => number % part == 0)).Take(count);
-
-    // The largest number whose power is not above prime * 2^(32 * degree) has the wanted bits at its end; found bit by bit, in whole
-    // numbers.
-    private static uint Fraction(int prime, int degree)
-    {
-        var bound = new BigInteger(prime) << (32 * degree);
-        var root = BigInteger.Zero;
-        for (var bit = 40; bit >= 0; bit--)
-        {
-            var tried = root + (BigInteger.One << bit);
-            root = BigInteger.Pow(tried, degree) <= bound ? tried : root;
-        }
-
-        return (uint)(root & uint.MaxValue);
-    }
 }

@@ -22,6 +22,9 @@ internal abstract class DocumentNode
         }
 
         public ReadOnlyMemory<byte> Value { get; } = value;
+
+        /// <summary>What the text means where types count.</summary>
+        public ScalarKind Kind { get; init; }
     }
 
     /// <summary>A value that the original leaves out.</summary>

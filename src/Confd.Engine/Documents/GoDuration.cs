@@ -20,7 +20,25 @@ public static partial class GoDuration
     /// <returns>False where the text is no duration or exceeds what Go holds (about 292 years).</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
-        duration = default;
+        var isDuration = TryReadNanoseconds(text, out var nanoseconds);
+        var ticks = (long)decimal.Ceiling(Math.Abs(nanoseconds) / NanosecondsPerTick);
+        duration = TimeSpan.FromTicks(nanoseconds < 0 ? -ticks : ticks);
+        return isDuration;
+    }
+
+    /// <summary>Reads a duration as exactly as Go does.</summary>
+    /// <param name="text">Such as <c>1h30m</c>.</param>
+    /// <param name="duration">The duration, cut towards zero to nanoseconds.</param>
+    internal static bool TryParseExactly(string text, out GoTemplate.Time.GoDuration duration)
+    {
+        var isDuration = TryReadNanoseconds(text, out var nanoseconds);
+        duration = new GoTemplate.Time.GoDuration((long)nanoseconds);
+        return isDuration;
+    }
+
+    private static bool TryReadNanoseconds(string text, out decimal nanoseconds)
+    {
+        nanoseconds = 0;
         var rest = text.AsSpan();
         var isNegative = rest.Length > 0 && rest[0] == '-';
         if (rest.Length > 0 && rest[0] is '-' or '+')
@@ -33,29 +51,18 @@ public static partial class GoDuration
             return true;
         }
 
-        if (rest.IsEmpty)
-        {
-            return false;
-        }
-
-        decimal nanoseconds = 0;
+        var sum = 0m;
+        var isEmpty = rest.IsEmpty;
         while (!rest.IsEmpty)
         {
-            if (!TryTakePart(ref rest, out var part))
-            {
-                return false;
-            }
-
-            nanoseconds += part;
-            if (nanoseconds > long.MaxValue)
+            if (!TryTakePart(ref rest, out var part) || (sum += part) > long.MaxValue)
             {
                 return false;
             }
         }
 
-        var ticks = (long)decimal.Ceiling(nanoseconds / NanosecondsPerTick);
-        duration = TimeSpan.FromTicks(isNegative ? -ticks : ticks);
-        return true;
+        nanoseconds = isNegative ? -sum : sum;
+        return !isEmpty;
     }
 
     /// <summary>The longest time that can be waited for: what both the timers of .NET (49 days) and the AWS client (24.8 days)

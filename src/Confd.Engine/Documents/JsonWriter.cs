@@ -22,19 +22,29 @@ internal sealed class JsonWriter
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
     private int _depth;
 
-    private JsonWriter(string? indent) => _indent = indent;
+    private readonly bool _escapesHtml;
+
+    private JsonWriter(string? indent, bool escapesHtml)
+    {
+        _indent = indent;
+        _escapesHtml = escapesHtml;
+    }
 
     /// <summary>One line without spaces.</summary>
     /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
     public static ByteString Write(Value value) => Write(value, indent: null);
 
+    /// <summary>One line without spaces, in which <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> stay as they are.</summary>
+    /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
+    public static ByteString WriteRaw(Value value) => Write(value, indent: null, escapesHtml: false);
+
     /// <summary>An element a line, each level indented.</summary>
     /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
     public static ByteString WriteIndented(Value value, string indent) => Write(value, indent);
 
-    private static ByteString Write(Value value, string? indent)
+    private static ByteString Write(Value value, string? indent, bool escapesHtml = true)
     {
-        var writer = new JsonWriter(indent);
+        var writer = new JsonWriter(indent, escapesHtml);
         writer.WriteValue(value);
         return new ByteString(writer._output.WrittenMemory);
     }
@@ -139,10 +149,14 @@ internal sealed class JsonWriter
             return;
         }
 
-        if (value is TimeObject time)
+        switch (value)
         {
-            WriteTime(time.Time);
-            return;
+            case TimeObject time:
+                WriteTime(time.Time);
+                return;
+            case IJsonText text:
+                WriteString(text.JsonText);
+                return;
         }
 
         var type = value.Type.Kind == GoKind.Pointer ? value.Type.Element! : value.Type;
@@ -292,7 +306,8 @@ internal sealed class JsonWriter
             case GoUtf8.ReplacementRune when width == 1:
                 _output.Write("\\ufffd"u8);
                 break;
-            case < 0x20 or '<' or '>' or '&' or 0x2028 or 0x2029:
+            case < 0x20 or 0x2028 or 0x2029:
+            case '<' or '>' or '&' when _escapesHtml:
                 WriteAscii($"\\u{rune:x4}");
                 break;
             default:

@@ -55,10 +55,14 @@ internal static partial class YamlScalars
             Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807"),
             Kind.Timestamp => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "a date"),
             Kind.Integer when tag == "!!float" =>
-                new DocumentNode.Scalar(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
+                Number(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
+            Kind.Integer or Kind.Float => Number(text),
+            Kind.Boolean => new DocumentNode.Scalar(text) { Kind = ScalarKind.Boolean },
             _ => new DocumentNode.Scalar(text),
         };
     }
+
+    private static DocumentNode.Scalar Number(string text) => new(text) { Kind = ScalarKind.Number };
 
     private static DocumentException Error(Scalar place, string reason) => new($"yaml: line {place.Start.Line}: {reason}");
 

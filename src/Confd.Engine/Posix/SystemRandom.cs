@@ -37,6 +37,32 @@ internal static partial class SystemRandom
         return BitConverter.ToUInt16(random);
     }
 
+    /// <summary>Bytes.</summary>
+    /// <param name="count">How many.</param>
+    public static byte[] Bytes(int count)
+    {
+        var random = new byte[count];
+        Fill(random);
+        return random;
+    }
+
+    /// <summary>A number from 0 on, each as likely as the others.</summary>
+    /// <param name="bound">Above zero; the number stays below it.</param>
+    public static long Below(long bound)
+    {
+        // The numbers above the largest multiple of the bound would make the small ones likelier.
+        var fair = ulong.MaxValue - (ulong.MaxValue % (ulong)bound);
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        while (true)
+        {
+            Fill(random);
+            if (BitConverter.ToUInt64(random) is var number && number < fair)
+            {
+                return (long)(number % (ulong)bound);
+            }
+        }
+    }
+
     private static void Fill(Span<byte> random)
     {
         while (random.Length > 0)

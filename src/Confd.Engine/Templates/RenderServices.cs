@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confd.Engine.Posix;
 using Confd.Engine.Templates.Network;
 using Confd.GoTemplate.Time;
@@ -8,6 +9,8 @@ namespace Confd.Engine.Templates;
 /// <summary>What template functions use of the world: one per renderer, shared by its runs.</summary>
 internal sealed class RenderServices(TemplateRendererOptions options)
 {
+    private readonly ConcurrentDictionary<string, Location> _zones = new(StringComparer.Ordinal);
+
     private readonly Lazy<Location> _localZone = new(() => Location.LoadLocal(options.Environment));
 
     public TimeProvider Clock { get; } = options.Clock;
@@ -20,6 +23,10 @@ internal sealed class RenderServices(TemplateRendererOptions options)
 
     /// <summary>Read from the machine at first use.</summary>
     public Location LocalZone => _localZone.Value;
+
+    /// <summary>A zone of the machine's data by name; <c>Local</c> is the machine's own, an unknown one UTC.</summary>
+    public Location ZoneOf(string name) => name == "Local"
+        ? LocalZone : _zones.GetOrAdd(name, static one => Location.Load(one) ?? Location.Utc);
 
     public NameLookup Names { get; } = options.Names;
 

@@ -1,4 +1,5 @@
 using Confd.Engine.Templates.Functions;
+using Confd.Engine.Templates.Sprig;
 using Confd.GoTemplate.Functions;
 
 namespace Confd.Engine.Templates;
@@ -8,21 +9,19 @@ namespace Confd.Engine.Templates;
 public static class TemplateFunctions
 {
     /// <summary>Go's predefined functions and all of confd's.</summary>
-    public static FunctionTable Table { get; } = FunctionTable.Predefined
-        .With(KeyFunctions.All)
-        .With(TextFunctions.All)
-        .With(RegexFunctions.All)
-        .With(MathFunctions.All)
-        .With(LogicFunctions.All)
-        .With(JsonFunctions.All)
-        .With(CollectionFunctions.All)
-        .With(SystemFunctions.All)
-        .With(NetworkFunctions.All)
-        .With(IncludeFunction.All)
-        .With(FlagFunctions.All);
+    internal static FunctionTable Own { get; } = FunctionTable.Predefined.With(
+    [
+        .. KeyFunctions.All, .. TextFunctions.All, .. RegexFunctions.All, .. MathFunctions.All, .. LogicFunctions.All, .. JsonFunctions.All,
+        .. CollectionFunctions.All, .. SystemFunctions.All, .. NetworkFunctions.All, .. IncludeFunction.All, .. FlagFunctions.All,
+    ]);
+
+    /// <summary>Go's predefined functions, all of confd's, and those of sprig and Helm that have other names or begin with
+    /// <c>sprig_</c>.</summary>
+    public static FunctionTable Table { get; } = Own.WithLater(() => SprigFunctions.All);
 
     /// <summary>
     /// The table for checking templates without a store: what reads keys, variables or other templates answers a default or nothing.
     /// </summary>
-    public static FunctionTable ValidationTable { get; } = Table.With(ValidationFunctions.All);
+    public static FunctionTable ValidationTable => field ??= Table.With(
+        [.. ValidationFunctions.All, .. SprigFunctions.Validating]);
 }

@@ -12,13 +12,17 @@ public sealed partial class ConfigCheck(string configDirectory, BackendRegistry 
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
     /// <param name="strictness">What becomes of warnings.</param>
+    /// <param name="randomFunctions">What becomes of templates whose output differs each time.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
-    public void Run(string? resource, CheckStrictness strictness = CheckStrictness.Lenient)
+    public void Run(
+        string? resource,
+        CheckStrictness strictness = CheckStrictness.Lenient,
+        RandomFunctions randomFunctions = RandomFunctions.Refused)
     {
         var destinations = new DestinationJudge();
         new ValidationRun(configDirectory, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, backends, strictness, destinations, logger).Judge(),
+            file => new ResourceJudge(file, configDirectory, backends, strictness, randomFunctions, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class ResourceJudge(
     string configDirectory,
     BackendRegistry backends,
     CheckStrictness strictness,
+    RandomFunctions randomFunctions,
     DestinationJudge destinations,
     ILogger logger)
 {
@@ -83,6 +84,7 @@ internal sealed partial class ResourceJudge(
         {
             var path = Path.Join(configDirectory, "templates", source);
             Require("src", Path.Exists(path), $"template file not found: {path}");
+            JudgeRandomness(path);
         }
 
         if (destination is not null)
@@ -99,6 +101,19 @@ internal sealed partial class ResourceJudge(
         JudgeDurations(template);
         JudgeCommands(template);
         JudgeOwner(template);
+    }
+
+    private void JudgeRandomness(string path)
+    {
+        if (randomFunctions == RandomFunctions.Refused)
+        {
+            var functions = new RandomnessJudge(Path.Join(configDirectory, "templates")).Find(path);
+            Require(
+                "src",
+                functions.Count == 0,
+                $"the template calls {string.Join(", ", functions)}, whose result is random: the file changes in every cycle"
+                + " (--allow-nondeterministic allows it)");
+        }
     }
 
     private void JudgeDestination(SettingsTable template, string destination)

@@ -1,8 +1,9 @@
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>Why a text is no floating-point number.</summary>
-internal enum FloatProblem : byte
+public enum FloatProblem : byte
 {
+    /// <summary>It is one.</summary>
     None,
 
     /// <summary>It is not written like one.</summary>

@@ -4,9 +4,11 @@ using System.Numerics;
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>Reads numbers in Go syntax. Source of the rules: Go <c>strconv</c> (ParseUint, ParseInt, ParseFloat with base 0).</summary>
-internal static class GoNumber
+public static class GoNumber
 {
     /// <summary>An unsigned integer of any base prefix, with underscores between digits.</summary>
+    /// <param name="text">No white space around it.</param>
+    /// <param name="value">The number; 0 where there is none.</param>
     public static bool TryParseUnsigned(ReadOnlySpan<char> text, out ulong value)
     {
         value = 0;
@@ -55,7 +57,9 @@ internal static class GoNumber
         return hasDigits;
     }
 
-    /// <summary>A signed integer of any base prefix.</summary>
+    /// <summary>A signed integer of any base prefix: Go's <c>strconv.ParseInt(text, 0, 64)</c>.</summary>
+    /// <param name="text">No white space around it.</param>
+    /// <param name="value">The number; 0 where there is none or it takes more than 64 bits.</param>
     public static bool TryParseSigned(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
@@ -71,9 +75,13 @@ internal static class GoNumber
     }
 
     /// <summary>A decimal or hexadecimal floating-point number that is not too large.</summary>
+    /// <param name="text">No white space around it.</param>
+    /// <param name="value">The nearest number.</param>
     public static bool TryParseFloat(ReadOnlySpan<char> text, out double value) => ParseFloat(text, out value) == FloatProblem.None;
 
-    /// <summary>Go's <c>strconv.ParseFloat</c>.</summary>
+    /// <summary>Go's <c>strconv.ParseFloat</c>, without the names of infinities and NaN.</summary>
+    /// <param name="text">No white space around it.</param>
+    /// <param name="value">The nearest number; an infinity where it is out of range.</param>
     public static FloatProblem ParseFloat(ReadOnlySpan<char> text, out double value)
     {
         value = 0;

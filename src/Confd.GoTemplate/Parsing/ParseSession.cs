@@ -19,7 +19,7 @@ internal sealed class ParseSession
         var left = options.LeftDelimiter.Length == 0 ? TemplateOptions.Default.LeftDelimiter : options.LeftDelimiter;
         var right = options.RightDelimiter.Length == 0 ? TemplateOptions.Default.RightDelimiter : options.RightDelimiter;
         Delimiters = new Delimiters(left, right);
-        Lexer = new Lexer(text, left, right, functions.Find("break") is null, functions.Find("continue") is null);
+        Lexer = new Lexer(text, left, right, !functions.Replaces("break"), !functions.Replaces("continue"));
     }
 
     public string Name { get; }
@@ -39,6 +39,9 @@ internal sealed class ParseSession
 
     /// <summary>The string constants read so far.</summary>
     public List<ByteString> Constants { get; } = [];
+
+    /// <summary>The names of the functions that are called by what was read so far.</summary>
+    public HashSet<string> FunctionNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How deep control actions nest at the moment.</summary>
     public int ActionDepth { get; set; }

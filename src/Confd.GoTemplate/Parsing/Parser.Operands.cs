@@ -176,6 +176,7 @@ internal sealed partial class Parser
                 var name = _session.TextOf(token);
                 var function = _session.Functions.Find(name)
                     ?? throw Error($"function {GoFormat.Quote(name)} not defined");
+                _session.FunctionNames.Add(name);
                 return new IdentifierNode(token.Position, name, function);
             case TokenKind.Dot:
                 return new KeywordNode(NodeKind.Dot, token.Position, ".");

@@ -32,6 +32,14 @@ internal readonly record struct CivilDate(long Year, int Month, int Day)
         }
     }
 
+    /// <summary>28 to 31.</summary>
+    public static int DaysInMonth(long year, int month) => month switch
+    {
+        2 => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28,
+        4 or 6 or 9 or 11 => 30,
+        _ => 31,
+    };
+
     /// <summary>The date of an absolute day.</summary>
     public static CivilDate FromAbsoluteDays(ulong days)
     {

@@ -5,12 +5,14 @@ namespace Confd.GoTemplate.Time;
 /// <param name="Number">1 for January to 12 for December.</param>
 public readonly record struct GoMonth(long Number)
 {
-    private static readonly string[] Names =
+    internal static readonly string[] LongNames =
     [
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     ];
 
+    internal static readonly string[] ShortNames = [.. LongNames.Select(name => name[..3])];
+
     /// <summary>The English name, or <c>%!Month(13)</c>.</summary>
-    public override string ToString() => Number is >= 1 and <= 12 ? Names[Number - 1] : $"%!Month({(ulong)Number})";
+    public override string ToString() => Number is >= 1 and <= 12 ? LongNames[Number - 1] : $"%!Month({(ulong)Number})";
 }

@@ -28,6 +28,15 @@ public readonly partial record struct GoTime
         }
     }
 
+    /// <summary>Reads a time by a layout: Go's <c>time.ParseInLocation</c>.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="local">Where a time without a zone is; a zone or offset in the text may be one of its own.</param>
+    /// <param name="time">The time; the zero time where the text does not fit.</param>
+    /// <returns>Null, or Go's message.</returns>
+    public static ErrorText? TryParse(ReadOnlySpan<byte> layout, ReadOnlySpan<byte> value, Location local, out GoTime time) =>
+        TimeReader.Read(layout, value, local, out time);
+
     /// <summary>The time by a layout.</summary>
     public string Format(string layout)
     {

@@ -4,8 +4,10 @@ namespace Confd.GoTemplate.Time;
 /// <param name="Number">0 for Sunday to 6 for Saturday.</param>
 public readonly record struct GoWeekday(long Number)
 {
-    private static readonly string[] Names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    internal static readonly string[] LongNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+    internal static readonly string[] ShortNames = [.. LongNames.Select(name => name[..3])];
 
     /// <summary>The English name, or <c>%!Weekday(7)</c>.</summary>
-    public override string ToString() => Number is >= 0 and <= 6 ? Names[Number] : $"%!Weekday({(ulong)Number})";
+    public override string ToString() => Number is >= 0 and <= 6 ? LongNames[Number] : $"%!Weekday({(ulong)Number})";
 }

@@ -26,17 +26,18 @@ internal static class LocalZone
             return TryRead(zone, zone == "/etc/localtime" ? "Local" : zone) ?? Fallback();
         }
 
-        return zone is "" or "UTC" ? Fallback() : Find(zone) ?? Fallback();
+        return zone is "" or "UTC" ? Fallback() : Find(zone, isLocal: true) ?? Fallback();
     }
 
-    private static Location? Find(string name) =>
-        ZoneFolders.Select(folder => TryRead(folder + name, name)).FirstOrDefault(location => location is not null);
+    /// <summary>A zone of the machine's time zone data; null where there is none of the name.</summary>
+    public static Location? Find(string name, bool isLocal) =>
+        ZoneFolders.Select(folder => TryRead(folder + name, name, isLocal)).FirstOrDefault(location => location is not null);
 
-    private static Location? TryRead(string path, string name)
+    private static Location? TryRead(string path, string name, bool isLocal = true)
     {
         try
         {
-            return TzifFile.Read(name, File.ReadAllBytes(path), isLocal: true);
+            return TzifFile.Read(name, File.ReadAllBytes(path), isLocal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -30,6 +30,21 @@ public sealed class Location
     /// <param name="environment">Answers variables; null means "not set", which differs from empty.</param>
     public static Location LoadLocal(Func<string, string?> environment) => LocalZone.Load(environment);
 
+    /// <summary>A zone of the machine's time zone data: Go's <c>time.LoadLocation</c>, for names other than <c>Local</c>.</summary>
+    /// <param name="name">Such as <c>Europe/Berlin</c>; empty and <c>UTC</c> are UTC.</param>
+    /// <returns>Null where there is no such zone.</returns>
+    public static Location? Load(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name is "" or "UTC")
+        {
+            return Utc;
+        }
+
+        var isOutside = name[0] == '/' || name.Contains('\\', StringComparison.Ordinal) || name.Split('/').Contains("..");
+        return isOutside || name.Contains('\0', StringComparison.Ordinal) ? null : LocalZone.Find(name, isLocal: false);
+    }
+
     /// <summary>The zone in a TZif file (RFC 8536).</summary>
     /// <param name="name">What <see cref="Name"/> answers.</param>
     /// <param name="data">The whole file.</param>
@@ -38,6 +53,29 @@ public sealed class Location
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>A zone that never changes (Go <c>time.FixedZone</c>).</summary>
+    /// <param name="name">Its abbreviation; may be empty.</param>
+    /// <param name="offsetSeconds">Seconds east of UTC.</param>
+    internal static Location Fixed(string name, int offsetSeconds) =>
+        new(name, [new Zone(name, offsetSeconds, false)], [new Transition(long.MinValue, 0)], null);
+
+    /// <summary>The offset of an abbreviation, best the one in force at a time of its own clock; null where the zone does not have
+    /// it.</summary>
+    internal int? FindOffset(string abbreviation, long localSeconds)
+    {
+        var named = _zones.Where(zone => zone.Abbreviation == abbreviation).ToArray();
+        foreach (var zone in named)
+        {
+            var inForce = Lookup(localSeconds - zone.OffsetSeconds).Zone;
+            if (inForce.Abbreviation == abbreviation)
+            {
+                return inForce.OffsetSeconds;
+            }
+        }
+
+        return named.Length > 0 ? named[0].OffsetSeconds : null;
+    }
 
     /// <summary>The zone in force at a time.</summary>
     /// <param name="unixSeconds">Seconds since 1970-01-01 00:00 UTC.</param>

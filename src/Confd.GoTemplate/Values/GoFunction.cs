@@ -14,7 +14,6 @@ public sealed class GoFunction
         IsVariadic = isVariadic;
         Result = result;
         Body = body;
-        Type = DescribeType(parameters, isVariadic, result);
     }
 
     /// <summary>The name templates use; an identifier.</summary>
@@ -33,7 +32,7 @@ public sealed class GoFunction
     public GoFunctionBody Body { get; }
 
     /// <summary>The function's own Go type, for example <c>func(int, int) int</c>.</summary>
-    public GoType Type { get; }
+    public GoType Type => field ??= DescribeType(Parameters, IsVariadic, Result);
 
     /// <summary>Whether the interpreter runs the function itself.</summary>
     internal SpecialForm Form { get; private init; }
@@ -56,6 +55,10 @@ public sealed class GoFunction
         => parameters.IsEmpty
             ? throw new ArgumentException("a variadic function has at least one parameter", nameof(parameters))
             : new(name, parameters, isVariadic: true, result, body);
+
+    /// <summary>The same function under another name.</summary>
+    /// <param name="name">The name templates use.</param>
+    public GoFunction WithName(string name) => new(name, Parameters, IsVariadic, Result, Body) { Form = Form };
 
     internal GoFunction As(SpecialForm form) => new(Name, Parameters, IsVariadic, Result, Body) { Form = form };
 

@@ -1,10 +1,14 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Confd.Engine.Keys;
+using Confd.Engine.Templates;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Rendering;
 
-/// <summary>One recorded case of <c>tests/fixtures/go-template</c>: what confd v0.41.1 (Go 1.26) made of a template.</summary>
+/// <summary>One recorded case of <c>tests/fixtures</c>: what confd v0.41.1 (<c>go-template</c>), or one with sprig 3.3.0 (<c>sprig</c>), made
+/// of a template.</summary>
 internal sealed record TemplateCase(
     string Id,
     string Topic,
@@ -14,12 +18,43 @@ internal sealed record TemplateCase(
     string? Output,
     string? Error)
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, TemplateCase>> Cases = new(ReadAll);
+    private static readonly Lazy<IReadOnlyDictionary<string, TemplateCase>> Cases = new(() => ReadAll("go-template"));
+    private static readonly Lazy<IReadOnlyDictionary<string, TemplateCase>> SprigCases = new(() => ReadAll("sprig"));
 
     public static IReadOnlyDictionary<string, TemplateCase> All => Cases.Value;
 
-    private static Dictionary<string, TemplateCase> ReadAll() =>
-        Directory.GetFiles(RepositoryFiles.Fixture("go-template"), "*.jsonl")
+    public static IReadOnlyDictionary<string, TemplateCase> OfSprig => SprigCases.Value;
+
+    /// <summary>Renders the case: the output, or the message without the program's own prefix.</summary>
+    public (string? Output, string? Error) Render(TempDirectory folder)
+    {
+        foreach (var (name, text) in Templates)
+        {
+            folder.Write($"templates/{name}", text);
+        }
+
+        var main = folder["templates/main.tmpl"];
+        var renderer = new TemplateRenderer(new TemplateRendererOptions
+        {
+            TemplateFolder = folder["templates"],
+            Environment = name => name == "TZ" ? "UTC" : Environment.GetValueOrDefault(name),
+        });
+        try
+        {
+            var output = new ArrayBufferWriter<byte>();
+            renderer.Render(main, KeySnapshot.Create(Keys), output, TestContext.Current.CancellationToken);
+            return (Encoding.UTF8.GetString(output.WrittenSpan), null);
+        }
+        catch (TemplateRenderException exception)
+        {
+            var prefix = $"unable to process template {main}: ";
+            var message = exception.Message;
+            return (null, message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message);
+        }
+    }
+
+    private static Dictionary<string, TemplateCase> ReadAll(string folder) =>
+        Directory.GetFiles(RepositoryFiles.Fixture(folder), "*.jsonl")
             .Order(StringComparer.Ordinal)
             .SelectMany(File.ReadLines)
             .Where(line => line.Length > 0)

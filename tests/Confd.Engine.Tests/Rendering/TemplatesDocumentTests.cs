@@ -11,13 +11,13 @@ namespace Confd.Engine.Tests.Rendering;
 /// <summary>The examples of <c>docs/templates.md</c> give what the page says, and the page lists every function.</summary>
 public sealed class TemplatesDocumentTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "docs", "templates.md"));
+    private static readonly DocumentTables Page = new("templates.md");
 
-    public static TheoryData<string, string> Examples => [.. Rows("Example", "Output")];
+    public static TheoryData<string, string> Examples => [.. Page.Rows("Example", "Output")];
 
-    public static TheoryData<string, string> Failures => [.. Rows("Fails", "With")];
+    public static TheoryData<string, string> Failures => [.. Page.Rows("Fails", "With")];
 
-    public static TheoryData<string, string> Blocks => [.. Fenced("go-template").Zip(Fenced("output"))];
+    public static TheoryData<string, string> Blocks => [.. Page.Fenced("go-template").Zip(Page.Fenced("output"))];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -39,21 +39,21 @@ public sealed class TemplatesDocumentTests
     [Fact]
     public void Tables_EveryFunction_IsListedOnce()
     {
-        var listed = Cells("Signature").Select(signature => signature[..signature.IndexOf('(', StringComparison.Ordinal)]).ToList();
-        listed.Order(StringComparer.Ordinal).ShouldBe(TemplateFunctions.Table.Names.Order(StringComparer.Ordinal));
+        var listed = Page.Cells("Signature").Select(signature => signature[..signature.IndexOf('(', StringComparison.Ordinal)]).ToList();
+        listed.Order(StringComparer.Ordinal).ShouldBe(TemplateFunctions.Own.Names.Order(StringComparer.Ordinal));
     }
 
     private static (string? Output, string? Error) Render(string template)
     {
         using var folder = new TempDirectory();
         folder.Write("main.tmpl", template);
-        folder.Write("node.tmpl", Fenced("go-template node.tmpl").Single().TrimEnd('\n'));
+        folder.Write("node.tmpl", Page.Fenced("go-template node.tmpl").Single().TrimEnd('\n'));
         var renderer = new TemplateRenderer(new TemplateRendererOptions
         {
             TemplateFolder = folder.Path,
             Environment = name => name == "REGION" ? "eu-west-1" : null,
         });
-        var keys = JsonDocument.Parse(Fenced("json keys").Single()).RootElement.EnumerateObject().ToDictionary(
+        var keys = JsonDocument.Parse(Page.Fenced("json keys").Single()).RootElement.EnumerateObject().ToDictionary(
             property => property.Name, property => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value.GetString()!), StringComparer.Ordinal);
         try
         {
@@ -70,52 +70,4 @@ public sealed class TemplatesDocumentTests
     private static FlagAnswer Evaluate(string flag) => flag == "limit"
         ? new FlagAnswer("25"u8.ToArray(), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
         : new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
-
-    private static IEnumerable<(string, string)> Rows(string first, string second) => Cells(first).Zip(Cells(second));
-
-    /// <summary>The code in a column of all tables that have it.</summary>
-    private static IEnumerable<string> Cells(string column)
-    {
-        var index = -1;
-        foreach (var line in Lines)
-        {
-            var cells = line.Replace("\\|", "\0", StringComparison.Ordinal).Split('|').Select(cell => cell.Trim(' ').Replace('\0', '|')).ToArray();
-            if (!line.StartsWith('|'))
-            {
-                index = -1;
-            }
-            else if (Array.IndexOf(cells, column) is > 0 and var found)
-            {
-                index = found;
-            }
-            else if (index >= 0 && !cells[1].StartsWith("---", StringComparison.Ordinal))
-            {
-                yield return Code(cells[index]);
-            }
-        }
-    }
-
-    // Two backquotes around a code that contains one; a blank inside them next to a backquote is not part of it.
-    private static string Code(string cell)
-    {
-        if (!cell.StartsWith("``", StringComparison.Ordinal) || cell == "``")
-        {
-            return cell[1..^1];
-        }
-
-        var code = cell[2..^2];
-        return code.EndsWith("` ", StringComparison.Ordinal) ? code[..^1] : code;
-    }
-
-    private static IEnumerable<string> Fenced(string info)
-    {
-        for (var start = 0; start < Lines.Length; start++)
-        {
-            if (Lines[start] == "```" + info)
-            {
-                var block = Lines.Skip(start + 1).TakeWhile(line => line != "```");
-                yield return string.Concat(block.Select(line => line + "\n"));
-            }
-        }
-    }
 }

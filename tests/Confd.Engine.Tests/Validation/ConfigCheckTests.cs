@@ -41,6 +41,36 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{{sprig_uuidv4}}", "sprig_uuidv4")]
+    [InlineData("{{if false}}{{randAlpha 3}}{{end}}", "randAlpha")]
+    [InlineData("{{(sprig_genCA \"x\" 1).Cert}}{{sprig_bcrypt \"x\"}}", "sprig_bcrypt, sprig_genCA")]
+    [InlineData("{{include \"part.tmpl\"}}", "sprig_shuffle")]
+    public void Run_RandomFunction_IsRefusedUnlessAllowed(string template, string functions)
+    {
+        _folder.Write("templates/part.tmpl", "{{include \"part.tmpl\"}}{{sprig_shuffle \"abc\"}}");
+        _folder.Write("templates/a.tmpl", template);
+        var file = Write("a.toml", "GOOD");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe(
+            $"{file}: src: the template calls {functions}, whose result is random: the file changes in every cycle (--allow-nondeterministic allows it)");
+        NewCheck().Run(null, randomFunctions: RandomFunctions.Allowed);
+    }
+
+    [Theory]
+    [InlineData("{{now}}{{env \"X\"}}{{upper \"part.tmpl\"}}")]
+    [InlineData("{{include \"../outside.tmpl\"}}{{include \"none.tmpl\"}}{{include \"\"}}")]
+    [InlineData("{{broken")]
+    public void Run_NoRandomFunction_Passes(string template)
+    {
+        _folder.Write("outside.tmpl", "{{sprig_uuidv4}}");
+        _folder.Write("templates/part.tmpl", "{{sprig_uuidv4}}");
+        _folder.Write("templates/a.tmpl", template);
+        Write("a.toml", "GOOD");
+
+        NewCheck().Run(null);
+    }
+
+    [Theory]
     [InlineData("[flags]\ncontext = { key = \"k\" }", ": flags: [flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
     [InlineData("[flags]\ntable = \"t\"", ": flags: [flags] needs a context, such as ")]
     [InlineData("[flags]\ntable = \"t\"\nlayout = \"go\"\ncontext = \"{}\"", ": flags: invalid layout \"go\": it is \"official\" or \"community\" (")]

@@ -122,6 +122,38 @@ public sealed class HostValueTests
     }
 
     [Fact]
+    public void WithLater_NoneOfThemCalled_AreNotMade()
+    {
+        var asked = 0;
+        var functions = FunctionTable.Predefined.WithLater(() =>
+        {
+            asked++;
+            return [GoFunction.Create("len", [], GoType.String, (_, _) => Value.FromString("later")), GoFunction.Create("late", [], GoType.String, (_, _) => Value.FromString("l"))];
+        });
+
+        Rendering.Render("{{len \"abc\"}}{{range 2}}{{.}}{{continue}}{{end}}", functions: functions).ShouldBe("301");
+        asked.ShouldBe(0);
+        Rendering.Render("{{late}}{{len \"abc\"}}{{late}}", functions: functions.With([])).ShouldBe("l3l");
+        Rendering.Fail("{{none}}", functions: functions).Message.ShouldEndWith("function \"none\" not defined");
+        functions.Names.Count(name => name == "len").ShouldBe(1);
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public void WithLater_Twice_HasBoth()
+    {
+        GoFunction Text(string name, string text) => GoFunction.Create(name, [], GoType.String, (_, _) => Value.FromString(text));
+        var functions = FunctionTable.Predefined.WithLater(() => [Text("a", "1"), Text("b", "2")]).WithLater(() => [Text("b", "3"), Text("c", "4")]);
+
+        Rendering.Render("{{a}}{{b}}{{c}}", functions: functions).ShouldBe("124");
+    }
+
+    [Fact]
+    public void FunctionNames_OfATemplate_AreThoseItCalls() =>
+        Rendering.Parse("{{len \"a\" | print}}{{define \"x\"}}{{if eq 1 2}}{{len \"b\"}}{{end}}{{end}}").With("y", "{{not true}}"u8)
+            .FunctionNames.Order(StringComparer.Ordinal).ShouldBe(["eq", "len", "not", "print"]);
+
+    [Fact]
     public void Render_FunctionThatRendersAgain_HasItsOwnRun()
     {
         var inner = Rendering.Parse("[{{.}}{{template \"x\" .}}]{{define \"x\"}}!{{$}}{{end}}");

@@ -195,5 +195,70 @@ public sealed class GoTimeTests
         Leap.In(FixedZone("m1", -60)).TryFormatBinary(out _).ShouldBe("unexpected zone offset");
     }
 
+    [Theory]
+    [InlineData("2006-01-02", "2024-02-29", "2024-02-29 00:00:00 +0530 IST")]
+    [InlineData("2006-01-02T15:04:05Z07:00", "2024-02-29T13:04:05Z", "2024-02-29 13:04:05 +0000 UTC")]
+    [InlineData("2006-01-02T15:04:05Z07:00", "2024-02-29T13:04:05+05:30", "2024-02-29 13:04:05 +0530 IST")]
+    [InlineData("2006-01-02T15:04:05Z07:00", "2024-02-29T13:04:05-05:00", "2024-02-29 13:04:05 -0500 -0500")]
+    [InlineData("2006-01-02T15:04:05", "2024-02-29T13:04:05.25", "2024-02-29 13:04:05.25 +0530 IST")]
+    [InlineData("15:04:05.000", "13:04:05.123", "0000-01-01 13:04:05.123 +0530 IST")]
+    [InlineData("15:04:05,999", "13:04:05", "0000-01-01 13:04:05 +0530 IST")]
+    [InlineData("Mon Jan _2 2006", "Thu Feb  9 2023", "2023-02-09 00:00:00 +0530 IST")]
+    [InlineData("Monday, 02-Jan-06", "THURSDAY, 01-fEB-69", "1969-02-01 00:00:00 +0530 IST")]
+    [InlineData("2006 002", "2024 366", "2024-12-31 00:00:00 +0530 IST")]
+    [InlineData("2006 __2", "2023  59", "2023-02-28 00:00:00 +0530 IST")]
+    [InlineData("3:04PM", "12:30AM", "0000-01-01 00:30:00 +0530 IST")]
+    [InlineData("3:04pm", "1:30pm", "0000-01-01 13:30:00 +0530 IST")]
+    [InlineData("2006 MST", "2024 IST", "2024-01-01 00:00:00 +0530 IST")]
+    [InlineData("2006 MST", "2024 PDT", "2024-01-01 00:00:00 +0000 PDT")]
+    [InlineData("2006 MST", "2024 GMT+3", "2024-01-01 00:00:00 +0300 GMT+3")]
+    [InlineData("2006 MST", "2024 +08", "2024-01-01 00:00:00 +0000 +08")]
+    [InlineData("2006 -0700 MST", "2024 -0700 MST", "2024-01-01 00:00:00 -0700 MST")]
+    [InlineData("2006 -07:00:00", "2024 +01:02:03", "2024-01-01 00:00:00 +0102 +0102")]
+    public void TryParse_TextOfTheLayout_IsTheTime(string layout, string text, string expected)
+    {
+        Parse(layout, text, out var time).ShouldBeNull();
+
+        time.ToString().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("2006-01-02", "2023-02-29", "parsing time \"2023-02-29\": day out of range")]
+    [InlineData("2006-01-02", "2023-13-01", "parsing time \"2023-13-01\": month out of range")]
+    [InlineData("2006-01-02", "2023-01-0x", "parsing time \"2023-01-0x\" as \"2006-01-02\": cannot parse \"0x\" as \"02\"")]
+    [InlineData("2006-01-02", "2023-01-02x", "parsing time \"2023-01-02x\": extra text: \"x\"")]
+    [InlineData("2006-01-02", "2023/01/02", "parsing time \"2023/01/02\" as \"2006-01-02\": cannot parse \"/01/02\" as \"-\"")]
+    [InlineData("15:04", "24:00", "parsing time \"24:00\": hour out of range")]
+    [InlineData("15:04:05", "23:00:60", "parsing time \"23:00:60\": second out of range")]
+    [InlineData("Jan", "Foo", "parsing time \"Foo\" as \"Jan\": cannot parse \"Foo\" as \"Jan\"")]
+    [InlineData("2006 002", "2023 366", "parsing time \"2023 366\": day-of-year out of range")]
+    [InlineData("2006 01 002", "2023 03 001", "parsing time \"2023 03 001\": day-of-year does not match month")]
+    [InlineData("-0700", "+2500", "parsing time \"+2500\": time zone offset hour out of range")]
+    [InlineData("Z07:00", "+05:3", "parsing time \"+05:3\" as \"Z07:00\": cannot parse \"+05:3\" as \"Z07:00\"")]
+    [InlineData("MST", "Mst", "parsing time \"Mst\" as \"MST\": cannot parse \"Mst\" as \"MST\"")]
+    [InlineData("05.000", "01.12", "parsing time \"01.12\" as \"05.000\": cannot parse \".12\" as \".000\"")]
+    [InlineData("2006", "é", "parsing time \"\\xc3\\xa9\" as \"2006\": cannot parse \"\\xc3\\xa9\" as \"2006\"")]
+    public void TryParse_OtherText_GivesGosMessage(string layout, string text, string message)
+    {
+        var problem = Parse(layout, text, out var time);
+
+        problem!.Full.ShouldBe(message);
+        problem.Redacted.ShouldNotContain(text);
+        time.IsDefault.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("UTC", "UTC")]
+    [InlineData("", "UTC")]
+    [InlineData("../etc/localtime", null)]
+    [InlineData("/usr/share/zoneinfo/UTC", null)]
+    [InlineData("No/Such_Zone", null)]
+    [InlineData("a\0b", null)]
+    public void Load_Name_IsAZoneOfTheDataOrNone(string name, string? expected) =>
+        (Location.Load(name)?.Name).ShouldBe(expected);
+
+    private static ErrorText? Parse(string layout, string text, out GoTime time) =>
+        GoTime.TryParse(System.Text.Encoding.UTF8.GetBytes(layout), System.Text.Encoding.UTF8.GetBytes(text), Plus530, out time);
+
     private static Location FixedZone(string name, int offset) => new(name, [new Zone(name, offset, false)], [new Transition(long.MinValue, 0)], null);
 }

@@ -39,26 +39,27 @@ internal static class GoText
         new((byte[])[.. before, .. text.Span, .. after]);
 
     /// <summary>Splits at every separator; an empty one splits code points, an invalid byte being one of its own.</summary>
-    public static GoSlice Split(ByteString text, ReadOnlySpan<byte> separator)
+    /// <param name="text">Any bytes.</param>
+    /// <param name="separator">What stands between parts.</param>
+    /// <param name="count">How many parts at most, the last being the rest; below zero for all.</param>
+    public static GoSlice Split(ByteString text, ReadOnlySpan<byte> separator, long count = -1)
     {
         var parts = new List<ByteString>();
-        if (separator.IsEmpty)
+        var start = 0;
+        while (count != 0 && (count < 0 || parts.Count < count - 1))
         {
-            for (var position = 0; position < text.Length;)
+            var length = separator.IsEmpty ? WidthOfFirst(text.Span[start..]) : text.Span[start..].IndexOf(separator);
+            if (length < 0 || (separator.IsEmpty && length >= text.Length - start))
             {
-                GoUtf8.DecodeFirst(text.Span[position..], out var width);
-                parts.Add(text.Slice(position, width));
-                position += width;
-            }
-        }
-        else
-        {
-            var start = 0;
-            for (int length; (length = text.Span[start..].IndexOf(separator)) >= 0; start += length + separator.Length)
-            {
-                parts.Add(text.Slice(start, length));
+                break;
             }
 
+            parts.Add(text.Slice(start, length));
+            start += length + separator.Length;
+        }
+
+        if (count != 0 && (!separator.IsEmpty || start < text.Length))
+        {
             parts.Add(text.Slice(start));
         }
 
@@ -166,22 +167,27 @@ internal static class GoText
         return new ByteString(output);
     }
 
-    private static int WidthBeforeInsertion(ReadOnlySpan<byte> rest, long find)
+    private static int WidthOfFirst(ReadOnlySpan<byte> text)
     {
-        if (find == 0)
+        if (text.IsEmpty)
         {
             return 0;
         }
 
-        GoUtf8.DecodeFirst(rest, out var width);
+        GoUtf8.DecodeFirst(text, out var width);
         return width;
     }
+
+    private static int WidthBeforeInsertion(ReadOnlySpan<byte> rest, long find) => find == 0 ? 0 : WidthOfFirst(rest);
 
     private static Span<byte> Append(Span<byte> target, ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(target);
         return target[bytes.Length..];
     }
+
+    /// <summary>Refuses a result that is too long.</summary>
+    public static void CheckSize(string function, long size, long limit) => CheckedSize(function, size, limit);
 
     private static long CheckedSize(string function, long size, long limit) => size <= Math.Min(limit, Array.MaxLength)
         ? size

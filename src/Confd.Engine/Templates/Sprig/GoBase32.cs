@@ -1,0 +1,122 @@
+using System.Buffers;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Sprig;
+
+/// <summary>Base32 with padding; the offsets in errors are Go's own (Go <c>encoding/base32</c>).</summary>
+internal static class GoBase32
+{
+    private const int Quantum = 8;
+
+    private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"u8;
+
+    /// <summary>Eight characters for five bytes.</summary>
+    public static ByteString Encode(ByteString text)
+    {
+        var output = new byte[(text.Length + 4) / 5 * Quantum];
+        output.AsSpan().Fill((byte)'=');
+        for (var bit = 0; bit < text.Length * 8; bit += 5)
+        {
+            var (index, shift) = (bit / 8, bit % 8);
+            var pair = (text[index] << 8) | (index + 1 < text.Length ? text[index + 1] : 0);
+            output[bit / 5] = Alphabet[(pair >> (11 - shift)) & 0x1f];
+        }
+
+        return new ByteString(output);
+    }
+
+    /// <summary>The bytes; line ends do not count.</summary>
+    /// <exception cref="TemplateFunctionException">With the offset of the first bad byte.</exception>
+    public static ByteString Decode(ByteString encoded)
+    {
+        var text = WithoutLineEnds(encoded.Span);
+        var output = new ArrayBufferWriter<byte>((text.Length * 5 / Quantum) + 5);
+        var position = 0;
+        Span<byte> digits = stackalloc byte[Quantum];
+        for (var count = Quantum; position < text.Length && count == Quantum;)
+        {
+            count = ReadQuantum(text, ref position, digits);
+            Write(output, digits[..count]);
+        }
+
+        return new ByteString(output.WrittenMemory);
+    }
+
+    private static byte[] WithoutLineEnds(ReadOnlySpan<byte> text)
+    {
+        var kept = new List<byte>(text.Length);
+        foreach (var letter in text)
+        {
+            if (letter is not ((byte)'\n' or (byte)'\r'))
+            {
+                kept.Add(letter);
+            }
+        }
+
+        return [.. kept];
+    }
+
+    // How many digits there are before the padding.
+    private static int ReadQuantum(ReadOnlySpan<byte> text, ref int position, Span<byte> digits)
+    {
+        for (var count = 0; count < Quantum; count++)
+        {
+            if (position == text.Length)
+            {
+                throw Corrupt(position - count);
+            }
+
+            var letter = text[position++];
+            if (letter == '=' && count >= 2 && text.Length - position < Quantum)
+            {
+                CheckPadding(text, position, count);
+                position = text.Length;
+                return count;
+            }
+
+            var digit = Alphabet.IndexOf(letter);
+            digits[count] = digit >= 0 ? (byte)digit : throw Corrupt(position - 1);
+        }
+
+        return Quantum;
+    }
+
+    private static void CheckPadding(ReadOnlySpan<byte> text, int position, int count)
+    {
+        var left = text.Length - position;
+        if (left + count < Quantum - 1)
+        {
+            throw Corrupt(text.Length);
+        }
+
+        for (var index = 0; index < Quantum - 1 - count && index < left; index++)
+        {
+            if (text[position + index] != '=')
+            {
+                throw Corrupt(position + index - 1);
+            }
+        }
+
+        if (count is 1 or 3 or 6)
+        {
+            throw Corrupt(position - 1);
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> digits)
+    {
+        var bits = 0ul;
+        foreach (var digit in digits)
+        {
+            bits = (bits << 5) | digit;
+        }
+
+        for (var count = digits.Length * 5; count >= 8; count -= 8)
+        {
+            output.Write([(byte)(bits >> (count - 8))]);
+        }
+    }
+
+    private static TemplateFunctionException Corrupt(int offset) => new($"illegal base32 data at input byte {offset}");
+}

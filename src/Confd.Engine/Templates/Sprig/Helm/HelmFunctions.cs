@@ -1,0 +1,94 @@
+using Confd.Engine.Documents;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+using Confd.Toml;
+
+namespace Confd.Engine.Templates.Sprig.Helm;
+
+/// <summary>What Helm adds to sprig: YAML, TOML and required values. As in Helm the readers give their error as a value, under the name
+/// <c>Error</c> or as the only element, and the writers give nothing for what they cannot write.</summary>
+internal static class HelmFunctions
+{
+    private static readonly ByteString ErrorName = ByteString.FromString("Error");
+
+    public static IEnumerable<GoFunction> All => [.. Writers, .. Readers, Required];
+
+    private static IEnumerable<GoFunction> Writers =>
+    [
+        Writing("toYaml", value => Quietly(value, YamlWriter.Write)),
+        Writing("mustToYaml", YamlWriter.Write),
+        Writing("toYamlPretty", value => Quietly(value, YamlWriter.WritePretty)),
+        Writing("toToml", value => WithError(value, TomlWriter.Write)),
+        Writing("mustToToml", TomlWriter.Write),
+    ];
+
+    private static IEnumerable<GoFunction> Readers =>
+    [
+        Reading("fromYaml", GoType.AnyMap, text => ReadMap(() => YamlValues.Read(text)), MapOfError),
+        Reading("fromYamlArray", GoType.AnySlice, text => ReadList(() => YamlValues.Read(text)), ListOfError),
+        Reading("fromJsonArray", GoType.AnySlice, JsonReader.ReadArray, ListOfError),
+        Reading("fromToml", GoType.AnyMap, TomlValues.Read, MapOfError),
+    ];
+
+    private static GoFunction Required => GoFunction.Create("required", [GoType.String, GoType.Any], GoType.Any, (context, arguments) =>
+        arguments[1].IsNilOrInvalid || (arguments[1].Kind == GoKind.String && arguments[1].AsString().IsEmpty)
+            ? throw SprigFlow.Failure(context, arguments[0].AsString())
+            : arguments[1]);
+
+    private static GoFunction Writing(string name, Func<Value, ByteString> write) =>
+        GoFunction.Create(name, [GoType.Any], GoType.String, (_, arguments) => Value.FromString(write(arguments[0])));
+
+    private static ByteString Quietly(Value value, Func<Value, ByteString> write)
+    {
+        try
+        {
+            return write(value);
+        }
+        catch (TemplateFunctionException)
+        {
+            return ByteString.Empty;
+        }
+    }
+
+    private static ByteString WithError(Value value, Func<Value, ByteString> write)
+    {
+        try
+        {
+            return write(value);
+        }
+        catch (TemplateFunctionException exception)
+        {
+            return ByteString.FromString(exception.Message);
+        }
+    }
+
+    private static GoFunction Reading(string name, GoType result, Func<ByteString, Value> read, Func<string, Value> explain) =>
+        GoFunction.Create(name, [GoType.String], result, (_, arguments) =>
+        {
+            try
+            {
+                return read(arguments[0].AsString());
+            }
+            catch (Exception exception) when (exception is TemplateFunctionException or DocumentException or TomlException)
+            {
+                return explain(exception is ErrorTextException told ? told.Text.Full : exception.Message);
+            }
+        });
+
+    private static Value ReadMap(Func<Value> read) => read() is { Kind: GoKind.Map or GoKind.Nil } value
+        ? value.Kind == GoKind.Map ? value : Value.FromMap(new GoMap(GoType.AnyMap))
+        : throw new TemplateFunctionException("the document is no mapping");
+
+    private static Value ReadList(Func<Value> read) => read() is { Kind: GoKind.Slice or GoKind.Nil } value
+        ? value.Kind == GoKind.Slice ? value : Value.FromSlice(GoSlice.NilOf(GoType.AnySlice))
+        : throw new TemplateFunctionException("the document is no list");
+
+    private static Value MapOfError(string message)
+    {
+        var map = new GoMap(GoType.AnyMap);
+        map.Set(ErrorName, Value.FromString(message));
+        return Value.FromMap(map);
+    }
+
+    private static Value ListOfError(string message) => Value.FromSlice(GoSlice.Over(GoType.AnySlice, [Value.FromString(message)]));
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Time;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Sprig.Helm;
+
+/// <summary>Values as TOML, in the layout of BurntSushi's encoder: keys in byte order, tables behind plain entries and indented.</summary>
+internal sealed class TomlWriter
+{
+    private const int MaximumDepth = 1_000;
+
+    private readonly StringBuilder _output = new();
+
+    private TomlWriter()
+    {
+    }
+
+    /// <summary>The text of a dictionary.</summary>
+    /// <exception cref="TemplateFunctionException">The value is no dictionary, or holds what TOML cannot express.</exception>
+    public static ByteString Write(Value value)
+    {
+        if (value.Kind != GoKind.Map)
+        {
+            throw new TemplateFunctionException("toml: top-level values must be Go maps or structs");
+        }
+
+        var writer = new TomlWriter();
+        writer.WriteEntries([], value.AsMap());
+        return ByteString.FromString(writer._output.ToString());
+    }
+
+    private void WriteEntries(string[] path, GoMap map)
+    {
+        if (path.Length > MaximumDepth)
+        {
+            throw new TemplateFunctionException($"toml: nested more than {MaximumDepth} levels deep");
+        }
+
+        var entries = map.SortedKeys.ToArray()
+            .Select(key => (Name: key.ToString(), Value: map.TryGetValue(key, out var value) ? value : Value.Nil))
+            .Where(entry => !entry.Value.IsNilOrInvalid)
+            .ToList();
+        foreach (var (name, value) in entries.Where(entry => !IsTable(entry.Value)))
+        {
+            _output.Append(Indent(path.Length)).Append(Key(name)).Append(" = ");
+            WriteElement(value, path.Length);
+            _output.Append('\n');
+        }
+
+        foreach (var (name, value) in entries.Where(entry => IsTable(entry.Value)))
+        {
+            WriteTable([.. path, Key(name)], value);
+        }
+    }
+
+    private void WriteTable(string[] path, Value value)
+    {
+        var isArray = value.Kind == GoKind.Slice;
+        foreach (var table in isArray ? value.AsSlice().Span.ToArray() : [value])
+        {
+            if ((isArray || path.Length == 1) && _output.Length > 0)
+            {
+                _output.Append('\n');
+            }
+
+            var name = string.Join('.', path);
+            _output.Append(Indent(path.Length - 1)).Append(isArray ? $"[[{name}]]" : $"[{name}]").Append('\n');
+            WriteEntries(path, table.AsMap());
+        }
+    }
+
+    private static bool IsTable(Value value) => value.Kind == GoKind.Map || (value.Kind == GoKind.Slice
+        && value.AsSlice().Length > 0 && value.AsSlice().Span.ToArray().All(element => element.Kind == GoKind.Map));
+
+    private void WriteElement(Value value, int depth)
+    {
+        DeepValues.CheckDepth(depth);
+        switch (value.Kind)
+        {
+            case GoKind.String:
+                _output.Append(Quote(value.AsString().ToString()));
+                break;
+            case GoKind.Bool:
+                _output.Append(value.AsBool() ? "true" : "false");
+                break;
+            case GoKind.Float64:
+                _output.Append(Float(value.AsFloat()));
+                break;
+            case >= GoKind.Int and <= GoKind.Uint64:
+                _output.Append(value.AsInt().ToString(CultureInfo.InvariantCulture));
+                break;
+            case GoKind.Slice:
+                WriteList(value.AsSlice(), depth);
+                break;
+            case GoKind.Map:
+                WriteInline(value.AsMap(), depth);
+                break;
+            case GoKind.Struct when value.AsObject() is TimeObject time:
+                _output.Append(time.Time.Format("2006-01-02T15:04:05.999999999Z07:00"));
+                break;
+            default:
+                throw new TemplateFunctionException($"toml: cannot encode a value of type {value.Type}");
+        }
+    }
+
+    private void WriteList(GoSlice list, int depth)
+    {
+        _output.Append('[');
+        for (var index = 0; index < list.Length; index++)
+        {
+            _output.Append(index > 0 ? ", " : "");
+            if (list[index].IsNilOrInvalid)
+            {
+                throw new TemplateFunctionException("toml: cannot encode array with nil element");
+            }
+
+            WriteElement(list[index], depth + 1);
+        }
+
+        _output.Append(']');
+    }
+
+    private void WriteInline(GoMap map, int depth)
+    {
+        var isFirst = true;
+        _output.Append('{');
+        foreach (var key in map.SortedKeys.ToArray())
+        {
+            map.TryGetValue(key, out var value);
+            if (!value.IsNilOrInvalid)
+            {
+                _output.Append(isFirst ? "" : ", ").Append(Key(key.ToString())).Append(" = ");
+                WriteElement(value, depth + 1);
+                isFirst = false;
+            }
+        }
+
+        _output.Append('}');
+    }
+
+    private static string Indent(int depth) => new(' ', 2 * depth);
+
+    private static string Key(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? name : Quote(name);
+
+    // A float always shows that it is one.
+    private static string Float(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+        }
+
+        var text = GoFormat.FormatFloat(number, 'g', -1);
+        var exponent = text.IndexOf('e', StringComparison.Ordinal);
+        var mantissa = exponent < 0 ? text : text[..exponent];
+        return mantissa.Contains('.', StringComparison.Ordinal) ? text : mantissa + ".0" + text[mantissa.Length..];
+    }
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var letter in text)
+        {
+            _ = letter switch
+            {
+                '\t' => quoted.Append("\\t"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append("\\\\"),
+                < ' ' or '\x7f' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+}

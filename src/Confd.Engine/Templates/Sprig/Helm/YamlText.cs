@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Confd.Engine.Templates.Sprig.Helm;
+
+/// <summary>Texts in YAML: plain where nothing speaks against it, in double quotes where they would be something else, in single quotes
+/// where signs are in the way, as a block where they have lines.</summary>
+internal static partial class YamlText
+{
+    private const string SignsAtStart = "#,[]{}&*!|>'\"%@`";
+
+    /// <summary>A text as a value.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="indent">Blanks in front of the lines of a block.</param>
+    public static string Write(string text, int indent)
+    {
+        if (HasStrangeCharacters(text))
+        {
+            return Quote(text);
+        }
+
+        return text.Contains('\n', StringComparison.Ordinal) && !HasBlankBeforeLineEnd(text) ? Block(text, indent) : WriteKey(text);
+    }
+
+    /// <summary>A text as the name of an entry, which is never a block.</summary>
+    public static string WriteKey(string text)
+    {
+        if (HasStrangeCharacters(text) || text.Contains('\n', StringComparison.Ordinal) || IsOther(text))
+        {
+            return Quote(text);
+        }
+
+        return CanBePlain(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
+    private static bool CanBePlain(string text) =>
+        !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
+        && !SignsAtStart.Contains(text[0], StringComparison.Ordinal)
+        && !(text[0] is '-' or '?' or ':' && (text.Length == 1 || text[1] == ' '))
+        && !text.StartsWith("---", StringComparison.Ordinal) && !text.StartsWith("...", StringComparison.Ordinal)
+        && !text.Contains(": ", StringComparison.Ordinal) && !text.EndsWith(':') && !text.Contains(" #", StringComparison.Ordinal);
+
+    // Line ends and tabs are no strangers.
+    private static bool HasStrangeCharacters(string text) => text.Any(letter =>
+        (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff');
+
+    private static bool HasBlankBeforeLineEnd(string text) =>
+        text.Contains(" \n", StringComparison.Ordinal) || text.Contains('\t', StringComparison.Ordinal) || text.EndsWith(' ');
+
+    // What a reader of YAML 1.1 takes for a truth value, nothing, a number or a date.
+    private static bool IsOther(string text) =>
+        text is "" or "~" or "<<" or "=" || OtherWord().IsMatch(text) || OtherNumber().IsMatch(text);
+
+    private static string Block(string text, int indent)
+    {
+        var body = text.TrimEnd('\n');
+        var chomping = (text.Length - body.Length) switch { 0 => "-", 1 when body.Length > 0 => "", _ => "+" };
+        var block = new StringBuilder("|").Append(text[0] is ' ' or '\n' ? "2" : "").Append(chomping);
+        var lines = (chomping == "-" ? text : text[..^1]).Split('\n');
+        foreach (var line in lines)
+        {
+            block.Append('\n').Append(' ', line.Length > 0 ? Math.Max(indent, 2) : 0).Append(line);
+        }
+
+        return block.ToString();
+    }
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var letter in text)
+        {
+            _ = letter switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append(letter),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                '\0' => quoted.Append("\\0"),
+                '\x1b' => quoted.Append("\\e"),
+                '\x85' => quoted.Append("\\N"),
+                '\u2028' => quoted.Append("\\L"),
+                '\u2029' => quoted.Append("\\P"),
+                < ' ' or (>= '\x7f' and < '\xa0') => quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:X2}"),
+                '\ufeff' or '\ufffe' or '\uffff' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    [GeneratedRegex(
+        @"^(y|yes|n|no|true|false|on|off|null|[-+]?\.inf|\.nan)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex OtherWord();
+
+    [GeneratedRegex(
+        @"^[-+]?(0[box][0-9a-f_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?"
+        + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex OtherNumber();
+}

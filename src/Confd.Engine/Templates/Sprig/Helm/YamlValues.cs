@@ -1,0 +1,51 @@
+using System.Globalization;
+using Confd.Engine.Documents;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Sprig.Helm;
+
+/// <summary>A YAML document as template values. Numbers are floats, as in JSON, through which Helm reads them.</summary>
+internal static class YamlValues
+{
+    /// <summary>Reads the first document of a text.</summary>
+    /// <exception cref="DocumentException">The text is no YAML.</exception>
+    public static Value Read(ByteString text) => ToValue(YamlDocumentReader.ReadDocument(text.Span).Root);
+
+    private static Value ToValue(DocumentNode node) => node switch
+    {
+        DocumentNode.Mapping mapping => ToValue(mapping),
+        DocumentNode.Sequence sequence =>
+            Value.FromSlice(GoSlice.FromAppended(GoType.AnySlice, [.. sequence.Elements.Select(ToValue)])),
+        DocumentNode.Scalar scalar => ToValue(scalar),
+        DocumentNode.Unsupported unsupported => ToNumber(unsupported.Text) ?? Value.FromString(unsupported.Text),
+        _ => Value.Nil,
+    };
+
+    private static Value ToValue(DocumentNode.Mapping mapping)
+    {
+        var map = new GoMap(GoType.AnyMap);
+        foreach (var (name, node) in mapping.Entries)
+        {
+            map.Set(ByteString.FromString(name), ToValue(node));
+        }
+
+        return Value.FromMap(map);
+    }
+
+    private static Value ToValue(DocumentNode.Scalar scalar)
+    {
+        var text = new ByteString(scalar.Value);
+        return scalar.Kind switch
+        {
+            ScalarKind.Boolean => Value.FromBool(text.Span.SequenceEqual("true"u8)),
+            ScalarKind.Number => ToNumber(text.ToString()) ?? Value.FromString(text),
+            _ => Value.FromString(text),
+        };
+    }
+
+    private static Value? ToNumber(string text)
+    {
+        var plain = text.TrimStart('+').Replace("Inf", "Infinity", StringComparison.Ordinal);
+        return double.TryParse(plain, CultureInfo.InvariantCulture, out var number) ? Value.FromFloat(number) : null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Confd.Engine.Posix;
+using Confd.Engine.Templates.Functions;
+using Confd.Engine.Templates.Sprig.Crypto;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Sprig;
+
+/// <summary>Passwords and encryption.</summary>
+internal static class SprigCrypto
+{
+    private const int BlockBytes = 16;
+
+    public static IEnumerable<GoFunction> All =>
+    [
+        GoFunction.Create(
+            "derivePassword", [GoType.Uint32, GoType.String, GoType.String, GoType.String, GoType.String], GoType.String, DerivePassword),
+        GoFunction.Create("decryptAES", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
+            Value.FromString(Decrypt(arguments[0].AsString(), arguments[1].AsString()))),
+        GoFunction.Create("encryptAES", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
+            Value.FromString(Encrypt(arguments[0].AsString(), arguments[1].AsString()))),
+        GoFunction.Create("bcrypt", [GoType.String], GoType.String, (_, arguments) => Value.FromString(Hash(arguments[0].AsString()))),
+        GoFunction.Create("htpasswd", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
+            Value.FromString(PasswordLine(arguments[0].AsString(), arguments[1].AsString()))),
+    ];
+
+    private static Value DerivePassword(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        var kind = arguments[1].AsString().ToString();
+        return Value.FromString(MasterPassword.Derive(
+            (uint)arguments[0].AsInt(), kind, arguments[2].AsString().Span, arguments[3].AsString().Span, arguments[4].AsString().Span)
+            ?? $"cannot find password template {kind}");
+    }
+
+    private static string Hash(ByteString password) => password.Length > Bcrypt.MaximumPasswordBytes
+        ? "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
+        : Bcrypt.Hash(password.Span, SystemRandom.Bytes(16));
+
+    private static string PasswordLine(ByteString user, ByteString password) =>
+        user.Span.Contains((byte)':') ? $"invalid username: {user}" : $"{user}:{Hash(password)}";
+
+    // AES-256 in CBC mode: the vector in front, in base64. The key is the password, cut or filled up with zeros to 32 bytes.
+    private static ByteString Encrypt(ByteString password, ByteString text)
+    {
+        if (text.IsEmpty)
+        {
+            return text;
+        }
+
+        OpenSsl.Require();
+        using var aes = Aes.Create();
+        aes.Key = KeyOf(password);
+        var vector = SystemRandom.Bytes(BlockBytes);
+        return GoBase64.Encode(new ByteString([.. vector, .. aes.EncryptCbc(text.Span, vector)]));
+    }
+
+    private static ByteString Decrypt(ByteString password, ByteString encoded)
+    {
+        if (encoded.IsEmpty)
+        {
+            return encoded;
+        }
+
+        var bytes = GoBase64.Decode(encoded);
+        if (bytes.Length < BlockBytes)
+        {
+            // Go cuts in a buffer that was made for the longest answer.
+            GoPanic.CheckBounds(0, BlockBytes, encoded.Length / 4 * 3, "capacity");
+        }
+
+        if (bytes.Length % BlockBytes != 0)
+        {
+            throw new TemplateFunctionException("crypto/cipher: input not full blocks");
+        }
+
+        if (bytes.Length == BlockBytes)
+        {
+            throw new TemplateFunctionException("runtime error: index out of range [-1]");
+        }
+
+        OpenSsl.Require();
+        using var aes = Aes.Create();
+        aes.Key = KeyOf(password);
+        var text = aes.DecryptCbc(bytes.Span[BlockBytes..], bytes.Span[..BlockBytes], PaddingMode.None);
+
+        // The last byte says how many to leave out; a wrong password makes any number of it.
+        var length = text.Length - text[^1];
+        GoPanic.CheckBounds(0, length, text.Length);
+        return ByteString.Copy(text.AsSpan(0, length));
+    }
+
+    private static byte[] KeyOf(ByteString password)
+    {
+        var key = new byte[32];
+        password.Span[..Math.Min(password.Length, key.Length)].CopyTo(key);
+        return key;
+    }
+}

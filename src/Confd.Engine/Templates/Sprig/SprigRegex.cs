@@ -1,0 +1,146 @@
+using Confd.GoRegex;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Templates.Sprig;
+
+/// <summary>Regular expressions in RE2 syntax. The plain functions show a bad pattern as Go's <c>MustCompile</c> does, those with
+/// <c>must</c> as <c>Compile</c> does.</summary>
+internal static class SprigRegex
+{
+    public static IEnumerable<GoFunction> All => [.. Functions(""), .. Functions("must"), Quoting];
+
+    private static GoFunction Quoting => GoFunction.Create("regexQuoteMeta", [GoType.String], GoType.String, (_, arguments) =>
+        Value.FromString(new ByteString(Regexp.Escape(arguments[0].AsString().Span))));
+
+    private static IEnumerable<GoFunction> Functions(string must)
+    {
+        var isPlain = must.Length == 0;
+        var prefix = isPlain ? "regex" : "mustRegex";
+        return
+        [
+            GoFunction.Create(prefix + "Match", [GoType.String, GoType.String], GoType.Bool, (context, arguments) =>
+                Value.FromBool(IsMatch(context, arguments, isPlain))),
+            GoFunction.Create(prefix + "Find", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
+                Find(context, arguments, isPlain)),
+            GoFunction.Create(prefix + "FindAll", [GoType.String, GoType.String, GoType.Int], GoType.StringSlice, (context, arguments) =>
+                FindAll(context, arguments, isPlain)),
+            GoFunction.Create(prefix + "Split", [GoType.String, GoType.String, GoType.Int], GoType.StringSlice, (context, arguments) =>
+                Split(context, arguments, isPlain)),
+            Replacing(prefix + "ReplaceAll", isPlain, static (pattern, context, text, with) =>
+                pattern.ReplaceAll(text.Memory, with.Span, context.Options.MaxOutputBytes, context.CancellationToken)),
+            Replacing(prefix + "ReplaceAllLiteral", isPlain, static (pattern, context, text, with) =>
+                pattern.ReplaceAllLiteral(text.Memory, with.Span, context.Options.MaxOutputBytes, context.CancellationToken)),
+        ];
+    }
+
+    private static GoFunction Replacing(
+        string name, bool isPlain, Func<Regexp, RenderContext, ByteString, ByteString, ReadOnlyMemory<byte>> replace) =>
+        GoFunction.Create(name, [GoType.String, GoType.String, GoType.String], GoType.String, (context, arguments) =>
+        {
+            var pattern = PatternOf(context, arguments, isPlain);
+            try
+            {
+                return Value.FromString(new ByteString(replace(pattern, context, arguments[1].AsString(), arguments[2].AsString())));
+            }
+            catch (RegexOutputTooLargeException exception)
+            {
+                throw new TemplateFunctionException(exception.Message, exception);
+            }
+        });
+
+    // The plain function takes a bad pattern for one that does not match.
+    private static bool IsMatch(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
+    {
+        try
+        {
+            return PatternOf(context, arguments, isPlain).IsMatch(arguments[1].AsString().Span, context.CancellationToken);
+        }
+        catch (TemplateFunctionException) when (isPlain)
+        {
+            return false;
+        }
+    }
+
+    private static Value Find(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
+    {
+        var text = arguments[1].AsString();
+        PatternOf(context, arguments, isPlain).TryFind(text.Span, out var match, context.CancellationToken);
+        return Value.FromString(new ByteString(text.Memory[match]));
+    }
+
+    private static Value FindAll(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
+    {
+        var text = arguments[1].AsString();
+        var found = PatternOf(context, arguments, isPlain).FindAll(text.Span, arguments[2].AsInt(), context.CancellationToken);
+        return Value.FromSlice(found.Count == 0
+            ? GoSlice.NilOf(GoType.StringSlice)
+            : GoSlice.FromAppended(GoType.StringSlice, [.. found.Select(match => Value.FromString(new ByteString(text.Memory[match])))]));
+    }
+
+    // Go regexp.Split: what stands between matches; a match at the very begin leaves no empty part before it.
+    private static Value Split(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
+    {
+        var pattern = PatternOf(context, arguments, isPlain);
+        var text = arguments[1].AsString();
+        var count = arguments[2].AsInt();
+        if (count == 0)
+        {
+            return Value.FromSlice(GoSlice.NilOf(GoType.StringSlice));
+        }
+
+        if (text.IsEmpty && !arguments[0].AsString().IsEmpty)
+        {
+            return Value.FromSlice(GoSlice.OfStrings([text]));
+        }
+
+        var parts = new List<Value>();
+        var (begin, end) = (0, 0);
+        foreach (var match in pattern.FindAll(text.Span, count, context.CancellationToken))
+        {
+            if (count > 0 && parts.Count == count - 1)
+            {
+                break;
+            }
+
+            end = match.Start.Value;
+            if (match.End.Value != 0)
+            {
+                parts.Add(Value.FromString(text.Slice(begin, end - begin)));
+            }
+
+            begin = match.End.Value;
+        }
+
+        if (end != text.Length)
+        {
+            parts.Add(Value.FromString(text.Slice(begin)));
+        }
+
+        return Value.FromSlice(GoSlice.FromAppended(GoType.StringSlice, parts.ToArray()));
+    }
+
+    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
+    {
+        var run = context.GetState<RenderRun>();
+        var pattern = arguments[0].AsString();
+        try
+        {
+            return run.Services.Regexes.Get(pattern);
+        }
+        catch (RegexSyntaxException exception)
+        {
+            throw new TemplateFunctionException(Describe(run, pattern, exception, isPlain), exception);
+        }
+    }
+
+    // A pattern that is not written in the template may be a value.
+    private static ErrorText Describe(RenderRun run, ByteString pattern, RegexSyntaxException exception, bool isPlain)
+    {
+        var quoted = GoFormat.Sprintf(ByteString.FromString("%#q"), Value.FromString(pattern)).ToString();
+        var full = isPlain ? $"regexp: Compile({quoted}): {exception.Message}" : exception.Message;
+        return run.Names.IsConstant(pattern) ? full : new ErrorText(
+            full, $"error parsing regexp: {exception.Reason}: {ErrorText.Plain(ByteString.FromString(exception.Part)).Redacted}");
+    }
+}
