@@ -24,6 +24,13 @@ internal ref struct JsonReader
         return reader.ReadWhole();
     }
 
+    /// <summary>Any JSON value, nil for what is none; numbers in it that no float holds are nil too.</summary>
+    public static Value ReadLeniently(ByteString text)
+    {
+        var reader = new JsonReader(text.Span);
+        return JsonSyntax.FindProblem(text.Span) is null ? reader.ReadValue() : Value.Nil;
+    }
+
     /// <summary>A JSON object as <c>map[string]interface {}</c>; <c>null</c> gives the nil map.</summary>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
     public static Value ReadObject(ByteString text) =>
@@ -113,7 +120,7 @@ internal ref struct JsonReader
                 _position += "null".Length;
                 return Value.Nil;
             default:
-                return Value.FromFloat(ReadNumber());
+                return ReadNumber();
         }
     }
 
@@ -152,7 +159,8 @@ internal ref struct JsonReader
         return _text[_position];
     }
 
-    private double ReadNumber()
+    // Nil for one that no float holds.
+    private Value ReadNumber()
     {
         var start = _position;
         while (_position < _text.Length && _text[_position] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')
@@ -162,13 +170,14 @@ internal ref struct JsonReader
 
         var digits = _text[start.._position];
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (double.IsInfinity(number))
+        if (double.IsFinite(number))
         {
-            _firstError ??= ErrorText.Format(
-                $"json: cannot unmarshal number {ErrorText.Plain(ByteString.Copy(digits))} into Go value of type float64");
+            return Value.FromFloat(number);
         }
 
-        return number;
+        _firstError ??= ErrorText.Format(
+            $"json: cannot unmarshal number {ErrorText.Plain(ByteString.Copy(digits))} into Go value of type float64");
+        return Value.Nil;
     }
 
     private ByteString ReadString()

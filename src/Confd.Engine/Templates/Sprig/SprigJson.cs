@@ -11,7 +11,7 @@ internal static class SprigJson
 
     public static IEnumerable<GoFunction> All =>
     [
-        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (_, arguments) => ReadOrNil(arguments[0].AsString())),
+        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (_, arguments) => JsonReader.ReadLeniently(arguments[0].AsString())),
         GoFunction.Create("mustFromJson", [GoType.String], GoType.Any, (_, arguments) => JsonReader.ReadAny(arguments[0].AsString())),
         Writing("toJson", value => Quietly(value, JsonWriter.Write)),
         Writing("mustToJson", JsonWriter.Write),
@@ -35,18 +35,6 @@ internal static class SprigJson
         catch (TemplateFunctionException)
         {
             return ByteString.Empty;
-        }
-    }
-
-    private static Value ReadOrNil(ByteString text)
-    {
-        try
-        {
-            return JsonReader.ReadAny(text);
-        }
-        catch (TemplateFunctionException)
-        {
-            return Value.Nil;
         }
     }
 }
