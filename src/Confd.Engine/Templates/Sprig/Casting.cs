@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Parsing;
 using Confd.GoTemplate.Time;
@@ -62,17 +61,7 @@ internal static class Casting
     }
 
     /// <summary>The text that <c>%v</c> gives.</summary>
-    public static ByteString Print(Value value)
-    {
-        try
-        {
-            return GoFormat.Sprint(value);
-        }
-        catch (InsufficientExecutionStackException exception)
-        {
-            throw new TemplateFunctionException("a value that holds itself cannot be printed", exception);
-        }
-    }
+    public static ByteString Print(Value value) => GoFormat.Sprint(value);
 
     /// <summary>The list of texts that <c>join</c>, <c>sortAlpha</c> and <c>toStrings</c> work on: without nil; a list of strings is
     /// itself, what is no list is the only element.</summary>

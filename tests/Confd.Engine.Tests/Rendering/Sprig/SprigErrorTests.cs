@@ -53,6 +53,8 @@ public sealed class SprigErrorTests
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{$e := dict}}{{$_ := set $e \"d\" $e}}{{deepEqual $d $e}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{$e := dict}}{{$_ := set $e \"d\" $e}}{{merge $d $e}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToJson $d}}")]
+    [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{toString $d}}")]
+    [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{list $d | sprig_join \",\"}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToToml $d}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToYaml $d}}")]
     public void Render_ValueThatHoldsItself_IsAnError(string template) => SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
