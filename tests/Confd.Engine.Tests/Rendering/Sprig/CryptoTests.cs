@@ -76,12 +76,12 @@ public sealed class CryptoTests
     }
 
     [Fact]
-    public void GenCaWithKey_KeyOfTheSystem_GivesItBack()
+    public void GenCaWithKey_KeyInPkcs8_GivesItBackInTheFormOfItsKind()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        var pkcs8 = key.ExportPkcs8PrivateKeyPem() + "\n";
 
-        SprigRendering.Render("{{(sprig_genCAWithKey \"x\" 1 (getv \"/k\")).Key}}", ("/k", pkcs8)).ShouldBe(pkcs8);
+        SprigRendering.Render("{{(sprig_genCAWithKey \"x\" 1 (getv \"/k\")).Key}}", ("/k", key.ExportPkcs8PrivateKeyPem()))
+            .ShouldBe(key.ExportECPrivateKeyPem() + "\n");
     }
 
     [Fact]

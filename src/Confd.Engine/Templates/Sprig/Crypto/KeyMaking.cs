@@ -23,12 +23,16 @@ internal static class KeyMaking
             return "Unknown type " + kind;
         }
 
+        if (kind == "ed25519")
+        {
+            return Ed25519() + "\n";
+        }
+
         OpenSsl.Require();
         return kind switch
         {
             "dsa" => Dsa(),
             "ecdsa" => Ecdsa(),
-            "ed25519" => Ed25519(),
             _ => Rsa(),
         } + "\n";
     }

@@ -12,13 +12,8 @@ internal sealed class KeyPair : IDisposable
     private const string Suffix = " PRIVATE KEY";
 
     private readonly AsymmetricAlgorithm _key;
-    private readonly bool _isPkcs8;
 
-    private KeyPair(AsymmetricAlgorithm key, bool isPkcs8 = false)
-    {
-        _key = key;
-        _isPkcs8 = isPkcs8;
-    }
+    private KeyPair(AsymmetricAlgorithm key) => _key = key;
 
     /// <summary>The public half, as certificates hold it.</summary>
     public PublicKey PublicKey => _key is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)_key);
@@ -62,27 +57,22 @@ internal sealed class KeyPair : IDisposable
         var block = pem.AsSpan()[fields.Location];
         return label switch
         {
-            "PRIVATE KEY" => Import(block, "decoding PEM as PKCS#8", isPkcs8: true, RSA.Create, ECDsa.Create),
-            "RSA PRIVATE KEY" => Import(block, "parsing RSA private key from PEM", isPkcs8: false, RSA.Create),
-            "EC PRIVATE KEY" => Import(block, "parsing EC private key from PEM", isPkcs8: false, ECDsa.Create),
+            "PRIVATE KEY" => Import(block, "decoding PEM as PKCS#8", RSA.Create, ECDsa.Create),
+            "RSA PRIVATE KEY" => Import(block, "parsing RSA private key from PEM", RSA.Create),
+            "EC PRIVATE KEY" => Import(block, "parsing EC private key from PEM", ECDsa.Create),
             "DSA PRIVATE KEY" => throw new TemplateFunctionException("DSA keys cannot sign certificates"),
             _ => throw new TemplateFunctionException($"invalid private key type {ByteString.FromString(label[..^Suffix.Length])}"),
         };
     }
 
-    /// <summary>The key in the form it came in; a new one as PKCS#1.</summary>
-    public string ToPem() => (_key switch
-    {
-        _ when _isPkcs8 => _key.ExportPkcs8PrivateKeyPem(),
-        RSA rsa => rsa.ExportRSAPrivateKeyPem(),
-        _ => ((ECDsa)_key).ExportECPrivateKeyPem(),
-    }) + "\n";
+    /// <summary>The key in the form of its kind, whatever form it came in.</summary>
+    public string ToPem() => (_key is RSA rsa ? rsa.ExportRSAPrivateKeyPem() : ((ECDsa)_key).ExportECPrivateKeyPem()) + "\n";
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
     // OpenSSL's own words may quote what it read.
-    private static KeyPair Import(ReadOnlySpan<char> block, string step, bool isPkcs8, params ReadOnlySpan<Func<AsymmetricAlgorithm>> kinds)
+    private static KeyPair Import(ReadOnlySpan<char> block, string step, params ReadOnlySpan<Func<AsymmetricAlgorithm>> kinds)
     {
         foreach (var create in kinds)
         {
@@ -90,7 +80,7 @@ internal sealed class KeyPair : IDisposable
             try
             {
                 key.ImportFromPem(block);
-                return new KeyPair(key, isPkcs8);
+                return new KeyPair(key);
             }
             catch (Exception exception) when (exception is CryptographicException or ArgumentException)
             {
