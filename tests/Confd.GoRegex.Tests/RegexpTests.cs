@@ -205,14 +205,14 @@ public sealed class RegexpTests
     [InlineData("x", "abc", -1, "")]
     [InlineData("(a)(b)?", "abaab", -1, "0..2 2..3 3..5")]
     public void FindAll_Text_GivesMatchesThatDoNotOverlap(string pattern, string text, int count, string expected) =>
-        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count)).ShouldBe(expected);
+        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count, TestContext.Current.CancellationToken)).ShouldBe(expected);
 
     [Theory]
     [InlineData("(a)(b)?(c)", "xac", "1 3 1 2 -1 -1 2 3")]
     [InlineData("(a)", "b", null)]
     public void FindGroups_Text_GivesPlacesOfGroups(string pattern, string text, string? expected)
     {
-        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindGroups(Encoding.UTF8.GetBytes(text));
+        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindGroups(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 
         (groups is null ? null : string.Join(' ', groups)).ShouldBe(expected);
     }
@@ -222,7 +222,9 @@ public sealed class RegexpTests
     {
         const string Text = "a.b*c+d?(e)|[f]{g}^h$\\i é";
 
-        Regexp.Parse(Regexp.Escape(Encoding.UTF8.GetBytes(Text))).FindAll(Encoding.UTF8.GetBytes(Text)).ShouldBe([0..Encoding.UTF8.GetByteCount(Text)]);
+        Regexp.Parse(Regexp.Escape(Encoding.UTF8.GetBytes(Text)))
+            .FindAll(Encoding.UTF8.GetBytes(Text), cancellationToken: TestContext.Current.CancellationToken)
+            .ShouldBe([0..Encoding.UTF8.GetByteCount(Text)]);
     }
 
     [Theory]
@@ -231,5 +233,6 @@ public sealed class RegexpTests
     [InlineData("z", "abc", "-", "abc")]
     public void ReplaceAllLiteral_Dollars_AreDollars(string pattern, string text, string replacement, string expected) =>
         Encoding.UTF8.GetString(Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
-            .ReplaceAllLiteral(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(replacement)).Span).ShouldBe(expected);
+            .ReplaceAllLiteral(
+                Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(replacement), cancellationToken: TestContext.Current.CancellationToken).Span).ShouldBe(expected);
 }
