@@ -35,11 +35,25 @@ public sealed class BackendRegistry
     /// <summary>A program without backends: resources may still name some, and none can be opened.</summary>
     public static BackendRegistry Empty { get; } = new([]);
 
+    private BackendRegistry(BackendRegistry other, IReadOnlyDictionary<string, BackendSection> named)
+    {
+        Factories = other.Factories;
+        _options = other._options;
+        Named = named;
+    }
+
+    /// <summary>The sections that the user has given names, by name: <c>[backends.NAME]</c> of confd.toml.</summary>
+    public IReadOnlyDictionary<string, BackendSection> Named { get; } = new Dictionary<string, BackendSection>();
+
     /// <summary>The backends, in the order given.</summary>
     public IReadOnlyList<IKeyBackendFactory> Factories { get; }
 
     /// <summary>The keys that a <c>[backend]</c> table may hold, whichever backend it names.</summary>
     public IEnumerable<string> FileKeys => _options.Select(group => group.Key).Prepend(NameKey).Append(DialTimeoutKey);
+
+    /// <summary>The same backends, and sections with names.</summary>
+    /// <param name="named">By name; not copied.</param>
+    public BackendRegistry With(IReadOnlyDictionary<string, BackendSection> named) => new(this, named);
 
     /// <summary>The backend of that exact name; null for none.</summary>
     /// <param name="name">What users write.</param>

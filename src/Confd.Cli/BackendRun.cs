@@ -28,6 +28,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 {
     private readonly LoopProgress _progress = new(host.Clock);
 
+    /// <summary>The backends that resources may name.</summary>
+    public BackendRegistry Backends { get; init; } = ServedBackends.All;
+
     private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
 
     /// <summary>Runs to the end.</summary>
@@ -39,7 +42,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         if (values.Get(Options.CheckConfig))
         {
-            new ConfigCheck(values.Get(Options.ConfDir), ServedBackends.All, log).Run(
+            new ConfigCheck(values.Get(Options.ConfDir), Backends, log).Run(
                 values.Get(Options.Resource),
                 values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient,
                 values.Get(Options.AllowNondeterministic) ? RandomFunctions.Allowed : RandomFunctions.Refused);
@@ -151,7 +154,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         return new EngineParts
         {
             Backend = backend,
-            Backends = ServedBackends.All,
+            Backends = Backends,
             OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
             OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
             Render = templates.Render,

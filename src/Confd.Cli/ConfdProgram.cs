@@ -156,8 +156,9 @@ internal sealed partial class ConfdProgram(CliHost host)
             }
 
             Judge(unknown, parsed.Values, log);
-            UseProxies(isNeeded: ServedBackends.All.Find(command.Name)?.UsesHttp == true, log);
-            status = await new BackendRun(host, command, parsed.Values, log).RunAsync();
+            var backends = ServedBackends.All.With(parsed.NamedBackends);
+            UseProxies(isNeeded: parsed.NamedBackends.Values.Select(each => each.Name).Append(command.Name).Any(IsOverHttp), log);
+            status = await new BackendRun(host, command, parsed.Values, log) { Backends = backends }.RunAsync();
         }
         finally
         {
@@ -181,6 +182,8 @@ internal sealed partial class ConfdProgram(CliHost host)
 
         return status.ExitStatus;
     }
+
+    private static bool IsOverHttp(string backend) => ServedBackends.All.Find(backend)?.UsesHttp == true;
 
     // Misspelt settings of confd.toml.
     private static void Judge(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)

@@ -14,6 +14,7 @@ namespace Confd.Cli;
 internal static class ConfigFile
 {
     private const string BackendKey = "backend";
+    private const string NamedBackendsKey = "backends";
 
     /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is
     /// fine.</summary>
@@ -40,6 +41,11 @@ internal static class ConfigFile
                 {
                     parsed.Command ??= Backend(value);
                 }
+                else if (fileKey == NamedBackendsKey)
+                {
+                    parsed.NamedBackends = BackendSectionReader.ReadNamed(value.AsTable(), ServedBackends.All);
+                    unknown.AddRange(KnownSettings.FindUnknownInBackends(value.AsTable(), ServedBackends.All));
+                }
                 else if (options.Contains(fileKey))
                 {
                     // Two backends may have an option of one name.
@@ -60,11 +66,15 @@ internal static class ConfigFile
         {
             throw new ConfigurationException(TomlProblem.Describe(problem), problem);
         }
+        catch (ResourceException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
     }
 
     private static UnknownSetting Unknown(string key, string fileKey, IEnumerable<string> known, string place)
     {
-        var nearest = NearestName.Find(fileKey, known.Append(BackendKey));
+        var nearest = NearestName.Find(fileKey, known.Append(BackendKey).Append(NamedBackendsKey));
         return new UnknownSetting(
             key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
     }

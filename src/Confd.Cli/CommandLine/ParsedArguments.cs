@@ -1,3 +1,5 @@
+using Confd.Backends;
+
 namespace Confd.Cli.CommandLine;
 
 /// <summary>What the arguments say, before variables and confd.toml are looked at.</summary>
@@ -8,6 +10,9 @@ internal sealed class ParsedArguments
 
     /// <summary>The values given by flags.</summary>
     public OptionValues Values { get; } = new();
+
+    /// <summary>The backends that confd.toml names, by name.</summary>
+    public IReadOnlyDictionary<string, BackendSection> NamedBackends { get; set; } = new Dictionary<string, BackendSection>();
 
     /// <summary>The arguments after the name of a tool; the tool reads them itself.</summary>
     public IReadOnlyList<string> ToolArguments { get; set; } = [];

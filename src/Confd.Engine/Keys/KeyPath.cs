@@ -6,6 +6,9 @@ namespace Confd.Engine.Keys;
 /// <summary>Prefixes and keys: slash-separated paths that start with a slash.</summary>
 public static class KeyPath
 {
+    /// <summary>The prefix of every key.</summary>
+    public const string Root = "/";
+
     /// <summary>Resolves doubled slashes, <c>.</c> and <c>..</c>, drops a trailing slash, adds a missing leading one. <c>..</c> stops at
     /// the root.</summary>
     /// <returns><c>/</c> or <c>/a/b</c>.</returns>

@@ -1,10 +1,13 @@
+using System.Text;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Keys;
 
 /// <summary>All keys and values one resource renders from. Whole and immutable; sorted once, by the bytes of the keys.</summary>
-/// <remarks>Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Lookups take keys exactly as they are
-/// stored.</remarks>
+/// <remarks>
+/// Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Those of a backend with a name have it in front:
+/// <c>secrets:/db/password</c>. Lookups take keys exactly as they are here.
+/// </remarks>
 public sealed class KeySnapshot
 {
     private readonly ByteString[] _keys;
@@ -23,7 +26,7 @@ public sealed class KeySnapshot
         for (var index = 0; index < keys.Length; index++)
         {
             _indices.Add(keys[index], index);
-            _areKeysClean = _areKeysClean && GoPath.IsCleanAbsolute(keys[index].Span);
+            _areKeysClean = _areKeysClean && GoPath.IsCleanAbsolute(WithoutSource(keys[index].Span));
         }
     }
 
@@ -52,6 +55,26 @@ public sealed class KeySnapshot
 
         Array.Sort(keys, contents);
         return new KeySnapshot(keys, contents);
+    }
+
+    /// <summary>The keys of several sources as one snapshot.</summary>
+    /// <param name="sources">The keys of each by its name, which comes in front of them with a colon; an empty one does not.</param>
+    public static KeySnapshot Join(IReadOnlyList<KeyValuePair<string, KeySnapshot>> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var keys = new List<ByteString>();
+        var values = new List<ByteString>();
+        foreach (var (name, snapshot) in sources)
+        {
+            byte[] lead = name.Length == 0 ? [] : Encoding.UTF8.GetBytes(name + ':');
+            keys.AddRange(snapshot._keys.Select(key => lead.Length == 0 ? key : new ByteString((byte[])[.. lead, .. key.Span])));
+            values.AddRange(snapshot._values);
+        }
+
+        ByteString[] sorted = [.. keys];
+        ByteString[] contents = [.. values];
+        Array.Sort(sorted, contents);
+        return new KeySnapshot(sorted, contents);
     }
 
     /// <summary>Looks one key up, byte for byte.</summary>
@@ -204,6 +227,8 @@ public sealed class KeySnapshot
 
         return low;
     }
+
+    private static ReadOnlySpan<byte> WithoutSource(ReadOnlySpan<byte> key) => key.StartsWith("/"u8) ? key : key[(key.IndexOf((byte)':') + 1)..];
 
     private static ByteString WithoutPath(ByteString key, ByteString path)
     {

@@ -9,13 +9,14 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 {
     private readonly OrderedDictionary<IKeyBackend, BackendStatus> _backends = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
-    private readonly Dictionary<string, IKeyBackend> _backendOfResource = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
 
-    /// <summary>What a resource's backend is called.</summary>
+    /// <summary>What a resource's backends are called.</summary>
     public string NameOf(ActiveResource active)
     {
-        var settings = active.Resource.Backend ?? global;
-        return settings.Source is { } source ? $"{settings.Name} {source}" : settings.Name;
+        return string.Join(", ", active.Sources.Select(source => source.Name.Length > 0 ? source.Name : NameOf(source.Section ?? global)));
+
+        static string NameOf(BackendSection settings) => settings.Source is { } source ? $"{settings.Name} {source}" : settings.Name;
     }
 
     /// <summary>The backends and flag sources are those of these resources.</summary>
@@ -23,16 +24,17 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     {
         var backends = _backends.ToArray();
         _backends.Clear();
-        _backendOfResource.Clear();
-        foreach (var group in resources.GroupBy(active => active.Backend).OrderBy(group => group.First().Resource.Backend is null ? 0 : 1))
+        _backendsOfResource.Clear();
+        var sources = resources.SelectMany(active => active.Sources.Select(source => (active.Resource.Path, Source: source)));
+        foreach (var group in sources.GroupBy(use => use.Source.Backend).OrderBy(group => group.First().Source.Section is null ? 0 : 1))
         {
-            var settings = group.First().Resource.Backend ?? global;
+            var settings = group.First().Source.Section ?? global;
             var known = backends.FirstOrDefault(entry => ReferenceEquals(entry.Key, group.Key)).Value;
             var status = known ?? new BackendStatus(settings.Name, settings.Source, settings.SourceList);
             _backends[group.Key] = status with { Resources = group.Count() };
-            foreach (var active in group)
+            foreach (var (path, _) in group)
             {
-                _backendOfResource[active.Resource.Path] = active.Backend;
+                _backendsOfResource[path] = [.. _backendsOfResource.GetValueOrDefault(path) ?? [], group.Key];
             }
         }
 
@@ -82,9 +84,9 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
         }
     }
 
-    /// <summary>When a resource's backend is polled next, where that is not up to the engine's loop.</summary>
+    /// <summary>When the first of a resource's backends is polled next, where that is not up to the engine's loop.</summary>
     public DateTimeOffset? NextPollOf(string path) =>
-        _backendOfResource.TryGetValue(path, out var backend) && _backends.TryGetValue(backend, out var status) ? status.NextPollAt : null;
+        _backendsOfResource.GetValueOrDefault(path)?.Min(backend => _backends.GetValueOrDefault(backend)?.NextPollAt);
 
     /// <summary>A copy of the backends.</summary>
     public IReadOnlyList<BackendStatus> Backends() => [.. _backends.Values];

@@ -1,17 +1,43 @@
 using Confd.Backends;
+using Confd.GoTemplate.Formatting;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>Reads the <c>[backend]</c> table of a resource with the options of the backends that the program serves.</summary>
-internal static class BackendSectionReader
+/// <summary>Reads tables that say which backend to read from, with the options of the backends that the program serves.</summary>
+public static class BackendSectionReader
 {
+    /// <summary>Reads the backends that confd.toml names: <c>[backends.NAME]</c>.</summary>
+    /// <param name="backends">The table <c>backends</c>.</param>
+    /// <param name="served">Those that may be named.</param>
+    /// <returns>The sections by name.</returns>
+    /// <exception cref="TomlException">A value is not of its option's kind, a name is none, or there is no such backend.</exception>
+    /// <exception cref="ResourceException">A duration is none.</exception>
+    public static IReadOnlyDictionary<string, BackendSection> ReadNamed(TomlTable backends, BackendRegistry served)
+    {
+        var named = new Dictionary<string, BackendSection>(StringComparer.Ordinal);
+        foreach (var (name, value) in backends)
+        {
+            if (!NamedKeys.IsName(name))
+            {
+                throw value.CreateError($"the name {GoFormat.Quote(name)} of a backend has more than letters, digits, - and _");
+            }
+
+            named[name] = Read(new SettingsTable(value.AsTable()), served) is { } section && served.Find(section.Name) is not null
+                ? section
+                : throw value.CreateError(
+                    $"[backends.{name}] needs backend = one of {string.Join(", ", served.Factories.Select(factory => GoFormat.Quote(factory.Name)))}");
+        }
+
+        return named;
+    }
+
     /// <summary>
     /// Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect.
     /// </summary>
     /// <exception cref="TomlException">A value is not of its option's kind.</exception>
     /// <exception cref="ResourceException">A duration is none.</exception>
-    public static BackendSection? Read(SettingsTable table, BackendRegistry backends)
+    internal static BackendSection? Read(SettingsTable table, BackendRegistry backends)
     {
         if (table.Text(BackendRegistry.NameKey) is not { } name)
         {

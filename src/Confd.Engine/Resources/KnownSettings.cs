@@ -36,12 +36,47 @@ public static class KnownSettings
     {
         try
         {
-            return FindUnknown(TomlReader.Read(File.ReadAllBytes(path), path), TablesWith(backends));
+            var document = TomlReader.Read(File.ReadAllBytes(path), path);
+            return [.. FindUnknown(document, TablesWith(backends)), .. FindUnnamedBackends(document, backends)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TomlException)
         {
             return [];
         }
+    }
+
+    /// <summary>The settings of <c>[backends.NAME]</c> tables that nothing reads, in the order of the file.</summary>
+    /// <param name="named">The table <c>backends</c> of confd.toml.</param>
+    /// <param name="backends">Whose options they may hold.</param>
+    public static IEnumerable<UnknownSetting> FindUnknownInBackends(TomlTable named, BackendRegistry backends)
+    {
+        string[] known = [.. backends.FileKeys];
+        return from section in named
+               where section.Value.Kind == TomlValueKind.Table
+               let table = ($"backends.{section.Key}", known)
+               from setting in section.Value.AsTable()
+               where !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && !IsOfTheOriginal(setting.Key)
+               select InTable([table], table, setting.Key, $"{named.Path}:{setting.Value.Position}");
+    }
+
+    // A key that looks as if it named a backend, and is one of the resource's own backend like any other.
+    private static IEnumerable<UnknownSetting> FindUnnamedBackends(TomlTable document, BackendRegistry backends)
+    {
+        if (new SettingsTable(document).Find("template") is not { Kind: TomlValueKind.Table } template
+            || new SettingsTable(template.AsTable()).Find("keys") is not { Kind: TomlValueKind.Array } keys)
+        {
+            return [];
+        }
+
+        return from key in keys.AsArray()
+               where key.Kind == TomlValueKind.String
+               let parts = NamedKeys.Split(key.AsString())
+               where NamedKeys.IsName(parts.Name) && parts.Key.StartsWith('/') && !backends.Named.ContainsKey(parts.Name)
+               select new UnknownSetting(
+                   "template.keys",
+                   $"the key {PathRules.Show(key.AsString())} names no backend, since confd.toml has no [backends.{parts.Name}]: "
+                   + "it is read from the resource's own",
+                   $"{document.Path}:{key.Position}");
     }
 
     private static (string Name, string[] Settings)[] TablesWith(BackendRegistry backends) =>

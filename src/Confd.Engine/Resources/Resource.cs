@@ -33,6 +33,9 @@ public sealed record Resource
     /// empty.</summary>
     public required IReadOnlyList<string> LookupKeys { get; init; }
 
+    /// <summary>What is asked of backends with names; empty for most resources.</summary>
+    public IReadOnlyList<NamedKeys> NamedKeys { get; init; } = [];
+
     /// <summary>Permission bits (0777) of the destination; null keeps those of the existing file, or 0644.</summary>
     public UnixFileMode? Mode { get; init; }
 

@@ -15,7 +15,7 @@ public static class ResourceFile
     /// <param name="path">The file, below <c>CONFDIR/conf.d</c>.</param>
     /// <param name="configDirectory">CONFDIR, where <c>templates</c> is.</param>
     /// <param name="globalPrefix">The prefix that stands before that of the resource; empty for none.</param>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold, and those that keys may name.</param>
     /// <exception cref="ResourceException">The file cannot be read, is not TOML, or says something that cannot be done.</exception>
     public static Resource Load(string path, string configDirectory, string globalPrefix, BackendRegistry backends)
     {
@@ -40,7 +40,7 @@ public static class ResourceFile
             var template = document.Table("template") ?? throw document.Error(
                 "template", "empty src template: there is no [template] table");
             var section = document.Table("backend");
-            return Read(template, path, configDirectory, globalPrefix) with
+            return Read(template, path, configDirectory, globalPrefix, backends) with
             {
                 Backend = section is { } backend ? BackendSectionReader.Read(backend, backends) : null,
                 HasUnnamedBackend = section is { } unnamed && unnamed.Text(BackendRegistry.NameKey) is null,
@@ -53,15 +53,15 @@ public static class ResourceFile
         }
     }
 
-    private static Resource Read(SettingsTable template, string path, string configDirectory, string globalPrefix)
+    private static Resource Read(
+        SettingsTable template, string path, string configDirectory, string globalPrefix, BackendRegistry backends)
     {
         var source = template.Text("src") ?? throw template.Error("src", "empty src template: src is required");
         var destination = template.Text("dest") ?? throw template.Error("dest", "empty dest: dest is required");
 
         // A resource without keys reads nothing, as in the original.
-        var keys = template.Texts("keys") ?? [];
         var prefix = JoinPrefix(template, globalPrefix);
-        var lookupKeys = keys.Select(key => JoinKey(template, "keys", prefix, key)).ToList();
+        var (lookupKeys, namedKeys) = ReadKeys(template, prefix, backends);
         var forEach = ReadForEach(template, prefix, destination, lookupKeys);
         var origin = forEach is not null || SettingTemplate.IsComputed(destination) ? PathOrigin.Computed : PathOrigin.Written;
         destination = forEach is null ? template.Expand("dest", destination) : destination;
@@ -75,6 +75,7 @@ public static class ResourceFile
             PathOrigin = origin,
             Prefix = prefix,
             LookupKeys = lookupKeys,
+            NamedKeys = namedKeys,
             ForEach = forEach,
             Mode = ReadMode(template),
             UserId = ReadUserId(template),
@@ -116,6 +117,28 @@ public static class ResourceFile
         return KeyPath.TryJoin(root, own, out var joined)
             ? joined
             : throw template.Error("prefix", $"prefix \"{template.Text("prefix")}\" climbs above the global prefix {root}");
+    }
+
+    // The resource's own keys, and those of backends with names.
+    private static (List<string> Own, IReadOnlyList<NamedKeys> Named) ReadKeys(
+        SettingsTable template, string prefix, BackendRegistry backends)
+    {
+        var own = new List<string>();
+        var named = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var text in template.Texts("keys") ?? [])
+        {
+            var (name, key) = NamedKeys.Split(template.Expand("keys", text));
+            if (!backends.Named.ContainsKey(name))
+            {
+                own.Add(JoinKey(template, "keys", prefix, text));
+            }
+            else if (!named.TryAdd(name, [KeyPath.Clean("/" + key)], out var index))
+            {
+                named.GetAt(index).Value.Add(KeyPath.Clean("/" + key));
+            }
+        }
+
+        return (own, [.. named.Select(keys => new NamedKeys(keys.Key, backends.Named[keys.Key], keys.Value))]);
     }
 
     private static string JoinKey(SettingsTable template, string setting, string prefix, string text)

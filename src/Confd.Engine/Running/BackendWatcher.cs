@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
-using Confd.Engine.Resources;
 using Confd.Following;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
@@ -12,12 +11,12 @@ namespace Confd.Engine.Running;
 /// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be
 /// watched.</summary>
 internal sealed partial class BackendWatcher(
-    IKeyBackend backend, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
+    IKeyBackend backend, IReadOnlyList<WatchedKeys> watched, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<IReadOnlySet<string>>
 {
     private readonly ILogger _logger = context.Logger;
     private readonly string[] _lookupKeys =
-        [.. resources.SelectMany(active => active.Resource.LookupKeys).Distinct(StringComparer.Ordinal)];
+        [.. watched.SelectMany(one => one.Source.LookupKeys).Distinct(StringComparer.Ordinal)];
 
     private bool _isPolling;
 
@@ -34,14 +33,14 @@ internal sealed partial class BackendWatcher(
     /// <inheritdoc/>
     public Task ReadAsync(CancellationToken cancellationToken)
     {
-        Report(resources, ChangeKind.Refresh);
+        Report(watched, ChangeKind.Refresh);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task ApplyAsync(IReadOnlySet<string> change, CancellationToken cancellationToken)
     {
-        Report(change.Count == 0 ? resources : resources.Where(active => Concerns(active.Resource, change)), ChangeKind.Change);
+        Report(change.Count == 0 ? watched : watched.Where(one => Concerns(one.Source, change)), ChangeKind.Change);
         return Task.CompletedTask;
     }
 
@@ -80,9 +79,9 @@ internal sealed partial class BackendWatcher(
     }
 
     // Lookup keys match as text, and the file backend takes a trailing /* for the folder.
-    private static bool Concerns(Resource resource, IReadOnlySet<string> changed)
+    private static bool Concerns(KeySource source, IReadOnlySet<string> changed)
     {
-        foreach (var lookupKey in resource.LookupKeys)
+        foreach (var lookupKey in source.LookupKeys)
         {
             var prefix = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
             if (changed.Any(key => key.StartsWith(prefix, StringComparison.Ordinal)))
@@ -94,9 +93,9 @@ internal sealed partial class BackendWatcher(
         return false;
     }
 
-    private void Report(IEnumerable<ActiveResource> concerned, ChangeKind kind)
+    private void Report(IEnumerable<WatchedKeys> concerned, ChangeKind kind)
     {
-        ActiveResource[] all = [.. concerned];
+        ActiveResource[] all = [.. concerned.Select(one => one.Resource).Distinct()];
         if (all.Length > 0)
         {
             notices.TryWrite(new ChangeNotice(all, kind));

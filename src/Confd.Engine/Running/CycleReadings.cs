@@ -2,7 +2,6 @@ using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
-using Confd.Engine.Resources;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
@@ -16,34 +15,39 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
-    /// <exception cref="KeyBackendException">The backend could not be read, for this resource or for one before it.</exception>
+    /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
     public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
     {
-        var resource = active.Resource;
-        if (resource.LookupKeys.Count == 0)
+        var selected = new List<KeyValuePair<string, KeySnapshot>>();
+        foreach (var source in active.Sources.Where(source => source.LookupKeys.Count > 0))
         {
-            return KeySnapshot.Empty;
+            var prefix = source.Name.Length == 0 ? active.Resource.Prefix : KeyPath.Root;
+            selected.Add(new(source.Name, await SelectAsync(source, prefix, stop).ConfigureAwait(false)));
         }
 
+        return selected is [{ Key: "" } own] ? own.Value : KeySnapshot.Join(selected);
+    }
+
+    private async Task<KeySnapshot> SelectAsync(KeySource source, string prefix, CancellationToken stop)
+    {
         var started = _clock.GetTimestamp();
-        LogStarting(resource.Prefix, resource.LookupKeys.Count);
-        if (!_outcomes.TryGetValue(active.Backend, out var outcome))
+        LogStarting(prefix, source.LookupKeys.Count);
+        if (!_outcomes.TryGetValue(source.Backend, out var outcome))
         {
-            outcome = await ReadAsync(active.Backend, stop).ConfigureAwait(false);
-            _outcomes.Add(active.Backend, outcome);
-            context.Observer.BackendRead(active.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
+            outcome = await ReadAsync(source.Backend, stop).ConfigureAwait(false);
+            _outcomes.Add(source.Backend, outcome);
+            context.Observer.BackendRead(source.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
         }
 
         if (outcome.Reading is null)
         {
-            LogFailed(
-                resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(
-                    _clock.GetElapsedTime(started)), outcome.Reason);
+            var total = _clock.GetElapsedTime(started);
+            LogFailed(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(total), outcome.Reason);
             throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
         }
 
-        var keys = outcome.Select(resource);
-        LogCompleted(resource.Prefix, resource.LookupKeys.Count, Milliseconds(outcome.Duration), keys.Count);
+        var keys = outcome.Select(source.LookupKeys, prefix);
+        LogCompleted(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), keys.Count);
         return keys;
     }
 
@@ -52,8 +56,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
     {
         var lookupKeys = resources
-            .Where(active => ReferenceEquals(active.Backend, backend))
-            .SelectMany(active => active.Resource.LookupKeys)
+            .SelectMany(active => active.Sources)
+            .Where(source => ReferenceEquals(source.Backend, backend))
+            .SelectMany(source => source.LookupKeys)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         var started = _clock.GetTimestamp();
@@ -94,12 +99,12 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         private readonly Dictionary<string, KeySnapshot> _snapshots = [];
 
         /// <summary>Many resources ask for the same keys: they share one snapshot.</summary>
-        public KeySnapshot Select(Resource resource)
+        public KeySnapshot Select(IReadOnlyList<string> lookupKeys, string prefix)
         {
-            var question = string.Join('\n', resource.LookupKeys.Prepend(resource.Prefix));
+            var question = string.Join('\n', lookupKeys.Prepend(prefix));
             if (!_snapshots.TryGetValue(question, out var snapshot))
             {
-                snapshot = KeySnapshot.Create(WithoutPrefix(Reading!.Select(resource.LookupKeys), resource.Prefix));
+                snapshot = KeySnapshot.Create(WithoutPrefix(Reading!.Select(lookupKeys), prefix));
                 _snapshots.Add(question, snapshot);
             }
 

@@ -22,7 +22,8 @@ internal sealed partial class ResourceLoader(
             {
                 var backend = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
                 var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
-                active.Add(new ActiveResource(resource, backend) { Flags = source });
+                var named = await OpenNamedAsync(resource, cancellationToken).ConfigureAwait(false);
+                active.Add(new ActiveResource(resource, backend) { Named = named, Flags = source });
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -39,6 +40,18 @@ internal sealed partial class ResourceLoader(
         var loaded = new LoadedResources(active, problems);
         context.Observer.Loaded(loaded);
         return loaded;
+    }
+
+    private async Task<IReadOnlyList<KeySource>> OpenNamedAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        var sources = new List<KeySource>();
+        foreach (var (name, section, lookupKeys) in resource.NamedKeys)
+        {
+            var backend = await clients.GetAsync(section, cancellationToken).ConfigureAwait(false);
+            sources.Add(new KeySource(name, backend, section, lookupKeys));
+        }
+
+        return sources;
     }
 
     // Keys name the files of a for_each: they must not name those of other resources.

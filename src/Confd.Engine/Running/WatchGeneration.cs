@@ -15,10 +15,11 @@ internal sealed class WatchGeneration : IAsyncDisposable
         Resources = resources;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watchers = resources
-            .GroupBy(active => active.Backend)
+            .SelectMany(active => active.Sources.Select(source => new WatchedKeys(active, source)))
+            .GroupBy(watched => watched.Source.Backend)
             .Select(group => new BackendWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
-        context.Observer.KeysWatched(resources.Sum(active => active.Resource.LookupKeys.Count));
+        context.Observer.KeysWatched(resources.SelectMany(active => active.Sources).Sum(source => source.LookupKeys.Count));
         var flagWatchers = resources
             .Where(active => active.Flags is not null)
             .GroupBy(active => active.Flags!)

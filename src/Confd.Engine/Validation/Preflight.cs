@@ -98,7 +98,7 @@ public sealed partial class Preflight(
     private async Task CheckResourceBackendsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
     {
         var known = new HashSet<IKeyBackend>(ReferenceEqualityComparer.Instance) { globalBackend };
-        foreach (var (resource, backend) in resources)
+        foreach (var (resource, backend) in resources.SelectMany(active => active.Sources.Select(source => (active.Resource, source.Backend))))
         {
             if (!known.Add(backend))
             {
@@ -142,7 +142,7 @@ public sealed partial class Preflight(
             try
             {
                 var keys = await engine.ReadKeysAsync(active, cancellationToken).ConfigureAwait(false);
-                if (active.Resource.LookupKeys.Count == 0)
+                if (active.Sources.All(source => source.LookupKeys.Count == 0))
                 {
                     LogNoKeysWanted(logger, active.Resource.Source);
                 }

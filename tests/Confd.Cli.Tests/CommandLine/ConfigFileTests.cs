@@ -93,6 +93,22 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void Apply_NamedBackends_AreSections()
+    {
+        var parsed = Parse("[backends.secrets]\nbackend = \"file\"\nfile = [\"/etc/secrets.yaml\"]\n[backends.env_2]\nbackend = \"env\"", "env");
+        parsed.NamedBackends.Keys.ShouldBe(["secrets", "env_2"], ignoreOrder: true);
+        parsed.NamedBackends["secrets"].ToString().ShouldBe("file file=/etc/secrets.yaml");
+    }
+
+    [Theory]
+    [InlineData("[backends.x]\ntable = \"t\"", "[backends.x] needs backend = one of ")]
+    [InlineData("[backends.x]\nbackend = \"nosuch\"", "[backends.x] needs backend = one of ")]
+    [InlineData("[backends.\"a:b\"]\nbackend = \"env\"", "has more than letters, digits, - and _")]
+    [InlineData("backends = 1", "expected a table")]
+    public void Apply_NamedBackendThatIsNone_IsAnError(string text, string expected) =>
+        Should.Throw<ConfigurationException>(() => Parse(text, "env")).Message.ShouldContain(expected);
+
+    [Fact]
     public void Apply_UnknownKeysTablesAndEmptyTexts_AreIgnored() =>
         Read("nonsense = 1\nconfdir = \"\"\ndial_timeout = \"\"\n[section]\nx = 1", "env").IsSet(Options.ConfDir).ShouldBeFalse();
 
@@ -144,10 +160,12 @@ public sealed class ConfigFileTests : IDisposable
     public void Apply_NoFile_IsFine(string path) =>
         Should.NotThrow(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"])));
 
-    private OptionValues Read(string text, string arguments)
+    private OptionValues Read(string text, string arguments) => Parse(text, arguments).Values;
+
+    private ParsedArguments Parse(string text, string arguments)
     {
         var parsed = ArgumentParser.Parse(arguments.Split(' '));
         ConfigFile.Apply(_folder.Write("confd.toml", text), parsed);
-        return parsed.Values;
+        return parsed;
     }
 }

@@ -11,6 +11,33 @@ public sealed class KeySnapshotTests
     private static readonly KeySnapshot Snapshot = Of(
         "/a", "/a-b", "/a/b", "/a/b/c", "/a/b/c/d", "/a.b/c", "/ab", "/B", "/é/x", "/top");
 
+    [Theory]
+    [InlineData("", "secrets:/db secrets:/db/password secrets:/db/user /a /top")]
+    [InlineData("secrets:/*", "secrets:/db")]
+    [InlineData("secrets:/db/*", "secrets:/db/password secrets:/db/user")]
+    [InlineData("/*", "/a /top")]
+    [InlineData("secrets:/db/user", "secrets:/db/user")]
+    public void Join_NamedSource_HasItsNameBeforeItsKeys(string pattern, string expected)
+    {
+        var joined = KeySnapshot.Join([new("", Of("/top", "/a")), new("secrets", Of("/db/password", "/db/user", "/db"))]);
+        var found = pattern.Length == 0
+            ? joined.Keys.ToArray().Select(key => key.ToString())
+            : joined.FindAll(new KeyPattern(Text(pattern))).Select(pair => pair.Key.ToString());
+        found.ShouldBe(expected.Split(' '), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("secrets:/", "db", "db")]
+    [InlineData("secrets:", "db", "db")]
+    [InlineData("secrets:/db", "db password user", "")]
+    [InlineData("/", "a top", "")]
+    public void List_NamedSource_GivesNamesBelow(string path, string names, string folders)
+    {
+        var joined = KeySnapshot.Join([new("", Of("/top", "/a")), new("secrets", Of("/db/password", "/db/user", "/db"))]);
+        Names(joined.List(Text(path))).ShouldBe(names);
+        Names(joined.ListFolders(Text(path))).ShouldBe(folders);
+    }
+
     [Fact]
     public void FindAll_Pattern_GivesPairsInByteOrder()
     {

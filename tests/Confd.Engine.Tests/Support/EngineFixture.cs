@@ -24,6 +24,9 @@ public sealed class EngineFixture : IDisposable
 
     public Dictionary<string, MemoryKeyBackend> OtherBackends { get; } = [];
 
+    /// <summary>What confd.toml names: <c>[backends.NAME]</c>.</summary>
+    public Dictionary<string, BackendSection> NamedBackends { get; } = [];
+
     public RecordingCommandRunner Commands { get; } = new();
 
     public RecordingLogger Logger { get; } = new();
@@ -57,7 +60,7 @@ public sealed class EngineFixture : IDisposable
     public EngineParts CreateParts(ICommandRunner? runner = null) => new()
     {
         Backend = Backend,
-        Backends = TestBackends.All,
+        Backends = TestBackends.All.With(NamedBackends),
         OpenBackend = (settings, _) => OtherBackends.TryGetValue(settings.Name, out var backend)
             ? Task.FromResult<IKeyBackend>(backend)
             : throw new KeyBackendException("invalid backend"),

@@ -1,0 +1,25 @@
+using Confd.Backends;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>What a resource asks of a backend that <c>confd.toml</c> has given a name.</summary>
+/// <param name="Name">The name: <c>secrets</c> for <c>[backends.secrets]</c>.</param>
+/// <param name="Backend">What that table says.</param>
+/// <param name="LookupKeys">Cleaned absolute keys, in the order of the file; no prefix stands before them.</param>
+public sealed record NamedKeys(string Name, BackendSection Backend, IReadOnlyList<string> LookupKeys)
+{
+    private const char Separator = ':';
+
+    /// <summary>Takes a key apart.</summary>
+    /// <param name="text">A key as a resource file has it.</param>
+    /// <returns>The text before and after the first colon; an empty name where there is none.</returns>
+    public static (string Name, string Key) Split(string text)
+    {
+        var end = text.IndexOf(Separator, StringComparison.Ordinal);
+        return end < 0 ? ("", text) : (text[..end], text[(end + 1)..]);
+    }
+
+    /// <summary>True for a name that a table <c>[backends.NAME]</c> may have: letters, digits, <c>-</c> and <c>_</c>.</summary>
+    /// <param name="name">Any text.</param>
+    public static bool IsName(string name) => name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+}
