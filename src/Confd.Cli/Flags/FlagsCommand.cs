@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Flags.Serve;
 using Confd.Cli.Flags.Sync;
 using Confd.Cli.Tables;
 
@@ -22,6 +23,7 @@ internal static class FlagsCommand
             FlagStatusCommand.Create(console),
             MigrateFlagsCommand.Create(console),
             SyncFlagsCommand.Create(host, console),
+            ServeFlagsCommand.Create(host, console),
         };
     }
 }

@@ -10,11 +10,13 @@ namespace Confd.Flags.Client;
 public sealed class AllFlagsState
 {
     private readonly SortedDictionary<string, FlagState> _flags = new(StringComparer.Ordinal);
+    private readonly FlagSet _all;
     private readonly AllFlagsOptions _options;
 
-    private AllFlagsState(bool isValid, AllFlagsOptions options)
+    private AllFlagsState(bool isValid, FlagSet all, AllFlagsOptions options)
     {
         IsValid = isValid;
+        _all = all;
         _options = options;
     }
 
@@ -25,7 +27,7 @@ public sealed class AllFlagsState
     public IReadOnlyDictionary<string, FlagValue> Values =>
         _flags.ToDictionary(pair => pair.Key, pair => pair.Value.Detail.Value, StringComparer.Ordinal);
 
-    internal static AllFlagsState Invalid { get; } = new(isValid: false, AllFlagsOptions.None);
+    internal static AllFlagsState Invalid { get; } = new(isValid: false, FlagSet.Empty, AllFlagsOptions.None);
 
     /// <summary>The answer for one flag; null if it is not among them.</summary>
     public EvaluationDetail<FlagValue>? Find(string flagKey) => _flags.TryGetValue(flagKey, out var state) ? state.Detail : null;
@@ -61,10 +63,10 @@ public sealed class AllFlagsState
         AllFlagsOptions options,
         Func<FeatureFlag, EvaluationContext, EvaluationDetail<FlagValue>> evaluate)
     {
-        var state = new AllFlagsState(isValid: true, options);
+        var state = new AllFlagsState(isValid: true, flags, options);
         foreach (var flag in flags.Flags.Values)
         {
-            if (!flag.IsDeleted && (!options.HasFlag(AllFlagsOptions.ClientSideOnly) || IsClientSide(flag)))
+            if (!flag.IsDeleted && (!options.HasFlag(AllFlagsOptions.ClientSideOnly) || flag.IsVisibleByEnvironmentId()))
             {
                 state._flags.Add(flag.Key, new FlagState(flag, evaluate(flag, context)));
             }
@@ -73,31 +75,56 @@ public sealed class AllFlagsState
         return state;
     }
 
-    private static bool IsClientSide(FeatureFlag flag) =>
-        flag.Tracking.ClientSideAvailability?.UsingEnvironmentId ?? flag.Tracking.IsClientSide;
-
     private void WriteState(Utf8JsonWriter writer, FlagState state)
     {
         var (flag, detail) = state;
         writer.WriteIfAny("variation", detail.VariationIndex);
-        var isTracked = flag.Tracking.TracksEvents || flag.Tracking.DebugEventsUntil is not null || detail.Reason.IsInExperiment;
+        var isExperimentData = flag.IsExperimentData(detail.Reason);
+        var isTracked = flag.Tracking.TracksEvents || flag.Tracking.DebugEventsUntil is not null || isExperimentData;
         if (isTracked || !_options.HasFlag(AllFlagsOptions.DetailsOnlyForTrackedFlags))
         {
             writer.WriteNumber("version"u8, flag.Version);
-            WriteReason(writer, detail.Reason);
+            WriteReason(writer, detail.Reason, isExperimentData);
         }
 
-        writer.WriteIfTrue("trackEvents", flag.Tracking.TracksEvents || detail.Reason.IsInExperiment);
-        writer.WriteIfTrue("trackReason", detail.Reason.IsInExperiment);
+        writer.WriteIfTrue("trackEvents", flag.Tracking.TracksEvents || isExperimentData);
+        writer.WriteIfTrue("trackReason", isExperimentData);
         writer.WriteIfAny("debugEventsUntilDate", flag.Tracking.DebugEventsUntil);
+        WritePrerequisites(writer, flag.AskedPrerequisites(detail.Reason));
     }
 
-    private void WriteReason(Utf8JsonWriter writer, EvaluationReason reason)
+    private void WriteReason(Utf8JsonWriter writer, EvaluationReason reason, bool isExperimentData)
     {
-        if (_options.HasFlag(AllFlagsOptions.WithReasons) || reason.IsInExperiment)
+        if (_options.HasFlag(AllFlagsOptions.WithReasons) || isExperimentData)
         {
             writer.WritePropertyName("reason"u8);
             reason.WriteTo(writer);
+        }
+    }
+
+    // As in LaunchDarkly's SDKs a flag that is not there has not been asked.
+    private void WritePrerequisites(Utf8JsonWriter writer, ReadOnlySpan<Prerequisite> asked)
+    {
+        var isStarted = false;
+        foreach (var prerequisite in asked)
+        {
+            if (_all.FindFlag(prerequisite.Key) is not { IsDeleted: false })
+            {
+                continue;
+            }
+
+            if (!isStarted)
+            {
+                writer.WriteStartArray("prerequisites"u8);
+                isStarted = true;
+            }
+
+            writer.WriteStringValue(prerequisite.Key);
+        }
+
+        if (isStarted)
+        {
+            writer.WriteEndArray();
         }
     }
 

@@ -83,6 +83,39 @@ public sealed partial class FlagClient
         }
     }
 
+    /// <summary>Runs a function with an evaluator over one reading, without holding up a thread for big segments: where some have to be
+    /// read first, it is run again when they are there.</summary>
+    /// <param name="snapshot">A reading of this client.</param>
+    /// <param name="state">Handed on to the function.</param>
+    /// <param name="evaluate">What is wanted of the reading, with the evaluator to use.</param>
+    /// <param name="cancellationToken">Ends the wait for big segments.</param>
+    public ValueTask<T> EvaluateAsync<TState, T>(
+        FlagSnapshot snapshot, TState state, Func<TState, Evaluator, T> evaluate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(evaluate);
+        if (_memberships is null)
+        {
+            return new(evaluate(state, snapshot.Evaluator));
+        }
+
+        var questions = new BigSegmentQuestions(_memberships);
+        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
+        var answer = evaluate(state, evaluator);
+        return questions.IsOpen ? EvaluateAgainAsync() : new(answer);
+
+        async ValueTask<T> EvaluateAgainAsync()
+        {
+            while (questions.IsOpen)
+            {
+                await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+                answer = evaluate(state, evaluator);
+            }
+
+            return answer;
+        }
+    }
+
     private static ValueTask<T> ValueOfAsync<T>(ValueTask<EvaluationDetail<T>> detail)
     {
         return detail.IsCompletedSuccessfully ? new(detail.Result.Value) : WaitAsync(detail);

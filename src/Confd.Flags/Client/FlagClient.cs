@@ -30,6 +30,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Task _refreshing;
     private volatile FlagSnapshot? _snapshot;
+    private volatile FlagStoreHealth _health;
     private int _isDisposed;
 
     /// <summary>
@@ -55,11 +56,21 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         _logger = options.Logger ?? NullLogger.Instance;
         _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
         _bigSegments = _memberships is null ? null : _memberships.Find;
+        _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
         _refreshing = new FlagRefresher(options, _logger, RefreshAsync, () => IsReady).RunAsync(isRead, _lifetime.Token);
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
     public event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
+
+    /// <summary>
+    /// Raised after the first reading, and after each one in which an item differs from the reading before, before
+    /// <see cref="FlagsChanged"/> and on the thread that read; what a handler throws is logged.
+    /// </summary>
+    public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged;
+
+    /// <summary>The last reading; null before the first one.</summary>
+    public FlagSnapshot? Snapshot => _snapshot;
 
     /// <summary>True once the store has been read.</summary>
     public bool IsReady => _snapshot is not null;
@@ -69,6 +80,9 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
     /// <summary>When the store was read last; null before the first reading.</summary>
     public DateTimeOffset? LastRead => _snapshot?.ReadAt;
+
+    /// <summary>Whether the store can be read, by the last attempt.</summary>
+    public FlagStoreHealth Health => _health;
 
     /// <summary>Makes a client and reads the store.</summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise; also if this method throws.</param>
@@ -115,13 +129,18 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         try
         {
             var before = _snapshot;
-            var stored = await _read(cancellationToken).ConfigureAwait(false);
+            var stored = await ReadAsync(cancellationToken).ConfigureAwait(false);
             var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
             _snapshot = snapshot;
+            if (before is null || snapshot.DiffersFrom(before))
+            {
+                Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
+            }
+
             _ready.TrySetResult();
             if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
             {
-                Announce(new FlagsChangedEventArgs(keys));
+                Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
             }
         }
         finally
@@ -196,11 +215,27 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
             : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
     }
 
-    private void Announce(FlagsChangedEventArgs change)
+    private async Task<StoredItems> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            FlagsChanged?.Invoke(this, change);
+            var stored = await _read(cancellationToken).ConfigureAwait(false);
+            _health = _health.IsReadable ? _health : _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
+            return stored;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var now = _options.Clock.GetUtcNow();
+            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
+            throw;
+        }
+    }
+
+    private void Raise<T>(EventHandler<T>? handlers, T change)
+    {
+        try
+        {
+            handlers?.Invoke(this, change);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Client;
 
 /// <summary>One reading of a store, prepared for evaluation. Immutable; all evaluations of a moment use the same one.</summary>
-internal sealed partial class FlagSnapshot
+public sealed partial class FlagSnapshot
 {
     private readonly Dictionary<ItemName, (VersionedItem Item, object? Prepared)> _items;
 
@@ -33,8 +33,17 @@ internal sealed partial class FlagSnapshot
     /// <summary>Evaluates over them.</summary>
     public Evaluator Evaluator { get; }
 
+    /// <summary>The item as it is stored, a tombstone too; null if the store had none. One and the same object as in the snapshot before
+    /// means that it did not change.</summary>
+    public VersionedItem? FindItem(DataKind kind, string key) =>
+        _items.TryGetValue(new ItemName(kind, key), out var entry) ? entry.Item : null;
+
+    /// <summary>The items of a kind as they are stored, tombstones and what cannot be read included.</summary>
+    public IEnumerable<KeyValuePair<string, VersionedItem>> ItemsOf(DataKind kind) =>
+        _items.Where(entry => entry.Key.Kind == kind).Select(entry => KeyValuePair.Create(entry.Key.Key, entry.Value.Item));
+
     /// <summary>Prepares a reading; items that did not change since the reading before are taken over.</summary>
-    public static FlagSnapshot Create(
+    internal static FlagSnapshot Create(
         StoredItems stored, DateTimeOffset readAt, FlagSnapshot? before, Func<string, BigSegmentAnswer>? bigSegments, ILogger logger)
     {
         var items = new Dictionary<ItemName, (VersionedItem, object?)>(stored.Flags.Count + stored.Segments.Count);
@@ -57,8 +66,12 @@ internal sealed partial class FlagSnapshot
     public bool IsBroken(string flagKey) =>
         _items.TryGetValue(new ItemName(DataKind.Features, flagKey), out var entry) && entry is { Prepared: null, Item.IsDeleted: false };
 
+    /// <summary>True if an item was added, changed or removed since the reading before.</summary>
+    internal bool DiffersFrom(FlagSnapshot before) =>
+        _items.Count != before._items.Count || _items.Keys.Any(name => !ReferenceEquals(Find(name), before.Find(name)));
+
     /// <summary>The keys of the flags that may answer differently than in the reading before.</summary>
-    public ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
+    internal ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
     {
         var changed = _items.Keys.Union(before._items.Keys)
             .Where(name => !ReferenceEquals(Find(name), before.Find(name)))

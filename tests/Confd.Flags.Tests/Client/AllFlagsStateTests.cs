@@ -28,6 +28,42 @@ public sealed class AllFlagsStateTests
     }
 
     [Fact]
+    public async Task WriteTo_ExperimentData_IsTrackedWithItsReason()
+    {
+        await using var client = await OpenAsync(
+            ("fall", """{"version":1,"on":true,"variations":[1],"fallthrough":{"variation":0},"trackEventsFallthrough":true}"""),
+            ("off", """{"version":2,"on":false,"variations":[1],"offVariation":0,"trackEventsFallthrough":true}"""),
+            ("rule", """{"version":3,"on":true,"variations":[1],"rules":[{"id":"r","clauses":[],"variation":0,"trackEvents":true}]}"""));
+
+        Write(client.AllFlagsState(User, AllFlagsOptions.DetailsOnlyForTrackedFlags)).ShouldBe(
+            """
+            {"fall":1,"off":1,"rule":1,"$flagsState":{"fall":{"variation":0,"version":1,"reason":{"kind":"FALLTHROUGH"},"trackEvents":true,"trackReason":true},"off":{"variation":0},"rule":{"variation":0,"version":3,"reason":{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r"},"trackEvents":true,"trackReason":true}},"$valid":true}
+            """);
+    }
+
+    [Fact]
+    public async Task WriteTo_Prerequisites_AreThoseThatWereAsked()
+    {
+        await using var client = await OpenAsync(
+            ("a", """{"version":1,"on":true,"variations":[1],"fallthrough":{"variation":0}}"""),
+            ("b", """{"version":1,"on":false,"variations":[1],"offVariation":0}"""),
+            ("all", Behind("a", "a")),
+            ("cycle", Behind("cycle")),
+            ("fails", Behind("a", "b", "a")),
+            ("unknown", Behind("a", "nowhere")));
+
+        var state = JsonDocument.Parse(Write(client.AllFlagsState(User))).RootElement.GetProperty("$flagsState");
+
+        PrerequisitesOf("all").ShouldBe("""["a","a"]""");
+        PrerequisitesOf("fails").ShouldBe("""["a","b"]""");
+        PrerequisitesOf("unknown").ShouldBe("""["a"]""");
+        PrerequisitesOf("a").ShouldBeNull();
+        PrerequisitesOf("cycle").ShouldBeNull("SDKs would follow a cycle for ever");
+
+        string? PrerequisitesOf(string key) => state.GetProperty(key).TryGetProperty("prerequisites", out var list) ? list.GetRawText() : null;
+    }
+
+    [Fact]
     public async Task AllFlagsState_Values_AreThoseOfTheVariations()
     {
         await using var client = await OpenAsync();
@@ -58,6 +94,22 @@ public sealed class AllFlagsStateTests
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static string Behind(params string[] keys) =>
+        """{"version":1,"on":true,"variations":[1],"offVariation":0,"fallthrough":{"variation":0},"prerequisites":["""
+        + string.Join(',', keys.Select(key => $$"""{"key":"{{key}}","variation":0}""")) + "]}";
+
+    private static async Task<FlagClient> OpenAsync(params (string Key, string Json)[] flags)
+    {
+        var store = new MemoryFlagStore();
+        foreach (var (key, json) in flags)
+        {
+            await store.PutFlagAsync(key, FlagItems.Item(1, json));
+        }
+
+        return await FlagClient.OpenAsync(
+            store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan }, TestContext.Current.CancellationToken);
     }
 
     private static async Task<FlagClient> OpenAsync()

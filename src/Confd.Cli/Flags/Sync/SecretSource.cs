@@ -29,7 +29,8 @@ internal static class SecretSource
         return string.IsNullOrWhiteSpace(secret) ? null : Encoding.UTF8.GetBytes(secret.Trim());
     }
 
-    private static string ReadFile(string path)
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    public static string ReadFile(string path)
     {
         try
         {

@@ -66,7 +66,7 @@ internal sealed class SyncFlagsCommand
 
     private SyncFlagsCommand()
     {
-        _logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        _logLevel.AcceptOnlyFromAmong(DaemonLog.Levels);
         _logFormat.AcceptOnlyFromAmong("text", "json");
     }
 

@@ -1,9 +1,6 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Confd.Cli.Http;
-using Confd.Cli.Logging;
-using Confd.Cli.Operation;
 using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
@@ -20,52 +17,14 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
 {
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HardEnd = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until it is done, a signal ends it, or the token does.</summary>
     /// <returns>The exit status.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
-    {
-        var signals = host.ListenToSignals();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var listening = StopOnSignalAsync(signals, stopping);
-        try
-        {
-            return await RunUntilStoppedAsync(stopping.Token);
-        }
-        finally
-        {
-            await stopping.CancelAsync();
-            await listening;
-        }
-    }
-
-    private async Task StopOnSignalAsync(SignalQueue signals, CancellationTokenSource stopping)
-    {
-        try
-        {
-            // There is nothing to reload: SIGHUP is taken and has no effect.
-            while (await signals.NextAsync(stopping.Token) == PosixSignal.SIGHUP)
-            {
-            }
-
-            host.EndWithin(HardEnd);
-            await stopping.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // It has ended by itself.
-        }
-    }
+    public Task<int> RunAsync(CancellationToken cancellationToken) => SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken);
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
-        using var log = new LineLogger(LogQueue.Start(host.Output), host.Origin, host.Clock)
-        {
-            Level = LevelOf(settings.LogLevel),
-            Patience = LogPatience.OfADaemon,
-            Format = settings.IsLogJson ? LogFormat.Json : LogFormat.Text,
-        };
+        using var log = DaemonLog.Start(host, settings.LogLevel, settings.IsLogJson);
         using var meter = new Meter(MeterName);
         using var collector = new MetricCollector(meter);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
@@ -95,14 +54,6 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         LogStopped(log);
         return TableExitCode.Success;
     }
-
-    private static LogLevel LevelOf(string name) => name switch
-    {
-        "debug" => LogLevel.Debug,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
 
     private async Task SyncFileAsync(FlagSync sync, string path, CancellationToken stop)
     {

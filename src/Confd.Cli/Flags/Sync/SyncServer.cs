@@ -4,8 +4,7 @@ using Confd.Cli.Http;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>A server of <c>confd flags sync</c>, which cannot run without it: an address that cannot be listened on ends the
-/// program.</summary>
+/// <summary>A server of a flag command, which cannot run without it: an address that cannot be listened on ends the program.</summary>
 internal sealed class SyncServer : IDisposable
 {
     private readonly string _address;

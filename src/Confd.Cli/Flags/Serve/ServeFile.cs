@@ -1,0 +1,149 @@
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.Flags.DynamoDb;
+using Confd.Toml;
+
+namespace Confd.Cli.Flags.Serve;
+
+/// <summary>The file of <c>confd flags serve --config</c>: settings of the service, and its environments. Unlike <c>confd.toml</c> it
+/// knows no settings without effect: a misspelt one may be what protects an environment.</summary>
+internal sealed class ServeFile
+{
+    private static readonly string[] Names =
+    [
+        "listen", "unix_socket", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins", "max_connections", "events", "events_url",
+        "environments",
+    ];
+
+    private static readonly string[] EnvironmentNames =
+    [
+        "table", "prefix", "layout", "sdk_key_file", "sdk_key_env", "mobile_key_file", "mobile_key_env", "ofrep_key_file", "ofrep_key_env",
+        "client_side_id", "secure_mode", "filters",
+    ];
+
+    private readonly TomlTable _table;
+    private readonly Func<string, string?> _variable;
+
+    private ServeFile(TomlTable table, Func<string, string?> variable)
+    {
+        _table = table;
+        _variable = variable;
+    }
+
+    public string? Listen => Text(_table, "listen");
+
+    public string? UnixSocket => Text(_table, "unix_socket");
+
+    public string? TlsCertificate => Text(_table, "tls_cert");
+
+    public string? TlsKey => Text(_table, "tls_key");
+
+    public TimeSpan? Heartbeat => Duration("heartbeat");
+
+    public TimeSpan? RefreshInterval => Duration("refresh_interval");
+
+    public IReadOnlyList<string>? Origins => _table.TryGetValue("cors_origins", out var value) ? Texts(value) : null;
+
+    public int? MaxConnections => _table.TryGetValue("max_connections", out var value)
+        ? value.AsInteger() is >= 1 and <= int.MaxValue and var number ? (int)number : throw value.CreateError("has to be at least 1")
+        : null;
+
+    public string? Events => Text(_table, "events");
+
+    public string? EventsUrl => Text(_table, "events_url");
+
+    /// <summary>Reads a file and makes something of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="variable">Looks a variable up, for keys that are in the environment.</param>
+    /// <param name="read">Takes the settings.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, is no TOML, or has a setting that does not fit; names file and
+    /// line.</exception>
+    public static T Read<T>(string path, Func<string, string?> variable, Func<ServeFile, T> read)
+    {
+        try
+        {
+            var table = TomlReader.Read(File.ReadAllBytes(path), path);
+            RefuseUnknown(table, Names, path);
+            return read(new ServeFile(table, variable));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConfigurationException(FileErrors.Describe(problem, path), problem);
+        }
+        catch (TomlException problem)
+        {
+            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
+        }
+    }
+
+    /// <summary>The environments, in the order of the file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    public IReadOnlyList<ServedEnvironment> Environments(string path) =>
+        _table.TryGetValue("environments", out var environments)
+            ? [.. environments.AsTable().Select(environment => ReadEnvironment(environment.Key, environment.Value, path))]
+            : [];
+
+    private ServedEnvironment ReadEnvironment(string name, TomlValue value, string path)
+    {
+        var table = value.AsTable();
+        RefuseUnknown(table, EnvironmentNames, path);
+        var layout = Text(table, "layout") ?? "official";
+        var prefix = Text(table, "prefix");
+        if (layout is not ("official" or "community"))
+        {
+            throw table["layout"].CreateError("is official or community");
+        }
+
+        return new ServedEnvironment
+        {
+            Name = name,
+            Table = Text(table, "table") ?? throw value.CreateError($"the environment {name} has no table"),
+            Store = new DynamoFlagStoreOptions
+            {
+                Prefix = layout == "community" && prefix is not null ? throw table["prefix"].CreateError(FlagArguments.PrefixOfCommunity) : prefix,
+                Layout = FlagArguments.LayoutOf(layout),
+            },
+            SdkKeys = Keys(table, "sdk_key"),
+            MobileKeys = Keys(table, "mobile_key"),
+            OfrepKeys = Keys(table, "ofrep_key"),
+            EnvironmentId = Text(table, "client_side_id"),
+            IsSecure = table.TryGetValue("secure_mode", out var isSecure) && isSecure.AsBoolean(),
+            Filters = table.TryGetValue("filters", out var filters)
+                ? filters.AsTable().ToDictionary(filter => filter.Key, filter => Texts(filter.Value), StringComparer.Ordinal)
+                : new Dictionary<string, IReadOnlyList<string>>(),
+        };
+    }
+
+    private IReadOnlyList<string> Keys(TomlTable table, string name)
+    {
+        var file = Text(table, name + "_file");
+        var variable = Text(table, name + "_env");
+        return (file, variable) switch
+        {
+            (null, null) => [],
+            (null, { } named) when string.IsNullOrEmpty(_variable(named)) => throw table[name + "_env"].CreateError($"the variable {named} is not set"),
+            _ => ServeSecrets.Read(file, variable ?? "", _variable),
+        };
+    }
+
+    private TimeSpan? Duration(string name) => !_table.TryGetValue(name, out var value) ? null
+        : ServeDurations.TryRead(value.AsString()) ?? throw value.CreateError($"{name} is not a duration such as \"30s\", of a day at most");
+
+    private static string? Text(TomlTable table, string name) =>
+        !table.TryGetValue(name, out var value) ? null
+        : value.AsString() is { Length: > 0 } text ? text
+        : throw value.CreateError($"{name} is empty");
+
+    private static IReadOnlyList<string> Texts(TomlValue value) => [.. value.AsArray().Select(one => one.AsString())];
+
+    private static void RefuseUnknown(TomlTable table, string[] known, string path)
+    {
+        foreach (var (name, value) in table.Where(setting => !known.Contains(setting.Key, StringComparer.Ordinal)))
+        {
+            var nearest = NearestName.Find(name, known);
+            throw new ConfigurationException(
+                $"{path}:{value.Position}: unknown setting {name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Confd.Cli.Flags.Sync;
+using Confd.Cli.Http;
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Metrics;
+using Confd.Flags.Client;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Service;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Tls;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Flags.Serve;
+
+/// <summary>One run of <c>confd flags serve</c>, from the first connection to the end.</summary>
+internal sealed partial class ServeRun(ServeSettings settings, TableConsole console, CliHost host)
+{
+    private const string MeterName = "Confd.Flags";
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    // SIGHUP comes when it likes.
+    private volatile TlsCertificate? _certificate;
+
+    /// <summary>Runs until a signal ends it, or the token does. SIGHUP has the certificate read again.</summary>
+    /// <returns>The exit status.</returns>
+    public Task<int> RunAsync(CancellationToken cancellationToken) =>
+        SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken, () => _certificate?.Reload());
+
+    private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
+    {
+        using var log = DaemonLog.Start(host, settings.LogLevel, settings.IsLogJson);
+        if (settings.Environments.FirstOrDefault(environment => environment.IsUnreachable) is { } unreachable)
+        {
+            throw new ConfigurationException(
+                $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id or --ofrep-key-file");
+        }
+
+        using var meter = new Meter(MeterName);
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
+        var bigSegments = new List<IAsyncDisposable>();
+        try
+        {
+            using var certificate = _certificate = OpenCertificate(log);
+            await using var events = ServeEvents.Open(settings, host.Clock, log);
+            await using var service = CreateService(
+                [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))], events, meter, log);
+            await ServeAsync(service, certificate, meter, log, stop);
+        }
+        finally
+        {
+            foreach (var store in bigSegments)
+            {
+                await store.DisposeAsync();
+            }
+        }
+
+        LogStopped(log);
+        return TableExitCode.Success;
+    }
+
+    private TlsCertificate? OpenCertificate(ILogger log)
+    {
+        if (settings.Tls is not { } tls)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new TlsCertificate(tls.Certificate, tls.Key, host.Clock, log);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ConfigurationException($"the certificate {tls.Certificate} and its key {tls.Key} cannot be used: {problem.Message}", problem);
+        }
+    }
+
+    private FlagEnvironmentOptions Open(
+        ServedEnvironment environment, DynamoConnection connection, Meter meter, ILogger log, List<IAsyncDisposable> bigSegmentStores)
+    {
+        var table = environment.Store.Table with { Clock = host.Clock, Logger = log, Metrics = new DynamoMetrics(meter) };
+        var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
+        bigSegmentStores.Add(bigSegments);
+        var client = new FlagClient(
+            new DynamoFlagStore(connection.Client, environment.Table, environment.Store with { Table = table }),
+            new FlagClientOptions
+            {
+                RefreshInterval = settings.RefreshInterval,
+                Changes = new DynamoFlagChanges(connection, environment.Table, environment.Store.Prefix, table),
+                LiveUpdates = true,
+                BigSegments = bigSegments,
+                Clock = host.Clock,
+                Logger = log,
+            });
+        return new FlagEnvironmentOptions
+        {
+            Name = environment.Name,
+            Client = client,
+            Database = "dynamodb",
+            Table = environment.Table,
+            SdkKeys = environment.SdkKeys,
+            MobileKeys = environment.MobileKeys,
+            OfrepKeys = environment.OfrepKeys,
+            EnvironmentId = environment.EnvironmentId,
+            IsSecure = environment.IsSecure,
+            Filters = environment.Filters,
+        };
+    }
+
+    private async Task ServeAsync(FlagService service, TlsCertificate? certificate, Meter meter, ILogger log, CancellationToken stop)
+    {
+        using var server = new FlagServer(service, new FlagServerOptions
+        {
+            EndPoint = settings.Listen is { } listen ? Parse(listen) : null,
+            UnixSocket = settings.UnixSocket,
+            Certificate = certificate,
+            MaxConnections = settings.MaxConnections,
+            Clock = host.Clock,
+        });
+        using var collector = new MetricCollector(meter);
+        using var operation = CreateOperationServer(service, collector, log);
+        await (operation?.StartAsync(stop) ?? Task.CompletedTask);
+        await StartAsync(server, stop);
+        LogListening(log, string.Join(", ", server.Addresses));
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            LogDraining(log);
+        }
+
+        using var limit = new CancellationTokenSource(DrainTime, host.Clock);
+        await server.StopAsync(limit.Token);
+        await (operation?.StopAsync(limit.Token) ?? Task.CompletedTask);
+    }
+
+    private SyncServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log)
+    {
+        if (settings.MetricsAddress is not { } address)
+        {
+            return null;
+        }
+
+        var hosts = new AllowedHosts(settings.Hosts, address);
+        return new SyncServer(address, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = log });
+
+        Task AnswerAsync(HttpContext context) =>
+            context.Request.Path == "/metrics" ? HttpAnswer.SendMetricsAsync(context, collector) : service.AnswerProbeAsync(context);
+    }
+
+    private FlagService CreateService(IReadOnlyList<FlagEnvironmentOptions> environments, ServeEvents events, Meter meter, ILogger log)
+    {
+        try
+        {
+            return new FlagService(environments, new FlagServiceOptions
+            {
+                Heartbeat = settings.Heartbeat,
+                Origins = settings.Origins,
+                Events = events.Receiver,
+                Meter = meter,
+                Version = BuildVersion.Number,
+                Clock = host.Clock,
+                Logger = log,
+            });
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new ConfigurationException(contradiction.Message, contradiction);
+        }
+    }
+
+    private static IPEndPoint Parse(string address)
+    {
+        try
+        {
+            return ListenAddress.Parse(address);
+        }
+        catch (FormatException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
+    private async Task StartAsync(FlagServer server, CancellationToken stop)
+    {
+        try
+        {
+            await server.StartAsync(stop);
+        }
+        catch (Exception problem) when (problem is IOException or SocketException)
+        {
+            throw new ConfigurationException($"cannot listen on {settings.Listen ?? settings.UnixSocket}: {problem.GetBaseException().Message}", problem);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving flags on {Addresses}")]
+    private static partial void LogListening(ILogger logger, string addresses);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ending: streams are closed, running requests may finish")]
+    private static partial void LogDraining(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Flag service stopped")]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,28 @@
+using Confd.Flags.DynamoDb;
+
+namespace Confd.Cli.Flags.Serve;
+
+/// <summary>One environment that <c>confd flags serve</c> was asked to serve. A class: a record would print its secrets.</summary>
+internal sealed class ServedEnvironment
+{
+    public required string Name { get; init; }
+
+    public required string Table { get; init; }
+
+    public required DynamoFlagStoreOptions Store { get; init; }
+
+    public IReadOnlyList<string> SdkKeys { get; init; } = [];
+
+    public IReadOnlyList<string> MobileKeys { get; init; } = [];
+
+    public IReadOnlyList<string> OfrepKeys { get; init; } = [];
+
+    public string? EnvironmentId { get; init; }
+
+    public bool IsSecure { get; init; }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>True if nobody could ask: no key and no id was given.</summary>
+    public bool IsUnreachable => SdkKeys.Count + MobileKeys.Count + OfrepKeys.Count == 0 && EnvironmentId is null;
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Confd.Cli.Operation;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>A run that SIGINT, SIGQUIT and SIGTERM end in good order.</summary>
+internal static class SignalledRun
+{
+    private static readonly TimeSpan HardEnd = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs until it is done, a signal ends it, or the token does.</summary>
+    /// <param name="host">Where signals come from.</param>
+    /// <param name="run">What is run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="reload">Done on SIGHUP; null: it has no effect.</param>
+    public static async Task<int> RunAsync(
+        CliHost host, Func<CancellationToken, Task<int>> run, CancellationToken cancellationToken, Action? reload = null)
+    {
+        using var signals = host.ListenToSignals();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listening = StopOnSignalAsync(host, signals, stopping, reload);
+        try
+        {
+            return await run(stopping.Token);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await listening;
+        }
+    }
+
+    private static async Task StopOnSignalAsync(CliHost host, SignalQueue signals, CancellationTokenSource stopping, Action? reload)
+    {
+        try
+        {
+            while (await signals.NextAsync(stopping.Token) == PosixSignal.SIGHUP)
+            {
+                reload?.Invoke();
+            }
+
+            host.EndWithin(HardEnd);
+            await stopping.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

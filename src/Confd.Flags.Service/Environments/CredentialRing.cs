@@ -1,0 +1,63 @@
+namespace Confd.Flags.Service.Environments;
+
+/// <summary>Finds who asks: by a secret, or by an environment's id, which is public.</summary>
+internal sealed class CredentialRing
+{
+    private readonly SecretLookup<Credential> _sdkKeys;
+    private readonly SecretLookup<Credential> _mobileKeys;
+    private readonly SecretLookup<Credential> _ofrepKeys;
+    private readonly Dictionary<string, Credential> _ids;
+
+    /// <summary>Takes the keys of environments.</summary>
+    /// <exception cref="ArgumentException">A key or id belongs to two environments; the message names these, never the key.</exception>
+    public CredentialRing(IReadOnlyList<FlagEnvironment> environments)
+    {
+        Keys =
+        [
+            .. KeysOf(environments, CredentialKind.SdkKey, "SDK key", options => options.SdkKeys),
+            .. KeysOf(environments, CredentialKind.MobileKey, "mobile key", options => options.MobileKeys),
+            .. KeysOf(environments, CredentialKind.OfrepKey, "OFREP key", options => options.OfrepKeys),
+        ];
+        _sdkKeys = LookupOf(CredentialKind.SdkKey);
+        _mobileKeys = LookupOf(CredentialKind.MobileKey);
+        _ofrepKeys = LookupOf(CredentialKind.OfrepKey);
+        _ids = KeysOf(
+            environments, CredentialKind.EnvironmentId, "client-side id", options => options.EnvironmentId is { } id ? [id] : []);
+
+        SecretLookup<Credential> LookupOf(CredentialKind kind) => new(Keys.Where(key => key.Value.Kind == kind));
+    }
+
+    /// <summary>All secrets.</summary>
+    public IReadOnlyList<KeyValuePair<string, Credential>> Keys { get; }
+
+    /// <summary>All public ids.</summary>
+    public IReadOnlyDictionary<string, Credential> Ids => _ids;
+
+    /// <summary>Who has that key or id; null where nobody has.</summary>
+    public Credential? Find(CredentialKind kind, string? key) => kind switch
+    {
+        CredentialKind.SdkKey => _sdkKeys.Find(key),
+        CredentialKind.MobileKey => _mobileKeys.Find(key),
+        CredentialKind.OfrepKey => _ofrepKeys.Find(key),
+        _ => key is null ? null : _ids.GetValueOrDefault(key),
+    };
+
+    private static Dictionary<string, Credential> KeysOf(
+        IReadOnlyList<FlagEnvironment> environments, CredentialKind kind, string name, Func<FlagEnvironmentOptions, IReadOnlyList<string>> keysOf)
+    {
+        var owners = new Dictionary<string, Credential>(StringComparer.Ordinal);
+        foreach (var environment in environments)
+        {
+            foreach (var key in keysOf(environment.Options))
+            {
+                if (!owners.TryAdd(key, new Credential(environment, kind)))
+                {
+                    throw new ArgumentException(
+                        $"the environments {owners[key].Environment.Options.Name} and {environment.Options.Name} have the same {name}");
+                }
+            }
+        }
+
+        return owners;
+    }
+}

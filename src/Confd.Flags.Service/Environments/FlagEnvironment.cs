@@ -1,0 +1,75 @@
+using Confd.Flags.Client;
+using Confd.Flags.Service.Revisions;
+using Confd.Flags.Service.Streams;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Service.Environments;
+
+/// <summary>One environment while it is served: its flags, in memory, and the streams that follow them.</summary>
+internal sealed class FlagEnvironment : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Feed> _filtered;
+
+    /// <summary>Follows a client.</summary>
+    /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
+    /// <param name="logger">Hears of flags that cannot be evaluated.</param>
+    public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger)
+    {
+        Options = options;
+        Logger = logger;
+        _filtered = options.Filters.ToDictionary(
+            filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);
+        Client.SnapshotChanged += (_, _) => Publish();
+        Publish();
+    }
+
+    /// <summary>Name and keys.</summary>
+    public FlagEnvironmentOptions Options { get; }
+
+    /// <summary>Reads the flags.</summary>
+    public FlagClient Client => Options.Client;
+
+    /// <summary>Hears of flags that cannot be evaluated.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>All flags.</summary>
+    public Feed Feed { get; } = new();
+
+    /// <summary>The newest state; null if there is no data yet.</summary>
+    public Revision? Current => Feed.Current;
+
+    /// <summary>The part that a filter selects; null if there is no such filter.</summary>
+    /// <param name="filter">Its name; null or empty: everything.</param>
+    public Feed? FindFeed(string? filter) => string.IsNullOrEmpty(filter) ? Feed : _filtered.GetValueOrDefault(filter);
+
+    /// <summary>Gives all streams a sign of life.</summary>
+    public void Beat() => ForEachFeed(feed => feed.Beat());
+
+    /// <summary>Ends all streams.</summary>
+    public void End() => ForEachFeed(feed => feed.End());
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    // The newest reading, whoever calls: an older one never comes after it.
+    private void Publish()
+    {
+        lock (_lock)
+        {
+            if (Client.Snapshot is { } snapshot)
+            {
+                ForEachFeed(feed => feed.Publish(snapshot));
+            }
+        }
+    }
+
+    private void ForEachFeed(Action<Feed> act)
+    {
+        act(Feed);
+        foreach (var feed in _filtered.Values)
+        {
+            act(feed);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Confd.Flags.Service.Environments;
+
+/// <summary>Finds what belongs to a secret. Secrets are compared by their hashes, all of them each time, so that the time of an answer tells
+/// nothing about any.</summary>
+/// <typeparam name="T">What belongs to a secret.</typeparam>
+internal sealed class SecretLookup<T>
+    where T : class
+{
+    private const int UsualBytes = 256;
+
+    private readonly (byte[] Hash, T Value)[] _entries;
+
+    /// <summary>Takes secrets, each once.</summary>
+    public SecretLookup(IEnumerable<KeyValuePair<string, T>> secrets)
+    {
+        _entries = [.. secrets.Select(secret => (HashOf(secret.Key), secret.Value))];
+
+        static byte[] HashOf(string secret)
+        {
+            var hash = new byte[SHA256.HashSizeInBytes];
+            Hash(secret, hash);
+            return hash;
+        }
+    }
+
+    /// <summary>What belongs to the secret, or null.</summary>
+    public T? Find(string? secret)
+    {
+        if (string.IsNullOrEmpty(secret) || _entries.Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(secret, hash);
+        T? found = null;
+        foreach (var (known, value) in _entries)
+        {
+            found = CryptographicOperations.FixedTimeEquals(known, hash) ? value : found;
+        }
+
+        return found;
+    }
+
+    private static void Hash(string secret, Span<byte> hash)
+    {
+        var length = Encoding.UTF8.GetByteCount(secret);
+        var bytes = length <= UsualBytes ? stackalloc byte[length] : new byte[length];
+        Encoding.UTF8.GetBytes(secret, bytes);
+        SHA256.HashData(bytes, hash);
+    }
+}

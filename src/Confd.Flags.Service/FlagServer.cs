@@ -1,0 +1,117 @@
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Tls;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Flags.Service;
+
+/// <summary>Kestrel alone, without a host, for one <see cref="FlagService"/>.</summary>
+public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposable
+{
+    private const int MostHeaderBytes = 32 * 1024;
+    private const int MostBufferedBytes = 64 * 1024;
+
+    // What waits for one client: with many slow ones it is this that counts.
+    private const int MostUnsentBytes = 16 * 1024;
+
+    private readonly FlagService _service;
+    private readonly KestrelServer _server;
+    private readonly string? _unixSocket;
+
+    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <param name="service">Answers; not disposed with the server.</param>
+    /// <param name="options">Where and how it listens.</param>
+    public FlagServer(FlagService service, FlagServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(options);
+        _service = service;
+        _unixSocket = options.UnixSocket;
+        var kestrel = new KestrelServerOptions { AddServerHeader = false };
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.MaxRequestBodySize = options.MaxBodyBytes;
+        limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+        limits.MaxRequestLineSize = MostHeaderBytes;
+        limits.MaxRequestBufferSize = MostBufferedBytes;
+        limits.MaxResponseBufferSize = MostUnsentBytes;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.MinResponseDataRate = new MinDataRate(options.LeastBytesPerSecond, TimeSpan.FromSeconds(10));
+        if (options.EndPoint is { } endPoint)
+        {
+            kestrel.Listen(endPoint, listen => Set(listen, options));
+        }
+
+        if (options.UnixSocket is { } path)
+        {
+            kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
+    /// started.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_unixSocket is not null)
+        {
+            LeftoverSocket.Remove(_unixSocket);
+        }
+
+        return _server.StartAsync(this, cancellationToken);
+    }
+
+    /// <summary>Takes no more requests, ends the streams, and lets other requests finish until the token ends them.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _service.EndStreams();
+        return _server.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _server.Dispose();
+
+    private static void Set(ListenOptions listen, FlagServerOptions options)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (options.Certificate is { } certificate)
+        {
+            var tls = new TlsConnections(certificate, options.Clock);
+            listen.Use(next => connection => tls.RunAsync(next, connection));
+        }
+    }
+
+    DefaultHttpContext IHttpApplication<DefaultHttpContext>.CreateContext(IFeatureCollection contextFeatures)
+    {
+        // A connection keeps its context from request to request.
+        if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
+        {
+            return new DefaultHttpContext(contextFeatures);
+        }
+
+        var context = container.HostContext ??= new DefaultHttpContext();
+        context.Initialize(contextFeatures);
+        return context;
+    }
+
+    void IHttpApplication<DefaultHttpContext>.DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+
+    Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context) => _service.AnswerAsync(context);
+}

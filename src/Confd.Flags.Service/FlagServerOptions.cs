@@ -1,0 +1,33 @@
+using System.Net;
+using Confd.Flags.Service.Tls;
+
+namespace Confd.Flags.Service;
+
+/// <summary>Where and how a <see cref="FlagServer"/> listens.</summary>
+public sealed record FlagServerOptions
+{
+    /// <summary>Where it listens; port 0 lets the system choose. Null: nowhere, beside <see cref="UnixSocket"/>.</summary>
+    public IPEndPoint? EndPoint { get; init; }
+
+    /// <summary>The path of a socket on which it listens too, without TLS; null: none. A socket that is left over there is
+    /// replaced.</summary>
+    public string? UnixSocket { get; init; }
+
+    /// <summary>Under TLS on <see cref="EndPoint"/>, with this certificate; null: without. Not disposed by the server.</summary>
+    public TlsCertificate? Certificate { get; init; }
+
+    /// <summary>How many connections there may be at once; further ones are closed.</summary>
+    /// <value>20,000 by default.</value>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>The largest body of a request, in bytes.</summary>
+    /// <value>5 MiB by default.</value>
+    public int MaxBodyBytes { get; init; } = 5 * 1024 * 1024;
+
+    /// <summary>How many bytes a second a client has to take while something waits for it; who is slower is cut off.</summary>
+    /// <value>4 KiB by default.</value>
+    public int LeastBytesPerSecond { get; init; } = 4 * 1024;
+
+    /// <summary>The clock of handshakes; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

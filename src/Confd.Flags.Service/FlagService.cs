@@ -1,0 +1,112 @@
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.LaunchDarkly;
+using Confd.Flags.Service.Ofrep;
+using Confd.Flags.Service.Receiving;
+using Confd.Flags.Service.Status;
+using Confd.Flags.Service.Streams;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service;
+
+/// <summary>
+/// Answers flags over HTTP from memory: by OFREP, OpenFeature's protocol, and by the endpoints of LaunchDarkly's SDKs. It only reads: there
+/// is no request that changes a flag.
+/// </summary>
+/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it; <see cref="FlagServer"/> is one without a host.</remarks>
+public sealed class FlagService : IAsyncDisposable
+{
+    private readonly IReadOnlyList<FlagEnvironment> _environments;
+    private readonly OfrepEndpoint _ofrep;
+    private readonly SdkEndpoint _sdks;
+    private readonly StatusEndpoint _status;
+    private readonly FlagServiceMetrics _metrics;
+    private readonly ITimer _heartbeat;
+
+    /// <summary>Makes a service that answers at once; until an environment's flags have been read, its questions are answered with
+    /// 503.</summary>
+    /// <param name="environments">What is served, to whom. Their clients are disposed with the service.</param>
+    /// <param name="options">How it answers; null: the defaults.</param>
+    /// <exception cref="ArgumentException">Two environments have the same name or key; the message never names a key.</exception>
+    public FlagService(IReadOnlyList<FlagEnvironmentOptions> environments, FlagServiceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(environments);
+        options ??= new FlagServiceOptions();
+        options.Validate();
+        if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"there are two environments of the name {twice.Key}", nameof(environments));
+        }
+
+        var logger = options.Logger;
+        _environments = [.. environments.Select(one => new FlagEnvironment(one, logger))];
+        var ring = new CredentialRing(_environments);
+        var cors = new Cors(options.Origins);
+        var streams = new EventStreams(logger);
+        var events = new EventCounter(options.Events);
+        _ofrep = new OfrepEndpoint(ring, cors, streams, logger);
+        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, options.Clock), logger);
+        _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
+        _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
+        _heartbeat = options.Clock.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
+    }
+
+    /// <summary>True once the flags of all environments have been read.</summary>
+    public bool IsReady => _environments.All(environment => environment.Current is not null);
+
+    /// <summary>Answers a request.</summary>
+    public Task AnswerAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var path = context.Request.Path.Value ?? "";
+        if (path.StartsWith(OfrepEndpoint.Root, StringComparison.Ordinal))
+        {
+            _metrics.CountOfrep();
+            return _ofrep.AnswerAsync(context);
+        }
+
+        if (SdkRoute.Find(path) is { } route)
+        {
+            _metrics.CountLaunchDarkly();
+            return _sdks.AnswerAsync(context, route);
+        }
+
+        return AnswerProbeAsync(context);
+    }
+
+    /// <summary>Answers <c>/health</c>, <c>/ready</c> and <c>/status</c> alone, for an address that only operators reach.</summary>
+    public Task AnswerProbeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _status.AnswerAsync(context);
+    }
+
+    /// <summary>Ends all streams, those that come later too; their clients connect again, elsewhere if there is elsewhere.</summary>
+    public void EndStreams()
+    {
+        foreach (var environment in _environments)
+        {
+            environment.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
+        EndStreams();
+        foreach (var environment in _environments)
+        {
+            await environment.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Beat()
+    {
+        foreach (var environment in _environments)
+        {
+            environment.Beat();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Receiving;
+using Confd.Flags.Service.Streams;
+
+namespace Confd.Flags.Service;
+
+/// <summary>What a service tells of itself in figures; nothing is counted for them that is not there anyway, but requests.</summary>
+internal sealed class FlagServiceMetrics
+{
+    private static readonly KeyValuePair<string, object?> Ofrep = new("protocol", "ofrep");
+    private static readonly KeyValuePair<string, object?> LaunchDarkly = new("protocol", "launchdarkly");
+
+    private long _ofrep;
+    private long _launchDarkly;
+
+    /// <summary>Makes the instruments of a meter that stays the caller's.</summary>
+    public FlagServiceMetrics(Meter? meter, IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events)
+    {
+        if (meter is null)
+        {
+            return;
+        }
+
+        meter.CreateObservableCounter(
+            "confd_flag_service_requests_total",
+            () => new Measurement<long>[] { new(Interlocked.Read(ref _ofrep), Ofrep), new(Interlocked.Read(ref _launchDarkly), LaunchDarkly) },
+            description: "Requests, those for streams too.");
+        meter.CreateObservableGauge("confd_flag_service_streams", () => streams.Count, description: "Open streams.");
+        meter.CreateObservableCounter(
+            "confd_flag_service_events_total",
+            () => new Measurement<long>[] { new(events.Taken, new KeyValuePair<string, object?>("result", "taken")), new(events.Refused, new KeyValuePair<string, object?>("result", "refused")) },
+            description: "Deliveries of events.");
+        meter.CreateObservableGauge(
+            "confd_flag_service_flags",
+            () => environments.Select(environment => new Measurement<long>(environment.Current?.All.Count ?? 0, Tag(environment))),
+            description: "Flags in memory.");
+        meter.CreateObservableGauge(
+            "confd_flag_service_store_readable",
+            () => environments.Select(environment => new Measurement<long>(environment.Client.Health.IsReadable ? 1 : 0, Tag(environment))),
+            description: "1 where the last attempt to read the flags went well.");
+    }
+
+    /// <summary>A request by OFREP.</summary>
+    public void CountOfrep() => Interlocked.Increment(ref _ofrep);
+
+    /// <summary>A request of a LaunchDarkly SDK.</summary>
+    public void CountLaunchDarkly() => Interlocked.Increment(ref _launchDarkly);
+
+    private static KeyValuePair<string, object?> Tag(FlagEnvironment environment) => new("environment", environment.Options.Name);
+}

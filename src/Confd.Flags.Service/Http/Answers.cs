@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Confd.Flags.Service.Http;
+
+/// <summary>Whole answers, with their length.</summary>
+internal static class Answers
+{
+    /// <summary>The media type of JSON.</summary>
+    public const string Json = "application/json; charset=utf-8";
+
+    private static readonly StringValues JsonValue = Json;
+
+    /// <summary>Answers JSON; the bytes have to stay as they are until then.</summary>
+    public static async Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.Headers.ContentType = JsonValue;
+        response.Headers.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers JSON with its entity tag, or 304 to those who have it.</summary>
+    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return EntityTags.IsKnown(context.Request, tag)
+            ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
+            : SendJsonAsync(context, StatusCodes.Status200OK, body);
+    }
+
+    /// <summary>Answers LaunchDarkly's form of an error, <c>{"message":"…"}</c>.</summary>
+    public static async Task SendMessageAsync(HttpContext context, int status, string message)
+    {
+        using var buffer = AnswerBuffer.Rent();
+        buffer.WriteJson(message, static (writer, text) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("message"u8, text);
+            writer.WriteEndObject();
+        });
+        await SendJsonAsync(context, status, buffer.Written).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers plain text.</summary>
+    public static async Task SendTextAsync(HttpContext context, int status, string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers a status without a body.</summary>
+    public static Task SendEmptyAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            context.Response.ContentLength = 0;
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Confd.Flags.Contexts;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>The context of a request: in the path as base64, or the body of a REPORT; and its proof in secure mode.</summary>
+internal static class SdkContext
+{
+    private const int MostBodyBytes = 1024 * 1024;
+
+    /// <summary>Reads the context.</summary>
+    /// <returns>The context, or with which status and why there is none.</returns>
+    public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(HttpRequest request, string? encoded)
+    {
+        if (encoded is null && !IsJson(request.ContentType))
+        {
+            return (null, StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json.");
+        }
+
+        var context = encoded is null
+            ? await RequestBody.ReadAsync(request, MostBodyBytes, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
+            : Decode(encoded);
+        return context is { IsValid: true }
+            ? (context, StatusCodes.Status200OK, "")
+            : (null, StatusCodes.Status400BadRequest, context is null ? "the context is not base64url" : $"the context is invalid: {context.Error}");
+    }
+
+    /// <summary>True where the environment demands no proof of the context, or the request has it: <c>h</c>, the HMAC-SHA256 of the context's
+    /// canonical key under an SDK key, in lower-case hexadecimal.</summary>
+    public static bool IsProven(HttpRequest request, Credential credential, EvaluationContext context)
+    {
+        if (credential is not { Kind: CredentialKind.EnvironmentId, Environment.Options: { IsSecure: true } options })
+        {
+            return true;
+        }
+
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (request.Query["h"] is not [{ Length: HMACSHA256.HashSizeInBytes * 2 } hash]
+            || hash.AsSpan().ContainsAnyInRange('A', 'F')
+            || Convert.FromHexString(hash, given, out _, out _) != System.Buffers.OperationStatus.Done)
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var key = Encoding.UTF8.GetBytes(context.FullyQualifiedKey);
+        var isProven = false;
+        foreach (var sdkKey in options.SdkKeys)
+        {
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(sdkKey), key, expected);
+            isProven |= CryptographicOperations.FixedTimeEquals(expected, given);
+        }
+
+        return isProven;
+    }
+
+    private static bool IsJson(string? contentType) =>
+        contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+
+    // Base64 in either alphabet: some SDKs, and people with a shell, write the common one.
+    private static EvaluationContext? Decode(string encoded)
+    {
+        try
+        {
+            return EvaluationContext.Parse(Base64Url.DecodeFromChars(encoded.Replace('+', '-').Replace('/', '_')));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

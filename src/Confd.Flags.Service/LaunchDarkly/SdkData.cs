@@ -1,0 +1,63 @@
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Revisions;
+using Confd.Flags.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>Flags and segments as they are stored, for server-side SDKs that ask from time to time.</summary>
+internal static class SdkData
+{
+    /// <summary>Answers everything; in gzip where the client takes it.</summary>
+    public static Task AnswerAllAsync(HttpContext context, Revision revision)
+    {
+        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (!TakesGzip(context.Request))
+        {
+            return Answers.SendTaggedAsync(context, revision.Data, revision.DataTag);
+        }
+
+        if (!EntityTags.IsKnown(context.Request, revision.DataTag))
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.Headers.ETag = revision.DataTag;
+            return Answers.SendJsonAsync(context, StatusCodes.Status200OK, revision.CompressedData);
+        }
+
+        return Answers.SendTaggedAsync(context, default, revision.DataTag);
+    }
+
+    /// <summary>Answers all flags.</summary>
+    public static Task AnswerFlagsAsync(HttpContext context, Revision revision) =>
+        Answers.SendTaggedAsync(context, revision.FlagsData, Revision.TagOf(revision.FlagsData));
+
+    /// <summary>Answers one item; 404 if it is not there or deleted.</summary>
+    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key)
+    {
+        var json = revision.Selects(kind, key) && revision.Snapshot.FindItem(kind, key) is { } item
+            ? ItemJson.Find(revision.Snapshot, kind, key, item)
+            : null;
+        return json is { } found
+            ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span))
+            : Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, $"there is no such {(kind == DataKind.Features ? "flag" : "segment")}");
+    }
+
+    private static bool TakesGzip(HttpRequest request)
+    {
+        foreach (var line in request.Headers.AcceptEncoding)
+        {
+            foreach (var range in line.AsSpan().Split(','))
+            {
+                var coding = line.AsSpan()[range].Trim();
+                if (coding.StartsWith("gzip", StringComparison.OrdinalIgnoreCase)
+                    && (coding.Length == 4 || (coding[4] is ';' or ' ' && !coding.EndsWith("q=0", StringComparison.Ordinal))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,157 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Receiving;
+using Confd.Flags.Service.Revisions;
+using Confd.Flags.Service.Streams;
+using Confd.Flags.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>The endpoints of LaunchDarkly's SDKs, as LaunchDarkly's Relay Proxy offers them.</summary>
+internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, ILogger logger)
+{
+    private const string OldKeyPrefix = "api_key ";
+
+    /// <summary>Answers a request for one of their paths.</summary>
+    public async Task AnswerAsync(HttpContext context, SdkRoute route)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            await cors.AnswerPreflightAsync(context, route.Methods).ConfigureAwait(false);
+            return;
+        }
+
+        cors.Allow(context);
+        if (!IsAllowed(context.Request.Method, route.Methods))
+        {
+            context.Response.Headers.Allow = route.Methods;
+            await Answers.SendMessageAsync(context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await (route.Target == SdkTarget.SecondGeneration ? SendBackAsync(context) : AnswerAllowedAsync(context, route)).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await Answers.SendMessageAsync(context, refused.StatusCode, "the body is too large").ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
+        {
+            LogFailed(logger, route.Target, failure);
+            await Answers.SendMessageAsync(context, StatusCodes.Status500InternalServerError, "the request failed").ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsAllowed(string method, string methods) =>
+        methods.StartsWith(method, StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
+
+    // Without the header such an SDK would take a 404 for the last word.
+    private static Task SendBackAsync(HttpContext context)
+    {
+        context.Response.Headers["X-LD-FD-Fallback"] = "true";
+        return Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "the second generation of the protocol is not served; use the first");
+    }
+
+    private Task AnswerAllowedAsync(HttpContext context, SdkRoute route)
+    {
+        if (FindCredential(context.Request, route) is not { } credential)
+        {
+            return route.EnvironmentId is null
+                ? Answers.SendMessageAsync(context, StatusCodes.Status401Unauthorized, "the key is missing or wrong")
+                : Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "there is no environment of this id");
+        }
+
+        return route.Target switch
+        {
+            SdkTarget.Goals => Answers.SendJsonAsync(context, StatusCodes.Status200OK, "[]"u8.ToArray()),
+            SdkTarget.Events => events.TakeAsync(context, credential, EventKind.Analytics),
+            SdkTarget.Diagnostics => events.TakeAsync(context, credential, EventKind.Diagnostic),
+            SdkTarget.Picture => events.TakePictureAsync(context, credential),
+            SdkTarget.Evaluation or SdkTarget.Pings => AnswerContextAsync(context, route, credential),
+            _ => AnswerDataAsync(context, route, credential),
+        };
+    }
+
+    private Credential? FindCredential(HttpRequest request, SdkRoute route)
+    {
+        if (route.EnvironmentId is { } id)
+        {
+            return ring.Find(CredentialKind.EnvironmentId, id);
+        }
+
+        var key = request.Headers.Authorization is [{ } text] ? text : null;
+        return ring.Find(
+            route.Credential, key is not null && key.StartsWith(OldKeyPrefix, StringComparison.OrdinalIgnoreCase) ? key[OldKeyPrefix.Length..] : key);
+    }
+
+    private async Task AnswerContextAsync(HttpContext context, SdkRoute route, Credential credential)
+    {
+        var feed = credential.Environment.Feed;
+
+        // These streams have no context: browsers whose EventSource has no REPORT, and the pings of mobile SDKs.
+        if (route is { Target: SdkTarget.Pings, Argument: null, Methods: ['G', ..] })
+        {
+            await streams.RunAsync(context, feed, StreamForm.Pings).ConfigureAwait(false);
+            return;
+        }
+
+        var (who, status, problem) = await SdkContext.ReadAsync(context.Request, route.Argument).ConfigureAwait(false);
+        if (who is null)
+        {
+            await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);
+        }
+        else if (!SdkContext.IsProven(context.Request, credential, who))
+        {
+            await Answers.SendMessageAsync(
+                context, StatusCodes.Status400BadRequest, "Environment is in secure mode, and context hash does not match.").ConfigureAwait(false);
+        }
+        else
+        {
+            await (route.Target == SdkTarget.Pings
+                ? streams.RunAsync(context, feed, StreamForm.Pings)
+                : EvaluateAsync(context, credential, who)).ConfigureAwait(false);
+        }
+    }
+
+    private static Task EvaluateAsync(HttpContext context, Credential credential, EvaluationContext who) =>
+        credential.Environment.Current is { } revision
+            ? SdkEvaluation.AnswerAsync(context, credential, revision, who)
+            : SendNotReadyAsync(context);
+
+    private Task AnswerDataAsync(HttpContext context, SdkRoute route, Credential credential)
+    {
+        var environment = credential.Environment;
+        if (environment.FindFeed(context.Request.Query["filter"]) is not { } feed)
+        {
+            return Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "payload filter was not found");
+        }
+
+        if (environment.Options.EnvironmentId is { } id)
+        {
+            context.Response.Headers["X-LD-EnvID"] = id;
+        }
+
+        // A stream may begin before there is data: its first event comes when there is.
+        return (route.Target, feed.Current) switch
+        {
+            (SdkTarget.Stream, _) => streams.RunAsync(context, feed, StreamForm.Everything),
+            (SdkTarget.FlagStream, _) => streams.RunAsync(context, feed, StreamForm.Flags),
+            (_, null) => SendNotReadyAsync(context),
+            (SdkTarget.Data, { } revision) => SdkData.AnswerAllAsync(context, revision),
+            (SdkTarget.Flags, { } revision) => SdkData.AnswerFlagsAsync(context, revision),
+            (SdkTarget.Segment, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Segments, route.Argument!),
+            (_, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Features, route.Argument!),
+        };
+    }
+
+    private static Task SendNotReadyAsync(HttpContext context) =>
+        Answers.SendMessageAsync(context, StatusCodes.Status503ServiceUnavailable, "the flags have not been read yet");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request for {Target} failed")]
+    private static partial void LogFailed(ILogger logger, SdkTarget target, Exception failure);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Revisions;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>The values of all flags for one context, as client-side SDKs read them: <c>{"key":{"value":…,"variation":0,"version":7},…}</c>.</summary>
+internal static class SdkEvaluation
+{
+    /// <summary>Answers with the flags that the credential may see.</summary>
+    public static async Task AnswerAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context)
+    {
+        var isWithReasons = http.Request.Query["withReasons"] is ["true"];
+        using var buffer = AnswerBuffer.Rent();
+        await credential.Environment.Client.EvaluateAsync(
+            revision.Snapshot,
+            (buffer, revision, credential, context, isWithReasons),
+            static (all, evaluator) =>
+            {
+                all.buffer.Clear();
+                var evaluation = new SafeEvaluation(evaluator, all.context, all.credential.Environment.Logger);
+                Write(all.buffer, all.revision, all.credential.Visibility, evaluation, all.isWithReasons);
+                return true;
+            },
+            http.RequestAborted).ConfigureAwait(false);
+        await Answers.SendTaggedAsync(http, buffer.Written, Revision.TagOf(buffer.Written.Span)).ConfigureAwait(false);
+    }
+
+    private static void Write(AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, bool isWithReasons)
+    {
+        var separator = "{"u8;
+        foreach (var served in revision.All)
+        {
+            if (Revision.IsVisible(served, visibility))
+            {
+                var detail = evaluation.Of(served.Flag);
+                buffer.Write(separator);
+                buffer.Write(served.ClientAnswer(detail.VariationIndex));
+                WriteRest(buffer, revision, served.Flag, detail.Reason, isWithReasons);
+                separator = ","u8;
+            }
+        }
+
+        buffer.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+    }
+
+    private static void WriteRest(AnswerBuffer buffer, Revision revision, FeatureFlag flag, EvaluationReason reason, bool isWithReasons)
+    {
+        var isExperimentData = flag.IsExperimentData(reason);
+        if (isExperimentData || flag.Tracking.TracksEvents)
+        {
+            buffer.Write(",\"trackEvents\":true"u8);
+        }
+
+        if (isExperimentData)
+        {
+            buffer.Write(",\"trackReason\":true"u8);
+        }
+
+        if (flag.Tracking.DebugEventsUntil is { } until)
+        {
+            buffer.Write(",\"debugEventsUntilDate\":"u8);
+            buffer.WriteJson(until, static (writer, value) => writer.WriteNumberValue(value));
+        }
+
+        if (isExperimentData || isWithReasons)
+        {
+            buffer.Write(",\"reason\":"u8);
+            buffer.WriteJson(reason, static (writer, value) => value.WriteTo(writer));
+        }
+
+        WritePrerequisites(buffer, revision, flag.AskedPrerequisites(reason));
+        buffer.Write("}"u8);
+    }
+
+    // As in LaunchDarkly's SDKs a flag that is not there has not been asked.
+    private static void WritePrerequisites(AnswerBuffer buffer, Revision revision, ReadOnlySpan<Prerequisite> asked)
+    {
+        var separator = ",\"prerequisites\":["u8;
+        var isAny = false;
+        foreach (var prerequisite in asked)
+        {
+            if (revision.Snapshot.Flags.Flags.GetValueOrDefault(prerequisite.Key) is { IsDeleted: false })
+            {
+                buffer.Write(separator);
+                buffer.WriteJson(prerequisite.Key, static (writer, key) => writer.WriteStringValue(key));
+                separator = ","u8;
+                isAny = true;
+            }
+        }
+
+        buffer.Write(isAny ? "]"u8 : []);
+    }
+}

@@ -1,0 +1,101 @@
+using System.IO.Compression;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Receiving;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>Takes the events of SDKs: answered at once, and handed on to whoever wants them.</summary>
+/// <param name="receiver">Gets them.</param>
+/// <param name="clock">Their time.</param>
+internal sealed class SdkEvents(IEventReceiver receiver, TimeProvider clock)
+{
+    private const int MostBytes = 5 * 1024 * 1024;
+    private const int MostUnpackedBytes = 20 * 1024 * 1024;
+
+    // A picture of one transparent dot.
+    private static readonly byte[] Dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+    /// <summary>Takes the events of a body.</summary>
+    public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, MostBytes, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
+        if (body.Length > 0 && context.Request.Headers.ContentEncoding is ["gzip"])
+        {
+            body = Unpack(body);
+        }
+
+        if (body is not { Length: > 0 })
+        {
+            var (status, problem) = body is null
+                ? (StatusCodes.Status400BadRequest, "the body is not gzip, or is too large unpacked")
+                : (StatusCodes.Status400BadRequest, "body may not be empty");
+            await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);
+            return;
+        }
+
+        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body));
+        await Answers.SendEmptyAsync(context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the events in the address of a picture, of browsers without any other way, and answers with the picture.</summary>
+    public async Task TakePictureAsync(HttpContext context, Credential credential)
+    {
+        var data = context.Request.Query["d"].ToString().Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        var body = new byte[(data.Length / 4 * 3) + 3];
+        if (Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
+        {
+            receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length]));
+        }
+
+        context.Response.ContentType = "image/gif";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = Dot.Length;
+        await context.Response.BodyWriter.WriteAsync(Dot, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private ReceivedEvents EventsOf(HttpContext context, Credential credential, EventKind kind, byte[] body)
+    {
+        var headers = context.Request.Headers;
+        return new ReceivedEvents
+        {
+            Environment = credential.Environment.Options.Name,
+            Path = context.Request.Path.Value ?? "",
+            Kind = kind,
+            ReceivedAt = clock.GetUtcNow(),
+            Body = body,
+            Schema = headers["X-LaunchDarkly-Event-Schema"],
+            PayloadId = headers["X-LaunchDarkly-Payload-ID"],
+            UserAgent = headers["X-LaunchDarkly-User-Agent"] is [{ } agent] ? agent : headers.UserAgent,
+            Tags = headers["X-LaunchDarkly-Tags"],
+            Key = headers.Authorization,
+        };
+    }
+
+    // Null where the text is none, or where a small body would become a large one.
+    private static byte[]? Unpack(byte[] body)
+    {
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            using var output = new MemoryStream();
+            var piece = new byte[16 * 1024];
+            for (var length = gzip.Read(piece); length > 0; length = gzip.Read(piece))
+            {
+                if (output.Length + length > MostUnpackedBytes)
+                {
+                    return null;
+                }
+
+                output.Write(piece, 0, length);
+            }
+
+            return output.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Confd.Flags.Service.Environments;
+
+namespace Confd.Flags.Service.LaunchDarkly;
+
+/// <summary>What a request for a path asks for, and who may ask.</summary>
+/// <param name="Target">What it asks for.</param>
+/// <param name="Credential">What has to be shown.</param>
+/// <param name="Methods">The methods of the path, such as <c>GET,OPTIONS</c>.</param>
+/// <param name="EnvironmentId">The environment's id in the path; null where a key names the environment.</param>
+/// <param name="Argument">The context or key in the path; null where there is none.</param>
+internal sealed record SdkRoute(
+    SdkTarget Target, CredentialKind Credential, string Methods, string? EnvironmentId = null, string? Argument = null)
+{
+    private const string Get = "GET,OPTIONS";
+    private const string Report = "REPORT,OPTIONS";
+    private const string Post = "POST,OPTIONS";
+    private const string PictureSuffix = ".gif";
+
+    /// <summary>The route of a path; null if LaunchDarkly's SDKs have none like it.</summary>
+    public static SdkRoute? Find(string path) => path.Split('/')[1..] switch
+    {
+        ["all"] => new(SdkTarget.Stream, CredentialKind.SdkKey, Get),
+        ["flags"] => new(SdkTarget.FlagStream, CredentialKind.SdkKey, Get),
+        ["bulk"] => new(SdkTarget.Events, CredentialKind.SdkKey, Post),
+        ["diagnostic"] => new(SdkTarget.Diagnostics, CredentialKind.SdkKey, Post),
+        ["sdk", .. var rest] => FindSdk(rest),
+        ["msdk", "evalx", "contexts" or "users", var context] => Evaluation(CredentialKind.MobileKey, Get, null, context),
+        ["msdk", "evalx", "context" or "user" or "contexts" or "users"] => Evaluation(CredentialKind.MobileKey, Report),
+        ["msdk", "poll" or "stream", ..] => SecondGeneration,
+        ["meval", var context] => Pings(CredentialKind.MobileKey, Get, null, context),
+        ["meval"] => Pings(CredentialKind.MobileKey, Report),
+        ["mping"] => Pings(CredentialKind.MobileKey, Get),
+        ["mobile"] or ["mobile", "events"] or ["mobile", "events", "bulk"] => new(SdkTarget.Events, CredentialKind.MobileKey, Post),
+        ["mobile", "events", "diagnostic"] => new(SdkTarget.Diagnostics, CredentialKind.MobileKey, Post),
+        ["eval", var id, var context] => Pings(CredentialKind.EnvironmentId, Get, id, context),
+        ["eval", var id] => Pings(CredentialKind.EnvironmentId, Report, id),
+        ["ping", var id] => Pings(CredentialKind.EnvironmentId, Get, id),
+        ["events", "bulk", var id] => new(SdkTarget.Events, CredentialKind.EnvironmentId, Post, id),
+        ["events", "diagnostic", var id] => new(SdkTarget.Diagnostics, CredentialKind.EnvironmentId, Post, id),
+        ["a", var picture] when picture.EndsWith(PictureSuffix, StringComparison.Ordinal) =>
+            new(SdkTarget.Picture, CredentialKind.EnvironmentId, Get, picture[..^PictureSuffix.Length]),
+        _ => null,
+    };
+
+    private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, Get);
+
+    private static SdkRoute? FindSdk(string[] path) => path switch
+    {
+        ["latest-all"] => new(SdkTarget.Data, CredentialKind.SdkKey, Get),
+        ["flags"] => new(SdkTarget.Flags, CredentialKind.SdkKey, Get),
+        ["flags" or "latest-flags", var key] => new(SdkTarget.Flag, CredentialKind.SdkKey, Get, null, key),
+        ["segments" or "latest-segments", var key] => new(SdkTarget.Segment, CredentialKind.SdkKey, Get, null, key),
+        ["evalx", "contexts" or "users", var context] => Evaluation(CredentialKind.SdkKey, Get, null, context),
+        ["evalx", "context" or "user" or "contexts" or "users"] => Evaluation(CredentialKind.SdkKey, Report),
+        ["evalx", var id, "contexts" or "users", var context] => Evaluation(CredentialKind.EnvironmentId, Get, id, context),
+        ["evalx", var id, "context" or "user" or "contexts" or "users"] => Evaluation(CredentialKind.EnvironmentId, Report, id),
+        ["goals", var id] => new(SdkTarget.Goals, CredentialKind.EnvironmentId, Get, id),
+        ["poll" or "stream", ..] => SecondGeneration,
+        _ => null,
+    };
+
+    private static SdkRoute Evaluation(CredentialKind kind, string methods, string? id = null, string? context = null) =>
+        new(SdkTarget.Evaluation, kind, methods, id, context);
+
+    private static SdkRoute Pings(CredentialKind kind, string methods, string? id = null, string? context = null) =>
+        new(SdkTarget.Pings, kind, methods, id, context);
+}

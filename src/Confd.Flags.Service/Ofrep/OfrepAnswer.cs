@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Revisions;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.Ofrep;
+
+/// <summary>Writes answers: a value with OpenFeature's reason and LaunchDarkly's beside it in the metadata, or a problem.</summary>
+internal static class OfrepAnswer
+{
+    /// <summary>Evaluates one flag and writes its answer.</summary>
+    /// <returns>The status of an answer that is this alone.</returns>
+    public static int Write(AnswerBuffer buffer, ServedFlag served, SafeEvaluation evaluation)
+    {
+        var detail = evaluation.Of(served.Flag);
+        if (detail.Reason.Kind == EvaluationReasonKind.Error)
+        {
+            var problem = detail.Reason.ErrorKind == EvaluationErrorKind.MalformedFlag ? OfrepProblem.MalformedFlag : OfrepProblem.BrokenFlag;
+            WriteProblem(buffer, served.Flag.Key, problem);
+            return problem.Status;
+        }
+
+        buffer.Write(served.OfrepAnswer(detail.VariationIndex));
+        buffer.Write(StartOf(served.Flag, detail.Reason));
+        WriteMetadata(buffer, served.Flag, detail.Reason);
+        return StatusCodes.Status200OK;
+    }
+
+    /// <summary>Writes why there is no value; always with a code, and with the key where there is one, as providers demand both.</summary>
+    public static void WriteProblem(AnswerBuffer buffer, string? key, OfrepProblem problem) =>
+        buffer.WriteJson((key, problem), static (writer, answer) =>
+        {
+            writer.WriteStartObject();
+            if (answer.key is not null)
+            {
+                writer.WriteString("key"u8, answer.key);
+            }
+
+            writer.WriteString("errorCode"u8, answer.problem.Code);
+            writer.WriteString("errorDetails"u8, answer.problem.Details);
+            writer.WriteEndObject();
+        });
+
+    // OpenFeature's reason, and LaunchDarkly's, which is finer.
+    private static ReadOnlySpan<byte> StartOf(FeatureFlag flag, EvaluationReason reason) => reason.Kind switch
+    {
+        EvaluationReasonKind.Off => ",\"reason\":\"DISABLED\",\"metadata\":{\"ldReason\":\"OFF\",\"flagVersion\":"u8,
+        EvaluationReasonKind.PrerequisiteFailed =>
+            ",\"reason\":\"DISABLED\",\"metadata\":{\"ldReason\":\"PREREQUISITE_FAILED\",\"flagVersion\":"u8,
+        EvaluationReasonKind.TargetMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"TARGET_MATCH\",\"flagVersion\":"u8,
+        EvaluationReasonKind.RuleMatch when reason.RuleIndex is { } index && IsSplit(flag.Rules[index].Serve) =>
+            ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
+        EvaluationReasonKind.RuleMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
+        _ when IsSplit(flag.Fallthrough) => ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
+        _ => ",\"reason\":\"DEFAULT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
+    };
+
+    private static bool IsSplit(VariationOrRollout serve) => serve.Variation is null;
+
+    private static void WriteMetadata(AnswerBuffer buffer, FeatureFlag flag, EvaluationReason reason)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        flag.Version.TryFormat(digits, out var length, provider: System.Globalization.CultureInfo.InvariantCulture);
+        buffer.Write(digits[..length]);
+        if (reason is { RuleIndex: null, PrerequisiteKey: null, IsInExperiment: false, BigSegmentsStatus: null })
+        {
+            buffer.Write("}}"u8);
+            return;
+        }
+
+        // An object of its own, whose start becomes a comma.
+        buffer.Write(","u8);
+        buffer.WriteJson(reason, WriteRest);
+        buffer.Write("}"u8);
+    }
+
+    private static void WriteRest(Utf8JsonWriter writer, EvaluationReason reason)
+    {
+        if (reason.RuleIndex is { } index)
+        {
+            writer.WriteNumber("ruleIndex"u8, index);
+        }
+
+        if (reason.RuleId is { } id)
+        {
+            writer.WriteString("ruleId"u8, id);
+        }
+
+        if (reason.PrerequisiteKey is { } key)
+        {
+            writer.WriteString("prerequisiteKey"u8, key);
+        }
+
+        if (reason.IsInExperiment)
+        {
+            writer.WriteBoolean("inExperiment"u8, true);
+        }
+
+        if (reason.BigSegmentsStatus is { } status)
+        {
+            writer.WriteString("bigSegmentsStatus"u8, ReasonNames.Of(status));
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,227 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Revisions;
+using Confd.Flags.Service.Streams;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Service.Ofrep;
+
+/// <summary>OFREP 0.3, OpenFeature's protocol for remote evaluation: one flag, all flags with an entity tag, and event streams.</summary>
+internal sealed partial class OfrepEndpoint
+{
+    /// <summary>The beginning of all paths.</summary>
+    public const string Root = "/ofrep/";
+
+    private const string EvaluateAll = "/ofrep/v1/evaluate/flags";
+    private const string EvaluateOne = EvaluateAll + "/";
+    private const string Events = "/ofrep/v1/events/";
+    private const string Methods = "POST,GET,OPTIONS";
+    private const int MostBodyBytes = 1024 * 1024;
+    private const string Bearer = "Bearer ";
+
+    private readonly CredentialRing _ring;
+    private readonly SecretLookup<Credential> _tokens;
+    private readonly Cors _cors;
+    private readonly EventStreams _streams;
+    private readonly ILogger _logger;
+
+    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, ILogger logger)
+    {
+        _ring = ring;
+        _cors = cors;
+        _streams = streams;
+        _logger = logger;
+        _tokens = new(ring.Keys.Concat(ring.Ids).Select(key => KeyValuePair.Create(OfrepStreamToken.Of(key.Key), key.Value)));
+    }
+
+    /// <summary>Answers a request below <see cref="Root"/>.</summary>
+    public Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            return _cors.AnswerPreflightAsync(context, Methods);
+        }
+
+        _cors.Allow(context);
+        if (path.StartsWith(Events, StringComparison.Ordinal))
+        {
+            return StreamAsync(context, path[Events.Length..]);
+        }
+
+        if (path != EvaluateAll && !path.StartsWith(EvaluateOne, StringComparison.Ordinal))
+        {
+            return SendProblemAsync(context, null, OfrepProblem.NoSuchPath);
+        }
+
+        var key = path.Length > EvaluateOne.Length ? KeyOf(context) : null;
+        if (FindCredential(context.Request, out var token) is not { } credential)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return SendProblemAsync(context, key, OfrepProblem.NotAllowed);
+        }
+
+        if (credential is { Kind: CredentialKind.EnvironmentId, Environment.Options.IsSecure: true })
+        {
+            return SendProblemAsync(context, key, OfrepProblem.Secured);
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = Methods;
+            return SendProblemAsync(context, key, OfrepProblem.NotPost);
+        }
+
+        return EvaluateAsync(context, credential, token!, key);
+    }
+
+    // Everything after the path is the key. Not all providers escape it; a blank or slash in it arrives either way.
+    private static string KeyOf(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.AsSpan();
+        var query = target.IndexOf('?');
+        target = query < 0 ? target : target[..query];
+        var start = target.IndexOf(EvaluateOne, StringComparison.Ordinal);
+        return start < 0 ? context.Request.Path.Value![EvaluateOne.Length..] : Uri.UnescapeDataString(target[(start + EvaluateOne.Length)..]);
+    }
+
+    private Credential? FindCredential(HttpRequest request, out string? key)
+    {
+        key = request.Headers["X-API-Key"] is [{ } given] ? given
+            : request.Headers.Authorization is [{ } text] && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim()
+            : null;
+        return _ring.Find(CredentialKind.OfrepKey, key)
+            ?? _ring.Find(CredentialKind.EnvironmentId, key)
+            ?? _ring.Find(CredentialKind.MobileKey, key)
+            ?? _ring.Find(CredentialKind.SdkKey, key);
+    }
+
+    private async Task EvaluateAsync(HttpContext http, Credential credential, string token, string? key)
+    {
+        try
+        {
+            var (context, problem) = await RequestBody.ReadAsync(http.Request, MostBodyBytes, 0, static (_, body) =>
+            {
+                var context = OfrepContext.Read(body, out var problem);
+                return (context, problem);
+            }).ConfigureAwait(false);
+            if (problem is not null)
+            {
+                await SendProblemAsync(http, key, problem).ConfigureAwait(false);
+            }
+            else if (credential.Environment.Current is not { } revision)
+            {
+                await SendProblemAsync(http, key, OfrepProblem.NotReady).ConfigureAwait(false);
+            }
+            else if (key is null)
+            {
+                await EvaluateAllAsync(http, credential, revision, context, OfrepStreamToken.Of(token)).ConfigureAwait(false);
+            }
+            else
+            {
+                await EvaluateOneAsync(http, credential, revision, context, key).ConfigureAwait(false);
+            }
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await SendProblemAsync(http, key, OfrepProblem.TooLarge).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
+        {
+            LogFailed(_logger, failure);
+            await SendProblemAsync(http, key, OfrepProblem.Failed).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EvaluateOneAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context, string key)
+    {
+        if (revision.Find(key) is not { } flag || !Revision.IsVisible(flag, credential.Visibility))
+        {
+            var problem = revision.Snapshot.IsBroken(key) ? OfrepProblem.BrokenFlag : OfrepProblem.FlagNotFound;
+            await SendProblemAsync(http, key, problem).ConfigureAwait(false);
+            return;
+        }
+
+        using var buffer = AnswerBuffer.Rent();
+        var status = await credential.Environment.Client.EvaluateAsync(
+            revision.Snapshot,
+            (buffer, flag, context, credential.Environment.Logger),
+            static (one, evaluator) =>
+            {
+                one.buffer.Clear();
+                return OfrepAnswer.Write(one.buffer, one.flag, new SafeEvaluation(evaluator, one.context, one.Logger));
+            },
+            http.RequestAborted).ConfigureAwait(false);
+        await Answers.SendJsonAsync(http, status, buffer.Written).ConfigureAwait(false);
+    }
+
+    private static async Task EvaluateAllAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
+    {
+        using var buffer = AnswerBuffer.Rent();
+        await credential.Environment.Client.EvaluateAsync(
+            revision.Snapshot,
+            (buffer, revision, credential, context, token),
+            static (all, evaluator) =>
+            {
+                all.buffer.Clear();
+                var evaluation = new SafeEvaluation(evaluator, all.context, all.credential.Environment.Logger);
+                WriteAll(all.buffer, all.revision, all.credential.Visibility, evaluation, all.token);
+                return true;
+            },
+            http.RequestAborted).ConfigureAwait(false);
+
+        // Of the whole answer, and so of the context too: a provider goes on sending the tag when an attribute has changed.
+        await Answers.SendTaggedAsync(http, buffer.Written, Revision.TagOf(buffer.Written.Span)).ConfigureAwait(false);
+    }
+
+    private static void WriteAll(AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, string token)
+    {
+        buffer.Write("{\"flags\":["u8);
+        var isFirst = true;
+        foreach (var flag in revision.All)
+        {
+            if (Revision.IsVisible(flag, visibility))
+            {
+                buffer.Write(isFirst ? ""u8 : ","u8);
+                OfrepAnswer.Write(buffer, flag, evaluation);
+                isFirst = false;
+            }
+        }
+
+        // Without an origin: the provider takes the address that it asks, whatever proxy that is.
+        buffer.Write("],\"eventStreams\":[{\"type\":\"sse\",\"endpoint\":"u8);
+        buffer.WriteJson(token, static (writer, text) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("requestUri"u8, Events + text);
+            writer.WriteEndObject();
+        });
+        buffer.Write("}]}"u8);
+    }
+
+    private Task StreamAsync(HttpContext context, string token)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return SendProblemAsync(context, null, OfrepProblem.NotPost with { Details = "event streams are GET requests" });
+        }
+
+        return _tokens.Find(token) is { } credential
+            ? _streams.RunAsync(context, credential.Environment.Feed, StreamForm.Refetches)
+            : SendProblemAsync(context, null, OfrepProblem.NotAllowed);
+    }
+
+    private static async Task SendProblemAsync(HttpContext context, string? key, OfrepProblem problem)
+    {
+        using var buffer = AnswerBuffer.Rent();
+        OfrepAnswer.WriteProblem(buffer, key, problem);
+        await Answers.SendJsonAsync(context, problem.Status, buffer.Written).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An OFREP request failed")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}

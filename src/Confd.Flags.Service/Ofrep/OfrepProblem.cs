@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.Ofrep;
+
+/// <summary>Why a request or a flag is not answered with a value.</summary>
+/// <param name="Status">The status of an answer that is this alone.</param>
+/// <param name="Code">The code of the protocol.</param>
+/// <param name="Details">For people; quotes no value.</param>
+internal sealed record OfrepProblem(int Status, string Code, string Details)
+{
+    public static OfrepProblem NotJson { get; } = new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the request is not JSON");
+
+    public static OfrepProblem NoContext { get; } =
+        new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", "the request has no object 'context'");
+
+    public static OfrepProblem NoTargetingKey { get; } =
+        new(StatusCodes.Status400BadRequest, "TARGETING_KEY_MISSING", "the context has no text 'targetingKey'");
+
+    public static OfrepProblem FlagNotFound { get; } = new(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "there is no flag of that key");
+
+    public static OfrepProblem MalformedFlag { get; } =
+        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag contradicts itself; the service's log or 'confd flags validate' says more");
+
+    public static OfrepProblem NotReady { get; } =
+        new(StatusCodes.Status503ServiceUnavailable, "PROVIDER_NOT_READY", "the flags have not been read yet");
+
+    public static OfrepProblem BrokenFlag { get; } =
+        new(StatusCodes.Status500InternalServerError, "GENERAL", "the flag cannot be evaluated; the service's log says why");
+
+    public static OfrepProblem Failed { get; } =
+        new(StatusCodes.Status500InternalServerError, "GENERAL", "the request failed; the service's log says why");
+
+    public static OfrepProblem TooLarge { get; } =
+        new(StatusCodes.Status413PayloadTooLarge, "GENERAL", "the request is too large");
+
+    public static OfrepProblem NotAllowed { get; } =
+        new(StatusCodes.Status401Unauthorized, "GENERAL", "the key is missing or wrong; send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'");
+
+    public static OfrepProblem Secured { get; } =
+        new(StatusCodes.Status403Forbidden, "GENERAL", "the environment is in secure mode: its client-side id alone is no key here");
+
+    public static OfrepProblem NotPost { get; } = new(StatusCodes.Status405MethodNotAllowed, "GENERAL", "evaluations are POST requests");
+
+    public static OfrepProblem NoSuchPath { get; } = new(StatusCodes.Status404NotFound, "GENERAL", "nothing is served at this path");
+
+    /// <summary>A context that LaunchDarkly's rules do not allow.</summary>
+    public static OfrepProblem InvalidContext(string details) => new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", details);
+}

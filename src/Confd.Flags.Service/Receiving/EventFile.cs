@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Confd.Flags.Service.Revisions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Service.Receiving;
+
+/// <summary>Appends events to a file, one delivery a line of JSON. What the disk cannot keep up with is refused, so that SDKs send it
+/// again.</summary>
+public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
+{
+    private const int MostWaiting = 1024;
+    private const long MostWaitingBytes = 32 * 1024 * 1024;
+
+    private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(MostWaiting);
+    private readonly FileStream _file;
+    private readonly ILogger _logger;
+    private readonly Task _writing;
+    private long _waitingBytes;
+
+    /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="logger">Hears of lines that could not be written; null: no one.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public EventFile(string path, ILogger? logger = null)
+    {
+        _logger = logger ?? NullLogger.Instance;
+        _file = new FileStream(path, OptionsOfFile());
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(ReceivedEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (Interlocked.Add(ref _waitingBytes, events.Body.Length) <= MostWaitingBytes && _waiting.Writer.TryWrite(events))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _waitingBytes, -events.Body.Length);
+        return false;
+    }
+
+    /// <summary>Writes what is waiting, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+        await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static FileStreamOptions OptionsOfFile()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await _file.WriteAsync(LineOf(events)).ConfigureAwait(false);
+            }
+            catch (JsonException)
+            {
+                LogNotJson(_logger, events.Path);
+            }
+            catch (IOException failure)
+            {
+                LogLost(_logger, _file.Name, failure.Message);
+            }
+            finally
+            {
+                Interlocked.Add(ref _waitingBytes, -events.Body.Length);
+            }
+        }
+    }
+
+    private static byte[] LineOf(ReceivedEvents events)
+    {
+        // Read and written again: whatever an SDK sends, a line stays one line.
+        using var body = JsonDocument.Parse(events.Body);
+        return [.. JsonBytes.Of((events, body), static (writer, line) => Write(writer, line.events, line.body)), (byte)'\n'];
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReceivedEvents events, JsonDocument body)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("receivedAt"u8, events.ReceivedAt);
+        writer.WriteString("environment"u8, events.Environment);
+        writer.WriteString("kind"u8, events.Kind == EventKind.Diagnostic ? "diagnostic"u8 : "analytics"u8);
+        WriteIfAny(writer, "schema", events.Schema);
+        WriteIfAny(writer, "payloadId", events.PayloadId);
+        WriteIfAny(writer, "userAgent", events.UserAgent);
+        WriteIfAny(writer, "tags", events.Tags);
+        writer.WritePropertyName("events"u8);
+        body.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events that are no JSON were dropped; they came to {Path}")]
+    private static partial void LogNotJson(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events could not be written to {File}, and are lost: {Problem}")]
+    private static partial void LogLost(ILogger logger, string file, string problem);
+}

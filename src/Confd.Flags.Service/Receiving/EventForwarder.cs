@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Service.Receiving;
+
+/// <summary>Hands events on to LaunchDarkly, or to what takes events as it does, under the key or id that the SDK used. A delivery that fails
+/// is tried once more, as SDKs do it; then it is lost.</summary>
+public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
+{
+    private const int MostWaiting = 256;
+    private const int Senders = 4;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(MostWaiting);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly HttpClient _http;
+    private readonly Uri _address;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Task _sending;
+
+    /// <summary>Begins to forward.</summary>
+    /// <param name="http">Sends; not disposed with the forwarder.</param>
+    /// <param name="address">The service, such as <c>https://events.launchdarkly.com</c>.</param>
+    /// <param name="clock">The clock; null: the system's.</param>
+    /// <param name="logger">Hears of events that were lost; null: no one.</param>
+    public EventForwarder(HttpClient http, Uri address, TimeProvider? clock = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(address);
+        _http = http;
+        _address = address;
+        _clock = clock ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        _sending = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(ReceivedEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+
+        // A picture's events have no path at the other end.
+        return events.Path.EndsWith(".gif", StringComparison.Ordinal) || _waiting.Writer.TryWrite(events);
+    }
+
+    /// <summary>Sends what is waiting, once, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
+        _ending.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (await TrySendAsync(events).ConfigureAwait(false) is not { } problem)
+            {
+                continue;
+            }
+
+            await ((Task)Task.Delay(RetryDelay, _clock, _ending.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            problem = await TrySendAsync(events).ConfigureAwait(false);
+            if (problem is not null)
+            {
+                LogLost(_logger, events.Environment, problem);
+            }
+        }
+    }
+
+    // What went wrong; null: nothing, or what no second attempt mends.
+    private async Task<string?> TrySendAsync(ReceivedEvents events)
+    {
+        try
+        {
+            using var request = RequestOf(events);
+            using var response = await _http.SendAsync(request).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            if (status is >= 400 and < 500 and not (400 or 408 or 429))
+            {
+                LogRefused(_logger, events.Environment, status);
+                return null;
+            }
+
+            return status is >= 200 and < 300 ? null : $"status {status}";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        {
+            return failure.Message;
+        }
+    }
+
+    private HttpRequestMessage RequestOf(ReceivedEvents events)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, events.Path)) { Content = new ReadOnlyMemoryContent(events.Body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Add("Authorization", events.Key);
+        Add("X-LaunchDarkly-Event-Schema", events.Schema);
+        Add("X-LaunchDarkly-Payload-ID", events.PayloadId);
+        Add("X-LaunchDarkly-Tags", events.Tags);
+        Add("User-Agent", events.UserAgent);
+        return request;
+
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}")]
+    private static partial void LogLost(ILogger logger, string environment, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events of the environment {Environment} were refused with status {Status}, and are lost")]
+    private static partial void LogRefused(ILogger logger, string environment, int status);
+}

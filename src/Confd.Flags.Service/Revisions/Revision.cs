@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Text.Json;
+using Confd.Flags.Client;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Service.Revisions;
+
+/// <summary>One state of an environment, or of the part that a filter selects, prepared for answers. Immutable to its users: what is made
+/// on demand is made once and shared by all of them.</summary>
+internal sealed class Revision
+{
+    private readonly Dictionary<string, ServedFlag> _flags;
+    private readonly HashSet<string>? _selected;
+    private readonly Lazy<byte[]> _data;
+    private readonly Lazy<byte[]> _compressedData;
+    private readonly Lazy<string> _dataTag;
+    private readonly Lazy<byte[]> _flagsData;
+    private readonly Lazy<string> _id;
+
+    /// <summary>Prepares a reading.</summary>
+    /// <param name="snapshot">The reading.</param>
+    /// <param name="before">The revision before, from which flags that did not change are taken over.</param>
+    /// <param name="selects">Which flags are part of it, by key, beside those that they have as prerequisites; null: all.</param>
+    public Revision(FlagSnapshot snapshot, Revision? before, Func<string, bool>? selects = null)
+    {
+        Snapshot = snapshot;
+        _selected = selects is null ? null : Select(selects);
+        _flags = snapshot.Flags.Flags.Values
+            .Where(flag => !flag.IsDeleted && Selects(DataKind.Features, flag.Key))
+            .ToDictionary(
+                flag => flag.Key,
+                flag => before?.Find(flag.Key) is { } known && ReferenceEquals(known.Flag, flag) ? known : new ServedFlag(flag),
+                StringComparer.Ordinal);
+        All = [.. _flags.Values.OrderBy(flag => flag.Flag.Key, StringComparer.Ordinal)];
+        _data = new(CreateData);
+        _flagsData = new(() => JsonBytes.Of(this, static (writer, revision) => revision.WriteItems(writer, DataKind.Features)));
+        _compressedData = new(() => Compress(Data));
+        _dataTag = new(() => TagOf(Data));
+        _id = new(CreateId);
+    }
+
+    /// <summary>The reading.</summary>
+    public FlagSnapshot Snapshot { get; }
+
+    /// <summary>All flags, by key in ordinal order.</summary>
+    public IReadOnlyList<ServedFlag> All { get; }
+
+    /// <summary>Names the state, alike in all processes that have read the same.</summary>
+    public string Id => _id.Value;
+
+    /// <summary>All that server-side SDKs need, <c>{"flags":{…},"segments":{…}}</c>, without tombstones.</summary>
+    public byte[] Data => _data.Value;
+
+    /// <summary>The flags alone, <c>{"key":{…},…}</c>.</summary>
+    public byte[] FlagsData => _flagsData.Value;
+
+    /// <summary>All data, in gzip.</summary>
+    public byte[] CompressedData => _compressedData.Value;
+
+    /// <summary>The entity tag of the data.</summary>
+    public string DataTag => _dataTag.Value;
+
+    /// <summary>The entity tag of a text: weak, as proxies that compress drop strong ones.</summary>
+    public static string TagOf(ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[16];
+        XxHash128.Hash(text, hash);
+        return $"W/\"{Convert.ToHexStringLower(hash)}\"";
+    }
+
+    /// <summary>The flag of that key, or null.</summary>
+    public ServedFlag? Find(string key) => _flags.GetValueOrDefault(key);
+
+    /// <summary>True if an item is part of this revision.</summary>
+    public bool Selects(DataKind kind, string key) => kind != DataKind.Features || _selected is null || _selected.Contains(key);
+
+    /// <summary>True if clients that see so much may see the flag.</summary>
+    public static bool IsVisible(ServedFlag flag, FlagVisibility visibility) => visibility switch
+    {
+        FlagVisibility.EnvironmentId => flag.IsVisibleByEnvironmentId,
+        FlagVisibility.MobileKey => flag.IsVisibleByMobileKey,
+        _ => true,
+    };
+
+    /// <summary>Writes the items of a kind, <c>{"key":{…},…}</c>, in the order of their keys.</summary>
+    public void WriteItems(Utf8JsonWriter writer, DataKind kind)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => Selects(kind, item.Key)).OrderBy(item => item.Key, StringComparer.Ordinal))
+        {
+            if (ItemJson.Find(Snapshot, kind, key, item) is { } json)
+            {
+                writer.WritePropertyName(key);
+                writer.WriteRawValue(json.Span, skipInputValidation: true);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private HashSet<string> Select(Func<string, bool> selects)
+    {
+        var selected = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(Snapshot.Flags.Flags.Keys.Where(selects));
+        while (open.TryPop(out var key))
+        {
+            if (selected.Add(key) && Snapshot.Flags.Flags.TryGetValue(key, out var flag))
+            {
+                foreach (var prerequisite in flag.Prerequisites)
+                {
+                    open.Push(prerequisite.Key);
+                }
+            }
+        }
+
+        return selected;
+    }
+
+    private static byte[] Compress(byte[] data)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(data);
+        }
+
+        return output.ToArray();
+    }
+
+    private byte[] CreateData()
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var writer = new Utf8JsonWriter(output, JsonBytes.Options))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("flags"u8);
+            WriteItems(writer, DataKind.Features);
+            writer.WritePropertyName("segments"u8);
+            WriteItems(writer, DataKind.Segments);
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    // A sum over the items, so that their order does not matter.
+    private string CreateId()
+    {
+        ulong sum = 0;
+        foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
+        {
+            foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => !item.Value.IsDeleted && Selects(kind, item.Key)))
+            {
+                var seed = XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes($"{kind.Name}/{key}"));
+                sum += XxHash3.HashToUInt64(item.Content.Span, unchecked((long)seed));
+            }
+        }
+
+        return $"{sum:x16}";
+    }
+}

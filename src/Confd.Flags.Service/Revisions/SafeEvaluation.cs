@@ -1,0 +1,30 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Service.Revisions;
+
+/// <summary>Evaluations of which one that fails takes none of the others down.</summary>
+/// <param name="evaluator">Evaluates.</param>
+/// <param name="context">For whom.</param>
+/// <param name="logger">Hears of failures.</param>
+internal sealed partial class SafeEvaluation(Evaluator evaluator, EvaluationContext context, ILogger logger)
+{
+    /// <summary>Evaluates a flag; what it throws is logged and becomes the reason <c>EXCEPTION</c>.</summary>
+    public EvaluationDetail<FlagValue> Of(FeatureFlag flag)
+    {
+        try
+        {
+            return evaluator.Evaluate(flag, context, FlagValue.Null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            LogFailed(logger, flag.Key, failure);
+            return new(FlagValue.Null, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The flag '{Flag}' could not be evaluated")]
+    private static partial void LogFailed(ILogger logger, string flag, Exception failure);
+}

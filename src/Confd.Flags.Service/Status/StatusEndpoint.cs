@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Http;
+using Confd.Flags.Service.Receiving;
+using Confd.Flags.Service.Streams;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.Status;
+
+/// <summary><c>/status</c> in the form of LaunchDarkly's Relay Proxy; <c>/health</c>: the process answers; <c>/ready</c>: the flags have been
+/// read.</summary>
+internal sealed class StatusEndpoint(IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events, string version, TimeProvider clock)
+{
+    // From when on an environment whose store fails counts as disconnected, as in the Relay Proxy.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Answers one of the paths, and any other with 404.</summary>
+    public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
+    {
+        "/status" => AnswerStatusAsync(context),
+        "/health" => Answers.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
+        "/ready" => FindUnready() is { } name
+            ? Answers.SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, $"the flags of {name} have not been read yet")
+            : Answers.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
+        _ => Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "nothing is served at this path"),
+    };
+
+    private string? FindUnready() => environments.FirstOrDefault(environment => environment.Current is null)?.Options.Name;
+
+    private async Task AnswerStatusAsync(HttpContext context)
+    {
+        using var buffer = AnswerBuffer.Rent();
+        buffer.WriteJson(this, static (writer, status) => status.Write(writer));
+        context.Response.Headers.CacheControl = "no-store";
+        await Answers.SendJsonAsync(context, StatusCodes.Status200OK, buffer.Written).ConfigureAwait(false);
+    }
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("environments"u8);
+        foreach (var environment in environments)
+        {
+            writer.WriteStartObject(environment.Options.Name);
+            Write(writer, environment);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteString("status"u8, environments.All(IsConnected) ? "healthy" : "degraded");
+        writer.WriteString("version"u8, version);
+        writer.WriteString("clientVersion"u8, version);
+        writer.WriteNumber("streams"u8, streams.Count);
+        writer.WriteStartObject("events"u8);
+        writer.WriteNumber("taken"u8, events.Taken);
+        writer.WriteNumber("refused"u8, events.Refused);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private void Write(Utf8JsonWriter writer, FlagEnvironment environment)
+    {
+        var options = environment.Options;
+        if (options.SdkKeys is [var sdkKey, ..])
+        {
+            writer.WriteString("sdkKey"u8, MaskedKey.Of(sdkKey));
+        }
+
+        if (options.EnvironmentId is { } id)
+        {
+            writer.WriteString("envId"u8, id);
+        }
+
+        if (options.MobileKeys is [var mobileKey, ..])
+        {
+            writer.WriteString("mobileKey"u8, MaskedKey.Of(mobileKey));
+        }
+
+        var health = environment.Client.Health;
+        var state = environment.Current is null ? "INITIALIZING" : health.IsReadable ? "VALID" : "INTERRUPTED";
+        writer.WriteString("status"u8, IsConnected(environment) ? "connected" : "disconnected");
+        writer.WriteStartObject("connectionStatus"u8);
+        writer.WriteString("state"u8, state);
+        writer.WriteNumber("stateSince"u8, health.Since.ToUnixTimeMilliseconds());
+        if (health.LastFailure is { } time)
+        {
+            writer.WriteStartObject("lastError"u8);
+            writer.WriteString("kind"u8, "STORE_ERROR");
+            writer.WriteNumber("time"u8, time.ToUnixTimeMilliseconds());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("dataStoreStatus"u8);
+        writer.WriteString("state"u8, health.IsReadable ? "VALID" : "INTERRUPTED");
+        writer.WriteNumber("stateSince"u8, health.Since.ToUnixTimeMilliseconds());
+        writer.WriteString("database"u8, options.Database);
+        writer.WriteString("dbTable"u8, options.Table);
+        writer.WriteEndObject();
+    }
+
+    private bool IsConnected(FlagEnvironment environment) =>
+        environment.Current is not null && (environment.Client.Health is { IsReadable: true } || clock.GetUtcNow() - environment.Client.Health.Since < Patience);
+}

@@ -1,0 +1,104 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Service.Streams;
+
+/// <summary>Answers that do not end: server-sent events along a <see cref="Feed"/>.</summary>
+/// <param name="logger">Hears of streams that were cut off.</param>
+internal sealed partial class EventStreams(ILogger logger)
+{
+    // What waits unsent for one stream is never more than this and the server's own buffer: the rest lies in the pieces that all share.
+    private const int PieceBytes = 16 * 1024;
+
+    // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
+    private const int MostBehind = 128;
+
+    private int _count;
+
+    /// <summary>How many streams there are.</summary>
+    public int Count => _count;
+
+    /// <summary>Streams until the client goes, the service ends, or the client reads too slowly.</summary>
+    public async Task RunAsync(HttpContext context, Feed feed, StreamForm form)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentType = "text/event-stream; charset=utf-8";
+        headers.CacheControl = "no-cache, no-store, must-revalidate";
+
+        // For nginx, which collects answers otherwise.
+        headers["X-Accel-Buffering"] = "no";
+        Interlocked.Increment(ref _count);
+        try
+        {
+            await FollowAsync(context, feed, form).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    private async Task FollowAsync(HttpContext context, Feed feed, StreamForm form)
+    {
+        var writer = context.Response.BodyWriter;
+        var aborted = context.RequestAborted;
+        var entry = feed.Last;
+        await writer.FlushAsync(aborted).ConfigureAwait(false);
+        var isOpen = entry.Kind != FeedEntryKind.End
+            && (entry.Revision is not { } revision || await WriteAsync(writer, StreamText.Opening(revision, form), aborted).ConfigureAwait(false));
+        while (isOpen)
+        {
+            var next = await entry.Next.WaitAsync(aborted).ConfigureAwait(false);
+            if (form is StreamForm.Pings or StreamForm.Refetches)
+            {
+                next = SkipTo(feed.Last, next);
+            }
+
+            if (feed.Last.Number - next.Number > MostBehind)
+            {
+                LogSlow(logger);
+                context.Abort();
+                return;
+            }
+
+            isOpen = next.Kind != FeedEntryKind.End && await WriteAsync(writer, next.TextOf(form), aborted).ConfigureAwait(false);
+            entry = next;
+        }
+    }
+
+    // Several changes are one for those who only hear that there was one; a sign of life in their place would hide them.
+    private static FeedEntry SkipTo(FeedEntry last, FeedEntry next)
+    {
+        while (next != last && next is { Next: { IsCompletedSuccessfully: true, Result: { Kind: FeedEntryKind.Change or FeedEntryKind.End } later } })
+        {
+            next = later;
+        }
+
+        return next;
+    }
+
+    private static async ValueTask<bool> WriteAsync(PipeWriter writer, ReadOnlyMemory<byte>[] pieces, CancellationToken aborted)
+    {
+        foreach (var piece in pieces)
+        {
+            for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceBytes)..])
+            {
+                var result = await writer.WriteAsync(rest[..Math.Min(rest.Length, PieceBytes)], aborted).ConfigureAwait(false);
+                if (result.IsCompleted)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A stream was cut off: its client reads too slowly")]
+    private static partial void LogSlow(ILogger logger);
+}

@@ -1,0 +1,59 @@
+using Confd.Flags.Client;
+using Confd.Flags.Service.Revisions;
+
+namespace Confd.Flags.Service.Streams;
+
+/// <summary>The states of an environment one after another, and all streams that follow them. A slow stream holds up nobody: each goes
+/// along the entries at its own pace.</summary>
+/// <param name="selects">Which flags are part of it, by key; null: all.</param>
+internal sealed class Feed(Func<string, bool>? selects = null)
+{
+    private readonly Lock _lock = new();
+    private readonly RevisionChanges _changes = new();
+    private volatile FeedEntry _last = new(0, FeedEntryKind.Start, null);
+
+    /// <summary>The newest place.</summary>
+    public FeedEntry Last => _last;
+
+    /// <summary>The newest state; null if there is no data yet.</summary>
+    public Revision? Current => _last.Revision;
+
+    /// <summary>Takes a new state.</summary>
+    public void Publish(FlagSnapshot snapshot)
+    {
+        lock (_lock)
+        {
+            var before = _last.Revision;
+            var revision = new Revision(snapshot, before, selects);
+            var changes = before is null ? null : _changes.Find(before, revision);
+            if (changes is not { Count: 0 })
+            {
+                Append(FeedEntryKind.Change, revision, changes);
+            }
+        }
+    }
+
+    /// <summary>Gives all streams a sign of life.</summary>
+    public void Beat() => Append(FeedEntryKind.Heartbeat);
+
+    /// <summary>Ends all streams.</summary>
+    public void End() => Append(FeedEntryKind.End);
+
+    private void Append(FeedEntryKind kind)
+    {
+        lock (_lock)
+        {
+            if (_last.Kind != FeedEntryKind.End)
+            {
+                Append(kind, _last.Revision, null);
+            }
+        }
+    }
+
+    private void Append(FeedEntryKind kind, Revision? revision, IReadOnlyList<RevisionChange>? changes)
+    {
+        var before = _last;
+        _last = new FeedEntry(before.Number + 1, kind, revision, changes);
+        before.SetNext(_last);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Service.Tls;
+
+/// <summary>A certificate in files that are replaced while the service runs, as every issuer does it: they are looked at from time to time.
+/// A pair that does not fit together, as in the middle of its replacement, leaves the one before in use.</summary>
+public sealed partial class TlsCertificate : IDisposable
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly string _certificatePath;
+    private readonly string _keyPath;
+    private readonly ILogger _logger;
+    private readonly ITimer _looking;
+    private volatile SslStreamCertificateContext _current;
+    private byte[] _hash;
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="certificatePath">PEM: the certificate, then those that lead to its issuer.</param>
+    /// <param name="keyPath">PEM: its private key, not encrypted.</param>
+    /// <param name="clock">The clock; null: the system's.</param>
+    /// <param name="logger">Hears of new certificates, and of files that cannot be used; null: no one.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="CryptographicException">The files are no certificate and its key.</exception>
+    public TlsCertificate(string certificatePath, string keyPath, TimeProvider? clock = null, ILogger? logger = null)
+    {
+        _certificatePath = certificatePath;
+        _keyPath = keyPath;
+        _logger = logger ?? NullLogger.Instance;
+        (_current, _hash) = Read();
+        _looking = (clock ?? TimeProvider.System).CreateTimer(_ => Reload(), null, LookInterval, LookInterval);
+    }
+
+    /// <summary>The certificate to use now.</summary>
+    internal SslStreamCertificateContext Current => _current;
+
+    /// <summary>Looks at the files now.</summary>
+    public void Reload()
+    {
+        try
+        {
+            lock (_lock)
+            {
+                var (certificate, hash) = Read();
+                if (hash.AsSpan().SequenceEqual(_hash))
+                {
+                    return;
+                }
+
+                (_current, _hash) = (certificate, hash);
+            }
+
+            LogReloaded(_logger, _certificatePath, _current.TargetCertificate.NotAfter);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            LogNotReloaded(_logger, _certificatePath, problem.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _looking.Dispose();
+
+    private (SslStreamCertificateContext Certificate, byte[] Hash) Read()
+    {
+        var text = File.ReadAllText(_certificatePath);
+        var key = File.ReadAllText(_keyPath);
+        using var pair = X509Certificate2.CreateFromPem(text, key);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(text);
+
+        // Offline: a server that asks the world about its own certificate does not start without it.
+        var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+        return (SslStreamCertificateContext.Create(certificate, chain, offline: true), SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + key)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The certificate {Path} was replaced; the new one ends on {NotAfter}")]
+    private static partial void LogReloaded(ILogger logger, string path, DateTime notAfter);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The certificate {Path} cannot be read again, the one before stays in use: {Problem}")]
+    private static partial void LogNotReloaded(ILogger logger, string path, string problem);
+}

@@ -1,0 +1,69 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+
+namespace Confd.Flags.Service.Tls;
+
+/// <summary>Puts TLS under the connections of a listener. Kestrel's own way to do so needs a host with its services.</summary>
+internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider clock)
+{
+    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
+
+    // Idle streams hold no buffer: with zero-byte reads one is taken when there is something to read.
+    private static readonly StreamPipeReaderOptions Reading = new(leaveOpen: true, useZeroByteReads: true);
+    private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
+
+    /// <summary>Shakes hands, then lets the connection be served; who cannot is left.</summary>
+    public async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        var raw = connection.Transport;
+        var tls = new SslStream(new DuplexPipeStream(raw), leaveInnerStreamOpen: false);
+        await using (tls.ConfigureAwait(false))
+        {
+            if (!await TryShakeHandsAsync(tls, connection).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            var input = PipeReader.Create(tls, Reading);
+            var output = PipeWriter.Create(tls, Writing);
+            connection.Transport = new Pipes(input, output);
+            try
+            {
+                await next(connection).ConfigureAwait(false);
+            }
+            finally
+            {
+                await input.CompleteAsync().ConfigureAwait(false);
+                await output.CompleteAsync().ConfigureAwait(false);
+                connection.Transport = raw;
+            }
+        }
+    }
+
+    private async Task<bool> TryShakeHandsAsync(SslStream tls, ConnectionContext connection)
+    {
+        using var limit = new CancellationTokenSource(HandshakeTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
+        try
+        {
+            var options = new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate.Current,
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+                EnabledSslProtocols = SslProtocols.None,
+                AllowRenegotiation = false,
+            };
+            await tls.AuthenticateAsServerAsync(options, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception refused) when (refused is AuthenticationException or IOException or OperationCanceledException)
+        {
+            // A client that speaks no TLS, does not trust the certificate, or says nothing.
+            return false;
+        }
+    }
+
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,65 @@
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Evaluation;
+
+/// <summary>What client-side SDKs may see of a flag, and what they are told of an evaluation beside its value.</summary>
+public static class ClientSideView
+{
+    /// <summary>True if SDKs that use a client-side environment id, those of browsers, may see the flag. Where the data does not say, they
+    /// may not.</summary>
+    public static bool IsVisibleByEnvironmentId(this FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.Tracking.ClientSideAvailability?.UsingEnvironmentId ?? flag.Tracking.IsClientSide;
+    }
+
+    /// <summary>True if SDKs that use a mobile key may see the flag. Where the data does not say, they may.</summary>
+    public static bool IsVisibleByMobileKey(this FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.Tracking.ClientSideAvailability?.UsingMobileKey ?? true;
+    }
+
+    /// <summary>True if the evaluation is data of an experiment: its events are tracked and carry the reason, asked for or not.</summary>
+    /// <param name="flag">The flag that was evaluated.</param>
+    /// <param name="reason">The evaluation's reason.</param>
+    public static bool IsExperimentData(this FeatureFlag flag, EvaluationReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return reason.IsInExperiment || reason.Kind switch
+        {
+            EvaluationReasonKind.Fallthrough => flag.Tracking.TracksFallthrough,
+            EvaluationReasonKind.RuleMatch => reason.RuleIndex is { } index && index < flag.Rules.Length && flag.Rules[index].TracksEvents,
+            _ => false,
+        };
+    }
+
+    /// <summary>
+    /// The flag's own prerequisites that were asked on the way to an answer, in order, those of unknown flags too. None for an answer in
+    /// error: SDKs follow the list, in a cycle for ever.
+    /// </summary>
+    /// <param name="flag">The flag that was evaluated.</param>
+    /// <param name="reason">The evaluation's reason.</param>
+    public static ReadOnlySpan<Prerequisite> AskedPrerequisites(this FeatureFlag flag, EvaluationReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        var all = flag.Prerequisites.AsSpan();
+        if (!flag.IsOn || reason.Kind is EvaluationReasonKind.Error or EvaluationReasonKind.Off)
+        {
+            return [];
+        }
+
+        if (reason.Kind != EvaluationReasonKind.PrerequisiteFailed)
+        {
+            return all;
+        }
+
+        var count = 0;
+        while (count < all.Length && all[count].Key != reason.PrerequisiteKey)
+        {
+            count++;
+        }
+
+        return all[..Math.Min(count + 1, all.Length)];
+    }
+}

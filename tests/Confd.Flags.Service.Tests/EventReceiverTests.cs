@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text;
+using Confd.Flags.Service.Receiving;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class EventReceiverTests
+{
+    [Fact]
+    public async Task EventFile_Deliveries_AreLinesOfJson()
+    {
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+
+        await using (var file = new EventFile(path))
+        {
+            file.TryTake(Of("[\n {\"kind\": \"index\"}\n]")).ShouldBeTrue();
+            file.TryTake(Of("no JSON")).ShouldBeTrue();
+            file.TryTake(Of("{}")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken)).ShouldBe([LineOf("""[{"kind":"index"}]"""), LineOf("{}")]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
+    public async Task EventForwarder_Delivery_IsSentUnderTheSdksKey()
+    {
+        using var handler = new Answering(HttpStatusCode.Accepted);
+        using var http = new HttpClient(handler);
+
+        await using (var forwarder = new EventForwarder(http, new Uri("https://events.example.com")))
+        {
+            forwarder.TryTake(Of("[1]")).ShouldBeTrue();
+        }
+
+        handler.Requests.ShouldBe(["https://events.example.com/bulk sdk-1 4 p1 [1]"]);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 2)]
+    [InlineData(HttpStatusCode.TooManyRequests, 2)]
+    [InlineData(HttpStatusCode.Unauthorized, 1)]
+    public async Task EventForwarder_Failure_IsTriedOnceMore(HttpStatusCode status, int requests)
+    {
+        using var handler = new Answering(status);
+        using var http = new HttpClient(handler);
+
+        await using (var forwarder = new EventForwarder(http, new Uri("https://events.example.com")))
+        {
+            forwarder.TryTake(Of("[1]")).ShouldBeTrue();
+        }
+
+        handler.Requests.Count.ShouldBe(requests);
+    }
+
+    private static ReceivedEvents Of(string body) => new()
+    {
+        Environment = "test",
+        Path = "/bulk",
+        Kind = EventKind.Analytics,
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Body = Encoding.UTF8.GetBytes(body),
+        Schema = "4",
+        PayloadId = "p1",
+        Key = "sdk-1",
+    };
+
+    private static string LineOf(string events) =>
+        """{"receivedAt":"1970-01-01T00:00:00+00:00","environment":"test","kind":"analytics","schema":"4","payloadId":"p1","events":""" + events + "}";
+
+    private sealed class Answering(HttpStatusCode status) : HttpMessageHandler
+    {
+        public List<string> Requests { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var headers = request.Headers;
+            var line = $"{request.RequestUri} {string.Join(' ', Header("Authorization"), Header("X-LaunchDarkly-Event-Schema"), Header("X-LaunchDarkly-Payload-ID"))} "
+                + await request.Content!.ReadAsStringAsync(cancellationToken);
+            lock (Requests)
+            {
+                Requests.Add(line);
+            }
+
+            return new HttpResponseMessage(status);
+
+            string Header(string name) => headers.GetValues(name).Single();
+        }
+    }
+}

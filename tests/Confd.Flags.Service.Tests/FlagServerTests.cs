@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Tls;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class FlagServerTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tls_CertificateReplaced_IsUsedForNewConnections()
+    {
+        var first = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
+        using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
+        await server.StartAsync(Ct);
+
+        (await AskAsync(server)).ShouldBe((HttpStatusCode.OK, first));
+        var second = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
+        certificate.Reload();
+        (await AskAsync(server)).ShouldBe((HttpStatusCode.OK, second));
+        File.WriteAllText(_folder["tls.key"], "not yet written");
+        certificate.Reload();
+        (await AskAsync(server)).ShouldBe((HttpStatusCode.OK, second), "a pair that does not fit leaves the one before");
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Tls_PlainRequest_IsLeft()
+    {
+        TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
+        using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
+        await server.StartAsync(Ct);
+        using var http = new HttpClient();
+
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri(AddressOf(server, "http") + "/health"), Ct));
+
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public void Tls_KeyOfAnotherCertificate_IsRefused()
+    {
+        TestCertificate.Write(_folder["a.crt"], _folder["a.key"]);
+        TestCertificate.Write(_folder["b.crt"], _folder["b.key"]);
+
+        Should.Throw<CryptographicException>(() => new TlsCertificate(_folder["a.crt"], _folder["b.key"]));
+    }
+
+    [Fact]
+    public async Task UnixSocket_Asked_Answers()
+    {
+        await using var service = CreateService();
+        using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
+        await server.StartAsync(Ct);
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder["serve.sock"]), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+
+        (await http.GetStringAsync(new Uri("http://confd/health"), Ct)).ShouldBe("ok");
+
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task UnixSocket_LeftOverFromARunThatWasKilled_IsReplaced()
+    {
+        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            left.Bind(new UnixDomainSocketEndPoint(_folder["serve.sock"]));
+        }
+
+        await using var service = CreateService();
+        using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
+
+        await server.StartAsync(Ct);
+
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Connections_MoreThanAllowed_AreClosed()
+    {
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 1 });
+        await server.StartAsync(Ct);
+        using var first = await OpenAsync(server, "GET /mping HTTP/1.1\r\nHost: x\r\nAuthorization: mob\r\n\r\n");
+        await first.ReceiveAsync(new byte[64], Ct);
+        using var second = await OpenAsync(server, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        (await second.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Questions_BeforeTheFirstReading_AreToBeAskedAgain()
+    {
+        await using var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        await using var service = new FlagService([Environment(client)]);
+        using var server = new FlagServer(service, OnLoopback());
+        await server.StartAsync(Ct);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.Single()) };
+
+        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(503);
+        (await http.AskAsync(Asking.Ofrep("/a", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
+        using var ready = await http.GetAsync("/ready", Ct);
+        ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        await client.RefreshAsync(Ct);
+        (await stream.NextAsync()).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));
+
+        await server.StopAsync(Ct);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static FlagServerOptions OnLoopback() => new() { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
+
+    private static FlagService CreateService() => new([Environment(new FlagClient(new MemoryFlagStore()))]);
+
+    private static FlagEnvironmentOptions Environment(FlagClient client) => new()
+    {
+        Name = "test",
+        Client = client,
+        SdkKeys = ["sdk"],
+        MobileKeys = ["mob"],
+    };
+
+    // A certificate that we made ourselves: trusted for its hash, which is answered.
+    private static async Task<(HttpStatusCode Status, string? Hash)> AskAsync(FlagServer server)
+    {
+        string? hash = null;
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
+            {
+                hash = certificate!.GetCertHashString(HashAlgorithmName.SHA256);
+                return true;
+            },
+        };
+        using var http = new HttpClient(handler);
+        using var response = await http.GetAsync(new Uri(AddressOf(server, "https") + "/health"), Ct);
+        return (response.StatusCode, hash);
+    }
+
+    private static string AddressOf(FlagServer server, string scheme) => $"{scheme}://{new Uri(server.Addresses.Single()).Authority}";
+
+    private static async Task<Socket> OpenAsync(FlagServer server, string request)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(server.Addresses.Single()).Authority), Ct);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+        return socket;
+    }
+}

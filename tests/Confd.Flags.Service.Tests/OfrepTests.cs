@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class OfrepTests
+{
+    private const string User = """{"context":{"targetingKey":"u"}}""";
+    private const string ProUser = """{"context":{"targetingKey":"u","plan":"pro"}}""";
+
+    private static readonly Dictionary<string, string> Some = new()
+    {
+        ["plan"] = Flags.ByPlan("plan"),
+        ["on"] = Flags.Switch("on", 3, isOn: true),
+        ["off"] = Flags.Switch("off", 4, isOn: false),
+        ["a/b c"] = Flags.Switch("a/b c", 1, isOn: true),
+        ["none"] = """{"key":"none","version":5,"on":false,"variations":[1]}""",
+        ["null"] = """{"key":"null","version":6,"on":true,"variations":[null],"fallthrough":{"variation":0}}""",
+        ["malformed"] = """{"key":"malformed","version":7,"on":true,"variations":[1],"fallthrough":{"variation":9}}""",
+        ["split"] = """{"key":"split","version":8,"on":true,"variations":["a","b"],"salt":"s","fallthrough":{"rollout":{"variations":[{"variation":0,"weight":100000}]}}}""",
+        ["behind"] = Flags.Switch("behind", 9, isOn: true, ""","prerequisites":[{"key":"off","variation":1}]"""),
+    };
+
+    [Theory]
+    [InlineData("/plan", ProUser, 200, """{"key":"plan","value":true,"variant":"1","reason":"TARGETING_MATCH","metadata":{"ldReason":"RULE_MATCH","flagVersion":1,"ruleIndex":0,"ruleId":"r1"}}""")]
+    [InlineData("/plan", User, 200, """{"key":"plan","value":false,"variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData("/off", User, 200, """{"key":"off","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"OFF","flagVersion":4}}""")]
+    [InlineData("/none", User, 200, """{"key":"none","reason":"DISABLED","metadata":{"ldReason":"OFF","flagVersion":5}}""")]
+    [InlineData("/null", User, 200, """{"key":"null","variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":6}}""")]
+    [InlineData("/split", User, 200, """{"key":"split","value":"a","variant":"0","reason":"SPLIT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":8}}""")]
+    [InlineData("/behind", User, 200, """{"key":"behind","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"PREREQUISITE_FAILED","flagVersion":9,"prerequisiteKey":"off"}}""")]
+    [InlineData("/a%2Fb%20c", User, 200, """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData("/a/b%20c", User, 200, """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData("/on", """{"context":{"kind":"multi","org":{"targetingKey":"o"},"user":{"key":"u"}}}""", 200, """{"key":"on","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":3}}""")]
+    public async Task Evaluate_OneFlag_AnswersValueAndReason(string path, string body, int status, string expected)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        var answer = await served.Http.AskAsync(Asking.Ofrep(path, body));
+
+        answer.Status.ShouldBe(status);
+        answer.Body.GetRawText().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("/nope", User, 404, "FLAG_NOT_FOUND")]
+    [InlineData("/malformed", User, 400, "PARSE_ERROR")]
+    [InlineData("/on", "{", 400, "PARSE_ERROR")]
+    [InlineData("/on", "{}", 400, "INVALID_CONTEXT")]
+    [InlineData("/on", """{"context":[]}""", 400, "INVALID_CONTEXT")]
+    [InlineData("/on", """{"context":{}}""", 400, "TARGETING_KEY_MISSING")]
+    [InlineData("/on", """{"context":{"targetingKey":""}}""", 400, "TARGETING_KEY_MISSING")]
+    [InlineData("/on", """{"context":{"kind":"no kind","targetingKey":"u"}}""", 400, "INVALID_CONTEXT")]
+    public async Task Evaluate_Problem_HasKeyAndCode(string path, string body, int status, string code)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        var answer = await served.Http.AskAsync(Asking.Ofrep(path, body));
+
+        answer.Status.ShouldBe(status);
+        answer.Body.GetProperty("key").GetString().ShouldBe(path[1..]);
+        answer.Body.GetProperty("errorCode").GetString().ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task Evaluate_KeyInOtherHeader_IsTaken()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        using var request = Asking.Ofrep("/on", User);
+        request.Headers.Authorization = null;
+        request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
+
+        using var response = await served.Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("wrong", 401)]
+    [InlineData(ServedTable.OfrepKey, 404)]
+    [InlineData(ServedTable.SdkKey, 404)]
+    public async Task Evaluate_Key_DecidesWhoIsAnswered(string key, int status)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        (await served.Http.AskAsync(Asking.Ofrep("/nope", User, key))).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task EvaluateAll_ClientSideIdAsKey_ShowsItsFlagsOnly()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        var all = await served.Http.AskAsync(Asking.Ofrep("", User));
+        var some = await served.Http.AskAsync(Asking.Ofrep("", User, ServedTable.EnvironmentId));
+        var hidden = await served.Http.AskAsync(Asking.Ofrep("/split", User, ServedTable.EnvironmentId));
+
+        KeysOf(all.Body).ShouldBe(Some.Keys.Order(StringComparer.Ordinal));
+        KeysOf(some.Body).ShouldBe(["a/b c", "behind", "off", "on", "plan"]);
+        hidden.Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task EvaluateAll_SecureMode_RefusesClientSideId()
+    {
+        await using var served = await ServedTable.StartAsync(Some, isSecure: true);
+
+        (await served.Http.AskAsync(Asking.Ofrep("", User, ServedTable.EnvironmentId))).Status.ShouldBe(403);
+        (await served.Http.AskAsync(Asking.Ofrep("", User))).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task EvaluateAll_Tag_CoversTheWholeContext()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        using var first = await served.Http.SendAsync(Asking.Ofrep("", User));
+        var tag = first.Headers.ETag!.ToString();
+
+        using var same = await served.Http.SendAsync(Asking.Ofrep("", User), "If-None-Match", $"\"other\", {tag[2..]}");
+        using var other = await served.Http.SendAsync(Asking.Ofrep("", ProUser), "If-None-Match", tag);
+        await served.PutFlagAsync("on", Flags.Switch("on", 4, isOn: false));
+        using var later = await served.Http.SendAsync(Asking.Ofrep("", User), "If-None-Match", tag);
+
+        tag.ShouldStartWith("W/");
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await same.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        other.StatusCode.ShouldBe(HttpStatusCode.OK);
+        later.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task EventStream_FlagChanges_AsksToFetchAgain()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        var all = await served.Http.AskAsync(Asking.Ofrep("", User));
+        var path = all.Body.GetProperty("eventStreams")[0].GetProperty("endpoint").GetProperty("requestUri").GetString()!;
+
+        using var stream = await OpenStream.OpenAsync(served.Http, new HttpRequestMessage(HttpMethod.Get, path));
+        var opening = await stream.NextAsync();
+        await served.PutFlagAsync("on", Flags.Switch("on", 4, isOn: false));
+        var change = await stream.NextAsync();
+
+        path.ShouldNotContain(ServedTable.OfrepKey);
+        stream.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        opening!.Value.Name.ShouldBe("message");
+        JsonDocument.Parse(change!.Value.Data).RootElement.GetProperty("type").GetString().ShouldBe("refetchEvaluation");
+        change.Value.Data.ShouldNotBe(opening.Value.Data);
+    }
+
+    [Fact]
+    public async Task EventStream_WrongToken_IsRefused()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        using var response = await served.Http.GetAsync("/ofrep/v1/events/" + ServedTable.OfrepKey);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Preflight_FromAPage_NeedsNoKey()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/ofrep/v1/evaluate/flags");
+        preflight.Headers.Add("Origin", "https://app.example");
+
+        using var response = await served.Http.SendAsync(preflight);
+        using var answer = await served.Http.SendAsync(Asking.Ofrep("", User, "wrong"), "Origin", "https://app.example");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.GetValues("Access-Control-Allow-Headers").Single().ShouldContain("If-None-Match");
+        answer.Headers.GetValues("Access-Control-Allow-Origin").Single().ShouldBe("*");
+        answer.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("ETag");
+    }
+
+    private static IEnumerable<string?> KeysOf(JsonElement body) =>
+        body.GetProperty("flags").EnumerateArray().Select(flag => flag.GetProperty("key").GetString()).ToList();
+}

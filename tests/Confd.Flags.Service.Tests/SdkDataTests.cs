@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using System.Net;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class SdkDataTests
+{
+    private static readonly Dictionary<string, string> Some = new() { ["a"] = Flags.Switch("a", 1, isOn: true) };
+    private static readonly Dictionary<string, string> Segment = new() { ["s"] = """{"key":"s","version":1,"included":["u"]}""" };
+
+    [Fact]
+    public async Task LatestAll_Tag_IsTheDatas()
+    {
+        await using var served = await ServedTable.StartAsync(Some, Segment);
+
+        using var first = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"));
+        var tag = first.Headers.ETag!.ToString();
+        using var same = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
+        await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
+        using var changed = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
+
+        (await first.Content.ReadAsStringAsync()).ShouldBe($$$"""{"flags":{"a":{{{Some["a"]}}}},"segments":{"s":{{{Segment["s"]}}}}}""");
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        same.Headers.ETag!.ToString().ShouldBe(tag);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("gzip, deflate", true)]
+    [InlineData("br, GZIP;q=0.5", true)]
+    [InlineData("gzip;q=0", false)]
+    [InlineData("identity", false)]
+    public async Task LatestAll_Gzip_IsForThoseWhoTakeIt(string accepted, bool isPacked)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        using var response = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "Accept-Encoding", accepted);
+
+        response.Content.Headers.ContentEncoding.ShouldBe(isPacked ? ["gzip"] : []);
+        response.Headers.Vary.ShouldContain("Accept-Encoding");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        using var text = new StreamReader(isPacked ? new GZipStream(body, CompressionMode.Decompress) : body);
+        (await text.ReadToEndAsync()).ShouldStartWith("""{"flags":{"a":{""");
+    }
+
+    [Theory]
+    [InlineData("/sdk/flags", """{"a":{""")]
+    [InlineData("/sdk/flags/a", """{"key":"a",""")]
+    [InlineData("/sdk/latest-flags/a", """{"key":"a",""")]
+    [InlineData("/sdk/segments/s", """{"key":"s",""")]
+    [InlineData("/sdk/latest-segments/s", """{"key":"s",""")]
+    public async Task Item_Asked_IsThere(string path, string start)
+    {
+        await using var served = await ServedTable.StartAsync(Some, Segment);
+
+        var answer = await served.Http.AskAsync(Asking.Sdk(path));
+
+        answer.Status.ShouldBe(200);
+        answer.Body.GetRawText().ShouldStartWith(start);
+    }
+
+    [Fact]
+    public async Task Item_DeletedOrUnknown_IsNotFound()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        await served.DeleteFlagAsync("a", 2);
+
+        (await served.Http.AskAsync(Asking.Sdk("/sdk/flags/a"))).Status.ShouldBe(404);
+        (await served.Http.AskAsync(Asking.Sdk("/sdk/flags/b"))).Status.ShouldBe(404);
+    }
+
+    [Theory]
+    [InlineData("/sdk/poll")]
+    [InlineData("/sdk/stream")]
+    [InlineData("/sdk/poll/eval/x")]
+    public async Task SecondGeneration_Asked_IsSentBackToTheFirst(string path)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        using var response = await served.Http.SendAsync(Asking.Sdk(path));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Headers.GetValues("x-ld-fd-fallback").ShouldBe(["true"]);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
+using Confd.Flags.Service.Receiving;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class SdkEventsTests
+{
+    private const string Id = ServedTable.EnvironmentId;
+
+    [Theory]
+    [InlineData("/bulk", ServedTable.SdkKey, EventKind.Analytics)]
+    [InlineData("/diagnostic", ServedTable.SdkKey, EventKind.Diagnostic)]
+    [InlineData("/mobile", ServedTable.MobileKey, EventKind.Analytics)]
+    [InlineData("/mobile/events", ServedTable.MobileKey, EventKind.Analytics)]
+    [InlineData("/mobile/events/bulk", ServedTable.MobileKey, EventKind.Analytics)]
+    [InlineData("/mobile/events/diagnostic", ServedTable.MobileKey, EventKind.Diagnostic)]
+    [InlineData("/events/bulk/" + Id, null, EventKind.Analytics)]
+    [InlineData("/events/diagnostic/" + Id, null, EventKind.Diagnostic)]
+    public async Task Events_OfAllSdks_AreHandedOn(string path, string? key, EventKind kind)
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+
+        var answer = await served.Http.AskAsync(Asking.Sdk(path, key, "POST", """[{"kind":"index"}]"""));
+
+        answer.Status.ShouldBe(202);
+        var events = receiver.Events.ShouldHaveSingleItem();
+        (events.Environment, events.Path, events.Kind).ShouldBe(("test", path, kind));
+        Encoding.UTF8.GetString(events.Body.Span).ShouldBe("""[{"kind":"index"}]""");
+    }
+
+    [Fact]
+    public async Task Events_InGzip_AreUnpacked()
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+
+        (await PostAsync(served, Pack("[1]"u8.ToArray()))).ShouldBe(202);
+        (await PostAsync(served, "no gzip"u8.ToArray())).ShouldBe(400);
+        (await PostAsync(served, Pack(new byte[64 * 1024 * 1024]))).ShouldBe(400, "a small body must not become a large one");
+
+        Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[1]");
+    }
+
+    [Fact]
+    public async Task Events_WithoutBody_AreRefused()
+    {
+        await using var served = await ServedTable.StartAsync();
+
+        var answer = await served.Http.AskAsync(Asking.Sdk("/bulk", method: "POST", body: ""));
+
+        answer.Status.ShouldBe(400);
+        answer.Body.GetProperty("message").GetString().ShouldBe("body may not be empty");
+    }
+
+    [Fact]
+    public async Task Events_NoRoomForThem_AreToBeSentAgain()
+    {
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = new Kept { HasRoom = false } });
+
+        (await served.Http.AskAsync(Asking.Sdk("/bulk", method: "POST", body: "[]"))).Status.ShouldBe(503);
+        var status = await served.Http.AskAsync(Asking.Sdk("/status", null));
+        status.Body.GetProperty("events").GetRawText().ShouldBe("""{"taken":0,"refused":1}""");
+    }
+
+    [Fact]
+    public async Task Events_InAPicturesAddress_AreTaken()
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+
+        using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10");
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("image/gif");
+        Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[]");
+    }
+
+    private static byte[] Pack(byte[] bytes)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return output.ToArray();
+    }
+
+    private static async Task<int> PostAsync(ServedTable served, byte[] body)
+    {
+        using var request = Asking.Sdk("/bulk", method: "POST");
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        using var response = await served.Http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    private sealed class Kept : IEventReceiver
+    {
+        public ConcurrentQueue<ReceivedEvents> Events { get; } = new();
+
+        public bool HasRoom { get; init; } = true;
+
+        public bool TryTake(ReceivedEvents events)
+        {
+            Events.Enqueue(events);
+            return HasRoom;
+        }
+    }
+}
