@@ -70,7 +70,7 @@ public sealed class OfrepTests
         request.Headers.Authorization = null;
         request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
 
-        using var response = await served.Http.SendAsync(request);
+        using var response = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -113,7 +113,7 @@ public sealed class OfrepTests
     public async Task EvaluateAll_Tag_CoversTheWholeContext()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var first = await served.Http.SendAsync(Asking.Ofrep("", User));
+        using var first = await served.Http.SendAsync(Asking.Ofrep("", User), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
 
         using var same = await served.Http.SendAsync(Asking.Ofrep("", User), "If-None-Match", $"\"other\", {tag[2..]}");
@@ -123,7 +123,7 @@ public sealed class OfrepTests
 
         tag.ShouldStartWith("W/");
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-        (await same.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        (await same.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
         other.StatusCode.ShouldBe(HttpStatusCode.OK);
         later.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -152,7 +152,7 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.GetAsync("/ofrep/v1/events/" + ServedTable.OfrepKey);
+        using var response = await served.Http.GetAsync("/ofrep/v1/events/" + ServedTable.OfrepKey, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -164,7 +164,7 @@ public sealed class OfrepTests
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/ofrep/v1/evaluate/flags");
         preflight.Headers.Add("Origin", "https://app.example");
 
-        using var response = await served.Http.SendAsync(preflight);
+        using var response = await served.Http.SendAsync(preflight, TestContext.Current.CancellationToken);
         using var answer = await served.Http.SendAsync(Asking.Ofrep("", User, "wrong"), "Origin", "https://app.example");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

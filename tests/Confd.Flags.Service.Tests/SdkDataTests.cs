@@ -13,13 +13,14 @@ public sealed class SdkDataTests
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
-        using var first = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"));
+        using var first = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
         using var same = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
         using var changed = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
 
-        (await first.Content.ReadAsStringAsync()).ShouldBe($$$"""{"flags":{"a":{{{Some["a"]}}}},"segments":{"s":{{{Segment["s"]}}}}}""");
+        (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .ShouldBe($$$"""{"flags":{"a":{{{Some["a"]}}}},"segments":{"s":{{{Segment["s"]}}}}}""");
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         same.Headers.ETag!.ToString().ShouldBe(tag);
         changed.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -38,9 +39,9 @@ public sealed class SdkDataTests
 
         response.Content.Headers.ContentEncoding.ShouldBe(isPacked ? ["gzip"] : []);
         response.Headers.Vary.ShouldContain("Accept-Encoding");
-        await using var body = await response.Content.ReadAsStreamAsync();
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var text = new StreamReader(isPacked ? new GZipStream(body, CompressionMode.Decompress) : body);
-        (await text.ReadToEndAsync()).ShouldStartWith("""{"flags":{"a":{""");
+        (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldStartWith("""{"flags":{"a":{""");
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class SdkDataTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.SendAsync(Asking.Sdk(path));
+        using var response = await served.Http.SendAsync(Asking.Sdk(path), TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Headers.GetValues("x-ld-fd-fallback").ShouldBe(["true"]);

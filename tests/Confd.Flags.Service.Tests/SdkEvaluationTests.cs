@@ -115,7 +115,7 @@ public sealed class SdkEvaluationTests
         await using var served = await ServedTable.StartAsync(Some);
         using var request = new HttpRequestMessage(new HttpMethod("REPORT"), $"/sdk/evalx/{Id}/context") { Content = new StringContent(User) };
 
-        using var response = await served.Http.SendAsync(request);
+        using var response = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
@@ -125,7 +125,7 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
         var path = $"/sdk/evalx/{Id}/contexts/";
-        using var first = await served.Http.SendAsync(Asking.Sdk(path + Asking.Encode(User), null));
+        using var first = await served.Http.SendAsync(Asking.Sdk(path + Asking.Encode(User), null), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
 
         using var same = await served.Http.SendAsync(Asking.Sdk(path + Asking.Encode(User), null), "If-None-Match", tag);

@@ -71,7 +71,7 @@ public sealed class SdkEventsTests
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
 
-        using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10");
+        using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10", TestContext.Current.CancellationToken);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("image/gif");
         Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[]");

@@ -49,7 +49,7 @@ public sealed class SdkStreamTests
         var older = Flags.Switch("a", 3, isOn: false);
 
         await served.Store.InitAsync(DataOf("a", older), CancellationToken.None);
-        await served.Client.RefreshAsync();
+        await served.Client.RefreshAsync(TestContext.Current.CancellationToken);
 
         (await stream.NextAsync()).ShouldBe(("put", PutOf($"\"a\":{older}", "")));
     }
@@ -62,7 +62,7 @@ public sealed class SdkStreamTests
         await stream.NextAsync();
 
         await served.Store.InitAsync(DataOf("a", Some["a"]), CancellationToken.None);
-        await served.Client.RefreshAsync();
+        await served.Client.RefreshAsync(TestContext.Current.CancellationToken);
         var gone = await stream.NextAsync();
         await served.PutFlagAsync("mobile-b", Some["mobile-b"]);
         var back = await stream.NextAsync();

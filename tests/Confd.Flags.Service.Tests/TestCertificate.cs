@@ -9,8 +9,8 @@ internal static class TestCertificate
 {
     private static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes certificate and key; answers the certificate's hash.</summary>
-    public static string Write(string certificatePath, string keyPath)
+    /// <summary>Writes certificate and key; answers the certificate, whose key stays in its file.</summary>
+    public static X509Certificate2 Write(string certificatePath, string keyPath)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -21,6 +21,6 @@ internal static class TestCertificate
         using var certificate = request.CreateSelfSigned(Start, Start.AddYears(50));
         File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
-        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return X509CertificateLoader.LoadCertificate(certificate.RawData);
     }
 }

@@ -71,13 +71,25 @@ public sealed partial class TlsCertificate : IDisposable
     {
         var text = File.ReadAllText(_certificatePath);
         var key = File.ReadAllText(_keyPath);
-        using var pair = X509Certificate2.CreateFromPem(text, key);
+        using var pair = PairOf(text, key);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
 
         // Offline: a server that asks the world about its own certificate does not start without it.
         var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
         return (SslStreamCertificateContext.Create(certificate, chain, offline: true), SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + key)));
+    }
+
+    private static X509Certificate2 PairOf(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw new CryptographicException("the key is not that of the certificate", mismatch);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The certificate {Path} was replaced; the new one ends on {NotAfter}")]
