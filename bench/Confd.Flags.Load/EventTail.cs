@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Net.Sockets;
-
 namespace Confd.Flags.Load;
 
 /// <summary>Counts the events of a stream without keeping them: an event ends with an empty line behind a line of data.</summary>
@@ -14,24 +11,8 @@ internal sealed class EventTail
 
     public void Reset() => Events = 0;
 
-    /// <summary>Takes what there is; false at the end.</summary>
-    public bool Read(Socket socket)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
-        {
-            var length = socket.Receive(buffer);
-            Count(buffer.AsSpan(0, length));
-            return length > 0;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    // The lengths of chunks and their line ends (with a carriage return) are passed over.
-    private void Count(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes what has come. The lengths of chunks and their line ends (with a carriage return) are passed over.</summary>
+    public void Count(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

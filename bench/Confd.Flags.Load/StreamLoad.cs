@@ -8,6 +8,7 @@ namespace Confd.Flags.Load;
 internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
 {
     private const int OpenedAtOnce = 64;
+    private const int BufferBytes = 2 * 1024;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -15,28 +16,23 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
     private readonly List<Socket> _sockets = [];
     private int _open;
     private int _told;
-    private long _lastTold;
     private volatile bool _isWaiting;
+    private readonly TaskCompletionSource _allOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _allTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<long> _firstTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<string> RunAsync()
     {
         var (memory, started) = (server.ResidentMegabytes(), Stopwatch.GetTimestamp());
         using var places = new SemaphoreSlim(OpenedAtOnce);
-        var streams = new List<Task>();
         for (var i = 0; i < options.Streams; i++)
         {
             await places.WaitAsync();
-            streams.Add(FollowAsync(places));
+            _ = FollowOrFailAsync(places);
         }
 
-        while (_open < options.Streams)
-        {
-            await Task.WhenAny(Task.Delay(20), Task.WhenAny(streams));
-            if (streams.Find(stream => stream.IsFaulted) is { } failed)
-            {
-                await failed;
-            }
-        }
+        await await Task.WhenAny(_allOpen.Task, _failed.Task);
 
         var opened = Stopwatch.GetElapsedTime(started);
         await Task.Delay(Quiet);
@@ -49,35 +45,32 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
 
     private async Task<string> ChangeAsync(string trigger)
     {
-        var first = new TaskCompletionSource<long>();
         _isWaiting = true;
         var cpu = server.CpuSeconds();
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", trigger]))!;
-        var waiting = Task.Run(async () =>
-        {
-            while (_told == 0)
-            {
-                await Task.Delay(1);
-            }
-
-            first.SetResult(Stopwatch.GetTimestamp());
-        });
         await process.WaitForExitAsync();
-        await waiting;
-        while (_told < options.Streams)
-        {
-            await Task.Delay(1);
-        }
-
-        var spread = Stopwatch.GetElapsedTime(await first.Task, Interlocked.Read(ref _lastTold));
+        await await Task.WhenAny(_allTold.Task, _failed.Task);
+        var spread = Stopwatch.GetElapsedTime(await _firstTold.Task);
         return string.Create(
             CultureInfo.InvariantCulture, $"a change reached all {spread.TotalMilliseconds:F0} ms after the first; {server.CpuSeconds() - cpu:F2} s of CPU");
+    }
+
+    private async Task FollowOrFailAsync(SemaphoreSlim places)
+    {
+        try
+        {
+            await FollowAsync(places);
+        }
+        catch (Exception failure)
+        {
+            _failed.TrySetException(failure);
+        }
     }
 
     // Signs of life are blank comments; what is longer is an event.
     private async Task FollowAsync(SemaphoreSlim places)
     {
-        var socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
+        var socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         lock (_sockets)
         {
             _sockets.Add(socket);
@@ -86,29 +79,37 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
         await socket.ConnectAsync(options.Address);
         await socket.SendAsync(_request);
         var tail = new EventTail();
+        var buffer = new byte[BufferBytes];
         var isOpen = false;
         var isTold = false;
         while (true)
         {
-            // No buffer while nothing comes: there are many of these here too.
-            await socket.ReceiveAsync(Memory<byte>.Empty);
-            if (!tail.Read(socket))
+            var length = await socket.ReceiveAsync(buffer);
+            if (length == 0)
             {
                 throw new IOException("a stream was closed");
             }
 
+            tail.Count(buffer.AsSpan(0, length));
             if (!isOpen && tail.Events > 0)
             {
                 isOpen = true;
-                Interlocked.Increment(ref _open);
                 places.Release();
+                if (Interlocked.Increment(ref _open) == options.Streams)
+                {
+                    _allOpen.SetResult();
+                }
+
                 tail.Reset();
             }
             else if (isOpen && !isTold && _isWaiting && tail.Events > 0)
             {
                 isTold = true;
-                Interlocked.Exchange(ref _lastTold, Stopwatch.GetTimestamp());
-                Interlocked.Increment(ref _told);
+                _firstTold.TrySetResult(Stopwatch.GetTimestamp());
+                if (Interlocked.Increment(ref _told) == options.Streams)
+                {
+                    _allTold.SetResult();
+                }
             }
         }
     }

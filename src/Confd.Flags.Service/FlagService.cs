@@ -39,7 +39,7 @@ public sealed class FlagService : IAsyncDisposable
         }
 
         var logger = options.Logger;
-        _environments = [.. environments.Select(one => new FlagEnvironment(one, logger))];
+        _environments = [.. environments.Select(one => new FlagEnvironment(one, logger, options.Clock))];
         var ring = new CredentialRing(_environments);
         var cors = new Cors(options.Origins);
         var streams = new EventStreams(logger);
@@ -53,6 +53,10 @@ public sealed class FlagService : IAsyncDisposable
 
     /// <summary>True once the flags of all environments have been read.</summary>
     public bool IsReady => _environments.All(environment => environment.Current is not null);
+
+    /// <summary>Completes as soon as the flags of all environments have been read once, however long that takes.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) =>
+        Task.WhenAll(_environments.Select(environment => environment.Client.WaitUntilReadyAsync(cancellationToken)));
 
     /// <summary>Answers a request.</summary>
     public Task AnswerAsync(HttpContext context)

@@ -148,6 +148,22 @@ public sealed class OfrepTests
     }
 
     [Fact]
+    public async Task EvaluateAll_StateThatOnlyAnotherProcessHasSeen_IsReadFirst()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        await served.PutUnheardAsync("on", Flags.Switch("on", 4, isOn: false));
+
+        var before = await served.Http.AskAsync(Asking.Ofrep("", User));
+        var after = await served.Http.AskAsync(Asking.Ofrep("?flagConfigEtag=somebody-elses", User));
+
+        ValueOf(before.Body).ShouldBeTrue();
+        ValueOf(after.Body).ShouldBeFalse();
+
+        static bool ValueOf(JsonElement body) =>
+            body.GetProperty("flags").EnumerateArray().Single(flag => flag.GetProperty("key").GetString() == "on").GetProperty("value").GetBoolean();
+    }
+
+    [Fact]
     public async Task EventStream_WrongToken_IsRefused()
     {
         await using var served = await ServedTable.StartAsync(Some);

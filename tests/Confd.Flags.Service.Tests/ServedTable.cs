@@ -87,6 +87,10 @@ internal sealed class ServedTable : IAsyncDisposable
         await Client.RefreshAsync();
     }
 
+    /// <summary>Writes a flag, which the service does not hear of.</summary>
+    public async Task PutUnheardAsync(string key, string json) =>
+        (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None)).ShouldBeTrue();
+
     /// <summary>Deletes a flag and lets the service read that.</summary>
     public async Task DeleteFlagAsync(string key, long version)
     {

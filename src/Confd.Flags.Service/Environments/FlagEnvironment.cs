@@ -14,9 +14,11 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>Follows a client.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
     /// <param name="logger">Hears of flags that cannot be evaluated.</param>
-    public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger)
+    /// <param name="clock">The clock.</param>
+    public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger, TimeProvider clock)
     {
         Options = options;
+        CatchUp = new CatchUp(options.Client, clock);
         Logger = logger;
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);
@@ -32,6 +34,9 @@ internal sealed class FlagEnvironment : IAsyncDisposable
 
     /// <summary>Hears of flags that cannot be evaluated.</summary>
     public ILogger Logger { get; }
+
+    /// <summary>Reads the flags for clients that have heard of newer ones.</summary>
+    public CatchUp CatchUp { get; }
 
     /// <summary>All flags.</summary>
     public Feed Feed { get; } = new();
@@ -60,6 +65,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
             if (Client.Snapshot is { } snapshot)
             {
                 ForEachFeed(feed => feed.Publish(snapshot));
+                CatchUp.Add(Feed.Current!.Id);
             }
         }
     }

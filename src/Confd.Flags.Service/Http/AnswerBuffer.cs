@@ -6,53 +6,84 @@ using Confd.Flags.Service.Revisions;
 namespace Confd.Flags.Service.Http;
 
 /// <summary>A body while it is written, with a JSON writer over it; both are used again by later answers. Not for two threads at once.</summary>
-internal sealed class AnswerBuffer : IDisposable
+internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 {
-    private const int MostKept = 64;
+    private const int FirstBytes = 4 * 1024;
+    private const int MostKept = 32;
 
     // A buffer that grew beyond this is not kept: one large answer must not cost memory for ever.
-    private const int MostKeptBytes = 1024 * 1024;
+    private const int MostKeptBytes = 256 * 1024;
 
     private static readonly ConcurrentQueue<AnswerBuffer> Kept = new();
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(4 * 1024);
+    private byte[] _bytes = new byte[FirstBytes];
+    private int _length;
+    private Utf8JsonWriter? _json;
 
-    private AnswerBuffer() => Json = new Utf8JsonWriter(_bytes, JsonBytes.Options);
-
-    /// <summary>Writes JSON; to be flushed before bytes are written beside it.</summary>
-    public Utf8JsonWriter Json { get; }
+    private AnswerBuffer()
+    {
+    }
 
     /// <summary>What has been written; valid until the buffer is disposed.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Takes an empty buffer.</summary>
     public static AnswerBuffer Rent() => Kept.TryDequeue(out var buffer) ? buffer : new AnswerBuffer();
 
     /// <summary>Writes bytes as they are.</summary>
-    public void Write(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_bytes.Length - _length < bytes.Length)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
 
     /// <summary>Lets the function write a JSON value at this place.</summary>
     public void WriteJson<T>(T state, Action<Utf8JsonWriter, T> write)
     {
-        Json.Reset();
-        write(Json, state);
-        Json.Flush();
+        _json ??= new Utf8JsonWriter(this, JsonBytes.Options);
+        _json.Reset();
+        write(_json, state);
+        _json.Flush();
     }
 
     /// <summary>Forgets what was written.</summary>
-    public void Clear() => _bytes.ResetWrittenCount();
+    public void Clear() => _length = 0;
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _length += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_bytes.Length - _length < Math.Max(sizeHint, 1))
+        {
+            Grow(Math.Max(sizeHint, 1));
+        }
+
+        return _bytes.AsMemory(_length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Clear();
-        if (_bytes.Capacity <= MostKeptBytes && Kept.Count < MostKept)
+        if (_bytes.Length <= MostKeptBytes && Kept.Count < MostKept)
         {
             Kept.Enqueue(this);
         }
         else
         {
-            Json.Dispose();
+            _json?.Dispose();
         }
     }
+
+    private void Grow(int atLeast) => Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + atLeast));
 }

@@ -109,6 +109,11 @@ internal sealed partial class OfrepEndpoint
                 var context = OfrepContext.Read(body, out var problem);
                 return (context, problem);
             }).ConfigureAwait(false);
+            if (problem is null && key is null && http.Request.Query["flagConfigEtag"] is [{ Length: > 0 } expected])
+            {
+                await credential.Environment.CatchUp.WaitForAsync(expected, http.RequestAborted).ConfigureAwait(false);
+            }
+
             if (problem is not null)
             {
                 await SendProblemAsync(http, key, problem).ConfigureAwait(false);

@@ -127,6 +127,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
         await (operation?.StartAsync(stop) ?? Task.CompletedTask);
         await StartAsync(server, stop);
         LogListening(log, string.Join(", ", server.Addresses));
+        var trimming = TrimAsync(service, stop);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, stop);
@@ -136,9 +137,24 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
             LogDraining(log);
         }
 
+        await trimming;
         using var limit = new CancellationTokenSource(DrainTime, host.Clock);
         await server.StopAsync(limit.Token);
         await (operation?.StopAsync(limit.Token) ?? Task.CompletedTask);
+    }
+
+    // What the first reading leaves behind is several times what is kept of it, and nothing would ask for it for a long time.
+    private static async Task TrimAsync(FlagService service, CancellationToken stop)
+    {
+        try
+        {
+            await service.WaitUntilReadyAsync(stop);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Ended before there was anything.
+        }
     }
 
     private SyncServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log)
