@@ -43,6 +43,11 @@ if [ -f tests/interop/package-lock.json ]; then
   npm ci --prefix tests/interop --silent --no-audit --no-fund
 fi
 
+if [ -f tests/flag-clients/package-lock.json ]; then
+  step "LaunchDarkly's and OpenFeature's SDKs"
+  npm ci --prefix tests/flag-clients --silent --no-audit --no-fund
+fi
+
 if [ -f tests/browser/package-lock.json ]; then
   step "browser"
   need_tools chromium:chromium

@@ -19,7 +19,11 @@ internal sealed class AnswerReader(Socket socket)
         }
 
         var head = _buffer.AsSpan(0, end);
-        Utf8Parser.TryParse(head[9..], out int status, out _);
+        if (!Utf8Parser.TryParse(head[9..], out int status, out _))
+        {
+            throw new InvalidDataException("the answer has no status");
+        }
+
         var whole = end + 4 + LengthOf(head);
         if (_buffer.Length < whole)
         {

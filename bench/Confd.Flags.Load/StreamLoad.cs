@@ -35,7 +35,7 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
         await await Task.WhenAny(_allOpen.Task, _failed.Task);
 
         var opened = Stopwatch.GetElapsedTime(started);
-        await Task.Delay(Quiet);
+        await Task.Delay(Quiet, TimeProvider.System);
         var resident = server.ResidentMegabytes();
         var text = string.Create(
             CultureInfo.InvariantCulture,

@@ -40,6 +40,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
                 $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id or --ofrep-key-file");
         }
 
+        var endPoint = settings.Listen is { } listen ? Parse(listen) : null;
         using var meter = new Meter(MeterName);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
         var bigSegments = new List<IAsyncDisposable>();
@@ -49,7 +50,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
             await using var events = ServeEvents.Open(settings, host.Clock, log);
             await using var service = CreateService(
                 [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))], events, meter, log);
-            await ServeAsync(service, certificate, meter, log, stop);
+            await ServeAsync(service, endPoint, certificate, meter, log, stop);
         }
         finally
         {
@@ -112,11 +113,12 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
         };
     }
 
-    private async Task ServeAsync(FlagService service, TlsCertificate? certificate, Meter meter, ILogger log, CancellationToken stop)
+    private async Task ServeAsync(
+        FlagService service, IPEndPoint? endPoint, TlsCertificate? certificate, Meter meter, ILogger log, CancellationToken stop)
     {
         using var server = new FlagServer(service, new FlagServerOptions
         {
-            EndPoint = settings.Listen is { } listen ? Parse(listen) : null,
+            EndPoint = endPoint,
             UnixSocket = settings.UnixSocket,
             Certificate = certificate,
             MaxConnections = settings.MaxConnections,

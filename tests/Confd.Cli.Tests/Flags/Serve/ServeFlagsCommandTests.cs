@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Amazon.Runtime;
+using Confd.Cli.Flags;
+using Confd.Cli.Flags.Serve;
+using Confd.Cli.Tables;
+using Confd.Cli.Tests.Support;
+using Confd.DynamoDb.Connections;
+
+namespace Confd.Cli.Tests.Flags.Serve;
+
+public sealed class ServeFlagsCommandTests
+{
+    [Theory]
+    [InlineData("--table t --listen :1 --heartbeat soon", "--heartbeat soon is not a duration")]
+    [InlineData("--table t --listen :1 --refresh-interval 48h", "--refresh-interval 48h is not a duration")]
+    [InlineData("--table t --listen :1 --max-connections 0", "--max-connections has to be at least 1")]
+    [InlineData("--table t --listen :1 --events-url nowhere", "--events-url nowhere is not an address")]
+    [InlineData("--listen :1", "there is nothing to serve; give --table or --config")]
+    [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix does not go with --layout community")]
+    public async Task Serve_WrongArguments_AreRefused(string arguments, string problem)
+    {
+        var (status, error) = await RunAsync(arguments);
+
+        status.ShouldBe(1);
+        error.ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("--table t --client-side-id x", "there is nothing to listen on; give --listen or --unix-socket")]
+    [InlineData("--table t --listen :1", "nobody could ask for the environment default")]
+    [InlineData("--table t --listen :1 --client-side-id x --tls-cert c", "--tls-cert and --tls-key go together")]
+    [InlineData("--table t --listen nowhere --client-side-id x", "missing port in address")]
+    [InlineData("--config /nowhere.toml --listen :1", "/nowhere.toml")]
+    public async Task Serve_WrongSettings_EndTheRun(string arguments, string problem)
+    {
+        var (status, error) = await RunAsync(arguments);
+
+        status.ShouldBe(1);
+        error.ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("30s", 30_000)]
+    [InlineData("1m30s", 90_000)]
+    [InlineData("24h", 86_400_000)]
+    [InlineData("0s", null)]
+    [InlineData("-1s", null)]
+    [InlineData("24h1s", null)]
+    [InlineData("30", null)]
+    public void ServeDurations_TryRead_TakesUpToADay(string text, int? milliseconds) =>
+        ServeDurations.TryRead(text).ShouldBe(milliseconds is { } number ? TimeSpan.FromMilliseconds(number) : null);
+
+    // Nothing of this gets as far as a table.
+    private static async Task<(int Status, string Error)> RunAsync(string arguments)
+    {
+        var connection = new DynamoConnectionOptions
+        {
+            Endpoint = new Uri("http://127.0.0.1:9"),
+            Region = "us-east-1",
+            Credentials = new BasicAWSCredentials("dummy", "dummy"),
+        };
+        using var error = new StringWriter();
+        var status = await FlagsCommand.Create(new CapturedHost().Host, new TableConsole { Connection = connection })
+            .Parse(["serve", .. arguments.Split(' ')])
+            .InvokeAsync(
+                new InvocationConfiguration { Output = TextWriter.Null, Error = error, EnableDefaultExceptionHandler = false },
+                TestContext.Current.CancellationToken);
+        return (status, error.ToString());
+    }
+}
