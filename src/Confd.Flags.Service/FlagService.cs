@@ -13,7 +13,8 @@ namespace Confd.Flags.Service;
 /// Answers flags over HTTP from memory: by OFREP, OpenFeature's protocol, and by the endpoints of LaunchDarkly's SDKs. It only reads: there
 /// is no request that changes a flag.
 /// </summary>
-/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it; <see cref="FlagServer"/> is one without a host.</remarks>
+/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it; <see cref="FlagServer"/> is one without a
+/// host.</remarks>
 public sealed class FlagService : IAsyncDisposable
 {
     private readonly IReadOnlyList<FlagEnvironment> _environments;

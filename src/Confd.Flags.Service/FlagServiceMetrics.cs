@@ -10,6 +10,8 @@ internal sealed class FlagServiceMetrics
 {
     private static readonly KeyValuePair<string, object?> Ofrep = new("protocol", "ofrep");
     private static readonly KeyValuePair<string, object?> LaunchDarkly = new("protocol", "launchdarkly");
+    private static readonly KeyValuePair<string, object?> Taken = new("result", "taken");
+    private static readonly KeyValuePair<string, object?> Refused = new("result", "refused");
 
     private long _ofrep;
     private long _launchDarkly;
@@ -24,12 +26,12 @@ internal sealed class FlagServiceMetrics
 
         meter.CreateObservableCounter(
             "confd_flag_service_requests_total",
-            () => new Measurement<long>[] { new(Interlocked.Read(ref _ofrep), Ofrep), new(Interlocked.Read(ref _launchDarkly), LaunchDarkly) },
+            () => Both(Interlocked.Read(ref _ofrep), Ofrep, Interlocked.Read(ref _launchDarkly), LaunchDarkly),
             description: "Requests, those for streams too.");
         meter.CreateObservableGauge("confd_flag_service_streams", () => streams.Count, description: "Open streams.");
         meter.CreateObservableCounter(
             "confd_flag_service_events_total",
-            () => new Measurement<long>[] { new(events.Taken, new KeyValuePair<string, object?>("result", "taken")), new(events.Refused, new KeyValuePair<string, object?>("result", "refused")) },
+            () => Both(events.Taken, Taken, events.Refused, Refused),
             description: "Deliveries of events.");
         meter.CreateObservableGauge(
             "confd_flag_service_flags",
@@ -46,6 +48,9 @@ internal sealed class FlagServiceMetrics
 
     /// <summary>A request of a LaunchDarkly SDK.</summary>
     public void CountLaunchDarkly() => Interlocked.Increment(ref _launchDarkly);
+
+    private static Measurement<long>[] Both(
+        long one, KeyValuePair<string, object?> tag, long other, KeyValuePair<string, object?> otherTag) => [new(one, tag), new(other, otherTag)];
 
     private static KeyValuePair<string, object?> Tag(FlagEnvironment environment) => new("environment", environment.Options.Name);
 }

@@ -5,7 +5,8 @@ namespace Confd.Flags.Service.Environments;
 
 /// <summary>
 /// Reads the flags out of turn for a client that has heard of a state which this process has not seen yet: its event came from another
-/// process behind the same address. All who wait share one reading, and there is one a second at most, whatever clients claim to have heard.
+/// process behind the same address. All who wait share one reading, and there is one a second at most, whatever clients claim to have
+/// heard.
 /// </summary>
 internal sealed class CatchUp(FlagClient client, TimeProvider clock)
 {
@@ -32,8 +33,8 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         }
     }
 
-    /// <summary>Completes at once if the state has been seen, else after a reading, or when that takes too long or fails: the answer is then
-    /// from what there is.</summary>
+    /// <summary>Completes at once if the state has been seen, else after a reading, or when that takes too long or fails: the answer is
+    /// then from what there is.</summary>
     public Task WaitForAsync(string id, CancellationToken cancellationToken)
     {
         Task reading;

@@ -43,7 +43,10 @@ internal sealed class CredentialRing
     };
 
     private static Dictionary<string, Credential> KeysOf(
-        IReadOnlyList<FlagEnvironment> environments, CredentialKind kind, string name, Func<FlagEnvironmentOptions, IReadOnlyList<string>> keysOf)
+        IReadOnlyList<FlagEnvironment> environments,
+        CredentialKind kind,
+        string name,
+        Func<FlagEnvironmentOptions, IReadOnlyList<string>> keysOf)
     {
         var owners = new Dictionary<string, Credential>(StringComparer.Ordinal);
         foreach (var environment in environments)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Confd.Flags.Service.Environments;
 
-/// <summary>Finds what belongs to a secret. Secrets are compared by their hashes, all of them each time, so that the time of an answer tells
-/// nothing about any.</summary>
+/// <summary>Finds what belongs to a secret. Secrets are compared by their hashes, all of them each time, so that the time of an answer
+/// tells nothing about any.</summary>
 /// <typeparam name="T">What belongs to a secret.</typeparam>
 internal sealed class SecretLookup<T>
     where T : class

@@ -5,7 +5,8 @@ using Confd.Flags.Service.Revisions;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>A body while it is written, with a JSON writer over it; both are used again by later answers. Not for two threads at once.</summary>
+/// <summary>A body while it is written, with a JSON writer over it; both are used again by later answers. Not for two threads at
+/// once.</summary>
 internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;

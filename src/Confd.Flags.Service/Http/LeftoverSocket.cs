@@ -29,5 +29,6 @@ internal static class LeftoverSocket
     }
 
     // Connecting to a file is refused too, and that is none of ours: a socket's file has no size.
-    private static bool IsSocket(string path) => new FileInfo(path) is { Length: 0, Attributes: var attributes } && !attributes.HasFlag(FileAttributes.Directory);
+    private static bool IsSocket(string path) =>
+        new FileInfo(path) is { Length: 0, Attributes: var attributes } && !attributes.HasFlag(FileAttributes.Directory);
 }

@@ -23,15 +23,16 @@ internal static class SdkContext
         }
 
         var context = encoded is null
-            ? await RequestBody.ReadAsync(request, MostBodyBytes, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
+            ? await RequestBody.ReadAsync(
+                request, MostBodyBytes, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
             : Decode(encoded);
         return context is { IsValid: true }
             ? (context, StatusCodes.Status200OK, "")
-            : (null, StatusCodes.Status400BadRequest, context is null ? "the context is not base64url" : $"the context is invalid: {context.Error}");
+            : (null, StatusCodes.Status400BadRequest, ProblemOf(context));
     }
 
-    /// <summary>True where the environment demands no proof of the context, or the request has it: <c>h</c>, the HMAC-SHA256 of the context's
-    /// canonical key under an SDK key, in lower-case hexadecimal.</summary>
+    /// <summary>True where the environment demands no proof of the context, or the request has it: <c>h</c>, the HMAC-SHA256 of the
+    /// context's canonical key under an SDK key, in lower-case hexadecimal.</summary>
     public static bool IsProven(HttpRequest request, Credential credential, EvaluationContext context)
     {
         if (credential is not { Kind: CredentialKind.EnvironmentId, Environment.Options: { IsSecure: true } options })
@@ -58,6 +59,9 @@ internal static class SdkContext
 
         return isProven;
     }
+
+    private static string ProblemOf(EvaluationContext? context) =>
+        context is null ? "the context is not base64url" : $"the context is invalid: {context.Error}";
 
     private static bool IsJson(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);

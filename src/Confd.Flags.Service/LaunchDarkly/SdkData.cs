@@ -40,7 +40,8 @@ internal static class SdkData
             : null;
         return json is { } found
             ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span))
-            : Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, $"there is no such {(kind == DataKind.Features ? "flag" : "segment")}");
+            : Answers.SendMessageAsync(
+                context, StatusCodes.Status404NotFound, kind == DataKind.Features ? "there is no such flag" : "there is no such segment");
     }
 
     private static bool TakesGzip(HttpRequest request)

@@ -15,6 +15,9 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
 {
     private const string OldKeyPrefix = "api_key ";
 
+    // The Relay Proxy's words.
+    private const string NotProven = "Environment is in secure mode, and context hash does not match.";
+
     /// <summary>Answers a request for one of their paths.</summary>
     public async Task AnswerAsync(HttpContext context, SdkRoute route)
     {
@@ -28,19 +31,23 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
         if (!IsAllowed(context.Request.Method, route.Methods))
         {
             context.Response.Headers.Allow = route.Methods;
-            await Answers.SendMessageAsync(context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow").ConfigureAwait(false);
+            await Answers.SendMessageAsync(
+                context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow").ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await (route.Target == SdkTarget.SecondGeneration ? SendBackAsync(context) : AnswerAllowedAsync(context, route)).ConfigureAwait(false);
+            await (route.Target == SdkTarget.SecondGeneration
+                ? SendBackAsync(context)
+                : AnswerAllowedAsync(context, route)).ConfigureAwait(false);
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await Answers.SendMessageAsync(context, refused.StatusCode, "the body is too large").ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
+        catch (Exception failure)
+            when (failure is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
         {
             LogFailed(logger, route.Target, failure);
             await Answers.SendMessageAsync(context, StatusCodes.Status500InternalServerError, "the request failed").ConfigureAwait(false);
@@ -48,13 +55,15 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
     }
 
     private static bool IsAllowed(string method, string methods) =>
-        methods.StartsWith(method, StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
+        methods.StartsWith(method, StringComparison.OrdinalIgnoreCase)
+        || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
 
     // Without the header such an SDK would take a 404 for the last word.
     private static Task SendBackAsync(HttpContext context)
     {
         context.Response.Headers["X-LD-FD-Fallback"] = "true";
-        return Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "the second generation of the protocol is not served; use the first");
+        return Answers.SendMessageAsync(
+            context, StatusCodes.Status404NotFound, "the second generation of the protocol is not served; use the first");
     }
 
     private Task AnswerAllowedAsync(HttpContext context, SdkRoute route)
@@ -85,8 +94,8 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
         }
 
         var key = request.Headers.Authorization is [{ } text] ? text : null;
-        return ring.Find(
-            route.Credential, key is not null && key.StartsWith(OldKeyPrefix, StringComparison.OrdinalIgnoreCase) ? key[OldKeyPrefix.Length..] : key);
+        var isOldForm = key is not null && key.StartsWith(OldKeyPrefix, StringComparison.OrdinalIgnoreCase);
+        return ring.Find(route.Credential, isOldForm ? key![OldKeyPrefix.Length..] : key);
     }
 
     private async Task AnswerContextAsync(HttpContext context, SdkRoute route, Credential credential)
@@ -107,8 +116,7 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
         }
         else if (!SdkContext.IsProven(context.Request, credential, who))
         {
-            await Answers.SendMessageAsync(
-                context, StatusCodes.Status400BadRequest, "Environment is in secure mode, and context hash does not match.").ConfigureAwait(false);
+            await Answers.SendMessageAsync(context, StatusCodes.Status400BadRequest, NotProven).ConfigureAwait(false);
         }
         else
         {

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>The values of all flags for one context, as client-side SDKs read them: <c>{"key":{"value":…,"variation":0,"version":7},…}</c>.</summary>
+/// <summary>The values of all flags for one context, as client-side SDKs read them:
+/// <c>{"key":{"value":…,"variation":0,"version":7},…}</c>.</summary>
 internal static class SdkEvaluation
 {
     /// <summary>Answers with the flags that the credential may see.</summary>
@@ -31,7 +32,8 @@ internal static class SdkEvaluation
         await Answers.SendTaggedAsync(http, buffer.Written, Revision.TagOf(buffer.Written.Span)).ConfigureAwait(false);
     }
 
-    private static void Write(AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, bool isWithReasons)
+    private static void Write(
+        AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, bool isWithReasons)
     {
         var separator = "{"u8;
         foreach (var served in revision.All)

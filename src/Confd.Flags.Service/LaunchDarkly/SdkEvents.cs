@@ -36,7 +36,8 @@ internal sealed class SdkEvents(IEventReceiver receiver, TimeProvider clock)
         }
 
         var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body));
-        await Answers.SendEmptyAsync(context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+        await Answers.SendEmptyAsync(
+            context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
     }
 
     /// <summary>Takes the events in the address of a picture, of browsers without any other way, and answers with the picture.</summary>

@@ -17,7 +17,8 @@ internal static class OfrepAnswer
         var detail = evaluation.Of(served.Flag);
         if (detail.Reason.Kind == EvaluationReasonKind.Error)
         {
-            var problem = detail.Reason.ErrorKind == EvaluationErrorKind.MalformedFlag ? OfrepProblem.MalformedFlag : OfrepProblem.BrokenFlag;
+            var isMalformed = detail.Reason.ErrorKind == EvaluationErrorKind.MalformedFlag;
+            var problem = isMalformed ? OfrepProblem.MalformedFlag : OfrepProblem.BrokenFlag;
             WriteProblem(buffer, served.Flag.Key, problem);
             return problem.Status;
         }
@@ -49,7 +50,8 @@ internal static class OfrepAnswer
         EvaluationReasonKind.Off => ",\"reason\":\"DISABLED\",\"metadata\":{\"ldReason\":\"OFF\",\"flagVersion\":"u8,
         EvaluationReasonKind.PrerequisiteFailed =>
             ",\"reason\":\"DISABLED\",\"metadata\":{\"ldReason\":\"PREREQUISITE_FAILED\",\"flagVersion\":"u8,
-        EvaluationReasonKind.TargetMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"TARGET_MATCH\",\"flagVersion\":"u8,
+        EvaluationReasonKind.TargetMatch =>
+            ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"TARGET_MATCH\",\"flagVersion\":"u8,
         EvaluationReasonKind.RuleMatch when reason.RuleIndex is { } index && IsSplit(flag.Rules[index].Serve) =>
             ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
         EvaluationReasonKind.RuleMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,

@@ -2,7 +2,8 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Service.Ofrep;
 
-/// <summary>From OpenFeature's evaluation context to LaunchDarkly's, as LaunchDarkly's own providers for OpenFeature translate it.</summary>
+/// <summary>From OpenFeature's evaluation context to LaunchDarkly's, as LaunchDarkly's own providers for OpenFeature translate
+/// it.</summary>
 internal static class OfrepContext
 {
     private const string TargetingKey = "targetingKey";

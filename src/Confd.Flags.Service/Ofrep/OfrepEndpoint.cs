@@ -86,13 +86,16 @@ internal sealed partial class OfrepEndpoint
         var query = target.IndexOf('?');
         target = query < 0 ? target : target[..query];
         var start = target.IndexOf(EvaluateOne, StringComparison.Ordinal);
-        return start < 0 ? context.Request.Path.Value![EvaluateOne.Length..] : Uri.UnescapeDataString(target[(start + EvaluateOne.Length)..]);
+        return start < 0
+            ? context.Request.Path.Value![EvaluateOne.Length..]
+            : Uri.UnescapeDataString(target[(start + EvaluateOne.Length)..]);
     }
 
     private Credential? FindCredential(HttpRequest request, out string? key)
     {
+        var authorization = request.Headers.Authorization is [{ } text] ? text : "";
         key = request.Headers["X-API-Key"] is [{ } given] ? given
-            : request.Headers.Authorization is [{ } text] && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim()
+            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
             : null;
         return _ring.Find(CredentialKind.OfrepKey, key)
             ?? _ring.Find(CredentialKind.EnvironmentId, key)
@@ -142,7 +145,8 @@ internal sealed partial class OfrepEndpoint
         }
     }
 
-    private static async Task EvaluateOneAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context, string key)
+    private static async Task EvaluateOneAsync(
+        HttpContext http, Credential credential, Revision revision, EvaluationContext context, string key)
     {
         if (revision.Find(key) is not { } flag || !Revision.IsVisible(flag, credential.Visibility))
         {
@@ -164,7 +168,8 @@ internal sealed partial class OfrepEndpoint
         await Answers.SendJsonAsync(http, status, buffer.Written).ConfigureAwait(false);
     }
 
-    private static async Task EvaluateAllAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
+    private static async Task EvaluateAllAsync(
+        HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
     {
         using var buffer = AnswerBuffer.Rent();
         await credential.Environment.Client.EvaluateAsync(

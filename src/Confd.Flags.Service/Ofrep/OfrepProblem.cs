@@ -19,7 +19,7 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem FlagNotFound { get; } = new(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "there is no flag of that key");
 
     public static OfrepProblem MalformedFlag { get; } =
-        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag contradicts itself; the service's log or 'confd flags validate' says more");
+        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag contradicts itself");
 
     public static OfrepProblem NotReady { get; } =
         new(StatusCodes.Status503ServiceUnavailable, "PROVIDER_NOT_READY", "the flags have not been read yet");
@@ -34,7 +34,7 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
         new(StatusCodes.Status413PayloadTooLarge, "GENERAL", "the request is too large");
 
     public static OfrepProblem NotAllowed { get; } =
-        new(StatusCodes.Status401Unauthorized, "GENERAL", "the key is missing or wrong; send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'");
+        new(StatusCodes.Status401Unauthorized, "GENERAL", "the key is missing or wrong; it goes into Authorization: Bearer, or X-API-Key");
 
     public static OfrepProblem Secured { get; } =
         new(StatusCodes.Status403Forbidden, "GENERAL", "the environment is in secure mode: its client-side id alone is no key here");

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Hands events on to LaunchDarkly, or to what takes events as it does, under the key or id that the SDK used. A delivery that fails
-/// is tried once more, as SDKs do it; then it is lost.</summary>
+/// <summary>Hands events on to LaunchDarkly, or to what takes events as it does, under the key or id that the SDK used. A delivery that
+/// fails is tried once more, as SDKs do it; then it is lost.</summary>
 public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 {
     private const int MostWaiting = 256;
@@ -98,7 +98,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 
     private HttpRequestMessage RequestOf(ReceivedEvents events)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, events.Path)) { Content = new ReadOnlyMemoryContent(events.Body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, events.Path));
+        request.Content = new ReadOnlyMemoryContent(events.Body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         Add("Authorization", events.Key);
         Add("X-LaunchDarkly-Event-Schema", events.Schema);
@@ -116,9 +117,11 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}")]
     private static partial void LogLost(ILogger logger, string environment, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events of the environment {Environment} were refused with status {Status}, and are lost")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Events of the environment {Environment} were refused with status {Status}, and are lost")]
     private static partial void LogRefused(ILogger logger, string environment, int status);
 }

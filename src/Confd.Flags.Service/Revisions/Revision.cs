@@ -88,7 +88,8 @@ internal sealed class Revision
     public void WriteItems(Utf8JsonWriter writer, DataKind kind)
     {
         writer.WriteStartObject();
-        foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => Selects(kind, item.Key)).OrderBy(item => item.Key, StringComparer.Ordinal))
+        var selected = Snapshot.ItemsOf(kind).Where(item => Selects(kind, item.Key));
+        foreach (var (key, item) in selected.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             if (ItemJson.Find(Snapshot, kind, key, item) is { } json)
             {

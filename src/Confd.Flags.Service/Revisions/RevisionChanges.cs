@@ -11,8 +11,8 @@ internal sealed class RevisionChanges
     // Rows that are gone have no version. SDKs were told one higher than the last: whatever comes back under it they would not take.
     private readonly Dictionary<(DataKind Kind, string Key), long> _removed = [];
 
-    /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item whose
-    /// version is not higher than the one they have.</summary>
+    /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item
+    /// whose version is not higher than the one they have.</summary>
     public IReadOnlyList<RevisionChange>? Find(Revision before, Revision after)
     {
         var changes = new List<RevisionChange>();

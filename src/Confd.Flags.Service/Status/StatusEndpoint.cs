@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Status;
 
-/// <summary><c>/status</c> in the form of LaunchDarkly's Relay Proxy; <c>/health</c>: the process answers; <c>/ready</c>: the flags have been
-/// read.</summary>
-internal sealed class StatusEndpoint(IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events, string version, TimeProvider clock)
+/// <summary><c>/status</c> in the form of LaunchDarkly's Relay Proxy; <c>/health</c>: the process answers; <c>/ready</c>: the flags have
+/// been read.</summary>
+internal sealed class StatusEndpoint(
+    IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events, string version, TimeProvider clock)
 {
     // From when on an environment whose store fails counts as disconnected, as in the Relay Proxy.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -100,5 +101,6 @@ internal sealed class StatusEndpoint(IReadOnlyList<FlagEnvironment> environments
     }
 
     private bool IsConnected(FlagEnvironment environment) =>
-        environment.Current is not null && (environment.Client.Health is { IsReadable: true } || clock.GetUtcNow() - environment.Client.Health.Since < Patience);
+        environment.Current is not null
+        && (environment.Client.Health is { IsReadable: true } || clock.GetUtcNow() - environment.Client.Health.Since < Patience);
 }

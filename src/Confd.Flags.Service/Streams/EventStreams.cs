@@ -49,8 +49,8 @@ internal sealed partial class EventStreams(ILogger logger)
         var aborted = context.RequestAborted;
         var entry = feed.Last;
         await writer.FlushAsync(aborted).ConfigureAwait(false);
-        var isOpen = entry.Kind != FeedEntryKind.End
-            && (entry.Revision is not { } revision || await WriteAsync(writer, StreamText.Opening(revision, form), aborted).ConfigureAwait(false));
+        var opening = entry.Revision is { } revision ? StreamText.Opening(revision, form) : [];
+        var isOpen = entry.Kind != FeedEntryKind.End && await WriteAsync(writer, opening, aborted).ConfigureAwait(false);
         while (isOpen)
         {
             var next = await entry.Next.WaitAsync(aborted).ConfigureAwait(false);
@@ -74,7 +74,8 @@ internal sealed partial class EventStreams(ILogger logger)
     // Several changes are one for those who only hear that there was one; a sign of life in their place would hide them.
     private static FeedEntry SkipTo(FeedEntry last, FeedEntry next)
     {
-        while (next != last && next is { Next: { IsCompletedSuccessfully: true, Result: { Kind: FeedEntryKind.Change or FeedEntryKind.End } later } })
+        while (next != last
+            && next.Next is { IsCompletedSuccessfully: true, Result: { Kind: FeedEntryKind.Change or FeedEntryKind.End } later })
         {
             next = later;
         }

@@ -21,7 +21,9 @@ internal sealed class FeedEntry
         Number = number;
         Kind = kind;
         Revision = revision;
-        _texts = [.. Enum.GetValues<StreamForm>().Select(form => new Lazy<ReadOnlyMemory<byte>[]>(() => StreamText.Of(this, form, changes)))];
+        _texts = [.. Enum.GetValues<StreamForm>().Select(TextLater)];
+
+        Lazy<ReadOnlyMemory<byte>[]> TextLater(StreamForm form) => new(() => StreamText.Of(this, form, changes));
     }
 
     public long Number { get; }

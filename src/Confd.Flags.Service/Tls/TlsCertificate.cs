@@ -77,7 +77,8 @@ public sealed partial class TlsCertificate : IDisposable
 
         // Offline: a server that asks the world about its own certificate does not start without it.
         var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
-        return (SslStreamCertificateContext.Create(certificate, chain, offline: true), SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + key)));
+        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + key));
+        return (SslStreamCertificateContext.Create(certificate, chain, offline: true), hash);
     }
 
     private static X509Certificate2 PairOf(string certificate, string key)
@@ -95,6 +96,7 @@ public sealed partial class TlsCertificate : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "The certificate {Path} was replaced; the new one ends on {NotAfter}")]
     private static partial void LogReloaded(ILogger logger, string path, DateTime notAfter);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The certificate {Path} cannot be read again, the one before stays in use: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The certificate {Path} cannot be read again, the one before stays in use: {Problem}")]
     private static partial void LogNotReloaded(ILogger logger, string path, string problem);
 }

@@ -20,6 +20,7 @@ namespace Confd.Cli.Flags.Serve;
 /// <summary>One run of <c>confd flags serve</c>, from the first connection to the end.</summary>
 internal sealed partial class ServeRun(ServeSettings settings, TableConsole console, CliHost host)
 {
+    private const int KeptDescriptors = 100;
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
@@ -121,7 +122,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
             EndPoint = endPoint,
             UnixSocket = settings.UnixSocket,
             Certificate = certificate,
-            MaxConnections = settings.MaxConnections,
+            MaxConnections = ConnectionsWithin(log),
             Clock = host.Clock,
         });
         using var collector = new MetricCollector(meter);
@@ -143,6 +144,18 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
         using var limit = new CancellationTokenSource(DrainTime, host.Clock);
         await server.StopAsync(limit.Token);
         await (operation?.StopAsync(limit.Token) ?? Task.CompletedTask);
+    }
+
+    // Each is a descriptor; the rest is kept for tables and files.
+    private int ConnectionsWithin(ILogger log)
+    {
+        var most = ProcessMetrics.OpenFileLimit() is { } descriptors ? (int)Math.Clamp(descriptors - KeptDescriptors, 1, int.MaxValue) : int.MaxValue;
+        if (most < settings.MaxConnections)
+        {
+            LogFewDescriptors(log, most, settings.MaxConnections);
+        }
+
+        return Math.Min(most, settings.MaxConnections);
     }
 
     // What the first reading leaves behind is several times what is kept of it, and nothing would ask for it for a long time.
@@ -220,6 +233,11 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving flags on {Addresses}")]
     private static partial void LogListening(ILogger logger, string addresses);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "There are descriptors for {Most} connections only, not for {Wanted}; raise the limit of open files (LimitNOFILE, ulimit -n)")]
+    private static partial void LogFewDescriptors(ILogger logger, int most, int wanted);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ending: streams are closed, running requests may finish")]
     private static partial void LogDraining(ILogger logger);
