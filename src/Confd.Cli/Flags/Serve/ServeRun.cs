@@ -103,7 +103,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
         {
             Name = environment.Name,
             Client = client,
-            Database = "dynamodb",
+            Database = nameof(DynamoDb).ToLowerInvariant(),
             Table = environment.Table,
             SdkKeys = environment.SdkKeys,
             MobileKeys = environment.MobileKeys,
