@@ -44,7 +44,6 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     [Fact]
     public async Task Host_LiveUpdates_ServesWithFlagsAndHearsOfChanges()
     {
-        await EnableStreamAsync();
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
 
         await host.StartAsync(Ct);
@@ -62,7 +61,6 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     [Fact]
     public async Task Host_Disposed_SendsNoMoreRequests()
     {
-        await EnableStreamAsync();
         var host = Build(new FlagClientOptions { LiveUpdates = true });
         await host.StartAsync(Ct);
         var flags = host.Services.GetRequiredService<FlagClient>();
@@ -85,9 +83,9 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     [InlineData(true, "dynamodb:GetRecords")]
     public async Task Host_StreamOffOrDenied_WarnsInTheHostsLogAndReadsAtTheInterval(bool hasStream, string warning)
     {
-        if (hasStream)
+        if (!hasStream)
         {
-            await EnableStreamAsync();
+            await new DynamoTable(_client, _table).DisableStreamAsync(Ct);
         }
 
         _proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
@@ -181,8 +179,6 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         var json = $$"""{"key":"{{key}}","version":{{version}},"on":true,"variations":[{{value}}],"fallthrough":{"variation":0} }""";
         await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
     }
-
-    private Task EnableStreamAsync() => new DynamoTable(_client, _table).EnableStreamAsync(Ct);
 
     private sealed class RecordingProvider(WarningLogger log) : ILoggerProvider
     {

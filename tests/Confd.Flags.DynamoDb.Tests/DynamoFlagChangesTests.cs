@@ -33,7 +33,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Client_FlagAddedChangedAndDeleted_HearsOfEachWithoutAnInterval()
     {
-        await EnableStreamAsync();
         var store = new DynamoFlagStore(_connection.Client, _table.Name, new() { Prefix = "prod" });
         await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { Changes = Changes("prod") }, Ct);
 
@@ -54,7 +53,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Watch_OtherEnvironmentsAndOtherRows_AreSilent()
     {
-        await EnableStreamAsync();
         var logger = new WarningLogger();
         await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
         await _table.PutAsync("test:features", "a");
@@ -77,6 +75,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_TableWithoutStream_IsNullAndSaysWhatToDo()
     {
+        await new DynamoTable(_connection.Client, _table.Name).DisableStreamAsync(Ct);
         var logger = new WarningLogger();
 
         (await Changes(null, logger).OpenWatchAsync(Ct)).ShouldBeNull();
@@ -90,7 +89,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [InlineData("GetRecords")]
     public async Task OpenWatch_StreamIsDenied_IsNullAndSaysWhatToAllow(string operation)
     {
-        await EnableStreamAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
         var logger = new WarningLogger();
@@ -104,7 +102,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Client_StreamIsDenied_ReadsAtTheInterval()
     {
-        await EnableStreamAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
         var clock = new FakeTimeProvider();
@@ -126,7 +123,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Client_StreamIsDeniedLater_GoesOnAtTheInterval()
     {
-        await EnableStreamAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var store = await OpenAsync(proxy);
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) };
@@ -145,7 +141,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
     {
-        await EnableStreamAsync();
         var logger = new WarningLogger();
         await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
 
@@ -177,8 +172,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
             Table = logger is null ? new() : new() { Logger = logger },
         },
         Ct);
-
-    private Task EnableStreamAsync() => new DynamoTable(_connection.Client, _table.Name).EnableStreamAsync(Ct);
 
     private DynamoFlagChanges Changes(string? prefix, WarningLogger? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });
