@@ -16,7 +16,8 @@ internal static class SignalledRun
     public static async Task<int> RunAsync(
         CliHost host, Func<CancellationToken, Task<int>> run, CancellationToken cancellationToken, Action? reload = null)
     {
-        using var signals = host.ListenToSignals();
+        // Caught until the process has ended: a second one must make no failure of a good end.
+        var signals = host.ListenToSignals();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = StopOnSignalAsync(host, signals, stopping, reload);
         try
