@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
@@ -21,7 +22,7 @@ namespace Confd.Flags.DynamoDb;
 /// is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
-public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagChangeSource
+public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource
 {
     private readonly DynamoFlagStoreOptions _options;
     private readonly Namespaces _namespaces;

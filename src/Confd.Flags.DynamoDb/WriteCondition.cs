@@ -31,6 +31,9 @@ internal readonly record struct WriteCondition
     /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read.</summary>
     public static WriteCondition NewerThanStoredOrUnreadable { get; } = new(always: false, orNewer: true, orUnreadable: true, seen: null);
 
+    /// <summary>There is no row.</summary>
+    public static WriteCondition Absent { get; } = new(always: false, orNewer: false, orUnreadable: false, seen: null);
+
     /// <summary>The row still has the version that was seen.</summary>
     public static WriteCondition Unchanged(long seen) => new(always: false, orNewer: false, orUnreadable: false, seen);
 
@@ -58,6 +61,11 @@ internal readonly record struct WriteCondition
             values[":oneSource"] = new() { S = sources.One };
             values[":otherSource"] = new() { S = sources.Other };
             return "attribute_not_exists(#source) OR #source = :oneSource OR #source = :otherSource";
+        }
+
+        if (this == Absent)
+        {
+            return "attribute_not_exists(#namespace)";
         }
 
         names["#version"] = Attributes.Version;

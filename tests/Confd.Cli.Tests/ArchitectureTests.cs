@@ -27,14 +27,19 @@ public sealed partial class ArchitectureTests
         ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
+        ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
         ["Confd.Flags.Service"] = (["Confd.Flags"], ["System.IO.Hashing"]),
-        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
-            ["Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http", "Confd.Backends.ZooKeeper", "Confd.Engine", "Confd.DynamoDb", "Confd.Flags", "Confd.Flags.DynamoDb", "Confd.Flags.Service"],
+            [
+                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http", "Confd.Backends.ZooKeeper",
+                "Confd.Engine", "Confd.DynamoDb",
+                "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
+            ],
             ["System.CommandLine"]),
     };
 

@@ -3,6 +3,7 @@ using Confd.Cli.Logging;
 using Confd.Cli.Tables;
 using Confd.DynamoDb;
 using Confd.Engine.Posix;
+using Confd.Flags.Authoring;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 
@@ -23,6 +24,11 @@ internal static class FlagAction
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
                 return TableExitCode.Failure;
             }
+            catch (FlagEditException refused)
+            {
+                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, refused.Message);
+                return ExitCodeOf(refused.Kind);
+            }
             catch (Exception failed) when (failed
                 is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
             {
@@ -30,6 +36,13 @@ internal static class FlagAction
                 return IsTableMissing(failed) ? TableExitCode.NotFound : TableExitCode.Failure;
             }
         });
+
+    private static int ExitCodeOf(FlagRefusal refusal) => refusal switch
+    {
+        FlagRefusal.NotFound => TableExitCode.NotFound,
+        FlagRefusal.ChangedMeanwhile => FlagExitCode.ChangedMeanwhile,
+        _ => TableExitCode.Failure,
+    };
 
     private static bool IsTableMissing(Exception failed) =>
         (failed as DynamoDbException ?? failed.InnerException as DynamoDbException)?.Failure == DynamoDbFailure.TableMissing;

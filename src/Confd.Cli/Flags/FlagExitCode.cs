@@ -7,4 +7,7 @@ internal static class FlagExitCode
 {
     /// <summary>An item was left as it is, since its stored version is the same or higher; all others were written.</summary>
     public const int NotNewer = 3;
+
+    /// <summary>An item was left as it is, since somebody else has changed it meanwhile.</summary>
+    public const int ChangedMeanwhile = 3;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Flags.Editing;
 using Confd.Cli.Flags.Serve;
 using Confd.Cli.Flags.Sync;
 using Confd.Cli.Tables;
@@ -18,6 +19,8 @@ internal static class FlagsCommand
             ExportFlagsCommand.Create(console),
             ListFlagsCommand.Create(console),
             GetFlagCommand.Create(console),
+            CreateFlagCommand.Create(console),
+            SetFlagCommand.Create(console),
             UpsertFlagsCommand.Create(console),
             DeleteFlagCommand.Create(console),
             FlagStatusCommand.Create(console),

@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using Confd.Cli.Logging;
 using Confd.Cli.Tables;
+using Confd.Flags;
+using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
@@ -13,7 +18,7 @@ internal static class ListFlagsCommand
     {
         var shared = new FlagArguments();
         var isWithDeleted = new Option<bool>("--deleted") { Description = "Show tombstones too." };
-        var command = new Command("list", "Print kind, key and version of every flag and segment.") { isWithDeleted };
+        var command = new Command("list", "Print every flag and segment: kind, key, version, on or off, and what most get.") { isWithDeleted };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,
@@ -46,8 +51,7 @@ internal static class ListFlagsCommand
     {
         foreach (var row in rows)
         {
-            var state = row.Item.IsDeleted ? "\tdeleted" : "";
-            await FlagOutput.WriteLineAsync(arguments, $"{row.Kind}\t{FlagOutput.Name(row.Key)}\t{row.Item.Version}{state}");
+            await FlagOutput.WriteLineAsync(arguments, row.ToText());
         }
     }
 
@@ -64,6 +68,19 @@ internal static class ListFlagsCommand
 
     private sealed record Row(string Kind, string Key, VersionedItem Item)
     {
+        private readonly FeatureFlag? _flag = Kind == "flag" && !Item.IsDeleted ? TryParse(Key, Item) : null;
+
+        public string ToText()
+        {
+            var row = $"{Kind}\t{FlagOutput.Name(Key)}\t{Item.Version}";
+            return (_flag, Item.IsDeleted) switch
+            {
+                (_, true) => row + "\tdeleted",
+                ({ } flag, _) => $"{row}\t{(flag.IsOn ? "on" : "off")}\t{ControlCharacters.Escape(FlagSummary.Of(flag))}",
+                _ => row,
+            };
+        }
+
         public void Write(Utf8JsonWriter json)
         {
             json.WriteStartObject();
@@ -71,7 +88,39 @@ internal static class ListFlagsCommand
             json.WriteString("key", Key);
             json.WriteNumber("version", Item.Version);
             json.WriteBoolean("deleted", Item.IsDeleted);
+            if (_flag is { } flag)
+            {
+                json.WriteBoolean("on", flag.IsOn);
+                json.WriteString("serves", FlagSummary.Of(flag));
+                json.WriteNumber("rules", flag.Rules.Length);
+                json.WriteNumber("targets", FlagSummary.CountTargets(flag));
+                json.WriteNumber("prerequisites", flag.Prerequisites.Length);
+                json.WriteStartArray("fallthrough");
+                foreach (var (variation, weight) in FlagSummary.SharesOf(flag.Fallthrough))
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("variation", variation);
+                    json.WriteNumber("percent", weight / 1000m);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
+        }
+
+        // One that cannot be read is listed all the same; `confd flags validate` says what is wrong with it.
+        private static FeatureFlag? TryParse(string key, VersionedItem item)
+        {
+            try
+            {
+                return FlagJson.Parse(item.Content.Span, key);
+            }
+            catch (FlagFormatException)
+            {
+                return null;
+            }
         }
     }
 }

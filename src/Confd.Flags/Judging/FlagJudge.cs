@@ -54,6 +54,10 @@ internal static class FlagJudge
             ["clientSide"] = Values.Boolean,
             ["clientSideAvailability"] = static (element, place) => Availability.Judge(element, place),
             ["sel"] = Values.Any, // in data from before 2020
+            ["name"] = Values.Text, // this and what follows is for people: no SDK reads it
+            ["description"] = Values.Text,
+            ["tags"] = Values.ListOf(Values.Text),
+            ["archived"] = Values.Boolean,
         },
         SegmentJudge.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
 

@@ -31,6 +31,10 @@ internal static class SegmentJudge
             ["unbounded"] = Values.Boolean,
             ["unboundedContextKind"] = Values.ContextKindName,
             ["generation"] = Values.Count,
+            ["name"] = Values.Text, // this and what follows is for people: no SDK reads it
+            ["description"] = Values.Text,
+            ["tags"] = Values.ListOf(Values.Text),
+            ["archived"] = Values.Boolean,
         },
         new()
         {

@@ -23,5 +23,12 @@ internal sealed class FlagRun(string table) : ToolRun(table)
         return run;
     }
 
+    /// <summary>Kind, key and version of what the table has, and which of it is deleted.</summary>
+    public async Task<string> ListsAsync(params string[] options)
+    {
+        var rows = (await PrintsAsync(["list", .. options])).Split('\n').Select(row => row.Split('\t'));
+        return string.Join('\n', rows.Select(columns => string.Join('\t', columns.Where((column, index) => index < 3 || column == "deleted"))));
+    }
+
     protected override Command CreateCommand(TableConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);
 }

@@ -53,7 +53,7 @@ public sealed class FlagsCommandTests
         (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
 
         run.Error.ToString().ShouldBe($"confd: error: {problem}\n");
-        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+        (await run.ListsAsync()).ShouldContain("flag\tb\t7");
     }
 
     [Fact]
@@ -119,10 +119,11 @@ public sealed class FlagsCommandTests
         await using var run = await FlagRun.CreateAsync(Data);
         (await run.PrintsAsync("delete", "b", "--version", "9")).ShouldBe("deleted the flag b in version 9\n");
 
-        (await run.PrintsAsync("list")).ShouldBe("flag\tä\t1\nsegment\ts\t2\n");
-        (await run.PrintsAsync("list", "--deleted")).ShouldBe("flag\tb\t9\tdeleted\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync()).ShouldBe("flag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync("--deleted")).ShouldBe("flag\tb\t9\tdeleted\nflag\tä\t1\nsegment\ts\t2\n");
         (await run.PrintsAsync("list", "-o", "json")).ShouldBe(
-            """[{"kind":"flag","key":"ä","version":1,"deleted":false},{"kind":"segment","key":"s","version":2,"deleted":false}]""" + "\n");
+            """[{"kind":"flag","key":"ä","version":1,"deleted":false,"on":false,"serves":"everyone gets the caller's default","rules":0,"targets":0,"prerequisites":0,"fallthrough":[]},"""
+            + """{"kind":"segment","key":"s","version":2,"deleted":false}]""" + "\n");
     }
 
     [Fact]
@@ -162,7 +163,7 @@ public sealed class FlagsCommandTests
         (await run.RunAsync("upsert", "--file", "-", "--output", "json")).ShouldBe(3);
         run.Output.ToString().ShouldBe("""{"written":1,"refused":1}""" + "\n");
 
-        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t7\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync()).ShouldBe("flag\tb\t7\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
     }
 
     [Theory]
@@ -188,8 +189,8 @@ public sealed class FlagsCommandTests
 
         await run.PrintsAsync("init", "--file", "-", "--prefix", "test");
 
-        (await run.PrintsAsync("list", "--prefix", "test")).ShouldBe("");
-        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+        (await run.ListsAsync("--prefix", "test")).ShouldBe("");
+        (await run.ListsAsync()).ShouldContain("flag\tb\t7");
         (await run.PrintsAsync("status", "--prefix", "other")).ShouldContain("initialized: no");
     }
 
@@ -199,9 +200,9 @@ public sealed class FlagsCommandTests
         await using var run = await FlagRun.CreateAsync(Data);
 
         (await run.PrintsAsync("migrate", "--layout", "community")).ShouldBe($"migrated 3 items to table {run.Table}\n");
-        (await run.PrintsAsync("list", "--layout", "community")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync("--layout", "community")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
         (await run.PrintsAsync("migrate", "--to-prefix", "p", "-o", "json")).ShouldBe($$"""{"table":"{{run.Table}}","written":3,"left":0}""" + "\n");
-        (await run.PrintsAsync("list", "--prefix", "p")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync("--prefix", "p")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
         (await run.RunAsync("migrate", "--layout", "community", "--to-prefix", "p")).ShouldBe(1);
     }
 
@@ -243,7 +244,7 @@ public sealed class FlagsCommandTests
         (await run.RunAsync("upsert", "--file", "-")).ShouldBe(1);
 
         run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
-        (await run.PrintsAsync("list")).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\nflag\tä\t1\nsegment\ts\t2\n");
+        (await run.ListsAsync()).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\nflag\tä\t1\nsegment\ts\t2\n");
     }
 
     [Fact]
@@ -254,7 +255,7 @@ public sealed class FlagsCommandTests
         (await run.RunAsync("migrate", "--to-prefix", "p")).ShouldBe(1);
 
         run.Error.ToString().ShouldContain("the item 'big' in 'features' would be 5000");
-        (await run.PrintsAsync("list", "--prefix", "p")).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\n");
+        (await run.ListsAsync("--prefix", "p")).ShouldBe("flag\ta\t1\nflag\tb\t8\nflag\tc\t1\n");
         (await run.PrintsAsync("status", "--prefix", "p")).ShouldContain("initialized: no");
     }
 
@@ -332,7 +333,7 @@ public sealed class FlagsCommandTests
         using var client = DynamoDbLocal.CreateClient();
         await client.PutItemAsync(run.Table, new() { ["namespace"] = new("features"), ["key"] = new("broken") }, TestContext.Current.CancellationToken);
 
-        (await run.PrintsAsync("list")).ShouldContain("flag\tb\t7");
+        (await run.ListsAsync()).ShouldContain("flag\tb\t7");
 
         run.Error.ToString().ShouldBe(
             $"confd: warning: A row of the flag table is passed over: table {run.Table}, namespace features, key broken: it has no integer in 'version'\n");

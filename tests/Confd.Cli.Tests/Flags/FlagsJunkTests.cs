@@ -30,7 +30,7 @@ public sealed class FlagsJunkTests
 
         run.Error.ToString().ShouldStartWith($"confd: error: stdin: {problem}\n");
         run.Error.ToString().ShouldEndWith("confd: error: stdin: nothing was written; mend the file, or write it as it is with --force\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
 
         (await run.PrintsAsync("upsert", "b", "--file", "-", "--force")).ShouldBe($"wrote 1 item to table {run.Table}\n");
         run.Error.ToString().ShouldStartWith($"confd: warning: stdin: {problem}\n");
@@ -48,7 +48,7 @@ public sealed class FlagsJunkTests
 
         run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.a.on: found a string where true or false is expected\n");
         run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.b.fallthrough.variation: is 3, but the flag's variations are 0 to 0\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
     }
 
     [Theory]
@@ -66,13 +66,13 @@ public sealed class FlagsJunkTests
             $"confd: error: the file has no flags and no segments, and all that table {run.Table} has would be removed (2 flags, 1 segment); "
             + "nothing was changed. If that is meant, give --allow-empty\n");
         (await run.RunAsync("init", "--file", "-", "--force")).ShouldBe(1);
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
 
         (await run.PrintsAsync("init", "--file", "-", "--allow-empty", "--dry-run")).ShouldBe(
             $"would initialise table {run.Table} with 0 flags and 0 segments\nwould remove 2 flags: a, b\nwould remove 1 segment: s\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
         (await run.PrintsAsync("init", "--file", "-", "--allow-empty")).ShouldEndWith("\nremoved 2 flags: a, b\nremoved 1 segment: s\n");
-        (await run.PrintsAsync("list")).ShouldBe("");
+        (await run.ListsAsync()).ShouldBe("");
     }
 
     [Theory]
@@ -114,9 +114,9 @@ public sealed class FlagsJunkTests
 
         (await run.PrintsAsync("init", "--file", "-", "--dry-run", "--output", "json")).ShouldBe(
             $$$"""{"table":"{{{run.Table}}}","flags":1,"segments":0,"dryRun":true,"removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
         (await run.PrintsAsync("init", "--file", "-", "--output", "json")).ShouldEndWith(""","removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
-        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t1\n");
+        (await run.ListsAsync()).ShouldBe("flag\tb\t1\n");
     }
 
     [Fact]
@@ -137,10 +137,10 @@ public sealed class FlagsJunkTests
         (await run.RunAsync("delete", "nosuch")).ShouldBe(2);
         run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no flag nosuch; nothing was written\n");
         (await run.RunAsync("delete", "nosuch", "--version", "5", "--kind", "segments")).ShouldBe(2);
-        (await run.PrintsAsync("list", "--deleted")).ShouldBe(Listed);
+        (await run.ListsAsync("--deleted")).ShouldBe(Listed);
 
         (await run.PrintsAsync("delete", "nosuch", "--version", "5", "--force")).ShouldBe("deleted the flag nosuch in version 5\n");
-        (await run.PrintsAsync("list", "--deleted")).ShouldContain("flag\tnosuch\t5\tdeleted\n");
+        (await run.ListsAsync("--deleted")).ShouldContain("flag\tnosuch\t5\tdeleted\n");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class FlagsJunkTests
         (await run.PrintsAsync("delete", "b", "--dry-run")).ShouldBe("would delete the flag b in version 8\n");
         (await run.RunAsync("delete", "b", "--version", "7")).ShouldBe(3);
         run.Output.ToString().ShouldBe("left the flag b: the stored version is 7 or higher\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
 
         (await run.PrintsAsync("delete", "b", "-o", "json")).ShouldBe("""{"kind":"flag","key":"b","version":8,"deleted":true}""" + "\n");
         (await run.RunAsync("delete", "b", "-o", "json")).ShouldBe(2);

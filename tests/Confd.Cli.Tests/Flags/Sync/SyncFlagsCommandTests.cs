@@ -50,7 +50,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     {
         (await StartAsync("--once")).ShouldBe(0, _error.ToString());
 
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
         _host.Output.ShouldContain("Flag table is up to date");
         _host.Output.ShouldContain("written=1");
         (_host.Output + _error).ShouldNotContain(_service.SdkKey);
@@ -106,7 +106,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         (await StartAsync("--once")).ShouldBe(1);
 
         _error.ToString().ShouldContain("answered 503");
-        (await _run.PrintsAsync("list")).ShouldBe("");
+        (await _run.ListsAsync()).ShouldBe("");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once", "--takeover", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}"""))).ShouldBe(0, _error.ToString());
 
-        (await _run.PrintsAsync("list")).ShouldBe("flag\tb\t1\n");
+        (await _run.ListsAsync()).ShouldBe("flag\tb\t1\n");
     }
 
     [Fact]
@@ -143,10 +143,10 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once")).ShouldBe(1);
         _error.ToString().ShouldContain("would remove all 1 flags and segments from table ");
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
 
         (await StartAsync("--once", "--allow-empty")).ShouldBe(0, _error.ToString());
-        (await _run.PrintsAsync("list")).ShouldBe("");
+        (await _run.ListsAsync()).ShouldBe("");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         await SeeAsync("Flag data not applied");
 
         (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldContain("--allow-empty");
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
         await StopAsync(running);
     }
 
@@ -213,7 +213,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         await SeeAsync("written=2");
 
         await StopAsync(running);
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         await StopAsync(running);
 
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\nflag\tb\t1\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\nflag\tb\t1\n");
         _host.Output.ShouldContain("Flag sync stopped");
     }
 
@@ -313,10 +313,10 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         (await PostAsync(address, body, new string('0', 64))).ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(address, body, "zz")).ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(address, [.. body, (byte)' '], Sign(body))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t5\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
 
         (await PostAsync(address, body, Sign(body))).ShouldBe(HttpStatusCode.OK);
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
         (await PostAsync(address, body, Sign(body))).ShouldBe(HttpStatusCode.OK);
 
         _service.FailPolls(500);
@@ -341,7 +341,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostAsync(address, body, Sign(body))));
 
         answers.ShouldAllBe(status => status == HttpStatusCode.OK);
-        (await _run.PrintsAsync("list")).ShouldBe("flag\ta\t7\n");
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t7\n");
         await StopAsync(running);
     }
 

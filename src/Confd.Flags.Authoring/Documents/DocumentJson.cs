@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Confd.Flags.Authoring.Documents;
+
+/// <summary>JSON objects to change in place: what is not touched is written as it was read, with every field and digit.</summary>
+internal static class DocumentJson
+{
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a JSON object.</summary>
+    /// <exception cref="FlagEditException">It cannot be changed without loss.</exception>
+    public static JsonObject Read(ReadOnlyMemory<byte> utf8Json, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json, Reading);
+            return JsonObject.Create(document.RootElement.Clone())
+                ?? throw new FlagEditException($"{name} is stored as null; write it anew with `confd flags upsert`");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FlagEditException(
+                $"{name} cannot be changed: what is stored is no JSON object, or has a field twice; write it anew with `confd flags upsert`",
+                innerException: e);
+        }
+    }
+
+    public static byte[] ToUtf8(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            node.WriteTo(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The field's array, which is put there where there is none.</summary>
+    public static JsonArray List(this JsonObject parent, string field)
+    {
+        if (parent[field] is JsonArray list)
+        {
+            return list;
+        }
+
+        list = [];
+        parent[field] = list;
+        return list;
+    }
+
+    /// <summary>The field's array as it is; empty where there is none.</summary>
+    public static IEnumerable<JsonObject> Objects(this JsonObject parent, string field) =>
+        parent[field] is JsonArray list ? list.OfType<JsonObject>() : [];
+
+    public static string? Text(this JsonObject parent, string field) =>
+        parent[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>A whole number, also one that is written as 1.0; null where there is none.</summary>
+    public static long? Whole(this JsonObject parent, string field) => parent[field] switch
+    {
+        JsonValue value when value.TryGetValue(out long whole) => whole,
+        JsonValue value when value.TryGetValue(out double number) && Math.Floor(number) == number => (long)number,
+        _ => null,
+    };
+
+    public static bool IsTrue(this JsonObject parent, string field) =>
+        parent[field] is JsonValue value && value.TryGetValue(out bool isTrue) && isTrue;
+
+    /// <summary>Texts of an array, in order; what is no text is passed over.</summary>
+    public static IEnumerable<string> Texts(this JsonObject parent, string field) => parent[field] is JsonArray list
+        ? list.Select(node => node is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>()
+        : [];
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using Confd.Flags.Judging;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Documents;
+
+/// <summary>All flags and segments of one environment as they were read, tombstones included. Immutable.</summary>
+public sealed class FlagEnvironment
+{
+    private readonly IReadOnlyDictionary<string, VersionedItem> _flags;
+    private readonly IReadOnlyDictionary<string, VersionedItem> _segments;
+    private FlagSet? _set;
+
+    private FlagEnvironment(
+        string name, IReadOnlyDictionary<string, VersionedItem> flags, IReadOnlyDictionary<string, VersionedItem> segments)
+    {
+        Name = name;
+        _flags = flags;
+        _segments = segments;
+    }
+
+    /// <summary>What people call it: a table and its prefix, or a file.</summary>
+    public string Name { get; }
+
+    /// <summary>True where nothing was ever stored.</summary>
+    public bool IsEmpty => _flags.Count + _segments.Count == 0;
+
+    /// <summary>Takes what a file or an answer has.</summary>
+    public static FlagEnvironment Of(string name, FlagDataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(name, ItemsOf(data, DataKind.Features), ItemsOf(data, DataKind.Segments));
+    }
+
+    /// <summary>Takes items by key.</summary>
+    public static FlagEnvironment Of(
+        string name, IReadOnlyDictionary<string, VersionedItem> flags, IReadOnlyDictionary<string, VersionedItem> segments) =>
+        new(name, flags, segments);
+
+    /// <summary>Reads all that a store has.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public static async Task<FlagEnvironment> ReadAsync(IFlagStore store, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new FlagEnvironment(
+            name,
+            await store.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false),
+            await store.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The keys of a kind in ordinal order.</summary>
+    public IEnumerable<string> Keys(DataKind kind, bool withDeleted = false) => ItemsOf(kind)
+        .Where(item => withDeleted || !item.Value.IsDeleted)
+        .Select(item => item.Key)
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>One flag or segment, tombstones and archived ones too; null where nothing is stored under the key.</summary>
+    /// <exception cref="FlagEditException">Its text is no JSON object, or has a field twice.</exception>
+    public FlagDocument? Find(DataKind kind, string key) =>
+        ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.Read(kind, key, item) : null;
+
+    /// <summary>As <see cref="Find"/>, for those that evaluators see.</summary>
+    public FlagDocument? FindLive(DataKind kind, string key) =>
+        ItemsOf(kind).TryGetValue(key, out var item) && !item.IsDeleted ? FlagDocument.Read(kind, key, item) : null;
+
+    /// <summary>As <see cref="FindLive"/>, for one that must be there.</summary>
+    /// <exception cref="FlagEditException">There is none.</exception>
+    public FlagDocument Demand(DataKind kind, string key)
+    {
+        var found = Find(kind, key);
+        if (found is { IsDeleted: false })
+        {
+            return found;
+        }
+
+        var state = found switch
+        {
+            null => "",
+            { IsArchived: true } => $"; it was archived in version {found.Version}",
+            _ => $"; it was deleted in version {found.Version}",
+        };
+        throw new FlagEditException($"{Name} has no {FlagDocument.NameOf(kind, key)}{state}", FlagRefusal.NotFound);
+    }
+
+    /// <summary>A copy in which a document takes the place of the one under its key.</summary>
+    public FlagEnvironment With(params IEnumerable<FlagDocument> documents)
+    {
+        var flags = new Dictionary<string, VersionedItem>(_flags, StringComparer.Ordinal);
+        var segments = new Dictionary<string, VersionedItem>(_segments, StringComparer.Ordinal);
+        foreach (var document in documents)
+        {
+            (document.Kind == DataKind.Segments ? segments : flags)[document.Key] = document.ToItem();
+        }
+
+        return new FlagEnvironment(Name, flags, segments);
+    }
+
+    /// <summary>What evaluators would stumble over, and what looks so.</summary>
+    public IReadOnlyList<FlagDocumentProblem> Judge()
+    {
+        var text = new ArrayBufferWriter<byte>();
+        FlagDataWriter.Write(text, Live(_flags), Live(_segments));
+        return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
+    }
+
+    /// <summary>The set that evaluators use. What cannot be read is left out, as clients do.</summary>
+    public FlagSet ToSet() => _set ??= new FlagSet(
+        Parse(DataKind.Features, static document => document.ToFlag()), Parse(DataKind.Segments, static document => document.ToSegment()));
+
+    private static IReadOnlyDictionary<string, VersionedItem> ItemsOf(FlagDataSet data, DataKind kind) =>
+        data.Kinds.GetValueOrDefault(kind) ?? new Dictionary<string, VersionedItem>();
+
+    private static Dictionary<string, VersionedItem> Live(IReadOnlyDictionary<string, VersionedItem> items) =>
+        items.Where(item => !item.Value.IsDeleted).ToDictionary(StringComparer.Ordinal);
+
+    private IReadOnlyDictionary<string, VersionedItem> ItemsOf(DataKind kind) => kind == DataKind.Segments ? _segments : _flags;
+
+    private List<T> Parse<T>(DataKind kind, Func<FlagDocument, T> parse)
+    {
+        var parsed = new List<T>();
+        foreach (var key in Keys(kind))
+        {
+            try
+            {
+                parsed.Add(parse(FlagDocument.Read(kind, key, ItemsOf(kind)[key])));
+            }
+            catch (FlagException)
+            {
+                // Judge tells of it.
+            }
+        }
+
+        return parsed;
+    }
+}

@@ -1,0 +1,57 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Changes what a flag or segment says of itself to people; evaluations ignore it. What is null stays as it is.</summary>
+public sealed record DescribeItem : FlagEdit
+{
+    /// <summary>The name that people read; empty: none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A sentence or two; empty: none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Tags, which take the place of the earlier ones.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>True: SDKs in browsers and mobile apps may see the flag. Segments have no such thing.</summary>
+    public bool? IsClientSide { get; init; }
+
+    internal override DataKind? Kind => null;
+
+    internal override void Apply(FlagDraft draft)
+    {
+        Put(draft, FieldNames.Name, Name);
+        Put(draft, FieldNames.Description, Description);
+        if (Tags is { } tags)
+        {
+            draft.Root[FieldNames.Tags] = DocumentValues.ToArray(tags);
+        }
+
+        if (IsClientSide is not { } isClientSide)
+        {
+            return;
+        }
+
+        if (draft.Kind == DataKind.Segments)
+        {
+            throw draft.Refuse("a segment is never sent to clients; only flags are client-side");
+        }
+
+        draft.Root[FieldNames.ClientSide] = isClientSide;
+        draft.Root[FieldNames.ClientSideAvailability] = FlagTemplate.Availability(isClientSide);
+    }
+
+    private static void Put(FlagDraft draft, string field, string? text)
+    {
+        if (text is { Length: 0 })
+        {
+            draft.Root.Remove(field);
+        }
+        else if (text is not null)
+        {
+            draft.Root[field] = text;
+        }
+    }
+}

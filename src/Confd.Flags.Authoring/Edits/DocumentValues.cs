@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Between values and the nodes of a document.</summary>
+internal static class DocumentValues
+{
+    public static FlagValue ToValue(JsonNode? node) => node is null ? FlagValue.Null : FlagValueJson.Parse(DocumentJson.ToUtf8(node));
+
+    public static JsonNode? ToNode(FlagValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            FlagValueJson.Write(writer, value);
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan);
+    }
+
+    public static JsonArray ToArray(IEnumerable<FlagValue> values) => ToArray(values.Select(ToNode));
+
+    public static JsonArray ToArray(IEnumerable<string> texts) => ToArray(texts.Select(text => (JsonNode?)JsonValue.Create(text)));
+
+    public static JsonArray ToArray(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>A flag or segment that edits change in place.</summary>
+internal sealed class FlagDraft(FlagDocument seen)
+{
+    public JsonObject Root { get; } = seen.CopyRoot();
+
+    public DataKind Kind => seen.Kind;
+
+    public string Key => seen.Key;
+
+    public string Name => seen.Name;
+
+    /// <summary>The values that the flag can serve, by index.</summary>
+    public IReadOnlyList<FlagValue> Variations =>
+        Root[FieldNames.Variations] is JsonArray list ? [.. list.Select(DocumentValues.ToValue)] : [];
+
+    /// <summary>The draft as a document of the next version.</summary>
+    public FlagDocument ToDocument() => FlagDocument.New(Kind, Key, seen.Version + 1, Root.DeepClone().AsObject());
+
+    /// <summary>What is refused, with the flag's name in front.</summary>
+    public FlagEditException Refuse(string problem) => new($"{Name}: {problem}");
+}

@@ -1,0 +1,110 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>
+/// Changes flags and segments one step at a time: look (<see cref="ReadAsync"/>), plan, show the plan, write it (<see cref="WriteAsync"/>).
+/// A write gives way to whoever was faster, and counts the version by itself.
+/// </summary>
+/// <param name="store">Where they are stored.</param>
+/// <param name="environment">What people call the environment, such as a table and its prefix.</param>
+public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
+{
+    /// <summary>Reads all flags and segments, which changes are judged against.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public Task<FlagEnvironment> ReadAsync(CancellationToken cancellationToken = default) =>
+        FlagEnvironment.ReadAsync(store, environment, cancellationToken);
+
+    /// <summary>Plans edits of one flag or segment.</summary>
+    /// <param name="seen">What was read.</param>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="key">Which one.</param>
+    /// <param name="edits">The edits in order.</param>
+    /// <param name="ifVersion">The version that it has to have; null: whichever was read.</param>
+    /// <exception cref="FlagEditException">There is none, it has another version, or an edit makes no sense for it.</exception>
+    public static FlagPlan Edit(FlagEnvironment seen, DataKind kind, string key, IEnumerable<FlagEdit> edits, long? ifVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var document = seen.Demand(kind, key);
+        DemandVersion(document, ifVersion);
+        var draft = new FlagDraft(document);
+        foreach (var edit in edits)
+        {
+            if (edit.Kind is { } wanted && wanted != kind)
+            {
+                throw draft.Refuse($"this is a change of {(wanted == DataKind.Segments ? "segments" : "flags")}");
+            }
+
+            edit.Apply(draft);
+        }
+
+        return FlagPlan.Of(seen, [draft.ToDocument()]);
+    }
+
+    /// <summary>Plans a new flag or segment.</summary>
+    /// <exception cref="FlagEditException">It is there already, archived too, or the template contradicts itself.</exception>
+    public static FlagPlan Create(FlagEnvironment seen, FlagTemplate template)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(template);
+        var found = seen.Find(template.Kind, template.Key);
+        return found switch
+        {
+            { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; bring it back with `confd flags restore`"),
+            { IsDeleted: false } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
+            _ => FlagPlan.Of(seen, [template.Make(found)]),
+        };
+    }
+
+    /// <summary>Writes a plan, item by item in its order; each only if what is stored is still what the plan was made of.</summary>
+    /// <returns>How many items were written.</returns>
+    /// <exception cref="FlagEditException">
+    /// An item was changed meanwhile (<see cref="FlagRefusal.ChangedMeanwhile"/>). It stays, and so does all that comes after it in the plan;
+    /// the message says how many were written before.
+    /// </exception>
+    /// <exception cref="FlagStoreException">The store cannot be written.</exception>
+    public async Task<int> WriteAsync(FlagPlan plan, FlagAuthor author, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var written = 0;
+        foreach (var change in plan.Changes)
+        {
+            var write = new FlagDocumentWrite(change.Kind, change.Key, change.After.ToItem(), change.Before?.Version, author);
+            if (!await store.ReplaceAsync(write, cancellationToken).ConfigureAwait(false))
+            {
+                throw ChangedMeanwhile(change, written, plan.Changes.Count);
+            }
+
+            written++;
+        }
+
+        // A store that held nothing is whole with its first item. One that held some without a mark is being filled by somebody else.
+        if (written > 0 && plan.Before.IsEmpty && !await store.InitializedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return written;
+    }
+
+    private static void DemandVersion(FlagDocument document, long? ifVersion)
+    {
+        if (ifVersion is { } wanted && wanted != document.Version)
+        {
+            throw new FlagEditException(
+                $"{document.Name} has version {document.Version}, not {wanted}: it was changed meanwhile, and nothing was written",
+                FlagRefusal.ChangedMeanwhile);
+        }
+    }
+
+    private static FlagEditException ChangedMeanwhile(DocumentChange change, int written, int count)
+    {
+        var others = count == 1 ? "nothing was written" : $"it and what comes after it was left as it is; {written} of {count} were written";
+        var seen = change.Before is { } before ? $"version {before.Version}" : "there was none";
+        return new FlagEditException(
+            $"{change.After.Name} was changed meanwhile ({seen} when this began): {others}; look at it and try again",
+            FlagRefusal.ChangedMeanwhile);
+    }
+}

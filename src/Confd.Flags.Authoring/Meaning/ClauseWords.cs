@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Conditions in words, in the form in which a command line takes them.</summary>
+internal static class ClauseWords
+{
+    /// <summary>All conditions of a rule; without any everyone matches.</summary>
+    public static string All(ImmutableArray<Clause> clauses) =>
+        clauses.IsEmpty ? "everyone" : string.Join(" and ", clauses.Select(One));
+
+    public static string One(Clause clause)
+    {
+        var values = Words.List([.. clause.Values.Select(Words.Value)]);
+        var not = clause.IsNegated ? "not " : "";
+        if (clause.OperatorName == Clause.SegmentMatch)
+        {
+            return $"{not}in segment {values}";
+        }
+
+        var kind = string.IsNullOrEmpty(clause.ContextKind) || clause.ContextKind == ContextKind.User ? "" : $"{clause.ContextKind}:";
+        return $"{kind}{Words.Key(clause.Attribute)} {not}{clause.OperatorName} {values}";
+    }
+}

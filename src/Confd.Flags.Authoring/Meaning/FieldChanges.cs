@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Fields that differ and that no other words speak of: what people read, what analytics want, what nobody here knows.</summary>
+internal static class FieldChanges
+{
+    private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
+    {
+        FieldNames.Key, FieldNames.Version, FieldNames.Deleted, FieldNames.Archived, FieldNames.On, FieldNames.Variations, FieldNames.OffVariation,
+        FieldNames.Fallthrough, FieldNames.Prerequisites, FieldNames.Targets, FieldNames.ContextTargets, FieldNames.Rules, FieldNames.Included,
+        FieldNames.Excluded, FieldNames.IncludedContexts, FieldNames.ExcludedContexts,
+    };
+
+    public static IEnumerable<MeaningLine> Of(FlagDocument before, FlagDocument after)
+    {
+        foreach (var name in before.FieldsInOrder.Union(after.FieldsInOrder).Where(name => !Told.Contains(name)))
+        {
+            var (was, now) = (before.Field(name), after.Field(name));
+            if (!JsonNode.DeepEquals(was, now))
+            {
+                yield return new(name, name == FieldNames.Salt ? "is another: rollouts split anew" : Compare(was, now));
+            }
+        }
+    }
+
+    private static string Compare(JsonNode? was, JsonNode? now) => (was, now) switch
+    {
+        (null, _) => Text(now),
+        (_, null) => $"is gone; was {Text(was)}",
+        _ => $"{Text(now)}; was {Text(was)}",
+    };
+
+    private static string Text(JsonNode? node) => Words.Value(node is null ? default : Contexts.FlagValueJson.Parse(DocumentJson.ToUtf8(node)));
+}

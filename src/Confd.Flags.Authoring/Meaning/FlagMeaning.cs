@@ -1,0 +1,90 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does to a flag.</summary>
+internal static class FlagMeaning
+{
+    private const string Everyone = "everyone";
+    private const string Rest = "everyone else";
+
+    public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
+    {
+        (null, { } made) => [new(made.Name, made.IsDeleted ? "is gone" : "is new"), .. Describe(made.ToFlag())],
+        ({ } gone, null) => [new(gone.Name, "is gone: everyone gets the caller's default"), .. Lost(gone.ToFlag())],
+        _ => [.. Compare(before!.ToFlag(), after!.ToFlag()), .. FieldChanges.Of(before, after)],
+    };
+
+    /// <summary>All that a flag says.</summary>
+    private static IEnumerable<MeaningLine> Describe(FeatureFlag flag)
+    {
+        yield return new("switch", flag.IsOn ? "on" : $"off: everyone gets {FlagSummary.Off(flag)}");
+        yield return new("variations", Words.List([.. flag.Variations.Select((_, index) => Words.Variation(flag, index))]));
+        var lines = PrerequisiteMeaning.Compare([], flag.Prerequisites)
+            .Concat(TargetMeaning.Compare(null, flag))
+            .Concat(RuleMeaning.Compare(null, flag));
+        foreach (var line in lines)
+        {
+            yield return line;
+        }
+
+        yield return new(flag.Rules.IsEmpty && FlagSummary.CountTargets(flag) == 0 ? Everyone : Rest, ServeWords.Of(flag, flag.Fallthrough));
+    }
+
+    private static IEnumerable<MeaningLine> Lost(FeatureFlag flag) => [new("it was", FlagSummary.Of(flag))];
+
+    private static IEnumerable<MeaningLine> Compare(FeatureFlag before, FeatureFlag after)
+    {
+        if (before.IsOn != after.IsOn)
+        {
+            yield return after.IsOn
+                ? new("switch", $"on; was off: {FlagSummary.Of(after)}; before everyone got {FlagSummary.Off(before)}")
+                : new("switch", $"off; was on: {FlagSummary.Of(after)}; before: {FlagSummary.Of(before)}");
+        }
+
+        foreach (var line in CompareVariations(before, after))
+        {
+            yield return line;
+        }
+
+        if (FlagSummary.Off(before) != FlagSummary.Off(after))
+        {
+            yield return new("while off", $"everyone gets {FlagSummary.Off(after)}; was {FlagSummary.Off(before)}");
+        }
+
+        var lines = PrerequisiteMeaning.Compare(before.Prerequisites, after.Prerequisites)
+            .Concat(TargetMeaning.Compare(before, after))
+            .Concat(RuleMeaning.Compare(before, after));
+        foreach (var line in lines)
+        {
+            yield return line;
+        }
+
+        var place = after.Rules.IsEmpty && FlagSummary.CountTargets(after) == 0 ? Everyone : Rest;
+        foreach (var text in ServeWords.Compare(before, before.Fallthrough, after, after.Fallthrough))
+        {
+            yield return new(place, text);
+        }
+    }
+
+    private static IEnumerable<MeaningLine> CompareVariations(FeatureFlag before, FeatureFlag after)
+    {
+        for (var i = 0; i < Math.Max(before.Variations.Length, after.Variations.Length); i++)
+        {
+            var place = $"variation :{i}";
+            if (i >= before.Variations.Length)
+            {
+                yield return new(place, $"{Words.Value(after.Variations[i])} is new");
+            }
+            else if (i >= after.Variations.Length)
+            {
+                yield return new(place, $"{Words.Value(before.Variations[i])} is gone");
+            }
+            else if (before.Variations[i] != after.Variations[i])
+            {
+                yield return new(place, $"is {Words.Value(after.Variations[i])}; was {Words.Value(before.Variations[i])}");
+            }
+        }
+    }
+}

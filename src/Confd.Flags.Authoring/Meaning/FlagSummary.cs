@@ -1,0 +1,59 @@
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>A flag at a glance.</summary>
+public static class FlagSummary
+{
+    /// <summary>What most are served now, and what else counts: <c>10 % get true, 90 % get false; 2 rules, 3 targets</c>.</summary>
+    public static string Of(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        if (!flag.IsOn)
+        {
+            return $"everyone gets {Off(flag)}";
+        }
+
+        var more = new[]
+        {
+            Count(flag.Prerequisites.Length, "prerequisite"),
+            Count(CountTargets(flag), "target"),
+            Count(flag.Rules.Length, "rule"),
+        }.OfType<string>().ToList();
+        var most = IsFixed(flag.Fallthrough) ? $"{(more.Count > 0 ? "most get" : "everyone gets")} {Most(flag)}" : Most(flag);
+        return more.Count == 0 ? most : $"{most}; {string.Join(", ", more)}";
+    }
+
+    /// <summary>What is served to whom no target and no rule takes, the largest share first.</summary>
+    public static string Most(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return ServeWords.Most(flag, flag.Fallthrough);
+    }
+
+    /// <summary>What is served while the flag is off.</summary>
+    public static string Off(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.OffVariation is { } variation ? Words.Variation(flag, variation) : "the caller's default";
+    }
+
+    /// <summary>How many contexts are named.</summary>
+    public static int CountTargets(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return TargetList.Of(flag).Sum(target => target.Keys.Count);
+    }
+
+    /// <summary>The shares of what is served, by variation, in 1/100000.</summary>
+    public static IReadOnlyDictionary<int, long> SharesOf(VariationOrRollout serve) => ServeWords.Shares(serve);
+
+    private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;
+
+    private static string? Count(int count, string noun) => count switch
+    {
+        0 => null,
+        1 => $"1 {noun}",
+        _ => $"{count} {noun}s",
+    };
+}

@@ -1,0 +1,32 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does, in words.</summary>
+public static class MeaningDiff
+{
+    /// <summary>Compares two states of a flag or segment.</summary>
+    /// <param name="before">As it was; null: it was not there.</param>
+    /// <param name="after">As it is to be; null: it is not there.</param>
+    /// <returns>Empty where nothing changes but versions.</returns>
+    public static IReadOnlyList<MeaningLine> Of(FlagDocument? before, FlagDocument? after)
+    {
+        var was = before is { IsDeleted: false } ? before : null;
+        var now = after is { IsDeleted: false } ? after : null;
+        if (was is null && now is null)
+        {
+            return [];
+        }
+
+        var document = now ?? was!;
+        try
+        {
+            return document.Kind == DataKind.Segments ? SegmentMeaning.Compare(was, now) : FlagMeaning.Compare(was, now);
+        }
+        catch (FlagFormatException problem)
+        {
+            return [new MeaningLine(document.Name, $"cannot be read: {problem.Message}")];
+        }
+    }
+}

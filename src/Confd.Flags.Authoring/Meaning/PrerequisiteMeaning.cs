@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does to the flags that a flag asks first.</summary>
+internal static class PrerequisiteMeaning
+{
+    public static IEnumerable<MeaningLine> Compare(ImmutableArray<Prerequisite> before, ImmutableArray<Prerequisite> after)
+    {
+        foreach (var added in after.Except(before))
+        {
+            yield return new("prerequisite", $"{Words.Key(added.Key)} has to be on and to serve its variation :{added.Variation}");
+        }
+
+        foreach (var removed in before.Except(after))
+        {
+            yield return new("prerequisite", $"{Words.Key(removed.Key)} with variation :{removed.Variation} is not asked for any more");
+        }
+    }
+}

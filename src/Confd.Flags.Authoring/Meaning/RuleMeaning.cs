@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does to rules.</summary>
+internal static class RuleMeaning
+{
+    /// <summary>What people call a rule: its identity, or its place from 0.</summary>
+    public static string NameOf(string? id, int index) =>
+        string.IsNullOrEmpty(id) ? $"rule :{index.ToString(CultureInfo.InvariantCulture)}" : $"rule '{Words.Key(id)}'";
+
+    public static IEnumerable<MeaningLine> Compare(FeatureFlag? before, FeatureFlag after)
+    {
+        var (was, now) = (Named(before), Named(after));
+        foreach (var rule in was.Where(rule => now.All(other => other.Name != rule.Name)))
+        {
+            yield return new(rule.Place, $"is gone; it was: {Text(before!, rule.Rule)}");
+        }
+
+        foreach (var rule in now)
+        {
+            var old = was.FirstOrDefault(other => other.Name == rule.Name);
+            if (old is null)
+            {
+                yield return new(rule.Place, $"is new: {Text(after, rule.Rule)}");
+                continue;
+            }
+
+            var (wasIf, isIf) = (ClauseWords.All(old.Rule.Clauses), ClauseWords.All(rule.Rule.Clauses));
+            if (wasIf != isIf)
+            {
+                yield return new(rule.Place, $"if {isIf}; was: if {wasIf}");
+            }
+
+            foreach (var text in ServeWords.Compare(before!, old.Rule.Serve, after, rule.Rule.Serve))
+            {
+                yield return new(rule.Place, text);
+            }
+        }
+
+        var (wasOrder, isOrder) = (Order(was, now), Order(now, was));
+        if (!wasOrder.SequenceEqual(isOrder, StringComparer.Ordinal))
+        {
+            yield return new("rules", $"are asked in the order {string.Join(", ", isOrder)}; was {string.Join(", ", wasOrder)}");
+        }
+    }
+
+    private static string Text(FeatureFlag flag, Rule rule) => $"if {ClauseWords.All(rule.Clauses)}: {ServeWords.Of(flag, rule.Serve)}";
+
+    private static List<string> Order(List<NamedRule> rules, List<NamedRule> others) =>
+        [.. rules.Where(rule => others.Any(other => other.Name == rule.Name)).Select(rule => rule.Place)];
+
+    // A rule without an identity is known by its conditions; the second of two that are alike by that it is the second.
+    private static List<NamedRule> Named(FeatureFlag? flag)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var named = new List<NamedRule>();
+        foreach (var rule in flag?.Rules ?? ImmutableArray<Rule>.Empty)
+        {
+            var name = string.IsNullOrEmpty(rule.Id) ? $"if {ClauseWords.All(rule.Clauses)}" : $"id {rule.Id}";
+            seen[name] = seen.GetValueOrDefault(name) + 1;
+            named.Add(new NamedRule($"{name} {seen[name]}", NameOf(rule.Id, named.Count), rule));
+        }
+
+        return named;
+    }
+
+    private sealed record NamedRule(string Name, string Place, Rule Rule);
+}

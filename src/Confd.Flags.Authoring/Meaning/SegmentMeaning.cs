@@ -1,0 +1,70 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does to a segment.</summary>
+internal static class SegmentMeaning
+{
+    public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
+    {
+        (null, { } made) => [new(made.Name, "is new"), .. Compare(null, made.ToSegment())],
+        ({ } gone, null) => [new(gone.Name, "is gone: nobody is in it")],
+        _ => [.. Compare(before!.ToSegment(), after!.ToSegment()), .. FieldChanges.Of(before, after)],
+    };
+
+    private static IEnumerable<MeaningLine> Compare(Segment? before, Segment after) =>
+    [
+        .. CompareKeys("in", Members(before, segment => segment.Included, segment => segment.IncludedContexts), Members(after, segment => segment.Included, segment => segment.IncludedContexts)),
+        .. CompareKeys("out", Members(before, segment => segment.Excluded, segment => segment.ExcludedContexts), Members(after, segment => segment.Excluded, segment => segment.ExcludedContexts)),
+        .. CompareRules(before, after),
+    ];
+
+    private static IEnumerable<MeaningLine> CompareKeys(string where, HashSet<(string Kind, string Key)> was, HashSet<(string Kind, string Key)> now)
+    {
+        foreach (var group in now.Except(was).GroupBy(member => member.Kind, member => Words.Key(member.Key), StringComparer.Ordinal))
+        {
+            yield return new(Words.Contexts(group.Key), $"{Words.List([.. group])} are {where}");
+        }
+
+        foreach (var group in was.Except(now).GroupBy(member => member.Kind, member => Words.Key(member.Key), StringComparer.Ordinal))
+        {
+            yield return new(Words.Contexts(group.Key), $"{Words.List([.. group])} are not named as {where} any more");
+        }
+    }
+
+    private static IEnumerable<MeaningLine> CompareRules(Segment? before, Segment after)
+    {
+        var was = (before?.Rules ?? []).Select(Text).ToList();
+        var now = after.Rules.Select(Text).ToList();
+        foreach (var gone in was.Except(now, StringComparer.Ordinal))
+        {
+            yield return new("rule", $"is gone: {gone}");
+        }
+
+        foreach (var made in now.Except(was, StringComparer.Ordinal))
+        {
+            yield return new("rule", $"is new: {made}");
+        }
+    }
+
+    private static string Text(SegmentRule rule)
+    {
+        var share = rule.Weight is { } weight
+            ? $"{Words.Percent(weight)} of {Words.Contexts(rule.RolloutContextKind)}"
+                + (string.IsNullOrEmpty(rule.BucketBy) ? "" : $" by {Words.Key(rule.BucketBy)}")
+            : "all";
+        return $"if {ClauseWords.All(rule.Clauses)}: {share} are in";
+    }
+
+    private static HashSet<(string Kind, string Key)> Members(
+        Segment? segment, Func<Segment, KeySet> users, Func<Segment, IEnumerable<SegmentTarget>> others) => segment is null
+        ? []
+        :
+        [
+            .. users(segment).Select(key => (ContextKind.User, key)),
+            .. others(segment).SelectMany(target => target.Values.Select(
+                key => (string.IsNullOrEmpty(target.ContextKind) ? ContextKind.User : target.ContextKind, key))),
+        ];
+}

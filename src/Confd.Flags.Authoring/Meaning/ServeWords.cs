@@ -1,0 +1,97 @@
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What is served, in words.</summary>
+internal static class ServeWords
+{
+    private const int Whole = 100_000;
+
+    /// <summary><c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
+    public static string Of(FeatureFlag flag, VariationOrRollout serve)
+    {
+        if (serve.Variation is { } variation)
+        {
+            return Words.Variation(flag, variation);
+        }
+
+        return serve.Rollout is { Variations.IsEmpty: false } rollout
+            ? string.Join(", ", Shares(serve).Select(share => $"{Words.Percent(share.Value)} get {Words.Variation(flag, share.Key)}")) + Suffix(rollout)
+            : "the caller's default (MALFORMED_FLAG)";
+    }
+
+    /// <summary>What most get: the variation, or the largest share first.</summary>
+    public static string Most(FeatureFlag flag, VariationOrRollout serve) => Of(
+        flag,
+        serve.Rollout is { } rollout && serve.Variation is null
+            ? new VariationOrRollout(
+                null, new Rollout([.. rollout.Variations.OrderByDescending(share => share.Weight)], rollout.ContextKind, rollout.BucketBy)
+                {
+                    Kind = rollout.Kind,
+                    Seed = rollout.Seed,
+                })
+            : serve);
+
+    /// <summary>What a change does to those who get there; nothing where it does nothing.</summary>
+    public static IEnumerable<string> Compare(FeatureFlag before, VariationOrRollout was, FeatureFlag after, VariationOrRollout now)
+    {
+        if (IsFixed(was) && IsFixed(now))
+        {
+            var (wasText, nowText) = (Of(before, was), Of(after, now));
+            return wasText == nowText ? [] : [$"{nowText}; was {wasText}"];
+        }
+
+        return CompareShares(before, was, after, now);
+    }
+
+    /// <summary>How a rollout splits, where that is not by the key of users.</summary>
+    public static string Split(Rollout rollout)
+    {
+        var attribute = rollout.Kind == RolloutKind.Experiment || string.IsNullOrEmpty(rollout.BucketBy) ? "key" : rollout.BucketBy;
+        var seed = rollout.Seed is { } number ? $", seed {number}" : "";
+        return $"by {Words.Key(attribute)} of {Words.Contexts(rollout.ContextKind)}{seed}";
+    }
+
+    private static IEnumerable<string> CompareShares(FeatureFlag before, VariationOrRollout was, FeatureFlag after, VariationOrRollout now)
+    {
+        var kind = (now.Rollout ?? was.Rollout)?.ContextKind;
+        var (wasShares, nowShares) = (Shares(was), Shares(now));
+        foreach (var index in wasShares.Keys.Union(nowShares.Keys).Order())
+        {
+            var (wasWeight, nowWeight) = (wasShares.GetValueOrDefault(index), nowShares.GetValueOrDefault(index));
+            if (wasWeight != nowWeight)
+            {
+                var flag = index < after.Variations.Length ? after : before;
+                yield return $"{Words.Percent(nowWeight)} of {Words.Contexts(kind)} get {Words.Variation(flag, index)}; was {Words.Percent(wasWeight)}";
+            }
+        }
+
+        if (now.Rollout is { } rollout && now.Variation is null)
+        {
+            var (wasSplit, nowSplit) = (was is { Variation: null, Rollout: { } old } ? Split(old) : null, Split(rollout));
+            if (wasSplit is not null && wasSplit != nowSplit)
+            {
+                yield return $"split {nowSplit}; was {wasSplit}: who gets what changes";
+            }
+            else if (wasSplit is null && Suffix(rollout).Length > 0)
+            {
+                yield return $"split {nowSplit}";
+            }
+        }
+    }
+
+    private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;
+
+    private static string Suffix(Rollout rollout) =>
+        (Split(rollout) is var split && split == "by key of users" ? "" : $" ({split})")
+        + (rollout.Kind == RolloutKind.Experiment ? " in an experiment" : "");
+
+    public static Dictionary<int, long> Shares(VariationOrRollout serve) => serve switch
+    {
+        { Variation: { } variation } => new() { [variation] = Whole },
+        { Rollout: { } rollout } => rollout.Variations
+            .GroupBy(share => share.Variation)
+            .ToDictionary(group => group.Key, group => group.Sum(share => (long)share.Weight)),
+        _ => [],
+    };
+}

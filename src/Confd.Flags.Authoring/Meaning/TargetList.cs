@@ -1,0 +1,30 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Contexts that are served one variation by their key, as an evaluator takes them.</summary>
+/// <param name="ContextKind">Their kind.</param>
+/// <param name="Variation">What they are served.</param>
+/// <param name="Keys">Their keys in order.</param>
+internal sealed record TargetList(string ContextKind, int Variation, IReadOnlyList<string> Keys)
+{
+    /// <summary>The lists in the order in which they count. Those that nobody reads are left out.</summary>
+    public static IEnumerable<TargetList> Of(FeatureFlag flag)
+    {
+        if (flag.ContextTargets.IsEmpty)
+        {
+            return flag.Targets.Select(target => Make(Contexts.ContextKind.User, target)).Where(list => list.Keys.Count > 0);
+        }
+
+        return flag.ContextTargets.Select(target => IsOfUsers(target)
+            ? Make(
+                Contexts.ContextKind.User,
+                flag.Targets.FirstOrDefault(listing => listing.Variation == target.Variation) ?? target with { Values = [] })
+            : Make(target.ContextKind!, target)).Where(list => list.Keys.Count > 0);
+    }
+
+    private static bool IsOfUsers(Target target) => string.IsNullOrEmpty(target.ContextKind) || target.ContextKind == Contexts.ContextKind.User;
+
+    private static TargetList Make(string kind, Target target) => new(kind, target.Variation, [.. target.Values]);
+}

@@ -1,0 +1,44 @@
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>What a change does to contexts that are named by their key.</summary>
+internal static class TargetMeaning
+{
+    public static IEnumerable<MeaningLine> Compare(FeatureFlag? before, FeatureFlag after)
+    {
+        var (was, now) = (ByContext(before), ByContext(after));
+        var changes =
+            from context in was.Keys.Union(now.Keys)
+            let wasServed = was.TryGetValue(context, out var old) ? Words.Variation(before!, old) : null
+            let isServed = now.TryGetValue(context, out var next) ? Words.Variation(after, next) : null
+            where wasServed != isServed
+            group context.Key by (context.Kind, wasServed, isServed);
+        foreach (var group in changes)
+        {
+            var (kind, wasServed, isServed) = group.Key;
+            var keys = Words.List([.. group.Select(Words.Key)]);
+            yield return new(Words.Contexts(kind), (wasServed, isServed) switch
+            {
+                (null, _) => $"{keys} get {isServed}",
+                (_, null) => $"{keys} are not named any more; they got {wasServed}",
+                _ => $"{keys} get {isServed}; was {wasServed}",
+            });
+        }
+    }
+
+    // Of several lists that name a context the first counts.
+    private static Dictionary<(string Kind, string Key), int> ByContext(FeatureFlag? flag)
+    {
+        var served = new Dictionary<(string Kind, string Key), int>();
+        foreach (var list in flag is null ? [] : TargetList.Of(flag))
+        {
+            foreach (var key in list.Keys)
+            {
+                served.TryAdd((list.ContextKind, key), list.Variation);
+            }
+        }
+
+        return served;
+    }
+}

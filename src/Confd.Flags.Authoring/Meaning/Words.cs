@@ -1,0 +1,51 @@
+using System.Globalization;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Values, shares and names as people read them.</summary>
+internal static class Words
+{
+    public const decimal WeightsPerPercent = 1000m;
+
+    private const int MaxValueLength = 60;
+    private const int MaxListed = 10;
+
+    /// <summary>A value: a plain word as it is, all else as JSON, cut where it is long.</summary>
+    public static string Value(FlagValue value)
+    {
+        var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) ? word : value.ToString();
+        return text.Length <= MaxValueLength ? text : $"{text[..(char.IsHighSurrogate(text[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength)]}…";
+    }
+
+    /// <summary>A variation of a flag: its value, with its index where others look alike or it has none.</summary>
+    public static string Variation(FeatureFlag flag, int index)
+    {
+        if (index < 0 || index >= flag.Variations.Length)
+        {
+            return $"variation :{index} (which it does not have)";
+        }
+
+        var text = Value(flag.Variations[index]);
+        return flag.Variations.Count(other => Value(other) == text) > 1 ? $"{text} (:{index})" : text;
+    }
+
+    /// <summary>A share in 1/100000 as percent.</summary>
+    public static string Percent(long weight) => $"{(weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture)} %";
+
+    /// <summary>Contexts of a kind: <c>users</c>.</summary>
+    public static string Contexts(string? kind) => $"{(string.IsNullOrEmpty(kind) ? ContextKind.User : kind)}s";
+
+    /// <summary>Some of a list, and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> items)
+    {
+        var more = items.Count > MaxListed ? $" and {items.Count - MaxListed} more" : "";
+        return string.Join(", ", items.Take(MaxListed)) + more;
+    }
+
+    /// <summary>A key or name: what would break the line or steer a terminal is escaped.</summary>
+    public static string Key(string key) => key.Length > 0 && key.All(IsPlain) ? key : FlagValue.Of(key).ToString();
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '/' or ':' or '+';
+}

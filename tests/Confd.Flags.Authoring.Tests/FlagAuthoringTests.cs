@@ -1,0 +1,156 @@
+using System.Text;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+using Confd.StoreSpec;
+
+namespace Confd.Flags.Authoring.Tests;
+
+public sealed class FlagAuthoringTests
+{
+    private static readonly FlagAuthor Author = new("ann", "why not");
+    private static readonly EvaluationContext User = EvaluationContext.New("u");
+
+    private readonly MemoryDocumentStore _store = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private FlagAuthoring Authoring => new(_store, "test");
+
+    [Fact]
+    public async Task Write_Plan_CountsTheVersionAndNamesTheAuthor()
+    {
+        await FillAsync(Some.Flag);
+        var plan = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
+
+        (await Authoring.WriteAsync(plan, Author, Cancellation)).ShouldBe(1);
+
+        var write = _store.Writes.ShouldHaveSingleItem();
+        write.Item.Version.ShouldBe(5);
+        write.SeenVersion.ShouldBe(4);
+        write.Author.ShouldBe(Author);
+        Encoding.UTF8.GetString(write.Item.Content.Span).ShouldContain("\"version\":5");
+        (await Authoring.ReadAsync(Cancellation)).Serves(User).ShouldBe("false");
+    }
+
+    [Fact]
+    public async Task Write_ChangedMeanwhile_IsRefusedAndChangesNothing()
+    {
+        await FillAsync(Some.Flag);
+        var plan = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
+        var others = (await Authoring.ReadAsync(Cancellation)).Edit(new DescribeItem { Description = "other" });
+        await Authoring.WriteAsync(others, Author, Cancellation);
+
+        var refused = await Should.ThrowAsync<FlagEditException>(() => Authoring.WriteAsync(plan, Author, Cancellation));
+
+        refused.Kind.ShouldBe(FlagRefusal.ChangedMeanwhile);
+        refused.Message.ShouldBe(
+            "flag 'f' was changed meanwhile (version 4 when this began): nothing was written; look at it and try again");
+        (await Authoring.ReadAsync(Cancellation)).Serves(User).ShouldBe("true");
+    }
+
+    [Fact]
+    public void Edit_OtherVersionThanDemanded_IsRefused() => Should.Throw<FlagEditException>(
+            () => FlagAuthoring.Edit(Some.WithFlag(), DataKind.Features, "f", [new SwitchFlag(IsOn: false)], ifVersion: 3))
+        .Kind.ShouldBe(FlagRefusal.ChangedMeanwhile);
+
+    [Fact]
+    public void Edit_NoSuchFlag_IsRefused()
+    {
+        var refused = Should.Throw<FlagEditException>(
+            () => FlagAuthoring.Edit(Some.WithFlag(), DataKind.Features, "g", [new SwitchFlag(IsOn: false)]));
+
+        refused.Kind.ShouldBe(FlagRefusal.NotFound);
+        refused.Message.ShouldBe("test has no flag 'g'");
+    }
+
+    [Fact]
+    public void Edit_NothingChanges_PlansNothing() => Some.WithFlag().Edit(new SwitchFlag(IsOn: true)).Changes.ShouldBeEmpty();
+
+    [Fact]
+    public void Edit_FieldsNobodyKnows_AreKeptWithEveryDigit()
+    {
+        const string Flag = """
+            {"futureField":{"deep":[1.50,1e3,12345678901234567890]},"key":"f","version":4,"on":true,"variations":[1.0,2],
+             "rules":[{"clauses":[],"variation":0,"ref":"x"}],"fallthrough":{"variation":0,"more":null},"ünï":"日本"}
+            """;
+
+        Some.WithFlag(Flag).Edit(new SwitchFlag(IsOn: false)).Json().ShouldBe(
+            """{"futureField":{"deep":[1.50,1e3,12345678901234567890]},"key":"f","version":5,"on":false,"variations":[1.0,2]"""
+            + ""","rules":[{"clauses":[],"variation":0,"ref":"x"}],"fallthrough":{"variation":0,"more":null},"ünï":"日本"}""");
+    }
+
+    [Fact]
+    public void Edit_FieldThatComesTwice_IsRefusedRatherThanLost() => Should.Throw<FlagEditException>(
+        () => Some.WithFlag("""{"key":"f","version":4,"on":true,"on":false}""").Edit(new SwitchFlag(IsOn: true)))
+        .Message.ShouldContain("has a field twice");
+
+    [Fact]
+    public async Task Create_EmptyStore_MarksItAsInitialised()
+    {
+        var plan = FlagAuthoring.Create(
+            await Authoring.ReadAsync(Cancellation), new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans, IsOn = true });
+
+        await Authoring.WriteAsync(plan, Author, Cancellation);
+
+        (await _store.InitializedAsync(Cancellation)).ShouldBeTrue();
+        plan.Problems.ShouldBeEmpty();
+        plan.Serves(User).ShouldBe("true");
+    }
+
+    [Fact]
+    public async Task Create_StoreThatIsBeingFilled_LeavesTheMarkToTheOther()
+    {
+        await _store.UpsertAsync(DataKind.Features, "other", new VersionedItem(1, "{}"u8.ToArray()), Cancellation);
+        var plan = FlagAuthoring.Create(
+            await Authoring.ReadAsync(Cancellation), new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans });
+
+        await Authoring.WriteAsync(plan, Author, Cancellation);
+
+        (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Create_KeyThatIsThere_IsRefused() => Should.Throw<FlagEditException>(
+            () => FlagAuthoring.Create(Some.WithFlag(), new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
+        .Message.ShouldBe("flag 'f' is there already, in version 4");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("é")]
+    public void Create_KeyThatNotEveryServiceTakes_IsRefused(string key) => Should.Throw<FlagEditException>(
+        () => FlagAuthoring.Create(Some.WithFlag(), new FlagTemplate(DataKind.Features, key) { Variations = FlagTemplate.Booleans }));
+
+    [Fact]
+    public void Create_DeletedBefore_GoesOnCounting()
+    {
+        var seen = FlagEnvironment.Of(
+            "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
+
+        var plan = FlagAuthoring.Create(seen, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans });
+
+        plan.Changes[0].After.Version.ShouldBe(8);
+        plan.Changes[0].After.IsDeleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Create_Meaning_SaysAllThatTheFlagDoes()
+    {
+        var plan = FlagAuthoring.Create(
+            Some.WithFlag(),
+            new FlagTemplate(DataKind.Features, "colour")
+            {
+                Variations = ["red", "dark blue"], OnVariation = new("dark blue"), OffVariation = VariationName.At(0),
+            });
+
+        plan.Words().ShouldBe(
+            ["flag 'colour': is new", "switch: off: everyone gets red", "variations: red, \"dark blue\"", "everyone: \"dark blue\""]);
+    }
+
+    private Task FillAsync(string flag) => _store.InitAsync(
+        FlagDataReader.Read(Encoding.UTF8.GetBytes($$$"""{"flags":{"f":{{{flag}}}}}"""), "test"), Cancellation);
+}
