@@ -28,8 +28,8 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Demand(kind, key);
-        DemandVersion(document, ifVersion);
-        var draft = new FlagDraft(document);
+        document.DemandVersion(ifVersion);
+        var draft = new FlagDraft(document, seen);
         foreach (var edit in edits)
         {
             if (edit.Kind is { } wanted && wanted != kind)
@@ -54,14 +54,15 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
         {
             { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; bring it back with `confd flags restore`"),
             { IsDeleted: false } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
-            _ => FlagPlan.Of(seen, [template.Make(found)]),
+            _ => FlagPlan.Of(seen, [template.Make(found, seen)]),
         };
     }
 
     /// <summary>Writes a plan, item by item in its order; each only if what is stored is still what the plan was made of.</summary>
     /// <returns>How many items were written.</returns>
     /// <exception cref="FlagEditException">
-    /// An item was changed meanwhile (<see cref="FlagRefusal.ChangedMeanwhile"/>). It stays, and so does all that comes after it in the plan;
+    /// An item was changed meanwhile (<see cref="FlagRefusal.ChangedMeanwhile"/>). It stays, and so does all that comes after it in the
+    /// plan;
     /// the message says how many were written before.
     /// </exception>
     /// <exception cref="FlagStoreException">The store cannot be written.</exception>
@@ -89,19 +90,11 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
         return written;
     }
 
-    private static void DemandVersion(FlagDocument document, long? ifVersion)
-    {
-        if (ifVersion is { } wanted && wanted != document.Version)
-        {
-            throw new FlagEditException(
-                $"{document.Name} has version {document.Version}, not {wanted}: it was changed meanwhile, and nothing was written",
-                FlagRefusal.ChangedMeanwhile);
-        }
-    }
-
     private static FlagEditException ChangedMeanwhile(DocumentChange change, int written, int count)
     {
-        var others = count == 1 ? "nothing was written" : $"it and what comes after it was left as it is; {written} of {count} were written";
+        var others = count == 1
+            ? "nothing was written"
+            : $"it and what comes after it was left as it is; {written} of {count} were written";
         var seen = change.Before is { } before ? $"version {before.Version}" : "there was none";
         return new FlagEditException(
             $"{change.After.Name} was changed meanwhile ({seen} when this began): {others}; look at it and try again",

@@ -24,10 +24,12 @@ public sealed class FlagPlan
     /// <summary>What is to be written, in this order; empty: all is so already.</summary>
     public IReadOnlyList<DocumentChange> Changes { get; }
 
-    /// <summary>What evaluators would stumble over, or what looks so, because of these changes. What was wrong before is not told.</summary>
+    /// <summary>What evaluators would stumble over, or what looks so, because of these changes. What was wrong before is not
+    /// told.</summary>
     public IReadOnlyList<FlagDocumentProblem> Problems { get; }
 
-    /// <summary>Makes a plan of documents that are to take the place of those that were seen. What says the same already is left out.</summary>
+    /// <summary>Makes a plan of documents that are to take the place of those that were seen. What says the same already is left
+    /// out.</summary>
     /// <param name="before">All there is.</param>
     /// <param name="documents">In the order of writing; each with the version after the seen one.</param>
     public static FlagPlan Of(FlagEnvironment before, IEnumerable<FlagDocument> documents)

@@ -19,7 +19,7 @@ public sealed partial class DynamoFlagStore
                 stage.Items,
                 item =>
                 {
-                    var wanted = Bare(item.Value);
+                    var wanted = Bare(stage.Kind, item.Key, item.Value);
                     return WriteAsync(
                         run, stage.Kind, item.Key, wanted, WriteCondition.UnchangedOrOlder(wanted.Version), cancellationToken);
                 },
@@ -35,6 +35,7 @@ public sealed partial class DynamoFlagStore
         return run.Result;
     });
 
-    // A tombstone's content belongs to the layout it was read from.
-    private static VersionedItem Bare(VersionedItem item) => item.IsDeleted ? VersionedItem.Tombstone(item.Version) : item;
+    // A tombstone's content belongs to the layout it was read from, unless it holds what was archived.
+    private static VersionedItem Bare(DataKind kind, string key, VersionedItem item) =>
+        item.IsDeleted && !IsArchived(kind, key, item) ? VersionedItem.Tombstone(item.Version) : item;
 }

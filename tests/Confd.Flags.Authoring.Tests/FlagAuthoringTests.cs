@@ -86,6 +86,25 @@ public sealed class FlagAuthoringTests
         () => Some.WithFlag("""{"key":"f","version":4,"on":true,"on":false}""").Edit(new SwitchFlag(IsOn: true)))
         .Message.ShouldContain("has a field twice");
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"key":"broken","version":1,"on":"yes"}""")]
+    [InlineData("""{"key":"other","version":1}""")]
+    public void Edit_BesideABrokenFlag_IsJudgedAllTheSame(string broken)
+    {
+        var seen = FlagEnvironment.Of(
+            "test",
+            new Dictionary<string, VersionedItem>
+            {
+                ["f"] = new(4, Encoding.UTF8.GetBytes(Some.Flag)), ["broken"] = new(1, Encoding.UTF8.GetBytes(broken)),
+            },
+            new Dictionary<string, VersionedItem>());
+
+        seen.Judge().Where(problem => !problem.IsDoubt).ShouldHaveSingleItem().Path.ShouldContain("broken");
+        seen.Edit(new SwitchFlag(IsOn: false)).Problems.ShouldBeEmpty();
+        Should.Throw<FlagEditException>(seen.Edit(new AddPrerequisite("f", new VariationName("true"))).DemandGood);
+    }
+
     [Fact]
     public async Task Create_EmptyStore_MarksItAsInitialised()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
+using Confd.Cli.Flags.Editing;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Tables;
@@ -18,12 +19,22 @@ internal static class ExportFlagsCommand
     {
         var shared = new FlagArguments();
         var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
+        var folder = FolderCommands.CreateFolder(
+            "Write a JSON file for each flag to this folder, and to its segments/ for each segment; `apply` reads it back.");
         var command = new Command(
-            "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file };
+            "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder };
         shared.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(file) is not null && result.GetResult(folder) is not null)
+            {
+                result.AddError("give one of --file and --dir");
+            }
+        });
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
-            arguments, console, store =>
-                ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
+            arguments, console, store => arguments.GetValue(folder) is { } path
+                ? FolderExport.WriteAsync(arguments, store, path, shared.IsJson(arguments), cancellationToken)
+                : ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -51,7 +62,7 @@ internal static class ExportFlagsCommand
     }
 
     // The one way in which this program replaces files: never a device, no half file, under a name that nobody can guess.
-    private static void Replace(string path, FileContent content)
+    internal static void Replace(string path, FileContent content)
     {
         var mode = FileState.Of(path)?.Mode ?? PosixProcess.NewFileMode();
         try

@@ -21,7 +21,11 @@ internal sealed class FlagArguments
     public Option<string> Table { get; } = NotEmpty(
         new Option<string>("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME", Required = true });
 
-    public Option<string?> Prefix { get; } = new("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
+    public Option<string?> Prefix { get; } = new("--prefix")
+    {
+        Description = "The prefix of the environment in the table.",
+        HelpName = "PREFIX",
+    };
 
     public Option<string> Layout { get; } = CreateLayout(
         "How rows are written: official (every LaunchDarkly SDK) or community (one attribute for each property).");
@@ -119,7 +123,8 @@ internal sealed class FlagArguments
         return large;
     }
 
-    private static Option<string> CreateOutput()
+    /// <summary>Makes the choice between text and JSON.</summary>
+    public static Option<string> CreateOutput()
     {
         var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => FlagOutput.Text };
         output.AcceptOnlyFromAmong(FlagOutput.Text, FlagOutput.Json);

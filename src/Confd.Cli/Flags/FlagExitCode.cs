@@ -8,6 +8,9 @@ internal static class FlagExitCode
     /// <summary>An item was left as it is, since its stored version is the same or higher; all others were written.</summary>
     public const int NotNewer = 3;
 
+    /// <summary>Two environments differ, and it was asked to tell so.</summary>
+    public const int Differs = 4;
+
     /// <summary>An item was left as it is, since somebody else has changed it meanwhile.</summary>
     public const int ChangedMeanwhile = 3;
 }

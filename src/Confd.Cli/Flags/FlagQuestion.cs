@@ -19,7 +19,7 @@ internal sealed record FlagQuestion(string FlagKey, string ContextText, string? 
     /// <returns>The exit status: 1 if there was an error and no default was given.</returns>
     public int Answer(FlagClient client, Stream output, TextWriter errors)
     {
-        var context = ReadContext();
+        var context = ReadContext(ContextText);
         var defaultValue = ReadDefault();
         var detail = FlagEvalType.Demand(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
         var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
@@ -38,16 +38,17 @@ internal sealed record FlagQuestion(string FlagKey, string ContextText, string? 
         return isUnanswered ? 1 : 0;
     }
 
+    // No JSON value but an object is a context, so that everything else can be a key as it stands.
+    /// <summary>A context from a command line: JSON, or the key of a user.</summary>
+    public static EvaluationContext ReadContext(string text) =>
+        text.AsSpan().TrimStart() is ['{', ..] ? EvaluationContext.Parse(text) : EvaluationContext.New(text);
+
     private static byte[] Describe(EvaluationDetail<FlagValue> detail)
     {
         var buffer = new ArrayBufferWriter<byte>();
         FlagEvalAnswer.WriteLine(buffer, FlagValue.Null, detail);
         return buffer.WrittenSpan.ToArray();
     }
-
-    // No JSON value but an object is a context, so that everything else can be a key as it stands.
-    private EvaluationContext ReadContext() =>
-        ContextText.AsSpan().TrimStart() is ['{', ..] ? EvaluationContext.Parse(ContextText) : EvaluationContext.New(ContextText);
 
     private FlagValue ReadDefault()
     {

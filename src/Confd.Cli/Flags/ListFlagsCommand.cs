@@ -18,7 +18,10 @@ internal static class ListFlagsCommand
     {
         var shared = new FlagArguments();
         var isWithDeleted = new Option<bool>("--deleted") { Description = "Show tombstones too." };
-        var command = new Command("list", "Print every flag and segment: kind, key, version, on or off, and what most get.") { isWithDeleted };
+        var command = new Command("list", "Print every flag and segment: kind, key, version, on or off, and what most get.")
+        {
+            isWithDeleted,
+        };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,

@@ -25,7 +25,8 @@ internal static class DocumentJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
-                $"{name} cannot be changed: what is stored is no JSON object, or has a field twice; write it anew with `confd flags upsert`",
+                $"{name} cannot be changed: what is stored is no JSON object, or has a field twice; "
+                + "write it anew with `confd flags upsert`",
                 innerException: e);
         }
     }
@@ -65,6 +66,7 @@ internal static class DocumentJson
     public static long? Whole(this JsonObject parent, string field) => parent[field] switch
     {
         JsonValue value when value.TryGetValue(out long whole) => whole,
+        JsonValue value when value.TryGetValue(out int whole) => whole, // what an edit has put there
         JsonValue value when value.TryGetValue(out double number) && Math.Floor(number) == number => (long)number,
         _ => null,
     };

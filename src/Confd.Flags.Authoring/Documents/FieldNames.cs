@@ -1,6 +1,7 @@
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>Fields of flags and segments that this library reads or writes. Evaluators pass over name, description, tags and archived.</summary>
+/// <summary>Fields of flags and segments that this library reads or writes. Evaluators pass over name, description, tags and
+/// archived.</summary>
 internal static class FieldNames
 {
     public const string Key = "key";

@@ -83,6 +83,18 @@ public sealed class FlagDocument
     /// <summary>Names of the fields in order.</summary>
     internal IEnumerable<string> FieldsInOrder => _root.Select(property => property.Key);
 
+    /// <summary>Refuses to go on with another version than the demanded one.</summary>
+    /// <exception cref="FlagEditException">It has another one.</exception>
+    internal void DemandVersion(long? ifVersion)
+    {
+        if (ifVersion is { } wanted && wanted != Version)
+        {
+            throw new FlagEditException(
+                $"{Name} has version {Version}, not {wanted}: it was changed meanwhile, and nothing was written",
+                FlagRefusal.ChangedMeanwhile);
+        }
+    }
+
     /// <summary>True if both say the same apart from their versions.</summary>
     internal bool SaysTheSame(FlagDocument other)
     {

@@ -99,9 +99,15 @@ public sealed class FlagEnvironment
     /// <summary>What evaluators would stumble over, and what looks so.</summary>
     public IReadOnlyList<FlagDocumentProblem> Judge()
     {
-        var text = new ArrayBufferWriter<byte>();
-        FlagDataWriter.Write(text, Live(_flags), Live(_segments));
-        return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
+        // One that cannot be read would hide what the others say of each other.
+        var flags = Live(_flags).ToLookup(item => FindFault(DataKind.Features, item.Key, item.Value) is null);
+        var segments = Live(_segments).ToLookup(item => FindFault(DataKind.Segments, item.Key, item.Value) is null);
+        return
+        [
+            .. Judge(flags[true].ToDictionary(StringComparer.Ordinal), segments[true].ToDictionary(StringComparer.Ordinal)),
+            .. flags[false].SelectMany(item => JudgeAlone(DataKind.Features, item.Key, item.Value)),
+            .. segments[false].SelectMany(item => JudgeAlone(DataKind.Segments, item.Key, item.Value)),
+        ];
     }
 
     /// <summary>The set that evaluators use. What cannot be read is left out, as clients do.</summary>
@@ -113,6 +119,39 @@ public sealed class FlagEnvironment
 
     private static Dictionary<string, VersionedItem> Live(IReadOnlyDictionary<string, VersionedItem> items) =>
         items.Where(item => !item.Value.IsDeleted).ToDictionary(StringComparer.Ordinal);
+
+    private static IReadOnlyList<FlagDocumentProblem> Judge(
+        Dictionary<string, VersionedItem> flags, Dictionary<string, VersionedItem> segments)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        FlagDataWriter.Write(text, flags, segments);
+        return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
+    }
+
+    // What the judge of a set does not tell apart from the text around it is told as the reader says it.
+    private static IReadOnlyList<FlagDocumentProblem> JudgeAlone(DataKind kind, string key, VersionedItem item)
+    {
+        var alone = new Dictionary<string, VersionedItem>(StringComparer.Ordinal) { [key] = item };
+        var problems = kind == DataKind.Segments ? Judge([], alone) : Judge(alone, []);
+        return problems.Any(problem => problem is { IsDoubt: false, Path: not "$" })
+            ? problems
+            : [new FlagDocumentProblem($"$.{kind}['{key}']", FindFault(kind, key, item) ?? "", IsDoubt: false)];
+    }
+
+    private static string? FindFault(DataKind kind, string key, VersionedItem item)
+    {
+        try
+        {
+            FlagDataReader.ReadItem(key, item.Content.Span, "cannot be read");
+            var document = FlagDocument.Read(kind, key, item);
+            _ = kind == DataKind.Segments ? (object)document.ToSegment() : document.ToFlag();
+            return null;
+        }
+        catch (FlagException problem)
+        {
+            return problem.Message;
+        }
+    }
 
     private IReadOnlyDictionary<string, VersionedItem> ItemsOf(DataKind kind) => kind == DataKind.Segments ? _segments : _flags;
 

@@ -6,7 +6,9 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>A flag or segment that edits change in place.</summary>
-internal sealed class FlagDraft(FlagDocument seen)
+/// <param name="seen">What was read.</param>
+/// <param name="environment">All else there is, for names of other flags and segments.</param>
+internal sealed class FlagDraft(FlagDocument seen, FlagEnvironment environment)
 {
     public JsonObject Root { get; } = seen.CopyRoot();
 
@@ -16,13 +18,21 @@ internal sealed class FlagDraft(FlagDocument seen)
 
     public string Name => seen.Name;
 
+    public FlagEnvironment Environment => environment;
+
     /// <summary>The values that the flag can serve, by index.</summary>
-    public IReadOnlyList<FlagValue> Variations =>
-        Root[FieldNames.Variations] is JsonArray list ? [.. list.Select(DocumentValues.ToValue)] : [];
+    public IReadOnlyList<FlagValue> Variations => VariationsOf(Root[FieldNames.Variations]);
+
+    public static IReadOnlyList<FlagValue> VariationsOf(JsonNode? variations) =>
+        variations is JsonArray list ? [.. list.Select(DocumentValues.ToValue)] : [];
 
     /// <summary>The draft as a document of the next version.</summary>
     public FlagDocument ToDocument() => FlagDocument.New(Kind, Key, seen.Version + 1, Root.DeepClone().AsObject());
 
     /// <summary>What is refused, with the flag's name in front.</summary>
     public FlagEditException Refuse(string problem) => new($"{Name}: {problem}");
+
+    /// <summary>The index of a variation.</summary>
+    /// <exception cref="FlagEditException">The flag has none of that name, or several.</exception>
+    public int Find(VariationName variation) => variation.Find(Variations, Name);
 }

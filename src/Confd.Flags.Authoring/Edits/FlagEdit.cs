@@ -2,7 +2,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>One change that people make to a flag or a segment. Data only: it can be built from a form or a command line, and compared.</summary>
+/// <summary>One change that people make to a flag or a segment. Data only: it can be built from a form or a command line, and
+/// compared.</summary>
 public abstract record FlagEdit
 {
     private protected FlagEdit()

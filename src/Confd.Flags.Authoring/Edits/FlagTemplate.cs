@@ -12,6 +12,7 @@ namespace Confd.Flags.Authoring.Edits;
 public sealed record FlagTemplate(DataKind Kind, string Key)
 {
     private const int SaltBytes = 16;
+    private const int RuleIdBytes = 6;
 
     /// <summary>The values that a flag can serve. Everyone is served the first when the flag is on, the last when it is off.</summary>
     public IReadOnlyList<FlagValue> Variations { get; init; } = [];
@@ -34,6 +35,8 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     /// <summary>The variations of a boolean flag: true, false.</summary>
     public static IReadOnlyList<FlagValue> Booleans { get; } = [true, false];
 
+    internal static string NewRuleId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RuleIdBytes));
+
     internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
 
     internal static JsonObject Availability(bool isClientSide) => new()
@@ -44,12 +47,13 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
 
     /// <summary>Makes the document.</summary>
     /// <param name="seen">The tombstone under the key; null: there is none.</param>
+    /// <param name="environment">All else there is.</param>
     /// <exception cref="FlagEditException">The key is none that every service takes, or a variation is not one of the flag's.</exception>
-    internal FlagDocument Make(FlagDocument? seen)
+    internal FlagDocument Make(FlagDocument? seen, FlagEnvironment environment)
     {
         ItemKey.Demand(Kind, Key);
         var empty = FlagDocument.New(Kind, Key, seen?.Version ?? 0, Kind == DataKind.Segments ? Segment() : Flag());
-        var draft = new FlagDraft(empty);
+        var draft = new FlagDraft(empty, environment);
         Description.Apply(draft);
         return draft.ToDocument();
     }

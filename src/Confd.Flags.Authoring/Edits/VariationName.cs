@@ -3,7 +3,8 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A variation as people name it: by its value (<c>true</c>, <c>blue</c>, <c>{"size":2}</c>), or by its index as <c>:0</c>.</summary>
+/// <summary>A variation as people name it: by its value (<c>true</c>, <c>blue</c>, <c>{"size":2}</c>), or by its index as
+/// <c>:0</c>.</summary>
 /// <param name="Text">What was written.</param>
 public sealed record VariationName(string Text)
 {

@@ -8,8 +8,9 @@ internal static class FieldChanges
 {
     private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
     {
-        FieldNames.Key, FieldNames.Version, FieldNames.Deleted, FieldNames.Archived, FieldNames.On, FieldNames.Variations, FieldNames.OffVariation,
-        FieldNames.Fallthrough, FieldNames.Prerequisites, FieldNames.Targets, FieldNames.ContextTargets, FieldNames.Rules, FieldNames.Included,
+        FieldNames.Key, FieldNames.Version, FieldNames.Deleted, FieldNames.Archived, FieldNames.On, FieldNames.Variations,
+        FieldNames.OffVariation, FieldNames.Fallthrough, FieldNames.Prerequisites, FieldNames.Targets, FieldNames.ContextTargets,
+        FieldNames.Rules, FieldNames.Included,
         FieldNames.Excluded, FieldNames.IncludedContexts, FieldNames.ExcludedContexts,
     };
 
@@ -32,5 +33,6 @@ internal static class FieldChanges
         _ => $"{Text(now)}; was {Text(was)}",
     };
 
-    private static string Text(JsonNode? node) => Words.Value(node is null ? default : Contexts.FlagValueJson.Parse(DocumentJson.ToUtf8(node)));
+    private static string Text(JsonNode? node) =>
+        Words.Value(node is null ? default : Contexts.FlagValueJson.Parse(DocumentJson.ToUtf8(node)));
 }

@@ -13,8 +13,19 @@ internal static class FlagMeaning
     {
         (null, { } made) => [new(made.Name, made.IsDeleted ? "is gone" : "is new"), .. Describe(made.ToFlag())],
         ({ } gone, null) => [new(gone.Name, "is gone: everyone gets the caller's default"), .. Lost(gone.ToFlag())],
-        _ => [.. Compare(before!.ToFlag(), after!.ToFlag()), .. FieldChanges.Of(before, after)],
+        _ => [.. Changes(before!.ToFlag(), after!.ToFlag()), .. FieldChanges.Of(before, after)],
     };
+
+    private static List<MeaningLine> Changes(FeatureFlag before, FeatureFlag after)
+    {
+        var lines = Compare(before, after).ToList();
+        if (lines.Count > 0 && !before.IsOn && !after.IsOn)
+        {
+            lines.Add(new("switch", $"is off: until it is on, everyone gets {FlagSummary.Off(after)}"));
+        }
+
+        return lines;
+    }
 
     /// <summary>All that a flag says.</summary>
     private static IEnumerable<MeaningLine> Describe(FeatureFlag flag)
@@ -29,8 +40,10 @@ internal static class FlagMeaning
             yield return line;
         }
 
-        yield return new(flag.Rules.IsEmpty && FlagSummary.CountTargets(flag) == 0 ? Everyone : Rest, ServeWords.Of(flag, flag.Fallthrough));
+        yield return new(PlaceOf(flag), ServeWords.Of(flag, flag.Fallthrough));
     }
+
+    private static string PlaceOf(FeatureFlag flag) => flag.Rules.IsEmpty && FlagSummary.CountTargets(flag) == 0 ? Everyone : Rest;
 
     private static IEnumerable<MeaningLine> Lost(FeatureFlag flag) => [new("it was", FlagSummary.Of(flag))];
 
@@ -61,7 +74,7 @@ internal static class FlagMeaning
             yield return line;
         }
 
-        var place = after.Rules.IsEmpty && FlagSummary.CountTargets(after) == 0 ? Everyone : Rest;
+        var place = PlaceOf(after);
         foreach (var text in ServeWords.Compare(before, before.Fallthrough, after, after.Fallthrough))
         {
             yield return new(place, text);

@@ -22,7 +22,8 @@ public static class MeaningDiff
         var document = now ?? was!;
         try
         {
-            return document.Kind == DataKind.Segments ? SegmentMeaning.Compare(was, now) : FlagMeaning.Compare(was, now);
+            var lines = document.Kind == DataKind.Segments ? SegmentMeaning.Compare(was, now) : FlagMeaning.Compare(was, now);
+            return before is { IsArchived: true } && now is not null ? [new MeaningLine(now.Name, "is back"), .. lines.Skip(1)] : lines;
         }
         catch (FlagFormatException problem)
         {

@@ -7,6 +7,8 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>What a change does to rules.</summary>
 internal static class RuleMeaning
 {
+    private const string Noun = "rule ";
+
     /// <summary>What people call a rule: its identity, or its place from 0.</summary>
     public static string NameOf(string? id, int index) =>
         string.IsNullOrEmpty(id) ? $"rule :{index.ToString(CultureInfo.InvariantCulture)}" : $"rule '{Words.Key(id)}'";
@@ -43,9 +45,12 @@ internal static class RuleMeaning
         var (wasOrder, isOrder) = (Order(was, now), Order(now, was));
         if (!wasOrder.SequenceEqual(isOrder, StringComparer.Ordinal))
         {
-            yield return new("rules", $"are asked in the order {string.Join(", ", isOrder)}; was {string.Join(", ", wasOrder)}");
+            yield return new("rules", $"are asked in the order {Names(isOrder)}; was {Names(wasOrder)}");
         }
     }
+
+    private static string Names(List<string> order) =>
+        string.Join(", ", order.Select(place => place.StartsWith(Noun, StringComparison.Ordinal) ? place[Noun.Length..] : place));
 
     private static string Text(FeatureFlag flag, Rule rule) => $"if {ClauseWords.All(rule.Clauses)}: {ServeWords.Of(flag, rule.Serve)}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
@@ -16,12 +17,13 @@ internal static class SegmentMeaning
 
     private static IEnumerable<MeaningLine> Compare(Segment? before, Segment after) =>
     [
-        .. CompareKeys("in", Members(before, segment => segment.Included, segment => segment.IncludedContexts), Members(after, segment => segment.Included, segment => segment.IncludedContexts)),
-        .. CompareKeys("out", Members(before, segment => segment.Excluded, segment => segment.ExcludedContexts), Members(after, segment => segment.Excluded, segment => segment.ExcludedContexts)),
+        .. CompareKeys("in", Members(before?.Included, before?.IncludedContexts), Members(after.Included, after.IncludedContexts)),
+        .. CompareKeys("out", Members(before?.Excluded, before?.ExcludedContexts), Members(after.Excluded, after.ExcludedContexts)),
         .. CompareRules(before, after),
     ];
 
-    private static IEnumerable<MeaningLine> CompareKeys(string where, HashSet<(string Kind, string Key)> was, HashSet<(string Kind, string Key)> now)
+    private static IEnumerable<MeaningLine> CompareKeys(
+        string where, HashSet<(string Kind, string Key)> was, HashSet<(string Kind, string Key)> now)
     {
         foreach (var group in now.Except(was).GroupBy(member => member.Kind, member => Words.Key(member.Key), StringComparer.Ordinal))
         {
@@ -58,13 +60,10 @@ internal static class SegmentMeaning
         return $"if {ClauseWords.All(rule.Clauses)}: {share} are in";
     }
 
-    private static HashSet<(string Kind, string Key)> Members(
-        Segment? segment, Func<Segment, KeySet> users, Func<Segment, IEnumerable<SegmentTarget>> others) => segment is null
-        ? []
-        :
-        [
-            .. users(segment).Select(key => (ContextKind.User, key)),
-            .. others(segment).SelectMany(target => target.Values.Select(
-                key => (string.IsNullOrEmpty(target.ContextKind) ? ContextKind.User : target.ContextKind, key))),
-        ];
+    private static HashSet<(string Kind, string Key)> Members(KeySet? users, ImmutableArray<SegmentTarget>? others) =>
+    [
+        .. (users ?? []).Select(key => (ContextKind.User, key)),
+        .. (others ?? []).SelectMany(target => target.Values.Select(
+            key => (string.IsNullOrEmpty(target.ContextKind) ? ContextKind.User : target.ContextKind, key))),
+    ];
 }

@@ -16,7 +16,8 @@ internal static class ServeWords
         }
 
         return serve.Rollout is { Variations.IsEmpty: false } rollout
-            ? string.Join(", ", Shares(serve).Select(share => $"{Words.Percent(share.Value)} get {Words.Variation(flag, share.Key)}")) + Suffix(rollout)
+            ? string.Join(", ", Shares(serve).Select(share => $"{Words.Percent(share.Value)} get {Words.Variation(flag, share.Key)}"))
+                + Suffix(rollout)
             : "the caller's default (MALFORMED_FLAG)";
     }
 
@@ -62,7 +63,8 @@ internal static class ServeWords
             if (wasWeight != nowWeight)
             {
                 var flag = index < after.Variations.Length ? after : before;
-                yield return $"{Words.Percent(nowWeight)} of {Words.Contexts(kind)} get {Words.Variation(flag, index)}; was {Words.Percent(wasWeight)}";
+                var who = $"{Words.Percent(nowWeight)} of {Words.Contexts(kind)}";
+                yield return $"{who} get {Words.Variation(flag, index)}; was {Words.Percent(wasWeight)}";
             }
         }
 

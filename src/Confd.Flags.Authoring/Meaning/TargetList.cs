@@ -24,7 +24,8 @@ internal sealed record TargetList(string ContextKind, int Variation, IReadOnlyLi
             : Make(target.ContextKind!, target)).Where(list => list.Keys.Count > 0);
     }
 
-    private static bool IsOfUsers(Target target) => string.IsNullOrEmpty(target.ContextKind) || target.ContextKind == Contexts.ContextKind.User;
+    private static bool IsOfUsers(Target target) =>
+        string.IsNullOrEmpty(target.ContextKind) || target.ContextKind == Contexts.ContextKind.User;
 
     private static TargetList Make(string kind, Target target) => new(kind, target.Variation, [.. target.Values]);
 }

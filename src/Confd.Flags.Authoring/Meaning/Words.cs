@@ -16,7 +16,13 @@ internal static class Words
     public static string Value(FlagValue value)
     {
         var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) ? word : value.ToString();
-        return text.Length <= MaxValueLength ? text : $"{text[..(char.IsHighSurrogate(text[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength)]}…";
+        if (text.Length <= MaxValueLength)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength;
+        return $"{text[..end]}…";
     }
 
     /// <summary>A variation of a flag: its value, with its index where others look alike or it has none.</summary>

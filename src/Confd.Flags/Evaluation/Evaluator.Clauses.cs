@@ -20,7 +20,10 @@ public sealed partial class Evaluator
         return true;
     }
 
-    private bool Matches(Clause clause, ref EvaluationRun run)
+    private bool Matches(Clause clause, ref EvaluationRun run) =>
+        run.Trace is { } trace ? ExplainClause(clause, trace, ref run) : Decide(clause, ref run);
+
+    private bool Decide(Clause clause, ref EvaluationRun run)
     {
         if (clause.IsSegmentMatch)
         {

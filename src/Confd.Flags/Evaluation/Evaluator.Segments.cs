@@ -8,7 +8,10 @@ namespace Confd.Flags.Evaluation;
 /// <content>Membership in segments.</content>
 public sealed partial class Evaluator
 {
-    private bool IsIn(Segment segment, ref EvaluationRun run)
+    private bool IsIn(Segment segment, ref EvaluationRun run) =>
+        run.Trace is { } trace ? ExplainSegment(segment, trace, ref run) : Decide(segment, ref run);
+
+    private bool Decide(Segment segment, ref EvaluationRun run)
     {
         if (run.Segments.Contains(segment.Key) || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -76,7 +79,7 @@ public sealed partial class Evaluator
         var matches = false;
         foreach (var rule in segment.Rules)
         {
-            matches = MatchesAll(rule.Clauses, ref run) && IsInShare(segment, rule, ref run);
+            matches = run.Trace is { } trace ? ExplainSegmentRule(segment, rule, trace, ref run) : Decide(segment, rule, ref run);
             if (matches || run.IsMalformed)
             {
                 break;
@@ -86,6 +89,9 @@ public sealed partial class Evaluator
         run.Segments.Pop();
         return matches;
     }
+
+    private bool Decide(Segment segment, SegmentRule rule, ref EvaluationRun run) =>
+        MatchesAll(rule.Clauses, ref run) && IsInShare(segment, rule, ref run);
 
     private static bool IsInShare(Segment segment, SegmentRule rule, ref EvaluationRun run)
     {
@@ -102,6 +108,11 @@ public sealed partial class Evaluator
         // Without a context of that kind the bucket is 0, as in the Node and .NET SDKs; in the Go SDK there is no match.
         var part = run.Context.FindPart(ContextKind.OrUser(rule.RolloutContextKind));
         var bucket = part is null ? 0 : Bucketing.Compute(segment.Key, segment.Salt, part.GetValue(rule.BucketAttribute));
-        return bucket < weight / Bucketing.FullWeight;
+        var isIn = bucket < weight / Bucketing.FullWeight;
+        run.Trace?.Add(new EvaluationStep
+        {
+            Kind = EvaluationStepKind.Share, Bucket = bucket, Value = part?.GetValue(rule.BucketAttribute) ?? FlagValue.Null, Holds = isIn,
+        });
+        return isIn;
     }
 }

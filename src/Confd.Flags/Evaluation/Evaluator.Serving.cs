@@ -40,6 +40,14 @@ public sealed partial class Evaluator
         var part = run.Context.FindPart(ContextKind.OrUser(rollout.ContextKind));
         var bucket = part is null ? 0 : BucketOf(flag, rollout, part.GetValue(attribute));
         var share = FindShare(rollout, bucket);
+        run.Trace?.Add(new EvaluationStep
+        {
+            Kind = EvaluationStepKind.Share,
+            Index = share.Variation,
+            Bucket = bucket,
+            Value = part?.GetValue(attribute) ?? FlagValue.Null,
+            Holds = true,
+        });
         var isInExperiment = isExperiment && part is not null && !share.IsUntracked;
         return Serve(flag, share.Variation, isInExperiment ? reason with { IsInExperiment = true } : reason);
     }

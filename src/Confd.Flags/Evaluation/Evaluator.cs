@@ -75,7 +75,10 @@ public sealed partial class Evaluator
         return run.BigSegmentsStatus is null ? outcome : outcome.With(run.BigSegmentsStatus);
     }
 
-    private Outcome EvaluateFlag(FeatureFlag flag, ref EvaluationRun run)
+    private Outcome EvaluateFlag(FeatureFlag flag, ref EvaluationRun run) =>
+        run.Trace is { } trace ? ExplainFlag(flag, trace, ref run) : Decide(flag, ref run);
+
+    private Outcome Decide(FeatureFlag flag, ref EvaluationRun run)
     {
         if (!flag.IsOn)
         {
@@ -100,7 +103,7 @@ public sealed partial class Evaluator
         for (var i = 0; i < flag.Rules.Length; i++)
         {
             var rule = flag.Rules[i];
-            if (MatchesAll(rule.Clauses, ref run))
+            if (run.Trace is { } trace ? ExplainRule(rule, i, trace, ref run) : MatchesAll(rule.Clauses, ref run))
             {
                 var reason = new EvaluationReason { Kind = EvaluationReasonKind.RuleMatch, RuleIndex = i, RuleId = rule.Id };
                 return Serve(flag, rule.Serve, reason, ref run);
@@ -127,7 +130,7 @@ public sealed partial class Evaluator
         run.Flags.Push(flag.Key);
         foreach (var prerequisite in flag.Prerequisites)
         {
-            var holds = FindFlag(prerequisite.Key) is { IsOn: true } other && Holds(prerequisite, other, ref run);
+            var holds = run.Trace is { } trace ? ExplainPrerequisite(prerequisite, trace, ref run) : IsMet(prerequisite, ref run);
             if (run.IsMalformed)
             {
                 return null;
@@ -143,6 +146,9 @@ public sealed partial class Evaluator
         run.Flags.Pop();
         return null;
     }
+
+    private bool IsMet(Prerequisite prerequisite, ref EvaluationRun run) =>
+        FindFlag(prerequisite.Key) is { IsOn: true } other && Holds(prerequisite, other, ref run);
 
     // A prerequisite with an index outside its variations fails like one that serves another variation, as in the .NET SDK.
     private bool Holds(Prerequisite prerequisite, FeatureFlag other, ref EvaluationRun run)

@@ -62,6 +62,28 @@ internal static class ClauseJudge
         }
     }
 
+    // Keys, names and kinds of contexts are texts, and whether one is anonymous is true or false.
+    private static void JudgeBuiltIn(JsonElement clause, Place place)
+    {
+        var wanted = Values.Field(clause, "attribute") is { ValueKind: JsonValueKind.String } attribute ? attribute.GetString() : null;
+        var (isTyped, expected) = wanted switch
+        {
+            "key" or "name" or "kind" => ((Func<JsonElement, bool>)(value => value.ValueKind == JsonValueKind.String), "a string"),
+            "anonymous" => (value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
+            _ => (_ => true, ""),
+        };
+        var index = 0;
+        foreach (var value in Values.Elements(clause, "values"))
+        {
+            if (!isTyped(value))
+            {
+                place.Field("values").Item(index).Doubt($"never matches: '{wanted}' is always {expected}");
+            }
+
+            index++;
+        }
+    }
+
     // A value of the wrong kind never matches. Where that is so for all of them, the clause cannot be meant.
     private static void JudgeValues(JsonElement clause, string op, Place place)
     {
@@ -75,6 +97,11 @@ internal static class ClauseJudge
             }
 
             count++;
+        }
+
+        if (op == "in")
+        {
+            JudgeBuiltIn(clause, place);
         }
 
         if (count == 0)

@@ -48,6 +48,8 @@ internal static class SetReferences
             {
                 JudgeSegments(FlagReferences.Of(flag), segments, place);
             }
+
+            ReachJudge.Judge(flag, place);
         }
 
         foreach (var (key, segment) in segments)
@@ -62,6 +64,8 @@ internal static class SetReferences
             {
                 JudgeSegments(FlagReferences.Of(segment), segments, place);
             }
+
+            ReachJudge.Judge(segment, place);
         }
     }
 
@@ -84,6 +88,15 @@ internal static class SetReferences
                 $"is {prerequisite.Variation}, but that flag's variations are 0 to {other.Variations.Length - 1}");
         }
 
+        if (!other.IsOn)
+        {
+            place.Field("key").Doubt("is the key of a flag that is off: the prerequisite always fails");
+        }
+        else if (prerequisite.Variation < other.Variations.Length && !ReachJudge.ServedBy(other).Contains(prerequisite.Variation))
+        {
+            place.Field("variation").Doubt($"is {prerequisite.Variation}, which that flag never serves: the prerequisite always fails");
+        }
+
         // A flag that asks itself is told of where the flag is judged.
         if (prerequisite.Key != key
             && Reaches(
@@ -99,6 +112,13 @@ internal static class SetReferences
         {
             place.Field("rules").Doubt($"name the segment '{missing}', which the set does not have: it matches nobody");
         }
+
+        foreach (var key in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(IsEmpty))
+        {
+            place.Field("rules").Doubt($"name the segment '{key}', in which nobody is");
+        }
+
+        bool IsEmpty(string key) => segments.TryGetValue(key, out var segment) && ReachJudge.IsEmpty(segment);
     }
 
     private static IEnumerable<string> SegmentsOf(IEnumerable<ItemName> references) =>

@@ -17,11 +17,20 @@ internal static class CreateFlagCommand
         type.AcceptOnlyFromAmong(VariationList.Types);
         var variations = new Option<string[]>("--variations")
         {
-            Description = "The values it can serve: texts or numbers between commas, or a JSON array; repeatable. A boolean flag has true and false.",
+            Description = "The values it can serve: texts or numbers between commas, or a JSON array; repeatable. "
+                + "A boolean flag has true and false.",
             HelpName = "VALUES",
         };
-        var on = new Option<string?>("--on-variation") { Description = "What everyone gets when it is on; by default the first.", HelpName = "VARIATION" };
-        var off = new Option<string?>("--off-variation") { Description = "What everyone gets while it is off; by default the last.", HelpName = "VARIATION" };
+        var on = new Option<string?>("--on-variation")
+        {
+            Description = "What everyone gets when it is on; by default the first.",
+            HelpName = "VARIATION",
+        };
+        var off = new Option<string?>("--off-variation")
+        {
+            Description = "What everyone gets while it is off; by default the last.",
+            HelpName = "VARIATION",
+        };
         var isOn = new Option<bool>("--on") { Description = "Turn it on at once." };
         var described = new DescribeOptions(withClientSide: true);
         var command = new Command("create", "Make a new flag, off.") { key, type, variations, on, off, isOn };

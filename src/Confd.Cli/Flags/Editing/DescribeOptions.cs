@@ -6,6 +6,8 @@ namespace Confd.Cli.Flags.Editing;
 /// <summary>What flags and segments say of themselves to people.</summary>
 internal sealed class DescribeOptions(bool withClientSide)
 {
+    private const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     private readonly Option<string?> _name = new("--name") { Description = "The name that people read.", HelpName = "TEXT" };
     private readonly Option<string?> _description = new("--description") { Description = "What it is for.", HelpName = "TEXT" };
     private readonly Option<string[]> _tags = new("--tags")
@@ -26,7 +28,7 @@ internal sealed class DescribeOptions(bool withClientSide)
         Description = arguments.GetValue(_description),
         Tags = arguments.GetResult(_tags) is null
             ? null
-            : [.. arguments.GetRequiredValue(_tags).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            : [.. arguments.GetRequiredValue(_tags).SelectMany(text => text.Split(',', Tidy))],
         IsClientSide = withClientSide ? arguments.GetValue(_clientSide) : null,
     };
 }

@@ -3,6 +3,7 @@ using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Files;
 using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags.Editing;
@@ -28,7 +29,10 @@ internal sealed class EditArguments(TableConsole console)
         Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
     };
 
-    public Option<bool> CreatesTable { get; } = new("--create-table") { Description = "Create the table first, on demand, if it is not there." };
+    public Option<bool> CreatesTable { get; } = new("--create-table")
+    {
+        Description = "Create the table first, on demand, if it is not there.",
+    };
 
     /// <summary>Adds the options that every such command has.</summary>
     public void AddTo(Command command)
@@ -50,20 +54,25 @@ internal sealed class EditArguments(TableConsole console)
     {
         await CreateTableAsync(arguments, cancellationToken);
         return await Shared.WithStoreAsync(
-            arguments, console, store => RunAsync(arguments, store, plan, cancellationToken), cancellationToken);
+            arguments,
+            console,
+            store => RunAsync(arguments, store, EnvironmentOf(arguments), seen => new FolderPlan(plan(seen), []), cancellationToken),
+            cancellationToken);
     }
 
-    /// <summary>What messages call the environment.</summary>
-    public string EnvironmentOf(ParseResult arguments) =>
-        EnvironmentName.Of(arguments.GetRequiredValue(Shared.Table), arguments.GetValue(Shared.Prefix));
-
-    private async Task<int> RunAsync(
-        ParseResult arguments, DynamoFlagStore store, Func<FlagEnvironment, FlagPlan> makePlan, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RunAsync(ParseResult, Func{FlagEnvironment, FlagPlan}, CancellationToken)"/>, on a store that is
+    /// open.</summary>
+    public async Task<int> RunAsync(
+        ParseResult arguments,
+        DynamoFlagStore store,
+        string environment,
+        Func<FlagEnvironment, FolderPlan> makePlan,
+        CancellationToken cancellationToken)
     {
         var isDryRun = arguments.GetValue(IsDryRun);
         var isForced = arguments.GetValue(IsForced);
-        var authoring = new FlagAuthoring(store, EnvironmentOf(arguments));
-        var plan = makePlan(await authoring.ReadAsync(cancellationToken));
+        var authoring = new FlagAuthoring(store, environment);
+        var (plan, surplus) = makePlan(await authoring.ReadAsync(cancellationToken));
         await DemandOwnAsync(arguments, store, isForced, cancellationToken);
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
@@ -73,31 +82,20 @@ internal sealed class EditArguments(TableConsole console)
 
         if (!isDryRun)
         {
-            await authoring.WriteAsync(plan, new FlagAuthor(arguments.GetRequiredValue(Actor), arguments.GetValue(Message)), cancellationToken);
+            var author = new FlagAuthor(arguments.GetRequiredValue(Actor), arguments.GetValue(Message));
+            await authoring.WriteAsync(plan, author, cancellationToken);
         }
 
-        await PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
+        await PlanOutput.WriteAsync(arguments, plan, surplus, isDryRun, Shared.IsJson(arguments));
         return TableExitCode.Success;
     }
 
-    // What is written into a table that a sync fills, the sync takes back.
-    private static async Task DemandOwnAsync(ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
-    {
-        if (await store.FindFillingSourceAsync(cancellationToken) is not { } source)
-        {
-            return;
-        }
+    /// <summary>What messages call the environment.</summary>
+    public string EnvironmentOf(ParseResult arguments) =>
+        EnvironmentName.Of(arguments.GetRequiredValue(Shared.Table), arguments.GetValue(Shared.Prefix));
 
-        var problem = $"table {store.Table} is filled by `confd flags sync` from {source}, which takes back what is changed here";
-        if (!isForced)
-        {
-            throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
-        }
-
-        await Logging.Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
-    }
-
-    private async Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken)
+    /// <summary>Creates the table if that was asked for.</summary>
+    public async Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         if (arguments.GetResult(CreatesTable) is null || !arguments.GetValue(CreatesTable) || arguments.GetValue(IsDryRun))
         {
@@ -111,5 +109,23 @@ internal sealed class EditArguments(TableConsole console)
         {
             await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
         }
+    }
+
+    // What is written into a table that a sync fills, the sync takes back.
+    private static async Task DemandOwnAsync(
+        ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
+    {
+        if (await store.FindFillingSourceAsync(cancellationToken) is not { } source)
+        {
+            return;
+        }
+
+        var problem = $"table {store.Table} is filled by `confd flags sync` from {source}, which takes back what is changed here";
+        if (!isForced)
+        {
+            throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
+        }
+
+        await Logging.Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
 
 namespace Confd.Cli.Flags.Editing;
@@ -18,11 +19,15 @@ internal static class PlanOutput
         }
     }
 
-    public static async Task WriteAsync(ParseResult arguments, FlagPlan plan, bool isDryRun, bool isJson)
+    /// <summary>Prints the changes, and what is left although a folder does not have it.</summary>
+    public static async Task WriteAsync(
+        ParseResult arguments, FlagPlan plan, IReadOnlyList<FlagDocument> surplus, bool isDryRun, bool isJson)
     {
+        var changed = plan.Changes.Select(change => (change.Kind, change.Key)).ToHashSet();
+        var left = surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
         if (isJson)
         {
-            await FlagOutput.WriteJsonAsync(arguments, json => Write(json, plan, isDryRun));
+            await FlagOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));
             return;
         }
 
@@ -34,6 +39,13 @@ internal static class PlanOutput
         foreach (var change in plan.Changes)
         {
             await WriteTextAsync(arguments, change, isDryRun);
+        }
+
+        foreach (var document in left)
+        {
+            var name = $"the {FlagArguments.NameOf(document.Kind)} {FlagOutput.Name(document.Key)}";
+            await FlagOutput.WriteLineAsync(
+                arguments, $"{(isDryRun ? "would leave" : "left")} {name}, which the folder does not have");
         }
     }
 
@@ -60,7 +72,7 @@ internal static class PlanOutput
         }
     }
 
-    private static void Write(Utf8JsonWriter json, FlagPlan plan, bool isDryRun)
+    private static void Write(Utf8JsonWriter json, FlagPlan plan, List<FlagDocument> left, bool isDryRun)
     {
         json.WriteStartObject();
         json.WriteStartArray("changes");
@@ -81,6 +93,20 @@ internal static class PlanOutput
         }
 
         json.WriteEndArray();
+        if (left.Count > 0)
+        {
+            json.WriteStartArray("left");
+            foreach (var document in left)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", FlagArguments.NameOf(document.Kind));
+                json.WriteString("key", document.Key);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteNumber("written", isDryRun ? 0 : plan.Changes.Count);
         if (isDryRun)
         {

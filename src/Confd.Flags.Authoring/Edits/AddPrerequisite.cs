@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Demands that another flag is on and serves a variation first; takes the place of what was demanded of that flag
+/// before.</summary>
+/// <param name="Flag">The other flag's key.</param>
+/// <param name="Variation">What it has to serve.</param>
+public sealed record AddPrerequisite(string Flag, VariationName Variation) : FlagEdit
+{
+    internal override void Apply(FlagDraft draft)
+    {
+        var other = draft.Environment.Demand(DataKind.Features, Flag);
+        var variation = Variation.Find(FlagDraft.VariationsOf(other.Field(FieldNames.Variations)), other.Name);
+        var known = draft.Root.Objects(FieldNames.Prerequisites).FirstOrDefault(entry => entry.Text(FieldNames.Key) == Flag);
+        if (known is not null)
+        {
+            known[FieldNames.Variation] = variation;
+            return;
+        }
+
+        var made = new JsonObject { [FieldNames.Key] = Flag, [FieldNames.Variation] = variation };
+        draft.Root.List(FieldNames.Prerequisites).Add((JsonNode)made);
+    }
+}

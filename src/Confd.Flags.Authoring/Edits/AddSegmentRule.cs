@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Adds a rule to a segment: whoever matches, or a share of them, is in.</summary>
+/// <param name="Clauses">Conditions that must all hold; none: everyone.</param>
+public sealed record AddSegmentRule(IReadOnlyList<Clause> Clauses) : FlagEdit
+{
+    /// <summary>The rule's identity, by which people name it.</summary>
+    public string Id { get; init; } = FlagTemplate.NewRuleId();
+
+    /// <summary>The share of those who match, from 0 to 100 percent; null: all.</summary>
+    public decimal? Percent { get; init; }
+
+    /// <summary>The attribute whose values are split; null: the key.</summary>
+    public string? BucketBy { get; init; }
+
+    /// <summary>The kind of context that is split; null: users.</summary>
+    public string? ContextKind { get; init; }
+
+    internal override DataKind? Kind => DataKind.Segments;
+
+    internal override void Apply(FlagDraft draft)
+    {
+        var rule = new JsonObject { [FieldNames.Id] = Id, [FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses) };
+        if (Percent is { } percent)
+        {
+            rule[FieldNames.Weight] = VariationShare.ToWeight(percent, draft.Name);
+            rule[FieldNames.RolloutContextKind] = ContextKind ?? Contexts.ContextKind.User;
+            if (BucketBy is not null)
+            {
+                rule[FieldNames.BucketBy] = BucketBy;
+            }
+        }
+        else if (BucketBy is not null || ContextKind is not null)
+        {
+            throw draft.Refuse("a rule that takes all splits nobody: give the share too");
+        }
+
+        RuleList.Add(draft, rule, place: null);
+    }
+}

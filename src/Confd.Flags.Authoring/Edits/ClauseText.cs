@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Confd.Flags.Contexts;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>
+/// A condition as people write it: <c>[KIND:]ATTRIBUTE [not] OPERATOR VALUE[,VALUE…]</c>, such as <c>country in NO,SE</c>,
+/// <c>org:plan not in free</c>, <c>appVersion semVerLessThan 2.0.0</c>; or <c>[not] in segment KEY[,KEY…]</c>.
+/// </summary>
+/// <remarks>
+/// Values are texts, unless the operator compares numbers, or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
+/// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always texts.
+/// </remarks>
+public static class ClauseText
+{
+    private const string In = "in";
+    private const string Not = "not";
+    private const string Segment = "segment";
+
+    private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
+    private static readonly string[] TextAttributes = ["key", "kind", "name"];
+
+    /// <summary>Reads a condition.</summary>
+    /// <param name="text">The condition.</param>
+    /// <exception cref="FlagEditException">It is none.</exception>
+    public static Clause Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var isSegment = words is [In, Segment, ..] or [Not, In, Segment, ..];
+        var (attribute, at) = isSegment ? ("", 0) : (words.FirstOrDefault() ?? "", 1);
+        var isNegated = words.ElementAtOrDefault(at) == Not;
+        at += isNegated ? 1 : 0;
+        var (name, valuesAt) = isSegment ? (Clause.SegmentMatch, at + 2) : (words.ElementAtOrDefault(at) ?? "", at + 1);
+        if (words.Length <= valuesAt)
+        {
+            throw new FlagEditException(
+                "a condition is 'ATTRIBUTE [not] OPERATOR VALUE,VALUE' or '[not] in segment KEY,KEY'; this one has no values");
+        }
+
+        var (kind, plain) = Split(attribute);
+        var values = ReadValues(plain, name, Rest(text, valuesAt));
+        return new Clause(plain, name, values, isSegment ? null : kind) { IsNegated = isNegated };
+    }
+
+    /// <summary>Reads a condition in LaunchDarkly's JSON.</summary>
+    /// <exception cref="FlagEditException">It is none.</exception>
+    public static Clause ParseJson(string json)
+    {
+        try
+        {
+            // The reader of flags is the one reader of clauses.
+            var flag = FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"key":"-","rules":[{"clauses":[{{json}}]}]}"""));
+            return flag.Rules[0].Clauses is [var clause] ? clause : throw new FlagEditException("a clause is one JSON object");
+        }
+        catch (FlagFormatException problem)
+        {
+            throw new FlagEditException($"a clause is one JSON object: {problem.Message}", innerException: problem);
+        }
+    }
+
+    private static (string Kind, string Attribute) Split(string attribute)
+    {
+        var colon = attribute.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && ContextKind.FindError(attribute[..colon]) is null
+            ? (attribute[..colon], attribute[(colon + 1)..])
+            : (ContextKind.User, attribute);
+    }
+
+    // All that stands behind so many words, with its spaces.
+    private static string Rest(string text, int words)
+    {
+        var rest = text.AsSpan().TrimStart();
+        for (var i = 0; i < words; i++)
+        {
+            rest = rest[rest.IndexOf(' ')..].TrimStart();
+        }
+
+        return rest.TrimEnd().ToString();
+    }
+
+    private static ImmutableArray<FlagValue> ReadValues(string attribute, string name, string text)
+    {
+        if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)
+        {
+            return array.Items;
+        }
+
+        return [.. text.Split(',').Select(value => ReadValue(attribute, name, value.Trim()))];
+    }
+
+    private static FlagValue ReadValue(string attribute, string name, string text)
+    {
+        if (NumberOperators.Contains(name))
+        {
+            return TryParse(text) is { Kind: FlagValueKind.Number } number
+                ? number
+                : throw new FlagEditException($"'{name}' compares with numbers, and '{text}' is none");
+        }
+
+        var takesLiterals = name == In && !TextAttributes.Contains(attribute);
+        return takesLiterals && TryParse(text) is { } literal ? literal : text;
+    }
+
+    private static FlagValue? TryParse(string text)
+    {
+        try
+        {
+            return FlagValue.Parse(text);
+        }
+        catch (FlagFormatException)
+        {
+            return null;
+        }
+    }
+}

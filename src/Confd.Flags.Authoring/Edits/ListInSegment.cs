@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Puts contexts on one of a segment's lists by their key, and takes them off the other.</summary>
+/// <param name="List">The list.</param>
+/// <param name="ContextKind">Their kind, such as <c>user</c>.</param>
+/// <param name="Keys">Their keys.</param>
+public sealed record ListInSegment(SegmentList List, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
+{
+    internal override DataKind? Kind => DataKind.Segments;
+
+    internal override void Apply(FlagDraft draft)
+    {
+        if (draft.Root.IsTrue(FieldNames.Unbounded))
+        {
+            throw draft.Refuse("this is a big segment, whose members are kept elsewhere");
+        }
+
+        SegmentKeys.Remove(draft, List == SegmentList.Included ? SegmentList.Excluded : SegmentList.Included, ContextKind, Keys);
+        SegmentKeys.Add(draft, List, ContextKind, Keys);
+    }
+}

@@ -1,0 +1,22 @@
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Demands nothing of another flag any more.</summary>
+/// <param name="Flag">The other flag's key.</param>
+public sealed record RemovePrerequisite(string Flag) : FlagEdit
+{
+    internal override void Apply(FlagDraft draft)
+    {
+        var found = draft.Root.Objects(FieldNames.Prerequisites).Where(entry => entry.Text(FieldNames.Key) == Flag).ToList();
+        if (found.Count == 0)
+        {
+            throw draft.Refuse($"'{Flag}' is none of its prerequisites");
+        }
+
+        foreach (var entry in found)
+        {
+            draft.Root.List(FieldNames.Prerequisites).Remove(entry);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>The rules of a flag or a segment, in order.</summary>
+internal static class RuleList
+{
+    public static void Add(FlagDraft draft, JsonObject rule, int? place)
+    {
+        var rules = draft.Root.List(FieldNames.Rules);
+        if (rules.OfType<JsonObject>().Any(other => other.Text(FieldNames.Id) is { } id && id == rule.Text(FieldNames.Id)))
+        {
+            throw draft.Refuse($"it has a rule '{rule.Text(FieldNames.Id)}' already");
+        }
+
+        rules.Insert(Demand(draft, place ?? rules.Count, rules.Count), rule);
+    }
+
+    public static void Remove(FlagDraft draft, RuleName name) => draft.Root.List(FieldNames.Rules).Remove(name.Find(draft));
+
+    public static void Move(FlagDraft draft, RuleName name, int place)
+    {
+        var rules = draft.Root.List(FieldNames.Rules);
+        var rule = name.Find(draft);
+        Demand(draft, place, rules.Count - 1);
+        rules.Remove(rule);
+        rules.Insert(place, rule);
+    }
+
+    private static int Demand(FlagDraft draft, int place, int last) =>
+        place >= 0 && place <= last ? place : throw draft.Refuse($"a rule's place there is from 0 to {last}");
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>A rule as people name it: by its identity, or by its place from 0, as in a reason's <c>ruleIndex</c>.</summary>
+/// <param name="Text">What was written.</param>
+public sealed record RuleName(string Text)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    /// <summary>The rule.</summary>
+    /// <exception cref="FlagEditException">There is none, or there are several.</exception>
+    internal JsonObject Find(FlagDraft draft)
+    {
+        var rules = draft.Root.Objects(FieldNames.Rules).ToList();
+        return rules.Where(rule => rule.Text(FieldNames.Id) == Text).ToList() switch
+        {
+            [var only] => only,
+            { Count: > 1 } several => throw draft.Refuse($"{several.Count} rules have the identity '{Text}'; name one by its place from 0"),
+            _ => FindByPlace(rules) ?? throw draft.Refuse(
+                rules.Count == 0
+                    ? "it has no rules"
+                    : $"it has no rule '{Text}'; name one by its identity, or by its place from 0 to {rules.Count - 1}"),
+        };
+    }
+
+    private JsonObject? FindByPlace(List<JsonObject> rules) =>
+        int.TryParse(Text.AsSpan().TrimStart(':'), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < rules.Count
+            ? rules[index]
+            : null;
+}

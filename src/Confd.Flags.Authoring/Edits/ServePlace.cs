@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>A place in a flag where something is served: a rule, or the fallthrough for whom no target and no rule takes.</summary>
+/// <param name="Rule">The rule; null: the fallthrough.</param>
+public sealed record ServePlace(RuleName? Rule)
+{
+    /// <summary>Whom no target and no rule takes.</summary>
+    public static ServePlace Fallthrough { get; } = new((RuleName?)null);
+
+    /// <summary>The object that says what is served there.</summary>
+    internal JsonObject Find(FlagDraft draft)
+    {
+        if (Rule is { } rule)
+        {
+            return rule.Find(draft);
+        }
+
+        if (draft.Root[FieldNames.Fallthrough] is JsonObject fallthrough)
+        {
+            return fallthrough;
+        }
+
+        fallthrough = [];
+        draft.Root[FieldNames.Fallthrough] = fallthrough;
+        return fallthrough;
+    }
+}

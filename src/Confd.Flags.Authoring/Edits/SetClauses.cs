@@ -1,0 +1,15 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Changes the conditions of a rule of a flag or a segment.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Clauses">Conditions that must all hold, in place of the earlier ones.</param>
+public sealed record SetClauses(RuleName Rule, IReadOnlyList<Clause> Clauses) : FlagEdit
+{
+    internal override DataKind? Kind => null;
+
+    internal override void Apply(FlagDraft draft) => Rule.Find(draft)[FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses);
+}

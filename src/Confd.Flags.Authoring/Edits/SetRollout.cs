@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Changes what a rule or the fallthrough serves: one variation to all, or shares.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Shares">The shares; they add up to 100. Variations that are not named get nothing.</param>
+public sealed record SetRollout(ServePlace Place, IReadOnlyList<VariationShare> Shares) : FlagEdit
+{
+    /// <summary>The attribute whose values are split; null: as before, or the key.</summary>
+    public string? BucketBy { get; init; }
+
+    /// <summary>The kind of context that is split; null: as before, or users.</summary>
+    public string? ContextKind { get; init; }
+
+    internal override void Apply(FlagDraft draft) => ServeWriter.Write(draft, Place.Find(draft), Shares, BucketBy, ContextKind);
+}

@@ -1,0 +1,17 @@
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Serves contexts one variation by their key, whatever rules say; they are taken off the lists of other variations.</summary>
+/// <param name="Variation">What they are served.</param>
+/// <param name="ContextKind">Their kind, such as <c>user</c>.</param>
+/// <param name="Keys">Their keys.</param>
+public sealed record TargetContexts(VariationName Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
+{
+    internal override void Apply(FlagDraft draft)
+    {
+        var index = draft.Find(Variation);
+        var lists = new TargetLists(draft);
+        lists.Remove(ContextKind, Keys, except: index);
+        lists.Add(ContextKind, index, Keys);
+        lists.Write();
+    }
+}

@@ -1,0 +1,14 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Takes contexts off one of a segment's lists.</summary>
+/// <param name="List">The list.</param>
+/// <param name="ContextKind">Their kind.</param>
+/// <param name="Keys">Their keys; those that are not on it are no mistake.</param>
+public sealed record UnlistInSegment(SegmentList List, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
+{
+    internal override DataKind? Kind => DataKind.Segments;
+
+    internal override void Apply(FlagDraft draft) => SegmentKeys.Remove(draft, List, ContextKind, Keys);
+}

@@ -1,0 +1,32 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Files;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>How one environment differs from another.</summary>
+public static class EnvironmentDiff
+{
+    /// <summary>Every flag and segment that does not mean the same in both, segments first, then by key. Versions do not count.</summary>
+    /// <param name="one">What is taken as before.</param>
+    /// <param name="other">What is taken as after.</param>
+    public static IReadOnlyList<DocumentDifference> Of(FlagEnvironment one, FlagEnvironment other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        var differences = new List<DocumentDifference>();
+        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        {
+            foreach (var key in one.Keys(kind).Union(other.Keys(kind), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                var (before, after) = (one.FindLive(kind, key), other.FindLive(kind, key));
+                if (before is null || after is null || !FlagFile.SaysTheSameElsewhere(before, after))
+                {
+                    differences.Add(new DocumentDifference(kind, key, before, after));
+                }
+            }
+        }
+
+        return differences;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Files;
+
+/// <summary>
+/// A flag or segment as a file that people keep in version control: its JSON without what the store counts (<c>version</c>) and without
+/// <c>deleted</c>; an archived one says <c>"archived": true</c>.
+/// </summary>
+public static class FlagFile
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly HashSet<string> FalseByDefault = new(StringComparer.Ordinal)
+    {
+        FieldNames.On, FieldNames.Deleted, FieldNames.Archived, FieldNames.Negate, FieldNames.ClientSide, FieldNames.Unbounded,
+        FieldNames.UsingMobileKey, FieldNames.UsingEnvironmentId, "trackEvents", "trackEventsFallthrough",
+        "excludeFromSummaries", "untracked",
+    };
+
+    private static readonly HashSet<string> EmptyByDefault = new(StringComparer.Ordinal)
+    {
+        FieldNames.Prerequisites, FieldNames.Targets, FieldNames.ContextTargets, FieldNames.Rules, FieldNames.Clauses, FieldNames.Included,
+        FieldNames.Excluded, FieldNames.IncludedContexts, FieldNames.ExcludedContexts, FieldNames.Tags, FieldNames.Values,
+    };
+
+    /// <summary>The text of a file: indented JSON that ends with a line feed.</summary>
+    public static byte[] Write(FlagDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var root = document.CopyRoot();
+        root.Remove(FieldNames.Version);
+        root.Remove(FieldNames.Deleted);
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output, Indented))
+        {
+            root.WriteTo(writer);
+        }
+
+        output.Write("\n"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="key">The key that its name says.</param>
+    /// <param name="utf8Json">One JSON object; <c>version</c> and <c>deleted</c> do not count.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <exception cref="FlagDataException">It is no JSON object, has a field twice, or names another key.</exception>
+    public static FlagDocument Read(DataKind kind, string key, ReadOnlyMemory<byte> utf8Json, string source)
+    {
+        // The one reader of items says what is wrong, and where.
+        FlagDataReader.ReadItem(key, utf8Json.Span, source);
+        JsonObject root;
+        try
+        {
+            root = DocumentJson.Read(utf8Json, source);
+        }
+        catch (FlagEditException)
+        {
+            throw new FlagDataException(source, 0, 0, "a field comes twice");
+        }
+
+        root.Remove(FieldNames.Version);
+        root.Remove(FieldNames.Deleted);
+        if (root.IsTrue(FieldNames.Archived))
+        {
+            root[FieldNames.Deleted] = true;
+        }
+
+        return FlagDocument.New(kind, key, 0, root);
+    }
+
+    /// <summary>
+    /// The document that the file makes of the stored one: all that the file says, with the next version. A salt that the file does not
+    /// have stays, or is made.
+    /// </summary>
+    internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
+    {
+        var root = file.CopyRoot();
+        if (root.Text(FieldNames.Salt) is null)
+        {
+            root[FieldNames.Salt] = (stored?.Field(FieldNames.Salt) as JsonValue)?.DeepClone() ?? Edits.FlagTemplate.NewId();
+        }
+
+        return FlagDocument.New(file.Kind, file.Key, (stored?.Version ?? 0) + 1, root);
+    }
+
+    /// <summary>True if both mean the same to every reader: what is absent, null, or has its default is alike.</summary>
+    internal static bool SaysTheSame(FlagDocument one, FlagDocument other) => JsonNode.DeepEquals(Plain(one), Plain(other));
+
+    /// <summary>As <see cref="SaysTheSame"/>, whatever their salts, which each environment has of its own.</summary>
+    internal static bool SaysTheSameElsewhere(FlagDocument one, FlagDocument other)
+    {
+        var (plain, otherPlain) = (Plain(one), Plain(other));
+        plain.Remove(FieldNames.Salt);
+        otherPlain.Remove(FieldNames.Salt);
+        return JsonNode.DeepEquals(plain, otherPlain);
+    }
+
+    private static JsonObject Plain(FlagDocument document)
+    {
+        var root = document.CopyRoot();
+        root.Remove(FieldNames.Version);
+        Strip(root, isRoot: true);
+        return root;
+    }
+
+    private static void Strip(JsonObject parent, bool isRoot)
+    {
+        foreach (var (name, value) in parent.ToList())
+        {
+            var isDefault = value switch
+            {
+                null => true,
+                JsonValue scalar when scalar.TryGetValue(out bool flag) => !flag && FalseByDefault.Contains(name),
+                JsonArray { Count: 0 } => EmptyByDefault.Contains(name),
+                _ => false,
+            };
+            if (isDefault)
+            {
+                parent.Remove(name);
+            }
+            else if (value is JsonObject inner)
+            {
+                Strip(inner, isRoot: false);
+            }
+            else if (value is JsonArray list && !(isRoot && name == FieldNames.Variations) && name != FieldNames.Values)
+            {
+                foreach (var item in list.OfType<JsonObject>())
+                {
+                    Strip(item, isRoot: false);
+                }
+            }
+        }
+    }
+}

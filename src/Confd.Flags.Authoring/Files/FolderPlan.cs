@@ -1,0 +1,48 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Files;
+
+/// <summary>What makes an environment equal to a folder of files.</summary>
+/// <param name="Plan">What is to be written.</param>
+/// <param name="Surplus">What the environment has and the folder has not: deleted by the plan if that was asked for, else left.</param>
+public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surplus)
+{
+    // Below this many, removing more than half is everyday work.
+    private const int LeastMany = 20;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="seen">The environment as it is.</param>
+    /// <param name="files">All files of the folder.</param>
+    /// <param name="surplus">What becomes of what the folder does not have.</param>
+    public static FolderPlan Of(FlagEnvironment seen, IReadOnlyList<FlagDocument> files, SurplusItems surplus)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var known = files.Select(file => (file.Kind, file.Key)).ToHashSet();
+        var wanted = files
+            .Select(file => (File: file, Stored: seen.Find(file.Kind, file.Key)))
+            .Where(pair => pair.Stored is null || !FlagFile.SaysTheSame(FlagFile.Over(pair.File, pair.Stored), pair.Stored))
+            .Where(pair => pair is not { Stored: null, File.IsArchived: true })
+            .Select(pair => FlagFile.Over(pair.File, pair.Stored));
+        var left = Documents(seen).Where(document => !known.Contains((document.Kind, document.Key))).ToList();
+        IEnumerable<FlagDocument> deleted = surplus == SurplusItems.Delete ? left.Select(Tombstone) : [];
+        return new FolderPlan(FlagPlan.Of(seen, [.. WriteOrder.Of(wanted), .. deleted]), left);
+    }
+
+    /// <summary>Says that so much would be deleted that the folder may be the wrong one; null: it is plausible.</summary>
+    public string? FindExcess()
+    {
+        var stored = Documents(Plan.Before).Count();
+        var deleted = Plan.Changes.Count(change => change.After is { IsDeleted: true, IsArchived: false });
+        return (deleted > 0 && deleted == stored) || (stored >= LeastMany && deleted * 2 > stored)
+            ? $"{deleted} of {stored} flags and segments"
+            : null;
+    }
+
+    private static IEnumerable<FlagDocument> Documents(FlagEnvironment environment) => new[] { DataKind.Features, DataKind.Segments }
+        .SelectMany(kind => environment.Keys(kind, withDeleted: true).Select(key => environment.Find(kind, key)!))
+        .Where(document => !document.IsDeleted || document.IsArchived);
+
+    private static FlagDocument Tombstone(FlagDocument document) => FlagDocument.New(
+        document.Kind, document.Key, document.Version + 1, new System.Text.Json.Nodes.JsonObject { [FieldNames.Deleted] = true });
+}

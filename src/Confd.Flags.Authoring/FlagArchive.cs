@@ -1,0 +1,52 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>Puts flags and segments away, as if they were not there, with all they had, and brings them back.</summary>
+public static class FlagArchive
+{
+    /// <summary>Plans to put one away. Evaluators take it for deleted: everyone is answered the caller's default.</summary>
+    /// <exception cref="FlagEditException">There is none, it has another version, or others refer to it.</exception>
+    public static FlagPlan Archive(FlagEnvironment seen, DataKind kind, string key, long? ifVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var document = seen.Demand(kind, key);
+        document.DemandVersion(ifVersion);
+        if (References.To(seen, kind, key).ToList() is { Count: > 0 } referrers)
+        {
+            throw new FlagEditException(
+                $"{document.Name} is referred to by {string.Join(", ", referrers.Select(referrer => referrer.Name))}; change these first");
+        }
+
+        var root = document.CopyRoot();
+        root[FieldNames.Deleted] = true;
+        root[FieldNames.Archived] = true;
+        return FlagPlan.Of(seen, [FlagDocument.New(kind, key, document.Version + 1, root)]);
+    }
+
+    /// <summary>Plans to bring one back as it was.</summary>
+    /// <exception cref="FlagEditException">It is not archived, or has another version.</exception>
+    public static FlagPlan Restore(FlagEnvironment seen, DataKind kind, string key, long? ifVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var document = seen.Find(kind, key);
+        if (document is not { IsArchived: true })
+        {
+            throw document switch
+            {
+                null => new FlagEditException($"{seen.Name} has no {FlagDocument.NameOf(kind, key)}", FlagRefusal.NotFound),
+                { IsDeleted: true } => new FlagEditException(
+                    $"{document.Name} was deleted, not archived: nothing of it is left", FlagRefusal.NotFound),
+                _ => new FlagEditException($"{document.Name} is not archived"),
+            };
+        }
+
+        document.DemandVersion(ifVersion);
+        var root = document.CopyRoot();
+        root[FieldNames.Deleted] = false;
+        root.Remove(FieldNames.Archived);
+        return FlagPlan.Of(seen, [FlagDocument.New(kind, key, document.Version + 1, root)]);
+    }
+}

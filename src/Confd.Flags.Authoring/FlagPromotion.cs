@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>Takes flags and segments from one environment into another.</summary>
+public static class FlagPromotion
+{
+    /// <summary>Plans to give the target what the source has under some keys. The target keeps its salts, so that nobody moves in a rollout
+    /// that both have.</summary>
+    /// <param name="source">From where.</param>
+    /// <param name="target">To where.</param>
+    /// <param name="names">What.</param>
+    /// <param name="references">What becomes of flags and segments that these refer to.</param>
+    /// <exception cref="FlagEditException">The source lacks one, or one refers to what the target does not have.</exception>
+    public static FlagPlan Promote(
+        FlagEnvironment source, FlagEnvironment target, IReadOnlyList<(DataKind Kind, string Key)> names, PromotedReferences references)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        var wanted = new Dictionary<(DataKind Kind, string Key), FlagDocument>();
+        var pending = new Queue<(DataKind Kind, string Key)>(names);
+        while (pending.TryDequeue(out var name))
+        {
+            if (wanted.ContainsKey(name))
+            {
+                continue;
+            }
+
+            var document = source.Demand(name.Kind, name.Key);
+            wanted.Add(name, document);
+            if (references == PromotedReferences.Follow)
+            {
+                foreach (var other in References.Of(document).Where(other => source.FindLive(other.Kind, other.Key) is not null))
+                {
+                    pending.Enqueue(other);
+                }
+            }
+        }
+
+        Demand(target, wanted);
+        return FlagPlan.Of(target, WriteOrder.Of(wanted.Values.Select(document => Over(document, target))));
+    }
+
+    private static void Demand(FlagEnvironment target, Dictionary<(DataKind Kind, string Key), FlagDocument> wanted)
+    {
+        foreach (var document in wanted.Values)
+        {
+            var missing = References.Of(document)
+                .FirstOrDefault(other => !wanted.ContainsKey(other) && target.FindLive(other.Kind, other.Key) is null);
+            if (missing.Key is not null)
+            {
+                throw new FlagEditException(
+                    $"{document.Name} refers to {FlagDocument.NameOf(missing.Kind, missing.Key)}, which {target.Name} does not have; "
+                    + "promote that too");
+            }
+        }
+    }
+
+    private static FlagDocument Over(FlagDocument document, FlagEnvironment target)
+    {
+        var stored = target.Find(document.Kind, document.Key);
+        var root = document.CopyRoot();
+        if (stored?.Field(FieldNames.Salt) is JsonValue salt)
+        {
+            root[FieldNames.Salt] = salt.DeepClone();
+        }
+
+        return FlagDocument.New(document.Kind, document.Key, (stored?.Version ?? 0) + 1, root);
+    }
+}

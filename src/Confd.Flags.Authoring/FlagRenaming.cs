@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>Gives flags and segments another key.</summary>
+public static class FlagRenaming
+{
+    /// <summary>
+    /// Plans another key: first the item under its new key, then all that refer to it, then the end of the old one. Whoever evaluates in
+    /// between finds both.
+    /// </summary>
+    /// <remarks>Programs have to ask for the new key by themselves. Rollouts split anew, as the key is part of what is hashed.</remarks>
+    /// <exception cref="FlagEditException">There is none, it has another version, or the new key is taken or none.</exception>
+    public static FlagPlan Rename(FlagEnvironment seen, DataKind kind, string key, string newKey, long? ifVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var document = seen.Demand(kind, key);
+        document.DemandVersion(ifVersion);
+        ItemKey.Demand(kind, newKey);
+        var taken = seen.Find(kind, newKey);
+        if (taken is { IsDeleted: false } or { IsArchived: true })
+        {
+            throw new FlagEditException($"{taken.Name} is there already, in version {taken.Version}");
+        }
+
+        var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
+        var ended = FlagDocument.New(kind, key, document.Version + 1, new JsonObject { [FieldNames.Deleted] = true });
+        var referrers = References.To(seen, kind, key).Select(referrer => Redirect(referrer, kind, key, newKey));
+        return FlagPlan.Of(seen, [renamed, .. referrers, ended]);
+    }
+
+    private static FlagDocument Redirect(FlagDocument referrer, DataKind kind, string key, string newKey)
+    {
+        var root = referrer.CopyRoot();
+        if (kind == DataKind.Features)
+        {
+            foreach (var prerequisite in root.Objects(FieldNames.Prerequisites).Where(entry => entry.Text(FieldNames.Key) == key))
+            {
+                prerequisite[FieldNames.Key] = newKey;
+            }
+        }
+        else
+        {
+            var clauses = root.Objects(FieldNames.Rules).SelectMany(rule => rule.Objects(FieldNames.Clauses));
+            foreach (var clause in clauses.Where(clause => clause.Text(FieldNames.Op) == Clause.SegmentMatch))
+            {
+                clause[FieldNames.Values] = DocumentValues.ToArray(
+                    clause.Texts(FieldNames.Values).Select(value => value == key ? newKey : value));
+            }
+        }
+
+        return FlagDocument.New(referrer.Kind, referrer.Key, referrer.Version + 1, root);
+    }
+}

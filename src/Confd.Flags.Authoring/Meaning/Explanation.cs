@@ -1,0 +1,91 @@
+using System.Globalization;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Why a context is served what it is served, in words: a line for each thing that the evaluator looked at.</summary>
+public static class Explanation
+{
+    /// <summary>The lines, each indented by two spaces below what it was looked at for.</summary>
+    /// <param name="step">What <see cref="Evaluator.Explain"/> answers.</param>
+    /// <param name="flags">The flags that it was evaluated with.</param>
+    public static IReadOnlyList<string> Of(EvaluationStep step, FlagSet flags)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(flags);
+        var lines = new List<string>();
+        Add(lines, step, flags, flags.Flags.GetValueOrDefault(step.Key), depth: 0);
+        return lines;
+    }
+
+    private static void Add(List<string> lines, EvaluationStep step, FlagSet flags, FeatureFlag? flag, int depth)
+    {
+        flag = step.Kind == EvaluationStepKind.Flag ? flags.Flags.GetValueOrDefault(step.Key) : flag;
+        var isFlag = step.Kind == EvaluationStepKind.Flag;
+        lines.Add(new string(' ', 2 * depth) + Describe(step, flags, flag));
+        foreach (var inner in step.Steps)
+        {
+            Add(lines, inner, flags, flag, depth + 1);
+        }
+
+        if (isFlag && step.Exists)
+        {
+            lines.Add(new string(' ', 2 * (depth + 1)) + Conclude(step, flag));
+        }
+    }
+
+    private static string Describe(EvaluationStep step, FlagSet flags, FeatureFlag? flag) => step.Kind switch
+    {
+        EvaluationStepKind.Flag => $"flag {Words.Key(step.Key)}{(step.Exists ? step.Holds ? " is on" : " is off" : " is not there")}",
+        EvaluationStepKind.Prerequisite => $"needs flag {Words.Key(step.Key)} to serve {WantedOf(step, flags)}: "
+            + (step.Exists ? YesNo(step.Holds, "met", "not met") : "there is no such flag"),
+        EvaluationStepKind.Rule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "matches", "does not match")}",
+        EvaluationStepKind.Clause => $"{ClauseWords.One(step.Clause!)}: {DescribeClause(step)}",
+        EvaluationStepKind.Segment => $"segment {Words.Key(step.Key)}: {YesNo(step.Holds, "is in it", "is not in it")}",
+        EvaluationStepKind.SegmentRule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "is in", "is not in")}",
+        _ => DescribeShare(step, flag),
+    };
+
+    private static string WantedOf(EvaluationStep step, FlagSet flags) =>
+        flags.Flags.GetValueOrDefault(step.Key) is { } other ? Words.Variation(other, step.Index ?? 0) : $"variation :{step.Index}";
+
+    private static string DescribeClause(EvaluationStep step)
+    {
+        var answer = YesNo(step.Holds, "yes", "no");
+        if (step.Clause!.OperatorName == Clause.SegmentMatch)
+        {
+            return answer;
+        }
+
+        return step.Value.IsNull ? $"{answer}, the context has none" : $"{answer}, it is {Words.Value(step.Value)}";
+    }
+
+    private static string DescribeShare(EvaluationStep step, FeatureFlag? flag)
+    {
+        var place = ((step.Bucket ?? 0) * 100).ToString("0.###", CultureInfo.InvariantCulture);
+        var by = step.Value.IsNull ? "without a value" : $"by {Words.Value(step.Value)}";
+        return step.Index is { } variation
+            ? $"its place in the rollout is {place} % ({by}): {(flag is null ? $":{variation}" : Words.Variation(flag, variation))}"
+            : $"its place in the share is {place} % ({by}): {YesNo(step.Holds, "in", "out")}";
+    }
+
+    private static string Conclude(EvaluationStep step, FeatureFlag? flag)
+    {
+        var value = step.Variation is { } index && flag is not null ? Words.Variation(flag, index) : "the caller's default";
+        return step.Reason is { } reason ? $"serves {value} ({Why(reason)})" : $"serves {value}";
+    }
+
+    private static string Why(EvaluationReason reason) => reason.Kind switch
+    {
+        EvaluationReasonKind.Off => "the flag is off",
+        EvaluationReasonKind.TargetMatch => "the context is named as a target",
+        EvaluationReasonKind.RuleMatch => $"{RuleMeaning.NameOf(reason.RuleId, reason.RuleIndex ?? 0)} matches",
+        EvaluationReasonKind.PrerequisiteFailed => $"the prerequisite {Words.Key(reason.PrerequisiteKey ?? "")} is not met",
+        EvaluationReasonKind.Fallthrough => "no target and no rule matches",
+        _ => reason.ToString(),
+    };
+
+    private static string YesNo(bool holds, string yes, string no) => holds ? yes : no;
+}

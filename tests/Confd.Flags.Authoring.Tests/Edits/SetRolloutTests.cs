@@ -1,0 +1,143 @@
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Authoring.Tests.Edits;
+
+public sealed class SetRolloutTests
+{
+    private const int Users = 10_000;
+
+    private static readonly VariationName True = new("true");
+    private static readonly VariationName False = new("false");
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(0.5)]
+    [InlineData(50)]
+    public void Rollout_OfAShare_GivesItToThatShareOfUsers(double percent)
+    {
+        var plan = Some.WithFlag().Edit(Split((decimal)percent));
+
+        var served = plan.After.Count(Users, number => EvaluationContext.New($"user-{number}"));
+
+        served["true"].ShouldBeInRange((int)(Users * (percent - 1) / 100), (int)(Users * (percent + 1) / 100));
+        (served["true"] + served["false"]).ShouldBe(Users);
+    }
+
+    [Fact]
+    public void Rollout_ThatGrows_KeepsWhomItHad()
+    {
+        var small = Some.WithFlag().Edit(Split(10)).After;
+        var large = small.Edit(Split(30)).After;
+
+        foreach (var user in Enumerable.Range(0, Users).Select(number => EvaluationContext.New($"user-{number}")))
+        {
+            if (small.Serves(user) == "true")
+            {
+                large.Serves(user).ShouldBe("true");
+            }
+        }
+    }
+
+    [Fact]
+    public void Rollout_InAnotherOrder_StaysInIt()
+    {
+        const string Flag =
+            """
+            {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"seed":7,"own":1,"variations":
+            [{"variation":1,"weight":60000,"untracked":true},{"variation":0,"weight":40000}]}}}
+            """;
+
+        Some.WithFlag(Flag).Edit(Split(50)).Json().ShouldContain(
+            """{"rollout":{"seed":7,"own":1,"variations":[{"variation":1,"weight":50000,"untracked":true},{"variation":0,"weight":50000}]}}""");
+    }
+
+    [Fact]
+    public void Rollout_ByAttribute_ServesAllOfOneValueAlike()
+    {
+        var plan = Some.WithFlag().Edit(Split(50) with { BucketBy = "country" });
+
+        var served = Enumerable.Range(0, 500)
+            .Select(number => plan.Serves(EvaluationContext.Builder($"user-{number}").Set("country", $"c{number % 20}").Build()))
+            .Index()
+            .GroupBy(pair => pair.Index % 20, pair => pair.Item)
+            .ToList();
+
+        served.ShouldAllBe(group => group.Distinct().Count() == 1);
+        served.Select(group => group.First()).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Rollout_ByKind_SplitsThatKind()
+    {
+        var plan = Some.WithFlag().Edit(Split(50) with { ContextKind = "org" });
+
+        var served = plan.After.Count(1000, number => EvaluationContext.NewMulti(
+            EvaluationContext.New("always-the-same"), EvaluationContext.Builder($"org-{number}").Kind("org").Build()));
+
+        served["true"].ShouldBeInRange(400, 600);
+    }
+
+    [Fact]
+    public void Rollout_AllToOne_IsThatVariation() =>
+        Some.WithFlag().Edit(Split(30)).After.Edit(Split(100)).Json().ShouldContain("""
+            "fallthrough":{"variation":0}
+            """);
+
+    [Fact]
+    public void Rollout_OfARule_ChangesThatRuleAlone()
+    {
+        const string Flag =
+            """
+            {"key":"f","version":1,"on":true,"salt":"x","variations":[true,false],"fallthrough":{"variation":1},"rules":[
+            {"id":"beta","variation":1,"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}
+            """;
+        var plan = Some.WithFlag(Flag).Edit(new SetRollout(new ServePlace(new RuleName("beta")), VariationShare.All(True)));
+
+        plan.Serves(EvaluationContext.Builder("u").Set("beta", true).Build()).ShouldBe("true");
+        plan.Serves(EvaluationContext.New("u")).ShouldBe("false");
+        plan.Words().ShouldBe(["rule 'beta': true; was false"]);
+    }
+
+    [Fact]
+    public void Rollout_Words_SayWhoGetsWhat()
+    {
+        Some.WithFlag().Edit(Split(10)).Words().ShouldBe(
+            ["everyone: 10 % of users get true; was 100 %", "everyone: 90 % of users get false; was 0 %"]);
+        Some.WithFlag().Edit(Split(10)).After.Edit(Split(10) with { BucketBy = "country" }).Words().ShouldBe(
+            ["everyone: split by country of users; was by key of users: who gets what changes"]);
+    }
+
+    [Theory]
+    [InlineData(10, 80, "the weights add up to 90 percent, not 100")]
+    [InlineData(60, 60, "the weights add up to 120 percent, not 100")]
+    [InlineData(-10, 110, "a share is from 0 to 100 percent")]
+    [InlineData(0.00001, 99.99999, "in steps of 0.001")]
+    public void Rollout_WeightsThatMakeNoSense_AreRefused(double one, double other, string problem) => Should.Throw<FlagEditException>(
+            () => Some.WithFlag().Edit(new SetRollout(
+                ServePlace.Fallthrough, [new(True, (decimal)one), new(False, (decimal)other)])))
+        .Message.ShouldContain(problem);
+
+    [Theory]
+    [InlineData("blue", "flag 'f' has no variation 'blue'")]
+    [InlineData(":2", "flag 'f' has no variation ':2'")]
+    [InlineData("\"true\"", "has no variation")]
+    public void Rollout_UnknownVariation_IsRefused(string name, string problem) => Should.Throw<FlagEditException>(
+            () => Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, VariationShare.All(new VariationName(name)))))
+        .Message.ShouldContain(problem);
+
+    [Fact]
+    public void Rollout_OneVariationTwice_IsRefused() => Should.Throw<FlagEditException>(
+            () => Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(True, 50), new(VariationName.At(0), 50)])))
+        .Message.ShouldContain("name a variation twice");
+
+    [Fact]
+    public void Rollout_ExperimentByAttribute_IsRefused() => Should.Throw<FlagEditException>(
+        () => Some.WithFlag(
+            """
+            {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"kind":"experiment","variations":[{"variation":0,"weight":100000}]}}}
+            """).Edit(Split(50) with { BucketBy = "country" }));
+
+    private static SetRollout Split(decimal percent) =>
+        new(ServePlace.Fallthrough, [new(True, percent), new(False, 100 - percent)]);
+}

@@ -1,0 +1,79 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests;
+
+public sealed class EnvironmentTests
+{
+    private const string Staging =
+        """
+        {"flags":{
+          "f":{"key":"f","version":9,"on":true,"salt":"staging","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},
+            "prerequisites":[{"key":"g","variation":0}],"rules":[{"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}],"variation":1}]},
+          "g":{"key":"g","version":3,"on":true,"salt":"g1","variations":["a"],"fallthrough":{"variation":0}}},
+         "segments":{"s":{"key":"s","version":5,"included":["u"]}}}
+        """;
+
+    private static readonly FlagEnvironment Empty = Some.Environment("""{"flags":{}}""");
+
+    [Fact]
+    public void Promote_WithReferences_WritesThemFirst()
+    {
+        var plan = FlagPromotion.Promote(Some.Environment(Staging), Empty, [(DataKind.Features, "f")], PromotedReferences.Follow);
+
+        plan.Changes.Select(change => (change.Key, change.After.Version)).ShouldBe([("s", 1), ("g", 1), ("f", 1)]);
+        plan.Serves(EvaluationContext.New("u")).ShouldBe("false");
+        plan.Serves(EvaluationContext.New("v")).ShouldBe("true");
+    }
+
+    [Fact]
+    public void Promote_ReferenceThatTheTargetLacks_IsRefused() => Should.Throw<FlagEditException>(
+            () => FlagPromotion.Promote(Some.Environment(Staging), Empty, [(DataKind.Features, "f")], PromotedReferences.Demand))
+        .Message.ShouldBe("flag 'f' refers to flag 'g', which test does not have; promote that too");
+
+    [Fact]
+    public void Promote_FlagThatIsThere_CountsItsOwnVersionAndKeepsItsSalt()
+    {
+        var production = Some.WithFlag(Some.Flag.Replace("\"salt\":\"s\"", "\"salt\":\"production\"", StringComparison.Ordinal));
+
+        var plan = FlagPromotion.Promote(
+            Some.WithFlag().Edit(new SwitchFlag(IsOn: false)).After, production, [(DataKind.Features, "f")], PromotedReferences.Demand);
+
+        plan.Changes[0].After.Version.ShouldBe(5);
+        plan.Json().ShouldContain("\"salt\":\"production\"");
+        plan.Words().ShouldBe(["switch: off; was on: everyone gets false; before: everyone gets true"]);
+    }
+
+    [Fact]
+    public void Diff_EnvironmentsWithOtherVersionsAndSalts_IsEmpty()
+    {
+        var other = Some.Environment(Staging.Replace("\"version\":9", "\"version\":1", StringComparison.Ordinal).Replace("staging", "x", StringComparison.Ordinal));
+
+        EnvironmentDiff.Of(Some.Environment(Staging), other).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Diff_EnvironmentsThatDiffer_SaysHow()
+    {
+        var other = Some.Environment(Staging).Edit(new SwitchFlag(IsOn: false)).After;
+        var third = FlagAuthoring.Create(other, new FlagTemplate(DataKind.Segments, "t")).After;
+
+        var differences = EnvironmentDiff.Of(Some.Environment(Staging), third);
+
+        differences.Select(difference => difference.Key).ShouldBe(["t", "f"]);
+        differences[0].One.ShouldBeNull();
+        differences[1].Meaning.ShouldHaveSingleItem().Text.ShouldStartWith("off; was on");
+    }
+
+    [Fact]
+    public void Summary_OfFlags_SaysWhatMostGet()
+    {
+        var flag = Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(new("true"), 12.5m), new(new("false"), 87.5m)]))
+            .After.Find(DataKind.Features, "f").ShouldNotBeNull().ToFlag();
+
+        Meaning.FlagSummary.Of(flag).ShouldBe("87.5 % get false, 12.5 % get true");
+        Meaning.FlagSummary.Of(flag with { IsOn = false }).ShouldBe("everyone gets false");
+    }
+}

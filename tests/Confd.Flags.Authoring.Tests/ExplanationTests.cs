@@ -1,0 +1,92 @@
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+
+namespace Confd.Flags.Authoring.Tests;
+
+public sealed class ExplanationTests
+{
+    private const string Environment =
+        """
+        {"flags":{
+          "f":{"key":"f","version":1,"on":true,"salt":"s","variations":[true,false],"offVariation":1,"prerequisites":[{"key":"g","variation":0}],
+            "targets":[{"values":["named"],"variation":1}],
+            "rules":[
+              {"id":"north","variation":1,"clauses":[{"attribute":"country","op":"in","values":["NO"]},{"attribute":"age","op":"greaterThan","values":[18]}]},
+              {"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["beta"]}]}],
+            "fallthrough":{"rollout":{"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}]}}},
+          "g":{"key":"g","version":1,"on":true,"variations":["a","b"],"fallthrough":{"variation":0}}},
+         "segments":{"beta":{"key":"beta","version":1,"included":["member"],"rules":[{"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}}}
+        """;
+
+    [Fact]
+    public void Explain_Fallthrough_TellsEachStepOnTheWay()
+    {
+        Explain("""{"kind":"user","key":"u","country":"NO","age":7}""").ShouldBe(
+        [
+            "flag f is on",
+            "  needs flag g to serve a: met",
+            "    flag g is on",
+            "      serves a (no target and no rule matches)",
+            "  rule 'north': does not match",
+            "    country in NO: yes, it is NO",
+            "    age greaterThan 18: no, it is 7",
+            "  rule :1: does not match",
+            "    in segment beta: no",
+            "      segment beta: is not in it",
+            "        rule :0: is not in",
+            "          beta in true: no, the context has none",
+            Share("u"),
+            Conclusion("u"),
+        ]);
+    }
+
+    [Fact]
+    public void Explain_Target_LooksAtNoRule()
+    {
+        var lines = Explain("""{"kind":"user","key":"named"}""");
+
+        lines.ShouldNotContain(line => line.Contains("rule", StringComparison.Ordinal) && line.Contains("match", StringComparison.Ordinal) && line.StartsWith("  rule", StringComparison.Ordinal));
+        lines[^1].ShouldBe("  serves false (the context is named as a target)");
+    }
+
+    [Fact]
+    public void Explain_MemberOfASegment_SaysSo() =>
+        Explain("""{"kind":"user","key":"member"}""").ShouldContain("      segment beta: is in it");
+
+    [Fact]
+    public void Explain_UnknownFlag_SaysThatItIsNotThere() =>
+        Evaluator().Explain("nope", EvaluationContext.New("u")).Exists.ShouldBeFalse();
+
+    [Theory]
+    [InlineData("""{"kind":"user","key":"u"}""")]
+    [InlineData("""{"kind":"user","key":"named"}""")]
+    [InlineData("""{"kind":"user","key":"member"}""")]
+    [InlineData("""{"kind":"org","key":"o"}""")]
+    [InlineData("""{"kind":"user","key":"x","country":"NO","age":19}""")]
+    public void Explain_AnyContext_EndsAsTheEvaluationDoes(string json)
+    {
+        var context = EvaluationContext.Parse(json);
+
+        var step = Evaluator().Explain("f", context);
+
+        var detail = Evaluator().Evaluate("f", context, FlagValue.Null);
+        step.Variation.ShouldBe(detail.VariationIndex);
+        step.Reason.ShouldBe(detail.Reason);
+    }
+
+    private static IReadOnlyList<string> Explain(string context) =>
+        Explanation.Of(Evaluator().Explain("f", EvaluationContext.Parse(context)), Some.Environment(Environment).ToSet());
+
+    private static Evaluator Evaluator() => Some.Environment(Environment).ToSet().CreateEvaluator();
+
+    private static string Share(string user)
+    {
+        var bucket = Evaluator().Explain("f", EvaluationContext.New(user)).Steps[^1].Bucket!.Value * 100;
+        return FormattableString.Invariant($"  its place in the rollout is {bucket:0.###} % (by {user}): {Served(user)}");
+    }
+
+    private static string Conclusion(string user) => $"  serves {Served(user)} (no target and no rule matches)";
+
+    private static string Served(string user) => Evaluator().Evaluate("f", EvaluationContext.New(user), FlagValue.Null).Value.ToString();
+}

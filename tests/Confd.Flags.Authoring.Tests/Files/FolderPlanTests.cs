@@ -1,0 +1,121 @@
+using System.Text;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Authoring.Files;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests.Files;
+
+public sealed class FolderPlanTests
+{
+    private const string Environment =
+        """
+        {"flags":{
+          "f":{"key":"f","version":4,"on":true,"salt":"s","variations":[1.0,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.50],
+            "prerequisites":[{"key":"g","variation":0}],"rules":[],"trackEvents":false,"deleted":false},
+          "g":{"key":"g","version":1,"on":true,"salt":"t","variations":[null,{"deep":[null,false]}],"fallthrough":{"variation":0}}},
+         "segments":{"beta":{"key":"beta","version":2,"included":["u"],"salt":"x"}}}
+        """;
+
+    [Fact]
+    public void Files_WrittenAndReadBack_DifferInNothing()
+    {
+        var seen = Some.Environment(Environment);
+
+        FolderPlan.Of(seen, Files(seen), SurplusItems.Delete).Plan.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Files_IntoAnEmptyEnvironment_GiveTheSameFlags()
+    {
+        var empty = Some.Environment("""{"flags":{}}""");
+
+        var plan = FolderPlan.Of(empty, Files(Some.Environment(Environment)), SurplusItems.Leave).Plan;
+
+        plan.Changes.Select(change => change.Key).ShouldBe(["beta", "g", "f"]);
+        plan.Changes.ShouldAllBe(change => change.After.Version == 1);
+        plan.Serves(EvaluationContext.New("u")).ShouldBe("1");
+        Encoding.UTF8.GetString(plan.Changes[2].After.ToUtf8()).ShouldContain("\"own\":[1.50]");
+    }
+
+    [Fact]
+    public void File_WithDefaultsLeftOut_DiffersInNothing()
+    {
+        const string File =
+            """{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.5],"prerequisites":[{"key":"g","variation":0}]}""";
+
+        FolderPlan.Of(Some.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Plan.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void File_ThatDiffers_IsWrittenOverWithTheNextVersionAndTheStoredSalt()
+    {
+        var plan = FolderPlan.Of(
+            Some.Environment(Environment), [Read("f", """{"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""")], SurplusItems.Leave).Plan;
+
+        plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
+        plan.Json().ShouldContain("\"salt\":\"s\"");
+        plan.Words().ShouldContain("everyone: 2; was 1");
+        plan.Words().ShouldContain("own: is gone; was [1.5]");
+    }
+
+    [Fact]
+    public void Surplus_IsLeftUnlessAskedToBeDeleted()
+    {
+        var seen = Some.Environment(Environment);
+        var files = Files(seen).Where(file => file.Key != "f").ToList();
+
+        var left = FolderPlan.Of(seen, files, SurplusItems.Leave);
+        var deleted = FolderPlan.Of(seen, files, SurplusItems.Delete);
+
+        left.Plan.Changes.ShouldBeEmpty();
+        left.Surplus.ShouldHaveSingleItem().Key.ShouldBe("f");
+        deleted.Plan.Changes.ShouldHaveSingleItem().After.ToItem().IsDeleted.ShouldBeTrue();
+        deleted.FindExcess().ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(3, 0, true)]
+    [InlineData(19, 9, false)]
+    [InlineData(20, 10, false)]
+    [InlineData(20, 9, true)]
+    public void Surplus_MostOfAll_IsExcess(int stored, int kept, bool isExcess)
+    {
+        var flags = string.Join(',', Enumerable.Range(0, stored).Select(number => $$"""  "f{{number}}":{"variations":[1],"fallthrough":{"variation":0} }"""));
+        var seen = Some.Environment($$"""{"flags":{ {{flags}} } }""");
+
+        var plan = FolderPlan.Of(seen, Files(seen).Take(kept).ToList(), SurplusItems.Delete);
+
+        (plan.FindExcess() is not null).ShouldBe(isExcess);
+    }
+
+    [Fact]
+    public void Archived_WrittenAndReadBack_StaysArchived()
+    {
+        var archived = FlagArchive.Archive(Some.WithFlag(), DataKind.Features, "f").After;
+
+        var files = Files(archived);
+
+        files.ShouldHaveSingleItem().IsArchived.ShouldBeTrue();
+        FolderPlan.Of(archived, files, SurplusItems.Delete).Plan.Changes.ShouldBeEmpty();
+        FolderPlan.Of(Some.WithFlag(), files, SurplusItems.Delete).Plan.Changes.ShouldHaveSingleItem().After.IsArchived.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"key":"g"}""", "says that its key is 'g'")]
+    [InlineData("""{"on":true,"on":false}""", "a field comes twice")]
+    [InlineData("[]", "must be a JSON object")]
+    [InlineData("{", "f.json:1:2: ")]
+    public void File_ThatIsNone_IsRefused(string json, string problem) =>
+        Should.Throw<FlagDataException>(() => Read("f", json)).Message.ShouldContain(problem);
+
+    private static FlagDocument Read(string key, string json) =>
+        FlagFile.Read(DataKind.Features, key, Encoding.UTF8.GetBytes(json), $"{key}.json");
+
+    private static List<FlagDocument> Files(FlagEnvironment environment) =>
+    [
+        .. new[] { DataKind.Features, DataKind.Segments }.SelectMany(kind => environment.Keys(kind, withDeleted: true)
+            .Select(key => FlagFile.Read(kind, key, FlagFile.Write(environment.Find(kind, key)!), key))),
+    ];
+}

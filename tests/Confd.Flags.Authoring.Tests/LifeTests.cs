@@ -1,0 +1,139 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests;
+
+public sealed class LifeTests
+{
+    private const string Two =
+        """
+        {"flags":{
+          "f":{"key":"f","version":4,"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"own":1.50},
+          "g":{"key":"g","version":2,"on":true,"variations":["a","b"],"fallthrough":{"variation":0}}},
+         "segments":{"s":{"key":"s","version":1,"included":["u"]}}}
+        """;
+
+    private static readonly EvaluationContext User = EvaluationContext.New("u");
+
+    [Fact]
+    public void Archive_ThenRestore_GivesBackAllOfIt()
+    {
+        var environment = Some.Environment(Two);
+
+        var archived = FlagArchive.Archive(environment, DataKind.Features, "f");
+        var restored = FlagArchive.Restore(archived.After, DataKind.Features, "f");
+
+        archived.Changes[0].After.ToItem().IsDeleted.ShouldBeTrue();
+        archived.Serves(User).ShouldBe("\"none\"");
+        archived.Words()[0].ShouldBe("flag 'f': is gone: everyone gets the caller's default");
+        restored.Serves(User).ShouldBe("true");
+        restored.Words()[0].ShouldBe("flag 'f': is back");
+        restored.Changes[0].After.Version.ShouldBe(6);
+        restored.Json().ShouldContain("\"own\":1.50");
+        restored.Json().ShouldNotContain("archived");
+    }
+
+    [Fact]
+    public void Archive_WhatOthersNeed_IsRefused()
+    {
+        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After
+            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
+
+        Should.Throw<FlagEditException>(() => FlagArchive.Archive(environment, DataKind.Features, "g"))
+            .Message.ShouldBe("flag 'g' is referred to by flag 'f'; change these first");
+        Should.Throw<FlagEditException>(() => FlagArchive.Archive(environment, DataKind.Segments, "s"))
+            .Message.ShouldBe("segment 's' is referred to by flag 'f'; change these first");
+    }
+
+    [Fact]
+    public void Restore_WhatWasDeleted_IsRefused()
+    {
+        var environment = FlagEnvironment.Of(
+            "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
+
+        Should.Throw<FlagEditException>(() => FlagArchive.Restore(environment, DataKind.Features, "f"))
+            .Message.ShouldBe("flag 'f' was deleted, not archived: nothing of it is left");
+        Should.Throw<FlagEditException>(() => FlagArchive.Restore(environment, DataKind.Features, "g")).Kind.ShouldBe(FlagRefusal.NotFound);
+        Should.Throw<FlagEditException>(() => FlagArchive.Restore(Some.Environment(Two), DataKind.Features, "f"))
+            .Message.ShouldBe("flag 'f' is not archived");
+    }
+
+    [Fact]
+    public void Create_KeyOfAnArchivedFlag_IsRefused()
+    {
+        var archived = FlagArchive.Archive(Some.Environment(Two), DataKind.Features, "f").After;
+
+        Should.Throw<FlagEditException>(
+                () => FlagAuthoring.Create(archived, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
+            .Message.ShouldContain("is archived; bring it back");
+    }
+
+    [Fact]
+    public void Rename_Flag_ChangesWhoRefersToItAndEndsTheOldKey()
+    {
+        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+
+        var plan = FlagRenaming.Rename(environment, DataKind.Features, "g", "h");
+
+        plan.Changes.Select(change => (change.Key, change.After.IsDeleted)).ShouldBe([("h", false), ("f", false), ("g", true)]);
+        plan.Serves(User).ShouldBe("true");
+        plan.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Rename_Segment_ChangesTheConditionsThatNameIt()
+    {
+        var environment = Some.Environment(Two)
+            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
+
+        var plan = FlagRenaming.Rename(environment, DataKind.Segments, "s", "t");
+
+        plan.Serves(User).ShouldBe("false");
+        plan.After.FindLive(DataKind.Segments, "s").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Rename_ToATakenKey_IsRefused() => Should.Throw<FlagEditException>(
+        () => FlagRenaming.Rename(Some.Environment(Two), DataKind.Features, "f", "g"));
+
+    [Fact]
+    public void AddPrerequisite_OfAFlag_IsAskedFirst()
+    {
+        var plan = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("b")));
+
+        plan.Serves(User).ShouldBe("false");
+        plan.Problems.ShouldHaveSingleItem().Message.ShouldContain("which that flag never serves");
+        plan.After.Edit(new AddPrerequisite("g", new VariationName("a"))).Serves(User).ShouldBe("true");
+        plan.After.Edit(new RemovePrerequisite("g")).Serves(User).ShouldBe("true");
+    }
+
+    [Fact]
+    public void AddPrerequisite_ThatLeadsBack_IsRefusedByTheJudge()
+    {
+        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+
+        var plan = FlagAuthoring.Edit(environment, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName("true"))]);
+
+        Should.Throw<FlagEditException>(plan.DemandGood).Message.ShouldContain("leads back to the flag itself");
+    }
+
+    [Theory]
+    [InlineData("nope", "a", "test has no flag 'nope'")]
+    [InlineData("g", "c", "flag 'g' has no variation 'c'")]
+    public void AddPrerequisite_Unknown_IsRefused(string flag, string variation, string problem) => Should.Throw<FlagEditException>(
+            () => Some.Environment(Two).Edit(new AddPrerequisite(flag, new VariationName(variation))))
+        .Message.ShouldContain(problem);
+
+    [Fact]
+    public void AddVariation_OfAnotherType_IsRefused()
+    {
+        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddVariation("text")));
+        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddVariation(true)));
+    }
+
+    [Fact]
+    public void ServeWhileOff_Variation_IsServedThen() =>
+        Some.WithFlag().Edit(new ServeWhileOff(new VariationName("true")), new SwitchFlag(IsOn: false)).Serves(User).ShouldBe("true");
+}
