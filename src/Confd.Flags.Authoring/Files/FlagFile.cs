@@ -77,14 +77,16 @@ public static class FlagFile
 
     /// <summary>
     /// The document that the file makes of the stored one: all that the file says, with the next version. A salt that the file does not
-    /// have stays, or is made.
+    /// have stays, or is made for one that is new.
     /// </summary>
     internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
     {
         var root = file.CopyRoot();
-        if (root.Text(FieldNames.Salt) is null)
+        var isNew = stored is null or { IsDeleted: true, IsArchived: false };
+        var salt = isNew ? Edits.FlagTemplate.NewId() : stored!.Field(FieldNames.Salt)?.DeepClone();
+        if (root.Text(FieldNames.Salt) is null && salt is not null)
         {
-            root[FieldNames.Salt] = (stored?.Field(FieldNames.Salt) as JsonValue)?.DeepClone() ?? Edits.FlagTemplate.NewId();
+            root[FieldNames.Salt] = salt;
         }
 
         return FlagDocument.New(file.Kind, file.Key, (stored?.Version ?? 0) + 1, root);

@@ -53,7 +53,7 @@ public sealed class AuthoredTableTests : IAsyncLifetime
             $$"""{"kind":"user","key":"u{{number}}"}""",
             $$"""{"kind":"user","key":"v{{number}}","app":"1.{{number}}","country":"C{{number}}"}""",
             $$"""{"kind":"org","key":"o{{number}}","plan":"gold"}""",
-            $$"""{"kind":"multi","user":{"key":"w{{number}}"},"org":{"key":"o{{number}}","plan":"{{(number % 2 == 0 ? "gold" : "free")}}"}}""",
+            $$"""{"kind":"multi","user":{"key":"w{{number}}"},"org":{"key":"o{{number}}","plan":"{{(number % 2 == 0 ? "gold" : "free")}}"} }""",
         }).ToList();
 
         var answers = await new NodeSdk(_table.Name, prefix: null).EvaluateAsync(

@@ -38,7 +38,7 @@ public sealed class EditCommandsTests
             "flag\tf\t18\ton\t90 % get false, 10 % get true (by country of users); 1 prerequisite, 3 targets, 2 rules\n"
             + "flag\tg\t2\ton\teveryone gets a\nsegment\tbeta\t6\n");
         (await run.PrintsAsync("get", "f")).ShouldContain("\"x-own\":[1.0]");
-        (await run.PrintsAsync("validate")).ShouldBe("nothing is wrong\n");
+        (await run.PrintsAsync("validate")).ShouldBe("doubt: $.flags.f['x-own']: is no known field; nobody reads it\n0 errors, 1 doubt\n");
         (await run.PrintsAsync("explain", "f", "--context", "u1")).ShouldEndWith("  serves true (rule 'beta' matches)\n");
         await run.PrintsAsync("rule", "rm", "f", "beta");
         await run.PrintsAsync("segment", "rule", "rm", "beta", "r");
@@ -50,7 +50,7 @@ public sealed class EditCommandsTests
     [InlineData("no variation 'maybe'", "rollout", "f", "--fallthrough", "--variation", "maybe")]
     [InlineData("it has no rules", "rollout", "f", "--rule", "r", "--variation", "true")]
     [InlineData("there is no segment 'nope'", "rule", "add", "f", "--if", "in segment nope", "--variation", "true")]
-    [InlineData("leads back to the flag itself", "prerequisite", "add", "f", "f", "--variation", "true")]
+    [InlineData("is the flag itself", "prerequisite", "add", "f", "f", "--variation", "true")]
     [InlineData("is no operator; did you mean", "rule", "add", "f", "--if", "country isn NO", "--variation", "true")]
     [InlineData("is there already", "rename", "f", "g")]
     public async Task Commands_ThatMakeNoSense_ChangeNothing(string problem, params string[] arguments)
