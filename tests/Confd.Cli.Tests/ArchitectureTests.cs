@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Backends.DynamoDb"] = (["Confd.Backends", "Confd.DynamoDb"], [Logging]),
         ["Confd.Backends.Http"] = (["Confd.Backends", "Confd.Following"], [Logging]),
         ["Confd.Backends.ZooKeeper"] = (["Confd.Backends", "Confd.Following"], [Logging]),
+        ["Confd.Backends.Redis"] = (["Confd.Backends", "Confd.Following"], [Logging, "StackExchange.Redis"]),
         ["Confd.Following"] = ([], []),
         ["Confd.GoRegex"] = ([], []),
         ["Confd.GoTemplate"] = ([], []),
@@ -36,7 +37,8 @@ public sealed partial class ArchitectureTests
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
-                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http", "Confd.Backends.ZooKeeper",
+                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http",
+                "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
                 "Confd.Engine", "Confd.DynamoDb",
                 "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
             ],

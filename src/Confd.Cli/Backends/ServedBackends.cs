@@ -2,6 +2,7 @@ using Confd.Backends;
 using Confd.Backends.DynamoDb;
 using Confd.Backends.Http;
 using Confd.Backends.ZooKeeper;
+using Confd.Backends.Redis;
 using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 
@@ -15,6 +16,7 @@ internal static class ServedBackends
         new ConsulBackendFactory(),
         new VaultBackendFactory(),
         new ZooKeeperBackendFactory(),
+        new RedisBackendFactory(),
         new DynamoBackendFactory(),
         new EnvironmentBackendFactory(),
         new FileBackendFactory());

@@ -1,0 +1,143 @@
+using StackExchange.Redis;
+
+namespace Confd.Backends.Redis.Connections;
+
+/// <summary>One client of one node.</summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    // The client greets with PING where it has no ECHO: one permission less for the users of an access list.
+    private static readonly CommandMap WithSubscriptions = CommandMap.Create(["ECHO"], available: false);
+
+    private static readonly CommandMap WithoutSubscriptions =
+        CommandMap.Create(["ECHO", "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);
+
+    private readonly ConnectionMultiplexer _client;
+
+    private RedisConnection(RedisNode node, ConnectionMultiplexer client)
+    {
+        Node = node;
+        _client = client;
+        Database = client.GetDatabase(node.Database);
+    }
+
+    public RedisNode Node { get; }
+
+    /// <summary>The node's database.</summary>
+    public IDatabase Database { get; }
+
+    /// <summary>For notifications, on a connection of their own.</summary>
+    public ISubscriber Subscriber => _client.GetSubscriber();
+
+    /// <summary>Hears that the connection for notifications was lost.</summary>
+    public event EventHandler<ConnectionFailedEventArgs> Lost
+    {
+        add => _client.ConnectionFailed += value;
+        remove => _client.ConnectionFailed -= value;
+    }
+
+    /// <summary>Connects, logs in, and looks whether the database is there, within the dial time.</summary>
+    /// <param name="node">Where to.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="hasSubscriber">Whether <see cref="Subscriber"/> is asked for.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="Exception">It failed; <see cref="RedisFailure"/> judges why.</exception>
+    public static async Task<RedisConnection> OpenAsync(
+        RedisNode node, RedisSettings settings, bool hasSubscriber, CancellationToken cancellationToken)
+    {
+        if (node.EndPoint is null)
+        {
+            throw new RedisCommandException("the address is not HOST:PORT, HOST:PORT/DATABASE or the path of a socket");
+        }
+
+        using var limit = new CancellationTokenSource(settings.DialTimeout, settings.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var dialer = new RedisDialer(node, settings.Tls);
+        var connecting = ConnectionMultiplexer.ConnectAsync(Options(node, settings, dialer, hasSubscriber));
+        try
+        {
+            // The client would go on until its time is up.
+            if (await Task.WhenAny(connecting, dialer.Failed).WaitAsync(both.Token).ConfigureAwait(false) != connecting)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(await dialer.Failed.ConfigureAwait(false));
+            }
+
+            var connection = new RedisConnection(node, await connecting.ConfigureAwait(false));
+            await connection.CheckAsync(both.Token).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception failed)
+        {
+            _ = CloseWhenOpenAsync(connecting);
+            throw failed is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                ? new TimeoutException("no answer in time", failed)
+                : failed;
+        }
+    }
+
+    /// <summary>Asks for a sign of life.</summary>
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken) => Database.PingAsync().WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // What is still under way belongs to nobody any more.
+        await _client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        await _client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ConfigurationOptions Options(RedisNode node, RedisSettings settings, RedisDialer dialer, bool hasSubscriber) => new()
+    {
+        EndPoints = { node.EndPoint! },
+        Tunnel = dialer,
+        User = settings.Username,
+        Password = settings.Password,
+        ClientName = "confd",
+        Protocol = RedisProtocol.Resp2,
+        AbortOnConnectFail = true,
+
+        // For INFO and CONFIG GET.
+        AllowAdmin = true,
+        ConnectRetry = 1,
+        ConnectTimeout = Milliseconds(settings.DialTimeout),
+        AsyncTimeout = Milliseconds(settings.Retry.Budget),
+        BacklogPolicy = hasSubscriber ? BacklogPolicy.Default : BacklogPolicy.FailFast,
+        CommandMap = hasSubscriber ? WithSubscriptions : WithoutSubscriptions,
+        IncludeDetailInExceptions = false,
+
+        // Neither elections among servers nor announcements of theirs.
+        TieBreaker = "",
+        ConfigurationChannel = "",
+        SetClientLibrary = false,
+    };
+
+    private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
+
+    private static async Task CloseWhenOpenAsync(Task<ConnectionMultiplexer> connecting)
+    {
+        try
+        {
+            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failed) when (RedisFailure.IsKnown(failed))
+        {
+            // That it failed has been told.
+        }
+    }
+
+    // Whether the number of the database is one of the server's shows with the first command that is about a key.
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await PingAsync(cancellationToken).ConfigureAwait(false);
+        if (Node.Database > 0)
+        {
+            try
+            {
+                await Database.KeyTypeAsync("/").WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
+            {
+                // Whoever may not ask for this key has reached the database.
+            }
+        }
+    }
+}

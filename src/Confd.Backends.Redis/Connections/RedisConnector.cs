@@ -1,0 +1,92 @@
+using Confd.Following;
+
+namespace Confd.Backends.Redis.Connections;
+
+/// <summary>Finds a node that answers.</summary>
+internal sealed class RedisConnector(RedisSettings settings)
+{
+    private const int DefaultRetries = 3;
+
+    private readonly RedisLog _log = new(settings.Logger);
+
+    /// <summary>How often a failure that may pass is tried again.</summary>
+    public int Retries => settings.Retry.MaxAttempts ?? DefaultRetries;
+
+    /// <summary>Connects to the first node that answers; asks all anew, ever later, as often as the settings say.</summary>
+    /// <param name="hasSubscriber">Whether notifications are asked for.</param>
+    /// <param name="retries">How often all are asked anew.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="KeyBackendException">None answers, or none lets this client in; names each with its reason.</exception>
+    public async Task<RedisConnection> ConnectAsync(bool hasSubscriber, int retries, CancellationToken cancellationToken)
+    {
+        if (settings.Nodes.Count == 0)
+        {
+            throw new KeyBackendException("failed to connect to any redis node: no machines provided: set nodes");
+        }
+
+        IReadOnlyList<(RedisNode Node, RedisFailure Why)> failures = [];
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                (var connection, failures) = await TryAllAsync(hasSubscriber, cancellationToken).ConfigureAwait(false);
+                if (connection is not null)
+                {
+                    if (attempt > 0)
+                    {
+                        _log.ConnectedAfterRetries(connection.Node.Text, attempt);
+                    }
+
+                    return connection;
+                }
+
+                if (attempt >= retries || !failures.Any(failure => failure.Why.MayPass))
+                {
+                    throw Failed(failures);
+                }
+
+                await PauseAsync(attempt + 1, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (failures.Count > 0)
+        {
+            throw Failed(failures);
+        }
+    }
+
+    /// <summary>Waits before another attempt.</summary>
+    /// <param name="attempt">1 before the second attempt.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task PauseAsync(int attempt, CancellationToken cancellationToken)
+    {
+        var pause = Backoff.After(attempt, new BackoffOptions { First = settings.Retry.BaseDelay, Longest = settings.Retry.MaxDelay });
+        _log.Retrying(attempt, Retries, pause);
+        return Task.Delay(pause, settings.Clock, cancellationToken);
+    }
+
+    private static KeyBackendException Failed(IReadOnlyList<(RedisNode Node, RedisFailure Why)> failures) => new(
+        "failed to connect to any redis node after retries: "
+            + string.Join('\n', failures.Select(failure => $"{failure.Node.Text}: {failure.Why.Reason}")));
+
+    private async Task<(RedisConnection? Connection, IReadOnlyList<(RedisNode Node, RedisFailure Why)> Failures)> TryAllAsync(
+        bool hasSubscriber, CancellationToken cancellationToken)
+    {
+        var failures = new List<(RedisNode Node, RedisFailure Why)>();
+        foreach (var node in settings.Nodes)
+        {
+            _log.Connecting(node.Text);
+            try
+            {
+                return (await RedisConnection.OpenAsync(node, settings, hasSubscriber, cancellationToken).ConfigureAwait(false), []);
+            }
+            catch (Exception failed) when (RedisFailure.IsKnown(failed))
+            {
+                var why = RedisFailure.Of(failed);
+                _log.NotConnected(node.Text, why.Reason);
+                failures.Add((node, why));
+            }
+        }
+
+        return (null, failures);
+    }
+}

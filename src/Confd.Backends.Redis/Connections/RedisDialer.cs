@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
+
+namespace Confd.Backends.Redis.Connections;
+
+/// <summary>Opens the sockets of one client, encrypted or not, and keeps why that failed: the client itself does not tell.</summary>
+internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions tls) : Tunnel
+{
+    private static readonly TimeSpan IdleBeforeProbe = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes with the first failure.</summary>
+    public Task<Exception> Failed => _failed.Task;
+
+    /// <inheritdoc/>
+    /// <remarks>None: the stream is made here.</remarks>
+    public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream?> BeforeAuthenticateAsync(
+        EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
+    {
+        Stream? stream = null;
+        try
+        {
+            stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+            return node.IsTls ? stream = await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
+        }
+        catch (Exception failed)
+        {
+            _failed.TrySetResult(failed);
+            if (stream is not null)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var isLocal = endpoint is UnixDomainSocketEndPoint;
+        var socket = isLocal
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (!isLocal)
+            {
+                // A peer that vanished without a word is noticed by the system too.
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)IdleBeforeProbe.TotalSeconds);
+            }
+
+            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var encrypted = new SslStream(stream);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = node.Host,
+            CertificateChainPolicy = tls.CertificateChainPolicy,
+            ClientCertificateContext = tls.ClientCertificateContext,
+        };
+        await encrypted.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+        return encrypted;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using StackExchange.Redis;
+
+namespace Confd.Backends.Redis.Connections;
+
+/// <summary>Why something did not work.</summary>
+/// <param name="Reason">In the server's words, or in those of the system.</param>
+/// <param name="MayPass">True where trying again can help.</param>
+internal sealed record RedisFailure(string Reason, bool MayPass)
+{
+    private const string SimpleError = "SimpleError: ";
+
+    // Answers of a server that is starting, failing over or overloaded.
+    private static readonly string[] Passing = ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "UNBLOCKED", "ERR max number of clients"];
+
+    /// <summary>True for the exceptions of the client and of its sockets.</summary>
+    public static bool IsKnown(Exception failed) =>
+        failed is RedisException or RedisCommandException or TimeoutException
+        || failed is IOException or SocketException or AuthenticationException or ObjectDisposedException;
+
+    /// <summary>Judges an exception.</summary>
+    public static RedisFailure Of(Exception failed) => failed switch
+    {
+        RedisConnectionException { InnerException: RedisServerException answer } => Of(answer),
+        RedisServerException answer => OfServer(answer.Message),
+        RedisCommandException { Message: var text } when text.Contains("database does not exist", StringComparison.Ordinal) =>
+            new RedisFailure("ERR DB index is out of range", MayPass: false),
+        AuthenticationException handshake => new RedisFailure(
+            $"TLS handshake failed: {handshake.InnerException?.Message ?? handshake.Message}", MayPass: false),
+
+        // The socket was opened, or the dialer would have told why not.
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
+            new RedisFailure("no answer in time", MayPass: true),
+        RedisConnectionException or ObjectDisposedException => new RedisFailure("the connection is lost", MayPass: true),
+        RedisTimeoutException or TimeoutException => new RedisFailure("no answer in time", MayPass: true),
+        RedisCommandException => new RedisFailure(failed.Message, MayPass: false),
+        _ => new RedisFailure(failed.Message, MayPass: true),
+    };
+
+    /// <summary>True where an access list of the server forbids it.</summary>
+    public static bool IsDenied(Exception failed) =>
+        failed is RedisServerException && failed.Message.Contains("NOPERM", StringComparison.Ordinal);
+
+    private static RedisFailure OfServer(string message)
+    {
+        var text = message.StartsWith(SimpleError, StringComparison.Ordinal) ? message[SimpleError.Length..] : message;
+        if (text.StartsWith("NOAUTH", StringComparison.Ordinal))
+        {
+            text = "NOAUTH Authentication required.";
+        }
+
+        return new RedisFailure(text, Passing.Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+}

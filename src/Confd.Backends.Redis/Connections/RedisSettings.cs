@@ -1,0 +1,28 @@
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Redis.Connections;
+
+/// <summary>Which database to read, and how.</summary>
+internal sealed record RedisSettings
+{
+    /// <summary>The servers, in the order in which they are tried.</summary>
+    public required IReadOnlyList<RedisNode> Nodes { get; init; }
+
+    public required RedisKeyNames Keys { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>For nodes with TLS; the server's name is the node's.</summary>
+    public required SslClientAuthenticationOptions Tls { get; init; }
+
+    public required TimeSpan DialTimeout { get; init; }
+
+    public required BackendRetry Retry { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Confd.Backends.Redis.Reading;
+
+/// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, else whatever lies below the key by SCAN.</summary>
+/// <remarks>For one reading. A name is asked for once, so that it has one value for all resources.</remarks>
+internal sealed class RedisReader(IDatabase database, RedisKeyNames names, RedisLog log)
+{
+    private const int PageSize = 1000;
+    private const string WrongType = "WRONGTYPE";
+
+    private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
+
+    /// <summary>Reads what the lookup keys name.</summary>
+    /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
+    public async Task<RedisReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        // Each walk visits all names of the database: one at a time leaves room for the server's other clients.
+        using var oneWalk = new SemaphoreSlim(1);
+        var distinct = lookupKeys.Distinct(StringComparer.Ordinal).ToList();
+        var keys = distinct.Select(RedisKeyNames.WithoutWildcard);
+        var found = await Task.WhenAll(keys.Select(key => ReadAsync(key, oneWalk, cancellationToken))).ConfigureAwait(false);
+        return new RedisReading(distinct.Zip(found).ToDictionary(StringComparer.Ordinal));
+    }
+
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
+        string key, SemaphoreSlim oneWalk, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        RedisKey name = names.NameOf(key);
+        var type = RedisKeyNames.IsRoot(key)
+            ? RedisType.None
+            : await database.KeyTypeAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+        switch (type)
+        {
+            case RedisType.String:
+                await ReadValueAsync(key, name, found, cancellationToken).ConfigureAwait(false);
+                break;
+            case RedisType.Hash:
+                await ReadHashAsync(key, name, found, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await oneWalk.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await ReadBelowAsync(key, found, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    oneWalk.Release();
+                }
+
+                break;
+        }
+
+        return found;
+    }
+
+    private async Task ReadBelowAsync(string key, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<RedisKey>();
+        await foreach (var page in PagesAsync("SCAN", null, names.PatternBelow(key), cancellationToken).ConfigureAwait(false))
+        {
+            // A walk may come past a name twice.
+            var fresh = page.Select(name => (RedisKey)(byte[]?)name).Where(seen.Add).ToArray();
+            foreach (var name in fresh)
+            {
+                _ = ValueOf(name);
+            }
+
+            foreach (var name in fresh)
+            {
+                await ReadValueAsync(names.KeyOf(name.ToString()), name, found, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Nothing where the name has vanished since it was seen.
+    private async Task ReadValueAsync(
+        string key, RedisKey name, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var value = await ValueOf(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!value.IsNull)
+            {
+                found[key] = (ReadOnlyMemory<byte>)value;
+            }
+        }
+        catch (RedisServerException other) when (other.Message.Contains(WrongType, StringComparison.Ordinal))
+        {
+            var type = await database.KeyTypeAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (type == RedisType.Hash)
+            {
+                await ReadHashAsync(key, name, found, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                log.Skipped(key, type.ToString().ToLowerInvariant());
+            }
+        }
+    }
+
+    private async Task ReadHashAsync(
+        string key, RedisKey name, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync("HSCAN", name, null, cancellationToken).ConfigureAwait(false))
+        {
+            for (var index = 0; index + 1 < page.Length; index += 2)
+            {
+                found[$"{key}/{(string?)page[index]}"] = (byte[]?)page[index + 1] ?? [];
+            }
+        }
+    }
+
+    private Task<RedisValue> ValueOf(RedisKey name) => _values.GetOrAdd(name, static (key, from) => from.StringGetAsync(key), database);
+
+    private async IAsyncEnumerable<RedisResult[]> PagesAsync(
+        string command,
+        RedisKey? name,
+        string? pattern,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        object cursor = "0";
+        do
+        {
+            List<object> arguments = name is { } key ? [key, cursor] : [cursor];
+            if (pattern is not null)
+            {
+                arguments.AddRange(["MATCH", pattern]);
+            }
+
+            arguments.AddRange(["COUNT", PageSize]);
+            var answer = (RedisResult[]?)await database.ExecuteAsync(command, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (answer is not [var next, var items])
+            {
+                throw new IOException($"the answer to {command} is not a cursor and a list");
+            }
+
+            cursor = (string)next!;
+            yield return (RedisResult[]?)items ?? [];
+        }
+        while (!cursor.Equals("0"));
+    }
+}

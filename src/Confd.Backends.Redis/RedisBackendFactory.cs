@@ -1,0 +1,112 @@
+using Confd.Backends.Redis.Connections;
+
+namespace Confd.Backends.Redis;
+
+/// <summary>The backend <c>redis</c>: strings and hashes of a Redis database, and of servers that speak like one.</summary>
+public sealed class RedisBackendFactory : IKeyBackendFactory
+{
+    /// <summary>The servers, tried in this order.</summary>
+    public static readonly BackendOption Node =
+        new(
+            "node",
+            OptionKind.TextList,
+            "server, HOST:PORT or HOST:PORT/DATABASE, with rediss:// in front for TLS, or a socket's path; repeatable")
+        {
+            FileKey = "nodes",
+            Short = 'n',
+            IsSource = true,
+            IsNodes = true,
+            CommandLineDefault = "127.0.0.1:6379",
+        };
+
+    /// <summary>Stands for <c>/</c> in the names that the database holds; none for <c>/</c> itself.</summary>
+    public static readonly BackendOption Separator =
+        new("separator", OptionKind.Text, "what Redis keys have where lookup keys have a slash");
+
+    /// <summary>The user of an access list; none for the default user.</summary>
+    public static readonly BackendOption Username = new("username", OptionKind.Text, "user to log in as");
+
+    /// <summary>The password.</summary>
+    public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
+
+    /// <summary>The key of <see cref="ClientCert"/>; without one, the password, as in the original.</summary>
+    public static readonly BackendOption ClientKey =
+        new("client-key", OptionKind.Text, "key of the client certificate; without --client-cert, the Redis password")
+        {
+            Variable = "CONFD_CLIENT_KEY",
+            IsPath = true,
+            IsSecret = true,
+        };
+
+    /// <summary>The client's certificate for TLS.</summary>
+    public static readonly BackendOption ClientCert =
+        new("client-cert", OptionKind.Text, "client certificate, in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
+
+    /// <summary>The authorities to trust for TLS.</summary>
+    public static readonly BackendOption ClientCaKeys =
+        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust, in PEM form")
+        {
+            FileKey = "client_cakeys",
+            Variable = "CONFD_CLIENT_CAKEYS",
+            IsPath = true,
+        };
+
+    /// <summary>Has no effect here: user and password count without it.</summary>
+    public static readonly BackendOption BasicAuth =
+        new("basic-auth", OptionKind.Switch, "use --username and --password (Redis always does)");
+
+    /// <summary>Has no effect: Redis knows no tokens.</summary>
+    public static readonly BackendOption AuthToken =
+        new("auth-token", OptionKind.Text, "accepted for compatibility; Redis and etcd know no tokens") { IsSecret = true };
+
+    /// <inheritdoc/>
+    public string Name => "redis";
+
+    /// <inheritdoc/>
+    public string Summary => "Read keys from Redis";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BackendOption> Options { get; } =
+        [Node, Separator, Username, Password, BasicAuth, AuthToken, ClientCert, ClientKey, ClientCaKeys];
+
+    /// <inheritdoc/>
+    /// <remarks>Where the server sends keyspace notifications.</remarks>
+    public bool CanBeWatched => true;
+
+    /// <inheritdoc/>
+    public bool UsesHttp => false;
+
+    /// <inheritdoc/>
+    public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        var nodes = section.Texts(Node);
+        var certificate = section.Text(ClientCert);
+        var files = new TlsFiles
+        {
+            Authorities = section.Text(ClientCaKeys),
+            Certificate = certificate,
+            Key = certificate is null ? null : section.Text(ClientKey),
+        };
+        var settings = new RedisSettings
+        {
+            Nodes = [.. nodes.Select(node => RedisNode.Parse(node, files.IsAny))],
+            Keys = new RedisKeyNames(section.Text(Separator) ?? ""),
+            Username = section.Text(Username),
+            Password = section.Text(Password) ?? (certificate is null ? section.Text(ClientKey) : null),
+            Tls = files.Load(),
+            DialTimeout = section.DialTimeout ?? context.DialTimeout,
+            Retry = context.Retry,
+            Clock = context.Clock,
+            Logger = context.Logger,
+        };
+        var log = new RedisLog(context.Logger);
+        log.Sources(string.Join(", ", nodes));
+        log.Separator(settings.Keys.Separator);
+        if (section.Text(AuthToken) is not null)
+        {
+            log.NoTokens();
+        }
+
+        return await RedisKeyBackend.OpenAsync(settings, cancellationToken).ConfigureAwait(false);
+    }
+}

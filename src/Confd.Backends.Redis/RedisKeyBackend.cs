@@ -1,0 +1,239 @@
+using Confd.Backends.Redis.Connections;
+using Confd.Backends.Redis.Reading;
+using Confd.Backends.Redis.Watching;
+using StackExchange.Redis;
+
+namespace Confd.Backends.Redis;
+
+/// <summary>Gives a Redis database to the engine.</summary>
+internal sealed class RedisKeyBackend : IKeyBackend
+{
+    private readonly RedisSettings _settings;
+    private readonly RedisConnector _connector;
+    private readonly RedisLog _log;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConnectionCounts _counts = new();
+    private RedisConnection? _connection;
+    private bool _isDisposed;
+
+    private RedisKeyBackend(RedisSettings settings)
+    {
+        _settings = settings;
+        _connector = new RedisConnector(settings);
+        _log = new RedisLog(settings.Logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "redis";
+
+    /// <summary>Connects to the first node that answers.</summary>
+    /// <exception cref="KeyBackendException">None does.</exception>
+    public static async Task<RedisKeyBackend> OpenAsync(RedisSettings settings, CancellationToken cancellationToken)
+    {
+        var backend = new RedisKeyBackend(settings);
+        try
+        {
+            await backend.ConnectedAsync(backend._connector.Retries, cancellationToken).ConfigureAwait(false);
+            return backend;
+        }
+        catch (Exception failed)
+        {
+            await backend.DisposeAsync().ConfigureAwait(false);
+            throw failed is KeyBackendException
+                ? new KeyBackendException($"failed to create redis client: {failed.Message}", failed)
+                : failed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        RedisFailure? last = null;
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var connection = await ConnectedAsync(_connector.Retries, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await new RedisReader(connection.Database, _settings.Keys, _log)
+                        .ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception failed) when (RedisFailure.IsKnown(failed))
+                {
+                    last = RedisFailure.Of(failed);
+                    if (!last.MayPass || attempt >= _connector.Retries)
+                    {
+                        throw new KeyBackendException($"redis node {connection.Node.Text}: {last.Reason}", failed);
+                    }
+                }
+
+                await _connector.PauseAsync(attempt + 1, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException cancelled) when (last is not null)
+        {
+            throw new KeyBackendException($"redis did not answer in time: {last.Reason}", cancelled);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = _settings.Clock.GetTimestamp();
+        try
+        {
+            var connection = await ConnectedAsync(retries: 0, cancellationToken).ConfigureAwait(false);
+            var version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            return Answer(isHealthy: true, "Redis backend is healthy", [new("version", version), .. _counts.Details]);
+        }
+        catch (Exception failed) when (failed is KeyBackendException || RedisFailure.IsKnown(failed))
+        {
+            var reason = failed is KeyBackendException ? failed.Message : RedisFailure.Of(failed).Reason;
+            return Answer(isHealthy: false, $"Redis health check failed: {reason}", [new("error", reason)]);
+        }
+
+        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
+            new(isHealthy, message, _settings.Clock.GetElapsedTime(start), _settings.Clock.GetUtcNow(), details);
+    }
+
+    /// <inheritdoc/>
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        var connection = await _connector.ConnectAsync(hasSubscriber: true, retries: 0, cancellationToken).ConfigureAwait(false);
+        var isTaken = false;
+        try
+        {
+            if (!await SendsNotificationsAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            isTaken = true;
+            return await RedisKeyWatch.OpenAsync(connection, _settings, lookupKeys, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
+        {
+            _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason);
+            return null;
+        }
+        catch (Exception failed) when (RedisFailure.IsKnown(failed))
+        {
+            throw new KeyBackendException(
+                $"the notifications of redis node {connection.Node.Text} cannot be read: {RedisFailure.Of(failed).Reason}", failed);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _isDisposed = true;
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static async Task<string> VersionAsync(RedisConnection connection, CancellationToken cancellationToken)
+    {
+        const string Line = "redis_version:";
+        try
+        {
+            var answer = await connection.Database.ExecuteAsync("INFO", "server").WaitAsync(cancellationToken).ConfigureAwait(false);
+            return ((string?)answer ?? "").Split('\n').FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal)) is { } line
+                ? line[Line.Length..].Trim()
+                : "unknown";
+        }
+        catch (RedisServerException)
+        {
+            return "unknown";
+        }
+    }
+
+    private async Task<bool> SendsNotificationsAsync(RedisConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = (RedisResult[]?)await connection.Database.ExecuteAsync("CONFIG", "GET", "notify-keyspace-events")
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var classes = new NotificationClasses(answer is [_, var setting] ? (string?)setting ?? "" : "");
+            if (!classes.TellsAny)
+            {
+                _log.NoNotifications(connection.Node.Text);
+            }
+            else if (classes.Missing.Length > 0)
+            {
+                _log.SomeNotifications(connection.Node.Text, classes.Missing);
+            }
+
+            return classes.TellsAny;
+        }
+        catch (RedisServerException refused)
+        {
+            // Services that manage the server keep its settings to themselves.
+            _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
+            return true;
+        }
+    }
+
+    // A connection that gives a sign of life, or a new one.
+    private async Task<RedisConnection> ConnectedAsync(int retries, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
+            {
+                _counts.Reused();
+                return _connection;
+            }
+
+            await CloseAsync().ConfigureAwait(false);
+            _connection = await _connector.ConnectAsync(hasSubscriber: false, retries, cancellationToken).ConfigureAwait(false);
+            _counts.Opened();
+            return _connection;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<bool> IsAliveAsync(RedisConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.PingAsync(cancellationToken).WaitAsync(_settings.DialTimeout, _settings.Clock, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failed) when (RedisFailure.IsKnown(failed))
+        {
+            _counts.Lost(failed is TimeoutException);
+            _log.Lost(RedisFailure.Of(failed).Reason);
+            return false;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Confd.Backends.Redis.Connections;
+using StackExchange.Redis;
+
+namespace Confd.Backends.Redis.Watching;
+
+/// <summary>
+/// Keyspace notifications of the keys of all resources, on a connection of its own. Notifications are not kept for those who are away, so
+/// that a lost connection breaks the watch, and whoever follows it opens another and reads everything.
+/// </summary>
+internal sealed class RedisKeyWatch : KeyWatch
+{
+    // Of reading, not of changing: asking for a key that is not there must not wake who asked.
+    private const string ReadMiss = "keymiss";
+
+    private static readonly TimeSpan TimeBetweenSigns = TimeSpan.FromSeconds(10);
+
+    private readonly RedisConnection _connection;
+    private readonly RedisSettings _settings;
+    private readonly RedisLog _log;
+    private readonly string _channelPrefix;
+    private readonly KeyChanges _changes = new();
+    private readonly CancellationTokenSource _end = new();
+    private Task _signs = Task.CompletedTask;
+    private int _isDisposed;
+
+    private RedisKeyWatch(RedisConnection connection, RedisSettings settings)
+    {
+        _connection = connection;
+        _settings = settings;
+        _log = new RedisLog(settings.Logger);
+        _channelPrefix = $"__keyspace@{connection.Node.Database}__:";
+    }
+
+    /// <summary>Subscribes; owns the connection from now on.</summary>
+    /// <exception cref="RedisException">The server refuses, or the connection is lost.</exception>
+    public static async Task<RedisKeyWatch> OpenAsync(
+        RedisConnection connection, RedisSettings settings, IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        var watch = new RedisKeyWatch(connection, settings);
+        try
+        {
+            connection.Lost += watch.OnLost;
+            var channels = lookupKeys.SelectMany(watch.ChannelsOf).Distinct();
+            await Task.WhenAll(channels.Select(watch.SubscribeAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            watch._signs = watch.LookForSignsAsync();
+            return watch;
+        }
+        catch
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+        _changes.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _connection.Lost -= OnLost;
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _signs.ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _end.Dispose();
+    }
+
+    private IEnumerable<RedisChannel> ChannelsOf(string lookupKey)
+    {
+        var key = RedisKeyNames.WithoutWildcard(lookupKey);
+        if (!RedisKeyNames.IsRoot(key))
+        {
+            yield return RedisChannel.Literal(_channelPrefix + _settings.Keys.NameOf(key));
+        }
+
+        yield return RedisChannel.Pattern(_channelPrefix + _settings.Keys.PatternBelow(key));
+    }
+
+    private async Task SubscribeAsync(RedisChannel channel)
+    {
+        await _connection.Subscriber.SubscribeAsync(channel, OnMessage).ConfigureAwait(false);
+        _log.Subscribed(channel.ToString());
+    }
+
+    private void OnMessage(RedisChannel channel, RedisValue change)
+    {
+        var place = channel.ToString();
+        if (change == ReadMiss || !place.StartsWith(_channelPrefix, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        _log.Told(place, change.ToString());
+        _changes.Add(_settings.Keys.KeyOf(place[_channelPrefix.Length..]));
+    }
+
+    private void OnLost(object? sender, ConnectionFailedEventArgs lost)
+    {
+        if (lost.ConnectionType == ConnectionType.Subscription)
+        {
+            Break(lost.Exception is { } why ? RedisFailure.Of(why).Reason : "the connection is lost");
+        }
+    }
+
+    private void Break(string reason) =>
+        _changes.Break(new KeyBackendException($"the notifications of redis node {_connection.Node.Text} have ended: {reason}"));
+
+    // A peer that has gone without a word sends no notifications and no end of them.
+    private async Task LookForSignsAsync()
+    {
+        using var timer = new PeriodicTimer(TimeBetweenSigns, _settings.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
+            {
+                await _connection.Subscriber.PingAsync().WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch is closed.
+        }
+        catch (Exception failed) when (RedisFailure.IsKnown(failed))
+        {
+            Break(RedisFailure.Of(failed).Reason);
+        }
+    }
+}

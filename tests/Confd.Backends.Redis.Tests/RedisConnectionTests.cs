@@ -1,0 +1,216 @@
+using System.Text;
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Redis.Tests;
+
+/// <summary>Finding a node, logging in, TLS, and what happens when the server goes, stands still or comes back.</summary>
+public sealed class RedisConnectionTests
+{
+    private static readonly BackendContext Quick = new()
+    {
+        DialTimeout = TimeSpan.FromSeconds(2),
+        Retry = new() { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_NoNodes_SaysWhatToSet()
+    {
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Quick, Ct));
+
+        failed.Message.ShouldBe("failed to create redis client: failed to connect to any redis node: no machines provided: set nodes");
+    }
+
+    [Fact]
+    public async Task Open_NobodyThere_NamesEachNodeWithItsReason()
+    {
+        var (one, two) = ($"127.0.0.1:{ServerProcess.FreePort()}", $"127.0.0.1:{ServerProcess.FreePort()}/x");
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync((RedisBackendFactory.Node, new[] { one, two })));
+
+        failed.Message.ShouldStartWith("failed to create redis client: failed to connect to any redis node after retries: ");
+        failed.Message.ShouldContain($"{one}: Connection refused");
+        failed.Message.ShouldContain($"{two}: the address is not HOST:PORT");
+    }
+
+    [Fact]
+    public async Task Open_SecondNodeAnswers_IsUsed()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "SET", "/a", "1");
+
+        await using var backend = await OpenAsync(
+            (RedisBackendFactory.Node, new[] { $"127.0.0.1:{ServerProcess.FreePort()}", server.Node }));
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Open_DatabaseOutOfRange_SaysSo()
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => OpenAsync((RedisBackendFactory.Node, new[] { server.Node + "/99" })));
+
+        failed.Message.ShouldEndWith($"{server.Node}/99: ERR DB index is out of range");
+    }
+
+    [Fact]
+    public async Task Open_Socket_IsReached()
+    {
+        using var folder = new TempDirectory();
+        var socket = Path.Combine(folder.Path, "redis.sock");
+        await using var server = await RedisServer.StartAsync("--unixsocket", socket);
+        await server.SendAsync("", "SET", "/a", "1");
+
+        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { socket }));
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("wrong", "WRONGPASS invalid username-password pair or user is disabled.")]
+    [InlineData(null, "NOAUTH Authentication required.")]
+    public async Task Open_WrongPassword_SaysSoAtOnceWithoutIt(string? password, string reason)
+    {
+        await using var server = await RedisServer.StartAsync("--requirepass", "s3cret");
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => OpenAsync((RedisBackendFactory.Node, new[] { server.Node }), (RedisBackendFactory.Password, password ?? "")));
+
+        failed.Message.ShouldBe(
+            $"failed to create redis client: failed to connect to any redis node after retries: {server.Node}: {reason}");
+    }
+
+    [Fact]
+    public async Task Open_PasswordOrClientKey_LogsIn()
+    {
+        await using var server = await RedisServer.StartAsync("--requirepass", "s3cret");
+        await server.SendAsync("s3cret", "SET", "/a", "1");
+
+        foreach (var option in new[] { RedisBackendFactory.Password, RedisBackendFactory.ClientKey })
+        {
+            await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }), (option, "s3cret"));
+            (await ReadAsync(backend, "/a")).ShouldBe("1");
+        }
+    }
+
+    [Fact]
+    public async Task Open_UserWhoMayOnlyRead_ReadsAndHealthKnowsNoVersion()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "SET", "/app/a", "1");
+        await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~/app*", "+get", "+type", "+scan", "+hscan", "+ping");
+
+        await using var backend = await OpenAsync(
+            (RedisBackendFactory.Node, new[] { server.Node }),
+            (RedisBackendFactory.Username, "reader"),
+            (RedisBackendFactory.Password, "pw"));
+
+        (await ReadAsync(backend, "/app")).ShouldBe("1");
+        var health = await backend.CheckHealthAsync(Ct);
+        health.IsHealthy.ShouldBeTrue();
+        health.Details.ShouldContain(new KeyValuePair<string, string>("version", "unknown"));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Ct));
+        failed.Message.ShouldContain("NOPERM");
+    }
+
+    [Fact]
+    public async Task Open_Tls_TrustsTheAuthorityAndShowsTheClientsCertificate()
+    {
+        using var folder = new TempDirectory();
+        var certificates = new TestCertificates(folder.Path);
+        await using var server = await StartTlsAsync(certificates);
+        (BackendOption, object)[] trust =
+            [(RedisBackendFactory.Node, new[] { "rediss://" + server.Node }), (RedisBackendFactory.ClientCaKeys, certificates.Authority)];
+
+        await using var backend = await OpenAsync(
+            [.. trust, (RedisBackendFactory.ClientCert, certificates.Client), (RedisBackendFactory.ClientKey, certificates.ClientKey)]);
+        var unknown = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust));
+        var untrusted = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust[0]));
+
+        (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+        unknown.Message.ShouldContain(server.Node);
+        untrusted.Message.ShouldContain("TLS handshake failed: ");
+    }
+
+    [Fact]
+    public async Task Read_ServerWasRestarted_ConnectsAnew()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }));
+        await server.Process.StopAsync();
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var health = await backend.CheckHealthAsync(Ct);
+
+        await server.Process.StartAsync();
+        await server.SendAsync("", "SET", "/a", "1");
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        failed.Message.ShouldContain(server.Node);
+        health.IsHealthy.ShouldBeFalse();
+        health.Message.ShouldStartWith("Redis health check failed: ");
+        (await backend.CheckHealthAsync(Ct)).Message.ShouldBe("Redis backend is healthy");
+    }
+
+    [Fact]
+    public async Task Read_ConnectionFellSilent_IsNoticedAndAnotherIsMade()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "SET", "/a", "1");
+        await using var relay = TcpRelay.Start(server.Node);
+        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { relay.Address }));
+
+        relay.Silence();
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        (await backend.CheckHealthAsync(Ct)).Details.ShouldContain(new KeyValuePair<string, string>("stale_conns", "1"));
+    }
+
+    [Fact]
+    public async Task Read_ServerStandsStill_FailsWithoutValuesAndWorksWhenItGoesOn()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "SET", "/a", "s3cr3t-value");
+        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }));
+
+        await server.Process.SuspendAsync();
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        await server.Process.ResumeAsync();
+
+        failed.Message.ShouldContain($"{server.Node}: no answer in time");
+        (await ReadAsync(backend, "/a")).ShouldBe("s3cr3t-value");
+    }
+
+    [Fact]
+    public async Task Open_TokenAndSecrets_AreNotShown()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var log = new WarningLogger();
+        var section = RedisDatabase.Section(
+            server.Node, (RedisBackendFactory.AuthToken, "t0ken"), (RedisBackendFactory.Password, "s3cret"));
+
+        await using var backend = await new RedisBackendFactory().OpenAsync(section, Quick with { Logger = log }, Ct);
+
+        log.Warnings.ShouldBe(["auth_token has no effect: Redis knows users and passwords, no tokens"]);
+        section.ToString().ShouldNotContain("t0ken");
+        section.ToString().ShouldNotContain("s3cret");
+    }
+
+    private static Task<RedisServer> StartTlsAsync(TestCertificates certificates) => RedisServer.StartAsync(
+        "--tls-port", "0", "--tls-cert-file", certificates.Server, "--tls-key-file", certificates.ServerKey,
+        "--tls-ca-cert-file", certificates.Authority);
+
+    private static Task<IKeyBackend> OpenAsync(params (BackendOption Option, object Value)[] values) => new RedisBackendFactory().OpenAsync(
+        new BackendSection("redis", values.Select(pair => KeyValuePair.Create(pair.Option, pair.Value))), Quick, Ct);
+
+    private static async Task<string> ReadAsync(IKeyBackend backend, string key)
+    {
+        var reading = await backend.ReadAsync([key], Ct);
+        return Encoding.UTF8.GetString(reading.Select([key]).Values.ShouldHaveSingleItem().Span);
+    }
+}

@@ -1,0 +1,41 @@
+using Confd.BackendSpec;
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Redis.Tests;
+
+/// <summary>The contract of a backend over a database of strings.</summary>
+public sealed class RedisKeyBackendSpecTests : KeyBackendSpec
+{
+    private RedisDatabase? _database;
+    private TcpRelay? _relay;
+
+    protected override IKeyBackendFactory Factory { get; } = new RedisBackendFactory();
+
+    public override async ValueTask InitializeAsync()
+    {
+        _database = await RedisDatabase.OpenAsync(1);
+        _relay = TcpRelay.Start(BackendServers.Redis);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await (_relay?.DisposeAsync() ?? default);
+        await (_database?.DisposeAsync() ?? default);
+        await base.DisposeAsync();
+    }
+
+    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
+        RedisDatabase.Section(_relay!.Address + "/1"),
+        new BackendContext { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } },
+        Ct);
+
+    protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) =>
+        Task.WhenAll(keys.Select(pair => _database!.Values.StringSetAsync(pair.Key, pair.Value)));
+
+    protected override Task<bool> TryBreakAsync()
+    {
+        _relay!.Close();
+        return Task.FromResult(true);
+    }
+}

@@ -1,0 +1,36 @@
+namespace Confd.Backends.Redis.Tests;
+
+public sealed class RedisKeyNamesTests
+{
+    [Theory]
+    [InlineData("", "/app/db", "/app/db", "/app/db/*")]
+    [InlineData("", "/", "/", "*")]
+    [InlineData(":", "/app/db", "app:db", "app:db:*")]
+    [InlineData(":", "/", "", "*")]
+    [InlineData("::", "/app/db", "app::db", "app::db::*")]
+    [InlineData("*", "/app/db", "app*db", "app\\*db\\**")]
+    [InlineData("", "/a[bc]/q?\\", "/a[bc]/q?\\", "/a\\[bc\\]/q\\?\\\\/*")]
+    public void NameOf_LookupKey_IsNameAndPatternOfTheDatabase(string separator, string key, string name, string pattern)
+    {
+        var names = new RedisKeyNames(separator);
+
+        (names.NameOf(key), names.PatternBelow(key)).ShouldBe((name, pattern));
+    }
+
+    [Theory]
+    [InlineData("", "/app/db", "/app/db")]
+    [InlineData("", "bare", "/bare")]
+    [InlineData("", "x:y", "/x:y")]
+    [InlineData(":", "app:db:host", "/app/db/host")]
+    [InlineData(":", "/slash", "/slash")]
+    [InlineData(":", ":app", "/app")]
+    public void KeyOf_Name_IsAPath(string separator, string name, string key) => new RedisKeyNames(separator).KeyOf(name).ShouldBe(key);
+
+    [Theory]
+    [InlineData("/app/*", "/app")]
+    [InlineData("/*", "/")]
+    [InlineData("/app/*/db", "/app/*/db")]
+    [InlineData("/app*", "/app*")]
+    public void WithoutWildcard_TrailingOneOnly_IsCutOff(string lookupKey, string key) =>
+        RedisKeyNames.WithoutWildcard(lookupKey).ShouldBe(key);
+}

@@ -1,0 +1,201 @@
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Redis.Tests;
+
+/// <summary>What keyspace notifications tell, and what becomes of a watch whose connection is lost.</summary>
+public sealed class RedisWatchTests : IAsyncLifetime
+{
+    private readonly WarningLogger _log = new();
+    private RedisServer? _server;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartAsync("--notify-keyspace-events", "KEA");
+
+    public async ValueTask DisposeAsync() => await (_server?.DisposeAsync() ?? default);
+
+    [Theory]
+    [InlineData("/app/a", "SET", "/app/a", "1")]
+    [InlineData("/app/b", "SETRANGE", "/app/b", "0", "x")]
+    [InlineData("/app/c", "LPUSH", "/app/c", "x")]
+    [InlineData("/app/h", "HSET", "/app/h", "f", "x")]
+    [InlineData("/app", "SET", "/app", "exact")]
+    public async Task Wait_Change_IsTold(string key, params string[] command)
+    {
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        await SendAsync(command);
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe([key]);
+    }
+
+    [Fact]
+    public async Task Wait_KeyExpires_IsTold()
+    {
+        await SendAsync("SET", "/app/a", "1");
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        await SendAsync("PEXPIRE", "/app/a", "1");
+        await watch.WaitForChangeAsync(Ct);
+
+        // The server counts a second time when it removes the key, at the latest when somebody asks for it.
+        await backend.ReadAsync(["/app/a"], Ct);
+        (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Wait_NeighboursAndMisses_AreNotTold()
+    {
+        await SendAsync("CONFIG", "SET", "notify-keyspace-events", "KEAm");
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/q?"], Ct)).ShouldNotBeNull();
+
+        await SendAsync("SET", "/apple", "1");
+        await SendAsync("SET", "/qq/x", "1");
+        await SendAsync("GET", "/app/none");
+        await SendAsync("SET", "/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_ManyChangesOfTwoPrefixes_LosesNone()
+    {
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/x", "/y"], Ct)).ShouldNotBeNull();
+        var told = new HashSet<string>();
+
+        for (var number = 0; number < 20; number++)
+        {
+            await SendAsync("SET", $"/{(number % 2 == 0 ? 'x' : 'y')}/{number}", "1");
+        }
+
+        while (told.Count < 20)
+        {
+            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+        }
+
+        told.ShouldBe(Enumerable.Range(0, 20).Select(number => $"/{(number % 2 == 0 ? 'x' : 'y')}/{number}"), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Wait_Separator_TellsKeys()
+    {
+        await using var backend = await OpenAsync(_server!.Node + "/3", (RedisBackendFactory.Separator, ":"));
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        await SendToAsync(3, "app:db:host");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/db/host"]);
+    }
+
+    [Fact]
+    public async Task Wait_ConnectionIsCut_BreaksAndTheNextWatchTells()
+    {
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        await SendAsync("CLIENT", "KILL", "TYPE", "pubsub");
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => waiting);
+        failed.Message.ShouldStartWith($"the notifications of redis node {_server.Node} have ended: ");
+        await using var next = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await SendAsync("SET", "/app/a", "1");
+        (await next.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_ConnectionFellSilent_Breaks()
+    {
+        var clock = new FakeTimeProvider();
+        await using var relay = TcpRelay.Start(_server!.Node);
+        await using var backend = await OpenAsync(relay.Address, clock);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        relay.Silence();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(5), Ct);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith("no answer in time");
+    }
+
+    [Fact]
+    public async Task Wait_ServerEnds_Breaks()
+    {
+        await using var backend = await OpenAsync(_server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        await _server.Process.StopAsync();
+
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
+    }
+
+    [Fact]
+    public async Task OpenWatch_NoNotifications_IsPolledWithAWarning()
+    {
+        await SendAsync("CONFIG", "SET", "notify-keyspace-events", "");
+        await using var backend = await OpenAsync(_server!.Node);
+
+        (await backend.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+
+        _log.Warnings.ShouldHaveSingleItem().ShouldEndWith("so it is polled; set notify-keyspace-events to \"KEA\" on the server");
+    }
+
+    [Fact]
+    public async Task OpenWatch_SomeNotifications_IsWatchedWithAWarning()
+    {
+        await SendAsync("CONFIG", "SET", "notify-keyspace-events", "K$");
+        await using var backend = await OpenAsync(_server!.Node);
+
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+
+        _log.Warnings.ShouldHaveSingleItem().ShouldContain("lacks the classes ghxe");
+    }
+
+    [Fact]
+    public async Task OpenWatch_UserMayNotSubscribe_IsPolledWithAWarning()
+    {
+        await SendAsync("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all", "resetchannels");
+        await using var backend = await OpenAsync(
+            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+
+        (await backend.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+
+        _log.Warnings.ShouldHaveSingleItem().ShouldContain("allow the channels __keyspace@*");
+    }
+
+    [Fact]
+    public async Task OpenWatch_SettingsAreHidden_IsWatchedWithAWarning()
+    {
+        await SendAsync("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-config");
+        await using var backend = await OpenAsync(
+            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await SendAsync("SET", "/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        _log.Warnings.ShouldHaveSingleItem().ShouldContain("does not say whether it sends keyspace notifications");
+    }
+
+    private Task SendAsync(params string[] command) => _server!.SendAsync("", command[0], [.. command[1..]]);
+
+    private async Task SendToAsync(int database, string name)
+    {
+        await using var client = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(_server!.Node);
+        await client.GetDatabase(database).StringSetAsync(name, "1");
+    }
+
+    private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(node, TimeProvider.System, more);
+
+    private Task<IKeyBackend> OpenAsync(string node, TimeProvider clock, params (BackendOption Option, object Value)[] more) =>
+        new RedisBackendFactory().OpenAsync(RedisDatabase.Section(node, more), new BackendContext { Logger = _log, Clock = clock }, Ct);
+}
