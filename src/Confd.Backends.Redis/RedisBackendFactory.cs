@@ -57,7 +57,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 
     /// <summary>Has no effect: Redis knows no tokens.</summary>
     public static readonly BackendOption AuthToken =
-        new("auth-token", OptionKind.Text, "accepted for compatibility; Redis and etcd know no tokens") { IsSecret = true };
+        new("auth-token", OptionKind.Text, "accepted for compatibility; has no effect") { IsSecret = true };
 
     /// <inheritdoc/>
     public string Name => "redis";

@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
     {
         ["Confd.Backends"] = ([], [Logging]),
         ["Confd.Backends.DynamoDb"] = (["Confd.Backends", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Backends.Etcd"] = (["Confd.Backends", "Confd.Following"], [Logging, "Google.Protobuf", "Grpc.Net.Client", "Grpc.Tools"]),
         ["Confd.Backends.Http"] = (["Confd.Backends", "Confd.Following"], [Logging]),
         ["Confd.Backends.ZooKeeper"] = (["Confd.Backends", "Confd.Following"], [Logging]),
         ["Confd.Backends.Redis"] = (["Confd.Backends", "Confd.Following"], [Logging, "StackExchange.Redis"]),
@@ -37,7 +38,7 @@ public sealed partial class ArchitectureTests
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
-                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Http",
+                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
                 "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
                 "Confd.Engine", "Confd.DynamoDb",
                 "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",

@@ -1,8 +1,9 @@
-using Confd.Backends;
 using Confd.Backends.DynamoDb;
+using Confd.Backends.Etcd;
 using Confd.Backends.Http;
-using Confd.Backends.ZooKeeper;
 using Confd.Backends.Redis;
+using Confd.Backends.ZooKeeper;
+using Confd.Backends;
 using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 
@@ -14,9 +15,10 @@ internal static class ServedBackends
     /// <summary>In the order in which messages name them.</summary>
     public static BackendRegistry All { get; } = new(
         new ConsulBackendFactory(),
+        new EtcdBackendFactory(),
         new VaultBackendFactory(),
-        new ZooKeeperBackendFactory(),
         new RedisBackendFactory(),
+        new ZooKeeperBackendFactory(),
         new DynamoBackendFactory(),
         new EnvironmentBackendFactory(),
         new FileBackendFactory());

@@ -1,0 +1,191 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http;
+using System.Net.Security;
+using Confd.Backends.Etcd.Protocol;
+using Confd.Following;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Confd.Backends.Etcd.Connections;
+
+/// <summary>Calls of the cluster: by the node that answered last, else by the next one; logged in where that is asked for.</summary>
+internal sealed class EtcdClient : IDisposable
+{
+    // Keys and values of one page; a page that is bigger is asked for in parts.
+    private const int LargestAnswer = 32 * 1024 * 1024;
+
+    // Of a cluster that lets everybody in.
+    private const string NoUsers = "authentication is not enabled";
+
+    private readonly EtcdSettings _settings;
+    private readonly EtcdLog _log;
+    private readonly GrpcChannel?[] _channels;
+    private readonly Lock _lock = new();
+    private int _current;
+    private string? _token;
+    private bool _isDisposed;
+
+    public EtcdClient(EtcdSettings settings)
+    {
+        _settings = settings;
+        _log = new EtcdLog(settings.Logger);
+        _channels = new GrpcChannel?[settings.Nodes.Count];
+    }
+
+    /// <summary>The node that is asked next.</summary>
+    public Uri CurrentNode => _settings.Nodes[Volatile.Read(ref _current)];
+
+    /// <summary>Makes a call until it succeeds, cannot succeed, or its attempts or its time are used up.</summary>
+    /// <param name="call">Makes it once, with what logs in.</param>
+    /// <param name="attempts">How many times it is made at most; null: as often as the time allows.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <exception cref="EtcdException">It failed for good.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before any attempt had failed.</exception>
+    public async Task<T> CallAsync<T>(
+        Func<CallInvoker, CallOptions, Task<T>> call, int? attempts, CancellationToken cancellationToken)
+    {
+        EtcdFailure? last = null;
+        var started = _settings.Clock.GetTimestamp();
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var (index, invoker) = Next();
+                try
+                {
+                    var token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
+                    return await call(invoker, Options(token, cancellationToken)).ConfigureAwait(false);
+                }
+                catch (RpcException failed)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    var hadToken = Volatile.Read(ref _token) is not null;
+                    var isNew = last is null;
+                    last = EtcdFailure.Of(failed);
+                    if (last.Kind == EtcdFailureKind.TokenExpired && hadToken && isNew)
+                    {
+                        Volatile.Write(ref _token, null);
+                        continue;
+                    }
+
+                    var isOver = attempt >= attempts || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
+                    if (last.Kind != EtcdFailureKind.MayPass || isOver)
+                    {
+                        throw new EtcdException(last, _settings.Nodes[index], failed);
+                    }
+                }
+
+                Turn(index);
+                await PauseAsync(attempt, _settings.Nodes[index], last.Reason, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException cancelled) when (last is not null)
+        {
+            throw new EtcdException(last, CurrentNode, cancelled);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (var channel in _channels)
+            {
+                channel?.Dispose();
+            }
+        }
+    }
+
+    private static CallOptions Options(string? token, CancellationToken cancellationToken) =>
+        new(token is null ? null : new Metadata { { "token", token } }, cancellationToken: cancellationToken);
+
+    // All nodes are asked once before the first wait.
+    private Task PauseAsync(int attempt, Uri node, string reason, CancellationToken cancellationToken)
+    {
+        var round = attempt / _settings.Nodes.Count;
+        if (attempt % _settings.Nodes.Count != 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var options = new BackoffOptions { First = _settings.Retry.BaseDelay, Longest = _settings.Retry.MaxDelay };
+        var pause = Backoff.After(round, options);
+        _log.Retrying(node.Authority, reason, pause);
+        return Task.Delay(pause, _settings.Clock, cancellationToken);
+    }
+
+    private (int Index, CallInvoker Invoker) Next()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return (_current, (_channels[_current] ??= Open(_settings.Nodes[_current])).CreateCallInvoker());
+        }
+    }
+
+    private void Turn(int from)
+    {
+        lock (_lock)
+        {
+            if (_current == from)
+            {
+                _current = (from + 1) % _channels.Length;
+            }
+        }
+    }
+
+    private async Task<string?> TokenAsync(CallInvoker invoker, CancellationToken cancellationToken)
+    {
+        if (_settings.Username is null || Volatile.Read(ref _token) is { } known)
+        {
+            return Volatile.Read(ref _token);
+        }
+
+        var request = new AuthenticateRequest { Name = _settings.Username, Password = _settings.Password };
+        try
+        {
+            var options = Options(null, cancellationToken);
+            var answer = await new Auth.AuthClient(invoker).AuthenticateAsync(request, options).ConfigureAwait(false);
+            Volatile.Write(ref _token, answer.Token);
+            return answer.Token;
+        }
+        catch (RpcException needless) when (needless.Status.Detail.Contains(NoUsers, StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "what --client-insecure asks for")]
+    private GrpcChannel Open(Uri node)
+    {
+        var tls = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = _settings.Tls.CertificateChainPolicy,
+            ClientCertificateContext = _settings.Tls.ClientCertificateContext,
+        };
+        if (_settings.IsInsecure)
+        {
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = _settings.DialTimeout,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            SslOptions = tls,
+            KeepAlivePingDelay = _settings.TimeBetweenSigns,
+            KeepAlivePingTimeout = _settings.PatienceForSigns,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
+        return GrpcChannel.ForAddress(node, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = LargestAnswer,
+            ThrowOperationCanceledOnCancellation = true,
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Http;
+using System.Security.Authentication;
+using Grpc.Core;
+
+namespace Confd.Backends.Etcd.Connections;
+
+/// <summary>Why a call did not work.</summary>
+/// <param name="Reason">In etcd's words, or in those of the system.</param>
+/// <param name="Kind">What helps.</param>
+internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
+{
+    // Status codes are shared by failures of many kinds; etcd's clients tell these apart by their words too.
+    private const string InvalidToken = "etcdserver: invalid auth token";
+    private const string OldToken = "etcdserver: revision of auth store is old";
+    private const string CompactedRevision = "required revision has been compacted";
+
+    /// <summary>Judges an exception of the client.</summary>
+    public static EtcdFailure Of(RpcException failed)
+    {
+        var words = failed.Status.Detail;
+        if (words.Contains(InvalidToken, StringComparison.Ordinal) || words.Contains(OldToken, StringComparison.Ordinal))
+        {
+            return new EtcdFailure(words, EtcdFailureKind.TokenExpired);
+        }
+
+        if (words.Contains(CompactedRevision, StringComparison.Ordinal))
+        {
+            return new EtcdFailure(words, EtcdFailureKind.Compacted);
+        }
+
+        if (Handshake(failed) is { } handshake)
+        {
+            var reason = handshake.InnerException?.Message ?? handshake.Message;
+            return new EtcdFailure($"TLS handshake failed: {reason}", EtcdFailureKind.Final);
+        }
+
+        return failed.StatusCode switch
+        {
+            StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired),
+            StatusCode.DeadlineExceeded => new EtcdFailure("no answer in time", EtcdFailureKind.MayPass),
+            StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
+                new EtcdFailure(Innermost(failed) is { } cause ? cause.Message : words, EtcdFailureKind.MayPass),
+            StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
+                new EtcdFailure(words, EtcdFailureKind.TooBig),
+            StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.MayPass),
+            _ => new EtcdFailure(words, EtcdFailureKind.Final),
+        };
+    }
+
+    private static AuthenticationException? Handshake(RpcException failed)
+    {
+        for (var cause = failed.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException handshake)
+            {
+                return handshake;
+            }
+        }
+
+        return null;
+    }
+
+    private static Exception? Innermost(RpcException failed)
+    {
+        var cause = failed.Status.DebugException;
+        while (cause?.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return cause is HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException ? cause : null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Etcd.Connections;
+
+/// <summary>Which cluster to read, and how.</summary>
+internal sealed record EtcdSettings
+{
+    /// <summary>The servers, at least one.</summary>
+    public required IReadOnlyList<Uri> Nodes { get; init; }
+
+    /// <summary>For nodes with TLS; the server's name is the node's.</summary>
+    public required SslClientAuthenticationOptions Tls { get; init; }
+
+    /// <summary>True where any certificate of a server is taken.</summary>
+    public bool IsInsecure { get; init; }
+
+    /// <summary>The user to log in as; null for nobody.</summary>
+    public string? Username { get; init; }
+
+    public string Password { get; init; } = "";
+
+    public required TimeSpan DialTimeout { get; init; }
+
+    /// <summary>How long a connection with open calls may be silent before it is asked for a sign of life, and again after each.</summary>
+    /// <value>10 seconds; etcd takes signs that are asked for more often than each 5 seconds for an attack.</value>
+    public TimeSpan TimeBetweenSigns { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a sign of life may take.</summary>
+    /// <value>3 seconds.</value>
+    public TimeSpan PatienceForSigns { get; init; } = TimeSpan.FromSeconds(3);
+
+    public required BackendRetry Retry { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Reads the address of a server.</summary>
+    /// <param name="text"><c>http://HOST:PORT</c>, <c>https://HOST:PORT</c> or <c>HOST:PORT</c>.</param>
+    /// <param name="scheme">Of an address that names none.</param>
+    /// <exception cref="KeyBackendException">It is none of these, or holds a password.</exception>
+    public static Uri ParseNode(string text, string scheme)
+    {
+        var address = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var node) || node.Scheme is not ("http" or "https") || node.AbsolutePath != "/")
+        {
+            throw new KeyBackendException(
+                "failed to create etcd client: the address of a node is http://HOST:PORT, https://HOST:PORT or HOST:PORT: change nodes");
+        }
+
+        return node.UserInfo.Length == 0
+            ? node
+            : throw new KeyBackendException(
+                "the address of an etcd node holds no user and no password: set basic_auth, username and password");
+    }
+}

@@ -1,0 +1,113 @@
+using Confd.Backends.Etcd.Connections;
+
+namespace Confd.Backends.Etcd;
+
+/// <summary>The backend <c>etcd</c>: keys and values of an etcd cluster, over its API v3.</summary>
+public sealed class EtcdBackendFactory : IKeyBackendFactory
+{
+    /// <summary>The servers of the cluster.</summary>
+    public static readonly BackendOption Node =
+        new("node", OptionKind.TextList, "server, http://HOST:PORT, https://HOST:PORT or HOST:PORT; repeatable")
+        {
+            FileKey = "nodes",
+            Short = 'n',
+            IsSource = true,
+            IsNodes = true,
+            CommandLineDefault = "http://127.0.0.1:2379",
+        };
+
+    /// <summary>The scheme of nodes that name none.</summary>
+    public static readonly BackendOption Scheme =
+        new("scheme", OptionKind.Text, "scheme of nodes that name none, as those of an SRV record: http or https") { Default = "http" };
+
+    /// <summary>The authorities to trust for TLS.</summary>
+    public static readonly BackendOption ClientCaKeys =
+        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust, in PEM form")
+        {
+            FileKey = "client_cakeys",
+            Variable = "CONFD_CLIENT_CAKEYS",
+            IsPath = true,
+        };
+
+    /// <summary>The client's certificate for TLS.</summary>
+    public static readonly BackendOption ClientCert =
+        new("client-cert", OptionKind.Text, "client certificate, in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
+
+    /// <summary>The key of <see cref="ClientCert"/>.</summary>
+    public static readonly BackendOption ClientKey =
+        new("client-key", OptionKind.Text, "key of the client certificate, in PEM form") { Variable = "CONFD_CLIENT_KEY", IsPath = true };
+
+    /// <summary>Takes any certificate of a server.</summary>
+    public static readonly BackendOption ClientInsecure =
+        new("client-insecure", OptionKind.Switch, "do not verify the server's certificate");
+
+    /// <summary>Logs in with <see cref="Username"/> and <see cref="Password"/>.</summary>
+    public static readonly BackendOption BasicAuth = new("basic-auth", OptionKind.Switch, "log in with --username and --password");
+
+    /// <summary>The user.</summary>
+    public static readonly BackendOption Username = new("username", OptionKind.Text, "user to log in as");
+
+    /// <summary>The user's password.</summary>
+    public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
+
+    /// <summary>Has no effect: etcd gives its tokens out itself.</summary>
+    public static readonly BackendOption AuthToken =
+        new("auth-token", OptionKind.Text, "accepted for compatibility; has no effect") { IsSecret = true };
+
+    /// <inheritdoc/>
+    public string Name => "etcd";
+
+    /// <inheritdoc/>
+    public string Summary => "Read keys from etcd";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BackendOption> Options { get; } =
+        [Node, Scheme, ClientCaKeys, ClientCert, ClientKey, ClientInsecure, BasicAuth, Username, Password, AuthToken];
+
+    /// <inheritdoc/>
+    public bool CanBeWatched => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Over HTTP/2, but no proxy is used.</remarks>
+    public bool UsesHttp => false;
+
+    /// <inheritdoc/>
+    /// <remarks>Reads the files of TLS; connects with the first question.</remarks>
+    public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var nodes = section.Texts(Node);
+        var log = new EtcdLog(context.Logger);
+        log.Sources(string.Join(", ", nodes));
+        if (section.Text(AuthToken) is not null)
+        {
+            log.NoTokens();
+        }
+
+        if (nodes.Count == 0)
+        {
+            throw new KeyBackendException("failed to create etcd client: no available endpoints: set nodes");
+        }
+
+        var files = new TlsFiles
+        {
+            Authorities = section.Text(ClientCaKeys),
+            Certificate = section.Text(ClientCert),
+            Key = section.Text(ClientKey),
+        };
+        var scheme = files.IsAny ? "https" : section.Text(Scheme)!;
+        var settings = new EtcdSettings
+        {
+            Nodes = [.. nodes.Select(node => EtcdSettings.ParseNode(node, scheme))],
+            Tls = files.Load(),
+            IsInsecure = section.Switch(ClientInsecure),
+            Username = section.Switch(BasicAuth) ? section.Text(Username) ?? "" : null,
+            Password = section.Text(Password) ?? "",
+            DialTimeout = section.DialTimeout ?? context.DialTimeout,
+            Retry = context.Retry,
+            Clock = context.Clock,
+            Logger = context.Logger,
+        };
+        return Task.FromResult<IKeyBackend>(new EtcdKeyBackend(settings));
+    }
+}

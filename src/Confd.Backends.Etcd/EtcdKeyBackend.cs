@@ -1,0 +1,92 @@
+using System.Globalization;
+using Confd.Backends.Etcd.Connections;
+using Confd.Backends.Etcd.Protocol;
+using Confd.Backends.Etcd.Reading;
+using Confd.Backends.Etcd.Watching;
+
+namespace Confd.Backends.Etcd;
+
+/// <summary>Gives an etcd cluster to the engine.</summary>
+internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
+{
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly EtcdClient _client = new(settings);
+
+    /// <inheritdoc/>
+    public string Name => "etcd";
+
+    /// <inheritdoc/>
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var ranges = KeyRange.Of(lookupKeys);
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                var values = await new EtcdReader(_client, settings.Retry.MaxAttempts).ReadAsync(ranges, cancellationToken)
+                    .ConfigureAwait(false);
+                return new SortedKeyReading(values, KeyMatch.Path);
+            }
+            catch (EtcdException compacted) when (compacted.Failure.Kind == EtcdFailureKind.Compacted && !isAgain)
+            {
+                // Between two pages the revision was forgotten: all over, at a newer one.
+            }
+            catch (EtcdException failed)
+            {
+                throw new KeyBackendException($"etcd node {failed.Node.Authority}: {failed.Message}", failed);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = settings.Clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(HealthTimeout, settings.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var status = await _client.CallAsync(
+                (invoker, options) => new Maintenance.MaintenanceClient(invoker).StatusAsync(new StatusRequest(), options).ResponseAsync,
+                settings.Nodes.Count,
+                both.Token).ConfigureAwait(false);
+            return Answer(isHealthy: true, "etcd backend is healthy",
+            [
+                new("endpoint", EndpointOf(_client.CurrentNode)),
+                new("version", status.Version),
+                new("db_size", status.DbSize.ToString(CultureInfo.InvariantCulture)),
+                new("leader_id", status.Leader.ToString(CultureInfo.InvariantCulture)),
+                new("raft_index", status.RaftIndex.ToString(CultureInfo.InvariantCulture)),
+            ]);
+        }
+        catch (EtcdException failed)
+        {
+            return Unhealthy(failed.Node, failed.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unhealthy(_client.CurrentNode, "no answer in time");
+        }
+
+        BackendHealth Unhealthy(Uri node, string reason) =>
+            Answer(isHealthy: false, $"etcd health check failed: {reason}", [new("endpoint", EndpointOf(node)), new("error", reason)]);
+
+        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
+            new(isHealthy, message, settings.Clock.GetElapsedTime(start), settings.Clock.GetUtcNow(), details);
+    }
+
+    /// <inheritdoc/>
+    public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        await EtcdKeyWatch.OpenAsync(_client, settings, KeyRange.Of(lookupKeys), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string EndpointOf(Uri node) => node.GetLeftPart(UriPartial.Authority);
+}

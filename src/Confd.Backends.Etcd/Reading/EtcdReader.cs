@@ -1,0 +1,86 @@
+using Confd.Backends.Etcd.Connections;
+using Confd.Backends.Etcd.Protocol;
+
+namespace Confd.Backends.Etcd.Reading;
+
+/// <summary>Reads ranges at one revision, in pages.</summary>
+internal sealed class EtcdReader(EtcdClient client, int? attempts)
+{
+    /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
+    private const int RangesAtOnce = 128;
+
+    private const int LargestPage = 1000;
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
+    private long _revision;
+    private int _pageSize = LargestPage;
+
+    /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
+    /// <exception cref="EtcdException">They cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
+        IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in ranges.Chunk(RangesAtOnce))
+        {
+            await ReadChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _values;
+    }
+
+    private async Task ReadChunkAsync(KeyRange[] ranges, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RangeResponse> answers;
+        try
+        {
+            answers = await AskAsync(ranges, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EtcdException tooBig) when (tooBig.Failure.Kind == EtcdFailureKind.TooBig && (ranges.Length > 1 || _pageSize > 1))
+        {
+            await ReadInPartsAsync(ranges, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var (range, answer) in ranges.Zip(answers))
+        {
+            foreach (var pair in answer.Kvs)
+            {
+                _values[pair.Key.ToStringUtf8()] = pair.Value.Memory;
+            }
+
+            if (answer.More)
+            {
+                await ReadChunkAsync([range.After(answer.Kvs[^1].Key)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Each range by itself, and of a single one fewer keys at a time.
+    private async Task ReadInPartsAsync(KeyRange[] ranges, CancellationToken cancellationToken)
+    {
+        if (ranges.Length == 1)
+        {
+            _pageSize = Math.Max(1, _pageSize / 8);
+        }
+
+        foreach (var range in ranges)
+        {
+            await ReadChunkAsync([range], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The first answer tells the revision at which all others are read.
+    private async Task<IReadOnlyList<RangeResponse>> AskAsync(KeyRange[] ranges, CancellationToken cancellationToken)
+    {
+        var request = new TxnRequest();
+        request.Success.AddRange(ranges.Select(range => new RequestOp
+        {
+            RequestRange = new RangeRequest { Key = range.Start, RangeEnd = range.End, Limit = _pageSize, Revision = _revision },
+        }));
+        var answer = await client.CallAsync(
+            (invoker, options) => new KV.KVClient(invoker).TxnAsync(request, options).ResponseAsync, attempts, cancellationToken)
+            .ConfigureAwait(false);
+        _revision = _revision == 0 ? answer.Header.Revision : _revision;
+        return [.. answer.Responses.Select(response => response.ResponseRange)];
+    }
+}

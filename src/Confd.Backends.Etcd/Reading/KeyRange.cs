@@ -1,0 +1,37 @@
+using Google.Protobuf;
+
+namespace Confd.Backends.Etcd.Reading;
+
+/// <summary>Keys of the store, which are bytes: one, or all from one up to another.</summary>
+/// <param name="Start">The first key.</param>
+/// <param name="End">The key behind the last; empty for <paramref name="Start"/> alone.</param>
+internal sealed record KeyRange(ByteString Start, ByteString End)
+{
+    /// <summary>
+    /// What lookup keys select: each key itself and what lies below it; not its neighbours, as <c>/apple</c> of <c>/app</c>.
+    /// </summary>
+    /// <param name="lookupKeys">Cleaned absolute keys, with or without <c>/*</c> at their end.</param>
+    /// <returns>Without those that lie in another.</returns>
+    public static IReadOnlyList<KeyRange> Of(IEnumerable<string> lookupKeys)
+    {
+        var starts = lookupKeys.Select(SortedKeyReading.StartOf).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var outermost = starts.Where(start => !Parents(start).Any(starts.Contains));
+        return [.. outermost.SelectMany(start => start.Length == 0 ? [Below(start)] : new[] { Exactly(start), Below(start) })];
+    }
+
+    /// <summary>The same, from behind a key.</summary>
+    public KeyRange After(ByteString key) => this with { Start = ByteString.CopyFrom([.. key.Span, 0]) };
+
+    private static KeyRange Exactly(string key) => new(ByteString.CopyFromUtf8(key), ByteString.Empty);
+
+    // '0' is what comes after '/'.
+    private static KeyRange Below(string key) => new(ByteString.CopyFromUtf8(key + "/"), ByteString.CopyFromUtf8(key + "0"));
+
+    private static IEnumerable<string> Parents(string key)
+    {
+        for (var slash = key.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : key.LastIndexOf('/', slash - 1))
+        {
+            yield return key[..slash];
+        }
+    }
+}

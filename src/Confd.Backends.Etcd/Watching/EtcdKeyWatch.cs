@@ -1,0 +1,189 @@
+using Confd.Backends.Etcd.Connections;
+using Confd.Backends.Etcd.Protocol;
+using Confd.Backends.Etcd.Reading;
+using Confd.Following;
+using Grpc.Core;
+
+namespace Confd.Backends.Etcd.Watching;
+
+/// <summary>
+/// Follows ranges revision by revision: a stream that ends is opened again where it ended, so that no change is lost and nothing is read
+/// twice. What etcd has forgotten by then counts as a change of everything.
+/// </summary>
+internal sealed class EtcdKeyWatch : KeyWatch
+{
+    private const int DefaultRetries = 3;
+
+    // A stream that held for so long ended for another reason than the one before.
+    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+
+    private readonly EtcdClient _client;
+    private readonly EtcdSettings _settings;
+    private readonly EtcdLog _log;
+    private readonly IReadOnlyList<KeyRange> _ranges;
+    private readonly long[] _positions;
+    private readonly KeyChanges _changes = new();
+    private readonly CancellationTokenSource _end = new();
+    private Task _following = Task.CompletedTask;
+    private int _isDisposed;
+
+    private EtcdKeyWatch(EtcdClient client, EtcdSettings settings, IReadOnlyList<KeyRange> ranges)
+    {
+        _client = client;
+        _settings = settings;
+        _log = new EtcdLog(settings.Logger);
+        _ranges = ranges;
+        _positions = new long[ranges.Count];
+    }
+
+    /// <summary>Begins to follow.</summary>
+    /// <exception cref="KeyBackendException">No node answers, or etcd refuses.</exception>
+    public static async Task<EtcdKeyWatch> OpenAsync(
+        EtcdClient client, EtcdSettings settings, IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
+    {
+        var watch = new EtcdKeyWatch(client, settings, ranges);
+        try
+        {
+            var stream = await watch.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            watch._following = Task.Run(() => watch.FollowAsync(stream), CancellationToken.None);
+            return watch;
+        }
+        catch (Exception failed)
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+            throw failed is EtcdException refused ? Failed(refused) : failed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+        _changes.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await _end.CancelAsync().ConfigureAwait(false);
+            await _following.ConfigureAwait(false);
+            _end.Dispose();
+        }
+    }
+
+    private static KeyBackendException Failed(EtcdException failed) =>
+        new($"etcd node {failed.Node.Authority} cannot be watched: {failed.Message}", failed);
+
+    private async Task<EtcdWatchStream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var attempts = _settings.Nodes.Count * (1 + (_settings.Retry.MaxAttempts ?? DefaultRetries));
+        var stream = await _client.CallAsync(
+            (invoker, options) => EtcdWatchStream.OpenAsync(invoker, options.WithCancellationToken(_end.Token), _ranges, _positions)
+                .WaitAsync(cancellationToken),
+            attempts,
+            cancellationToken).ConfigureAwait(false);
+        _log.WatchCreated(_ranges.Count, stream.Revision);
+        return stream;
+    }
+
+    private async Task FollowAsync(EtcdWatchStream first)
+    {
+        var stream = first;
+        var options = new BackoffOptions { First = _settings.Retry.BaseDelay, Longest = _settings.Retry.MaxDelay, GoodTime = GoodTime };
+        var backoff = new Backoff(options, _settings.Clock);
+        try
+        {
+            while (true)
+            {
+                backoff.Succeeded();
+                var isForgotten = await ListenAsync(stream).ConfigureAwait(false);
+                stream.Dispose();
+                await Task.Delay(backoff.Next(), _settings.Clock, _end.Token).ConfigureAwait(false);
+                var before = _positions.Max() - 1;
+                if (isForgotten)
+                {
+                    Array.Clear(_positions);
+                }
+
+                stream = await ConnectAsync(_end.Token).ConfigureAwait(false);
+
+                // A store that has not come as far as we have is another one, as after a restored backup.
+                if (!isForgotten && stream.Revision < before)
+                {
+                    stream.Dispose();
+                    Array.Clear(_positions);
+                    isForgotten = true;
+                    stream = await ConnectAsync(_end.Token).ConfigureAwait(false);
+                }
+
+                // Not earlier: whatever changes after somebody looks has to be heard.
+                if (isForgotten)
+                {
+                    _log.Compacted(before);
+                    _changes.AddEverything();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The watch is closed.
+        }
+        catch (EtcdException failed)
+        {
+            _changes.Break(Failed(failed));
+        }
+        catch (ObjectDisposedException closed)
+        {
+            _changes.Break(new KeyBackendException("the etcd backend is closed", closed));
+        }
+        catch (Exception failed)
+        {
+            // Whoever waits has to know, whatever it was.
+            _changes.Break(new KeyBackendException($"etcd cannot be watched: {failed.Message}", failed));
+        }
+        finally
+        {
+            stream.Dispose();
+        }
+    }
+
+    // Until the stream ends; true where etcd has forgotten what the stream still had to tell.
+    private async Task<bool> ListenAsync(EtcdWatchStream stream)
+    {
+        try
+        {
+            while (true)
+            {
+                var (place, response) = await stream.NextAsync(_end.Token).ConfigureAwait(false);
+                if (response.Canceled)
+                {
+                    return response.CompactRevision > 0
+                        ? true
+                        : throw new RpcException(new Status(StatusCode.Unavailable, response.CancelReason));
+                }
+
+                Take(place, response);
+            }
+        }
+        catch (RpcException ended)
+        {
+            _end.Token.ThrowIfCancellationRequested();
+            _log.WatchStopped(_positions.Min() - 1, EtcdFailure.Of(ended).Reason);
+            return false;
+        }
+    }
+
+    private void Take(int place, WatchResponse response)
+    {
+        foreach (var change in response.Events)
+        {
+            _positions[place] = change.Kv.ModRevision + 1;
+            _changes.Add(change.Kv.Key.ToStringUtf8());
+        }
+
+        // A sign of life: nothing up to here.
+        if (response.Events.Count == 0)
+        {
+            _positions[place] = Math.Max(_positions[place], response.Header.Revision + 1);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Confd.Backends.Etcd.Protocol;
+using Confd.Backends.Etcd.Reading;
+using Grpc.Core;
+
+namespace Confd.Backends.Etcd.Watching;
+
+/// <summary>One stream with a watcher for each range.</summary>
+internal sealed class EtcdWatchStream : IDisposable
+{
+    private readonly AsyncDuplexStreamingCall<WatchRequest, WatchResponse> _call;
+    private readonly Queue<WatchResponse> _early = new();
+
+    // By the watcher's number, which is etcd's, the place of its range.
+    private readonly Dictionary<long, int> _places = [];
+
+    private EtcdWatchStream(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call) => _call = call;
+
+    /// <summary>The revision of the store when the last watcher was made.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Asks for a watcher of each range, and waits until all are there.</summary>
+    /// <param name="invoker">Makes the call.</param>
+    /// <param name="options">Its token ends the stream.</param>
+    /// <param name="ranges">What to watch.</param>
+    /// <param name="positions">For each range the first revision to hear of; 0 for what comes from now on: then it is set.</param>
+    /// <exception cref="RpcException">The stream has failed, or etcd refuses a watcher.</exception>
+    public static async Task<EtcdWatchStream> OpenAsync(
+        CallInvoker invoker, CallOptions options, IReadOnlyList<KeyRange> ranges, long[] positions)
+    {
+        var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(options));
+        try
+        {
+            for (var place = 0; place < ranges.Count; place++)
+            {
+                await stream.CreateAsync(ranges[place], positions[place], options.CancellationToken).ConfigureAwait(false);
+            }
+
+            while (stream._places.Count < ranges.Count)
+            {
+                stream.TakeCreated(await stream.NextFromServerAsync(options.CancellationToken).ConfigureAwait(false), positions);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What etcd says next, and of which range.</summary>
+    /// <exception cref="RpcException">The stream has failed or ended.</exception>
+    public async Task<(int Place, WatchResponse Response)> NextAsync(CancellationToken cancellationToken)
+    {
+        var response = _early.TryDequeue(out var early) ? early : await NextFromServerAsync(cancellationToken).ConfigureAwait(false);
+        return (_places.GetValueOrDefault(response.WatchId), response);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _call.Dispose();
+
+    private async Task CreateAsync(KeyRange range, long position, CancellationToken cancellationToken)
+    {
+        var request = new WatchCreateRequest
+        {
+            Key = range.Start,
+            RangeEnd = range.End,
+            StartRevision = position,
+
+            // Keeps the position of a quiet watcher ahead of what etcd forgets.
+            ProgressNotify = true,
+        };
+        try
+        {
+            await _call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = request }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception over) when (over is not RpcException && !cancellationToken.IsCancellationRequested)
+        {
+            // The call has failed already: asking for an answer tells why.
+            _early.Enqueue(await NextFromServerAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<WatchResponse> NextFromServerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false)
+                ? _call.ResponseStream.Current
+                : throw new RpcException(new Status(StatusCode.Unavailable, "the stream has ended"));
+        }
+        catch (OperationCanceledException over) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The client's word for a call that it has given up by itself.
+            throw new RpcException(new Status(StatusCode.Unavailable, "the stream is lost", over));
+        }
+    }
+
+    // Watchers are made in the order in which they were asked for.
+    private void TakeCreated(WatchResponse response, long[] positions)
+    {
+        if (!response.Created)
+        {
+            _early.Enqueue(response);
+            return;
+        }
+
+        if (response.Canceled)
+        {
+            // etcd says "permission denied" of a token that it has forgotten too: a new one shows which it is.
+            throw new RpcException(new Status(StatusCode.Unauthenticated, response.CancelReason));
+        }
+
+        var place = _places.Count;
+        _places[response.WatchId] = place;
+        Revision = response.Header.Revision;
+        if (positions[place] == 0)
+        {
+            positions[place] = Revision + 1;
+        }
+    }
+}

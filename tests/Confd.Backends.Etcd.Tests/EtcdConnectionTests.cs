@@ -1,0 +1,174 @@
+using System.Text;
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Etcd.Tests;
+
+/// <summary>Finding a node, logging in, TLS, and what happens when the server goes, stands still or comes back.</summary>
+public sealed class EtcdConnectionTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_NoNodes_SaysWhatToSet()
+    {
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([], EtcdBackends.Quick));
+
+        failed.Message.ShouldBe("failed to create etcd client: no available endpoints: set nodes");
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1:1", "change nodes")]
+    [InlineData("http://127.0.0.1:1/path", "change nodes")]
+    [InlineData("http://root:hunter2@127.0.0.1:1", "set basic_auth, username and password")]
+    public async Task Open_NoAddress_IsRefused(string node, string reason)
+    {
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([node], EtcdBackends.Quick));
+
+        failed.Message.ShouldContain(reason);
+        failed.Message.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Read_NobodyThere_NamesTheNodeAndHealthTells()
+    {
+        var node = $"127.0.0.1:{ServerProcess.FreePort()}";
+        await using var backend = await EtcdBackends.OpenAsync([node], EtcdBackends.Quick);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var health = await backend.CheckHealthAsync(Ct);
+
+        failed.Message.ShouldBe($"etcd node {node}: Connection refused");
+        health.IsHealthy.ShouldBeFalse();
+        health.Message.ShouldBe("etcd health check failed: Connection refused");
+        health.Details.ShouldBe([new("endpoint", $"http://{node}"), new("error", "Connection refused")]);
+    }
+
+    [Fact]
+    public async Task Read_SecondNodeAnswers_IsUsed()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/a", "1");
+        await using var backend = await EtcdBackends.OpenAsync([$"127.0.0.1:{ServerProcess.FreePort()}", server.Url], EtcdBackends.Quick);
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.Message.ShouldBe("etcd backend is healthy");
+        health.Details.Select(detail => detail.Key).ShouldBe(["endpoint", "version", "db_size", "leader_id", "raft_index"]);
+        health.Details[0].Value.ShouldBe(server.Url);
+    }
+
+    [Fact]
+    public async Task Read_UsersAreAsked_LogsInAndAgainWhenTheTokenIsGone()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/app/a", "1");
+        await server.Store.DemandUsersAsync();
+        await using var backend = await OpenAsAsync(server, "apppw", isBasicAuth: true);
+        var before = await ReadAsync(backend, "/app");
+
+        // etcd keeps its tokens in memory.
+        await server.Process.StopAsync();
+        await server.Process.StartAsync();
+
+        (before, await ReadAsync(backend, "/app")).ShouldBe(("1", "1"));
+        var denied = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Ct));
+        denied.Message.ShouldContain("etcdserver: permission denied");
+        denied = await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/other"], Ct));
+        denied.Message.ShouldContain("etcdserver: permission denied");
+    }
+
+    [Fact]
+    public async Task Read_NoUsersAreAsked_NeedsNoLogin()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/app/a", "1");
+        await using var backend = await OpenAsAsync(server, "apppw", isBasicAuth: true);
+
+        (await ReadAsync(backend, "/app")).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("wrong", true, "etcdserver: authentication failed, invalid user ID or password")]
+    [InlineData("apppw", false, "etcdserver: user name is empty")]
+    public async Task Read_NotLoggedIn_SaysSoWithoutThePassword(string password, bool isBasicAuth, string reason)
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.DemandUsersAsync();
+        await using var backend = await OpenAsAsync(server, password, isBasicAuth);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app"], Ct))).Message.ShouldEndWith(reason);
+    }
+
+    [Fact]
+    public async Task Read_Tls_TrustsTheAuthorityAndShowsTheClientsCertificate()
+    {
+        using var folder = new TempDirectory();
+        var certificates = new TestCertificates(folder.Path);
+        await using var server = await EtcdServer.StartAsync(certificates);
+        await server.Store.PutAsync("/a", "1");
+        (BackendOption, object)[] client =
+            [(EtcdBackendFactory.ClientCert, certificates.Client), (EtcdBackendFactory.ClientKey, certificates.ClientKey)];
+        var authority = (EtcdBackendFactory.ClientCaKeys, (object)certificates.Authority);
+
+        await using var good = await OpenAsync(server, [.. client, authority]);
+        await using var insecure = await OpenAsync(server, [.. client, (EtcdBackendFactory.ClientInsecure, true)]);
+        await using var untrusting = await OpenAsync(server, client);
+        await using var unknown = await OpenAsync(server, authority);
+
+        (await ReadAsync(good, "/a")).ShouldBe("1");
+        (await ReadAsync(insecure, "/a")).ShouldBe("1");
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => untrusting.ReadAsync(["/a"], Ct));
+        failed.Message.ShouldContain("TLS handshake failed: ");
+        await Should.ThrowAsync<KeyBackendException>(() => unknown.ReadAsync(["/a"], Ct));
+
+        static Task<IKeyBackend> OpenAsync(EtcdServer server, params (BackendOption, object)[] more) =>
+            EtcdBackends.OpenAsync([server.TlsUrl], EtcdBackends.Quick, null, more);
+    }
+
+    [Fact]
+    public async Task Read_ServerStandsStill_EndsWithItsTimeAndWorksWhenItGoesOn()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/a", "1");
+        await using var backend = await EtcdBackends.OpenAsync([server.Url], EtcdBackends.Patient);
+        await ReadAsync(backend, "/a");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+
+        await server.Process.SuspendAsync();
+        var reading = backend.ReadAsync(["/a"], end.Token);
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        await server.Process.ResumeAsync();
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Open_TokenAndSecrets_AreNotShown()
+    {
+        var log = new WarningLogger();
+        var section = new BackendSection("etcd", [new(EtcdBackendFactory.AuthToken, "t0ken"), new(EtcdBackendFactory.Password, "s3cret")]);
+
+        await using var backend = await EtcdBackends.OpenAsync(["h:1"], EtcdBackends.Quick, log, (EtcdBackendFactory.AuthToken, "t0ken"));
+
+        log.Warnings.ShouldBe(["auth_token has no effect: etcd knows users and passwords, with basic_auth"]);
+        section.ToString().ShouldNotContain("t0ken");
+        section.ToString().ShouldNotContain("s3cret");
+    }
+
+    private static Task<IKeyBackend> OpenAsAsync(EtcdServer server, string password, bool isBasicAuth) => EtcdBackends.OpenAsync(
+        [server.Url],
+        EtcdBackends.Quick,
+        null,
+        (EtcdBackendFactory.Username, "app"),
+        (EtcdBackendFactory.Password, password),
+        (EtcdBackendFactory.BasicAuth, isBasicAuth));
+
+    private static async Task<string> ReadAsync(IKeyBackend backend, string key)
+    {
+        var reading = await backend.ReadAsync([key], Ct);
+        return Encoding.UTF8.GetString(reading.Select([key]).Values.ShouldHaveSingleItem().Span);
+    }
+}

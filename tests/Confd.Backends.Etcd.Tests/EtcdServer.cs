@@ -1,0 +1,72 @@
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Etcd.Tests;
+
+/// <summary>An etcd of one test or one class alone.</summary>
+public sealed class EtcdServer : IAsyncDisposable
+{
+    private readonly TempDirectory _folder;
+
+    private EtcdServer(TempDirectory folder, ServerProcess process, string url, string tlsNode)
+    {
+        _folder = folder;
+        Process = process;
+        Url = url;
+        TlsUrl = tlsNode;
+        Store = new EtcdStore(url);
+    }
+
+    /// <summary>For stopping and suspending it.</summary>
+    public ServerProcess Process { get; }
+
+    /// <summary>Where it listens without TLS.</summary>
+    public string Url { get; }
+
+    /// <summary>Where it listens with TLS, if it was started with certificates.</summary>
+    public string TlsUrl { get; }
+
+    internal EtcdStore Store { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="certificates">For a second address with TLS, which asks for a client certificate; null for none.</param>
+    public static async Task<EtcdServer> StartAsync(TestCertificates? certificates = null)
+    {
+        var program = BackendServers.Program("etcd");
+        var folder = new TempDirectory();
+        var (url, tls, peer) = (Address("http"), Address("https"), Address("http"));
+        string[] security = certificates is null
+            ? []
+            :
+            [
+                "--cert-file", certificates.Server, "--key-file", certificates.ServerKey, "--trusted-ca-file", certificates.Authority,
+                "--client-cert-auth",
+            ];
+        var urls = certificates is null ? url : $"{url},{tls}";
+        var process = await ServerProcess.StartAsync(
+            program,
+            "ready to serve client requests",
+            ["--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
+            "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", .. security]);
+        return new EtcdServer(folder, process, url, tls);
+    }
+
+    /// <summary>Puts an empty store in the place of this one, as a restored backup does.</summary>
+    public async Task ReplaceAsync()
+    {
+        await Process.StopAsync();
+        Directory.Delete(Data(_folder), recursive: true);
+        await Process.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Store.Dispose();
+        await Process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string Data(TempDirectory folder) => Path.Combine(folder.Path, "data");
+
+    private static string Address(string scheme) => $"{scheme}://127.0.0.1:{ServerProcess.FreePort()}";
+}

@@ -1,0 +1,187 @@
+using Confd.Backends.Etcd.Connections;
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Backends.Etcd.Tests;
+
+/// <summary>What a watch tells, and that it goes on where it was when its stream is lost.</summary>
+public sealed class EtcdWatchTests : IAsyncLifetime
+{
+    private EtcdServer? _server;
+    private TcpRelay? _relay;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private EtcdStore Store => _server!.Store;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await EtcdServer.StartAsync();
+        _relay = TcpRelay.Start(_server.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_relay?.DisposeAsync() ?? default);
+        await (_server?.DisposeAsync() ?? default);
+    }
+
+    [Fact]
+    public async Task Wait_ChangesAndDeletions_AreTold()
+    {
+        await using var backend = await OpenAsync(EtcdBackends.Quick);
+        await using var watch = await WatchAsync(backend, "/app", "/web");
+
+        await Store.PutAsync("/app/a", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        await Store.PutAsync("/app", "exact");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app"]);
+        await Store.DeleteAsync("/app/a");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        await Store.PutAsync("/apple", "a neighbour");
+        await Store.PutAsync("/web/x", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/web/x"]);
+    }
+
+    [Fact]
+    public async Task Wait_StreamIsCut_ChangesMeanwhileAreTold()
+    {
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, "/app", "/web");
+        await Store.PutAsync("/app/a", "1");
+        await watch.WaitForChangeAsync(Ct);
+
+        _relay!.Close();
+        await Store.PutAsync("/app/b", "1");
+        await Store.PutAsync("/web/c", "1");
+        _relay.Open();
+
+        var told = new HashSet<string>();
+        while (told.Count < 2)
+        {
+            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+        }
+
+        told.ShouldBe(["/app/b", "/web/c"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Wait_ServerIsRestarted_GoesOn()
+    {
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        await _server!.Process.StopAsync();
+        await _server.Process.StartAsync();
+        await Store.PutAsync("/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_ServerThatAsksForUsersIsRestarted_LogsInAnewAndGoesOn()
+    {
+        await Store.DemandUsersAsync();
+        await using var backend = await EtcdBackends.OpenAsync(
+            [_relay!.Address],
+            EtcdBackends.Patient,
+            null,
+            (EtcdBackendFactory.Username, "app"),
+            (EtcdBackendFactory.Password, "apppw"),
+            (EtcdBackendFactory.BasicAuth, true));
+        await using var watch = await WatchAsync(backend, "/app");
+
+        await _server!.Process.StopAsync();
+        await _server.Process.StartAsync();
+        await Store.PutAsRootAsync("/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_ChangesWereForgotten_TellsThatAnythingMayHaveChangedAndGoesOn()
+    {
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        _relay!.Close();
+        await Store.PutAsync("/app/a", "1");
+        await Store.PutAsync("/app/a", "2");
+        await Store.CompactAsync();
+        _relay.Open();
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        await Store.PutAsync("/app/b", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+    }
+
+    [Fact]
+    public async Task Wait_StoreIsReplacedByAnOlderOne_TellsThatAnythingMayHaveChangedAndGoesOn()
+    {
+        await Store.PutAllAsync(Enumerable.Range(0, 5).ToDictionary(number => $"/x/{number}", _ => "1"));
+        await Store.PutAsync("/app/a", "1");
+        await Store.PutAsync("/app/a", "2");
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        await _server!.ReplaceAsync();
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        await Store.PutAsync("/app/b", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+    }
+
+    [Fact]
+    public async Task Wait_NobodyAnswersAnyMore_Breaks()
+    {
+        await using var backend = await OpenAsync(EtcdBackends.Quick);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        _relay!.Close();
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        failed.Message.ShouldBe($"etcd node {_relay.Address} cannot be watched: Connection refused");
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
+    }
+
+    [Fact]
+    public async Task Wait_ConnectionFellSilent_IsNoticedAndGoesOn()
+    {
+        var settings = new EtcdSettings
+        {
+            Nodes = [new Uri("http://" + _relay!.Address)],
+            Tls = new(),
+            DialTimeout = TimeSpan.FromSeconds(5),
+            TimeBetweenSigns = TimeSpan.FromSeconds(1),
+            PatienceForSigns = TimeSpan.FromSeconds(1),
+            Retry = EtcdBackends.Patient,
+            Clock = TimeProvider.System,
+            Logger = NullLogger.Instance,
+        };
+        await using var backend = new EtcdKeyBackend(settings);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        _relay.Silence();
+        await Store.PutAsync("/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_LostStream_IsLoggedWithItsRevision()
+    {
+        var log = new WarningLogger();
+        await using var backend = await EtcdBackends.OpenAsync([_relay!.Address], EtcdBackends.Patient, log);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        _relay.Cut();
+
+        (await log.FirstWarning.WaitAsync(Ct)).ShouldStartWith("Watch stopped at revision ");
+    }
+
+    private static async Task<KeyWatch> WatchAsync(IKeyBackend backend, params string[] lookupKeys) =>
+        (await backend.OpenWatchAsync(lookupKeys, Ct)).ShouldNotBeNull();
+
+    private Task<IKeyBackend> OpenAsync(BackendRetry retry) => EtcdBackends.OpenAsync([_relay!.Address], retry);
+}
