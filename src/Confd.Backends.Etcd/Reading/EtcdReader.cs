@@ -20,52 +20,40 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts)
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
         IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
     {
-        foreach (var chunk in ranges.Chunk(RangesAtOnce))
+        var left = new Stack<KeyRange[]>(ranges.Chunk(RangesAtOnce));
+        while (left.TryPop(out var chunk))
         {
-            await ReadChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var answers = await AskAsync(chunk, cancellationToken).ConfigureAwait(false);
+                foreach (var (range, answer) in chunk.Zip(answers))
+                {
+                    Keep(answer);
+                    if (answer.More)
+                    {
+                        left.Push([range.After(answer.Kvs[^1].Key)]);
+                    }
+                }
+            }
+            catch (EtcdException tooBig) when (tooBig.Failure.Kind == EtcdFailureKind.TooBig && (chunk.Length > 1 || _pageSize > 1))
+            {
+                // Each range by itself, and of a single one fewer keys at a time.
+                _pageSize = chunk.Length > 1 ? _pageSize : Math.Max(1, _pageSize / 8);
+                foreach (var range in chunk)
+                {
+                    left.Push([range]);
+                }
+            }
         }
 
         return _values;
     }
 
-    private async Task ReadChunkAsync(KeyRange[] ranges, CancellationToken cancellationToken)
+    private void Keep(RangeResponse answer)
     {
-        IReadOnlyList<RangeResponse> answers;
-        try
+        foreach (var pair in answer.Kvs)
         {
-            answers = await AskAsync(ranges, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EtcdException tooBig) when (tooBig.Failure.Kind == EtcdFailureKind.TooBig && (ranges.Length > 1 || _pageSize > 1))
-        {
-            await ReadInPartsAsync(ranges, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        foreach (var (range, answer) in ranges.Zip(answers))
-        {
-            foreach (var pair in answer.Kvs)
-            {
-                _values[pair.Key.ToStringUtf8()] = pair.Value.Memory;
-            }
-
-            if (answer.More)
-            {
-                await ReadChunkAsync([range.After(answer.Kvs[^1].Key)], cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // Each range by itself, and of a single one fewer keys at a time.
-    private async Task ReadInPartsAsync(KeyRange[] ranges, CancellationToken cancellationToken)
-    {
-        if (ranges.Length == 1)
-        {
-            _pageSize = Math.Max(1, _pageSize / 8);
-        }
-
-        foreach (var range in ranges)
-        {
-            await ReadChunkAsync([range], cancellationToken).ConfigureAwait(false);
+            _values[pair.Key.ToStringUtf8()] = pair.Value.Memory;
         }
     }
 
