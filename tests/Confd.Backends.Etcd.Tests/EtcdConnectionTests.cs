@@ -70,7 +70,7 @@ public sealed class EtcdConnectionTests
 
         // etcd keeps its tokens in memory.
         await server.Process.StopAsync();
-        await server.Process.StartAsync();
+        await server.Process.StartAsync(Ct);
 
         (before, await ReadAsync(backend, "/app")).ShouldBe(("1", "1"));
         var denied = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Ct));

@@ -8,13 +8,13 @@ public sealed class EtcdServer : IAsyncDisposable
 {
     private readonly TempDirectory _folder;
 
-    private EtcdServer(TempDirectory folder, ServerProcess process, string url, string tlsNode)
+    private EtcdServer(TempDirectory folder, ServerProcess process, EtcdStore store, string url, string tlsUrl)
     {
         _folder = folder;
         Process = process;
         Url = url;
-        TlsUrl = tlsNode;
-        Store = new EtcdStore(url);
+        TlsUrl = tlsUrl;
+        Store = store;
     }
 
     /// <summary>For stopping and suspending it.</summary>
@@ -43,12 +43,15 @@ public sealed class EtcdServer : IAsyncDisposable
                 "--client-cert-auth",
             ];
         var urls = certificates is null ? url : $"{url},{tls}";
-        var process = await ServerProcess.StartAsync(
-            program,
-            "ready to serve client requests",
-            ["--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
-            "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", .. security]);
-        return new EtcdServer(folder, process, url, tls);
+        var store = new EtcdStore(url);
+        string[] arguments =
+        [
+            "--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
+            "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", .. security,
+        ];
+        var process = new ServerProcess(program, arguments, store.HasLeaderAsync);
+        await process.StartAsync(TestContext.Current.CancellationToken);
+        return new EtcdServer(folder, process, store, url, tls);
     }
 
     /// <summary>Puts an empty store in the place of this one, as a restored backup does.</summary>
@@ -56,7 +59,7 @@ public sealed class EtcdServer : IAsyncDisposable
     {
         await Process.StopAsync();
         Directory.Delete(Data(_folder), recursive: true);
-        await Process.StartAsync();
+        await Process.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

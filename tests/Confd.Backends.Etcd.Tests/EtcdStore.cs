@@ -13,6 +13,13 @@ internal sealed class EtcdStore(string url) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(url) };
 
+    /// <summary>Whether the server can be written to.</summary>
+    public async Task<bool> HasLeaderAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync("/health", cancellationToken);
+        return (await response.Content.ReadAsStringAsync(cancellationToken)).Contains("true", StringComparison.Ordinal);
+    }
+
     public Task PutAsync(string key, string value) => PutAllAsync(new Dictionary<string, string> { [key] = value });
 
     /// <summary>Writes keys, up to 128 in one transaction.</summary>

@@ -73,7 +73,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app");
 
         await _server!.Process.StopAsync();
-        await _server.Process.StartAsync();
+        await _server.Process.StartAsync(Ct);
         await Store.PutAsync("/app/a", "1");
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
@@ -93,7 +93,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app");
 
         await _server!.Process.StopAsync();
-        await _server.Process.StartAsync();
+        await _server.Process.StartAsync(Ct);
         await Store.PutAsRootAsync("/app/a", "1");
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);

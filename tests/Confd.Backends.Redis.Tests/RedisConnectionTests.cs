@@ -147,7 +147,7 @@ public sealed class RedisConnectionTests
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
         var health = await backend.CheckHealthAsync(Ct);
 
-        await server.Process.StartAsync();
+        await server.Process.StartAsync(Ct);
         await server.SendAsync("", "SET", "/a", "1");
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");

@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using Confd.TestSupport;
-using Confd.TestSupport.Servers;
 using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Tests;
@@ -31,8 +32,9 @@ internal sealed class RedisServer : IAsyncDisposable
         string[] settings = arguments.Contains("--tls-port")
             ? [.. arguments.Select(argument => argument == "0" ? $"{port}" : argument), "--port", "0"]
             : ["--port", $"{port}", .. arguments];
-        var process = await ServerProcess.StartAsync(
-            program, "Ready to accept connections", ["--bind", "127.0.0.1", "--save", "", "--dir", folder.Path, .. settings]);
+        var process = new ServerProcess(
+            program, ["--bind", "127.0.0.1", "--save", "", "--dir", folder.Path, .. settings], stop => AcceptsAsync(port, stop));
+        await process.StartAsync(TestContext.Current.CancellationToken);
         return new RedisServer(folder, process, port);
     }
 
@@ -48,5 +50,13 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         await Process.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // It listens when it is ready, with TLS or without.
+    private static async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return true;
     }
 }
