@@ -1,9 +1,9 @@
+using Confd.Backends;
 using Confd.Backends.DynamoDb;
 using Confd.Backends.Etcd;
 using Confd.Backends.Http;
 using Confd.Backends.Redis;
 using Confd.Backends.ZooKeeper;
-using Confd.Backends;
 using Confd.Engine.Backends;
 using Confd.GoTemplate.Formatting;
 
