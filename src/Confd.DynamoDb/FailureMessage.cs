@@ -1,7 +1,4 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Text.Json;
-using Amazon.Runtime;
+using Confd.Aws;
 
 namespace Confd.DynamoDb;
 
@@ -16,41 +13,7 @@ internal static class FailureMessage
             : $"{operation} of table {table} failed";
         var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
         var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
-        return $"{what}: {deadline}{Reason(cause)} (operation {operation}, {tries}){Hint(failure, operation, table)}";
-    }
-
-    private static string Reason(Exception cause) => cause switch
-    {
-        // Its message holds the answer, values and all.
-        AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
-        AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
-        OperationCanceledException => "no answer in time",
-        _ => Innermost(cause) switch
-        {
-            AmazonServiceException or AmazonClientException or IOException or SocketException or HttpRequestException or AuthenticationException
-                or TimeoutException or UnauthorizedAccessException => Innermost(cause).Message,
-            JsonException => "the answer is not JSON",
-            var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,
-            var unknown => $"an unexpected {unknown.GetType().Name}",
-        },
-    };
-
-    // DynamoDB repeats what it takes for a wrong number.
-    private static string WithoutValue(string message)
-    {
-        const string Number = "cannot be converted to a numeric value";
-        var end = message.IndexOf(Number, StringComparison.Ordinal);
-        return end < 0 ? message : message[..(end + Number.Length)];
-    }
-
-    private static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception;
+        return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation, table)}";
     }
 
     private static string Hint(DynamoDbFailure failure, string operation, string table) => failure switch

@@ -54,7 +54,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             LogLocal(options.Logger);
         }
 
-        var connection = await ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        var connection = await DynamoConnection
+            .ConnectAsync(options.Connection, options.Retry.Budget, options.Clock, cancellationToken).ConfigureAwait(false);
         LogRegion(options.Logger, connection.Region);
         try
         {
@@ -172,25 +173,6 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         var describing = new DynamoTable(connection.Client, name, TableOptions(options, retry));
         var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
         return new KeyValueTable(connection, ownsConnection, name, options, description, describing);
-    }
-
-    // Credentials may come from a service that does not answer, which the SDK would wait for as it likes.
-    private static async Task<DynamoConnection> ConnectAsync(KeyValueTableOptions options, CancellationToken cancellationToken)
-    {
-        var patience = options.Retry.Budget > RetryLoop.FirstPatience ? options.Retry.Budget : RetryLoop.FirstPatience;
-        using var limit = new CancellationTokenSource(patience, options.Clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await DynamoConnection.ConnectAsync(options.Connection, end.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new DynamoDbException(
-                DynamoDbFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
-                + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
-        }
     }
 
     private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>

@@ -16,7 +16,9 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
+        ["Confd.Aws"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Backends"] = ([], [Logging]),
+        ["Confd.Backends.Aws"] = (["Confd.Aws", "Confd.Backends"], [Logging]),
         ["Confd.Backends.DynamoDb"] = (["Confd.Backends", "Confd.DynamoDb"], [Logging]),
         ["Confd.Backends.Etcd"] = (["Confd.Backends", "Confd.Following"], [Logging, "Google.Protobuf", "Grpc.Net.Client", "Grpc.Tools"]),
         ["Confd.Backends.Http"] = (["Confd.Backends", "Confd.Following"], [Logging]),
@@ -26,7 +28,7 @@ public sealed partial class ArchitectureTests
         ["Confd.GoRegex"] = ([], []),
         ["Confd.GoTemplate"] = ([], []),
         ["Confd.Toml"] = ([], []),
-        ["Confd.DynamoDb"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
+        ["Confd.DynamoDb"] = (["Confd.Aws"], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2"]),
         ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
@@ -38,7 +40,7 @@ public sealed partial class ArchitectureTests
             ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
-                "Confd.Backends", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
+                "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
                 "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
                 "Confd.Engine", "Confd.DynamoDb",
                 "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",

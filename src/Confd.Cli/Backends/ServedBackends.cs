@@ -1,4 +1,8 @@
 using Confd.Backends;
+using Confd.Backends.Aws.Certificates;
+using Confd.Backends.Aws.Metadata;
+using Confd.Backends.Aws.Parameters;
+using Confd.Backends.Aws.Secrets;
 using Confd.Backends.DynamoDb;
 using Confd.Backends.Etcd;
 using Confd.Backends.Http;
@@ -20,6 +24,10 @@ internal static class ServedBackends
         new RedisBackendFactory(),
         new ZooKeeperBackendFactory(),
         new DynamoBackendFactory(),
+        new SsmBackendFactory(),
+        new AcmBackendFactory(),
+        new SecretsManagerBackendFactory(),
+        new ImdsBackendFactory(),
         new EnvironmentBackendFactory(),
         new FileBackendFactory());
 

@@ -192,6 +192,11 @@ internal sealed class ArgumentParser
         {
             return option.Parse(text);
         }
+        catch (OptionValueException problem) when (option is { Row: not null, Kind: OptionKind.Duration })
+        {
+            // As in the original, whose backends read their durations themselves, after the command line is accepted.
+            throw new ConfigurationException($"invalid {option.Name}: {problem.Message}", problem);
+        }
         catch (OptionValueException problem)
         {
             throw Usage($"{option.Flag}: {problem.Message}");

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Confd.Aws.Answers;
 
 namespace Confd.DynamoDb.Answers;
 
@@ -13,6 +14,9 @@ namespace Confd.DynamoDb.Answers;
 /// </remarks>
 internal static class AnswerShape
 {
+    // BatchGetItem has the largest answers.
+    public static AnswerRules Rules { get; } = new("DynamoDB", MostMegabytes: 16, FindFault);
+
     /// <summary>What is wrong with an answer, as the end of a sentence ("without Count"); empty: it is not JSON at all; null:
     /// nothing.</summary>
     public static string? FindFault(string operation, AmazonWebServiceRequest? request, ReadOnlySpan<byte> body)

@@ -1,5 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Confd.Aws;
+using Confd.Aws.Answers;
 
 namespace Confd.DynamoDb.Answers;
 
@@ -29,7 +31,7 @@ internal static class ResponseShape
         response.ConsumedCapacity is null ? throw Without("ConsumedCapacity") : response;
 
     private static AnswerException Without(string member) =>
-        new(DynamoDbFailure.Interrupted, $"an answer without {member}, which is no whole answer of DynamoDB");
+        new(AwsFailure.Interrupted, $"an answer without {member}, which is no whole answer of DynamoDB");
 
     private static string? MissingInPage(int? count, int? scanned, List<Dictionary<string, AttributeValue>>? items) =>
         count is null || scanned is null ? "Count and ScannedCount" : items is not null && items.Count != count ? "all of its Items" : null;

@@ -1,7 +1,6 @@
-using Amazon;
 using Amazon.DynamoDBv2;
-using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
+using Confd.Aws;
+using Confd.Aws.Connections;
 
 namespace Confd.DynamoDb.Connections;
 
@@ -11,109 +10,58 @@ public sealed class DynamoConnection : IDisposable
 {
     private readonly DynamoConnectionOptions _options;
 
-    private DynamoConnection(DynamoConnectionOptions options, AWSCredentials credentials, string region)
+    private DynamoConnection(DynamoConnectionOptions options, AwsConnection aws, Uri? endpoint)
     {
         _options = options;
-        Credentials = credentials;
-        Region = region;
-        Endpoint = options.Endpoint ?? EndpointOverride.ForDynamoDb(options.Environment);
-        Client = new TableClient(credentials, Configure(new AmazonDynamoDBConfig(), Endpoint));
+        Aws = aws;
+        Endpoint = endpoint;
+        Client = new TableClient(aws.Credentials, aws.Configure(new AmazonDynamoDBConfig(), endpoint));
     }
 
     /// <summary>The SDK's client. It does not retry by itself (but for a wrong clock): <see cref="DynamoTable"/> does.</summary>
     public IAmazonDynamoDB Client { get; }
 
     /// <summary>The region that requests are signed for.</summary>
-    public string Region { get; }
+    public string Region => Aws.Region;
 
     /// <summary>The endpoint that replaces the region's own, or null.</summary>
     public Uri? Endpoint { get; }
 
-    internal AWSCredentials Credentials { get; }
+    /// <summary>Credentials and region, for clients of other services.</summary>
+    internal AwsConnection Aws { get; }
 
     /// <summary>Finds credentials and region and makes the client. No request is sent to DynamoDB yet.</summary>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
-    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="DynamoConnectionOptions.Region"/>, <c>AWS_REGION</c>,
+    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
     /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service; <c>us-east-1</c> where only an endpoint is given.
-    /// Endpoint: <see cref="DynamoConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with <c>DYNAMODB_LOCAL</c>),
+    /// Endpoint: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with <c>DYNAMODB_LOCAL</c>),
     /// <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>.
     /// </remarks>
     /// <exception cref="DynamoDbException">There are no credentials, no region, or the endpoint is not a URL.</exception>
-    public static async Task<DynamoConnection> ConnectAsync(
-        DynamoConnectionOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new DynamoConnectionOptions();
-        CredentialDependencies.Register();
-        var credentials = options.Credentials ?? await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
-        var hasEndpoint = (options.Endpoint ?? EndpointOverride.ForDynamoDb(options.Environment)) is not null;
-        var region = options.Region
-            ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
-        return new DynamoConnection(options, credentials, region);
-    }
+    public static Task<DynamoConnection> ConnectAsync(
+        DynamoConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(options ?? new DynamoConnectionOptions(), budget: null, TimeProvider.System, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
-    /// <summary>Applies region, endpoint and timeouts to a client's settings.</summary>
-    internal TConfig Configure<TConfig>(TConfig config, Uri? endpoint)
-        where TConfig : ClientConfig
-    {
-        if (endpoint is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
-        }
-        else
-        {
-            config.ServiceURL = endpoint.AbsoluteUri;
-            config.AuthenticationRegion = Region;
-        }
-
-        if (_options.DialTimeout > TimeSpan.Zero)
-        {
-            config.ConnectTimeout = _options.DialTimeout;
-        }
-
-        // Whoever redirects is not DynamoDB, and the session token must not go along.
-        config.AllowAutoRedirect = false;
-        config.MaxErrorRetry = 0;
-        return config;
-    }
-
-    /// <summary>The endpoint for streams: the override that serves them, or null for the region's own.</summary>
-    internal Uri? FindStreamEndpoint() => _options.Endpoint ?? EndpointOverride.ForStreams(_options.Environment);
-
-    private static async Task<AWSCredentials> FindCredentialsAsync(CancellationToken cancellationToken)
+    /// <summary>The same within a time limit, as credentials may come from a service that does not answer.</summary>
+    internal static async Task<DynamoConnection> ConnectAsync(
+        DynamoConnectionOptions options, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            return await RenewableCredentials
-                .FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
+            var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, budget, clock, cancellationToken).ConfigureAwait(false);
+            return new DynamoConnection(options, aws, endpoint);
         }
-        catch (Exception exception) when (exception is not (DynamoDbException or OperationCanceledException))
+        catch (AwsException failed)
         {
-            throw new DynamoDbException(
-                DynamoDbFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: {OneLine(exception.Message).TrimEnd('.')}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                + "choose a profile with AWS_PROFILE, or give the machine a role",
-                exception);
+            throw new DynamoDbException(FailureClassifier.Of(failed.Failure), failed.Message, failed);
         }
     }
 
-    // Parts of the chain block and take no token: off this thread, and bounded from outside.
-    private static Task<AWSCredentials> AskChainAsync(CancellationToken cancellationToken) =>
-        Task.Run(
-            async () =>
-            {
-                var credentials = await new DefaultAWSCredentialsIdentityResolver()
-                    .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
-
-                // A role's keys are fetched here, so that a broken role is reported before the first table is opened.
-                await credentials.GetCredentialsAsync().ConfigureAwait(false);
-                return credentials;
-            },
-            cancellationToken).WaitAsync(cancellationToken);
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>The endpoint for streams: the override that serves them, or null for the region's own.</summary>
+    internal Uri? FindStreamEndpoint() => _options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", _options.Environment);
 }

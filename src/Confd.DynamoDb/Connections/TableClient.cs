@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Confd.Aws.Connections;
 using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Connections;
@@ -19,7 +20,6 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
-        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard());
+        GuardedPipeline.Apply(pipeline, AnswerShape.Rules);
     }
 }

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Confd.Aws.Connections;
 using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Connections;
 
@@ -19,7 +20,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     {
         var suffix = RegionEndpoint.GetBySystemName(connection.Region).PartitionDnsSuffix;
         var endpoint = connection.FindStreamEndpoint() ?? new Uri($"https://streams.dynamodb.{connection.Region}.{suffix}");
-        return new StreamsClient(connection.Credentials, connection.Configure(new AmazonDynamoDBConfig(), endpoint));
+        return new StreamsClient(connection.Aws.Credentials, connection.Aws.Configure(new AmazonDynamoDBConfig(), endpoint));
     }
 
     /// <summary>One page of a stream's shards.</summary>
@@ -63,8 +64,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
-        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard());
+        GuardedPipeline.Apply(pipeline, AnswerShape.Rules);
     }
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)

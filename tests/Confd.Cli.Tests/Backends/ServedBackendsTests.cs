@@ -8,7 +8,7 @@ public sealed class ServedBackendsTests
     [Theory]
     [InlineData("mysql", "invalid backend \"mysql\": this build serves SERVED")]
     [InlineData("a\nb", "invalid backend \"a\\nb\": this build serves SERVED")]
-    [InlineData("imds", "backend \"imds\" is not served by this build; use one of QUOTED")]
+    [InlineData("etcd", "backend \"etcd\" is not served by this build; use one of QUOTED")]
     [InlineData("dynamodb", "the dynamodb backend needs a table: set table")]
     [InlineData("file", "the file backend needs at least one file: set file")]
     public async Task Open_CannotBeServed_SaysWhat(string name, string message)

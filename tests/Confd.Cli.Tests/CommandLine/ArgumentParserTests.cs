@@ -74,7 +74,7 @@ public sealed class ArgumentParserTests
     [InlineData("--help", null)]
     [InlineData("-h env", "env")]
     [InlineData("dynamodb --help", "dynamodb")]
-    [InlineData("imds --node x --help", "imds")]
+    [InlineData("etcd --node x --help", "etcd")]
     public void Parse_Help_KnowsTheCommand(string arguments, string? command)
     {
         var parsed = Parse(arguments);
@@ -114,7 +114,7 @@ public sealed class ArgumentParserTests
     [InlineData("--noop=maybe env", "--noop: bool value must be true, 1, yes, false, 0 or no but got \"maybe\"", null)]
     [InlineData("--noop maybe env", "unexpected argument maybe", null)]
     [InlineData("file --file", "--file: missing value, expecting \"<arg>\"", "file")]
-    [InlineData("imds --node x", "backend \"imds\" is not served by this build; use one of SERVED", "imds")]
+    [InlineData("etcd --node x", "backend \"etcd\" is not served by this build; use one of SERVED", "etcd")]
     public void Parse_BadArguments_AreUsageErrors(string arguments, string message, string? command)
     {
         var usage = Should.Throw<UsageException>(() => Parse(arguments));
@@ -126,9 +126,9 @@ public sealed class ArgumentParserTests
     }
 
     [Theory]
-    [InlineData("imds --version")]
-    [InlineData("--version imds")]
-    [InlineData("acm --node x --version")]
+    [InlineData("etcd --version")]
+    [InlineData("--version etcd")]
+    [InlineData("zookeeper --node x --version")]
     public void Parse_VersionOfABackendThatIsNotServed_IsNoError(string arguments) =>
         Parse(arguments).Values.Get(Options.Version).ShouldBeTrue();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Aws.Answers;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Answers;
 using Confd.TestSupport;

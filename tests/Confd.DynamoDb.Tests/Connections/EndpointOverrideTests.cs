@@ -1,4 +1,5 @@
-using Confd.DynamoDb.Connections;
+using Confd.Aws;
+using Confd.Aws.Connections;
 
 namespace Confd.DynamoDb.Tests.Connections;
 
@@ -14,17 +15,17 @@ public sealed class EndpointOverrideTests
     [InlineData("AWS_ENDPOINT_URL_DYNAMODB=https://c AWS_ENDPOINT_URL=http://b:2", "https://c/")]
     [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a:1 AWS_ENDPOINT_URL_DYNAMODB=http://c", "http://a:1/")]
     [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ENDPOINT_URL=http://b:2", null)]
-    public void ForDynamoDb_Environment_DecidesInTheDocumentedOrder(string environment, string? expected) =>
-        EndpointOverride.ForDynamoDb(Variables(environment))?.AbsoluteUri.ShouldBe(expected);
+    public void Find_Environment_DecidesInTheDocumentedOrder(string environment, string? expected) =>
+        EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables(environment))?.AbsoluteUri.ShouldBe(expected);
 
     [Fact]
-    public void ForStreams_StreamEndpoint_WinsOverTheGeneralOne() =>
-        EndpointOverride.ForStreams(Variables("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_ENDPOINT_URL=http://b"))
+    public void Find_StreamEndpoint_WinsOverTheGeneralOne() =>
+        EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", Variables("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_ENDPOINT_URL=http://b"))
             ?.AbsoluteUri.ShouldBe("http://s/");
 
     [Fact]
-    public void ForDynamoDb_TextThatIsNoUrl_NamesTheVariable() =>
-        Should.Throw<DynamoDbException>(() => EndpointOverride.ForDynamoDb(Variables("AWS_ENDPOINT_URL=localhost:8000")))
+    public void Find_TextThatIsNoUrl_NamesTheVariable() =>
+        Should.Throw<AwsException>(() => EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables("AWS_ENDPOINT_URL=localhost:8000")))
             .Message.ShouldContain("AWS_ENDPOINT_URL=\"localhost:8000\" is not an endpoint");
 
     private static Func<string, string?> Variables(string text)

@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using Confd.DynamoDb.Connections;
+using Confd.Aws.Connections;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 

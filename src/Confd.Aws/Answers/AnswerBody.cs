@@ -1,0 +1,81 @@
+using System.Buffers;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Confd.Aws.Answers;
+
+/// <summary>The bytes of an answer, read to their end and bounded. Dispose it to give its buffer back.</summary>
+internal sealed class AnswerBody : IHttpResponseBody
+{
+    /// <summary>DynamoDB's answers have at most 16 MB (BatchGetItem); a page of a Scan has 1 MB of items, which JSON makes
+    /// larger.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    private const int InitialBytes = 64 * 1024;
+
+    private readonly int _length;
+    private byte[]? _buffer;
+
+    private AnswerBody(byte[] buffer, int length)
+    {
+        _buffer = buffer;
+        _length = length;
+    }
+
+    /// <summary>The whole body; not to be used after <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<byte> Bytes => (_buffer ?? []).AsSpan(0, _buffer is null ? 0 : _length);
+
+    /// <summary>Reads a body; a connection that stalls is left when the token says so, also in the middle of it.</summary>
+    /// <returns>Null where it is larger than <see cref="MaxBytes"/>; the rest of it is not read.</returns>
+    /// <exception cref="IOException">The connection broke, or the body ended early.</exception>
+    public static async Task<AnswerBody?> ReadAsync(IWebResponseData answer, CancellationToken cancellationToken)
+    {
+        if (answer.ContentLength > MaxBytes)
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialBytes, (int)Math.Max(answer.ContentLength, 0) + 1));
+        try
+        {
+            var stream = await answer.ResponseBody.OpenResponseAsync().ConfigureAwait(false);
+            var length = 0;
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                length += read;
+                if (length > MaxBytes)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return null;
+                }
+
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+
+            return new AnswerBody(buffer, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    public Stream OpenResponse() =>
+        new MemoryStream(_buffer ?? [], 0, _buffer is null ? 0 : _length, writable: false, publiclyVisible: true);
+
+    public Task<Stream> OpenResponseAsync() => Task.FromResult(OpenResponse());
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Confd.Aws.Answers;
+
+/// <summary>Stands between the network and the SDK's readers: what passes is bounded, whole, and what the service says for
+/// this operation.</summary>
+/// <remarks>
+/// The SDK takes <c>{}</c> for an empty table, follows redirects with the credentials in the request, reads a body of any length and waits
+/// for a stalled one without looking at the caller's token. All operations of all our clients come through here.
+/// </remarks>
+internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
+{
+    private const int MaxTargetLength = 200;
+
+    public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        var request = executionContext.RequestContext;
+        try
+        {
+            var result = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            executionContext.ResponseContext.HttpResponse =
+                await CheckAsync(request, executionContext.ResponseContext.HttpResponse).ConfigureAwait(false);
+            return result;
+        }
+        catch (HttpErrorResponseException error)
+        {
+            var answer = await ReadAsync(request, error.Response).ConfigureAwait(false);
+            if (IsErrorOfTheService(answer))
+            {
+                throw new HttpErrorResponseException(error.Message, error.InnerException, answer);
+            }
+
+            using var body = (AnswerBody)answer.ResponseBody;
+            throw Foreign(request, answer, body);
+        }
+    }
+
+    private async Task<IWebResponseData> CheckAsync(IRequestContext request, IWebResponseData answer)
+    {
+        var read = await ReadAsync(request, answer).ConfigureAwait(false);
+        var body = (AnswerBody)read.ResponseBody;
+        if (!answer.IsSuccessStatusCode)
+        {
+            // A redirect, which the SDK would read as if it were the answer.
+            using (body)
+            {
+                throw Foreign(request, answer, body);
+            }
+        }
+
+        if (HasWrongChecksum(answer, body))
+        {
+            using (body)
+            {
+                throw new AnswerException(
+                    AwsFailure.Interrupted, $"the answer of {AddressOf(request)} was changed on its way: its checksum is another");
+            }
+        }
+
+        if (rules.FindFault(OperationOf(request), request.OriginalRequest, body.Bytes) is not { } fault)
+        {
+            return read;
+        }
+
+        using (body)
+        {
+            var kind = fault.Length > 0 ? $"JSON {fault}" : AnswerKind.Describe(body.Bytes);
+            throw new AnswerException(
+                AwsFailure.Interrupted,
+                $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and {kind}, which is no whole answer of {rules.Service}");
+        }
+    }
+
+    private async Task<IWebResponseData> ReadAsync(IRequestContext request, IWebResponseData answer)
+    {
+        using var source = answer.ResponseBody;
+        return await AnswerBody.ReadAsync(answer, request.CancellationToken).ConfigureAwait(false) is { } body
+            ? new CheckedAnswer(answer, body)
+            : throw new AnswerException(
+                AwsFailure.ForeignAnswer,
+                $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and more than {AnswerBody.MaxBytes >> 20} MB; "
+                + $"{rules.Service} sends at most {rules.MostMegabytes} MB");
+    }
+
+    // Where the length was announced the SDK compares it.
+    private static bool HasWrongChecksum(IWebResponseData answer, AnswerBody body) =>
+        !answer.IsHeaderPresent("Content-Length")
+        && uint.TryParse(answer.GetHeaderValue("x-amz-crc32"), CultureInfo.InvariantCulture, out var checksum)
+        && checksum != Crc32.Of(body.Bytes);
+
+    // A load balancer's or proxy's page has no error code.
+    private static bool IsErrorOfTheService(IWebResponseData answer)
+    {
+        if (!string.IsNullOrEmpty(answer.GetHeaderValue("x-amzn-ErrorType")))
+        {
+            return true;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(((AnswerBody)answer.ResponseBody).Bytes);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            var hasCode = false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isCode = reader.ValueTextEquals("__type"u8) || reader.ValueTextEquals("code"u8);
+                reader.Read();
+                hasCode |= isCode && reader.TokenType == JsonTokenType.String;
+                reader.Skip();
+            }
+
+            return hasCode;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private AnswerException Foreign(IRequestContext request, IWebResponseData answer, AnswerBody body)
+    {
+        var status = (int)answer.StatusCode;
+        var what = status is >= 300 and < 400 && answer.GetHeaderValue("Location") is { Length: > 0 } location
+            ? $"a redirect to {Target(location)}"
+            : AnswerKind.Describe(body.Bytes);
+        var failure = answer.StatusCode switch
+        {
+            >= HttpStatusCode.InternalServerError => AwsFailure.ServerError,
+            HttpStatusCode.TooManyRequests => AwsFailure.Throttled,
+            HttpStatusCode.RequestTimeout => AwsFailure.TimedOut,
+            _ => AwsFailure.ForeignAnswer,
+        };
+        return new AnswerException(failure, $"{AddressOf(request)} answered with status {status} and {what}, not as {rules.Service}");
+    }
+
+    // Scheme, host and path: what else stands in it (a session, say) is not for logs.
+    private static string Target(string location)
+    {
+        var target = Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? $"{uri!.Scheme}://{uri.Authority}{uri.AbsolutePath}"
+            : location.Split('?', '#')[0];
+        var printable = new string([.. target.Where(character => character is > ' ' and < (char)0x7f)]);
+        return printable.Length <= MaxTargetLength ? printable : printable[..MaxTargetLength] + "...";
+    }
+
+    private static string AddressOf(IRequestContext request) =>
+        request.Request.Endpoint is { } endpoint ? $"{endpoint.Scheme}://{endpoint.Authority}" : "the endpoint";
+
+    private static string OperationOf(IRequestContext request) =>
+        request.Request.Headers.TryGetValue("X-Amz-Target", out var target) ? target[(target.LastIndexOf('.') + 1)..] : "";
+}

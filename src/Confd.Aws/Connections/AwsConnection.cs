@@ -1,0 +1,136 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Confd.Aws.Requests;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>Credentials, region and the settings of clients, found as every AWS tool finds them. Immutable; shared by any number of
+/// clients.</summary>
+public sealed class AwsConnection
+{
+    private readonly AwsConnectionOptions _options;
+
+    private AwsConnection(AwsConnectionOptions options, AWSCredentials credentials, string region)
+    {
+        _options = options;
+        Credentials = credentials;
+        Region = region;
+    }
+
+    /// <summary>The region that requests are signed for.</summary>
+    public string Region { get; }
+
+    /// <summary>What signs requests; renewed where its sources change.</summary>
+    public AWSCredentials Credentials { get; }
+
+    /// <summary>Finds credentials and region. No request is sent to a service yet.</summary>
+    /// <param name="options">How to reach AWS.</param>
+    /// <param name="hasEndpoint">True where an endpoint is given: no region is looked for far away then, <c>us-east-1</c> will do.</param>
+    /// <param name="budget">
+    /// How long it may take, never less than <see cref="RequestLoop.FirstPatience"/>: credentials may come from a service that does not
+    /// answer. Null: as long as the SDK likes.
+    /// </param>
+    /// <param name="clock">The clock of the budget.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>
+    /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
+    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
+    /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service.
+    /// </remarks>
+    /// <exception cref="AwsException">There are no credentials or no region, or none in time.</exception>
+    public static async Task<AwsConnection> ConnectAsync(
+        AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (budget is null)
+        {
+            return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
+        }
+
+        var patience = budget > RequestLoop.FirstPatience ? budget.Value : RequestLoop.FirstPatience;
+        using var limit = new CancellationTokenSource(patience, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await FindAllAsync(options, hasEndpoint, end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new AwsException(
+                AwsFailure.NoCredentials,
+                $"failed to retrieve AWS credentials: context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
+                + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
+        }
+    }
+
+    /// <summary>Applies region, endpoint and timeouts to a client's settings.</summary>
+    /// <param name="config">The settings; returned.</param>
+    /// <param name="endpoint">The address; null for the region's own.</param>
+    public TConfig Configure<TConfig>(TConfig config, Uri? endpoint)
+        where TConfig : ClientConfig
+    {
+        if (endpoint is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        }
+        else
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.AuthenticationRegion = Region;
+        }
+
+        if (_options.DialTimeout > TimeSpan.Zero)
+        {
+            config.ConnectTimeout = _options.DialTimeout;
+        }
+
+        // Whoever redirects is not the service, and the session token must not go along.
+        config.AllowAutoRedirect = false;
+        config.MaxErrorRetry = 0;
+        return config;
+    }
+
+    private static async Task<AwsConnection> FindAllAsync(
+        AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
+    {
+        CredentialDependencies.Register();
+        var credentials = options.Credentials ?? await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        var region = options.Region
+            ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
+        return new AwsConnection(options, credentials, region);
+    }
+
+    private static async Task<AWSCredentials> FindCredentialsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RenewableCredentials
+                .FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (AwsException or OperationCanceledException))
+        {
+            throw new AwsException(
+                AwsFailure.NoCredentials,
+                $"failed to retrieve AWS credentials: {OneLine(exception.Message)}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                + "choose a profile with AWS_PROFILE, or give the machine a role",
+                exception);
+        }
+    }
+
+    // Parts of the chain block and take no token: off this thread, and bounded from outside.
+    private static Task<AWSCredentials> AskChainAsync(CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                var credentials = await new DefaultAWSCredentialsIdentityResolver()
+                    .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
+
+                // A role's keys are fetched here, so that a broken role is reported before the first request.
+                await credentials.GetCredentialsAsync().ConfigureAwait(false);
+                return credentials;
+            },
+            cancellationToken).WaitAsync(cancellationToken);
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,24 @@
+using Amazon.Runtime;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>How to reach AWS. What is null comes from the environment, as with every AWS tool.</summary>
+public record AwsConnectionOptions
+{
+    /// <summary>The region, such as <c>eu-central-1</c>. Null: see <see cref="AwsConnection.ConnectAsync"/>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>An endpoint instead of the region's own, such as <c>http://localhost:8000</c>. Null: the environment decides.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Credentials of the caller's choice; null: the SDK's chain finds them.</summary>
+    public AWSCredentials? Credentials { get; init; }
+
+    /// <summary>How long opening a TCP connection may take, to the service and to the metadata services; zero: as long as it likes.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads one environment variable; null where it is not set.</summary>
+    /// <remarks>Only for the settings read here: the SDK's credential chain always reads the environment of the process.</remarks>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+}

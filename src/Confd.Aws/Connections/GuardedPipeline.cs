@@ -1,0 +1,21 @@
+using Amazon.Runtime.Internal;
+using Confd.Aws.Answers;
+using Confd.Aws.Requests;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>Makes an SDK client one of ours: for its <c>CustomizeRuntimePipeline</c>.</summary>
+public static class GuardedPipeline
+{
+    /// <summary>
+    /// Takes the SDK's retries out (<see cref="RequestLoop"/> decides, counts and reports them), but for other credentials and a corrected
+    /// clock, and lets only answers through that are the service's.
+    /// </summary>
+    /// <param name="pipeline">The client's.</param>
+    /// <param name="rules">What the service's answers are like.</param>
+    public static void Apply(RuntimePipeline pipeline, AnswerRules rules)
+    {
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
+        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard(rules));
+    }
+}

@@ -1,0 +1,49 @@
+using Amazon.Runtime;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>
+/// Sends a request once more, signed anew, where that is all it takes: a wrong local clock was corrected (the base class does that), or
+/// other credentials are there by now. Every other retry is left to <see cref="Confd.Aws.Requests.RequestLoop"/>.
+/// </summary>
+internal sealed class OnceMorePolicy : RetryPolicy
+{
+    public OnceMorePolicy() => MaxRetries = 1;
+
+    public override bool CanRetry(IExecutionContext executionContext) =>
+        executionContext.RequestContext.Request.IsRequestStreamRewindable();
+
+    public override bool RetryForException(IExecutionContext executionContext, Exception exception) => false;
+
+    public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
+    {
+        var request = executionContext.RequestContext;
+        if (request.Identity is not RenewableCredentials credentials
+            || exception is not AmazonServiceException { ErrorCode: { } code }
+            || !SaysBadCredentials(code))
+        {
+            return false;
+        }
+
+        var signature = request.Request.Headers.TryGetValue("Authorization", out var authorization) ? authorization : "";
+        if (!await credentials.RenewAsync(signature, request.CancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        request.IsSigned = false;
+        return true;
+    }
+
+    public override bool RetryLimitReached(IExecutionContext executionContext) => executionContext.RequestContext.Retries >= MaxRetries;
+
+    public override void WaitBeforeRetry(IExecutionContext executionContext)
+    {
+    }
+
+    public override Task WaitBeforeRetryAsync(IExecutionContext executionContext) => Task.CompletedTask;
+
+    // Expired, unknown (a key that was deleted in a rotation), or of another secret.
+    private static bool SaysBadCredentials(string code) => code
+        is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException";
+}

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using Amazon.Runtime;
+
+namespace Confd.Aws;
+
+/// <summary>Why an attempt failed, in words for users.</summary>
+public static class FailureReason
+{
+    /// <summary>One sentence without a full stop; it quotes no value.</summary>
+    public static string Of(Exception cause) => cause switch
+    {
+        // Its message holds the answer, values and all.
+        AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
+        AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
+        OperationCanceledException => "no answer in time",
+        _ => Innermost(cause) switch
+        {
+            AmazonServiceException or AmazonClientException or IOException or SocketException or HttpRequestException or AuthenticationException
+                or TimeoutException or UnauthorizedAccessException => Innermost(cause).Message,
+            JsonException => "the answer is not JSON",
+            var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,
+            var unknown => $"an unexpected {unknown.GetType().Name}",
+        },
+    };
+
+    // DynamoDB repeats what it takes for a wrong number.
+    private static string WithoutValue(string message)
+    {
+        const string Number = "cannot be converted to a numeric value";
+        var end = message.IndexOf(Number, StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + Number.Length)];
+    }
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

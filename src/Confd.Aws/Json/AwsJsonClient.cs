@@ -1,0 +1,118 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+using Confd.Aws.Answers;
+using Confd.Aws.Connections;
+using Confd.Aws.Requests;
+
+namespace Confd.Aws.Json;
+
+/// <summary>
+/// A service of the JSON protocol without a package of its own: the SDK's signing, credentials, proxies and clock, and answers as JSON.
+/// </summary>
+/// <remarks>Safe to share between threads. Dispose it last.</remarks>
+public sealed class AwsJsonClient : AmazonServiceClient
+{
+    private readonly AwsService _service;
+    private readonly ServiceRequestLoop _loop;
+
+    private AwsJsonClient(AWSCredentials credentials, AwsJsonConfig config, AwsService service, ServiceRequestLoop loop)
+        : base(credentials, config)
+    {
+        _service = service;
+        _loop = loop;
+    }
+
+    /// <summary>Makes a client. No request is sent yet.</summary>
+    /// <param name="service">What it talks to.</param>
+    /// <param name="connection">Credentials and region.</param>
+    /// <param name="endpoint">The address that replaces the region's own; null for that: see <see cref="EndpointOf"/>.</param>
+    /// <param name="options">Retries, clock and log.</param>
+    public static AwsJsonClient Create(AwsService service, AwsConnection connection, Uri? endpoint, AwsJsonOptions options)
+    {
+        var config = new AwsJsonConfig(service);
+        connection.Configure(config, endpoint ?? config.AddressIn(connection.Region));
+        return new AwsJsonClient(connection.Credentials, config, service, new ServiceRequestLoop(service, options));
+    }
+
+    /// <summary>The address that options or the environment give for a service instead of its own; null for none.</summary>
+    /// <exception cref="AwsException">A variable holds no URL.</exception>
+    public static Uri? EndpointOf(AwsService service, AwsConnectionOptions options) =>
+        options.Endpoint ?? EndpointOverride.Find(service.LocalName, service.EndpointName, options.Environment);
+
+    /// <summary>Sends a request until it succeeds, cannot succeed, or its time is up.</summary>
+    /// <param name="operation">The service's name of it: <c>GetParameter</c>.</param>
+    /// <param name="writeBody">Writes the members of the request's object.</param>
+    /// <param name="member">A member that every answer has, empty or not; null for none.</param>
+    /// <param name="kind">The kind of that member.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The answer's object.</returns>
+    /// <exception cref="AwsException">It failed for good.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
+    public Task<JsonElement> SendAsync(
+        string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken)
+    {
+        var body = BodyOf(writeBody);
+        var invoke = new InvokeOptions
+        {
+            RequestMarshaller = AwsJsonRequest.Marshaller.Instance,
+            ResponseUnmarshaller = AwsJsonResponse.Unmarshaller.Instance,
+        };
+        return _loop.RunAsync(
+            operation,
+            async token =>
+            {
+                var request = new AwsJsonRequest(_service, operation, body, member, kind);
+                return (await InvokeAsync<AwsJsonResponse>(request, invoke, token).ConfigureAwait(false)).Body;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        pipeline.RemoveHandler<Amazon.Runtime.Internal.EndpointResolver>();
+        pipeline.AddHandlerAfter<Marshaller>(new AddressHandler());
+        pipeline.AddHandlerAfter<AddressHandler>(new SignatureHandler());
+
+        // Called by the base class's constructor: the service is not set yet.
+        var name = ((AwsJsonConfig)Config).ServiceId;
+        GuardedPipeline.Apply(pipeline, new AnswerRules(name, MostMegabytes: 16, FindFault));
+    }
+
+    private static byte[] BodyOf(Action<Utf8JsonWriter> writeBody)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writeBody(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static string? FindFault(string operation, AmazonWebServiceRequest? request, ReadOnlySpan<byte> body) =>
+        ((AwsJsonRequest)request!).FindFault(body);
+
+    private sealed class AddressHandler : BaseEndpointResolver
+    {
+        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new PlainParameters();
+
+        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters)
+        {
+        }
+
+        private sealed class PlainParameters : EndpointParameters;
+    }
+
+    private sealed class SignatureHandler : BaseAuthResolverHandler
+    {
+        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
+    }
+}

@@ -1,0 +1,57 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.Util.Internal;
+
+namespace Confd.Aws.Json;
+
+/// <summary>The settings of a client for one service; the SDK has them in a package for each.</summary>
+internal sealed class AwsJsonConfig : ClientConfig
+{
+    private readonly AwsService _service;
+
+    public AwsJsonConfig(AwsService service)
+        : base(new DefaultConfigurationProvider([Standard]))
+    {
+        _service = service;
+        ServiceId = service.Name;
+        AuthenticationServiceName = service.EndpointPrefix;
+        EndpointProvider = new FixedEndpoint(this);
+    }
+
+    public override string ServiceVersion => _service.Version;
+
+    public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString(_sdkVersion);
+
+    public override string RegionEndpointServiceName => _service.EndpointPrefix;
+
+    /// <summary>The region's own address, with the variants that <c>AWS_USE_FIPS_ENDPOINT</c> and <c>AWS_USE_DUALSTACK_ENDPOINT</c> ask
+    /// for.</summary>
+    public Uri AddressIn(string region)
+    {
+        var partition = RegionEndpoint.GetBySystemName(region);
+        var isValidatedAnyway = _service.IsFipsInGovernmentRegions && partition.PartitionName == "aws-us-gov";
+        var prefix = UseFIPSEndpoint && !isValidatedAnyway ? _service.EndpointPrefix + "-fips" : _service.EndpointPrefix;
+        var suffix = !UseDualstackEndpoint ? partition.PartitionDnsSuffix
+            : partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn"
+            : "api.aws";
+        return new Uri($"https://{prefix}.{region}.{suffix}");
+    }
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
+
+    private static readonly string _sdkVersion = typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "4";
+
+    private static DefaultConfiguration Standard { get; } = new()
+    {
+        Name = DefaultConfigurationMode.Standard,
+        RetryMode = RequestRetryMode.Standard,
+        S3UsEast1RegionalEndpoint = S3UsEast1RegionalEndpointValue.Regional,
+    };
+
+    private sealed class FixedEndpoint(AwsJsonConfig config) : IEndpointProvider
+    {
+        public Endpoint ResolveEndpoint(EndpointParameters parameters) => new(config.ServiceURL);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Confd.Aws.Json;
+
+/// <summary>A request of the JSON protocol: its operation, its body, and what its answer has to hold.</summary>
+internal sealed class AwsJsonRequest(AwsService service, string operation, byte[] body, string? member, JsonValueKind kind)
+    : AmazonWebServiceRequest
+{
+    public AwsService Service { get; } = service;
+
+    public string Operation { get; } = operation;
+
+    public byte[] Body { get; } = body;
+
+    /// <summary>What is wrong with an answer: see <see cref="Answers.AnswerFault"/>.</summary>
+    public string? FindFault(ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(answer);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return reader.Read() ? ""
+                : document.RootElement.ValueKind != JsonValueKind.Object ? "that is no object"
+                : member is null || (document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == kind) ? null
+                : $"without {member}";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Puts it on the wire.</summary>
+    public sealed class Marshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
+    {
+        public static Marshaller Instance { get; } = new();
+
+        public IRequest Marshall(AmazonWebServiceRequest input)
+        {
+            var request = (AwsJsonRequest)input;
+            var wire = new DefaultRequest(request, request.Service.Name)
+            {
+                HttpMethod = "POST",
+                ResourcePath = "/",
+                Content = request.Body,
+            };
+            wire.Headers["X-Amz-Target"] = $"{request.Service.TargetPrefix}.{request.Operation}";
+            wire.Headers["Content-Type"] = "application/x-amz-json-1.1";
+            return wire;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Amazon.Runtime;
+using Confd.Aws.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Aws.Json;
+
+/// <summary>The loop of one service's requests: every retry is logged, every failure says what failed and what to do.</summary>
+internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOptions options) : RequestLoop(options.Retry, options.Clock)
+{
+    protected override AttemptVerdict Judge(Exception error)
+    {
+        var failure = AwsFailures.Classify(error);
+        return new AttemptVerdict(
+            failure.ToString(), AwsFailures.MayPass(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
+    }
+
+    protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
+    {
+        var failure = AwsFailures.Classify(error);
+        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
+        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        return new AwsException(
+            failure,
+            $"operation error {service.Name}: {operation}: {deadline}{FailureReason.Of(error)} ({tries}){Hint(failure, operation)}",
+            error)
+        {
+            Code = (error as AmazonServiceException)?.ErrorCode,
+        };
+    }
+
+    protected override void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict) =>
+        LogRetry(options.Logger, service.Name, operation, attempt, (long)delay.TotalMilliseconds, verdict.Kind);
+
+    private string Hint(AwsFailure failure, string operation) => failure switch
+    {
+        AwsFailure.AccessDenied => $"; check the credentials, and allow {service.EndpointPrefix}:{operation} in their IAM policy",
+        AwsFailure.ExpiredCredentials => "; renew the credentials",
+        AwsFailure.Throttled => "; ask less often, or raise the account's quota",
+        AwsFailure.Unreachable => $"; check the network and the region, and AWS_ENDPOINT_URL_{service.EndpointName} where it is set",
+        AwsFailure.ForeignAnswer =>
+            $"; check what is between here and AWS: HTTPS_PROXY and AWS_ENDPOINT_URL_{service.EndpointName} where they are set",
+        AwsFailure.Untrusted =>
+            "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, and HTTPS_PROXY where it is set",
+        AwsFailure.ClockSkew => "; set this machine's clock",
+        _ => "",
+    };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Retrying a request to AWS")]
+    private static partial void LogRetry(ILogger logger, string service, string operation, int attempt, long delay_ms, string failure);
+}

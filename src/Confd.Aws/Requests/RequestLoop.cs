@@ -1,0 +1,132 @@
+namespace Confd.Aws.Requests;
+
+/// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up.</summary>
+/// <param name="retry">How often and how long.</param>
+/// <param name="clock">The clock of waits and time limits.</param>
+public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
+{
+    /// <summary>A first attempt gets as long as this, however small the budget: a budget below it would otherwise make every operation
+    /// fail.</summary>
+    public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs <paramref name="send"/> as often as it takes.</summary>
+    /// <param name="operation">The service's name of the operation.</param>
+    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
+    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
+    public Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
+        RunAsync(operation, send, waitsWhenThrottled: true, cancellationToken);
+
+    /// <summary>Waits as after failure number <paramref name="failures"/> (1-based), for answers that leave work undone.</summary>
+    public Task WaitForLeftoversAsync(int failures, CancellationToken cancellationToken) =>
+        Task.Delay(Backoff(failures), clock, cancellationToken);
+
+    /// <summary>The same for callers that have a pace of their own: with false, an answer that asks to slow down ends it.</summary>
+    protected async Task<T> RunAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> send, bool waitsWhenThrottled, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        Exception? lastError = null;
+        var refused = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+            {
+                throw lastError is null ? cancelled : Failed(operation, attempt - 1, lastError, isOutOfTime: true);
+            }
+            catch (OperationCanceledException) when (lastError is not null && clock.GetElapsedTime(started) >= retry.Budget)
+            {
+                // The budget cut this attempt short: what went wrong before is the reason.
+                throw Failed(operation, attempt, lastError, isOutOfTime: true);
+            }
+            catch (Exception error)
+            {
+                lastError = error;
+                var verdict = Judge(error);
+                refused = verdict.IsUnreachable ? refused + 1 : 0;
+                var remaining = retry.Budget - clock.GetElapsedTime(started);
+                var isOver = verdict.IsThrottled && !waitsWhenThrottled;
+                if (isOver || !verdict.MayPass || attempt >= retry.MaxAttempts || refused >= retry.MaxRefusedConnections)
+                {
+                    throw Failed(operation, attempt, error, isOutOfTime: false);
+                }
+
+                if (remaining <= TimeSpan.Zero)
+                {
+                    throw Failed(operation, attempt, error, isOutOfTime: true);
+                }
+
+                await WaitAsync(operation, attempt, verdict, error, remaining, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Decides what a failed attempt means.</summary>
+    protected abstract AttemptVerdict Judge(Exception error);
+
+    /// <summary>The exception for the caller.</summary>
+    /// <param name="operation">The service's name of the operation.</param>
+    /// <param name="attempts">How many times it was tried.</param>
+    /// <param name="error">What went wrong last.</param>
+    /// <param name="isOutOfTime">True where another attempt might have helped.</param>
+    protected abstract Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime);
+
+    /// <summary>An attempt begins.</summary>
+    protected virtual void OnAttempt(string operation)
+    {
+    }
+
+    /// <summary>An attempt failed, and after a wait there is another.</summary>
+    protected virtual void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict)
+    {
+    }
+
+    // An endpoint that never answers must not add to the budget; but a first attempt has time for a connection.
+    private TimeSpan Patience(int attempt, long started)
+    {
+        var left = retry.Budget - clock.GetElapsedTime(started);
+        var least = attempt == 1 ? FirstPatience : TimeSpan.FromMilliseconds(1);
+        left = left > least ? left : least;
+        return left < retry.AttemptTimeout ? left : retry.AttemptTimeout;
+    }
+
+    private async Task<T> SendOnceAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        OnAttempt(operation);
+        using var limit = new CancellationTokenSource(patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+
+        // Fetching credentials knows no token: an attempt that does not end by itself is left behind.
+        return await send(both.Token).WaitAsync(both.Token).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(
+        string operation, int attempt, AttemptVerdict verdict, Exception error, TimeSpan remaining, CancellationToken cancellationToken)
+    {
+        var delay = Backoff(attempt);
+        delay = delay < remaining ? delay : remaining;
+        OnRetry(operation, attempt, delay, verdict);
+        try
+        {
+            await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failed(operation, attempt, error, isOutOfTime: true);
+        }
+    }
+
+    // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
+    private TimeSpan Backoff(int failures)
+    {
+        var bound = Math.Min(
+            retry.MaxDelay.TotalMilliseconds, retry.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
+        return TimeSpan.FromMilliseconds(bound * retry.Random());
+    }
+}

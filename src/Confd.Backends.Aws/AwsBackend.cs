@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Confd.Aws;
+using Confd.Aws.Json;
+
+namespace Confd.Backends.Aws;
+
+/// <summary>What the backends of AWS's JSON services have in common: one read for each lookup key, and health by a cheap call.</summary>
+internal abstract class AwsBackend(AwsJsonClient client, BackendContext context) : IKeyBackend
+{
+    // Enough to hide the way there, and far below the services' own limits.
+    private const int MostReadsAtOnce = 4;
+
+    // Counting takes pages, and probes come every few seconds.
+    private static readonly TimeSpan CountMaxAge = TimeSpan.FromMinutes(5);
+
+    private const int MostPagesCounted = 10;
+
+    private (string Text, long At)? _count;
+
+    public abstract string Name { get; }
+
+    /// <summary>For the messages of health checks: <c>SSM</c>.</summary>
+    protected abstract string Title { get; }
+
+    /// <summary>The detail that counts what there is: <c>parameter_count</c>.</summary>
+    protected abstract string CountName { get; }
+
+    protected AwsJsonClient Client { get; } = client;
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var found = new ConcurrentDictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
+        var read = StartReading();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MostReadsAtOnce, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForEachAsync(
+                lookupKeys.Distinct(StringComparer.Ordinal),
+                options,
+                async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (AwsException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
+
+        return new LookupReading(found);
+    }
+
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = context.Clock.GetTimestamp();
+        try
+        {
+            await ProbeAsync(cancellationToken).ConfigureAwait(false);
+            var count = await CountAsync(cancellationToken).ConfigureAwait(false);
+            return Answer(true, $"{Title} backend is healthy", [new(CountName, count)]);
+        }
+        catch (AwsException failed)
+        {
+            return Answer(false, $"{Title} health check failed: {failed.Message}", [new("error", failed.Message)]);
+        }
+
+        BackendHealth Answer(bool isHealthy, string message, KeyValuePair<string, string>[] details) =>
+            new(isHealthy, message, context.Clock.GetElapsedTime(start), context.Clock.GetUtcNow(), details);
+    }
+
+    /// <summary>None of these services tells about changes: always null.</summary>
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(null);
+
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Begins a cycle: the function reads the values of one lookup key and may remember what it asked for others.</summary>
+    /// <remarks>Called for several keys at once.</remarks>
+    protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading();
+
+    /// <summary>One cheap request that tells whether the service answers us.</summary>
+    protected abstract Task ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>One page of what there is.</summary>
+    /// <param name="next">Where it starts; null for the first page.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many the page has, and where the next one starts; null after the last.</returns>
+    protected abstract Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken);
+
+    private async Task<string> CountAsync(CancellationToken cancellationToken)
+    {
+        if (_count is { } known && context.Clock.GetElapsedTime(known.At) < CountMaxAge)
+        {
+            return known.Text;
+        }
+
+        var total = 0;
+        string? next = null;
+        for (var page = 0; page < MostPagesCounted && (page == 0 || next is not null); page++)
+        {
+            (var count, next) = await CountPageAsync(next, cancellationToken).ConfigureAwait(false);
+            total += count;
+        }
+
+        var text = total.ToString(CultureInfo.InvariantCulture) + (next is null ? "" : "+");
+        _count = (text, context.Clock.GetTimestamp());
+        return text;
+    }
+}

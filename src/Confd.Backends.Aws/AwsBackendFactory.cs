@@ -1,0 +1,96 @@
+using Confd.Aws;
+using Confd.Aws.Connections;
+using Confd.Aws.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Aws;
+
+/// <summary>Opens a backend of one of AWS's JSON services.</summary>
+public abstract partial class AwsBackendFactory : IKeyBackendFactory
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Summary { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<BackendOption> Options { get; }
+
+    /// <inheritdoc/>
+    public bool CanBeWatched => false;
+
+    /// <inheritdoc/>
+    public bool UsesHttp => true;
+
+    /// <summary>How to reach AWS, but for the dial time, which the section or the context tells.</summary>
+    /// <value>As the environment says.</value>
+    public AwsConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>What it talks to.</summary>
+    protected abstract AwsService Service { get; }
+
+    /// <summary>The name of the source in the log; null: it is not logged.</summary>
+    protected abstract string? Source { get; }
+
+    /// <summary>The message where no region is configured; null: the connection's own.</summary>
+    protected virtual string? NoRegionMessage => null;
+
+    /// <inheritdoc/>
+    public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        if (Source is { } source)
+        {
+            LogSource(context.Logger, source);
+        }
+
+        Judge(section);
+        var options = Connection with { DialTimeout = section.DialTimeout ?? context.DialTimeout };
+        var requests = new AwsJsonOptions
+        {
+            Retry = new AwsRetryOptions
+            {
+                MaxAttempts = context.Retry.MaxAttempts,
+                BaseDelay = context.Retry.BaseDelay,
+                MaxDelay = context.Retry.MaxDelay,
+                Budget = context.Retry.Budget,
+            },
+            Clock = context.Clock,
+            Logger = context.Logger,
+        };
+        try
+        {
+            var endpoint = AwsJsonClient.EndpointOf(Service, options);
+            var connection = await AwsConnection
+                .ConnectAsync(options, IsRegionGuessed(endpoint), requests.Retry.Budget, context.Clock, cancellationToken).ConfigureAwait(false);
+            LogRegion(context.Logger, connection.Region);
+            return Create(AwsJsonClient.Create(Service, connection, endpoint, requests), section, context);
+        }
+        catch (AwsException failed) when (failed.Failure == AwsFailure.NoRegion && NoRegionMessage is { } message)
+        {
+            throw new KeyBackendException(message, failed);
+        }
+        catch (AwsException failed)
+        {
+            throw new KeyBackendException(failed.Message, failed);
+        }
+    }
+
+    /// <summary>Refuses a section that cannot work, before anything is asked for.</summary>
+    /// <exception cref="KeyBackendException">A setting is missing or wrong.</exception>
+    protected virtual void Judge(BackendSection section)
+    {
+    }
+
+    /// <summary>Makes the backend over its client, which is the backend's from then on.</summary>
+    private protected abstract IKeyBackend Create(AwsJsonClient client, BackendSection section, BackendContext context);
+
+    // With an endpoint any region will do, but for services that insist on one.
+    private bool IsRegionGuessed(Uri? endpoint) => endpoint is not null && NoRegionMessage is null;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {source}")]
+    private static partial void LogSource(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {region}")]
+    private static partial void LogRegion(ILogger logger, string region);
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using Confd.Aws;
+using Confd.Aws.Json;
+
+namespace Confd.Backends.Aws.Certificates;
+
+/// <summary>Certificates by ARN: the certificate at the key, its chain at <c>KEY_chain</c>, its encrypted private key at
+/// <c>KEY_private_key</c>.</summary>
+internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, BackendContext context) : AwsBackend(client, context)
+{
+    public override string Name => "acm";
+
+    protected override string Title => "ACM";
+
+    protected override string CountName => "certificate_count";
+
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
+
+    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskListAsync(1, null, cancellationToken);
+
+    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
+    {
+        var page = await AskListAsync(1000, next, cancellationToken).ConfigureAwait(false);
+        return (page.GetProperty("CertificateSummaryList"u8).GetArrayLength(), JsonAnswer.Next(page));
+    }
+
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(lookupKey.TrimStart('/'), cancellationToken).ConfigureAwait(false);
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", "_private_key") })
+        {
+            if (JsonAnswer.TextOrNull(answer, member) is { Length: > 0 } text)
+            {
+                values[lookupKey + suffix] = Encoding.UTF8.GetBytes(text);
+            }
+        }
+
+        return values;
+    }
+
+    private async Task<JsonElement> AskAsync(string arn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.SendAsync(
+                passphrase is null ? "GetCertificate" : "ExportCertificate",
+                writer =>
+                {
+                    writer.WriteString("CertificateArn", arn);
+                    if (passphrase is not null)
+                    {
+                        writer.WriteBase64String("Passphrase", passphrase);
+                    }
+                },
+                "Certificate",
+                JsonValueKind.String,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException failed)
+        {
+            var what = passphrase is null ? "failed to retrieve certificate" : "failed to export certificate";
+            throw new KeyBackendException($"{what}: {arn}: {failed.Message}", failed);
+        }
+    }
+
+    private Task<JsonElement> AskListAsync(int most, string? next, CancellationToken cancellationToken) => Client.SendAsync(
+        "ListCertificates",
+        writer =>
+        {
+            writer.WriteNumber("MaxItems", most);
+            if (next is not null)
+            {
+                writer.WriteString("NextToken", next);
+            }
+        },
+        "CertificateSummaryList",
+        JsonValueKind.Array,
+        cancellationToken);
+}

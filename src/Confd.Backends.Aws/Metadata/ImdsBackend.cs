@@ -1,0 +1,139 @@
+using System.Globalization;
+using Confd.Aws;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Aws.Metadata;
+
+/// <summary>Metadata of the instance: a value by its path, or all values of a folder.</summary>
+/// <remarks>What is a folder is read from the listing above it, where it ends with a slash; so values of several lines stay values.</remarks>
+internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifetime, BackendContext context) : IKeyBackend
+{
+    // The service's folders are at most 8 deep; a listing that names itself must not go on for ever.
+    private const int MostDepth = 16;
+
+    private readonly MetadataCache _cache = new(cacheLifetime, context.Clock);
+    private readonly ILogger _logger = context.Logger;
+    private int _isClosed;
+
+    public string Name => "imds";
+
+    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var found = new Dictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var lookupKey in lookupKeys)
+            {
+                if (!found.ContainsKey(lookupKey))
+                {
+                    found[lookupKey] = await ReadKeyAsync(lookupKey, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (AwsException failed)
+        {
+            throw new KeyBackendException($"the instance metadata service failed: {failed.Message}", failed);
+        }
+
+        return new LookupReading(found);
+    }
+
+    public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        var start = context.Clock.GetTimestamp();
+        try
+        {
+            await client.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            return Answer(
+                true,
+                "IMDS available",
+                [new("cache_entries", _cache.Count.ToString(CultureInfo.InvariantCulture)), new("cache_ttl", GoDuration(cacheLifetime))]);
+        }
+        catch (AwsException failed)
+        {
+            return Answer(false, $"IMDS health check failed: IMDS unavailable: {failed.Message}", []);
+        }
+
+        BackendHealth Answer(bool isHealthy, string message, KeyValuePair<string, string>[] details) =>
+            new(isHealthy, message, context.Clock.GetElapsedTime(start), context.Clock.GetUtcNow(), details);
+    }
+
+    /// <summary>The service tells nothing about changes: always null.</summary>
+    public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        Task.FromResult<KeyWatch?>(null);
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            client.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    {
+        var place = MetadataPath.Of(lookupKey);
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        if (place.IsFolder || await IsFolderAsync(place, cancellationToken).ConfigureAwait(false))
+        {
+            await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await AskAsync(place.Path, cancellationToken).ConfigureAwait(false) is { } value)
+        {
+            values[place.Key] = value;
+        }
+
+        if (values.Count == 0 && !place.IsFolder)
+        {
+            LogAbsent(_logger, lookupKey, place.Path);
+        }
+
+        return values;
+    }
+
+    private async Task<bool> IsFolderAsync(MetadataPath place, CancellationToken cancellationToken) =>
+        !place.IsUserData
+        && await AskAsync(place.Parent, cancellationToken).ConfigureAwait(false) is { } listing
+        && MetadataListing.Parse(place.Parent, listing).Contains(place.Name + "/");
+
+    private async Task WalkAsync(
+        string folder, string key, Dictionary<string, ReadOnlyMemory<byte>> values, int depth, CancellationToken cancellationToken)
+    {
+        if (depth > MostDepth)
+        {
+            throw new AwsException(AwsFailure.ForeignAnswer, $"folders nest deeper than {MostDepth} levels at /latest/{folder}");
+        }
+
+        if (await AskAsync(folder, cancellationToken).ConfigureAwait(false) is not { } listing)
+        {
+            return;
+        }
+
+        foreach (var name in MetadataListing.Parse(folder, listing))
+        {
+            if (name.EndsWith('/'))
+            {
+                await WalkAsync(folder + name, key + name, values, depth + 1, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await AskAsync(folder + name, cancellationToken).ConfigureAwait(false) is { } value)
+            {
+                values[key + name] = value;
+            }
+        }
+    }
+
+    private Task<byte[]?> AskAsync(string path, CancellationToken cancellationToken) => _cache.GetAsync(path, client.GetAsync, cancellationToken);
+
+    // "1m30s", as Go prints it; whole seconds are all that people set.
+    private static string GoDuration(TimeSpan span)
+    {
+        var seconds = (span.Seconds + (span.Milliseconds / 1000.0)).ToString("0.###", CultureInfo.InvariantCulture);
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}h{span.Minutes}m{seconds}s" : span.Minutes > 0 ? $"{span.Minutes}m{seconds}s" : $"{seconds}s";
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to fetch metadata for key={key} path={path}: there is nothing of that name")]
+    private static partial void LogAbsent(ILogger logger, string key, string path);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace Confd.Backends.Aws.Metadata;
+
+/// <summary>What the metadata service said, kept for a while: that nothing stands at a path, too.</summary>
+internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, (byte[]? Text, long At)> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>How many values it holds; listings do not count.</summary>
+    public int Count => _entries.Count(entry => !entry.Key.EndsWith('/') && entry.Value.Text is not null && IsFresh(entry.Value.At));
+
+    public async Task<byte[]?> GetAsync(string path, Func<string, CancellationToken, Task<byte[]?>> ask, CancellationToken cancellationToken)
+    {
+        if (_entries.TryGetValue(path, out var known) && IsFresh(known.At))
+        {
+            return known.Text;
+        }
+
+        var asked = clock.GetTimestamp();
+        var text = await ask(path, cancellationToken).ConfigureAwait(false);
+        _entries[path] = (text, asked);
+        return text;
+    }
+
+    private bool IsFresh(long at) => clock.GetElapsedTime(at) < lifetime;
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Json;
+using Confd.Aws;
+using Confd.Aws.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Aws.Parameters;
+
+/// <summary>Parameters of Systems Manager: everything below a lookup key, and the parameter of that name.</summary>
+/// <remarks>
+/// AWS Systems Manager API reference: GetParametersByPath gives up to 10 a page; names with <c>:</c> behind them ask for a version or a
+/// label.
+/// </remarks>
+internal sealed partial class SsmBackend(AwsJsonClient client, string? label, BackendContext context) : AwsBackend(client, context)
+{
+    private readonly ILogger _logger = context.Logger;
+    private bool _isDenialTold;
+
+    public override string Name => "ssm";
+
+    protected override string Title => "SSM";
+
+    protected override string CountName => "parameter_count";
+
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
+
+    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskPathAsync(
+        writer =>
+        {
+            writer.WriteNumber("MaxResults", 1);
+            writer.WriteString("Path", "/");
+        },
+        cancellationToken);
+
+    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
+    {
+        var page = await AskPathAsync(
+            writer =>
+            {
+                WriteIfAny(writer, "NextToken", next);
+                writer.WriteString("Path", "/");
+                writer.WriteBoolean("Recursive", true);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (page.GetProperty("Parameters"u8).GetArrayLength(), JsonAnswer.Next(page));
+    }
+
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    {
+        LogKey(_logger, lookupKey);
+        var path = LookupPath.WithoutWildcard(lookupKey);
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var namesAVersion = path.LastIndexOf(':') > path.LastIndexOf('/');
+        if (!namesAVersion)
+        {
+            await ReadBelowAsync(path, values, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (path != "/")
+        {
+            await ReadExactAsync(path, namesAVersion, values, cancellationToken).ConfigureAwait(false);
+        }
+
+        return values;
+    }
+
+    private async Task ReadBelowAsync(string path, Dictionary<string, ReadOnlyMemory<byte>> values, CancellationToken cancellationToken)
+    {
+        string? next = null;
+        do
+        {
+            var page = await AskPathAsync(
+                writer =>
+                {
+                    WriteIfAny(writer, "NextToken", next);
+                    if (label is not null)
+                    {
+                        writer.WriteStartArray("ParameterFilters");
+                        writer.WriteStartObject();
+                        writer.WriteString("Key", "Label");
+                        writer.WriteString("Option", "Equals");
+                        writer.WriteStartArray("Values");
+                        writer.WriteStringValue(label);
+                        writer.WriteEndArray();
+                        writer.WriteEndObject();
+                        writer.WriteEndArray();
+                    }
+
+                    writer.WriteString("Path", path);
+                    writer.WriteBoolean("Recursive", true);
+                    writer.WriteBoolean("WithDecryption", true);
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var parameter in page.GetProperty("Parameters"u8).EnumerateArray())
+            {
+                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter);
+            }
+
+            next = JsonAnswer.Next(page);
+        }
+        while (next is not null);
+    }
+
+    private async Task ReadExactAsync(
+        string path, bool namesAVersion, Dictionary<string, ReadOnlyMemory<byte>> values, CancellationToken cancellationToken)
+    {
+        var name = namesAVersion || label is null ? path : $"{path}:{label}";
+        try
+        {
+            var answer = await Client.SendAsync(
+                "GetParameter",
+                writer =>
+                {
+                    writer.WriteString("Name"u8, name);
+                    writer.WriteBoolean("WithDecryption", true);
+                },
+                "Parameter",
+                JsonValueKind.Object,
+                cancellationToken).ConfigureAwait(false);
+            values[path] = ValueOf(answer.GetProperty("Parameter"u8));
+        }
+        catch (AwsException failed) when (failed.Code is "ParameterNotFound" or "ParameterVersionNotFound")
+        {
+            // Nothing of that name: the key selects what is below it.
+        }
+        catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && values.Count > 0)
+        {
+            // The original never asks for it where there are parameters below, so policies exist that allow only these.
+            if (!_isDenialTold)
+            {
+                _isDenialTold = true;
+                LogDenied(_logger, path);
+            }
+        }
+    }
+
+    private Task<JsonElement> AskPathAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
+        Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
+
+    private static ReadOnlyMemory<byte> ValueOf(JsonElement parameter) => Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+
+    private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Processing key={key}")]
+    private static partial void LogKey(ILogger logger, string key);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Parameter {name} may not be read, only those below it; allow ssm:GetParameter on it, if it exists and is wanted")]
+    private static partial void LogDenied(ILogger logger, string name);
+}

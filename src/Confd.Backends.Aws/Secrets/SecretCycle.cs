@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Confd.Aws;
+using Confd.Aws.Json;
+
+namespace Confd.Backends.Aws.Secrets;
+
+/// <summary>The secrets of one cycle: each is asked for once, whether it is there, absent or refused.</summary>
+internal sealed class SecretCycle(AwsJsonClient client, bool flattens)
+{
+    private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _asked = new();
+
+    /// <summary>A secret; null where there is none of that name, version or label.</summary>
+    public Task<SecretValue?> FindAsync(SecretName name, CancellationToken cancellationToken) =>
+        _asked.GetOrAdd(name, asked => new Lazy<Task<SecretValue?>>(() => AskAsync(asked, cancellationToken))).Value;
+
+    private async Task<SecretValue?> AskAsync(SecretName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await client.SendAsync(
+                "GetSecretValue", writer => Write(writer, name), "Name", JsonValueKind.String, cancellationToken).ConfigureAwait(false);
+            return JsonAnswer.TextOrNull(answer, "SecretString") is { } text
+                ? SecretValue.OfText(text, flattens)
+                : SecretValue.OfBinary(JsonAnswer.Text(answer, "SecretBinary"));
+        }
+        catch (AwsException failed) when (failed.Failure == AwsFailure.Missing)
+        {
+            return null;
+        }
+        catch (AwsException failed)
+        {
+            throw new AwsException(failed.Failure, $"secret {name}: {failed.Message}", failed) { Code = failed.Code };
+        }
+        catch (FormatException failed)
+        {
+            throw new AwsException(AwsFailure.InvalidRequest, $"secret {name}: {failed.Message}", failed);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, SecretName name)
+    {
+        writer.WriteString("SecretId", name.Name);
+        if (name.VersionId is { } version)
+        {
+            writer.WriteString("VersionId", version);
+        }
+
+        if (name.Stage is { } stage)
+        {
+            writer.WriteString("VersionStage", stage);
+        }
+    }
+}

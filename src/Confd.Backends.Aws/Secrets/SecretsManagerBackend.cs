@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+using Confd.Aws;
+using Confd.Aws.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Backends.Aws.Secrets;
+
+/// <summary>
+/// Secrets by name: the text, the members of a JSON object, or one member of a secret whose name is the start of the key. There is no
+/// listing by prefix.
+/// </summary>
+internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string stage, bool flattens, BackendContext context)
+    : AwsBackend(client, context)
+{
+    private readonly ILogger _logger = context.Logger;
+
+    public override string Name => "secretsmanager";
+
+    protected override string Title => "Secrets Manager";
+
+    protected override string CountName => "secret_count";
+
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading()
+    {
+        var cycle = new SecretCycle(Client, flattens);
+        return (lookupKey, cancellationToken) => ReadKeyAsync(cycle, lookupKey, cancellationToken);
+    }
+
+    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskListAsync(1, null, cancellationToken);
+
+    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
+    {
+        var page = await AskListAsync(100, next, cancellationToken).ConfigureAwait(false);
+        return (page.GetProperty("SecretList"u8).GetArrayLength(), JsonAnswer.Next(page));
+    }
+
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
+        SecretCycle cycle, string lookupKey, CancellationToken cancellationToken)
+    {
+        var path = LookupPath.WithoutWildcard(lookupKey);
+        if (path == "/")
+        {
+            throw new KeyBackendException("the secretsmanager backend cannot list secrets, so the key / names none; name the secrets in keys");
+        }
+
+        var name = SecretName.Parse(path, stage);
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var secret = await cycle.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (secret is { Members: null })
+        {
+            values[path] = Encoding.UTF8.GetBytes(secret.Text);
+            return values;
+        }
+
+        if (secret is null)
+        {
+            LogNotFound(_logger, name.Name);
+        }
+
+        foreach (var (member, value) in secret?.Members ?? LookupReading.Nothing)
+        {
+            values[$"{path}/{member}"] = value;
+        }
+
+        if (flattens && await FindInParentsAsync(cycle, name, isNeeded: secret is null, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            values[path] = found;
+        }
+
+        return values;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> FindInParentsAsync(
+        SecretCycle cycle, SecretName name, bool isNeeded, CancellationToken cancellationToken)
+    {
+        foreach (var (parent, member) in name.Parents())
+        {
+            try
+            {
+                var secret = await cycle.FindAsync(parent, cancellationToken).ConfigureAwait(false);
+                if (secret?.Members is { } members && members.TryGetValue(member, out var value))
+                {
+                    LogMember(_logger, member, parent.Name);
+                    return value;
+                }
+            }
+            catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && !isNeeded)
+            {
+                // The key has its own secret; policies seldom allow the folder above it, and AWS denies what is not there, too.
+                LogParentDenied(_logger, parent.Name);
+            }
+        }
+
+        return null;
+    }
+
+    private Task<JsonElement> AskListAsync(int most, string? next, CancellationToken cancellationToken) => Client.SendAsync(
+        "ListSecrets",
+        writer =>
+        {
+            writer.WriteNumber("MaxResults", most);
+            if (next is not null)
+            {
+                writer.WriteString("NextToken", next);
+            }
+        },
+        "SecretList",
+        JsonValueKind.Array,
+        cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Secret not found: {name}")]
+    private static partial void LogNotFound(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Found key {key} in JSON secret {secret}")]
+    private static partial void LogMember(ILogger logger, string key, string secret);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Secret {name} may not be read; not needed, as the key has a secret of its own")]
+    private static partial void LogParentDenied(ILogger logger, string name);
+}

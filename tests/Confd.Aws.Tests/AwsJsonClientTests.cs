@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using Confd.Aws.Connections;
+using Confd.Aws.Json;
+using Confd.TestSupport.Faults;
+
+namespace Confd.Aws.Tests;
+
+/// <summary>A service of the JSON protocol behind a proxy that does harm; nothing is behind the proxy.</summary>
+public sealed class AwsJsonClientTests : IAsyncLifetime
+{
+    private FaultProxy? _proxy;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private FaultProxy Proxy => _proxy!;
+
+    public async ValueTask InitializeAsync() => _proxy = await FaultProxy.StartAsync("http://127.0.0.1:9");
+
+    public ValueTask DisposeAsync() => Proxy.DisposeAsync();
+
+    [Fact]
+    public async Task Send_ThrottledAndBrokenAtFirst_IsAnsweredInTheEnd()
+    {
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "ThrottlingException", "Rate exceeded"), times: 2);
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(500, "InternalServerError", "sorry"));
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json("""{"Parameter":{"Value":"v"}}"""));
+        using var client = await ClientAsync();
+
+        var answer = await AskAsync(client);
+
+        JsonAnswer.Text(answer.GetProperty("Parameter"), "Value").ShouldBe("v");
+        Proxy.Count("GetParameter").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Send_Refused_NamesServiceOperationCodeAndPermissionAndIsNotSentAgain()
+    {
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "AccessDeniedException", "not authorized"), times: 2);
+        using var client = await ClientAsync();
+
+        var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
+
+        failed.Failure.ShouldBe(AwsFailure.AccessDenied);
+        failed.Code.ShouldBe("AccessDeniedException");
+        failed.Message.ShouldBe(
+            "operation error SSM: GetParameter: AccessDeniedException: not authorized (1 attempt); "
+            + "check the credentials, and allow ssm:GetParameter in their IAM policy");
+        Proxy.Count("GetParameter").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{}", "without Parameter")]
+    [InlineData("""{"Parameter":[]}""", "without Parameter")]
+    [InlineData("[]", "that is no object")]
+    [InlineData("""{"Parameter":{}} {}""", "")]
+    public async Task Send_AnswerIsNotWhole_IsAskedAgainAndNeverAResult(string answer, string says)
+    {
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json(answer), times: 3);
+        using var client = await ClientAsync(maxAttempts: 3);
+
+        var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
+
+        failed.Failure.ShouldBe(AwsFailure.Interrupted);
+        failed.Message.ShouldContain("no whole answer of SSM (3 attempts)");
+        failed.Message.ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task Send_TokenHasExpired_IsAskedAgain()
+    {
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "ExpiredTokenException", "expired"), times: 2);
+        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json("""{"Parameter":{"Value":"v"}}"""));
+        using var client = await ClientAsync();
+
+        (await AskAsync(client)).GetProperty("Parameter").GetProperty("Value").GetString().ShouldBe("v");
+    }
+
+    [Theory]
+    [InlineData("eu-central-1", "https://ssm.eu-central-1.amazonaws.com/")]
+    [InlineData("cn-north-1", "https://ssm.cn-north-1.amazonaws.com.cn/")]
+    public async Task Create_WithoutEndpoint_IsTheRegionsOwn(string region, string address)
+    {
+        using var client = await ClientAsync(new AwsConnectionOptions { Region = region, Credentials = Dummy });
+
+        client.Config.ServiceURL.ShouldBe(address);
+        ((ClientConfig)client.Config).AuthenticationRegion.ShouldBe(region);
+    }
+
+    private static AWSCredentials Dummy { get; } = new BasicAWSCredentials("dummy", "dummy");
+
+    private Task<AwsJsonClient> ClientAsync(int? maxAttempts = null) => ClientAsync(
+        new AwsConnectionOptions { Endpoint = new Uri(Proxy.Url), Region = "us-east-1", Credentials = Dummy }, maxAttempts);
+
+    private static async Task<AwsJsonClient> ClientAsync(AwsConnectionOptions options, int? maxAttempts = null)
+    {
+        var connection = await AwsConnection.ConnectAsync(options, options.Endpoint is not null, null, TimeProvider.System, Ct);
+        var retry = new AwsRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = maxAttempts };
+        return AwsJsonClient.Create(AwsService.Ssm, connection, options.Endpoint, new AwsJsonOptions { Retry = retry });
+    }
+
+    private static Task<JsonElement> AskAsync(AwsJsonClient client) => client.SendAsync(
+        "GetParameter", writer => writer.WriteString("Name", "/a"), "Parameter", JsonValueKind.Object, Ct);
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Amazon.Runtime;
+using Confd.Aws.Connections;
+using Confd.Backends.Aws.Certificates;
+using Confd.TestSupport;
+
+namespace Confd.Backends.Aws.Tests;
+
+public sealed class AcmBackendTests
+{
+    private const string Arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
+    private const string Passphrase = "pass phrase of the test";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_CertificateWithChain_GivesBothAndNoKey()
+    {
+        await using var service = await AcmStandIn.StartAsync();
+        service.Certificates[Arn] = ("CERT\n", "CHAIN\n", "KEY\n");
+        await using var backend = await OpenAsync(service, exports: false);
+
+        var values = (await backend.ReadAsync(["/" + Arn], Ct)).Select(["/" + Arn]);
+
+        values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span)).ShouldBe(
+            new Dictionary<string, string> { ["/" + Arn] = "CERT\n", ["/" + Arn + "_chain"] = "CHAIN\n" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Read_WithPrivateKeys_SendsThePassphraseAndTellsNobody()
+    {
+        await using var service = await AcmStandIn.StartAsync();
+        service.Certificates[Arn] = ("CERT\n", null, "KEY\n");
+        var log = new RecordedLog();
+        await using var backend = await OpenAsync(service, exports: true, log);
+
+        var values = (await backend.ReadAsync(["/" + Arn], Ct)).Select(["/" + Arn]);
+        service.IsBroken = true;
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
+
+        Encoding.UTF8.GetString(values["/" + Arn + "_private_key"].Span).ShouldBe("KEY\n");
+        service.Requests.First(request => request.Operation == "ExportCertificate").Body
+            .ShouldContain($"\"Passphrase\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Passphrase))}\"");
+        failed.Message.ShouldStartWith($"failed to export certificate: {Arn}: operation error ACM: ExportCertificate: AccessDeniedException");
+        failed.ToString().ShouldNotContain(Passphrase);
+        log.Lines.ShouldNotBeEmpty();
+        log.Lines.ShouldAllBe(line => !line.Contains(Passphrase) && !line.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(Passphrase))));
+    }
+
+    [Fact]
+    public async Task Open_PrivateKeysWithoutPassphrase_SaysWhichVariableToSet()
+    {
+        await using var service = await AcmStandIn.StartAsync();
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(service, exports: true, passphrase: ""));
+
+        failed.Message.ShouldBe("ACM_PASSPHRASE environment variable is required when exporting private keys");
+    }
+
+    private static Task<IKeyBackend> OpenAsync(AcmStandIn service, bool exports, RecordedLog? log = null, string passphrase = Passphrase)
+    {
+        var factory = new AcmBackendFactory
+        {
+            Connection = new AwsConnectionOptions
+            {
+                Endpoint = service.Url,
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("dummy", "dummy"),
+                Environment = name => name == AcmBackendFactory.PassphraseVariable ? passphrase : null,
+            },
+        };
+        var section = new BackendSection("acm", [KeyValuePair.Create<BackendOption, object>(AcmBackendFactory.ExportPrivateKey, exports)]);
+        return factory.OpenAsync(section, log is null ? MotoService.Context : MotoService.Context with { Logger = log }, Ct);
+    }
+}
