@@ -46,7 +46,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
             throw new KeyBackendException(failed.Message, failed);
         }
 
-        return new LookupReading(found);
+        return new LookupReading(found, IsSecret);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
@@ -76,6 +76,9 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         Client.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>True where a value is not for everybody's eyes.</summary>
+    protected abstract bool IsSecret(string key);
 
     /// <summary>Begins a cycle: the function reads the values of one lookup key and may remember what it asked for others.</summary>
     /// <remarks>Called for several keys at once.</remarks>

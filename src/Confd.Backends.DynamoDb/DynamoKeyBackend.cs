@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Secrets;
 using Confd.DynamoDb.Watching;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +38,8 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken)).ConfigureAwait(false);
-        return new Reading(items, this);
+        var secrets = await _table.OpenSecretsAsync(items, lookupKeys, cancellationToken).ConfigureAwait(false);
+        return new Reading(items, secrets, this);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
@@ -108,11 +110,33 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         public override ValueTask DisposeAsync() => watch.DisposeAsync();
     }
 
-    private sealed class Reading(KeyItemSet items, DynamoKeyBackend backend) : KeyReading
+    private sealed class Reading(KeyItemSet items, OpenedSecrets secrets, DynamoKeyBackend backend) : KeyReading
     {
         public override int? Count => items.Count;
 
-        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) =>
-            items.Select(lookupKeys, key => LogSkipped(backend._logger, key, backend._valueAttribute));
+        public override bool MakesFilesPrivate => true;
+
+        public override bool IsSecret(string key) => secrets.Contains(key);
+
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
+        {
+            var values = items.Select(lookupKeys, key => LogSkipped(backend._logger, key, backend._valueAttribute));
+            try
+            {
+                foreach (var key in secrets.Keys)
+                {
+                    if (values.TryGetValue(key, out var value))
+                    {
+                        values[key] = secrets.Open(key, value);
+                    }
+                }
+            }
+            catch (DynamoDbException closed)
+            {
+                throw new KeyBackendException(closed.Message, closed);
+            }
+
+            return values;
+        }
     }
 }

@@ -6,6 +6,14 @@ public abstract class KeyReading
     /// <summary>How many keys were read, before any resource selects; null where the backend does not know.</summary>
     public virtual int? Count => null;
 
+    /// <summary>True where files that a secret of this reading went into are for their owner alone, unless their resources say
+    /// otherwise.</summary>
+    public virtual bool MakesFilesPrivate => false;
+
+    /// <summary>True where a value is a secret: a dry run does not show the file.</summary>
+    /// <param name="key">A full key that <see cref="Select"/> gave.</param>
+    public virtual bool IsSecret(string key) => false;
+
     /// <summary>Applies the backend's own rules for lookup keys: exact or prefix, by text.</summary>
     /// <param name="lookupKeys">Keys of one resource, in its order; a subset of those given to <see cref="IKeyBackend.ReadAsync"/>.</param>
     /// <returns>Full keys (prefix included) with their values in UTF-8 or raw bytes; empty where nothing matches.</returns>

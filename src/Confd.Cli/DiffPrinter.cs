@@ -13,13 +13,14 @@ namespace Confd.Cli;
 internal sealed class DiffPrinter(int contextLines, DiffColors colors, bool isForTerminal, LineLogger log)
 {
     /// <summary>Prints the difference of one destination; nothing where only mode or owner differ.</summary>
-    public void Print(string destination, string stagePath, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    public void Print(string destination, string stagePath, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, bool holdsSecrets)
     {
         var text = new ArrayBufferWriter<byte>();
         var options = new UnifiedDiffOptions(destination, stagePath)
         {
             ContextLines = contextLines,
             Colors = colors,
+            HidesText = holdsSecrets,
             Show = isForTerminal ? line => string.Join('\t', line.Split('\t').Select(ControlCharacters.Escape)) : null,
         };
         if (UnifiedDiff.Write(text, before, after, options))

@@ -60,4 +60,7 @@ public enum DynamoDbFailure
 
     /// <summary>Nobody writes the table's journal: its changes have to be followed in another way.</summary>
     JournalSilent,
+
+    /// <summary>An encrypted value cannot be decrypted: the key is named by <see cref="DynamoDbException.Key"/>.</summary>
+    SecretClosed,
 }

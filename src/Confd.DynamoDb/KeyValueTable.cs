@@ -2,6 +2,7 @@ using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
@@ -29,6 +30,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         _connection = connection;
         _ownsConnection = ownsConnection;
         _options = options;
+        _keys = new KeyManagement(connection.Aws, options);
         _describing = describing;
         _shape = TableShape.Resolve(description, options);
         Table = new DynamoTable(connection.Client, name, TableOptions(options, options.Retry));
@@ -76,13 +78,15 @@ public sealed partial class KeyValueTable : IAsyncDisposable
 
     /// <summary>The values for keys, by the rule of <see cref="KeyItemSet.Select"/>: exact keys first, else everything below.</summary>
     /// <returns>Full keys and values; empty where nothing matches.</returns>
-    /// <exception cref="DynamoDbException">The table cannot be read; nothing is returned in part.</exception>
+    /// <exception cref="DynamoDbException">The table cannot be read, or a value cannot be decrypted; nothing is returned in
+    /// part.</exception>
     public async Task<IReadOnlyDictionary<string, string>> GetValuesAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         var items = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        var secrets = await OpenSecretsAsync(items, keys, cancellationToken).ConfigureAwait(false);
         return items.Select(keys).ToDictionary(
-            pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal);
+            pair => pair.Key, pair => Encoding.UTF8.GetString(secrets.Open(pair.Key, pair.Value).Span), StringComparer.Ordinal);
     }
 
     /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
@@ -159,6 +163,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         }
         finally
         {
+            _keys.Dispose();
             if (_ownsConnection)
             {
                 _connection.Dispose();

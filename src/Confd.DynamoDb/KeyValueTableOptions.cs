@@ -1,6 +1,7 @@
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
+using Confd.DynamoDb.Secrets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -39,6 +40,9 @@ public sealed record KeyValueTableOptions
 
     /// <summary>How to reach DynamoDB; not looked at where a connection is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>How encrypted values are decrypted.</summary>
+    public SecretOptions Secrets { get; init; } = new();
 
     /// <summary>The clock of waits, time limits and health checks.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

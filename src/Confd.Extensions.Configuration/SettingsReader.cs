@@ -1,4 +1,5 @@
 using Confd.DynamoDb;
+using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
 
 namespace Confd.Extensions.Configuration;
@@ -20,7 +21,9 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
     {
         var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var items = await table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
-        return _map.Build(items.TryGet(_map.LookupKey, out var exact) ? [exact] : items.WithPrefix(_map.LookupKey).ToArray());
+        var secrets = await table.OpenSecretsAsync(items, [_map.LookupKey], cancellationToken).ConfigureAwait(false);
+        KeyItem[] selected = items.TryGet(_map.LookupKey, out var exact) ? [exact] : items.WithPrefix(_map.LookupKey).ToArray();
+        return _map.Build([.. selected.Select(secrets.Open)]);
     });
 
     /// <summary>Starts to follow the table's stream; null where it has none.</summary>

@@ -18,6 +18,12 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public bool CanBeWatched { get; set; } = true;
 
+    /// <summary>The keys whose values are secrets.</summary>
+    public HashSet<string> Secrets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether files with secrets are for their owner alone.</summary>
+    public bool MakesFilesPrivate { get; set; } = true;
+
     public IReadOnlyList<string> LastLookupKeys { get; private set; } = [];
 
     /// <summary>Thrown by the next reads.</summary>
@@ -98,7 +104,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            return new Reading(new Dictionary<string, string>(_values), SelectError);
+            return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate);
         }
     }
 
@@ -145,9 +151,13 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Reading(Dictionary<string, string> values, Exception? error) : KeyReading
+    private sealed class Reading(Dictionary<string, string> values, Exception? error, HashSet<string> secrets, bool makesFilesPrivate) : KeyReading
     {
         public override int? Count => values.Count;
+
+        public override bool MakesFilesPrivate => makesFilesPrivate;
+
+        public override bool IsSecret(string key) => secrets.Contains(key);
 
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => error is not null ? throw error : values
             .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))

@@ -9,11 +9,15 @@ namespace Confd.Backends.Aws.Certificates;
 /// <c>KEY_private_key</c>.</summary>
 internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, BackendContext context) : AwsBackend(client, context)
 {
+    private const string PrivateKeySuffix = "_private_key";
+
     public override string Name => "acm";
 
     protected override string Title => "ACM";
 
     protected override string CountName => "certificate_count";
+
+    protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
 
@@ -29,7 +33,7 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
     {
         var answer = await AskAsync(lookupKey.TrimStart('/'), cancellationToken).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", "_private_key") })
+        foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", PrivateKeySuffix) })
         {
             if (JsonAnswer.TextOrNull(answer, member) is { Length: > 0 } text)
             {

@@ -36,7 +36,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             throw new KeyBackendException($"the instance metadata service failed: {failed.Message}", failed);
         }
 
-        return new LookupReading(found);
+        return new LookupReading(found, IsSecret);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
@@ -94,6 +94,10 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         return values;
     }
 
+    // Keys of the instance's role; and what people put into user data is often a password.
+    private static bool IsSecret(string key) =>
+        key.Contains("security-credentials", StringComparison.Ordinal) || key.Contains("user-data", StringComparison.Ordinal);
+
     private async Task<bool> IsFolderAsync(MetadataPath place, CancellationToken cancellationToken) =>
         !place.IsUserData
         && await AskAsync(place.Parent, cancellationToken).ConfigureAwait(false) is { } listing
@@ -131,7 +135,9 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     private static string GoDuration(TimeSpan span)
     {
         var seconds = (span.Seconds + (span.Milliseconds / 1000.0)).ToString("0.###", CultureInfo.InvariantCulture);
-        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}h{span.Minutes}m{seconds}s" : span.Minutes > 0 ? $"{span.Minutes}m{seconds}s" : $"{seconds}s";
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}h{span.Minutes}m{seconds}s"
+            : span.Minutes > 0 ? $"{span.Minutes}m{seconds}s"
+            : $"{seconds}s";
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to fetch metadata for key={key} path={path}: there is nothing of that name")]

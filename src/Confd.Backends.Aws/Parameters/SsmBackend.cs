@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Confd.Aws;
@@ -14,6 +15,7 @@ namespace Confd.Backends.Aws.Parameters;
 internal sealed partial class SsmBackend(AwsJsonClient client, string? label, BackendContext context) : AwsBackend(client, context)
 {
     private readonly ILogger _logger = context.Logger;
+    private readonly ConcurrentDictionary<string, bool> _secure = new(StringComparer.Ordinal);
     private bool _isDenialTold;
 
     public override string Name => "ssm";
@@ -21,6 +23,8 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     protected override string Title => "SSM";
 
     protected override string CountName => "parameter_count";
+
+    protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
 
@@ -93,7 +97,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 cancellationToken).ConfigureAwait(false);
             foreach (var parameter in page.GetProperty("Parameters"u8).EnumerateArray())
             {
-                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter);
+                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter, JsonAnswer.Text(parameter, "Name"));
             }
 
             next = JsonAnswer.Next(page);
@@ -117,7 +121,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 "Parameter",
                 JsonValueKind.Object,
                 cancellationToken).ConfigureAwait(false);
-            values[path] = ValueOf(answer.GetProperty("Parameter"u8));
+            values[path] = ValueOf(answer.GetProperty("Parameter"u8), path);
         }
         catch (AwsException failed) when (failed.Code is "ParameterNotFound" or "ParameterVersionNotFound")
         {
@@ -137,7 +141,16 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     private Task<JsonElement> AskPathAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
         Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
 
-    private static ReadOnlyMemory<byte> ValueOf(JsonElement parameter) => Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+    // Once encrypted, a name counts as secret for good: what it held before may still stand in a file.
+    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key)
+    {
+        if (JsonAnswer.TextOrNull(parameter, "Type") == "SecureString")
+        {
+            _secure[key] = true;
+        }
+
+        return Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+    }
 
     private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
     {

@@ -21,6 +21,8 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
 
     protected override string CountName => "secret_count";
 
+    protected override bool IsSecret(string key) => true;
+
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading()
     {
         var cycle = new SecretCycle(Client, flattens);

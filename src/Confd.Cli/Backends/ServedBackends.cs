@@ -4,6 +4,7 @@ using Confd.Backends.Aws.Metadata;
 using Confd.Backends.Aws.Parameters;
 using Confd.Backends.Aws.Secrets;
 using Confd.Backends.DynamoDb;
+using Confd.Backends.DynamoDb.Credstash;
 using Confd.Backends.Etcd;
 using Confd.Backends.Http;
 using Confd.Backends.Redis;
@@ -24,6 +25,7 @@ internal static class ServedBackends
         new RedisBackendFactory(),
         new ZooKeeperBackendFactory(),
         new DynamoBackendFactory(),
+        new CredstashBackendFactory(),
         new SsmBackendFactory(),
         new AcmBackendFactory(),
         new SecretsManagerBackendFactory(),

@@ -12,7 +12,7 @@ internal static class GetCommand
         var shared = new TableArguments();
         var key = new Argument<string>("key") { Description = "The key." };
         var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
-        var command = new Command("get", "Print the value of one key.") { key, isBare };
+        var command = new Command("get", "Print the value of one key; an encrypted one is decrypted.") { key, isBare };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -33,7 +33,8 @@ internal static class GetCommand
             }
 
             var output = arguments.InvocationConfiguration.Output;
-            await output.WriteAsync(Encoding.UTF8.GetString(found.Value.Span));
+            var secrets = await table.OpenSecretsAsync([found], cancellationToken);
+            await output.WriteAsync(Encoding.UTF8.GetString(secrets.Open(found).Value.Span));
             await output.WriteAsync(arguments.GetValue(isBare) ? "" : "\n");
             return TableExitCode.Success;
         });

@@ -23,7 +23,8 @@ internal static class ImportCommand
         };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference to the table and write nothing." };
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
-        var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes };
+        var encrypt = SecretArguments.Encrypt();
+        var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes, encrypt };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -34,6 +35,7 @@ internal static class ImportCommand
                 Prefix = arguments.GetRequiredValue(prefix),
                 IsDryRun = arguments.GetValue(isDryRun),
                 Prunes = arguments.GetValue(prunes),
+                KmsKey = arguments.GetValue(encrypt),
             };
             var wanted = await run.ReadFilesAsync(cancellationToken);
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);

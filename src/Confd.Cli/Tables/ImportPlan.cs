@@ -1,28 +1,33 @@
 using System.Text;
+using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Secrets;
 
 namespace Confd.Cli.Tables;
 
 /// <summary>What an import has to write and delete, and how that reads as a diff.</summary>
 internal sealed class ImportPlan
 {
-    private readonly SortedDictionary<string, string?> _current = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Present> _current = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _puts = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _deletes = new(StringComparer.Ordinal);
 
     /// <param name="wanted">Keys and values of the files.</param>
     /// <param name="current">What the table holds now, as far as it matters.</param>
     /// <param name="prunes">True: keys of <paramref name="current"/> that no file has are deleted.</param>
-    public ImportPlan(IReadOnlyDictionary<string, string> wanted, IEnumerable<KeyItem> current, bool prunes)
+    /// <param name="secrets">The encrypted ones of <paramref name="current"/>; null for none.</param>
+    /// <param name="encrypts">True: what is written is encrypted.</param>
+    public ImportPlan(
+        IReadOnlyDictionary<string, string> wanted, IEnumerable<KeyItem> current, bool prunes, OpenedSecrets? secrets = null, bool encrypts = false)
     {
         foreach (var item in current)
         {
-            _current[item.Key] = item.IsText ? Encoding.UTF8.GetString(item.Value.Span) : null;
+            _current[item.Key] = Read(item, secrets);
         }
 
         foreach (var (key, value) in wanted)
         {
-            if (!_current.TryGetValue(key, out var old) || old != value)
+            if (!_current.TryGetValue(key, out var old) || old.Value != value || old.IsSecret != encrypts)
             {
                 _puts[key] = value;
             }
@@ -33,6 +38,7 @@ internal sealed class ImportPlan
             _deletes.UnionWith(_current.Keys.Where(key => !wanted.ContainsKey(key)));
         }
 
+        Encrypts = encrypts;
         Unchanged = wanted.Count - _puts.Count;
     }
 
@@ -42,6 +48,8 @@ internal sealed class ImportPlan
 
     public int Unchanged { get; }
 
+    private bool Encrypts { get; }
+
     /// <summary>One line in words: how many keys are added, changed, deleted and left alone.</summary>
     public string Summary()
     {
@@ -49,20 +57,49 @@ internal sealed class ImportPlan
         return $"{added} to add, {_puts.Count - added} to change, {_deletes.Count} to delete, {Unchanged} unchanged";
     }
 
-    /// <summary>A line <c>-KEY=OLD</c> and <c>+KEY=NEW</c> for each difference, sorted by key.</summary>
+    /// <summary>
+    /// A line <c>-KEY=OLD</c> and <c>+KEY=NEW</c> for each difference, sorted by key; <c>KEY (encrypted)</c> for what is secret.
+    /// </summary>
     public IEnumerable<string> Diff()
     {
         foreach (var key in _puts.Keys.Union(_deletes).Order(StringComparer.Ordinal))
         {
             if (_current.TryGetValue(key, out var old))
             {
-                yield return old is null ? $"-{key} (not a string)" : $"-{KeyValueLines.Format(key, old)}";
+                yield return old.IsSecret ? $"-{key} (encrypted)"
+                    : old.Value is null ? $"-{key} (not a string)"
+                    : $"-{KeyValueLines.Format(key, old.Value)}";
             }
 
             if (_puts.TryGetValue(key, out var value))
             {
-                yield return $"+{KeyValueLines.Format(key, value)}";
+                yield return Encrypts || SecretSealer.IsSealed(value) ? $"+{key} (encrypted)" : $"+{KeyValueLines.Format(key, value)}";
             }
         }
     }
+
+    private static Present Read(KeyItem item, OpenedSecrets? secrets)
+    {
+        if (!item.IsText)
+        {
+            return new Present(null, IsSecret: false);
+        }
+
+        if (secrets?.Keys.Contains(item.Key) != true)
+        {
+            return new Present(Encoding.UTF8.GetString(item.Value.Span), IsSecret: false);
+        }
+
+        try
+        {
+            return new Present(Encoding.UTF8.GetString(secrets.Open(item).Value.Span), IsSecret: true);
+        }
+        catch (DynamoDbException)
+        {
+            // What cannot be decrypted differs from everything.
+            return new Present(null, IsSecret: true);
+        }
+    }
+
+    private readonly record struct Present(string? Value, bool IsSecret);
 }

@@ -18,6 +18,9 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
 
     public required bool Prunes { get; init; }
 
+    /// <summary>What all values are encrypted under; null: they are written as they are.</summary>
+    public required string? KmsKey { get; init; }
+
     public async Task<Dictionary<string, string>> ReadFilesAsync(CancellationToken cancellationToken)
     {
         var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -45,7 +48,8 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
 
         // Only a difference needs the table's present keys; without one nothing has to be read.
         var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
-        var plan = new ImportPlan(wanted, current, Prunes);
+        var secrets = await table.OpenSecretsAsync(current, cancellationToken);
+        var plan = new ImportPlan(wanted, current, Prunes, secrets, encrypts: KmsKey is not null);
         if (IsDryRun)
         {
             foreach (var line in plan.Diff())
@@ -61,7 +65,8 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
         try
         {
-            await table.WriteAsync(plan.Puts, plan.Deletes, progress, cancellationToken);
+            var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
+            await table.WriteAsync(puts, plan.Deletes, progress, cancellationToken);
         }
         finally
         {

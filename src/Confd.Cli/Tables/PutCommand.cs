@@ -12,11 +12,20 @@ internal static class PutCommand
         var shared = new TableArguments();
         var key = new Argument<string>("key") { Description = "The key, such as /app/db/host." };
         var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
-        var command = new Command("put", "Set one key.") { key, value };
+        var encrypt = SecretArguments.Encrypt();
+        var command = new Command("put", "Set one key.") { key, value, encrypt };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             var text = arguments.GetRequiredValue(value);
+            var kmsKey = arguments.GetValue(encrypt);
+            if (kmsKey is not null && text != "-")
+            {
+                await Complaint.WarningAsync(
+                    arguments.InvocationConfiguration.Error,
+                    "a secret on the command line stands in the shell's history and the list of processes; write - and give it on standard input");
+            }
+
             if (text == "-")
             {
                 await using var input = console.OpenInput();
@@ -25,7 +34,7 @@ internal static class PutCommand
 
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var name = arguments.GetRequiredValue(key);
-            await table.PutAsync(name, text, cancellationToken);
+            await table.PutAsync(name, await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken), cancellationToken);
             if (KeyPath.Clean(name) != name)
             {
                 await Complaint.WarningAsync(

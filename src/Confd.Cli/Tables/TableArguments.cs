@@ -46,6 +46,7 @@ internal sealed class TableArguments
             ValueAttribute = arguments.GetRequiredValue(ValueAttribute),
             Partition = arguments.GetValue(Partition),
             Connection = console.Connection,
+            Secrets = console.Secrets,
             Clock = console.Clock,
         };
         return KeyValueTable.OpenAsync(arguments.GetRequiredValue(Table), options, cancellationToken);

@@ -18,6 +18,7 @@ internal static class TableCommand
             RemoveCommand.Create(console),
             ImportCommand.Create(console),
             ExportCommand.Create(console),
+            RotateKeyCommand.Create(console),
             StreamCommand.Create(console),
             JournalCommand.Create(console),
         };

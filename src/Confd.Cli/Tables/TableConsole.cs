@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Secrets;
 using Confd.Engine.Posix;
 
 namespace Confd.Cli.Tables;
@@ -15,6 +16,9 @@ internal sealed record TableConsole
 
     /// <summary>How to reach DynamoDB.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>How encrypted values are encrypted and decrypted.</summary>
+    public SecretOptions Secrets { get; init; } = new();
 
     /// <summary>The clock of waits and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -50,23 +50,7 @@ public sealed class KeyItemSet
     public Dictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var lookupKey in lookupKeys)
-        {
-            if (TryGet(lookupKey, out var exact))
-            {
-                Add(exact);
-                continue;
-            }
-
-            foreach (var item in WithPrefix(lookupKey).Span)
-            {
-                Add(item);
-            }
-        }
-
-        return values;
-
-        void Add(in KeyItem item)
+        foreach (var item in Selected(lookupKeys))
         {
             if (item.IsText)
             {
@@ -75,6 +59,27 @@ public sealed class KeyItemSet
             else
             {
                 onSkipped?.Invoke(item.Key);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The items behind <see cref="Select"/>, of every type; one that two lookup keys select comes twice.</summary>
+    internal IEnumerable<KeyItem> Selected(IReadOnlyList<string> lookupKeys)
+    {
+        foreach (var lookupKey in lookupKeys)
+        {
+            if (TryGet(lookupKey, out var exact))
+            {
+                yield return exact;
+                continue;
+            }
+
+            var below = WithPrefix(lookupKey);
+            for (var index = 0; index < below.Length; index++)
+            {
+                yield return below.Span[index];
             }
         }
     }

@@ -26,7 +26,7 @@ public static class UnifiedDiff
             return false;
         }
 
-        var writer = new DiffWriter(output, options.Colors, options.Show);
+        var writer = new DiffWriter(output, options.Colors, options.HidesText ? static _ => "(hidden)" : options.Show);
         if (IsBinary(before.Span) || IsBinary(after.Span))
         {
             writer.WriteLine(DiffRole.Context, $"Binary files {options.OldLabel} and {options.NewLabel} differ");

@@ -9,6 +9,9 @@ public sealed record UnifiedDiffOptions(string OldLabel, string NewLabel)
     /// <value>Default 3.</value>
     public int ContextLines { get; init; } = 3;
 
+    /// <summary>True: of each line only its mark is shown, in front of <c>(hidden)</c>.</summary>
+    public bool HidesText { get; init; }
+
     /// <summary>Plain or coloured.</summary>
     /// <value>Default <see cref="DiffColors.None"/>.</value>
     public DiffColors Colors { get; init; }

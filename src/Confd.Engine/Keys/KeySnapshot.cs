@@ -17,10 +17,14 @@ public sealed class KeySnapshot
     // Range searches for names below a path rely on it; backends and prefixes clean their keys, so this is the rule.
     private readonly bool _areKeysClean;
 
-    private KeySnapshot(ByteString[] keys, ByteString[] values)
+    private readonly HashSet<ByteString> _secrets;
+    private readonly SecretUse? _use;
+
+    private KeySnapshot(ByteString[] keys, ByteString[] values, HashSet<ByteString> secrets)
     {
         _keys = keys;
         _values = values;
+        _secrets = secrets;
         _indices = new Dictionary<ByteString, int>(keys.Length);
         _areKeysClean = true;
         for (var index = 0; index < keys.Length; index++)
@@ -30,18 +34,38 @@ public sealed class KeySnapshot
         }
     }
 
+    private KeySnapshot(KeySnapshot other, SecretUse use)
+    {
+        _keys = other._keys;
+        _values = other._values;
+        _indices = other._indices;
+        _areKeysClean = other._areKeysClean;
+        _secrets = other._secrets;
+        MakesFilesPrivate = other.MakesFilesPrivate;
+        _use = use;
+    }
+
     /// <summary>No keys at all.</summary>
-    public static KeySnapshot Empty { get; } = new([], []);
+    public static KeySnapshot Empty { get; } = new([], [], []);
 
     /// <summary>How many keys there are.</summary>
     public int Count => _keys.Length;
+
+    /// <summary>True where a value is a secret.</summary>
+    public bool HasSecrets => _secrets.Count > 0;
+
+    /// <summary>True where files that a secret went into are for their owner alone, unless their resources say otherwise.</summary>
+    public bool MakesFilesPrivate { get; private init; }
 
     /// <summary>All keys, by their bytes.</summary>
     public ReadOnlySpan<ByteString> Keys => _keys;
 
     /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
-    public static KeySnapshot Create(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
+    /// <param name="secrets">Those of the keys whose values are secrets; null for none.</param>
+    /// <param name="makesFilesPrivate">See <see cref="MakesFilesPrivate"/>.</param>
+    public static KeySnapshot Create(
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, IReadOnlyCollection<string>? secrets = null, bool makesFilesPrivate = false)
     {
         ArgumentNullException.ThrowIfNull(values);
         var keys = new ByteString[values.Count];
@@ -54,7 +78,7 @@ public sealed class KeySnapshot
         }
 
         Array.Sort(keys, contents);
-        return new KeySnapshot(keys, contents);
+        return new KeySnapshot(keys, contents, [.. (secrets ?? []).Select(ByteString.FromString)]) { MakesFilesPrivate = makesFilesPrivate };
     }
 
     /// <summary>The keys of several sources as one snapshot.</summary>
@@ -64,18 +88,25 @@ public sealed class KeySnapshot
         ArgumentNullException.ThrowIfNull(sources);
         var keys = new List<ByteString>();
         var values = new List<ByteString>();
+        var secrets = new HashSet<ByteString>();
         foreach (var (name, snapshot) in sources)
         {
             byte[] lead = name.Length == 0 ? [] : Encoding.UTF8.GetBytes(name + ':');
-            keys.AddRange(snapshot._keys.Select(key => lead.Length == 0 ? key : new ByteString((byte[])[.. lead, .. key.Span])));
+            keys.AddRange(snapshot._keys.Select(Named));
             values.AddRange(snapshot._values);
+            secrets.UnionWith(snapshot._secrets.Select(Named));
+
+            ByteString Named(ByteString key) => lead.Length == 0 ? key : new ByteString((byte[])[.. lead, .. key.Span]);
         }
 
         ByteString[] sorted = [.. keys];
         ByteString[] contents = [.. values];
         Array.Sort(sorted, contents);
-        return new KeySnapshot(sorted, contents);
+        return new KeySnapshot(sorted, contents, secrets) { MakesFilesPrivate = sources.Any(source => source.Value.MakesFilesPrivate) };
     }
+
+    /// <summary>The same keys, for one rendering that is to be known to have read a secret.</summary>
+    public KeySnapshot For(SecretUse use) => HasSecrets ? new KeySnapshot(this, use) : this;
 
     /// <summary>Looks one key up, byte for byte.</summary>
     public bool TryGetValue(ByteString key, out ByteString value)
@@ -83,6 +114,7 @@ public sealed class KeySnapshot
         if (_indices.TryGetValue(key, out var index))
         {
             value = _values[index];
+            NoteUse(key);
             return true;
         }
 
@@ -108,6 +140,7 @@ public sealed class KeySnapshot
         {
             if (pattern.IsMatch(_keys[index].Span))
             {
+                NoteUse(_keys[index]);
                 pairs.Add(new KeyPair(_keys[index], _values[index]));
             }
         }
@@ -155,6 +188,14 @@ public sealed class KeySnapshot
         }
 
         return [.. names];
+    }
+
+    private void NoteUse(ByteString key)
+    {
+        if (_use is not null && _secrets.Contains(key))
+        {
+            _use.Note();
+        }
     }
 
     // The keys below a path: one range of the sorted keys. Under the root only the keys without another slash count.

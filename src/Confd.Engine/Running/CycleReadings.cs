@@ -104,7 +104,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             var question = string.Join('\n', lookupKeys.Prepend(prefix));
             if (!_snapshots.TryGetValue(question, out var snapshot))
             {
-                snapshot = KeySnapshot.Create(WithoutPrefix(Reading!.Select(lookupKeys), prefix));
+                var secrets = new HashSet<string>(StringComparer.Ordinal);
+                var keys = WithoutPrefix(Reading!, lookupKeys, prefix, secrets);
+                snapshot = KeySnapshot.Create(keys, secrets, Reading!.MakesFilesPrivate);
                 _snapshots.Add(question, snapshot);
             }
 
@@ -113,14 +115,20 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
 
         // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
         private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
-            IReadOnlyDictionary<string, ReadOnlyMemory<byte>> selected, string prefix)
+            KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
         {
+            var selected = reading.Select(lookupKeys);
             var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
             foreach (var (key, value) in selected)
             {
                 if (KeyPath.IsAtOrBelow(key, prefix))
                 {
-                    keys[KeyPath.WithoutPrefix(key, prefix)] = value;
+                    var name = KeyPath.WithoutPrefix(key, prefix);
+                    keys[name] = value;
+                    if (reading.IsSecret(key))
+                    {
+                        secrets.Add(name);
+                    }
                 }
             }
 

@@ -5,4 +5,6 @@ namespace Confd.Engine.Updating;
 /// <param name="stagePath">The staged file that holds the new bytes.</param>
 /// <param name="before">The destination's bytes; empty where it does not exist.</param>
 /// <param name="after">The rendered bytes.</param>
-public delegate void DiffReport(string destination, string stagePath, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after);
+/// <param name="holdsSecrets">True where neither may be shown, only which lines change.</param>
+public delegate void DiffReport(
+    string destination, string stagePath, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, bool holdsSecrets);

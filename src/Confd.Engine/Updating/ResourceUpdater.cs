@@ -1,5 +1,6 @@
 using Confd.Engine.Documents;
 using Confd.Engine.Files;
+using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
@@ -14,6 +15,9 @@ internal sealed partial class ResourceUpdater(
     UpdateOptions options, UpdateSteps steps, ILogger logger)
 {
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
+    private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly HashSet<string> _widelyReadable = new(StringComparer.Ordinal);
 
     private readonly ILogger _logger = logger;
 
@@ -52,14 +56,22 @@ internal sealed partial class ResourceUpdater(
 
         steps.Writer.CleanLeftovers(resource);
         using var rendered = new RenderedContent(resource.Destination);
-        steps.Render(resource.Source, input, rendered, stop);
+        var use = new SecretUse();
+        steps.Render(resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
         var actual = FileState.Of(resource.Destination);
         if (resource.PathOrigin == PathOrigin.Computed && steps.State.Holds(resource.Destination))
         {
             throw new UpdateException($"{resource.Destination} lies in the state folder: no resource writes there");
         }
 
-        var rights = new FileAccessRights(resource.Mode ?? actual?.Mode ?? DefaultMode, resource.UserId, resource.GroupId);
+        var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
+        var rights = new FileAccessRights(
+            resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), resource.UserId, resource.GroupId);
+        if (isPrivate && (rights.Mode & ~PrivateMode) != UnixFileMode.None && _widelyReadable.Add(resource.Destination))
+        {
+            LogWidelyReadable(resource.Destination, FileComparison.ModeLetters(rights.Mode));
+        }
+
         var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
         if (difference is null)
         {
@@ -76,7 +88,7 @@ internal sealed partial class ResourceUpdater(
                 LogDifference(resource.Destination, difference);
             }
 
-            return options.Noop ? ShowOnly(resource, staged, actual) : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
+            return options.Noop ? ShowOnly(resource, staged, actual, input.Keys.HasSecrets) : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
         }
         finally
         {
@@ -99,12 +111,13 @@ internal sealed partial class ResourceUpdater(
         LogFormatPassed(format);
     }
 
-    private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual)
+    private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual, bool holdsSecrets)
     {
         LogNoop(resource.Destination);
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
-            showDiff(resource.Destination, staged.Path, actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination), staged.Content.ReadAll());
+            var before = actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination);
+            showDiff(resource.Destination, staged.Path, before, staged.Content.ReadAll(), holdsSecrets);
         }
 
         return new UpdateResult(UpdateOutcome.WouldChange);
@@ -136,6 +149,10 @@ internal sealed partial class ResourceUpdater(
 
     [LoggerMessage(LogLevel.Debug, "Output format validation passed ({Format})")]
     private partial void LogFormatPassed(string format);
+
+    [LoggerMessage(
+        LogLevel.Warning, "{Destination} holds secrets, and others than its owner may read it with mode {Mode}; set `mode = \"0600\"`")]
+    private partial void LogWidelyReadable(string destination, string mode);
 
     [LoggerMessage(LogLevel.Debug, "Target config {Destination} in sync")]
     private partial void LogInSync(string destination);

@@ -29,7 +29,7 @@ internal static partial class NotRun
     [GeneratedRegex(@" samples/aspnet-config .*--urls |/\?user=")]
     private static partial Regex WebApplication();
 
-    [GeneratedRegex(@"^aws |LAUNCHDARKLY_SDK_KEY=|^confd flags sync (?!.*--file)")]
+    [GeneratedRegex(@"^aws |LAUNCHDARKLY_SDK_KEY=|^confd flags sync (?!.*--file)| --encrypt ")]
     private static partial Regex Account();
 
     [GeneratedRegex(@"^confd .*\b(consul|vault|zookeeper) ")]

@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.Runtime;
 using Confd.Cli.Tables;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Secrets;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;
@@ -32,6 +33,8 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
 
     public bool ShowsProgress { get; set; }
 
+    public SecretOptions Secrets { get; set; } = new();
+
     /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
     public async Task<int> RunAsync(params string[] arguments)
     {
@@ -42,6 +45,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
             OpenInput = () => new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             ShowsProgress = ShowsProgress,
             Connection = Connection,
+            Secrets = Secrets,
         };
         return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
             new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false },

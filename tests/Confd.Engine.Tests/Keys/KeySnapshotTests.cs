@@ -50,6 +50,27 @@ public sealed class KeySnapshotTests
         Find("[").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void For_ARendering_NotesThatASecretWasReadAndNothingElse()
+    {
+        var snapshot = KeySnapshot.Create(
+            new Dictionary<string, ReadOnlyMemory<byte>> { ["/app/host"] = default, ["/app/pw"] = default }, ["/app/pw"]);
+
+        Reads(keys => keys.TryGetValue(Text("/app/pw"), out _)).ShouldBeTrue();
+        Reads(keys => keys.FindAll(new KeyPattern(Text("/app/*")))).ShouldBeTrue();
+        Reads(keys => keys.TryGetValue(Text("/app/host"), out _)).ShouldBeFalse();
+        Reads(keys => keys.FindAll(new KeyPattern(Text("/app/h*")))).ShouldBeFalse();
+        Reads(keys => keys.Contains(Text("/app/pw"))).ShouldBeFalse();
+        Reads(keys => keys.List(Text("/app"))).ShouldBeFalse();
+
+        bool Reads(Action<KeySnapshot> read)
+        {
+            var use = new SecretUse();
+            read(snapshot.For(use));
+            return use.HasReadSecret;
+        }
+    }
+
     [Theory]
     [InlineData("/", "B a a-b ab top")]
     [InlineData("/a", "a b")]

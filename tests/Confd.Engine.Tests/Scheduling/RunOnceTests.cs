@@ -314,7 +314,7 @@ public sealed class RunOnceTests : IDisposable
             Update = new UpdateOptions
             {
                 Noop = true,
-                Diff = (destination, stage, before, after) => shown.Add($"{destination} {before.Length} {after.Length}"),
+                Diff = (destination, stage, before, after, _) => shown.Add($"{destination} {before.Length} {after.Length}"),
             },
         });
 

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table rotate-key [PREFIX]</c>.</summary>
+internal static class RotateKeyCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new TableArguments();
+        var prefix = new Argument<string>("prefix")
+        {
+            Description = "Where to look: the key itself and what lies below it.",
+            DefaultValueFactory = _ => "/",
+        };
+        var encrypt = SecretArguments.Encrypt();
+        encrypt.Required = true;
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Decrypt everything, say how much there is, and write nothing." };
+        var command = new Command("rotate-key", "Encrypt the encrypted values again, with a new data key under a KMS key.")
+        {
+            prefix, encrypt, isDryRun,
+        };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            var items = await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken);
+            var secrets = await table.OpenSecretsAsync(items, cancellationToken);
+            var closed = secrets.Keys.Where(key => !secrets.CanOpen(key)).Order(StringComparer.Ordinal).ToList();
+            foreach (var key in closed)
+            {
+                await ComplainAsync(secrets.ExplanationOf(key));
+            }
+
+            var open = items.Where(item => secrets.CanOpen(item.Key)).ToList();
+            var output = arguments.InvocationConfiguration.Output;
+            if (arguments.GetValue(isDryRun))
+            {
+                await output.WriteLineAsync($"{open.Count} to encrypt again, {closed.Count} cannot be decrypted");
+                return closed.Count == 0 ? TableExitCode.Success : TableExitCode.Failure;
+            }
+
+            var changed = new List<string>();
+            if (open.Count > 0)
+            {
+                using var sealer = await table.CreateSealerAsync(arguments.GetRequiredValue(encrypt)!, cancellationToken);
+                foreach (var item in open)
+                {
+                    if (!await table.ReplaceSecretAsync(item, secrets, sealer, cancellationToken))
+                    {
+                        changed.Add(item.Key);
+                    }
+                }
+            }
+
+            foreach (var key in changed)
+            {
+                await ComplainAsync($"key {key} of table {table.Name} was changed meanwhile and is left as it is; run the command again");
+            }
+
+            await output.WriteLineAsync($"encrypted {open.Count - changed.Count} values again");
+            return closed.Count + changed.Count == 0 ? TableExitCode.Success : TableExitCode.Failure;
+
+            Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);
+        });
+        return command;
+    }
+}

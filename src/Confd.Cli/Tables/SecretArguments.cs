@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Secrets;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>How commands that write values encrypt them.</summary>
+internal static class SecretArguments
+{
+    /// <summary>The option <c>--encrypt</c>.</summary>
+    public static Option<string?> Encrypt() => new("--encrypt")
+    {
+        Description = "Encrypt what is written, under this key of AWS KMS: alias/NAME, an id or an ARN.",
+        HelpName = "KEY",
+    };
+
+    /// <summary>A value as it stands in the table.</summary>
+    public static async Task<string> SealAsync(
+        KeyValueTable table, string? kmsKey, string key, string value, CancellationToken cancellationToken) =>
+        (await SealAsync(table, kmsKey, [KeyValuePair.Create(key, value)], cancellationToken)).First().Value;
+
+    /// <summary>Values as they stand in the table: encrypted with one data key where a KMS key is given.</summary>
+    /// <exception cref="InvalidDataException">A value is encrypted already: it would be encrypted twice.</exception>
+    public static async Task<IReadOnlyCollection<KeyValuePair<string, string>>> SealAsync(
+        KeyValueTable table, string? kmsKey, IReadOnlyCollection<KeyValuePair<string, string>> values, CancellationToken cancellationToken)
+    {
+        if (kmsKey is null || values.Count == 0)
+        {
+            return values;
+        }
+
+        if (values.FirstOrDefault(pair => SecretSealer.IsSealed(pair.Value)).Key is { } already)
+        {
+            throw new InvalidDataException($"the value of key {already} is encrypted already; write it without --encrypt");
+        }
+
+        using var sealer = await table.CreateSealerAsync(kmsKey, cancellationToken);
+        return [.. values.Select(pair => KeyValuePair.Create(pair.Key, sealer.Seal(pair.Key, pair.Value)))];
+    }
+}

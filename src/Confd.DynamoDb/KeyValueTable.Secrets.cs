@@ -1,0 +1,81 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Confd.Aws;
+using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Secrets;
+
+namespace Confd.DynamoDb;
+
+public sealed partial class KeyValueTable
+{
+    private readonly KeyManagement _keys;
+
+    private SecretPlace Place => SecretPlace.Of(Name, _options.Partition);
+
+    /// <summary>Begins to encrypt values for this table: with one data key for all of them.</summary>
+    /// <param name="kmsKey">Id, ARN or alias (<c>alias/NAME</c>) of a symmetric key of AWS KMS. Needs <c>kms:GenerateDataKey</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">There is no such key, or it may not be used.</exception>
+    public async Task<SecretSealer> CreateSealerAsync(string kmsKey, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var (plain, wrapped) = await _keys.GenerateAsync(kmsKey, Place, cancellationToken).ConfigureAwait(false);
+            return new SecretSealer(Place, plain, wrapped);
+        }
+        catch (AwsException failed)
+        {
+            // It is the key that is missing, not the table.
+            var failure = failed.Failure == AwsFailure.Missing ? DynamoDbFailure.InvalidRequest : FailureClassifier.Of(failed.Failure);
+            throw new DynamoDbException(failure, $"no data key under {kmsKey}: {failed.Message}", failed) { Table = Name };
+        }
+    }
+
+    /// <summary>Encrypts a value again, unless it was changed since it was read.</summary>
+    /// <param name="item">As it was read.</param>
+    /// <param name="secrets">Holds it decrypted.</param>
+    /// <param name="sealer">Encrypts it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where the item holds another value by now, or is gone; it is left alone.</returns>
+    /// <exception cref="DynamoDbException">It could not be decrypted, or not be written.</exception>
+    public async Task<bool> ReplaceSecretAsync(
+        KeyItem item, OpenedSecrets secrets, SecretSealer sealer, CancellationToken cancellationToken = default)
+    {
+        var text = sealer.Seal(item.Key, Encoding.UTF8.GetString(secrets.Open(item).Value.Span));
+        ItemSize.Check(Name, _shape, item.Key, text);
+        var request = new UpdateItemRequest
+        {
+            Key = _shape.PrimaryKey(item.Key),
+            UpdateExpression = "SET #v = :new",
+            ConditionExpression = "#v = :old",
+            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#v"] = _shape.ValueAttribute },
+            ExpressionAttributeValues = new(StringComparer.Ordinal)
+            {
+                [":new"] = new AttributeValue { S = text },
+                [":old"] = new AttributeValue { S = Encoding.UTF8.GetString(item.Value.Span) },
+            },
+        };
+        if (await Table.UpdateAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        // After a lost answer the condition meets what this very request has written.
+        var now = await GetAsync(item.Key, cancellationToken).ConfigureAwait(false);
+        return now is { IsText: true } present && present.Value.Span.SequenceEqual(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Decrypts what of a read the keys select. Needs <c>kms:Decrypt</c> where something is encrypted, and asks nobody
+    /// otherwise.</summary>
+    /// <param name="items">What <see cref="ReadAsync"/> or <see cref="ReadBelowAsync"/> brought.</param>
+    /// <param name="keys">Lookup keys; null for all items.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The encrypted ones among them; what cannot be decrypted is an error for whoever asks for that key.</returns>
+    public Task<OpenedSecrets> OpenSecretsAsync(
+        KeyItemSet items, IReadOnlyList<string>? keys = null, CancellationToken cancellationToken = default) =>
+        OpenSecretsAsync(keys is null ? items.Items.ToArray() : items.Selected(keys), cancellationToken);
+
+    /// <inheritdoc cref="OpenSecretsAsync(KeyItemSet, IReadOnlyList{string}?, CancellationToken)"/>
+    public Task<OpenedSecrets> OpenSecretsAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken = default) =>
+        new SecretOpener(_keys, Name, Place).OpenAsync(items, cancellationToken);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Confd.Aws;
+using Confd.DynamoDb.Reading;
+
+namespace Confd.DynamoDb.Secrets;
+
+/// <summary>Decrypts the values of one read: each data key is unwrapped once, and forgotten at the end.</summary>
+internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace place)
+{
+    // A read of a whole table may meet as many data keys as there were sessions of writing.
+    private const int MostRequestsAtOnce = 8;
+
+    /// <summary>Decrypts what is encrypted. What cannot be is no exception here, but for whoever asks for that key.</summary>
+    public async Task<OpenedSecrets> OpenAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken)
+    {
+        var opened = new Dictionary<string, (ReadOnlyMemory<byte>, string?)>(StringComparer.Ordinal);
+        var closed = new Dictionary<string, List<(string Key, SecretText Text)>>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (!item.IsText || !SecretText.IsSecret(item.Value.Span))
+            {
+                continue;
+            }
+
+            try
+            {
+                var text = SecretText.Parse(item.Value.Span);
+                var name = Convert.ToBase64String(text.WrappedKey.Span);
+                (closed.TryGetValue(name, out var same) ? same : closed[name] = []).Add((item.Key, text));
+            }
+            catch (FormatException broken)
+            {
+                opened[item.Key] = (default, broken.Message);
+            }
+        }
+
+        var found = new ConcurrentQueue<(string Key, ReadOnlyMemory<byte> Value, string? Failure)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MostRequestsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            closed.Values,
+            options,
+            async (group, token) => await OpenGroupAsync(group, found, token).ConfigureAwait(false)).ConfigureAwait(false);
+        foreach (var (key, value, failure) in found)
+        {
+            opened[key] = (value, failure);
+        }
+
+        return new OpenedSecrets(table, opened);
+    }
+
+    private async Task OpenGroupAsync(
+        List<(string Key, SecretText Text)> group,
+        ConcurrentQueue<(string Key, ReadOnlyMemory<byte> Value, string? Failure)> found,
+        CancellationToken cancellationToken)
+    {
+        byte[] plainKey;
+        try
+        {
+            plainKey = await keys.UnwrapAsync(group[0].Text.WrappedKey, place, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException failed)
+        {
+            foreach (var (key, _) in group)
+            {
+                found.Enqueue((key, default, Explain(failed)));
+            }
+
+            return;
+        }
+
+        try
+        {
+            using var cipher = new AesGcm(plainKey, SecretText.TagBytes);
+            foreach (var (key, text) in group)
+            {
+                found.Enqueue(Open(cipher, key, text));
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plainKey);
+        }
+    }
+
+    private (string Key, ReadOnlyMemory<byte> Value, string? Failure) Open(AesGcm cipher, string key, SecretText text)
+    {
+        var value = new byte[text.Ciphertext.Length];
+        try
+        {
+            cipher.Decrypt(text.Nonce.Span, text.Ciphertext.Span, text.Tag.Span, value, place.AssociatedData(key));
+            return (key, value, null);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return (key, default, "it was written for another key or partition, or changed since");
+        }
+    }
+
+    // KMS tells no more about a wrong context or a changed data key, on purpose.
+    private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"
+        ? $"it was written for another table, or changed since ({failed.Message})"
+        : failed.Message;
+}

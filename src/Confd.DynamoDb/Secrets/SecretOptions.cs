@@ -1,0 +1,11 @@
+namespace Confd.DynamoDb.Secrets;
+
+/// <summary>How encrypted values of a table are encrypted and decrypted.</summary>
+public sealed record SecretOptions
+{
+    /// <summary>
+    /// An endpoint instead of the region's own for the Key Management Service. Null: <c>KMS_ENDPOINT_URL</c> (with <c>KMS_LOCAL</c>),
+    /// <c>AWS_ENDPOINT_URL_KMS</c>, <c>AWS_ENDPOINT_URL</c>.
+    /// </summary>
+    public Uri? Endpoint { get; init; }
+}

@@ -1,0 +1,146 @@
+using Confd.DynamoDb.Secrets;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.Cli.Tests.Tables;
+
+/// <summary><c>confd table</c> with values that are encrypted under a key of moto.</summary>
+public sealed class SecretCommandTests : IAsyncLifetime
+{
+    private TableRun? _run;
+    private MotoKms? _kms;
+
+    private TableRun Run => _run!;
+
+    private MotoKms Kms => _kms!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _kms = await MotoKms.StartAsync();
+        _run = await TableRun.CreateAsync();
+        Run.Secrets = new SecretOptions { Endpoint = Kms.Url };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kms.DisposeAsync();
+        await Run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Put_FromStandardInput_IsEncryptedAndGetDecrypts()
+    {
+        Run.Input = "hunter2";
+        await Run.PrintsAsync("put", "/app/pw", "-", "--encrypt", Kms.Alias);
+        Run.Error.ToString().ShouldBeEmpty();
+
+        (await Run.PrintsAsync("get", "/app/pw")).ShouldBe("hunter2\n");
+        var stored = await Run.PrintsAsync("export");
+        stored.ShouldContain("confd-secret:v1:");
+        stored.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Put_SecretOnTheCommandLine_IsWarnedAbout()
+    {
+        await Run.PrintsAsync("put", "/app/pw", "hunter2", "--encrypt", Kms.Alias);
+
+        Run.Error.ToString().ShouldContain("give it on standard input");
+        Run.Error.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Put_NoSuchKey_WritesNothing()
+    {
+        Run.Input = "hunter2";
+
+        (await Run.RunAsync("put", "/app/pw", "-", "--encrypt", "alias/absent")).ShouldBe(1);
+
+        Run.Error.ToString().ShouldContain("no data key under alias/absent");
+        (await Run.RunAsync("get", "/app/pw")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Import_Encrypted_CostsOneDataKeyAndDryRunShowsNoValue()
+    {
+        Run.Input = """{"app":{"a":"hunter2","b":"swordfish"}}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        Kms.Proxy.Count("GenerateDataKey").ShouldBe(1);
+
+        Run.Input = """{"app":{"a":"hunter2","b":"sardine","c":"new"}}""";
+        var plan = await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias, "--dry-run");
+
+        plan.ShouldBe("-/app/b (encrypted)\n+/app/b (encrypted)\n+/app/c (encrypted)\n");
+        Run.Error.ToString().ShouldContain("1 to add, 1 to change, 0 to delete, 1 unchanged");
+    }
+
+    [Fact]
+    public async Task Import_PlainInPlaceOfASecret_IsAChangeThatHidesTheOldValue()
+    {
+        Run.Input = """{"a":"hunter2"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+
+        (await Run.PrintsAsync("import", "-", "--format", "json", "--dry-run")).ShouldBe("-/a (encrypted)\n+/a=hunter2\n");
+    }
+
+    [Fact]
+    public async Task Import_OfAnExport_RestoresSecretsAsTheyStood()
+    {
+        Run.Input = """{"a":"hunter2"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        Run.Input = await Run.PrintsAsync("export");
+        await Run.PrintsAsync("rm", "/a");
+
+        await Run.PrintsAsync("import", "-", "--format", "json");
+        (await Run.PrintsAsync("get", "/a")).ShouldBe("hunter2\n");
+        (await Run.RunAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias)).ShouldBe(1);
+        Run.Error.ToString().ShouldContain("the value of key /a is encrypted already");
+    }
+
+    [Fact]
+    public async Task RotateKey_UnderAnotherKey_KeepsValuesAndNeedsTheOldKeyNoMore()
+    {
+        Run.Input = """{"a":"hunter2","b":"swordfish","c":"plain"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        await Run.PrintsAsync("put", "/c", "plain");
+        var before = await Run.PrintsAsync("export");
+        await using var other = await MotoKms.StartAsync();
+        Kms.Proxy.ResetCounts();
+
+        (await Run.PrintsAsync("rotate-key", "--encrypt", other.Alias)).ShouldBe("encrypted 2 values again\n");
+
+        Kms.Proxy.Count("Decrypt").ShouldBe(1);
+        Kms.Proxy.Count("GenerateDataKey").ShouldBe(1);
+        (await Run.PrintsAsync("get", "/a")).ShouldBe("hunter2\n");
+        (await Run.PrintsAsync("get", "/b")).ShouldBe("swordfish\n");
+        (await Run.PrintsAsync("get", "/c")).ShouldBe("plain\n");
+        (await Run.PrintsAsync("export")).ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task RotateKey_SomeCannotBeDecrypted_NamesThemAndEndsWithOne()
+    {
+        Run.Input = """{"a":"hunter2"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        await Run.PrintsAsync("put", "/broken", "confd-secret:v1:AAAA");
+
+        (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias)).ShouldBe(1);
+
+        Run.Output.ToString().ShouldBe("encrypted 1 values again\n");
+        Run.Error.ToString().ShouldContain("key /broken of table");
+    }
+
+    [Fact]
+    public async Task Get_KeyServiceRefuses_NamesTheKeyAndNoValue()
+    {
+        Run.Input = "hunter2";
+        await Run.PrintsAsync("put", "/app/pw", "-", "--encrypt", Kms.Alias);
+        Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt");
+
+        (await Run.RunAsync("get", "/app/pw")).ShouldBe(1);
+
+        Run.Error.ToString().ShouldContain("key /app/pw of table");
+        Run.Error.ToString().ShouldContain("kms:Decrypt");
+        Run.Output.ToString().ShouldBeEmpty();
+    }
+}

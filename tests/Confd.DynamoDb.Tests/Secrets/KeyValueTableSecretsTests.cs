@@ -1,0 +1,198 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Secrets;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Secrets;
+
+/// <summary>Encrypted values in DynamoDB Local, under keys of moto.</summary>
+public sealed class KeyValueTableSecretsTests : IAsyncLifetime
+{
+    private const string Value = "s3cr3t Zürich \n";
+
+    private MotoKms? _kms;
+    private TestTable? _table;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private MotoKms Kms => _kms!;
+
+    private TestTable Table => _table!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _kms = await MotoKms.StartAsync();
+        _table = await TestTable.CreateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kms.DisposeAsync();
+        await Table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task GetValues_SealedAndPlain_AreBothAsWritten()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/app/pw", Value);
+        await Table.PutAsync("/app/host", "h");
+
+        (await table.GetValuesAsync(["/app"], Ct)).ShouldBe(
+            new Dictionary<string, string> { ["/app/pw"] = Value, ["/app/host"] = "h" }, ignoreOrder: true);
+        var stored = Encoding.UTF8.GetString((await table.GetAsync("/app/pw", Ct))!.Value.Value.Span);
+        stored.ShouldStartWith("confd-secret:v1:");
+        stored.ShouldNotContain("s3cr3t");
+    }
+
+    [Fact]
+    public async Task Seal_OneValueTwice_GivesTwoTexts()
+    {
+        await using var table = await OpenAsync();
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+
+        sealer.Seal("/a", Value).ShouldNotBe(sealer.Seal("/a", Value));
+    }
+
+    [Fact]
+    public async Task GetValues_ThousandSecretsOfTwoSessions_CostTwoRequests()
+    {
+        await using var table = await OpenAsync();
+        foreach (var half in new[] { "a", "b" })
+        {
+            using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+            var puts = Enumerable.Range(0, 500).Select(number => $"/{half}/{number}")
+                .Select(key => KeyValuePair.Create(key, sealer.Seal(key, "value of " + key))).ToList();
+            await table.WriteAsync(puts, [], cancellationToken: Ct);
+        }
+
+        var values = await table.GetValuesAsync(["/"], Ct);
+
+        values.Count.ShouldBe(1000);
+        values.ShouldAllBe(pair => pair.Value == "value of " + pair.Key);
+        Kms.Proxy.Count("GenerateDataKey").ShouldBe(2);
+        Kms.Proxy.Count("Decrypt").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task GetValues_NothingIsEncrypted_AsksNoKeyService()
+    {
+        await Table.PutAsync("/a", "1");
+        await using var table = await OpenAsync();
+
+        await table.GetValuesAsync(["/"], Ct);
+
+        Kms.Proxy.TotalRequests.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task GetValues_SecretMovedToAnotherKey_FailsAndNamesTheKey()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/app/admin", Value);
+        await Table.PutRawAsync("/app/user", new AttributeValue { S = await StoredAsync(table, "/app/admin") });
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/user"], Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.SecretClosed);
+        failed.Key.ShouldBe("/app/user");
+        failed.Message.ShouldBe(
+            $"key /app/user of table {Table.Name} cannot be decrypted: it was written for another key or partition, or changed since");
+    }
+
+    [Fact]
+    public async Task GetValues_SecretMovedToAnotherTable_Fails()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/app/pw", Value);
+        await using var other = await TestTable.CreateAsync();
+        await other.PutRawAsync("/app/pw", new AttributeValue { S = await StoredAsync(table, "/app/pw") });
+        await using var otherTable = await KeyValueTable.OpenAsync(other.Name, other.Options() with { Secrets = new() { Endpoint = Kms.Url } }, Ct);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => otherTable.GetValuesAsync(["/app/pw"], Ct));
+
+        failed.Message.ShouldContain("written for another table, or changed since");
+    }
+
+    [Fact]
+    public async Task GetValues_OneByteChanged_Fails()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/app/pw", Value);
+        var bytes = Convert.FromBase64String((await StoredAsync(table, "/app/pw"))[SecretText.Prefix.Length..]);
+        bytes[^20] ^= 1;
+        await Table.PutRawAsync("/app/pw", new AttributeValue { S = SecretText.Prefix + Convert.ToBase64String(bytes) });
+
+        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Ct))).Failure.ShouldBe(DynamoDbFailure.SecretClosed);
+    }
+
+    [Fact]
+    public async Task GetValues_KeyServiceRefuses_NamesTheKeyAndThePermissionAndNoValue()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/app/pw", Value);
+        await Table.PutAsync("/web/host", "h");
+        Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt", times: 10);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Ct));
+
+        failed.Message.ShouldStartWith($"key /app/pw of table {Table.Name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
+        failed.Message.ShouldContain("allow kms:Decrypt");
+        failed.ToString().ShouldNotContain("s3cr3t");
+        (await table.GetValuesAsync(["/web"], Ct)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ReplaceSecret_ValueChangedMeanwhile_IsLeftAlone()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/a", "old");
+        var items = await table.ReadBelowAsync("/", Ct);
+        var secrets = await table.OpenSecretsAsync(items, keys: null, Ct);
+        items.TryGet("/a", out var item).ShouldBeTrue();
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+
+        await PutSealedAsync(table, "/a", "new");
+
+        (await table.ReplaceSecretAsync(item, secrets, sealer, Ct)).ShouldBeFalse();
+        (await table.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe("new");
+    }
+
+    [Fact]
+    public async Task ReplaceSecret_AnswerIsLost_CountsAsDone()
+    {
+        await using var table = await OpenAsync();
+        await PutSealedAsync(table, "/a", "old");
+        var items = await table.ReadBelowAsync("/", Ct);
+        var secrets = await table.OpenSecretsAsync(items, keys: null, Ct);
+        items.TryGet("/a", out var item).ShouldBeTrue();
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+        Table.Proxy.Enqueue(Fault.LostAnswer, "UpdateItem");
+
+        (await table.ReplaceSecretAsync(item, secrets, sealer, Ct)).ShouldBeTrue();
+        (await table.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe("old");
+    }
+
+    [Fact]
+    public async Task CreateSealer_NoSuchKey_NamesIt()
+    {
+        await using var table = await OpenAsync();
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.CreateSealerAsync("alias/absent", Ct));
+
+        failed.Message.ShouldStartWith("no data key under alias/absent: operation error KMS: GenerateDataKey: NotFoundException");
+    }
+
+    private static async Task<string> StoredAsync(KeyValueTable table, string key) =>
+        Encoding.UTF8.GetString((await table.GetAsync(key, Ct))!.Value.Value.Span);
+
+    private Task<KeyValueTable> OpenAsync() =>
+        KeyValueTable.OpenAsync(Table.Name, Table.Options() with { Secrets = new SecretOptions { Endpoint = Kms.Url } }, Ct);
+
+    private async Task PutSealedAsync(KeyValueTable table, string key, string value)
+    {
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+        await table.PutAsync(key, sealer.Seal(key, value), Ct);
+    }
+}
