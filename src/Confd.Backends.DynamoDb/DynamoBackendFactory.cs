@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
 
 namespace Confd.Backends.DynamoDb;
@@ -30,6 +31,21 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     public static readonly BackendOption ConsistentRead =
         new("consistent-read", OptionKind.Switch, "read DynamoDB strongly consistent, at twice the price");
 
+    /// <summary>The table's journal, for <c>--watch</c>; none for <c>TABLE-journal</c>, where that may be read.</summary>
+    public static readonly BackendOption Journal =
+        new("journal", OptionKind.Text, "table of the DynamoDB table's journal, followed by --watch; TABLE-journal is found by itself");
+
+    /// <summary>The stream is followed, journal or not.</summary>
+    public static readonly BackendOption NoJournal =
+        new("no-journal", OptionKind.Switch, "follow the DynamoDB table's stream although it has a journal");
+
+    /// <summary>How often the journal is asked.</summary>
+    public static readonly BackendOption JournalInterval =
+        new("journal-interval", OptionKind.Duration, "how often the journal is asked for changes, 100ms to 1m") { Default = TimeSpan.FromSeconds(1) };
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public string Name => "dynamodb";
 
@@ -37,7 +53,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     public string Summary => "Read keys from an Amazon DynamoDB table";
 
     /// <inheritdoc/>
-    public IReadOnlyList<BackendOption> Options { get; } = [Table, Partition, KeyAttribute, ValueAttribute, Index, ConsistentRead];
+    public IReadOnlyList<BackendOption> Options { get; } =
+        [Table, Partition, KeyAttribute, ValueAttribute, Index, ConsistentRead, Journal, NoJournal, JournalInterval];
 
     /// <inheritdoc/>
     /// <remarks>Where the table has a stream that may be read.</remarks>
@@ -69,9 +86,33 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
                 MaxDelay = context.Retry.MaxDelay,
                 Budget = context.Retry.Budget,
             },
+            Journal = JournalOf(section),
             Clock = context.Clock,
             Metrics = context.Meter is { } meter ? new DynamoMetrics(meter) : null,
         };
         return DynamoKeyBackend.OpenAsync(table, options, context.Logger, cancellationToken);
+    }
+
+    private static JournalOptions JournalOf(BackendSection section)
+    {
+        var interval = section.Duration(JournalInterval);
+        if (interval < ShortestInterval || interval > LongestInterval)
+        {
+            throw new KeyBackendException("journal-interval is from 100ms to 1m");
+        }
+
+        var settings = new JournalSettings();
+        return new JournalOptions
+        {
+            Name = section.Text(Journal),
+            IsIgnored = section.Switch(NoJournal),
+            Settings = settings with
+            {
+                Interval = interval,
+
+                // Who asks more rarely also learns later that nobody writes.
+                LongestInterval = interval > settings.LongestInterval ? interval : settings.LongestInterval,
+            },
+        };
     }
 }

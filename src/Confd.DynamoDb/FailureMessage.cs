@@ -16,6 +16,9 @@ internal static class FailureMessage
         return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation, table)}";
     }
 
+    /// <summary>What went wrong, without values.</summary>
+    public static string ReasonOf(Exception failure) => failure is DynamoDbException told ? told.Message : FailureReason.Of(failure);
+
     private static string Hint(DynamoDbFailure failure, string operation, string table) => failure switch
     {
         DynamoDbFailure.TableMissing => $"; create it with `confd table create --table {table}`, or check region, account and endpoint",

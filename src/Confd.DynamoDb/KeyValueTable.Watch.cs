@@ -11,7 +11,6 @@ public sealed partial class KeyValueTable
     private readonly SemaphoreSlim _watchGate = new(1, 1);
     private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
-    private TableFollowing? _following;
 
     /// <summary>Starts to follow the table's stream. Changes after this call are part of a later
     /// <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
@@ -70,10 +69,9 @@ public sealed partial class KeyValueTable
 
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
-        var description = await _describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        _following ??= new TableFollowing(_connection, Table, TableOptions(_options, _options.Retry), CompleteAsync);
-        return await _following.OpenAsync(description, cancellationToken).ConfigureAwait(false) is { } follower
-            ? new LiveTable(follower, _shape, _following.Ended)
+        var options = TableOptions(_options, _options.Retry);
+        return await TableFollowing.OpenAsync(_connection, Table, options, CompleteAsync, cancellationToken).ConfigureAwait(false) is { } follower
+            ? new LiveTable(follower, _shape)
             : null;
     }
 

@@ -25,6 +25,8 @@ internal static class ImportCommand
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes, encrypt };
+        var message = WriteNote.CreateMessage();
+        command.Add(message);
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -36,6 +38,7 @@ internal static class ImportCommand
                 IsDryRun = arguments.GetValue(isDryRun),
                 Prunes = arguments.GetValue(prunes),
                 KmsKey = arguments.GetValue(encrypt),
+                Message = arguments.GetValue(message),
             };
             var wanted = await run.ReadFilesAsync(cancellationToken);
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);

@@ -21,6 +21,8 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
     /// <summary>What all values are encrypted under; null: they are written as they are.</summary>
     public required string? KmsKey { get; init; }
 
+    public string? Message { get; init; }
+
     public async Task<Dictionary<string, string>> ReadFilesAsync(CancellationToken cancellationToken)
     {
         var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -61,6 +63,8 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
             return TableExitCode.Success;
         }
 
+        string[] keys = [.. plan.Puts.Select(put => put.Key), .. plan.Deletes];
+        await WriteNote.LeaveAsync(table.Journal, "table import", keys, Message, output.Error, cancellationToken);
         var total = plan.Puts.Count + plan.Deletes.Count;
         var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
         try

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
-using Confd.Engine.Documents;
 
 namespace Confd.Cli.Tables;
 
@@ -12,12 +12,11 @@ internal sealed class JournalCommand
     private readonly TableConsole _console;
     private readonly TableArguments _shared = new();
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
-    private readonly Option<string?> _keep = new("--keep") { Description = "How long entries are kept; by default 720h, 30 days.", HelpName = "DURATION" };
-    private readonly Option<int> _replicas = new("--replicas")
+    private readonly Option<string?> _keep = new("--keep") { Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.", HelpName = "DURATION" };
+    private readonly Option<int?> _replicas = new("--replicas")
     {
-        Description = "How many partitions hold the entries: one for each 6,000 watchers.",
+        Description = "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.",
         HelpName = "N",
-        DefaultValueFactory = _ => 1,
     };
 
     private JournalCommand(TableConsole console)
@@ -26,14 +25,14 @@ internal sealed class JournalCommand
         _keep.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(
-                GoDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
+                DayDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
             {
-                result.AddError($"--keep {text}: it is a duration of one hour at least, such as 720h");
+                result.AddError($"--keep {text}: it is a duration of one hour at least, such as 30d");
             }
         });
         _replicas.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 20)
+            if (result.GetValueOrDefault<int?>() is < 1 or > 20)
             {
                 result.AddError("--replicas: from 1 to 20");
             }
@@ -60,8 +59,14 @@ internal sealed class JournalCommand
         Array.ForEach(options, command.Add);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
+            using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock) { Patience = LogPatience.OfADaemon };
             using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
-            var table = new DynamoTableOptions { Clock = _console.Clock, Journal = new JournalOptions { Name = arguments.GetValue(_journal) } };
+            var table = new DynamoTableOptions
+            {
+                Clock = _console.Clock,
+                Logger = log,
+                Journal = new JournalOptions { Name = arguments.GetValue(_journal) },
+            };
             return await run(new TableJournal(connection, arguments.GetRequiredValue(_shared.Table), table), arguments, cancellationToken);
         });
         return command;
@@ -69,7 +74,7 @@ internal sealed class JournalCommand
 
     private async Task<int> EnableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
     {
-        TimeSpan? keep = arguments.GetValue(_keep) is { } text && GoDuration.TryParse(text, out var duration) ? duration : null;
+        TimeSpan? keep = arguments.GetValue(_keep) is { } text && DayDuration.TryParse(text, out var duration) ? duration : null;
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
         await WriteAsync(
             arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
@@ -92,7 +97,7 @@ internal sealed class JournalCommand
         }
 
         await WriteAsync(arguments, $"journal   {status.Journal}");
-        await WriteAsync(arguments, $"entries   {status.Position} so far, kept for {GoDuration.Format(status.Keep)}");
+        await WriteAsync(arguments, $"entries   {status.Position} so far, kept for {DayDuration.Format(status.Keep)}");
         await WriteAsync(arguments, status switch
         {
             { IsAlive: true } => $"writer    {status.Owner}, number {status.Fence}",

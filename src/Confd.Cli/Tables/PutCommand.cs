@@ -14,6 +14,8 @@ internal static class PutCommand
         var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("put", "Set one key.") { key, value, encrypt };
+        var message = WriteNote.CreateMessage();
+        command.Add(message);
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -34,7 +36,10 @@ internal static class PutCommand
 
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var name = arguments.GetRequiredValue(key);
-            await table.PutAsync(name, await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken), cancellationToken);
+            var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
+            await WriteNote.LeaveAsync(
+                table.Journal, "table put", [name], arguments.GetValue(message), arguments.InvocationConfiguration.Error, cancellationToken);
+            await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {
                 await Complaint.WarningAsync(

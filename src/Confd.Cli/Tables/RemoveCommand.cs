@@ -13,14 +13,21 @@ internal static class RemoveCommand
         var keys = new Argument<string[]>("key") { Description = "The keys.", Arity = ArgumentArity.OneOrMore };
         var isRecursive = new Option<bool>("--recursive", "-r") { Description = "Also delete everything below the keys." };
         var command = new Command("rm", "Delete keys.") { keys, isRecursive };
+        var message = WriteNote.CreateMessage();
+        command.Add(message);
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var asked = arguments.GetRequiredValue(keys);
-            return arguments.GetValue(isRecursive)
-                ? await RemoveTreesAsync(table, asked, arguments.InvocationConfiguration, cancellationToken)
-                : await RemoveKeysAsync(table, asked, arguments.InvocationConfiguration, cancellationToken);
+            var output = arguments.InvocationConfiguration;
+            if (arguments.GetValue(isRecursive))
+            {
+                return await RemoveTreesAsync(table, asked, arguments.GetValue(message), output, cancellationToken);
+            }
+
+            await WriteNote.LeaveAsync(table.Journal, "table rm", asked, arguments.GetValue(message), output.Error, cancellationToken);
+            return await RemoveKeysAsync(table, asked, output, cancellationToken);
         });
         return command;
     }
@@ -42,7 +49,7 @@ internal static class RemoveCommand
     }
 
     private static async Task<int> RemoveTreesAsync(
-        KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
+        KeyValueTable table, string[] keys, string? message, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var doomed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var key in keys)
@@ -50,6 +57,7 @@ internal static class RemoveCommand
             doomed.UnionWith((await ListCommand.ReadAsync(table, key, cancellationToken)).Select(item => item.Key));
         }
 
+        await WriteNote.LeaveAsync(table.Journal, "table rm --recursive", [.. doomed], message, console.Error, cancellationToken);
         await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
         await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
         return doomed.Count == 0 ? TableExitCode.NotFound : TableExitCode.Success;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
@@ -38,7 +39,8 @@ internal sealed class TableArguments
     }
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
-    public Task<KeyValueTable> OpenAsync(ParseResult arguments, TableConsole console, CancellationToken cancellationToken)
+    public Task<KeyValueTable> OpenAsync(
+        ParseResult arguments, TableConsole console, CancellationToken cancellationToken, JournalOptions? journal = null)
     {
         var options = new KeyValueTableOptions
         {
@@ -48,6 +50,7 @@ internal sealed class TableArguments
             Connection = console.Connection,
             Secrets = console.Secrets,
             Clock = console.Clock,
+            Journal = journal ?? new JournalOptions(),
         };
         return KeyValueTable.OpenAsync(arguments.GetRequiredValue(Table), options, cancellationToken);
     }

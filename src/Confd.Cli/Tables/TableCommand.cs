@@ -21,6 +21,10 @@ internal static class TableCommand
             RotateKeyCommand.Create(console),
             StreamCommand.Create(console),
             JournalCommand.Create(console),
+            LogCommand.Create(console),
+            ShowCommand.Create(console),
+            DiffCommand.Create(console),
+            RestoreCommand.Create(console),
         };
     }
 }

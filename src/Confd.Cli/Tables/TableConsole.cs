@@ -1,3 +1,4 @@
+using Confd.Cli.Operation;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Secrets;
 using Confd.Engine.Posix;
@@ -13,6 +14,9 @@ internal sealed record TableConsole
 
     /// <summary>True where stderr is a terminal: progress is shown there.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;
+
+    /// <summary>Where commands that go on for long write their log.</summary>
+    public Func<Stream> OpenLog { get; init; } = () => new StandardOutput(1);
 
     /// <summary>How to reach DynamoDB.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();

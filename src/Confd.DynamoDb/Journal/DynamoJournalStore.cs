@@ -15,18 +15,15 @@ internal sealed class DynamoJournalStore : IJournalStore
     private static readonly TimeSpan KeepMarks = TimeSpan.FromDays(3);
 
     private readonly DynamoTable _table;
-    private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private int _replicas = 1;
 
     /// <summary>Names the journal; nothing is sent yet.</summary>
     /// <param name="table">The journal's table.</param>
-    /// <param name="clock">Tells when entries expire.</param>
     /// <param name="random">Chooses the replica that is asked; at least 0 and below 1.</param>
-    public DynamoJournalStore(DynamoTable table, TimeProvider clock, Func<double> random)
+    public DynamoJournalStore(DynamoTable table, Func<double> random)
     {
         _table = table;
-        _clock = clock;
         _random = random;
     }
 
@@ -65,7 +62,7 @@ internal sealed class DynamoJournalStore : IJournalStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ShardMark>> ReadMarksAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -77,7 +74,7 @@ internal sealed class DynamoJournalStore : IJournalStore
         var marks = new List<ShardMark>();
         await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            marks.AddRange(page.Select(item => Parse(item, JournalItems.ReadMark)));
+            marks.AddRange(page.Where(item => JournalItems.IsOfEpoch(item, epoch)).Select(item => Parse(item, JournalItems.ReadMark)));
         }
 
         return marks;
@@ -86,33 +83,59 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <inheritdoc/>
     public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken) =>
         commit.Entries.Count == 0 && commit.Marks.Count == 0 && commit.Next.Replicas == 1
-            ? _table.PutAsync(PutHead(commit), cancellationToken)
-            : TryTransactAsync(commit, cancellationToken);
+            ? _table.PutAsync(PutHead(commit.Expected, commit.Next), cancellationToken)
+            : TryTransactAsync(Items(commit), commit.Next.Write, cancellationToken);
 
-    private static T Parse<T>(Dictionary<string, AttributeValue> item, Func<Dictionary<string, AttributeValue>, T> read)
+    /// <summary>Writes the head with new settings, in all its copies.</summary>
+    /// <param name="expected">The head that is there; null: none is.</param>
+    /// <param name="next">The head afterwards.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where the head is another one: nothing was written.</returns>
+    /// <exception cref="DynamoDbException">It is not known whether it was written, or it may not be.</exception>
+    public Task<bool> TryWriteSettingsAsync(JournalHead? expected, JournalHead next, CancellationToken cancellationToken) =>
+        TryTransactAsync(Heads(expected, next), next.Write, cancellationToken);
+
+    /// <summary>Reads an item of the journal.</summary>
+    /// <exception cref="DynamoDbException">It is not of a form that is known here.</exception>
+    internal static T Parse<T>(Dictionary<string, AttributeValue> item, Func<Dictionary<string, AttributeValue>, T> read)
     {
         try
         {
             return read(item);
         }
-        catch (Exception malformed) when (malformed is InvalidDataException or FormatException or OverflowException)
+        catch (Exception malformed) when (
+            malformed is InvalidDataException or FormatException or OverflowException or ArgumentOutOfRangeException)
         {
             throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest, $"an item of the journal cannot be read: {malformed.Message}", malformed);
         }
     }
 
-    private static PutItemRequest PutHead(JournalCommit commit) => new()
+    private static PutItemRequest PutHead(JournalHead? expected, JournalHead next) => new()
     {
-        Item = JournalItems.Head(commit.Next, replica: 0),
-        ConditionExpression = "#w = :expected",
+        Item = JournalItems.Head(next, replica: 0),
+        ConditionExpression = expected is null ? "attribute_not_exists(#w)" : "#w = :expected",
         ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = "write" },
-        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":expected"] = new() { S = commit.Expected.Write } },
+        ExpressionAttributeValues = expected is null
+            ? null
+            : new(StringComparer.Ordinal) { [":expected"] = new() { S = expected.Write } },
     };
 
-    private static bool IsAnotherHead(DynamoDbException failed) =>
-        failed.InnerException is TransactionCanceledException { CancellationReasons: { Count: > 0 } reasons }
-        && reasons.Exists(reason => reason.Code == "ConditionalCheckFailed");
+    private static bool IsCanceledBy(DynamoDbException failed, params ReadOnlySpan<string> codes)
+    {
+        if (failed.InnerException is TransactionCanceledException { CancellationReasons: { Count: > 0 } reasons })
+        {
+            foreach (var code in codes)
+            {
+                if (reasons.Exists(reason => reason.Code == code))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private JournalPage Read(List<Dictionary<string, AttributeValue>> items)
     {
@@ -140,33 +163,41 @@ internal sealed class DynamoJournalStore : IJournalStore
         return head;
     }
 
-    private async Task<bool> TryTransactAsync(JournalCommit commit, CancellationToken cancellationToken)
+    private async Task<bool> TryTransactAsync(IEnumerable<TransactWriteItem> items, string token, CancellationToken cancellationToken)
     {
         var request = new TransactWriteItemsRequest
         {
-            TransactItems = [.. Items(commit)],
+            TransactItems = [.. items],
 
             // Sent again, the same transaction is the same transaction, for ten minutes.
-            ClientRequestToken = commit.Next.Write,
+            ClientRequestToken = token,
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
         try
         {
             var response = await _table.InvokeAsync(
-                "TransactWriteItems", (client, token) =>
-                    client.TransactWriteItemsAsync(request, token), cancellationToken).ConfigureAwait(false);
+                "TransactWriteItems", (client, stop) => client.TransactWriteItemsAsync(request, stop), cancellationToken).ConfigureAwait(false);
             response.ConsumedCapacity?.ForEach(_table.CountWriteUnits);
             return true;
         }
-        catch (DynamoDbException failed) when (IsAnotherHead(failed))
+        catch (DynamoDbException failed) when (IsCanceledBy(failed, "ConditionalCheckFailed"))
         {
             return false;
         }
+        catch (DynamoDbException failed) when (IsCanceledBy(failed, "ValidationError", "ItemCollectionSizeLimitExceeded"))
+        {
+            throw new DynamoDbException(DynamoDbFailure.InvalidRequest, failed.Message, failed.InnerException)
+            {
+                Table = _table.Name,
+                Operation = failed.Operation,
+                Attempts = failed.Attempts,
+            };
+        }
     }
 
-    private IEnumerable<TransactWriteItem> Items(JournalCommit commit)
+    private IEnumerable<TransactWriteItem> Heads(JournalHead? expected, JournalHead next)
     {
-        var head = PutHead(commit);
+        var head = PutHead(expected, next);
         yield return new TransactWriteItem
         {
             Put = new Put
@@ -178,29 +209,38 @@ internal sealed class DynamoJournalStore : IJournalStore
                 ExpressionAttributeValues = head.ExpressionAttributeValues,
             },
         };
-        var now = _clock.GetUtcNow();
-        for (var replica = 1; replica < commit.Next.Replicas; replica++)
+        for (var replica = 1; replica < next.Replicas; replica++)
         {
-            yield return Put(JournalItems.Head(commit.Next, replica));
+            yield return Put(JournalItems.Head(next, replica));
+        }
+    }
+
+    // Times are those of the entry and the commit: what is sent again must be the same.
+    private IEnumerable<TransactWriteItem> Items(JournalCommit commit)
+    {
+        foreach (var head in Heads(commit.Expected, commit.Next))
+        {
+            yield return head;
         }
 
         foreach (var entry in commit.Entries)
         {
+            var expires = entry.WrittenAt + commit.Next.Keep;
             var changes = entry.IsGap ? null : JournalPayload.Write(entry.Changes);
             for (var replica = 0; replica < commit.Next.Replicas; replica++)
             {
-                yield return Put(JournalItems.Entry(entry, changes, replica, now + commit.Next.Keep));
+                yield return Put(JournalItems.Entry(entry, changes, replica, expires));
             }
 
             if (JournalPayload.WriteHistory(entry.Changes, MaxHistoryBytes) is { } history)
             {
-                yield return Put(JournalItems.History(entry.Position, history, now + commit.Next.Keep));
+                yield return Put(JournalItems.History(entry.Position, history, expires));
             }
         }
 
         foreach (var mark in commit.Marks)
         {
-            yield return Put(JournalItems.Mark(mark, now + KeepMarks));
+            yield return Put(JournalItems.Mark(mark, commit.Next.Epoch, commit.At + KeepMarks));
         }
     }
 

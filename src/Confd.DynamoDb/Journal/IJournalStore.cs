@@ -16,12 +16,16 @@ internal interface IJournalStore
     Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken);
 
     /// <summary>How far the journal has come in the stream, strongly consistent; empty where it was never written.</summary>
+    /// <param name="epoch">The marks' number, of the head.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
-    Task<IReadOnlyList<ShardMark>> ReadMarksAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken);
 
     /// <summary>Writes all or nothing.</summary>
     /// <returns>False where the head is another one: nothing was written.</returns>
-    /// <exception cref="DynamoDbException">It is not known whether it was written; or, for <see cref="DynamoDbFailure.AccessDenied"/>, it
-    /// may not be.</exception>
+    /// <exception cref="DynamoDbException">
+    /// <see cref="DynamoDbFailure.AccessDenied"/>: it may not be written; <see cref="DynamoDbFailure.ItemTooLarge"/> and
+    /// <see cref="DynamoDbFailure.InvalidRequest"/>: DynamoDB will never take it; others: it is not known whether it was written.
+    /// </exception>
     Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken);
 }

@@ -5,9 +5,6 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Next">The head afterwards.</param>
 /// <param name="Entries">What is appended, from <c>Expected.Position + 1</c> on.</param>
 /// <param name="Marks">How far this brings the journal in the shards that moved.</param>
+/// <param name="At">When the write was made up, by the writer's clock: sent again, it is the same to the letter.</param>
 internal sealed record JournalCommit(
-    JournalHead Expected, JournalHead Next, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<ShardMark> Marks)
-{
-    /// <summary>A write that changes the head alone.</summary>
-    public static JournalCommit OfHead(JournalHead expected, JournalHead next) => new(expected, next, [], []);
-}
+    JournalHead Expected, JournalHead Next, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<ShardMark> Marks, DateTimeOffset At);

@@ -4,25 +4,39 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>This process's part in a table's journal: it reads it, and stands for writing it.</summary>
-internal sealed partial class JournalConnection : ITableFollower
+/// <summary>This process's part in a table's journal: it reads it, and stands for writing it as long as this lives.</summary>
+internal sealed partial class JournalConnection : IAsyncDisposable
 {
-    private readonly JournalFollower _follower;
+    private readonly IJournalStore _store;
     private readonly JournalElection? _election;
     private readonly StreamsClient? _streams;
+    private readonly Func<StreamRecord, CancellationToken, Task<StreamRecord>>? _complete;
+    private readonly DynamoTableOptions _options;
+    private long? _served;
+    private bool _isStanding;
 
-    private JournalConnection(JournalFollower follower, JournalElection? election, StreamsClient? streams)
+    private JournalConnection(
+        IJournalStore store,
+        JournalElection? election,
+        StreamsClient? streams,
+        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+        DynamoTableOptions options)
     {
-        _follower = follower;
+        _store = store;
         _election = election;
         _streams = streams;
+        _complete = complete;
+        _options = options;
     }
+
+    private Action<JournalHead>? HeadSeen => _election is null ? null : _election.Observe;
 
     /// <summary>Finds the journal of a table.</summary>
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="table">The table whose changes are followed.</param>
     /// <param name="options">Which journal, and whether to write it; retries, clock, logger and metrics.</param>
-    /// <param name="complete">Fetches the image of a record whose item was too large for the journal.</param>
+    /// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not
+    /// matter.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null where there is none, or it may not be read and was not asked for by name.</returns>
     /// <exception cref="DynamoDbException">The journal that was asked for by name is none or cannot be read.</exception>
@@ -30,64 +44,41 @@ internal sealed partial class JournalConnection : ITableFollower
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
-        Func<StreamRecord, CancellationToken, Task<StreamRecord>> complete,
+        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
         CancellationToken cancellationToken)
     {
         var journal = options.Journal;
         var name = journal.Name ?? JournalOptions.NameFor(table.Name);
-        var settings = journal.Settings;
-        var store = new DynamoJournalStore(new DynamoTable(connection.Client, name, options), options.Clock, settings.Random);
-        var streams = journal.MayWrite ? StreamsClient.Create(connection) : null;
-        var election = streams is null
-            ? null
-            : CreateElection(store, streams, table, options);
+        var store = new DynamoJournalStore(new DynamoTable(connection.Client, name, options), journal.Settings.Random);
         try
         {
-            var follower = await JournalFollower.OpenAsync(
-                store, complete, election is null ? null : election.Observe, settings, options.Clock, options.Logger, cancellationToken).ConfigureAwait(false);
-            if (follower is not null)
+            if (await store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not null)
             {
                 LogFollowing(options.Logger, name);
-                return new JournalConnection(follower, election, streams);
+                var streams = journal.MayWrite ? StreamsClient.Create(connection) : null;
+                return new JournalConnection(
+                    store, streams is null ? null : CreateElection(store, streams, table, options), streams, complete, options);
             }
 
             if (journal.Name is not null)
             {
-                throw new DynamoDbException(
-                    DynamoDbFailure.TableMissing, $"table {name} holds no journal of table {table.Name}")
-                { Table = name };
+                throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {name} holds no journal of table {table.Name}")
+                {
+                    Table = name,
+                };
             }
         }
-        catch (DynamoDbException none) when (
-            journal.Name is null
-            && none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied or DynamoDbFailure.InvalidRequest)
+        catch (DynamoDbException none) when (journal.Name is null && IsNone(none))
         {
-            // A table of that name with other keys is no journal either.
             LogNone(options.Logger, name, none.Failure.ToString());
         }
 
-        streams?.Dispose();
         return null;
     }
 
-    /// <inheritdoc/>
-    public void Start(IStreamListener listener)
-    {
-        _follower.Start(listener);
-        _election?.Start();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_election is not null)
-        {
-            await _election.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _follower.DisposeAsync().ConfigureAwait(false);
-        _streams?.Dispose();
-    }
+    /// <summary>Whether a failure says that there is no journal to read: a table of that name with other keys is none either.</summary>
+    public static bool IsNone(DynamoDbException failed) =>
+        failed.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied or DynamoDbFailure.InvalidRequest;
 
     /// <summary>Stands for writing a table's journal, from <see cref="JournalElection.Start"/> on.</summary>
     /// <param name="store">The journal.</param>
@@ -106,6 +97,64 @@ internal sealed partial class JournalConnection : ITableFollower
             options.Logger);
     }
 
+    /// <summary>Fixes the position; nothing is reported before the follower is started.</summary>
+    /// <returns>Null where the journal is gone.</returns>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public async Task<JournalFollower?> FollowAsync(CancellationToken cancellationToken)
+    {
+        if (await LookAsync(cancellationToken).ConfigureAwait(false) is not { } head)
+        {
+            return null;
+        }
+
+        var settings = _options.Journal.Settings;
+        return new JournalFollower(
+            listener => new JournalReader(_store, head.Position, listener, _complete, HeadSeen, settings, _options.Clock, _options.Logger),
+            settings,
+            _options.Clock);
+    }
+
+    /// <summary>Looks whether a writer has shown itself since the last look, from the second one on.</summary>
+    /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
+    public async Task<bool> HasWriterAsync(CancellationToken cancellationToken)
+    {
+        var before = _served;
+        return await LookAsync(cancellationToken).ConfigureAwait(false) is { } head && head.Served > before;
+    }
+
+    /// <summary>Begins to stand for writing the journal, if this process may; again: does nothing.</summary>
+    public void Stand()
+    {
+        if (!_isStanding)
+        {
+            _isStanding = true;
+            _election?.Start();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_election is not null)
+        {
+            await _election.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _streams?.Dispose();
+    }
+
+    private async Task<JournalHead?> LookAsync(CancellationToken cancellationToken)
+    {
+        var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (head is not null)
+        {
+            _served = head.Served;
+            HeadSeen?.Invoke(head);
+        }
+
+        return head;
+    }
+
     private static async Task<IStreamCursor> OpenStreamAsync(
         StreamsClient streams,
         DynamoTable table,
@@ -118,7 +167,8 @@ internal sealed partial class JournalConnection : ITableFollower
         if (description.StreamSpecification?.StreamEnabled != true || description.LatestStreamArn is not { Length: > 0 } streamArn)
         {
             throw new DynamoDbException(
-                DynamoDbFailure.StreamPositionLost, $"table {table.Name} has no stream, so its journal cannot be written")
+                DynamoDbFailure.StreamPositionLost,
+                $"table {table.Name} has no stream, so its journal cannot be written; turn it on with `confd table journal enable --table {table.Name}`")
             {
                 Table = table.Name,
             };

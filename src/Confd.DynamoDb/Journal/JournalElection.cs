@@ -6,10 +6,15 @@ namespace Confd.DynamoDb.Journal;
 /// append.</summary>
 /// <remarks>
 /// It sends nothing of its own while another writes: it looks at the heads that the reader beside it sees anyway, through
-/// <see cref="Observe"/>.
+/// <see cref="Observe"/>. After a failure it stands back, ever longer, so that another who can do better is not disturbed.
 /// </remarks>
 internal sealed partial class JournalElection : IAsyncDisposable
 {
+    // A right that is missing today may be granted tomorrow.
+    private static readonly TimeSpan DeniedPause = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     private readonly IJournalStore _store;
     private readonly Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> _openStream;
     private readonly JournalSettings _settings;
@@ -20,9 +25,10 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly LeaseWatch _lease;
     private JournalHead? _seen;
-    private TaskCompletionSource _observed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _observed = new();
+    private int _failures;
 
-    /// <summary>Stands for election from <see cref="Start"/> on.</summary>
+    /// <summary>Stands for election from <see cref="Start"/> or <see cref="StandAsync"/> on.</summary>
     /// <param name="store">The journal.</param>
     /// <param name="openStream">Opens the table's stream at the marks.</param>
     /// <param name="owner">This process, for people: host and process id.</param>
@@ -49,12 +55,36 @@ internal sealed partial class JournalElection : IAsyncDisposable
     /// <summary>The fencing number while this process writes; null otherwise.</summary>
     public long? Fence { get; private set; }
 
-    /// <summary>Begins. To be called once.</summary>
-    public void Start() => _loop.Start(RunAsync);
+    /// <summary>Stands until it is disposed, whatever happens; a right that is missing is said once. To be called once.</summary>
+    public void Start() => _loop.Start(StandOnAsync);
 
-    /// <summary>Tells of a head that was seen.</summary>
+    /// <summary>Stands until it is stopped.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; a term that was under way is handed on.</exception>
+    /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.AccessDenied"/>: this process may not write the journal or read the
+    /// stream.</exception>
+    public async Task StandAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await NextHeadAsync(stop).ConfigureAwait(false);
+            if (FreeHead() is null)
+            {
+                continue;
+            }
+
+            // All that wait see the head stand still at about the same time.
+            await Task.Delay(_settings.TakeoverSpread * _settings.Random(), _clock, stop).ConfigureAwait(false);
+            if (FreeHead() is { } head && await TryServeAsync(head, stop).ConfigureAwait(false) is { } pause)
+            {
+                await Task.Delay(pause, _clock, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Tells of a head that was seen. Standing may go on, up to its next wait, before this returns.</summary>
     public void Observe(JournalHead head)
     {
+        TaskCompletionSource observed;
         lock (_lock)
         {
             _lease.Observe(head);
@@ -63,31 +93,36 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 _seen = head;
             }
 
-            _observed.TrySetResult();
+            observed = _observed;
         }
+
+        observed.TrySetResult();
     }
 
     /// <summary>Leaves: a term that is under way is handed on at once.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task RunAsync()
+    private async Task StandOnAsync()
     {
         var stop = _loop.Stopping;
+        var hasSaid = false;
         try
         {
             while (true)
             {
-                await NextHeadAsync(stop).ConfigureAwait(false);
-                if (FreeHead() is null)
+                try
                 {
-                    continue;
+                    await StandAsync(stop).ConfigureAwait(false);
                 }
-
-                // All that wait see the head stand still at about the same time.
-                await Task.Delay(_settings.TakeoverSpread * _settings.Random(), _clock, stop).ConfigureAwait(false);
-                if (FreeHead() is { } head && !await TryServeAsync(head, stop).ConfigureAwait(false))
+                catch (DynamoDbException denied)
                 {
-                    return;
+                    if (!hasSaid)
+                    {
+                        LogMayNotWrite(_logger, denied.Message);
+                        hasSaid = true;
+                    }
+
+                    await Task.Delay(DeniedPause * (1 + _settings.Random()), _clock, stop).ConfigureAwait(false);
                 }
             }
         }
@@ -101,7 +136,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     {
         lock (_lock)
         {
-            _observed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _observed = new TaskCompletionSource();
             return _observed.Task.WaitAsync(stop);
         }
     }
@@ -114,27 +149,30 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    // False: this process may not write the journal.
-    private async Task<bool> TryServeAsync(JournalHead head, CancellationToken stop)
+    // How long to stand back; null: not at all.
+    private async Task<TimeSpan?> TryServeAsync(JournalHead head, CancellationToken stop)
     {
         try
         {
-            if (await JournalTerm.TryBeginAsync(_store, head, _owner, _settings, _clock, stop).ConfigureAwait(false) is { } term)
+            if (await JournalTerm.TryBeginAsync(_store, head, _owner, _settings, _clock, _logger, stop).ConfigureAwait(false) is { } term)
             {
                 await ServeAsync(term, stop).ConfigureAwait(false);
             }
 
-            return true;
+            return null;
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            LogMayNotWrite(_logger, denied.Message);
-            return false;
+            throw;
         }
-        catch (DynamoDbException failed)
+        catch (Exception failed) when (!stop.IsCancellationRequested)
         {
-            LogFailed(_logger, failed.Message);
-            return true;
+            // Also what nobody thought of: a process that stands no more without a word would be missed when it is needed.
+            _failures++;
+            var longest = _settings.LeaseTime * Math.Pow(2, Math.Min(_failures, 10));
+            var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (_settings.Random() / 2));
+            LogFailed(_logger, FailureMessage.ReasonOf(failed), (long)pause.TotalMilliseconds);
+            return pause;
         }
     }
 
@@ -142,12 +180,13 @@ internal sealed partial class JournalElection : IAsyncDisposable
     {
         LogBegun(_logger, term.Fence);
         Fence = term.Fence;
+        var begun = _clock.GetTimestamp();
         try
         {
             await term.RunAsync(_openStream, stop).ConfigureAwait(false);
             LogOvertaken(_logger, term.Fence);
         }
-        catch (Exception failure) when (failure is DynamoDbException or OperationCanceledException)
+        catch (Exception)
         {
             // Whoever can do better shall begin at once, instead of waiting for the lease to run out.
             await LeaveAsync(term).ConfigureAwait(false);
@@ -156,6 +195,10 @@ internal sealed partial class JournalElection : IAsyncDisposable
         finally
         {
             Fence = null;
+            if (_clock.GetElapsedTime(begun) > LongestPause)
+            {
+                _failures = 0;
+            }
         }
     }
 
@@ -182,7 +225,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private static partial void LogMayNotWrite(ILogger logger, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Writing the journal failed; the next writer goes on")]
-    private static partial void LogFailed(ILogger logger, string error);
+    private static partial void LogFailed(ILogger logger, string error, long pause_ms);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was not handed on; its lease runs out instead")]
     private static partial void LogNotReleased(ILogger logger, string error);

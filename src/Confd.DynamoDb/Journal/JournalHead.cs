@@ -19,10 +19,25 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// <summary>How many partitions hold the entries, so that more readers than one partition serves can ask.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>The head after a further write of the same writer.</summary>
+    /// <summary>Grows with each write of a writer that reads the stream. One that only takes over, opens the stream or leaves does not
+    /// count: where this stands still, no news come.</summary>
+    public long Served { get; init; }
+
+    /// <summary>Which shard marks count: those with the same number. A gap begins a new one, so that what was left of an earlier place
+    /// in the stream is none any more.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The head after a further write of a writer that reads the stream.</summary>
     /// <param name="entries">How many entries it appends.</param>
     /// <param name="write">The write's own mark.</param>
-    public JournalHead Next(int entries, string write) => this with { Position = Position + entries, Beat = Beat + 1, Write = write };
+    public JournalHead Next(int entries, string write) =>
+        this with { Position = Position + entries, Beat = Beat + 1, Served = Served + 1, Write = write };
+
+    /// <summary>The head after a sign of life of a writer that opens the stream.</summary>
+    public JournalHead Opening(string write) => this with { Beat = Beat + 1, Write = write };
+
+    /// <summary>The head after a gap: one entry, and marks that begin anew.</summary>
+    public JournalHead Anew(string write) => Next(1, write) with { Epoch = Position + 1 };
 
     /// <summary>The head after a takeover.</summary>
     public JournalHead TakenBy(string owner, string write) =>

@@ -12,7 +12,7 @@ namespace Confd.DynamoDb.Journal;
 /// both.</description></item>
 /// <item><term><c>history</c> / 20 digits</term><description>The images before the changes of an entry.</description></item>
 /// <item><term><c>shard</c> / shard id</term><description>How far the journal has come: <c>sequence</c>, <c>ended</c>,
-/// <c>expires</c>.</description></item>
+/// <c>epoch</c>, <c>expires</c>.</description></item>
 /// <item><term><c>note</c> / time and id</term><description>Who writes, told by the writer: see
 /// <see cref="JournalNote"/>.</description></item>
 /// </list>
@@ -26,6 +26,11 @@ internal static class JournalItems
     public const string HistoryKind = "history";
     public const string NoteKind = "note";
     public const string HeadPosition = "head";
+
+    /// <summary>How many copies of an entry fit into one transaction with everything else.</summary>
+    public const int MaxReplicas = 20;
+
+    private const string Epoch = "epoch";
 
     // Digits sort before letters, and numbers of equal length sort as numbers.
     private const string PositionFormat = "D20";
@@ -50,6 +55,8 @@ internal static class JournalItems
         item["beat"] = Number(head.Beat);
         item["owner"] = new() { S = head.Owner };
         item["write"] = new() { S = head.Write };
+        item["served"] = Number(head.Served);
+        item["epoch"] = Number(head.Epoch);
         item["keep"] = Number((long)head.Keep.TotalSeconds);
         item["replicas"] = Number(head.Replicas);
         return item;
@@ -58,8 +65,10 @@ internal static class JournalItems
     public static JournalHead ReadHead(Dictionary<string, AttributeValue> item) =>
         new(Number(item, "last"), Number(item, "fence"), Number(item, "beat"), Text(item, "owner"), Text(item, "write"))
         {
+            Served = Number(item, "served"),
+            Epoch = Number(item, "epoch"),
             Keep = TimeSpan.FromSeconds(Number(item, "keep")),
-            Replicas = (int)Math.Max(1, Number(item, "replicas")),
+            Replicas = (int)Math.Clamp(Number(item, "replicas"), 1, MaxReplicas),
         };
 
     public static Dictionary<string, AttributeValue> Entry(JournalEntry entry, byte[]? changes, int replica, DateTimeOffset expires)
@@ -97,18 +106,24 @@ internal static class JournalItems
             ReadPosition(item),
             Number(item, "fence"),
             DateTimeOffset.FromUnixTimeMilliseconds(Number(item, "time")),
-            isGap ? [] : JournalPayload.Read(changes!.B.ToArray()),
+            isGap ? [] : JournalPayload.Read(changes!.B?.ToArray() ?? []),
             isGap);
     }
+
+    /// <summary>Reads what keys were before and after.</summary>
+    /// <exception cref="InvalidDataException">The item is no history of a form that is known here.</exception>
+    public static IReadOnlyList<Streams.StreamRecord> ReadHistory(Dictionary<string, AttributeValue> item) =>
+        JournalPayload.ReadHistory(item.TryGetValue("changes", out var changes) && changes.B is { } bytes ? bytes.ToArray() : []);
 
     public static long ReadPosition(Dictionary<string, AttributeValue> item) =>
         long.Parse(Text(item, Position), System.Globalization.CultureInfo.InvariantCulture);
 
     public static bool IsHead(Dictionary<string, AttributeValue> item) => Text(item, Position) == HeadPosition;
 
-    public static Dictionary<string, AttributeValue> Mark(ShardMark mark, DateTimeOffset expires)
+    public static Dictionary<string, AttributeValue> Mark(ShardMark mark, long epoch, DateTimeOffset expires)
     {
         var item = Key(ShardKind, mark.ShardId);
+        item[Epoch] = Number(epoch);
         item[Expires] = Number(expires.ToUnixTimeSeconds());
         if (mark.SequenceNumber is not null)
         {
@@ -120,11 +135,23 @@ internal static class JournalItems
             item["ended"] = new() { BOOL = true };
         }
 
+        if (mark.IsUnknown)
+        {
+            item["unknown"] = new() { BOOL = true };
+        }
+
         return item;
     }
 
     public static ShardMark ReadMark(Dictionary<string, AttributeValue> item) =>
-        new(Text(item, Position), item.TryGetValue("sequence", out var sequence) ? sequence.S : null, item.ContainsKey("ended"));
+        new(Text(item, Position), item.TryGetValue("sequence", out var sequence) ? sequence.S : null, item.ContainsKey("ended"))
+        {
+            IsUnknown = item.ContainsKey("unknown"),
+        };
+
+    /// <summary>Whether a mark counts: it is of the place in the stream that the head tells of.</summary>
+    public static bool IsOfEpoch(Dictionary<string, AttributeValue> mark, long epoch) =>
+        mark.TryGetValue(Epoch, out var number) && number.N == Number(epoch).N;
 
     private static AttributeValue Number(long value) => new() { N = value.ToString(System.Globalization.CultureInfo.InvariantCulture) };
 
@@ -133,7 +160,9 @@ internal static class JournalItems
             ? number
             : throw new InvalidDataException($"an item of the journal has no number '{name}'");
 
-    private static string Text(Dictionary<string, AttributeValue> item, string name) =>
+    /// <summary>A text of an item.</summary>
+    /// <exception cref="InvalidDataException">It has none of that name.</exception>
+    public static string Text(Dictionary<string, AttributeValue> item, string name) =>
         item.TryGetValue(name, out var value) && value.S is { } text
             ? text
             : throw new InvalidDataException($"an item of the journal has no text '{name}'");

@@ -20,9 +20,6 @@ public sealed record JournalOptions
     /// <value>Default host and process id.</value>
     public string Owner { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 
-    /// <summary>Copies of these options share it.</summary>
-    internal JournalSilence Silence { get; } = new();
-
     /// <summary>Times of the protocol.</summary>
     public JournalSettings Settings { get; init; } = new();
 }

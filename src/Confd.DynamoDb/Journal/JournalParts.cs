@@ -5,33 +5,44 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>Cuts what a stream brought into entries that fit into an item and a transaction.</summary>
 internal static class JournalParts
 {
-    // An item holds 400 KB; keys and images are compressed, so this leaves room to spare. Readers pay half a unit for each 4 KB.
-    private const int MaxBytes = 256 * 1024;
+    /// <summary>How many marks one write takes: a transaction holds 100 items, among them up to 20 heads and 20 copies of the entry.</summary>
+    public const int MaxMarks = 50;
+
+    /// <summary>Bytes of an entry's changes before they are packed. An item holds 400 KB; readers pay half a unit for each 4 KB.</summary>
+    public const int MaxEntryBytes = 256 * 1024;
+
+    // A transaction holds 4 MB: the entry in each replica, its history of up to 390 KB, marks and heads of less than 1 KB each.
+    private const int MaxCopiesBytes = 3_200 * 1024;
+
+    // What is packed for the history, old images and large ones, is bounded as well: they are all in memory at once.
+    private const int MaxHistoryBytes = 4 * 1024 * 1024;
 
     private const int MaxRecords = 1_000;
 
-    // A transaction holds 100 items, among them head, entry, images and history.
-    private const int MaxMarks = 50;
-
     /// <summary>The parts, in order; at least one for a batch that is not empty.</summary>
-    public static IEnumerable<JournalPart> Split(StreamBatch batch)
+    /// <param name="batch">What the stream brought.</param>
+    /// <param name="replicas">How many copies of each entry are written in one transaction.</param>
+    public static IEnumerable<JournalPart> Split(StreamBatch batch, int replicas)
     {
+        var maxBytes = Math.Min(MaxEntryBytes, MaxCopiesBytes / replicas);
         var records = new List<StreamRecord>();
         var reached = new Dictionary<string, ShardMark>(StringComparer.Ordinal);
-        var bytes = 0;
+        int bytes = 0, history = 0;
         foreach (var (shardId, record) in batch.Records)
         {
-            var size = JournalPayload.ImageBytes(record);
-            if (records.Count > 0 && (
-                records.Count == MaxRecords || bytes + size > MaxBytes || (reached.Count == MaxMarks && !reached.ContainsKey(shardId))))
+            var size = JournalPayload.Bytes(record);
+            var historySize = JournalPayload.HistoryBytes(record);
+            var isFull = records.Count == MaxRecords || bytes + size > maxBytes || history + historySize > MaxHistoryBytes;
+            if (records.Count > 0 && (isFull || (reached.Count == MaxMarks && !reached.ContainsKey(shardId))))
             {
                 yield return new JournalPart(records, [.. reached.Values]);
-                (records, reached, bytes) = ([], new Dictionary<string, ShardMark>(StringComparer.Ordinal), 0);
+                (records, reached, bytes, history) = ([], new Dictionary<string, ShardMark>(StringComparer.Ordinal), 0, 0);
             }
 
             records.Add(record);
             reached[shardId] = new ShardMark(shardId, record.SequenceNumber, HasEnded: false);
             bytes += size;
+            history += historySize;
         }
 
         // That a shard has ended is written last: its children are only read when all of it is in the journal.

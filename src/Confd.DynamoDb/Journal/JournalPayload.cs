@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
@@ -24,17 +25,28 @@ internal static class JournalPayload
     private const byte Plain = 0;
     private const byte Compressed = 1;
 
-    /// <summary>The bytes that a record's new image takes in an entry.</summary>
-    public static int ImageBytes(StreamRecord record) =>
-        record.NewImage is { } image && Size(image) is var size and <= LargestImage ? size : 0;
+    // Names, brackets, event, time and sequence number of a record; the latter has 40 digits at most.
+    private const int RecordFrame = 256;
+
+    // What one entry holds is bounded when it is written, so more than this was not written by any version of this program.
+    private const int MaxUnpacked = 4 * JournalParts.MaxEntryBytes;
+
+    private const int MaxUnpackedHistory = 32 * 1024 * 1024;
+
+    /// <summary>The bytes that a record takes in an entry before it is packed, at most.</summary>
+    public static int Bytes(StreamRecord record) =>
+        RecordFrame + Size(record.Keys) + (record.NewImage is { } image && Size(image) is var size and <= LargestImage ? size : 0);
+
+    /// <summary>The bytes that a record takes in the history before it is packed, at most.</summary>
+    public static int HistoryBytes(StreamRecord record) =>
+        RecordFrame + Size(record.Keys) + Size(record.NewImage) + Size(record.OldImage);
 
     /// <summary>Writes records with their new images.</summary>
     public static byte[] Write(IReadOnlyList<StreamRecord> records) => Pack(WriteJson(records, (writer, record) =>
     {
         if (record.NewImage is { } image && Size(image) <= LargestImage)
         {
-            writer.WritePropertyName("NewImage"u8);
-            image.WriteTo(writer);
+            WriteAsIs(writer, "NewImage", image);
         }
     }));
 
@@ -61,18 +73,43 @@ internal static class JournalPayload
 
     /// <summary>Reads what was written.</summary>
     /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
-    public static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload)
+    public static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpacked);
+
+    /// <summary>Reads what was written for history.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
+    public static IReadOnlyList<StreamRecord> ReadHistory(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpackedHistory);
+
+    private static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload, int limit)
     {
         try
         {
-            using var document = JsonDocument.Parse(Unpack(payload));
-            return [.. document.RootElement.Clone().EnumerateArray().Select(record => new StreamRecord(record))];
+            using var document = JsonDocument.Parse(Unpack(payload, limit), new JsonDocumentOptions { MaxDepth = ItemsShape.Options.MaxDepth });
+            return [.. document.RootElement.Clone().EnumerateArray().Select(ReadRecord)];
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException("the entry's changes are not readable", malformed);
         }
     }
+
+    // Everything that is asked of a record later is there.
+    private static StreamRecord ReadRecord(JsonElement element)
+    {
+        var record = new StreamRecord(element);
+        var isWhole = record is { EventName: "INSERT" or "MODIFY" or "REMOVE", SequenceNumber: not null }
+            && record.CreatedAt >= DateTimeOffset.UnixEpoch
+            && IsItem(record.Keys) && IsItem(record.NewImage) && IsItem(record.OldImage);
+        return isWhole ? record : throw new InvalidDataException("a change of the entry is not whole");
+    }
+
+    // DynamoDB JSON: each attribute an object of one type.
+    private static bool IsItem(JsonElement? item) =>
+        item is not { } present
+        || (present.ValueKind == JsonValueKind.Object && present.EnumerateObject().All(attribute => IsAttribute(attribute.Value)));
+
+    private static bool IsAttribute(JsonElement attribute) =>
+        attribute.ValueKind == JsonValueKind.Object
+        && attribute.EnumerateObject().All(typed => typed.Name is not ("S" or "N" or "B") || typed.Value.ValueKind == JsonValueKind.String);
 
     private static void WriteImages(Utf8JsonWriter writer, StreamRecord record, int largest)
     {
@@ -80,8 +117,7 @@ internal static class JournalPayload
         {
             if (image is { } present && Size(present) <= largest)
             {
-                writer.WritePropertyName(name);
-                present.WriteTo(writer);
+                WriteAsIs(writer, name, present);
             }
         }
     }
@@ -98,8 +134,7 @@ internal static class JournalPayload
                 writer.WriteString("eventName"u8, record.EventName);
                 writer.WriteStartObject("dynamodb"u8);
                 writer.WriteNumber("ApproximateCreationDateTime"u8, (record.CreatedAt - DateTimeOffset.UnixEpoch).TotalSeconds);
-                writer.WritePropertyName("Keys"u8);
-                record.Keys.WriteTo(writer);
+                WriteAsIs(writer, "Keys", record.Keys);
                 writeImages(writer, record);
                 writer.WriteString("SequenceNumber"u8, record.SequenceNumber);
                 writer.WriteEndObject();
@@ -129,7 +164,7 @@ internal static class JournalPayload
         return output.ToArray();
     }
 
-    private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> payload)
+    private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> payload, int limit)
     {
         if (payload.IsEmpty || payload.Span[0] > Compressed)
         {
@@ -142,11 +177,35 @@ internal static class JournalPayload
         }
 
         using var input = new MemoryStream(payload[1..].ToArray());
-        using var gzip = new GZipStream(input, CompressionMode.Decompress);
-        using var output = new MemoryStream();
-        gzip.CopyTo(output);
-        return output.ToArray();
+        return Inflate(input, limit);
     }
+
+    /// <summary>Unpacks gzip up to a size.</summary>
+    /// <exception cref="InvalidDataException">It is no gzip, or unpacks to more.</exception>
+    public static ReadOnlyMemory<byte> Inflate(Stream packed, int limit)
+    {
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        var output = new ArrayBufferWriter<byte>();
+        while (gzip.Read(output.GetSpan(CompressFrom)) is > 0 and var read)
+        {
+            output.Advance(read);
+            if (output.WrittenCount > limit)
+            {
+                throw new InvalidDataException($"the entry unpacks to more than {limit} bytes, which no journal's writer does");
+            }
+        }
+
+        return output.WrittenMemory;
+    }
+
+    // To the byte what the stream said, so that its size is known beforehand.
+    private static void WriteAsIs(Utf8JsonWriter writer, string name, JsonElement element)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
+    }
+
+    private static int Size(JsonElement? element) => element is { } present ? Size(present) : 0;
 
     private static int Size(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).Length;
 }

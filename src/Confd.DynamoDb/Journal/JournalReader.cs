@@ -8,7 +8,7 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="store">The journal.</param>
 /// <param name="position">The last position that the listener knows of.</param>
 /// <param name="listener">Hears of changes and gaps.</param>
-/// <param name="complete">Fetches the image of a record whose item was too large for the journal.</param>
+/// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not matter.</param>
 /// <param name="headSeen">Hears of every head that is seen; null for nobody.</param>
 /// <param name="settings">Times.</param>
 /// <param name="clock">All waits are measured by it.</param>
@@ -17,14 +17,18 @@ internal sealed partial class JournalReader(
     IJournalStore store,
     long position,
     IStreamListener listener,
-    Func<StreamRecord, CancellationToken, Task<StreamRecord>> complete,
+    Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
     Action<JournalHead>? headSeen,
     JournalSettings settings,
     TimeProvider clock,
     ILogger logger)
 {
     private readonly LeaseWatch _lease = new(clock);
+
+    // Each reader has a limit of its own: not all shall read the table, and open its stream, in one moment.
+    private readonly TimeSpan _silenceLimit = settings.SilenceLimit + (settings.RereadSpread * settings.Random());
     private long _position = position;
+    private (long Since, TimeSpan Wait)? _reread;
 
     /// <summary>How long to wait before the next question: longer while the journal asks to slow down.</summary>
     public TimeSpan Interval { get; private set; } = settings.Interval;
@@ -40,6 +44,12 @@ internal sealed partial class JournalReader(
             try
             {
                 page = await store.ReadAsync(_position, isConsistent: false, stop).ConfigureAwait(false);
+                if (!IsWhole(page))
+                {
+                    // It may lack what was written a moment ago. One that is consistent decides.
+                    page = await store.ReadAsync(_position, isConsistent: true, stop).ConfigureAwait(false);
+                }
+
                 await ReportAsync(page, stop).ConfigureAwait(false);
             }
             catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
@@ -52,81 +62,106 @@ internal sealed partial class JournalReader(
         }
         while (page.Head is null);
 
+        ReportGapInTime();
         Observe(page.Head);
     }
 
+    // The entries follow the last one that is known, and the head them.
+    private bool IsWhole(JournalPage page)
+    {
+        var last = _position;
+        foreach (var entry in page.Entries)
+        {
+            if (entry.Position != last + 1)
+            {
+                return false;
+            }
+
+            last = entry.Position;
+        }
+
+        return page.Head is null || page.Head.Position == last;
+    }
+
+    // What comes after a gap counts at once; only what is missing waits until the table is read.
     private async Task ReportAsync(JournalPage page, CancellationToken stop)
     {
         foreach (var entry in page.Entries)
         {
-            if (entry.Position != _position + 1 && !await IsWholeAsync(stop).ConfigureAwait(false))
-            {
-                // Expired before this reader came to them.
-                await GapAsync(
-                    $"the entries from {_position + 1} to {entry.Position - 1} are gone", entry.Position, stop).ConfigureAwait(false);
-                continue;
-            }
-
             if (entry.Position != _position + 1)
             {
-                // The answer had a hole that the journal has not: the next question brings what was missing.
-                return;
+                NoteGap($"the entries from {_position + 1} to {entry.Position - 1} are gone");
             }
 
-            await ReportAsync(entry, stop).ConfigureAwait(false);
+            if (entry.IsGap)
+            {
+                NoteGap("its writer has missed changes of the table");
+            }
+
+            var changes = await CompleteAsync(entry.Changes, stop).ConfigureAwait(false);
+            _position = entry.Position;
+            if (changes.Count > 0)
+            {
+                listener.OnRecords(changes);
+            }
         }
 
-        if (page.Entries.Count == 0 && page.Head is { } head && head.Position > _position && !await IsWholeAsync(stop).ConfigureAwait(false))
+        if (page.Head is { } head && head.Position != _position)
         {
-            await GapAsync($"the entries from {_position + 1} to {head.Position} are gone", head.Position, stop).ConfigureAwait(false);
+            NoteGap(head.Position < _position
+                ? $"it begins anew, with {head.Position} entries"
+                : $"the entries from {_position + 1} to {head.Position} are gone");
+            _position = head.Position;
         }
     }
 
-    private async Task ReportAsync(JournalEntry entry, CancellationToken stop)
+    // All readers come to an entry at about the same time, and an item that is too large for it costs the table many units.
+    private async Task<IReadOnlyList<StreamRecord>> CompleteAsync(IReadOnlyList<StreamRecord> changes, CancellationToken stop)
     {
-        if (entry.IsGap)
+        if (complete is null || changes.All(change => change.TellsState))
         {
-            await GapAsync("its writer has missed changes of the table", entry.Position, stop).ConfigureAwait(false);
-            return;
+            return changes;
         }
 
-        var changes = new List<StreamRecord>(entry.Changes.Count);
-        foreach (var change in entry.Changes)
+        await Task.Delay(settings.LargeItemSpread * settings.Random(), clock, stop).ConfigureAwait(false);
+        var whole = new List<StreamRecord>(changes.Count);
+        foreach (var change in changes)
         {
-            changes.Add(change.TellsState ? change : await complete(change, stop).ConfigureAwait(false));
+            whole.Add(change.TellsState ? change : await complete(change, stop).ConfigureAwait(false));
         }
 
-        _position = entry.Position;
-        if (changes.Count > 0)
+        return whole;
+    }
+
+    // Not at once, since all readers come to a gap at about the same time.
+    private void NoteGap(string reason)
+    {
+        if (_reread is null)
         {
-            listener.OnRecords(changes);
+            var wait = settings.RereadSpread * settings.Random();
+            _reread = (clock.GetTimestamp(), wait);
+            LogGap(logger, reason, (long)wait.TotalMilliseconds);
         }
     }
 
-    // An answer that is not consistent may lack what was written a moment ago; one that is consistent decides.
-    private async Task<bool> IsWholeAsync(CancellationToken stop)
+    // All that was reported until now is in the table, which is read after this.
+    private void ReportGapInTime()
     {
-        var page = await store.ReadAsync(_position, isConsistent: true, stop).ConfigureAwait(false);
-        return page.Entries.Count > 0 ? page.Entries[0].Position == _position + 1 : page.Head?.Position == _position;
-    }
-
-    private async Task GapAsync(string reason, long entryPosition, CancellationToken stop)
-    {
-        var wait = settings.RereadSpread * settings.Random();
-        LogGap(logger, reason, (long)wait.TotalMilliseconds);
-        await Task.Delay(wait, clock, stop).ConfigureAwait(false);
-        _position = entryPosition;
-        listener.OnGap();
+        if (_reread is { } reread && clock.GetElapsedTime(reread.Since) >= reread.Wait)
+        {
+            _reread = null;
+            listener.OnGap();
+        }
     }
 
     private void Observe(JournalHead head)
     {
         headSeen?.Invoke(head);
         _lease.Observe(head);
-        if (_lease.StoodStill >= settings.SilenceLimit)
+        if (_lease.Unserved >= _silenceLimit)
         {
             throw new DynamoDbException(
-                DynamoDbFailure.JournalSilent, $"nobody has written the journal for {_lease.StoodStill.TotalSeconds:0} seconds");
+                DynamoDbFailure.JournalSilent, $"nobody has written the journal for {_lease.Unserved.TotalSeconds:0} seconds");
         }
     }
 

@@ -28,13 +28,31 @@ public sealed record JournalSettings
     /// <value>Default half a second: a shard may be asked five times a second, by all its readers together.</value>
     public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a head may stand still before a reader gives the journal up and follows the table in another way.</summary>
+    /// <summary>How long there may be no writer before a reader gives the journal up and follows the table in another way; each reader
+    /// adds a part of <see cref="RereadSpread"/>.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The bound of the random wait before the table is read anew, where entries that a reader needed are gone.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan RereadSpread { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The bound of the random wait before an item is asked for that was too large for the journal.</summary>
+    /// <value>Default 5 seconds.</value>
+    public TimeSpan LargeItemSpread { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a reader that has given a journal up looks whether it has a writer again, half as often to half as often
+    /// again.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan ReturnInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a watcher that found no journal looks for one, half as often to half as often again.</summary>
+    /// <value>Default 5 minutes.</value>
+    public TimeSpan SearchInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often the table is read while neither journal nor stream tell of changes.</summary>
+    /// <value>Default 1 minute.</value>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>No wait of a reader that is asked to slow down is longer.</summary>
     /// <value>Default 15 seconds.</value>

@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -12,29 +13,36 @@ namespace Confd.DynamoDb.Journal;
 /// write again without taking over anew. Entries therefore carry fences that never fall.</item>
 /// <item>Entries have no holes and no doubles: position and entries are written with the head, in one transaction.</item>
 /// <item>Each record of the stream is in one entry: how far the journal has come in each shard is written in the same transaction, and the
-/// next writer goes on from there. Where that place is lost, a gap is appended after the new place is fixed: nothing is silently
-/// missing.</item>
+/// next writer goes on from there. Where that place is lost, or DynamoDB will never take what was read, a gap is appended after the new
+/// place is fixed: nothing is silently missing.</item>
 /// <item>For each item changes come in the order of the stream: a shard's records are appended in order, a child's after its parent has
 /// ended.</item>
 /// <item>An answer that was lost is resolved before anything else is written: the same write is sent again until the head shows whether it
 /// happened.</item>
+/// <item>Only a writer that reads the stream counts as one that serves: signs of life while it is opened keep the lease, not the
+/// readers.</item>
 /// </list>
 /// At most two readers of the stream: the writer, and one that was overtaken and has not tried to write since. It tries with every record
 /// and every beat.
 /// </remarks>
-internal sealed class JournalTerm
+internal sealed partial class JournalTerm
 {
+    // With head, entry and history in a transaction of 100 items, whatever the number of replicas.
+    private const int MaxMarks = JournalParts.MaxMarks;
+
     private readonly IJournalStore _store;
     private readonly JournalSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private JournalHead _head;
     private long _written;
 
-    private JournalTerm(IJournalStore store, JournalSettings settings, TimeProvider clock, JournalHead head)
+    private JournalTerm(IJournalStore store, JournalSettings settings, TimeProvider clock, ILogger logger, JournalHead head)
     {
         _store = store;
         _settings = settings;
         _clock = clock;
+        _logger = logger;
         _head = head;
         _written = clock.GetTimestamp();
     }
@@ -46,9 +54,9 @@ internal sealed class JournalTerm
     /// <returns>Null where another was faster, or the writer lives after all.</returns>
     /// <exception cref="DynamoDbException">The journal may not be written, or cannot be reached.</exception>
     public static async Task<JournalTerm?> TryBeginAsync(
-        IJournalStore store, JournalHead seen, string owner, JournalSettings settings, TimeProvider clock, CancellationToken stop)
+        IJournalStore store, JournalHead seen, string owner, JournalSettings settings, TimeProvider clock, ILogger logger, CancellationToken stop)
     {
-        var term = new JournalTerm(store, settings, clock, seen);
+        var term = new JournalTerm(store, settings, clock, logger, seen);
         return await term.CommitAsync(seen.TakenBy(owner, NewMark()), [], [], stop).ConfigureAwait(false) ? term : null;
     }
 
@@ -61,13 +69,11 @@ internal sealed class JournalTerm
     /// once.</exception>
     public async Task RunAsync(Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> open, CancellationToken stop)
     {
-        var marks = await _store.ReadMarksAsync(stop).ConfigureAwait(false);
-        while (true)
+        var marks = await _store.ReadMarksAsync(_head.Epoch, stop).ConfigureAwait(false);
+        while (await OpenAsync(open, marks, stop).ConfigureAwait(false) is { } cursor)
         {
-            var cursor = await open(marks, stop).ConfigureAwait(false);
-
             // The new place is fixed: what readers read from the table after the gap has everything before it.
-            if (cursor.HasGap && !await AppendGapAsync(cursor.Marks, stop).ConfigureAwait(false))
+            if (cursor.HasGap && !await BeginAnewAsync(cursor.Marks, stop).ConfigureAwait(false))
             {
                 return;
             }
@@ -87,17 +93,49 @@ internal sealed class JournalTerm
 
     private static string NewMark() => Guid.NewGuid().ToString("N");
 
+    private static bool IsRefusal(DynamoDbException failed) =>
+        failed.Failure is DynamoDbFailure.ItemTooLarge or DynamoDbFailure.InvalidRequest;
+
+    // Null: overtaken. However long it takes, the lease is kept meanwhile.
+    private async Task<IStreamCursor?> OpenAsync(
+        Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> open, IReadOnlyList<ShardMark> marks, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var opening = open(marks, end.Token);
+        try
+        {
+            while (await Task.WhenAny(opening, Task.Delay(_settings.BeatInterval, _clock, end.Token)).ConfigureAwait(false) != opening)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (!await CommitAsync(_head.Opening(NewMark()), [], [], stop).ConfigureAwait(false))
+                {
+                    return null;
+                }
+            }
+
+            return await opening.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!opening.IsCompleted)
+            {
+                await end.CancelAsync().ConfigureAwait(false);
+                await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
     // False: overtaken. True: the place in the stream was lost.
     private async Task<bool> FollowAsync(IStreamCursor cursor, CancellationToken stop)
     {
-        while (true)
+        for (var hasRead = false; ; hasRead = true)
         {
             StreamBatch batch;
             try
             {
                 batch = await cursor.ReadAsync(stop).ConfigureAwait(false);
             }
-            catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost)
+            catch (DynamoDbException lost) when (hasRead && lost.Failure == DynamoDbFailure.StreamPositionLost)
             {
                 return true;
             }
@@ -119,10 +157,9 @@ internal sealed class JournalTerm
                 || await CommitAsync(_head.Next(0, NewMark()), [], [], stop).ConfigureAwait(false);
         }
 
-        foreach (var part in JournalParts.Split(batch))
+        foreach (var part in JournalParts.Split(batch, _head.Replicas))
         {
-            JournalEntry[] entries = part.Records.Count == 0 ? [] : [Entry(1, part.Records, isGap: false)];
-            if (!await CommitAsync(_head.Next(entries.Length, NewMark()), entries, part.Marks, stop).ConfigureAwait(false))
+            if (!await AppendAsync(part, stop).ConfigureAwait(false))
             {
                 return false;
             }
@@ -131,19 +168,51 @@ internal sealed class JournalTerm
         return true;
     }
 
-    private Task<bool> AppendGapAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop) =>
-        CommitAsync(_head.Next(1, NewMark()), [Entry(1, [], isGap: true)], marks, stop);
+    private async Task<bool> AppendAsync(JournalPart part, CancellationToken stop)
+    {
+        JournalEntry[] entries = part.Records.Count == 0 ? [] : [Entry(part.Records, isGap: false)];
+        try
+        {
+            return await CommitAsync(_head.Next(entries.Length, NewMark()), entries, part.Marks, stop).ConfigureAwait(false);
+        }
+        catch (DynamoDbException refused) when (entries.Length > 0 && IsRefusal(refused))
+        {
+            LogRefused(_logger, _head.Position + 1, refused.Message);
+            return await CommitAsync(_head.Next(1, NewMark()), [Entry([], isGap: true)], part.Marks, stop).ConfigureAwait(false);
+        }
+    }
 
-    private JournalEntry Entry(int offset, IReadOnlyList<StreamRecord> records, bool isGap) =>
-        new(_head.Position + offset, _head.Fence, _clock.GetUtcNow(), records, isGap);
+    // Open shards come first: where the others' marks are missing, the next writer sees that and begins anew as well.
+    private async Task<bool> BeginAnewAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop)
+    {
+        var chunks = marks.OrderBy(mark => mark.HasEnded).Chunk(MaxMarks).ToList();
+        if (!await CommitAsync(_head.Anew(NewMark()), [Entry([], isGap: true)], chunks.FirstOrDefault() ?? [], stop).ConfigureAwait(false))
+        {
+            return false;
+        }
 
-    // True: written. False: the head is another writer's.
+        foreach (var chunk in chunks.Skip(1))
+        {
+            if (!await CommitAsync(_head.Next(0, NewMark()), [], chunk, stop).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private JournalEntry Entry(IReadOnlyList<StreamRecord> records, bool isGap) =>
+        new(_head.Position + 1, _head.Fence, _clock.GetUtcNow(), records, isGap);
+
+    // True: written. False: the head is another writer's. A refusal for good is thrown.
     private async Task<bool> CommitAsync(
         JournalHead next, IReadOnlyList<JournalEntry> entries, IReadOnlyList<ShardMark> marks, CancellationToken stop)
     {
-        var commit = new JournalCommit(_head, next, entries, marks);
+        var commit = new JournalCommit(_head, next, entries, marks, _clock.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
+            DynamoDbException? refused = null;
             try
             {
                 if (await _store.TryCommitAsync(commit, stop).ConfigureAwait(false))
@@ -151,9 +220,10 @@ internal sealed class JournalTerm
                     return Written(next);
                 }
             }
-            catch (DynamoDbException unknown) when (unknown.Failure != DynamoDbFailure.AccessDenied && !stop.IsCancellationRequested)
+            catch (DynamoDbException failed) when (failed.Failure != DynamoDbFailure.AccessDenied && !stop.IsCancellationRequested)
             {
                 // Perhaps it was written and only the answer is lost: the head tells.
+                refused = IsRefusal(failed) ? failed : null;
             }
 
             var now = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
@@ -167,6 +237,11 @@ internal sealed class JournalTerm
                 return false;
             }
 
+            if (refused is not null)
+            {
+                throw refused;
+            }
+
             await Task.Delay(_settings.StreamInterval * Math.Min(attempt, 10), _clock, stop).ConfigureAwait(false);
         }
     }
@@ -177,4 +252,9 @@ internal sealed class JournalTerm
         _written = _clock.GetTimestamp();
         return true;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "DynamoDB refuses an entry of the journal for good, so watchers read the table anew instead")]
+    private static partial void LogRefused(ILogger logger, long entry, string error);
 }

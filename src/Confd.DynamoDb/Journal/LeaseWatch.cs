@@ -1,26 +1,39 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Judges from the heads that are seen whether the writer lives: by a counter that stands still on this machine's own clock, never
+/// <summary>Judges from the heads that are seen whether the writer lives: by counters that stand still on this machine's own clock, never
 /// by wall clocks.</summary>
 /// <remarks>Not safe to share between threads.</remarks>
 internal sealed class LeaseWatch(TimeProvider clock)
 {
     private (long Fence, long Beat)? _last;
     private long _since;
+    private long _served;
+    private long _servedSince;
 
     /// <summary>How long the head has stood still; zero before the first one was seen.</summary>
     public TimeSpan StoodStill => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_since);
+
+    /// <summary>How long no writer that reads the stream has shown itself; zero before the first head was seen.</summary>
+    public TimeSpan Unserved => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_servedSince);
 
     /// <summary>Looks at a head. One that is older than the last, as an answer that is not consistent may bring it, counts for
     /// nothing.</summary>
     public void Observe(JournalHead head)
     {
         var seen = (head.Fence, head.Beat);
-        if (_last is not { } last || seen.CompareTo(last) > 0)
+        if (_last is { } last && seen.CompareTo(last) <= 0)
         {
-            _last = seen;
-            _since = clock.GetTimestamp();
+            return;
         }
+
+        if (_last is null || head.Served > _served)
+        {
+            _served = head.Served;
+            _servedSince = clock.GetTimestamp();
+        }
+
+        _last = seen;
+        _since = clock.GetTimestamp();
     }
 
     /// <summary>Whether another writer may try to take over.</summary>

@@ -4,17 +4,21 @@ namespace Confd.DynamoDb.Journal;
 
 /// <summary>A writer's place in a table's stream: begins where the marks say, and reads a shard after its parent has ended.</summary>
 /// <remarks>
-/// Without marks, or where one is lost, it begins at the end. The end of a shard is found by reading it from its beginning, so that each
-/// shard has an exact mark from the start and the next writer need not begin at the end again. DynamoDB may answer a question with nothing
-/// although there is more;
-/// what such a shard tells later is then older than the table. It is appended all the same, before what is newer.
+/// Without marks, or where one is lost, it begins at the end. For the next writer, who shall not have to do the same, the last record of
+/// each shard is looked for first, from the shard's beginning, for a few questions only: a shard where that does not reach the end is a
+/// busy one, which soon has a new record as its mark. DynamoDB may also answer with nothing although there is more; the mark is then an
+/// earlier one than could be, and what lies between may be told twice, in order. Nothing is left out: where reading begins is fixed after
+/// the mark.
 /// </remarks>
 internal sealed class StreamCursor : IStreamCursor
 {
     private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
 
-    // So many answers without a record are taken for the end of a shard.
+    // So many answers in a row without a record are taken for the end of a shard.
     private const int EmptyAnswersAtTheEnd = 3;
+
+    // So many questions may be asked for it.
+    private const int QuestionsForTheEnd = 10;
 
     private readonly StreamsClient _client;
     private readonly RetryLoop _retries;
@@ -22,6 +26,7 @@ internal sealed class StreamCursor : IStreamCursor
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pause;
     private readonly ShardSet _shards;
+    private ShardMark[] _begun = [];
     private long _discovered;
     private bool _hasEndedShard;
 
@@ -40,9 +45,10 @@ internal sealed class StreamCursor : IStreamCursor
     public bool HasGap { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>Only where there is a gap: otherwise the journal has them.</remarks>
     public IReadOnlyList<ShardMark> Marks =>
     [
-        .. _shards.Reading.Select(shard => new ShardMark(shard.ShardId, shard.LastSequenceNumber, HasEnded: false)),
+        .. _begun,
         .. _shards.Finished.Select(id => new ShardMark(id, null, HasEnded: true)),
     ];
 
@@ -102,7 +108,8 @@ internal sealed class StreamCursor : IStreamCursor
     {
         var listed = shards.ToDictionary(shard => shard.Id, StringComparer.Ordinal);
         var marked = marks.ToDictionary(mark => mark.ShardId, StringComparer.Ordinal);
-        if (!marks.Any(mark => listed.ContainsKey(mark.ShardId)) || marks.Any(mark => !mark.HasEnded && !listed.ContainsKey(mark.ShardId)))
+        if (!marks.Any(mark => listed.ContainsKey(mark.ShardId))
+            || marks.Any(mark => mark.IsUnknown || (!mark.HasEnded && !listed.ContainsKey(mark.ShardId))))
         {
             return false;
         }
@@ -134,19 +141,37 @@ internal sealed class StreamCursor : IStreamCursor
     private async Task BeginAtTheEndAsync(IReadOnlyList<StreamShard> shards, CancellationToken cancellationToken)
     {
         HasGap = true;
-        _shards.Begin(shards, ShardPosition.TrimHorizon);
-        await Task.WhenAll(_shards.Reading.Select(shard => ReadToTheEndAsync(shard, cancellationToken))).ConfigureAwait(false);
-        FinishEnded();
+        var open = shards.Where(shard => !shard.IsClosed).ToArray();
+        _begun = await Task.WhenAll(open.Select(shard => FindLastAsync(shard, cancellationToken))).ConfigureAwait(false);
+
+        // After the marks, so that nothing lies between what they say and where reading begins. An empty shard is read from its beginning,
+        // as its mark says.
+        _shards.Begin([.. shards.Where(shard => shard.IsClosed)], ShardPosition.Latest);
+        foreach (var (shard, mark) in open.Zip(_begun))
+        {
+            _shards.Add(
+                shard, mark is { SequenceNumber: null, IsUnknown: false } ? ShardPosition.TrimHorizon : ShardPosition.Latest);
+        }
+
+        await _shards.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReadToTheEndAsync(ShardReader shard, CancellationToken cancellationToken)
+    private async Task<ShardMark> FindLastAsync(StreamShard shard, CancellationToken cancellationToken)
     {
-        for (var empty = 0; empty < EmptyAnswersAtTheEnd && !shard.HasEnded;)
+        var reader = new ShardReader(_client, _retries, _streamArn, shard, ShardPosition.TrimHorizon);
+        for (int asked = 0, empty = 0; asked < QuestionsForTheEnd; asked++)
         {
-            var records = await shard.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var records = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             empty = records is null ? empty : records.Count == 0 ? empty + 1 : 0;
+            if (empty == EmptyAnswersAtTheEnd || reader.HasEnded)
+            {
+                return new ShardMark(shard.Id, reader.LastSequenceNumber, HasEnded: false);
+            }
+
             await Task.Delay(_pause, _clock, cancellationToken).ConfigureAwait(false);
         }
+
+        return new ShardMark(shard.Id, null, HasEnded: false) { IsUnknown = true };
     }
 
     private async Task DiscoverAsync(CancellationToken cancellationToken)

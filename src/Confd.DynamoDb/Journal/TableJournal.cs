@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
@@ -31,40 +32,41 @@ public sealed class TableJournal
         _options = options ?? new DynamoTableOptions();
         _table = new DynamoTable(connection.Client, tableName, _options);
         _journal = new DynamoTable(connection.Client, _options.Journal.Name ?? JournalOptions.NameFor(tableName), _options);
-        _store = new DynamoJournalStore(_journal, _options.Clock, _options.Journal.Settings.Random);
+        _store = new DynamoJournalStore(_journal, _options.Journal.Settings.Random);
     }
 
     /// <summary>The journal's table.</summary>
     public string Name => _journal.Name;
 
     /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries come as soon as a process writes
-    /// them.</summary>
-    /// <param name="keep">How long entries are kept; null: 30 days.</param>
-    /// <param name="replicas">How many partitions hold the entries: one for each 6,000 readers.</param>
+    /// them. To be called again after it was interrupted, or to change a setting.</summary>
+    /// <param name="keep">How long entries are kept, those from now on; null: as before, or 30 days.</param>
+    /// <param name="replicas">How many partitions hold the entries, one for each 6,000 readers, 1 to 20; null: as before, or one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where there was one: its settings are changed, its entries stay.</returns>
     /// <exception cref="DynamoDbException">
-    /// Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and <c>PutItem</c> on the journal,
-    /// <c>DescribeTable</c> and <c>UpdateTable</c> on the table.
+    /// Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and
+    /// <c>PutItem</c> on the journal, <c>DescribeTable</c> and <c>UpdateTable</c> on the table.
     /// </exception>
-    public async Task<bool> EnableAsync(TimeSpan? keep = null, int replicas = 1, CancellationToken cancellationToken = default)
+    public async Task<bool> EnableAsync(TimeSpan? keep = null, int? replicas = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicas ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
         await _table.EnableStreamAsync(StreamImages.Both, cancellationToken).ConfigureAwait(false);
         var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
-        if (await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false))
-        {
-            await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-            var wanted = (head ?? JournalHead.Empty) with { Keep = keep ?? JournalSettings.DefaultKeep, Replicas = replicas };
-            if (await TryWriteHeadAsync(
-                head, wanted with { Beat = wanted.Beat + 1, Write = Guid.NewGuid().ToString("N") }, cancellationToken)
-                .ConfigureAwait(false))
+            await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
+            var wanted = WithSettings(head ?? JournalHead.Empty, keep, replicas);
+            if (head == wanted)
+            {
+                return false;
+            }
+
+            // The writer's next write fails, and it or another takes over at once, with the new settings.
+            if (await _store.TryWriteSettingsAsync(head, wanted.Released(Guid.NewGuid().ToString("N")), cancellationToken).ConfigureAwait(false))
             {
                 return head is null;
             }
@@ -123,52 +125,91 @@ public sealed class TableJournal
 
     /// <summary>Stands for writing the journal until it is stopped; then hands it on.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    /// <exception cref="DynamoDbException">There is no journal, it cannot be read or may not be written, or the table's stream may not be
+    /// read.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         using var streams = StreamsClient.Create(_connection);
-        var settings = _options.Journal.Settings;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var election = JournalConnection.CreateElection(_store, streams, _table, _options);
-        await using (election.ConfigureAwait(false))
+        var standing = election.StandAsync(either.Token);
+        var looking = LookAsync(election, either.Token);
+        var ended = await Task.WhenAny(standing, looking).ConfigureAwait(false);
+        await either.CancelAsync().ConfigureAwait(false);
+
+        // A term that is under way is handed on first.
+        await Task.WhenAll(standing, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended.ConfigureAwait(false);
+    }
+
+    /// <summary>Notes in the journal who is about to write which keys, for the table's history: the AWS identity of the caller, else
+    /// <c>user@host</c>. To be called just before the write.</summary>
+    /// <param name="command">What is run, such as <c>confd table put</c>; never with values.</param>
+    /// <param name="keys">The keys that are written.</param>
+    /// <param name="message">What the person says about it; null for nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where there is no journal, or it may not be written: the change then appears without its writer.</returns>
+    /// <exception cref="DynamoDbException">The journal cannot be reached. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on
+    /// it.</exception>
+    public async Task<bool> TryNoteAsync(
+        string command, IReadOnlyList<string> keys, string? message = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(command);
+        ArgumentNullException.ThrowIfNull(keys);
+        try
         {
-            election.Start();
-            while (true)
+            if (keys.Count == 0 || await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } head)
             {
-                var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
-                election.Observe(
-                    head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
-                await Task.Delay(settings.Interval, _options.Clock, stop).ConfigureAwait(false);
+                return false;
             }
+
+            var actor = await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
+            var note = new JournalNote(_options.Clock.GetUtcNow(), actor, command, message, keys);
+            await JournalNotes.WriteAsync(_journal, note, head.Keep, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DynamoDbException none) when (JournalConnection.IsNone(none))
+        {
+            return false;
+        }
+    }
+
+    private static JournalHead WithSettings(JournalHead head, TimeSpan? keep, int? replicas) =>
+        head with { Keep = keep ?? head.Keep, Replicas = replicas ?? head.Replicas };
+
+    private async Task LookAsync(JournalElection election, CancellationToken stop)
+    {
+        while (true)
+        {
+            var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
+            election.Observe(
+                head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
+            await Task.Delay(_options.Journal.Settings.Interval, _options.Clock, stop).ConfigureAwait(false);
         }
     }
 
     private DynamoDbException NoJournal(Exception? cause) =>
         new(DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted", cause) { Table = Name };
 
-    private Task ExpireEntriesAsync(CancellationToken cancellationToken)
+    // Whatever interrupted an earlier call: entries that never expire cost ever more.
+    private async Task ExpireEntriesAsync(CancellationToken cancellationToken)
     {
+        var answer = await _journal.InvokeAsync(
+            "DescribeTimeToLive",
+            (client, token) => client.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = Name }, token),
+            cancellationToken).ConfigureAwait(false);
+        var status = answer.TimeToLiveDescription?.TimeToLiveStatus;
+        if (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING)
+        {
+            return;
+        }
+
         var request = new UpdateTimeToLiveRequest
         {
             TableName = Name,
             TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = JournalItems.Expires, Enabled = true },
         };
-        return _journal.InvokeAsync("UpdateTimeToLive", (client, token) => client.UpdateTimeToLiveAsync(request, token), cancellationToken);
-    }
-
-    // The copies of the head follow with the writer's next sign of life.
-    private Task<bool> TryWriteHeadAsync(JournalHead? expected, JournalHead next, CancellationToken cancellationToken)
-    {
-        var request = new PutItemRequest
-        {
-            Item = JournalItems.Head(next, replica: 0),
-            ConditionExpression = expected is null ? "attribute_not_exists(#w)" : "#w = :expected",
-            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = "write" },
-        };
-        if (expected is not null)
-        {
-            request.ExpressionAttributeValues = new(StringComparer.Ordinal) { [":expected"] = new() { S = expected.Write } };
-        }
-
-        return _journal.PutAsync(request, cancellationToken);
+        await _journal.InvokeAsync(
+            "UpdateTimeToLive", (client, token) => client.UpdateTimeToLiveAsync(request, token), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,7 +7,6 @@ namespace Confd.DynamoDb.Watching;
 internal sealed class LiveTable : IStreamListener, IAsyncDisposable
 {
     private readonly TableShape _shape;
-    private readonly Action<Exception> _ended;
     private readonly ITableFollower _follower;
     private readonly Lock _lock = new();
     private readonly List<KeyValueWatch> _watches = [];
@@ -17,10 +16,8 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
     /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
     /// <param name="follower">Tells of changes.</param>
     /// <param name="shape">Where keys and values lie.</param>
-    /// <param name="ended">Is told why following ended of itself.</param>
-    public LiveTable(ITableFollower follower, TableShape shape, Action<Exception> ended)
+    public LiveTable(ITableFollower follower, TableShape shape)
     {
-        _ended = ended;
         _shape = shape;
         _follower = follower;
         follower.Start(this);
@@ -109,7 +106,6 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
 
     void IStreamListener.OnFailed(Exception failure)
     {
-        _ended(failure);
         lock (_lock)
         {
             _failure = failure;

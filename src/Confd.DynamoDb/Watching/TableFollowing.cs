@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
@@ -6,51 +5,270 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Chooses how the changes of a table are followed: by its journal, where there is one that somebody writes; else by its
-/// stream.</summary>
-/// <remarks>For every follower of a table: one instance for each table. Not safe to share between threads.</remarks>
-/// <param name="connection">Stays the caller's.</param>
-/// <param name="table">The table.</param>
-/// <param name="options">Which journal, if any; retries, clock, logger and metrics.</param>
-/// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not matter.</param>
-internal sealed partial class TableFollowing(
-    DynamoConnection connection,
-    DynamoTable table,
-    DynamoTableOptions options,
-    Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete)
+/// <summary>Follows a table in the best way that there is: by its journal while somebody writes it, else by its stream, else by telling
+/// once in a while that anything may have changed. Goes over from one to the other as the journal comes and goes.</summary>
+/// <remarks>
+/// With each change of the way the listener is told of a gap, after the new position is fixed. Those who have a journal move apart from
+/// each other in time, so that a fleet does not read the table in one moment.
+/// </remarks>
+internal sealed partial class TableFollowing : ITableFollower
 {
-    private readonly JournalOptions _journal = options.Journal;
+    private readonly DynamoConnection _connection;
+    private readonly DynamoTable _table;
+    private readonly DynamoTableOptions _options;
+    private readonly Func<StreamRecord, CancellationToken, Task<StreamRecord>>? _complete;
+    private readonly BackgroundLoop _loop = new();
+    private JournalConnection? _journal;
+    private ITableFollower? _current;
 
-    /// <summary>Fixes the position; nothing is reported before <see cref="ITableFollower.Start"/>.</summary>
+    private TableFollowing(
+        DynamoConnection connection,
+        DynamoTable table,
+        DynamoTableOptions options,
+        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete)
+    {
+        _connection = connection;
+        _table = table;
+        _options = options;
+        _complete = complete;
+    }
+
+    private JournalSettings Settings => _options.Journal.Settings;
+
+    /// <summary>Fixes the position; nothing is reported before <see cref="Start"/>.</summary>
+    /// <param name="connection">Stays the caller's.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="options">Which journal, if any; retries, clock, logger and metrics.</param>
+    /// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not
+    /// matter.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
     /// <exception cref="DynamoDbException">Neither can be read.</exception>
-    public async Task<ITableFollower?> OpenAsync(TableDescription description, CancellationToken cancellationToken)
+    public static async Task<ITableFollower?> OpenAsync(
+        DynamoConnection connection,
+        DynamoTable table,
+        DynamoTableOptions options,
+        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+        CancellationToken cancellationToken)
     {
-        if (!_journal.IsIgnored && !_journal.Silence.IsOn(options.Clock)
-            && await JournalConnection.OpenAsync(connection, table, options, complete ?? AsItIs, cancellationToken).ConfigureAwait(false)
-                is { } follower)
+        var following = new TableFollowing(connection, table, options, complete);
+        try
         {
-            return follower;
-        }
+            if (!await following.TryOpenJournalAsync(cancellationToken).ConfigureAwait(false)
+                && !await following.TryOpenStreamAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
 
-        return await StreamFollower.OpenAsync(connection, description, options, cancellationToken).ConfigureAwait(false);
+            var opened = following;
+            following = null;
+            return opened;
+        }
+        finally
+        {
+            if (following is not null)
+            {
+                await following.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
-    /// <summary>Is told why following ended: a journal that nobody writes is left alone for a while.</summary>
-    public void Ended(Exception failure)
+    /// <inheritdoc/>
+    public void Start(IStreamListener listener) => _loop.Start(() => RunAsync(listener));
+
+    /// <summary>Ends following, without a word to the listener.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (failure is DynamoDbException { Failure: DynamoDbFailure.JournalSilent })
+        if (await _loop.StopAsync().ConfigureAwait(false))
         {
-            LogSilent(options.Logger, table.Name, failure.Message);
-            _journal.Silence.Begin(options.Clock);
+            await CloseAsync().ConfigureAwait(false);
+            if (_journal is not null)
+            {
+                await _journal.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    private static Task<StreamRecord> AsItIs(StreamRecord record, CancellationToken cancellationToken) => Task.FromResult(record);
+    private async Task RunAsync(IStreamListener listener)
+    {
+        var stop = _loop.Stopping;
+        try
+        {
+            while (true)
+            {
+                if (_current is JournalFollower)
+                {
+                    await FollowJournalAsync(listener, stop).ConfigureAwait(false);
+                }
+                else
+                {
+                    await FollowOtherwiseAsync(listener, stop).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // Ended on request.
+        }
+        catch (Exception failure)
+        {
+            listener.OnFailed(failure);
+        }
+    }
+
+    // Returns when the journal is to be left.
+    private async Task FollowJournalAsync(IStreamListener listener, CancellationToken stop)
+    {
+        _journal!.Stand();
+        var relay = new RelayListener(listener);
+        _current!.Start(relay);
+        var failure = await relay.Failed.WaitAsync(stop).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+        if (failure is not DynamoDbException left || (left.Failure != DynamoDbFailure.JournalSilent && !JournalConnection.IsNone(left)))
+        {
+            throw failure;
+        }
+
+        LogLeft(_options.Logger, _table.Name, left.Message);
+        if (left.Failure != DynamoDbFailure.JournalSilent)
+        {
+            // Silence comes to each reader at a time of its own; that the journal was deleted comes to all at once.
+            await _journal.DisposeAsync().ConfigureAwait(false);
+            _journal = null;
+            await Task.Delay(Settings.RereadSpread * Settings.Random(), _options.Clock, stop).ConfigureAwait(false);
+        }
+
+        await TryOpenStreamOrPollAsync(stop).ConfigureAwait(false);
+        listener.OnGap();
+    }
+
+    // Returns when there is a journal to go over to.
+    private async Task FollowOtherwiseAsync(IStreamListener listener, CancellationToken stop)
+    {
+        var relay = new RelayListener(listener);
+        var isPolling = _current is null;
+        _current?.Start(relay);
+        var polled = _options.Clock.GetTimestamp();
+        var looked = polled;
+        var (poll, look) = (Vary(Settings.PollInterval), NextLook());
+        while (true)
+        {
+            var wait = isPolling && poll - _options.Clock.GetElapsedTime(polled) is var left && left < look ? left : look;
+            wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            if (await relay.FailedWithinAsync(wait, _options.Clock, stop).ConfigureAwait(false) is { } failure)
+            {
+                await CloseAsync().ConfigureAwait(false);
+                throw failure;
+            }
+
+            if (isPolling && _options.Clock.GetElapsedTime(polled) >= poll)
+            {
+                (polled, poll) = (_options.Clock.GetTimestamp(), Vary(Settings.PollInterval));
+                listener.OnGap();
+            }
+
+            look -= _options.Clock.GetElapsedTime(looked);
+            looked = _options.Clock.GetTimestamp();
+            if (look <= TimeSpan.Zero)
+            {
+                if (await TryFollowJournalAsync(stop).ConfigureAwait(false) is { } follower)
+                {
+                    // Its position is fixed: what the stream told until then may be told again, and is read anew anyway.
+                    await CloseAsync().ConfigureAwait(false);
+                    _current = follower;
+                    LogReturned(_options.Logger, _table.Name);
+                    listener.OnGap();
+                    return;
+                }
+
+                look = NextLook();
+            }
+        }
+    }
+
+    private TimeSpan NextLook() => Vary(_journal is null ? Settings.SearchInterval : Settings.ReturnInterval);
+
+    private TimeSpan Vary(TimeSpan interval) => interval * (0.5 + Settings.Random());
+
+    private async Task<ITableFollower?> TryFollowJournalAsync(CancellationToken stop)
+    {
+        if (_options.Journal.IsIgnored)
+        {
+            return null;
+        }
+
+        try
+        {
+            _journal ??= await JournalConnection.OpenAsync(_connection, _table, _options, _complete, stop).ConfigureAwait(false);
+            _journal?.Stand();
+            return _journal is not null && await _journal.HasWriterAsync(stop).ConfigureAwait(false)
+                ? await _journal.FollowAsync(stop).ConfigureAwait(false)
+                : null;
+        }
+        catch (DynamoDbException)
+        {
+            // Not now; the table is followed meanwhile.
+            return null;
+        }
+    }
+
+    private async Task<bool> TryOpenJournalAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Journal.IsIgnored)
+        {
+            return false;
+        }
+
+        _journal = await JournalConnection.OpenAsync(_connection, _table, _options, _complete, cancellationToken).ConfigureAwait(false);
+        _current = _journal is null ? null : await _journal.FollowAsync(cancellationToken).ConfigureAwait(false);
+        return _current is not null;
+    }
+
+    private async Task<bool> TryOpenStreamAsync(CancellationToken cancellationToken)
+    {
+        var description = await _table.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        _current = await StreamFollower.OpenAsync(_connection, description, _options, cancellationToken).ConfigureAwait(false);
+        return _current is not null;
+    }
+
+    // Who reads the journal alone need not be allowed to read the stream.
+    private async Task TryOpenStreamOrPollAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (await TryOpenStreamAsync(stop).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
+        {
+            // As without a stream.
+        }
+
+        LogPolling(_options.Logger, _table.Name, (long)Settings.PollInterval.TotalSeconds);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_current is { } current)
+        {
+            _current = null;
+            await current.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal of table {table} is silent, so the table's stream is followed instead; let a process write it that may, such as "
-            + "`confd table journal run --table {table}`")]
-    private static partial void LogSilent(ILogger logger, string table, string error);
+        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; let a process write the journal that may, "
+            + "such as `confd table journal run --table {table}`")]
+    private static partial void LogLeft(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The stream of table {table} cannot be followed either, so the table is read every {seconds} seconds until its journal is back")]
+    private static partial void LogPolling(ILogger logger, string table, long seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Following the journal of table {table} from now on")]
+    private static partial void LogReturned(ILogger logger, string table);
 }

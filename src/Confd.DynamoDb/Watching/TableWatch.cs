@@ -10,7 +10,6 @@ namespace Confd.DynamoDb.Watching;
 public sealed class TableWatch : IStreamListener, IAsyncDisposable
 {
     private readonly ITableFollower _follower;
-    private readonly Action<Exception> _ended;
     private readonly string _partitionAttribute;
     private readonly HashSet<string>? _partitions;
     private readonly Lock _lock = new();
@@ -18,9 +17,8 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
     private Exception? _failure;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TableWatch(ITableFollower follower, string partitionAttribute, IEnumerable<string>? partitions, Action<Exception> ended)
+    private TableWatch(ITableFollower follower, string partitionAttribute, IEnumerable<string>? partitions)
     {
-        _ended = ended;
         _follower = follower;
         _partitionAttribute = partitionAttribute;
         _partitions = partitions?.ToHashSet(StringComparer.Ordinal);
@@ -50,10 +48,9 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         options ??= new DynamoTableOptions();
         var table = new DynamoTable(connection.Client, tableName, options);
         var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var following = new TableFollowing(connection, table, options, complete: null);
-        var follower = await following.OpenAsync(description, cancellationToken).ConfigureAwait(false);
+        var follower = await TableFollowing.OpenAsync(connection, table, options, complete: null, cancellationToken).ConfigureAwait(false);
         var partitionAttribute = description.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName;
-        return follower is null ? null : new TableWatch(follower, partitionAttribute, partitions, following.Ended);
+        return follower is null ? null : new TableWatch(follower, partitionAttribute, partitions);
     }
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
@@ -103,11 +100,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
 
     void IStreamListener.OnGap() => Signal(failure: null);
 
-    void IStreamListener.OnFailed(Exception failure)
-    {
-        _ended(failure);
-        Signal(failure);
-    }
+    void IStreamListener.OnFailed(Exception failure) => Signal(failure);
 
     private void Signal(Exception? failure)
     {

@@ -143,35 +143,4 @@ public sealed class TableCommandTests
         (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_IMAGE\n");
         (await run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {run.Table} turned off\n");
     }
-
-    [Fact]
-    public async Task Journal_EnableShowAndDisable_TellWhatThereIs()
-    {
-        await using var run = await TableRun.CreateAsync();
-        (await run.RunAsync("journal", "status")).ShouldBe(2);
-
-        (await run.PrintsAsync("journal", "enable", "--keep", "48h", "--replicas", "2")).ShouldBe($"created journal {run.Table}-journal\n");
-        (await run.PrintsAsync("journal", "status")).ShouldBe(
-            $"""
-            journal   {run.Table}-journal
-            entries   0 so far, kept for 48h0m0s
-            writer    none: let a process write it that may, such as `confd table journal run`
-            watchers  12000 at most, in 2 partitions
-
-            """);
-        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_AND_OLD_IMAGES\n");
-        (await run.PrintsAsync("journal", "disable")).ShouldBe($"deleted journal {run.Table}-journal\n");
-        (await run.RunAsync("journal", "disable")).ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task Journal_NameOfATableOfKeys_IsNotDeleted()
-    {
-        await using var run = await TableRun.CreateAsync();
-
-        (await run.RunAsync("journal", "disable", "--journal", run.Table)).ShouldBe(1);
-
-        run.Error.ToString().ShouldContain("holds no journal");
-        (await run.PrintsAsync("describe")).ShouldContain(run.Table);
-    }
 }

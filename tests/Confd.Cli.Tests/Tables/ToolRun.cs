@@ -35,8 +35,17 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
 
     public SecretOptions Secrets { get; set; } = new();
 
+    /// <summary>How the command reaches DynamoDB.</summary>
+    public DynamoConnectionOptions Reached { get; set; } = Connection;
+
+    /// <summary>What a command that goes on for long logs.</summary>
+    public Stream Log { get; set; } = Stream.Null;
+
     /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
-    public async Task<int> RunAsync(params string[] arguments)
+    public Task<int> RunAsync(params string[] arguments) => RunUntilAsync(arguments, TestContext.Current.CancellationToken);
+
+    /// <summary>The same, until it is stopped.</summary>
+    public async Task<int> RunUntilAsync(string[] arguments, CancellationToken stop)
     {
         Output = new StringWriter();
         Error = new StringWriter();
@@ -44,12 +53,13 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
         {
             OpenInput = () => new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             ShowsProgress = ShowsProgress,
-            Connection = Connection,
+            Connection = Reached,
             Secrets = Secrets,
+            OpenLog = () => Log,
         };
         return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
             new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false },
-            TestContext.Current.CancellationToken);
+            stop);
     }
 
     /// <summary>Runs a command that has to succeed; answers what it prints.</summary>

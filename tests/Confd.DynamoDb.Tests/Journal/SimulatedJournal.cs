@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
@@ -13,8 +14,14 @@ internal sealed class SimulatedJournal
     private readonly List<Operation> _pending = [];
     private readonly List<Action> _late = [];
     private readonly List<(string Id, string? Parent, List<StreamRecord> Records, bool IsClosed)> _shards = [("shard-0", null, [], false)];
-    private readonly Dictionary<string, ShardMark> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ShardMark Mark, long Epoch)> _marks = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _dead = [];
+    private readonly HashSet<string> _poison = new(StringComparer.Ordinal);
+    private (int Entries, JournalHead Head) _stale = (0, JournalHead.Empty);
     private int _sequence;
+    private int _expired;
+    private int _trimmed;
+    private int _reads;
 
     public JournalHead Head { get; private set; } = JournalHead.Empty;
 
@@ -25,14 +32,39 @@ internal sealed class SimulatedJournal
 
     public int Pending => _pending.Count;
 
+    /// <summary>Records that may be missing in the journal, as their entry was refused, the stream has lost them, or a writer begins
+    /// after them; each with the number of entries that there were then: a gap comes after.</summary>
+    public List<(string Sequence, int Entries)> Excused { get; } = [];
+
+    /// <summary>The table: the last value of each key.</summary>
+    public Dictionary<string, string> Table { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The journal as one process sees it.</summary>
     public IJournalStore For(int process) => new View(this, process);
 
     /// <summary>A change of an item.</summary>
-    public void Change(int key)
+    /// <param name="key">The item.</param>
+    /// <param name="isPoison">True: DynamoDB will never take an entry with this change.</param>
+    public void Change(int key, bool isPoison = false)
     {
         var open = _shards.FindLastIndex(shard => !shard.IsClosed);
-        _shards[open].Records.Add(Record(key, ++_sequence));
+        var record = Record(key, ++_sequence);
+        _shards[open].Records.Add(record);
+        Table[$"/k/{key}"] = record.SequenceNumber;
+        if (isPoison)
+        {
+            _poison.Add(record.SequenceNumber);
+        }
+    }
+
+    /// <summary>The older half of the entries expires.</summary>
+    public void Expire() => _expired = Math.Max(_expired, Entries.Count / 2);
+
+    /// <summary>The stream forgets what it has.</summary>
+    public void Trim()
+    {
+        ExcuseAll();
+        _trimmed = _sequence;
     }
 
     /// <summary>The open shard ends; its child goes on.</summary>
@@ -62,7 +94,7 @@ internal sealed class SimulatedJournal
                 operation.Apply();
                 operation.Fail();
                 break;
-            case 2:
+            case 2 when operation.IsWrite:
                 _late.Add(operation.Apply);
                 operation.Fail();
                 break;
@@ -87,12 +119,16 @@ internal sealed class SimulatedJournal
     /// <summary>A process is gone: what it has sent may still arrive, nobody waits for it.</summary>
     public void Kill(int process)
     {
+        _dead.Add(process);
         foreach (var operation in _pending.Where(operation => operation.Process == process).ToList())
         {
             _pending.Remove(operation);
             _late.Add(operation.Apply);
         }
     }
+
+    /// <summary>Whether a process was killed.</summary>
+    public bool IsDead(int process) => _dead.Contains(process);
 
     public Task<IStreamCursor> OpenAsync(int process, IReadOnlyList<ShardMark> marks) =>
         Later<IStreamCursor>(process, () => new Cursor(this, process, marks));
@@ -114,33 +150,69 @@ internal sealed class SimulatedJournal
         return new StreamRecord(document.RootElement.Clone());
     }
 
-    private Task<T> Later<T>(int process, Func<T> run)
+    private Task<T> Later<T>(int process, Func<T> run, bool isWrite = false)
     {
-        var operation = new Operation<T>(process, run);
-        _pending.Add(operation);
+        var operation = new Operation<T>(process, isWrite, run);
+        if (!_dead.Contains(process))
+        {
+            _pending.Add(operation);
+        }
+
         return operation.Task;
     }
 
+    private void ExcuseAll()
+    {
+        var appended = Entries.SelectMany(entry => entry.Changes).Select(record => record.SequenceNumber).ToHashSet(StringComparer.Ordinal);
+        Excuse(Shards.SelectMany(shard => shard.Records).Where(record => !appended.Contains(record.SequenceNumber)));
+    }
+
+    private void Excuse(IEnumerable<StreamRecord> records) =>
+        Excused.AddRange(records.Select(record => (record.SequenceNumber, Entries.Count)));
+
     private bool Commit(JournalCommit commit)
     {
+        var changes = commit.Entries.SelectMany(entry => entry.Changes).ToList();
+        if (changes.Exists(record => _poison.Contains(record.SequenceNumber)))
+        {
+            // As DynamoDB does: what is wrong is refused before any condition is looked at.
+            if (commit.Expected.Write == Head.Write)
+            {
+                Excuse(changes);
+            }
+
+            throw new DynamoDbException(DynamoDbFailure.ItemTooLarge, "refused");
+        }
+
         if (commit.Expected.Write != Head.Write)
         {
             return false;
         }
 
+        _stale = (Entries.Count, Head);
         Head = commit.Next;
         Entries.AddRange(commit.Entries);
         foreach (var mark in commit.Marks)
         {
-            _marks[mark.ShardId] = mark;
+            _marks[mark.ShardId] = (mark, commit.Next.Epoch);
         }
 
         return true;
     }
 
-    private abstract class Operation(int process)
+    // Each third answer that need not be consistent lacks the last write.
+    private JournalPage Page(long after, bool isConsistent)
+    {
+        var (count, head) = isConsistent || ++_reads % 3 != 0 ? (Entries.Count, Head) : _stale;
+        var entries = Entries.Take(count).Skip(_expired).Where(entry => entry.Position > after).ToList();
+        return entries.Count > 3 ? new JournalPage([.. entries.Take(3)], null) : new JournalPage(entries, head);
+    }
+
+    private abstract class Operation(int process, bool isWrite)
     {
         public int Process { get; } = process;
+
+        public bool IsWrite { get; } = isWrite;
 
         public abstract void Apply();
 
@@ -149,34 +221,57 @@ internal sealed class SimulatedJournal
         public abstract void Fail();
     }
 
-    private sealed class Operation<T>(int process, Func<T> run) : Operation(process)
+    private sealed class Operation<T>(int process, bool isWrite, Func<T> run) : Operation(process, isWrite)
     {
         private readonly TaskCompletionSource<T> _answer = new();
         private T? _result;
+        private DynamoDbException? _refusal;
 
         public Task<T> Task => _answer.Task;
 
-        public override void Apply() => _result = run();
+        public override void Apply()
+        {
+            try
+            {
+                _result = run();
+            }
+            catch (DynamoDbException refusal)
+            {
+                _refusal = refusal;
+            }
+        }
 
-        public override void Answer() => _answer.TrySetResult(_result!);
+        public override void Answer()
+        {
+            if (_refusal is null)
+            {
+                _answer.TrySetResult(_result!);
+            }
+            else
+            {
+                _answer.TrySetException(_refusal);
+            }
+        }
 
         public override void Fail() => _answer.TrySetException(new DynamoDbException(DynamoDbFailure.TimedOut, "no answer"));
     }
 
     private sealed class View(SimulatedJournal journal, int process) : IJournalStore
     {
-        public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken) => journal.Later(
-            process, () => new JournalPage([.. journal.Entries.Where(entry => entry.Position > after).Take(3)], journal.Head));
+        public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken) =>
+            journal.Later(process, () => journal.Page(after, isConsistent));
 
         public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) => journal.Later<JournalHead?>(process, () => journal.Head);
 
-        public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(CancellationToken cancellationToken) =>
-            journal.Later<IReadOnlyList<ShardMark>>(process, () => [.. journal._marks.Values]);
+        public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) =>
+            journal.Later<IReadOnlyList<ShardMark>>(
+                process, () => [.. journal._marks.Values.Where(kept => kept.Epoch == epoch).Select(kept => kept.Mark)]);
 
-        public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken) => journal.Later(process, () => journal.Commit(commit));
+        public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken) =>
+            journal.Later(process, () => journal.Commit(commit), isWrite: true);
     }
 
-    // Reads as the real cursor does: from the marks on, a child after its parent.
+    // Reads as the real cursor does: from the marks on, a child after its parent; from the end where a mark is lost.
     private sealed class Cursor : IStreamCursor
     {
         private readonly SimulatedJournal _journal;
@@ -188,22 +283,10 @@ internal sealed class SimulatedJournal
         {
             _journal = journal;
             _process = process;
-            HasGap = marks.Count == 0;
-            foreach (var mark in marks.Where(mark => mark.HasEnded))
+            HasGap = marks.Count == 0 || !TryGoOn(marks);
+            if (HasGap)
             {
-                _ended.Add(mark.ShardId);
-            }
-
-            foreach (var (id, _, records, isClosed) in journal._shards)
-            {
-                var mark = marks.FirstOrDefault(mark => mark.ShardId == id);
-                _next[id] = mark is null
-                    ? (HasGap ? records.Count : 0)
-                    : records.FindIndex(record => record.SequenceNumber == mark.SequenceNumber) + 1;
-                if (HasGap && isClosed)
-                {
-                    _ended.Add(id);
-                }
+                BeginAtTheEnd();
             }
 
             Marks = [.. journal._shards.Select(shard => new ShardMark(
@@ -226,6 +309,11 @@ internal sealed class SimulatedJournal
                 }
 
                 var next = _next.GetValueOrDefault(id);
+                if (IsTrimmed(all, next))
+                {
+                    throw new DynamoDbException(DynamoDbFailure.StreamPositionLost, "trimmed");
+                }
+
                 records.AddRange(all.Skip(next).Select(record => (id, record)));
                 _next[id] = all.Count;
                 if (isClosed)
@@ -237,5 +325,38 @@ internal sealed class SimulatedJournal
             _ended.UnionWith(ended);
             return new StreamBatch(records, ended);
         });
+
+        private bool TryGoOn(IReadOnlyList<ShardMark> marks)
+        {
+            _ended.UnionWith(marks.Where(mark => mark.HasEnded).Select(mark => mark.ShardId));
+            foreach (var (id, _, records, _) in _journal._shards.Where(shard => !_ended.Contains(shard.Id)))
+            {
+                var mark = marks.FirstOrDefault(mark => mark.ShardId == id);
+                _next[id] = mark is null ? 0 : records.FindIndex(record => record.SequenceNumber == mark.SequenceNumber) + 1;
+                if (IsTrimmed(records, _next[id]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private void BeginAtTheEnd()
+        {
+            _ended.Clear();
+            _journal.ExcuseAll();
+            foreach (var (id, _, records, isClosed) in _journal._shards)
+            {
+                _next[id] = records.Count;
+                if (isClosed)
+                {
+                    _ended.Add(id);
+                }
+            }
+        }
+
+        private bool IsTrimmed(List<StreamRecord> records, int next) =>
+            next < records.Count && int.Parse(records[next].SequenceNumber, CultureInfo.InvariantCulture) <= _journal._trimmed;
     }
 }

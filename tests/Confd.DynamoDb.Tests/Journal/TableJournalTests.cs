@@ -4,6 +4,7 @@ using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Watching;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
@@ -46,6 +47,66 @@ public sealed class TableJournalTests : IAsyncLifetime
         var status = (await Journal().GetStatusAsync(Token))!;
         status.Keep.ShouldBe(TimeSpan.FromDays(7));
         (status.Owner, status.IsAlive, status.MaxReaders).ShouldBe(("", false, 6_000));
+    }
+
+    [Fact]
+    public async Task EnableAsync_WithoutOptions_LeavesTheSettingsAndTheWriterAlone()
+    {
+        await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Token);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var before = await store.ReadHeadAsync(Token);
+        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeFalse();
+        (await store.ReadHeadAsync(Token)).ShouldBe(before);
+        (before!.Keep, before.Replicas).ShouldBe((TimeSpan.FromDays(7), 3));
+    }
+
+    [Fact]
+    public async Task EnableAsync_MoreReplicas_EachHasAHeadAtOnce()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(replicas: 20, cancellationToken: Token);
+        var chance = 0.0;
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => chance);
+        (await store.ReadHeadAsync(Token))!.Replicas.ShouldBe(20);
+        for (var replica = 0; replica < 20; replica++)
+        {
+            chance = (replica + 0.5) / 20;
+            (await store.ReadAsync(0, isConsistent: false, Token)).Head!.Replicas.ShouldBe(20);
+        }
+    }
+
+    [Fact]
+    public async Task EnableAsync_InterruptedBeforeExpiryWasSet_SetsItTheNextTime()
+    {
+        await new DynamoTable(_connection.Client, Journal().Name).CreateAsync(
+            new TableDefinition { PartitionAttribute = "kind", KeyAttribute = "position" }, Token);
+        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeTrue();
+        var ttl = await _connection.Client.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = Journal().Name }, Token);
+        ttl.TimeToLiveDescription.TimeToLiveStatus.ShouldBe(TimeToLiveStatus.ENABLED);
+    }
+
+    [Fact]
+    public async Task TryCommit_SentAgain_IsTheSameTransaction()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var head = (await store.ReadHeadAsync(Token))!;
+        var next = head.Next(1, Guid.NewGuid().ToString("N"));
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var commit = new JournalCommit(
+            head, next, [new JournalEntry(1, 0, at, [Records.Put("/k", "v")], IsGap: false)], [new ShardMark("shard", "1", false)], at);
+        (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
+        (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_MayNotWrite_FailsWithTheReason()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        _table.Proxy.Enqueue(Fault.AccessDenied, "PutItem");
+        var denied = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Token));
+        denied.Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        denied.Message.ShouldContain("PutItem");
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class StreamStandIn : IAsyncDisposable
     /// <summary>How many shards one page of the description has.</summary>
     public int PageShards { get; set; } = 100;
 
+    /// <summary>How many records one answer has at most.</summary>
+    public int PageRecords { get; set; } = 1_000;
+
     /// <summary>How many of the next GetRecords are throttled.</summary>
     public int ThrottledReads { get; set; }
 
@@ -152,10 +155,11 @@ internal sealed class StreamStandIn : IAsyncDisposable
         var iterator = request["ShardIterator"]!.GetValue<string>().Split(':');
         var shard = Find(iterator[0]);
         var start = int.Parse(iterator[1], CultureInfo.InvariantCulture);
-        var answer = new JsonObject { ["Records"] = new JsonArray([.. shard.Records.Skip(start).Select(record => record.DeepClone())]) };
-        if (!shard.HasEnded)
+        var page = shard.Records.Skip(start).Take(PageRecords).ToList();
+        var answer = new JsonObject { ["Records"] = new JsonArray([.. page.Select(record => record.DeepClone())]) };
+        if (!shard.HasEnded || start + page.Count < shard.Records.Count)
         {
-            answer["NextShardIterator"] = $"{shard.Id}:{shard.Records.Count}";
+            answer["NextShardIterator"] = $"{shard.Id}:{start + page.Count}";
         }
 
         return answer;

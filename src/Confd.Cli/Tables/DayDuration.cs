@@ -1,0 +1,40 @@
+using System.Globalization;
+using Confd.Engine.Documents;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Durations that people give in days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="GoDuration"/> reads them.</summary>
+internal static class DayDuration
+{
+    /// <summary>Reads a duration.</summary>
+    /// <returns>False where the text is none, or one of more than a century.</returns>
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var rest = text;
+        var days = 0;
+        if (text.IndexOf('d', StringComparison.Ordinal) is > 0 and var end)
+        {
+            if (!int.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out days) || days > 36_500)
+            {
+                return false;
+            }
+
+            rest = text[(end + 1)..];
+        }
+
+        var time = TimeSpan.Zero;
+        if ((rest.Length > 0 || days == 0) && (!GoDuration.TryParse(rest, out time) || time.Duration() > TimeSpan.FromDays(36_500)))
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromDays(days) + time;
+        return true;
+    }
+
+    /// <summary>Writes whole days as such.</summary>
+    public static string Format(TimeSpan duration) => duration > TimeSpan.Zero && duration.Ticks % TimeSpan.TicksPerDay == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
+        : GoDuration.Format(duration);
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+using Confd.DynamoDb.History;
+using Confd.Engine.Keys;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table diff --from TIME [--to TIME] [PREFIX]</c>: what is different between two moments.</summary>
+internal static class DiffCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new HistoryArguments(console);
+        var prefix = new Argument<string>("prefix") { Description = "Where to look.", DefaultValueFactory = _ => "/" };
+        var from = new Option<string?>("--from") { Description = $"The earlier moment: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
+        var to = new Option<string?>("--to") { Description = "The later one; by default now.", HelpName = "TIME" };
+        shared.Check(from);
+        shared.Check(to);
+        var command = new Command("diff", "Print what changed between two times, from the table's journal.") { prefix, from, to };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
+            var before = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, from)!, cancellationToken);
+            var after = shared.MomentOf(arguments, to) is { } later
+                ? await HistoryArguments.ReadAtAsync(table, path, later, cancellationToken)
+                : await table.History.ReadAtAsync(path == "/" ? "" : path, long.MaxValue - 1, cancellationToken);
+            if (before.Gaps.Count > after.Gaps.Count)
+            {
+                await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, "the journal has missed changes between the two moments");
+            }
+
+            var absent = new KeyState(KeyStateKind.Absent);
+            foreach (var key in before.Keys.Keys.Union(after.Keys.Keys).Where(key => KeyPath.IsAtOrBelow(key, path)).Order(StringComparer.Ordinal))
+            {
+                var (old, now) = (before.Keys.GetValueOrDefault(key, absent), after.Keys.GetValueOrDefault(key, absent));
+                if (old != now)
+                {
+                    await WriteAsync(arguments.InvocationConfiguration.Output, '-', key, old);
+                    await WriteAsync(arguments.InvocationConfiguration.Output, '+', key, now);
+                }
+            }
+
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(TextWriter output, char sign, string key, KeyState state)
+    {
+        if (state.Kind != KeyStateKind.Absent)
+        {
+            await output.WriteLineAsync($"{sign}{PastValues.Line(key, state)}");
+        }
+    }
+}

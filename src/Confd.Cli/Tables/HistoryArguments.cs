@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Confd.DynamoDb;
+using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>What the commands of a table's past have in common.</summary>
+internal sealed class HistoryArguments(TableConsole console)
+{
+    private readonly TableArguments _table = new();
+
+    /// <summary>The journal's table.</summary>
+    public Option<string?> Journal { get; } = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
+
+    public TableConsole Console => console;
+
+    /// <summary>An option or argument's text that is a moment.</summary>
+    public void Check(Option<string?> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string?>() is { } text && HistoryMoment.TryParse(text, console.Clock.GetUtcNow()) is null)
+        {
+            result.AddError($"{option.Name} {text}: it is {HistoryMoment.Help}");
+        }
+    });
+
+    public HistoryMoment? MomentOf(ParseResult arguments, Option<string?> option) =>
+        arguments.GetValue(option) is { } text ? HistoryMoment.TryParse(text, console.Clock.GetUtcNow()) : null;
+
+    public void AddTo(Command command)
+    {
+        _table.AddTo(command);
+        command.Add(Journal);
+    }
+
+    /// <summary>Connects and opens the table that the arguments name.</summary>
+    public Task<KeyValueTable> OpenAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        _table.OpenAsync(arguments, console, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) });
+
+    /// <summary>What the keys below a path were at a moment.</summary>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public static async Task<PastTable> ReadAtAsync(
+        KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken)
+    {
+        var position = await moment.FindAsync(table.History, cancellationToken);
+        return await table.History.ReadAtAsync(path == "/" ? "" : path, position, cancellationToken);
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+using Confd.DynamoDb;
+using Confd.DynamoDb.History;
+using Confd.Engine.Keys;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table restore --to TIME [PREFIX]</c>: makes keys what they were, and writes nothing else.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new HistoryArguments(console);
+        var prefix = new Argument<string>("prefix") { Description = "What to restore: the key itself and what lies below it.", DefaultValueFactory = _ => "/" };
+        var to = new Option<string?>("--to") { Description = $"When it was as it is to be: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
+        shared.Check(to);
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
+        var message = WriteNote.CreateMessage();
+        var command = new Command("restore", "Make keys what they were at a time, from the table's journal.") { prefix, to, isDryRun, message };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
+            var output = arguments.InvocationConfiguration;
+
+            // What nobody has written into the journal yet would be taken for old.
+            if (await table.Journal.GetStatusAsync(cancellationToken) is not { IsAlive: true })
+            {
+                await Complaint.ErrorAsync(
+                    output.Error,
+                    $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; start `confd table journal run --table {table.Name}`");
+                return TableExitCode.Failure;
+            }
+
+            var past = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, to)!, cancellationToken);
+            var wanted = past.Keys.Where(key => KeyPath.IsAtOrBelow(key.Key, path)).ToDictionary(StringComparer.Ordinal);
+            if (Obstacle(past, wanted) is { } obstacle)
+            {
+                await Complaint.ErrorAsync(output.Error, $"{obstacle}; nothing was written");
+                return TableExitCode.Failure;
+            }
+
+            var current = await ListCommand.ReadAsync(table, path, cancellationToken);
+            var plan = new ImportPlan(
+                wanted.Where(key => key.Value.Kind == KeyStateKind.Text).ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
+                current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
+                prunes: true);
+            return await WriteAsync(
+                table, plan, arguments.GetValue(isDryRun), arguments.GetValue(message), output, console.ShowsProgress, cancellationToken);
+        });
+        return command;
+    }
+
+    private static string? Obstacle(PastTable past, Dictionary<string, KeyState> wanted)
+    {
+        if (past.Gaps.Count > 0)
+        {
+            return $"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before";
+        }
+
+        var unknown = wanted.Where(key => key.Value.Kind == KeyStateKind.Unknown).Select(key => key.Key).Order(StringComparer.Ordinal).ToList();
+        return unknown.Count == 0
+            ? null
+            : $"the journal does not know what {unknown[0]}{(unknown.Count == 1 ? "" : $" and {unknown.Count - 1} other keys")} was: "
+                + "its value was too large, or the table's stream has no old images";
+    }
+
+    private static async Task<int> WriteAsync(
+        KeyValueTable table,
+        ImportPlan plan,
+        bool isDryRun,
+        string? message,
+        InvocationConfiguration output,
+        bool showsProgress,
+        CancellationToken cancellationToken)
+    {
+        if (isDryRun)
+        {
+            foreach (var line in plan.Diff())
+            {
+                await output.Output.WriteLineAsync(line);
+            }
+
+            await output.Error.WriteLineAsync(plan.Summary());
+            return TableExitCode.Success;
+        }
+
+        string[] keys = [.. plan.Puts.Select(put => put.Key), .. plan.Deletes];
+        await WriteNote.LeaveAsync(table.Journal, "table restore", keys, message, output.Error, cancellationToken);
+        var progress = new ProgressLine(showsProgress ? output.Error : TextWriter.Null, keys.Length);
+        try
+        {
+            await table.WriteAsync(plan.Puts, plan.Deletes, progress, cancellationToken);
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
+        return TableExitCode.Success;
+    }
+}

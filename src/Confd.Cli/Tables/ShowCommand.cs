@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+using Confd.DynamoDb.History;
+
+namespace Confd.Cli.Tables;
+
+/// <summary><c>confd table show KEY --at TIME</c>: what a key was.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new HistoryArguments(console);
+        var key = new Argument<string>("key") { Description = "The key." };
+        var at = new Option<string?>("--at") { Description = $"When: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
+        shared.Check(at);
+        var command = new Command("show", "Print what a key was at a time, from the table's journal.") { key, at };
+        shared.AddTo(command);
+        TableAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            var name = arguments.GetRequiredValue(key);
+            var past = await HistoryArguments.ReadAtAsync(table, name, shared.MomentOf(arguments, at)!, cancellationToken);
+            var state = past.Keys.GetValueOrDefault(name, new KeyState(KeyStateKind.Absent));
+            var error = arguments.InvocationConfiguration.Error;
+            if (past.Gaps.Count > 0)
+            {
+                await Complaint.WarningAsync(error, $"the journal has missed changes before entry {past.Gaps[^1].Position}: the key may have been another");
+            }
+
+            switch (state.Kind)
+            {
+                case KeyStateKind.Text:
+                    await arguments.InvocationConfiguration.Output.WriteLineAsync(state.Text);
+                    return TableExitCode.Success;
+                case KeyStateKind.Absent:
+                    await Complaint.ErrorAsync(error, $"table {table.Name} had no key {name} then");
+                    return TableExitCode.NotFound;
+                default:
+                    await Complaint.ErrorAsync(error, PastValues.Line(name, state));
+                    return TableExitCode.Failure;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Who writes, with which command and why, for the table's history. Every command that writes leaves one just before.</summary>
+internal static class WriteNote
+{
+    /// <summary><c>-m MESSAGE</c>.</summary>
+    public static Option<string?> CreateMessage() => new("--message", "-m")
+    {
+        Description = "Why: kept in the table's journal, where it has one.",
+        HelpName = "TEXT",
+    };
+
+    /// <summary>Leaves a note. Where that fails, the write goes on all the same, with a warning.</summary>
+    /// <param name="journal">The table's journal, there or not.</param>
+    /// <param name="command">What is run, such as <c>table put</c>.</param>
+    /// <param name="keys">The keys that are written.</param>
+    /// <param name="message">What the person says; null for nothing.</param>
+    /// <param name="error">Gets the warning.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task LeaveAsync(
+        TableJournal journal, string command, IReadOnlyList<string> keys, string? message, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await journal.TryNoteAsync($"confd {command}", keys, message, cancellationToken);
+        }
+        catch (DynamoDbException failed)
+        {
+            await Complaint.WarningAsync(error, $"the journal does not tell who writes: {failed.Message}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace Confd.DynamoDb.Connections;
+
+/// <summary>Who this process is: for AWS, or else for its machine.</summary>
+internal static class CallerIdentity
+{
+    // Whoever writes a key does not wait for long to have it noted who he is.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The caller's ARN, as AWS STS tells it to everybody of himself; <c>user@host</c> where it cannot be asked, or DynamoDB is
+    /// at an endpoint of its own.</summary>
+    public static async Task<string> FindAsync(DynamoConnection connection, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (connection.Endpoint is null)
+        {
+            using var limit = new CancellationTokenSource(Patience, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                var config = connection.Configure(new AmazonSecurityTokenServiceConfig(), endpoint: null);
+                using var client = new AmazonSecurityTokenServiceClient(connection.Credentials, config);
+                var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), either.Token)
+                    .WaitAsync(either.Token).ConfigureAwait(false);
+                if (answer.Arn is { Length: > 0 } arn)
+                {
+                    return arn;
+                }
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // No way to STS, or an engine without it: the machine's own name for us has to do.
+            }
+        }
+
+        return $"{Environment.UserName}@{Environment.MachineName}";
+    }
+}

@@ -1,0 +1,7 @@
+namespace Confd.DynamoDb.History;
+
+/// <summary>What the keys below a prefix were at one moment.</summary>
+/// <param name="Position">The last entry of the journal that counts.</param>
+/// <param name="Keys">Every key that is there now or was there then, with what it was.</param>
+/// <param name="Gaps">Entries after that moment before which changes may be missing: then not everything is known.</param>
+public sealed record PastTable(long Position, IReadOnlyDictionary<string, KeyState> Keys, IReadOnlyList<HistoryEntry> Gaps);

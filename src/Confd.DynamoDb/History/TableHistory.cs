@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Journal;
+using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Streams;
+
+namespace Confd.DynamoDb.History;
+
+/// <summary>The past of a table of keys and values, as its journal tells it.</summary>
+/// <remarks>
+/// It reaches back as far as the journal keeps entries. What a key was before a change is known where the table's stream has both images,
+/// as <c>confd table journal enable</c> turns it on. Safe to share between threads.
+/// </remarks>
+public sealed class TableHistory
+{
+    // Of a value that was given up to the letter: its change comes within this time after the note, by clocks that differ a little.
+    private static readonly TimeSpan NoteCounts = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
+    private readonly KeyValueTable _table;
+    private readonly TableShape _shape;
+    private readonly DynamoTable _journal;
+
+    internal TableHistory(KeyValueTable table, TableShape shape, DynamoTableOptions options)
+    {
+        _table = table;
+        _shape = shape;
+        _journal = new DynamoTable(table.Table.Client, options.Journal.Name ?? JournalOptions.NameFor(table.Name), options);
+    }
+
+    /// <summary>The entries from the newest on, back to the oldest that is kept.</summary>
+    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
+    /// <param name="withPast">True: also what keys were before, which is kept apart and costs as much again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
+        long after = 0, bool withPast = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var page in _journal.QueryAsync(Entries(JournalItems.EntryKind(0), after, long.MaxValue), cancellationToken).ConfigureAwait(false))
+        {
+            var entries = page.Where(item => !JournalItems.IsHead(item)).Select(item => Parse(item, JournalItems.ReadEntry)).ToList();
+            if (entries.Count == 0)
+            {
+                continue;
+            }
+
+            var past = withPast
+                ? await ReadPastAsync(entries[^1].Position - 1, entries[0].Position, cancellationToken).ConfigureAwait(false)
+                : [];
+            foreach (var entry in entries)
+            {
+                var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
+                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. records.Select(ChangeOf).OfType<KeyChange>()]);
+            }
+        }
+    }
+
+    /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public async Task<long> FindAsync(DateTimeOffset moment, CancellationToken cancellationToken = default)
+    {
+        await foreach (var entry in ReadBackAsync(withPast: false, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.WrittenAt <= moment)
+            {
+                return entry.Position;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>What the keys at and below a prefix were after an entry.</summary>
+    /// <param name="prefix">A text that the keys begin with; empty for all.</param>
+    /// <param name="position">The last entry that counts.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or one of the tables cannot be
+    /// read.</exception>
+    public async Task<PastTable> ReadAtAsync(string prefix, long position, CancellationToken cancellationToken = default)
+    {
+        // The table first: what changes meanwhile is in the journal then.
+        var now = await _table.ReadBelowAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var keys = new SortedDictionary<string, KeyState>(StringComparer.Ordinal);
+        foreach (var item in now.Items.ToArray())
+        {
+            keys[item.Key] = StateOf(item);
+        }
+
+        var gaps = new List<HistoryEntry>();
+        var oldest = long.MaxValue;
+        await foreach (var entry in ReadBackAsync(position, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            oldest = entry.Position;
+            if (entry.IsGap)
+            {
+                gaps.Add(entry);
+            }
+
+            foreach (var change in entry.Changes.Reverse().Where(change => change.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                keys[change.Key] = change.Before;
+            }
+        }
+
+        return oldest == long.MaxValue || oldest == position + 1
+            ? new PastTable(position, keys, gaps)
+            : throw new DynamoDbException(
+                DynamoDbFailure.InvalidRequest, $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
+    }
+
+    /// <summary>Finds out who wrote: gives each change the note that its writer left.</summary>
+    /// <param name="entries">Entries from the newest on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
+    public async Task<IReadOnlyList<HistoryEntry>> AttributeAsync(
+        IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default)
+    {
+        var changes = entries.SelectMany(entry => entry.Changes).ToList();
+        if (changes.Count == 0)
+        {
+            return entries;
+        }
+
+        var notes = await JournalNotes.ReadAsync(
+            _journal, changes.Min(change => change.At) - NoteCounts, changes.Max(change => change.At) + ClockSkew, cancellationToken).ConfigureAwait(false);
+        var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
+            .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new Queue<JournalNote>(group.OrderBy(note => note.At)), StringComparer.Ordinal);
+        var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
+
+        // Each note counts for one change of each of its keys: the next one after it.
+        foreach (var change in entries.Reverse().SelectMany(entry => entry.Changes))
+        {
+            if (open.TryGetValue(change.Key, out var queue))
+            {
+                while (queue.TryPeek(out var old) && old.At < change.At - NoteCounts)
+                {
+                    queue.Dequeue();
+                }
+
+                if (queue.TryPeek(out var note) && note.At <= change.At + ClockSkew)
+                {
+                    owners[change] = queue.Dequeue();
+                }
+            }
+        }
+
+        return
+        [
+            .. entries.Select(entry => entry with
+            {
+                Changes = [.. entry.Changes.Select(change => change with { Note = owners.GetValueOrDefault(change) })],
+            }),
+        ];
+    }
+
+    private static KeyState StateOf(KeyItem item) => item.IsText
+        ? new KeyState(KeyStateKind.Text, System.Text.Encoding.UTF8.GetString(item.Value.Span))
+        : new KeyState(KeyStateKind.Other);
+
+    private static QueryRequest Entries(string kind, long after, long last) => new()
+    {
+        ScanIndexForward = false,
+        KeyConditionExpression = "#k = :k AND #p BETWEEN :first AND :last",
+        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
+        ExpressionAttributeValues = new(StringComparer.Ordinal)
+        {
+            [":k"] = new() { S = kind },
+            [":first"] = new() { S = JournalItems.PositionText(after + 1) },
+            [":last"] = new() { S = JournalItems.PositionText(last) },
+        },
+    };
+
+    private static T Parse<T>(Dictionary<string, AttributeValue> item, Func<Dictionary<string, AttributeValue>, T> read) =>
+        DynamoJournalStore.Parse(item, read);
+
+    private async Task<Dictionary<long, IReadOnlyList<StreamRecord>>> ReadPastAsync(long after, long last, CancellationToken cancellationToken)
+    {
+        var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
+        await foreach (var page in _journal.QueryAsync(Entries(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page)
+            {
+                past[Parse(item, JournalItems.ReadPosition)] = Parse(item, JournalItems.ReadHistory);
+            }
+        }
+
+        return past;
+    }
+
+    private KeyChange? ChangeOf(StreamRecord record) => record.KeyIn(_shape) is { } key
+        ? new KeyChange(
+            key,
+            record.CreatedAt,
+            record.EventName == "INSERT" ? new KeyState(KeyStateKind.Absent) : StateIn(record.OldImage),
+            record.IsRemoval ? new KeyState(KeyStateKind.Absent) : StateIn(record.NewImage))
+        : null;
+
+    private KeyState StateIn(System.Text.Json.JsonElement? image) => image switch
+    {
+        null => new KeyState(KeyStateKind.Unknown),
+        { } item when item.TryGetProperty(_shape.ValueAttribute, out var value) && value.TryGetProperty("S"u8, out var text) =>
+            new KeyState(KeyStateKind.Text, text.GetString()),
+        _ => new KeyState(KeyStateKind.Other),
+    };
+}

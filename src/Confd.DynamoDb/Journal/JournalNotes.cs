@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+
+namespace Confd.DynamoDb.Journal;
+
+/// <summary>The notes of those who write to a table, kept beside the entries: the stream does not tell who it was.</summary>
+internal static class JournalNotes
+{
+    // Long keys, packed, still fit into an item.
+    private const int KeysOfOneItem = 1_000;
+
+    // A key has 2 KB at most.
+    private const int MaxUnpacked = KeysOfOneItem * 16 * 1024;
+
+    private const string TimeFormat = "D20";
+
+    /// <summary>Leaves a note.</summary>
+    /// <exception cref="DynamoDbException">It may not, or cannot, be written.</exception>
+    public static async Task WriteAsync(DynamoTable journal, JournalNote note, TimeSpan keep, CancellationToken cancellationToken)
+    {
+        foreach (var keys in note.Keys.Chunk(KeysOfOneItem))
+        {
+            var item = JournalItems.Key(JournalItems.NoteKind, $"{TimeText(note.At)}#{Guid.NewGuid():N}");
+            item["actor"] = new() { S = note.Actor };
+            item["command"] = new() { S = note.Command };
+            item["keys"] = new() { B = new MemoryStream(Pack(keys), writable: false) };
+            item[JournalItems.Expires] = new() { N = (note.At + keep).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+            if (!string.IsNullOrEmpty(note.Message))
+            {
+                item["message"] = new() { S = note.Message };
+            }
+
+            await journal.PutAsync(new PutItemRequest { Item = item }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The notes of a time.</summary>
+    /// <exception cref="DynamoDbException">They cannot be read.</exception>
+    public static async Task<IReadOnlyList<JournalNote>> ReadAsync(
+        DynamoTable journal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            KeyConditionExpression = "#k = :k AND #p BETWEEN :from AND :to",
+            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
+            ExpressionAttributeValues = new(StringComparer.Ordinal)
+            {
+                [":k"] = new() { S = JournalItems.NoteKind },
+                [":from"] = new() { S = TimeText(from) },
+                [":to"] = new() { S = TimeText(to) + "~" },
+            },
+        };
+        var notes = new List<JournalNote>();
+        await foreach (var page in journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            notes.AddRange(page.Select(item => DynamoJournalStore.Parse(item, Read)));
+        }
+
+        return notes;
+    }
+
+    private static string TimeText(DateTimeOffset time) =>
+        Math.Max(0, time.ToUnixTimeMilliseconds()).ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    private static JournalNote Read(Dictionary<string, AttributeValue> item) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            long.Parse(JournalItems.Text(item, JournalItems.Position).Split('#')[0], NumberStyles.None, CultureInfo.InvariantCulture)),
+        JournalItems.Text(item, "actor"),
+        JournalItems.Text(item, "command"),
+        item.TryGetValue("message", out var message) ? message.S : null,
+        Unpack(item.TryGetValue("keys", out var keys) && keys.B is { } bytes ? bytes : throw new InvalidDataException("a note has no keys")));
+
+    private static byte[] Pack(IReadOnlyList<string> keys)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        using (var writer = new Utf8JsonWriter(gzip))
+        {
+            writer.WriteStartArray();
+            foreach (var key in keys)
+            {
+                writer.WriteStringValue(key);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return output.ToArray();
+    }
+
+    private static List<string> Unpack(MemoryStream packed)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(JournalPayload.Inflate(packed, MaxUnpacked));
+            return [.. document.RootElement.EnumerateArray().Select(key => key.GetString() ?? "")];
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException("a note's keys are not readable", malformed);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Confd.Cli.Tables;
+using Confd.DynamoDb.Connections;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.Cli.Tests.Tables;
+
+public sealed class JournalCommandTests
+{
+    [Fact]
+    public async Task Journal_EnableShowAndDisable_TellWhatThereIs()
+    {
+        await using var run = await TableRun.CreateAsync();
+        (await run.RunAsync("journal", "status")).ShouldBe(2);
+
+        (await run.PrintsAsync("journal", "enable", "--keep", "2d", "--replicas", "2")).ShouldBe($"created journal {run.Table}-journal\n");
+        (await run.PrintsAsync("journal", "status")).ShouldBe(
+            $"""
+            journal   {run.Table}-journal
+            entries   0 so far, kept for 2d
+            writer    none: let a process write it that may, such as `confd table journal run`
+            watchers  12000 at most, in 2 partitions
+
+            """);
+        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_AND_OLD_IMAGES\n");
+        (await run.PrintsAsync("journal", "disable")).ShouldBe($"deleted journal {run.Table}-journal\n");
+        (await run.RunAsync("journal", "disable")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Journal_NameOfATableOfKeys_IsNotDeleted()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("journal", "disable", "--journal", run.Table)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("holds no journal");
+        (await run.PrintsAsync("describe")).ShouldContain(run.Table);
+    }
+
+    [Fact]
+    public async Task Journal_EnableWithoutOptions_LeavesKeepAndReplicas()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.PrintsAsync("journal", "enable", "--keep", "36h", "--replicas", "2");
+        await run.PrintsAsync("journal", "enable");
+        (await run.PrintsAsync("journal", "status")).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("kept for 36h0m0s"),
+            text => text.ShouldContain("12000 at most, in 2 partitions"));
+        await run.PrintsAsync("journal", "disable");
+    }
+
+    [Theory]
+    [InlineData("30d", 720)]
+    [InlineData("1d12h", 36)]
+    [InlineData("90m", 1.5)]
+    [InlineData("0", 0)]
+    public void DayDuration_Text_IsRead(string text, double hours)
+    {
+        DayDuration.TryParse(text, out var duration).ShouldBeTrue();
+        duration.ShouldBe(TimeSpan.FromHours(hours));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("d")]
+    [InlineData("-1d")]
+    [InlineData("1d-")]
+    [InlineData("1.5d")]
+    [InlineData("30")]
+    [InlineData("99999d")]
+    public void DayDuration_NoDuration_IsRefused(string text) => DayDuration.TryParse(text, out _).ShouldBeFalse();
+
+    [Fact]
+    public async Task Journal_Run_WritesUntilItIsStoppedAndHandsOn()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.PrintsAsync("journal", "enable");
+        using var log = new LogStream("Writing the journal from now on");
+        run.Log = log;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = run.RunUntilAsync(["journal", "run"], stop.Token);
+        await log.Seen.WaitAsync(TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        (await running).ShouldBe(0);
+        run.Output.ToString().ShouldBe($"standing for journal {run.Table}-journal\nhanded on\n");
+        (await run.PrintsAsync("journal", "status")).ShouldContain("writer    none");
+        await run.PrintsAsync("journal", "disable");
+    }
+
+    [Fact]
+    public async Task Journal_RunWithoutThePermission_EndsAndSaysWhich()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.PrintsAsync("journal", "enable");
+        await using (var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint))
+        {
+            proxy.Enqueue(Fault.AccessDenied, "PutItem");
+            run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+            (await run.RunAsync("journal", "run")).ShouldBe(1);
+        }
+
+        run.Error.ToString().ShouldContain("allow dynamodb:PutItem");
+        run.Reached = ToolRun.Connection;
+        await run.PrintsAsync("journal", "disable");
+    }
+
+    [Fact]
+    public async Task Journal_RunWithoutAJournal_EndsAndSaysSo()
+    {
+        await using var run = await TableRun.CreateAsync();
+        (await run.RunAsync("journal", "run")).ShouldBe(2);
+        run.Error.ToString().ShouldContain($"{run.Table}-journal");
+    }
+
+    /// <summary>Tells when a text was logged.</summary>
+    private sealed class LogStream(string text) : MemoryStream
+    {
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Seen => _seen.Task;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (System.Text.Encoding.UTF8.GetString(buffer).Contains(text, StringComparison.Ordinal))
+            {
+                _seen.TrySetResult();
+            }
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    }
+}

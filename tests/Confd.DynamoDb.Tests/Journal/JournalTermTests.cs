@@ -1,0 +1,107 @@
+using Confd.DynamoDb.Journal;
+using Confd.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.DynamoDb.Tests.Journal;
+
+/// <summary>Single runs of a writer; <see cref="JournalModelTests"/> plays the rest.</summary>
+public sealed class JournalTermTests
+{
+    private static readonly JournalSettings Settings = new() { Random = () => 0 };
+
+    private readonly SimulatedJournal _journal = new();
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_StreamTakesAMinuteToOpen_KeepsTheLeaseAndSaysThatNobodyServes()
+    {
+        var term = await BeginAsync();
+        var opened = new TaskCompletionSource<IStreamCursor>();
+        _ = term.RunAsync((_, _) => opened.Task, Token);
+        SettleAll();
+        var other = new LeaseWatch(_clock);
+        for (var second = 0; second < 60; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            SettleAll();
+            other.Observe(_journal.Head);
+            other.IsFree(_journal.Head, Settings.LeaseTime).ShouldBeFalse();
+        }
+
+        other.Unserved.ShouldBeGreaterThan(Settings.SilenceLimit);
+        var cursor = _journal.OpenAsync(0, []);
+        SettleAll();
+        opened.SetResult(await cursor);
+        SettleAll();
+        _journal.Change(1);
+        for (var look = 0; look < 4; look++)
+        {
+            _clock.Advance(Settings.StreamInterval);
+            SettleAll();
+        }
+
+        _journal.Entries.Select(entry => (entry.IsGap, entry.Changes.Count)).ShouldBe([(true, 0), (false, 1)]);
+        _journal.Head.Fence.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunAsync_OvertakenWhileTheStreamOpens_EndsAndLetsTheStreamGo()
+    {
+        var term = await BeginAsync();
+        var token = CancellationToken.None;
+        var running = term.RunAsync(
+            (_, stop) =>
+            {
+                token = stop;
+                return NeverAsync(stop);
+            },
+            Token);
+        SettleAll();
+        var other = JournalTerm.TryBeginAsync(_journal.For(1), _journal.Head, "other", Settings, _clock, NullLogger.Instance, Token);
+        SettleAll();
+        (await other).ShouldNotBeNull();
+        _clock.Advance(Settings.BeatInterval);
+        SettleAll();
+        await running;
+        token.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_EntryIsRefusedForGood_AppendsAGapInItsPlaceAndGoesOn()
+    {
+        var term = await BeginAsync();
+        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);
+        SettleAll();
+        _journal.Change(1, isPoison: true);
+        _clock.Advance(Settings.StreamInterval);
+        SettleAll();
+        _journal.Change(2);
+        _clock.Advance(Settings.StreamInterval);
+        SettleAll();
+        _journal.Entries.Select(entry => entry.IsGap).ShouldBe([true, true, false]);
+        _journal.Entries[^1].Changes.Single().KeyText("key").ShouldBe("/k/2");
+    }
+
+    private static async Task<IStreamCursor> NeverAsync(CancellationToken stop)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        throw new NotSupportedException();
+    }
+
+    private async Task<JournalTerm> BeginAsync()
+    {
+        var begin = JournalTerm.TryBeginAsync(_journal.For(0), _journal.Head, "writer", Settings, _clock, NullLogger.Instance, Token);
+        SettleAll();
+        return (await begin)!;
+    }
+
+    private void SettleAll()
+    {
+        while (_journal.Pending > 0)
+        {
+            _journal.Settle(0, 7);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.DynamoDb.Watching;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+/// <summary>How a watcher goes over from the journal to the stream, and back.</summary>
+public sealed class TableFollowingTests : IAsyncLifetime
+{
+    private static readonly JournalSettings Quick = new()
+    {
+        Interval = TimeSpan.FromMilliseconds(50),
+        BeatInterval = TimeSpan.FromMilliseconds(100),
+        LeaseTime = TimeSpan.FromMilliseconds(500),
+        TakeoverSpread = TimeSpan.FromMilliseconds(50),
+        StreamInterval = TimeSpan.FromMilliseconds(50),
+        SilenceLimit = TimeSpan.FromSeconds(1),
+        RereadSpread = TimeSpan.FromMilliseconds(50),
+        ReturnInterval = TimeSpan.FromMilliseconds(300),
+        SearchInterval = TimeSpan.FromMilliseconds(200),
+        PollInterval = TimeSpan.FromMilliseconds(300),
+    };
+
+    private readonly Steps _steps = new();
+    private TestTable _table = null!;
+    private DynamoConnection _direct = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await TestTable.CreateAsync(hasStream: true);
+        await _table.PutAsync("/app/first", "0");
+        _direct = await DynamoConnection.ConnectAsync(
+            _table.Options().Connection with { Endpoint = new Uri(DynamoDbLocal.Endpoint) }, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Journal().DisableAsync(CancellationToken.None);
+        _direct.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Watch_JournalHasNoWriterThenOne_GoesOverToTheStreamAndBack()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        await using var table = await OpenAsync();
+        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await _steps.SeenAsync("cannot be followed, so the table's stream is");
+        await ExpectAsync(table, watch, "/app/a", "by the stream");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var writing = Journal().RunAsync(stop.Token);
+        await _steps.SeenAsync("Following the journal of table");
+        await ExpectAsync(table, watch, "/app/a", "by the journal");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task Watch_SilentJournalAndStreamThatMayNotBeRead_ReadsTheTableOnceInAWhileAndComesBack()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        await using var table = await OpenAsync();
+        _table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
+        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await _steps.SeenAsync("cannot be followed either");
+        await ExpectAsync(table, watch, "/app/a", "by polling");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var writing = Journal().RunAsync(stop.Token);
+        await _steps.SeenAsync("Following the journal of table");
+        await ExpectAsync(table, watch, "/app/a", "by the journal");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task Watch_JournalComesLaterAndIsDeleted_FollowsItMeanwhile()
+    {
+        await using var table = await OpenAsync(mayWrite: true);
+        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await ExpectAsync(table, watch, "/app/a", "by the stream");
+        await Journal().EnableAsync(cancellationToken: Token);
+        await _steps.SeenAsync("Following the journal of table");
+        await ExpectAsync(table, watch, "/app/a", "by the journal");
+        await Journal().DisableAsync(Token);
+        await _steps.SeenAsync("cannot be followed, so the table's stream is");
+        await ExpectAsync(table, watch, "/app/a", "by the stream again");
+    }
+
+    private async Task ExpectAsync(KeyValueTable table, KeyValueWatch watch, string key, string value)
+    {
+        await _table.PutAsync(key, value);
+        while ((await table.GetValuesAsync(["/app"], Token)).GetValueOrDefault(key) != value)
+        {
+            await watch.WaitForChangeAsync(Token);
+        }
+    }
+
+    private TableJournal Journal() => new(_direct, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
+
+    private Task<KeyValueTable> OpenAsync(bool mayWrite = false) => KeyValueTable.OpenAsync(
+        _table.Name,
+        _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite }, Logger = _steps },
+        Token);
+
+    /// <summary>Tells when something was logged.</summary>
+    private sealed class Steps : ILogger
+    {
+        private readonly Lock _lock = new();
+        private readonly List<string> _seen = [];
+        private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (_lock)
+            {
+                _seen.Add(formatter(state, exception));
+                _more.TrySetResult();
+                _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        public async Task SeenAsync(string text)
+        {
+            while (true)
+            {
+                Task more;
+                lock (_lock)
+                {
+                    if (_seen.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+                    {
+                        return;
+                    }
+
+                    more = _more.Task;
+                }
+
+                await more.WaitAsync(Token);
+            }
+        }
+    }
+}
