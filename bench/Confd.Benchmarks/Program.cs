@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Confd.Benchmarks.Fleet;
 using Confd.Benchmarks.Processes;
 using Confd.Benchmarks.Stores;
 using Confd.Benchmarks.Tables;
@@ -11,6 +12,7 @@ return args switch
     ["flags", var dynamoDbUrl] => await MeasureFlagsAsync(dynamoDbUrl),
     ["tables", var program, var dynamoDbUrl, var items] => await MeasureTablesAsync(program, dynamoDbUrl, int.Parse(items, CultureInfo.InvariantCulture)),
     [ReadFigures.Verb, var reader, var dynamoDbUrl, var table] => await TableReaders.RunInnerAsync(reader, dynamoDbUrl, table),
+    ["fleet", var program, var dynamoDbUrl, var agents] => await MeasureFleetAsync(program, dynamoDbUrl, int.Parse(agents, CultureInfo.InvariantCulture)),
     ["parts", .. var arguments] => RunParts(arguments),
     _ => Usage(),
 };
@@ -51,6 +53,20 @@ static async Task<int> MeasureTablesAsync(string program, string dynamoDbUrl, in
     }
 }
 
+static async Task<int> MeasureFleetAsync(string program, string dynamoDbUrl, int agents)
+{
+    var scratch = Directory.CreateTempSubdirectory("confd-bench-");
+    try
+    {
+        Console.Write(await FleetFigures.MeasureAsync(dynamoDbUrl, program, scratch.FullName, agents, changes: 40));
+        return 0;
+    }
+    finally
+    {
+        scratch.Delete(recursive: true);
+    }
+}
+
 static int RunParts(string[] arguments)
 {
     BenchmarkSwitcher.FromAssembly(typeof(MeasuredCommand).Assembly).Run(arguments);
@@ -59,6 +75,6 @@ static int RunParts(string[] arguments)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | parts [BenchmarkDotNet arguments]");
+    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | fleet CONFD DYNAMODB-URL AGENTS | parts [BenchmarkDotNet arguments]");
     return 2;
 }

@@ -23,6 +23,7 @@ internal static class RunSettings
         Prefix = values.Get(Options.Prefix),
         FailureMode = ReadFailureMode(values.Get(Options.FailureMode)),
         Interval = Interval(values),
+        Splay = Splay(values),
         BackendTimeout = values.Get(Options.BackendTimeout),
         Debounce = LateDuration(values, Options.Debounce),
         BatchInterval = LateDuration(values, Options.BatchInterval),
@@ -68,6 +69,9 @@ internal static class RunSettings
     // A daemon's interval has been judged; in one pass it plays no role.
     private static TimeSpan Interval(OptionValues values) =>
         TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
+
+    private static TimeSpan Splay(OptionValues values) =>
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Splay).TotalSeconds, 0, TimeSpan.FromDays(1).TotalSeconds));
 
     private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
     {

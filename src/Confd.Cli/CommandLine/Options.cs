@@ -121,6 +121,9 @@ internal static class Options
 
     public static readonly Option<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
 
+    public static readonly Option<TimeSpan> Splay =
+        Duration("splay", "0", "bound of a daemon's random wait before its first cycle, and before each further one of --interval");
+
     public static readonly Option<TimeSpan> PreflightTimeout = Duration("preflight-timeout", "10s", "time limit of each preflight check");
 
     public static readonly Option<TimeSpan> ShutdownTimeout =
@@ -184,7 +187,7 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Strict, AllowNondeterministic, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color,
         Debounce, BatchInterval, TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout,
         WriteTimeout,
-        RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, PreflightTimeout, ShutdownTimeout, SystemdNotify,
+        RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, Splay, PreflightTimeout, ShutdownTimeout, SystemdNotify,
         WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput, ExecHangup,
         ReapOrphans, StateDir, Version,
     ];

@@ -10,7 +10,7 @@ public static class KnownSettings
     private static readonly string[] Template =
     [
         "src", "dest", "keys", "prefix", "mode", "uid", "gid", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout", "reload_cmd_timeout",
-        "output_format", "min_reload_interval", "debounce", "reload_once", "for_each", "remove_stale",
+        "output_format", "min_reload_interval", "reload_splay", "debounce", "reload_once", "for_each", "remove_stale",
     ];
 
     private static readonly string[] Flags = ["table", "prefix", "file", "layout", "context"];

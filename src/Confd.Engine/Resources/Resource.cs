@@ -63,6 +63,9 @@ public sealed record Resource
     /// <summary>The least time between two reloads; zero for none.</summary>
     public TimeSpan MinReloadInterval { get; init; }
 
+    /// <summary>The bound of the random wait before a daemon reloads; zero for none.</summary>
+    public TimeSpan ReloadSplay { get; init; }
+
     /// <summary>How long a watched backend has to be quiet before the resource is rendered; null for the program's default.</summary>
     public TimeSpan? Debounce { get; init; }
 

@@ -86,6 +86,7 @@ public static class ResourceFile
             ReloadCommandTimeout = template.Duration("reload_cmd_timeout"),
             OutputFormat = template.Text("output_format"),
             MinReloadInterval = template.LongDuration("min_reload_interval") ?? TimeSpan.Zero,
+            ReloadSplay = template.LongDuration("reload_splay") ?? TimeSpan.Zero,
             ReloadsOncePerCycle = template.Flag("reload_once"),
             Debounce = template.LongDuration("debounce"),
         };

@@ -18,6 +18,10 @@ public sealed record EngineOptions
     /// <value>Default 600 seconds.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(600);
 
+    /// <summary>The bound of the random wait of a daemon before its first cycle, and before each further one of <see cref="Interval"/>;
+    /// zero for none.</summary>
+    public TimeSpan Splay { get; init; }
+
     /// <summary>How long one read of a backend may take.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan BackendTimeout { get; init; } = TimeSpan.FromSeconds(30);

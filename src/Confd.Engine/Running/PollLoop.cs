@@ -13,6 +13,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
     public async Task RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
+        await Task.Delay(options.Splay * options.Update.Random(), context.Clock, tokens.Stop).ConfigureAwait(false);
         while (true)
         {
             await cycle.RunAsync(resources, tokens).ConfigureAwait(false);
@@ -28,11 +29,12 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
     private async Task<bool> WaitAsync(StopTokens tokens)
     {
         var started = context.Clock.GetTimestamp();
-        context.Progress?.Waiting(options.Interval);
-        context.Observer.Waiting(_ => options.Interval);
+        var interval = options.Interval + (options.Splay * options.Update.Random());
+        context.Progress?.Waiting(interval);
+        context.Observer.Waiting(_ => interval);
         while (true)
         {
-            var left = options.Interval - context.Clock.GetElapsedTime(started);
+            var left = interval - context.Clock.GetElapsedTime(started);
             if (reloader.Requested.TryTake())
             {
                 return true;

@@ -40,6 +40,7 @@ internal sealed partial class WatchLoop
             LogBatching(GoDuration.Format(_options.BatchInterval));
         }
 
+        await Task.Delay(_options.Splay * _options.Update.Random(), _context.Clock, tokens.Stop).ConfigureAwait(false);
         while (true)
         {
             var generation = new WatchGeneration(resources, _options, _context, tokens.Stop);

@@ -6,4 +6,5 @@ namespace Confd.Engine.Updating;
 /// <param name="Resource">Whose reload; as it was then.</param>
 /// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
 /// <param name="DueAt">When it is tried without any other occasion, on the ledger's clock.</param>
-internal sealed record PendingReload(Resource Resource, string StagePath, TimeSpan DueAt);
+/// <param name="IsSplayed">True where it waits by chance: no other occasion runs it earlier.</param>
+internal sealed record PendingReload(Resource Resource, string StagePath, TimeSpan DueAt, bool IsSplayed = false);

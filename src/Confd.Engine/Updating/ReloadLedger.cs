@@ -30,6 +30,15 @@ internal sealed class ReloadLedger(TimeProvider clock)
         return next > Now ? next - Now : TimeSpan.Zero;
     }
 
+    /// <summary>How long a reload has still to wait by chance; zero where it may run, or was not put off by <see cref="Splay"/>.</summary>
+    public TimeSpan TimeToSplay(Resource resource) =>
+        Find(resource.Destination) is { IsSplayed: true } pending && pending.DueAt > Now ? pending.DueAt - Now : TimeSpan.Zero;
+
+    /// <summary>Notes a reload that is owed and waits by chance.</summary>
+    /// <inheritdoc cref="Owe"/>
+    public void Splay(Resource resource, string stagePath, TimeSpan delay) =>
+        _pending[resource.Destination] = new PendingReload(resource, stagePath, Now + delay, IsSplayed: true);
+
     /// <summary>A reload that is owed, or null.</summary>
     public PendingReload? Find(string destination) => _pending.GetValueOrDefault(destination);
 

@@ -56,6 +56,12 @@ internal sealed partial class ReloadStep(
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
+        if (PutOff(resource, stagePath) is var splay && splay > TimeSpan.Zero)
+        {
+            LogSplayed(resource.Destination, GoDuration.Format(RoundUp(splay)));
+            return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
+        }
+
         return await RunOrCollectAsync(resource, stagePath, kill).ConfigureAwait(false) is { } failure
             ? new UpdateResult(UpdateOutcome.ReplacedReloadFailed, failure)
             : new UpdateResult(UpdateOutcome.Replaced);
@@ -75,6 +81,11 @@ internal sealed partial class ReloadStep(
             // The resource has lost its command since: there is nobody to tell any more.
             ledger.Forget(resource.Destination);
             notes.Remove(resource);
+            return null;
+        }
+
+        if (ledger.TimeToSplay(resource) > TimeSpan.Zero)
+        {
             return null;
         }
 
@@ -171,10 +182,28 @@ internal sealed partial class ReloadStep(
         }
     }
 
+    // A further change while one waits is reloaded with it: whoever changes all the time would never be reloaded otherwise. One pass has
+    // nobody who would reload later.
+    private TimeSpan PutOff(Resource resource, string stagePath)
+    {
+        if (EndsWithItsFailures || resource.ReloadSplay <= TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = ledger.TimeToSplay(resource);
+        left = left > TimeSpan.Zero ? left : resource.ReloadSplay * options.Random();
+        ledger.Splay(resource, stagePath, left);
+        return left;
+    }
+
     private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     [LoggerMessage(LogLevel.Warning, "Reload throttled for {Destination} (next allowed in {Wait})")]
     private partial void LogThrottled(string destination, string wait);
+
+    [LoggerMessage(LogLevel.Information, "Reloading for {Destination} in {Wait} (reload_splay)")]
+    private partial void LogSplayed(string destination, string wait);
 
     [LoggerMessage(LogLevel.Information, "Running the pending reload for {Destination}")]
     private partial void LogMakingUp(string destination);

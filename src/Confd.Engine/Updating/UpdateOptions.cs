@@ -24,6 +24,10 @@ public sealed record UpdateOptions
     /// <value>Default 600 seconds.</value>
     public TimeSpan ReloadRetryDelay { get; init; } = TimeSpan.FromSeconds(600);
 
+    /// <summary>Chance, for <c>reload_splay</c>: at least 0 and below 1.</summary>
+    /// <value>Default the shared random numbers.</value>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
     /// <summary>Shows differences in a <see cref="Noop"/> run; null for none.</summary>
     public DiffReport? Diff { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed partial class ResourceJudge(
     ILogger logger)
 {
     private static readonly string[] Durations =
-        ["min_reload_interval", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
+        ["min_reload_interval", "reload_splay", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
 
     private readonly List<ValidationProblem> _problems = [];
     private (string Path, ForEach? ForEach)? _destination;

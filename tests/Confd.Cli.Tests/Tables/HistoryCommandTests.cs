@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
+
+namespace Confd.Cli.Tests.Tables;
+
+/// <summary><c>confd table log|show|diff|restore</c> on a table whose journal is written meanwhile.</summary>
+public sealed partial class HistoryCommandTests : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _stop = new();
+    private TableRun _run = null!;
+    private KeyValueTable _table = null!;
+    private Task _writing = Task.CompletedTask;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _run = await TableRun.CreateAsync();
+        await _run.PrintsAsync("journal", "enable");
+        await _run.PrintsAsync("put", "/before", "x");
+        var options = new KeyValueTableOptions { Connection = ToolRun.Connection };
+        _table = await KeyValueTable.OpenAsync(_run.Table, options, Token);
+        _writing = _table.Journal.RunAsync(_stop.Token);
+        await EntriesAsync(entries => entries.Count > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _table.Journal.DisableAsync(CancellationToken.None);
+        await _table.DisposeAsync();
+        _stop.Dispose();
+        await _run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Log_OwnAndOtherWrites_TellsWhoWhenWhatAndValuesOnRequest()
+    {
+        await _run.PrintsAsync("put", "/app/a", "1", "-m", "first");
+        await _table.PutAsync("/app/a", "2", Token);
+        await _run.PrintsAsync("rm", "/app/a");
+        await ChangesAsync(3);
+
+        var lines = Plain(await _run.PrintsAsync("log", "/app"));
+        lines.ShouldBe(
+            $"""
+            #  TIME  delete  /app/a  {Environment.UserName}@{Environment.MachineName}  confd table rm
+            #  TIME  set  /app/a  unknown actor
+            #  TIME  add  /app/a  {Environment.UserName}@{Environment.MachineName}  confd table put  first
+
+            """);
+        Plain(await _run.PrintsAsync("log", "/app", "--values", "--since", "1h")).ShouldContain("unknown actor\n-/app/a=1\n+/app/a=2\n");
+        (await _run.PrintsAsync("log", "/application")).ShouldBeEmpty();
+        (await _run.RunAsync("log", "--since", "yesterday")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ShowDiffRestore_ToAnEntry_ArePreciseAndCanBeUndone()
+    {
+        await _run.PrintsAsync("put", "/app/kept", "same");
+        await _run.PrintsAsync("put", "/app/changed", "old");
+        await _run.PrintsAsync("put", "/app/deleted", "gone");
+        var good = (await ChangesAsync(3))[0].Position.ToString(CultureInfo.InvariantCulture);
+        await _run.PrintsAsync("put", "/app/changed", "new");
+        await _run.PrintsAsync("rm", "/app/deleted");
+        await _run.PrintsAsync("put", "/app/added", "more");
+        var bad = (await ChangesAsync(6))[0].Position.ToString(CultureInfo.InvariantCulture);
+
+        (await _run.PrintsAsync("show", "/app/changed", "--at", good)).ShouldBe("old\n");
+        (await _run.RunAsync("show", "/app/added", "--at", good)).ShouldBe(2);
+        const string Back = "-/app/added=more\n-/app/changed=new\n+/app/changed=old\n+/app/deleted=gone\n";
+        (await _run.PrintsAsync("restore", "/app", "--to", good, "--dry-run")).ShouldBe(Back);
+        (await _run.PrintsAsync("diff", "/app", "--from", good, "--to", bad)).ShouldBe(
+            "+/app/added=more\n-/app/changed=old\n+/app/changed=new\n-/app/deleted=gone\n");
+
+        (await _run.PrintsAsync("restore", "/app", "--to", good, "-m", "it was better")).ShouldBe("wrote 2 keys, deleted 1, left 1 unchanged\n");
+        (await _run.PrintsAsync("ls", "/app", "--values")).ShouldBe("/app/changed=old\n/app/deleted=gone\n/app/kept=same\n");
+        await ChangesAsync(9);
+        (await _run.PrintsAsync("log", "/app/deleted")).ShouldContain("confd table restore  it was better");
+        (await _run.PrintsAsync("restore", "/app", "--to", bad)).ShouldBe("wrote 2 keys, deleted 1, left 1 unchanged\n");
+        (await _run.PrintsAsync("ls", "/app", "--values")).ShouldBe("/app/added=more\n/app/changed=new\n/app/kept=same\n");
+    }
+
+    [Fact]
+    public async Task Restore_ToBeforeTheJournalOrWithoutAWriter_WritesNothing()
+    {
+        (await _run.RunAsync("restore", "--to", "0", "--dry-run")).ShouldBe(1);
+        _run.Error.ToString().ShouldContain("nothing was written");
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        (await _run.RunAsync("restore", "--to", "1", "--dry-run")).ShouldBe(1);
+        _run.Error.ToString().ShouldContain("nobody writes the journal");
+    }
+
+    private static string Plain(string log) => Stamp().Replace(log, "#  TIME");
+
+    [GeneratedRegex(@"^\d+  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.Multiline)]
+    private static partial Regex Stamp();
+
+    private Task<IReadOnlyList<HistoryEntry>> ChangesAsync(int count) =>
+        EntriesAsync(entries => entries.SelectMany(entry => entry.Changes).Count(change => change.Key.StartsWith("/app/", StringComparison.Ordinal)) == count);
+
+    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere)
+    {
+        while (true)
+        {
+            var entries = await _table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
+            if (isThere(entries))
+            {
+                return entries;
+            }
+
+            await _table.Journal.GetStatusAsync(Token);
+        }
+    }
+}

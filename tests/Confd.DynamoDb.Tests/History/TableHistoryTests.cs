@@ -1,0 +1,156 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
+
+namespace Confd.DynamoDb.Tests.History;
+
+/// <summary>The past of a real table, told by a journal that is written meanwhile.</summary>
+public sealed class TableHistoryTests : IAsyncLifetime
+{
+    private static readonly JournalSettings Quick = new()
+    {
+        Interval = TimeSpan.FromMilliseconds(50),
+        BeatInterval = TimeSpan.FromMilliseconds(200),
+        StreamInterval = TimeSpan.FromMilliseconds(50),
+        TakeoverSpread = TimeSpan.Zero,
+    };
+
+    private readonly CancellationTokenSource _stop = new();
+    private TestTable _table = null!;
+    private DynamoConnection _connection = null!;
+    private KeyValueTable _opened = null!;
+    private Task _writing = Task.CompletedTask;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await TestTable.CreateAsync();
+        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Token);
+        _opened = await KeyValueTable.OpenAsync(_table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
+        await _opened.Journal.EnableAsync(cancellationToken: Token);
+        await _table.PutAsync("/before/all", "x");
+        _writing = _opened.Journal.RunAsync(_stop.Token);
+        await EntriesAsync(entries => entries.Count > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _opened.Journal.DisableAsync(CancellationToken.None);
+        await _opened.DisposeAsync();
+        _connection.Dispose();
+        _stop.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ReadBack_PutsAndDeletes_TellsBeforeAndAfterTheNewestFirst()
+    {
+        await _table.PutAsync("/app/a", "1");
+        await _table.PutAsync("/app/a", "2");
+        await _table.DeleteAsync("/app/a");
+        var changes = (await EntriesAsync(entries => Changes(entries).Count == 3)).SelectMany(entry => entry.Changes.Reverse());
+        changes.Select(change => (change.Before, change.After)).ShouldBe(
+            [(Text("2"), Absent), (Text("1"), Text("2")), (Absent, Text("1"))]);
+    }
+
+    [Fact]
+    public async Task ReadAt_EachPosition_IsTheTableAsItWasThen()
+    {
+        var random = new Random(7);
+        var now = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var past = new List<SortedDictionary<string, string>>();
+        for (var change = 0; change < 30; change++)
+        {
+            var key = $"/app/{random.Next(5)}";
+            if (now.ContainsKey(key) && random.Next(3) == 0)
+            {
+                now.Remove(key);
+                await _table.DeleteAsync(key);
+            }
+            else
+            {
+                now[key] = $"{change}";
+                await _table.PutAsync(key, $"{change}");
+            }
+
+            past.Add(new SortedDictionary<string, string>(now, StringComparer.Ordinal));
+        }
+
+        var entries = await EntriesAsync(entries => Changes(entries).Count == 30);
+        var done = 30;
+        foreach (var entry in entries)
+        {
+            if (done == 0)
+            {
+                break;
+            }
+
+            var at = await _opened.History.ReadAtAsync("/app/", entry.Position, Token);
+            at.Gaps.ShouldBeEmpty();
+            at.Keys.Where(key => key.Value.Kind == KeyStateKind.Text).Select(key => KeyValuePair.Create(key.Key, key.Value.Text!)).ShouldBe(past[done - 1]);
+            done -= entry.Changes.Count;
+        }
+    }
+
+    [Fact]
+    public async Task ReadAt_BeforeTheJournalBegan_TellsOfTheGap() =>
+        (await _opened.History.ReadAtAsync("", 0, Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
+
+    [Fact]
+    public async Task ReadAt_LargeValues_AreKnownAsWell()
+    {
+        var large = new string('x', 100_000);
+        await _table.PutAsync("/app/large", large);
+        await _table.PutAsync("/app/large", "small");
+        var entries = await EntriesAsync(entries => Changes(entries).Count == 2);
+        Changes(entries)[^1].Before.ShouldBe(Absent);
+        Changes(entries)[0].Before.ShouldBe(Text(large));
+    }
+
+    [Fact]
+    public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
+    {
+        (await _opened.Journal.TryNoteAsync("confd table put", ["/app/a"], "because", Token)).ShouldBeTrue();
+        await _table.PutAsync("/app/a", "1");
+        await _table.PutAsync("/app/b", "1");
+        await _table.PutAsync("/app/a", "by somebody else");
+        var entries = await EntriesAsync(entries => Changes(entries).Count == 3);
+        var notes = Changes(await _opened.History.AttributeAsync(entries, Token)).ToDictionary(change => change.After.Text + change.Key, change => change.Note);
+        notes["1/app/b"].ShouldBeNull();
+        notes["by somebody else/app/a"].ShouldBeNull();
+        var note = notes["1/app/a"].ShouldNotBeNull();
+        (note.Command, note.Message, note.Actor).ShouldBe(("confd table put", "because", $"{Environment.UserName}@{Environment.MachineName}"));
+    }
+
+    [Fact]
+    public async Task TryNote_NoJournal_IsFalse()
+    {
+        await using var other = await TestTable.CreateAsync();
+        (await new TableJournal(_connection, other.Name).TryNoteAsync("confd table put", ["/a"], cancellationToken: Token)).ShouldBeFalse();
+    }
+
+    private static KeyState Absent => new(KeyStateKind.Absent);
+
+    private static KeyState Text(string text) => new(KeyStateKind.Text, text);
+
+    private static List<KeyChange> Changes(IReadOnlyList<HistoryEntry> entries) =>
+        [.. entries.SelectMany(entry => entry.Changes.Reverse()).Where(change => change.Key.StartsWith("/app/", StringComparison.Ordinal))];
+
+    // The journal follows within a moment; each look waits for its next sign of life.
+    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere)
+    {
+        while (true)
+        {
+            var entries = await _opened.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
+            if (isThere(entries))
+            {
+                return entries;
+            }
+
+            await _opened.Journal.GetStatusAsync(Token);
+        }
+    }
+}
