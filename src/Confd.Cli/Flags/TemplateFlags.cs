@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.Engine.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
@@ -29,7 +30,8 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         }
 
         var opened = await ConnectAsync(cancellationToken);
-        var table = new DynamoTableOptions { Clock = clock, Logger = logger };
+        var journal = new JournalOptions { Name = origin.Journal, IsIgnored = origin.IgnoresJournal };
+        var table = new DynamoTableOptions { Clock = clock, Logger = logger, Journal = journal };
         var layout = origin.Layout == FlagRowLayout.Community ? FlagTableLayout.Community : FlagTableLayout.Official;
         var storeOptions = new DynamoFlagStoreOptions { Prefix = origin.Prefix, Layout = layout, Table = table };
         var store = new DynamoFlagStore(opened.Client, origin.Table!, storeOptions);

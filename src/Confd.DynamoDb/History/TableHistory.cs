@@ -122,14 +122,15 @@ public sealed class TableHistory
         }
 
         var notes = await JournalNotes.ReadAsync(
-            _journal, changes.Min(change => change.At) - NoteCounts, changes.Max(change => change.At) + ClockSkew, cancellationToken).ConfigureAwait(false);
+            _journal, changes.Min(change => change.At) - NoteCounts, entries.Max(entry => entry.WrittenAt) + ClockSkew, cancellationToken).ConfigureAwait(false);
         var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
             .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => new Queue<JournalNote>(group.OrderBy(note => note.At)), StringComparer.Ordinal);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
 
-        // Each note counts for one change of each of its keys: the next one after it.
-        foreach (var change in entries.Reverse().SelectMany(entry => entry.Changes))
+        // Each note counts for one change of each of its keys: the next one after it. The stream's times are rounded down, by up to a minute
+        // where an engine does not count seconds; a change is older than its entry at any rate.
+        foreach (var (change, writtenAt) in entries.Reverse().SelectMany(entry => entry.Changes.Select(change => (change, entry.WrittenAt))))
         {
             if (open.TryGetValue(change.Key, out var queue))
             {
@@ -138,7 +139,7 @@ public sealed class TableHistory
                     queue.Dequeue();
                 }
 
-                if (queue.TryPeek(out var note) && note.At <= change.At + ClockSkew)
+                if (queue.TryPeek(out var note) && note.At <= writtenAt + ClockSkew)
                 {
                     owners[change] = queue.Dequeue();
                 }

@@ -9,6 +9,12 @@ public sealed record FlagOrigin(string? Table, string? Prefix, string? File)
     /// <summary>How the table's rows are written; of no account for a file.</summary>
     public FlagRowLayout Layout { get; init; }
 
+    /// <summary>The table's journal, by which changes are followed; null: the one that is found by its name.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>True: changes are followed by the table's stream, journal or not.</summary>
+    public bool IgnoresJournal { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Table is null ? $"flag file {File}" : $"flag table {Table}";
 }

@@ -27,7 +27,19 @@ internal static class FlagSettingsReader
             throw flags.Error("table", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags");
         }
 
-        return new FlagSettings(new FlagOrigin(table, prefix, file) { Layout = ReadLayout(flags, prefix, file) }, ReadContext(flags));
+        var origin = new FlagOrigin(table, prefix, file)
+        {
+            Layout = ReadLayout(flags, prefix, file),
+            Journal = ReadJournal(flags, file),
+            IgnoresJournal = flags.Flag("no_journal"),
+        };
+        return new FlagSettings(origin, ReadContext(flags));
+    }
+
+    private static string? ReadJournal(SettingsTable flags, string? file)
+    {
+        var name = flags.Text("journal") is { Length: > 0 } text ? flags.Expand("journal", text) : null;
+        return name is null || file is null ? name : throw flags.Error("journal", "journal is for a table, not for a file");
     }
 
     private static FlagRowLayout ReadLayout(SettingsTable flags, string? prefix, string? file)

@@ -13,7 +13,7 @@ public static class KnownSettings
         "output_format", "min_reload_interval", "reload_splay", "debounce", "reload_once", "for_each", "remove_stale",
     ];
 
-    private static readonly string[] Flags = ["table", "prefix", "file", "layout", "context"];
+    private static readonly string[] Flags = ["table", "prefix", "file", "layout", "journal", "no_journal", "context"];
 
     // Of the original's other backends and for its other clients: harmless in files that are shared with it.
     private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)

@@ -157,6 +157,14 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         flags.ShouldNotBeNull().Origin.ShouldBe(new FlagOrigin("t", null, null) { Layout = expected });
     }
 
+    [Fact]
+    public void Read_Journal_IsThatOfTheSetting()
+    {
+        _fixture.AddResource("a.conf", tables: "[flags]\ntable = \"t\"\ncontext = \"{}\"\njournal = \"j\"\nno_journal = true");
+
+        Load().Flags.ShouldNotBeNull().Origin.ShouldBe(new FlagOrigin("t", null, null) { Journal = "j", IgnoresJournal = true });
+    }
+
     private Resource Load() =>
         ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "", TestBackends.All);
 

@@ -109,6 +109,53 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
+    public async Task Poll_ReloadSplay_ReloadsAtARandomMomentAndFurtherChangesDoNotPutItOff()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
+        await using var engine = _fixture.CreateEngine(options => options with
+        {
+            Interval = TimeSpan.FromSeconds(60),
+            Update = options.Update with { Random = () => 0.5 },
+        });
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 1m15s (reload_splay)");
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Backend.Set("/app/a", "2");
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
+        await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 15s (reload_splay)");
+        _fixture.Commands.Commands.ShouldBeEmpty();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(15));
+        await CycleAsync("Running the pending reload");
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_Splay_WaitsByChanceBeforeEachCycle()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine(options => options with
+        {
+            Interval = TimeSpan.FromSeconds(60),
+            Splay = TimeSpan.FromSeconds(20),
+            Update = options.Update with { Random = () => 0.5 },
+        });
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        _fixture.Backend.Reads.ShouldBe(0);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
+        await CycleAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(69));
+        _fixture.Backend.Reads.ShouldBe(1);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await CycleAsync("has been updated", 2);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Poll_ReloadRequested_ReadsResourcesAnewAtOnce()
     {
         _fixture.AddResource("a.conf");
