@@ -41,7 +41,10 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
 
     /// <summary>How often the journal is asked.</summary>
     public static readonly BackendOption JournalInterval =
-        new("journal-interval", OptionKind.Duration, "how often the journal is asked for changes, 100ms to 1m") { Default = TimeSpan.FromSeconds(1) };
+        new("journal-interval", OptionKind.Duration, "how often the journal is asked for changes, 100ms to 1m")
+        {
+            Default = TimeSpan.FromSeconds(1),
+        };
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);

@@ -70,9 +70,8 @@ public sealed partial class KeyValueTable
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
         var options = TableOptions(_options, _options.Retry);
-        return await TableFollowing.OpenAsync(_connection, Table, options, CompleteAsync, cancellationToken).ConfigureAwait(false) is { } follower
-            ? new LiveTable(follower, _shape)
-            : null;
+        var follower = await TableFollowing.OpenAsync(_connection, Table, options, CompleteAsync, cancellationToken).ConfigureAwait(false);
+        return follower is null ? null : new LiveTable(follower, _shape);
     }
 
     // An item that was too large for the journal is asked for by itself: its key is known.

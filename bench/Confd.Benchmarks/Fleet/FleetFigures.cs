@@ -145,7 +145,8 @@ internal sealed class FleetFigures : IDisposable
 
         var positions = items.Select(item => long.Parse(item["position"].S, CultureInfo.InvariantCulture)).ToList();
         var fences = items.Select(item => long.Parse(item["fence"].N, CultureInfo.InvariantCulture)).ToList();
-        var isWhole = positions.SequenceEqual(Enumerable.Range(1, positions.Count).Select(position => (long)position)) && fences.Order().SequenceEqual(fences);
+        var isWhole = positions.SequenceEqual(Enumerable.Range(1, positions.Count).Select(position => (long)position))
+            && fences.Order().SequenceEqual(fences);
         var gaps = items.Count(item => item.ContainsKey("gap"));
         Row($"| entries in the journal, gaps | {positions.Count - gaps} for {_changes} changes, {gaps} |");
         Row($"| positions and fences in order | {(isWhole ? "yes" : "no")} |");

@@ -87,7 +87,8 @@ internal sealed class LimitedDynamo : IDisposable
             if (Refusal(operation, request.RootElement, context.Request.Headers["Authorization"]) is { } refusal)
             {
                 Counts.AddThrottled();
-                await WriteAsync(context, 400, Encoding.UTF8.GetBytes($$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{refusal}}","message":"slow down"}"""), null);
+                var answer = $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{refusal}}","message":"slow down"}""";
+                await WriteAsync(context, 400, Encoding.UTF8.GetBytes(answer), like: null);
                 return;
             }
 

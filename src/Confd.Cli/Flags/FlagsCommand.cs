@@ -40,6 +40,7 @@ internal static class FlagsCommand
             UpsertFlagsCommand.Create(console),
             DeleteFlagCommand.Create(console),
             FlagStatusCommand.Create(console),
+            FlagLogCommand.Create(console),
             MigrateFlagsCommand.Create(console),
             SyncFlagsCommand.Create(host, console),
             ServeFlagsCommand.Create(host, console),

@@ -12,7 +12,12 @@ internal static class DiffCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = new Argument<string>("prefix") { Description = "Where to look.", DefaultValueFactory = _ => "/" };
-        var from = new Option<string?>("--from") { Description = $"The earlier moment: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
+        var from = new Option<string?>("--from")
+        {
+            Description = $"The earlier moment: {HistoryMoment.Help}.",
+            HelpName = "TIME",
+            Required = true,
+        };
         var to = new Option<string?>("--to") { Description = "The later one; by default now.", HelpName = "TIME" };
         shared.Check(from);
         shared.Check(to);
@@ -28,11 +33,13 @@ internal static class DiffCommand
                 : await table.History.ReadAtAsync(path == "/" ? "" : path, long.MaxValue - 1, cancellationToken);
             if (before.Gaps.Count > after.Gaps.Count)
             {
-                await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, "the journal has missed changes between the two moments");
+                await Complaint.WarningAsync(
+                    arguments.InvocationConfiguration.Error, "the journal has missed changes between the two moments");
             }
 
             var absent = new KeyState(KeyStateKind.Absent);
-            foreach (var key in before.Keys.Keys.Union(after.Keys.Keys).Where(key => KeyPath.IsAtOrBelow(key, path)).Order(StringComparer.Ordinal))
+            var keys = before.Keys.Keys.Union(after.Keys.Keys).Where(key => KeyPath.IsAtOrBelow(key, path));
+            foreach (var key in keys.Order(StringComparer.Ordinal))
             {
                 var (old, now) = (before.Keys.GetValueOrDefault(key, absent), after.Keys.GetValueOrDefault(key, absent));
                 if (old != now)

@@ -11,7 +11,11 @@ internal sealed class HistoryArguments(TableConsole console)
     private readonly TableArguments _table = new();
 
     /// <summary>The journal's table.</summary>
-    public Option<string?> Journal { get; } = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
+    public Option<string?> Journal { get; } = new("--journal")
+    {
+        Description = "The journal's table; by default TABLE-journal.",
+        HelpName = "NAME",
+    };
 
     public TableConsole Console => console;
 

@@ -9,7 +9,8 @@ namespace Confd.Cli.Tables;
 /// <param name="Time">The time.</param>
 internal sealed record HistoryMoment(long? Position, DateTimeOffset Time)
 {
-    public const string Help = "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
+    public const string Help =
+        "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
 
     /// <summary>Reads one.</summary>
     /// <returns>Null where the text is none.</returns>

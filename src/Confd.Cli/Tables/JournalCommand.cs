@@ -12,7 +12,11 @@ internal sealed class JournalCommand
     private readonly TableConsole _console;
     private readonly TableArguments _shared = new();
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
-    private readonly Option<string?> _keep = new("--keep") { Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.", HelpName = "DURATION" };
+    private readonly Option<string?> _keep = new("--keep")
+    {
+        Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.",
+        HelpName = "DURATION",
+    };
     private readonly Option<int?> _replicas = new("--replicas")
     {
         Description = "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.",
@@ -59,7 +63,10 @@ internal sealed class JournalCommand
         Array.ForEach(options, command.Add);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock) { Patience = LogPatience.OfADaemon };
+            using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock)
+            {
+                Patience = LogPatience.OfADaemon,
+            };
             using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
             var table = new DynamoTableOptions
             {

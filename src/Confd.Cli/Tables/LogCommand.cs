@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Confd.Cli.Logging;
-using Confd.DynamoDb.History;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
@@ -25,71 +22,16 @@ internal static class LogCommand
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
-            var values = arguments.GetValue(showsValues);
-            var entries = await ReadAsync(table.History, shared.MomentOf(arguments, since), values, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
-            var output = arguments.InvocationConfiguration.Output;
-            foreach (var entry in entries)
-            {
-                if (entry.IsGap)
-                {
-                    await output.WriteLineAsync($"{entry.Position}  {Time(entry.WrittenAt)}  changes before this may be missing");
-                }
-
-                foreach (var change in entry.Changes.Reverse().Where(change => KeyPath.IsAtOrBelow(change.Key, path)))
-                {
-                    await output.WriteLineAsync(Line(entry, change));
-                    if (values)
-                    {
-                        await WriteStateAsync(output, '-', change.Key, change.Before);
-                        await WriteStateAsync(output, '+', change.Key, change.After);
-                    }
-                }
-            }
-
+            await HistoryText.WriteAsync(
+                table.History,
+                shared.MomentOf(arguments, since),
+                arguments.GetValue(showsValues),
+                key => KeyPath.IsAtOrBelow(key, path),
+                arguments.InvocationConfiguration.Output,
+                cancellationToken);
             return TableExitCode.Success;
         });
         return command;
-    }
-
-    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(
-        TableHistory history, HistoryMoment? since, bool withPast, CancellationToken cancellationToken)
-    {
-        var entries = new List<HistoryEntry>();
-        await foreach (var entry in history.ReadBackAsync((since?.Position ?? 1) - 1, withPast, cancellationToken))
-        {
-            if (since is { Position: null } && entry.WrittenAt < since.Time)
-            {
-                break;
-            }
-
-            entries.Add(entry);
-        }
-
-        return await history.AttributeAsync(entries, cancellationToken);
-    }
-
-    private static string Line(HistoryEntry entry, KeyChange change)
-    {
-        var verb = change switch
-        {
-            { After.Kind: KeyStateKind.Absent } => "delete",
-            { Before.Kind: KeyStateKind.Absent } => "add",
-            _ => "set",
-        };
-        var who = change.Note is { } note
-            ? $"{note.Actor}  {note.Command}{(note.Message is null ? "" : $"  {note.Message}")}"
-            : "unknown actor";
-        return ControlCharacters.Escape($"{entry.Position}  {Time(change.At)}  {verb}  {change.Key}  {who}");
-    }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static async Task WriteStateAsync(TextWriter output, char sign, string key, KeyState state)
-    {
-        if (state.Kind != KeyStateKind.Absent)
-        {
-            await output.WriteLineAsync($"{sign}{PastValues.Line(key, state)}");
-        }
     }
 }

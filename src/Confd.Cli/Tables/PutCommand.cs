@@ -37,8 +37,8 @@ internal static class PutCommand
             await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
             var name = arguments.GetRequiredValue(key);
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
-            await WriteNote.LeaveAsync(
-                table.Journal, "table put", [name], arguments.GetValue(message), arguments.InvocationConfiguration.Error, cancellationToken);
+            var error = arguments.InvocationConfiguration.Error;
+            await WriteNote.LeaveAsync(table.Journal, "table put", [name], arguments.GetValue(message), error, cancellationToken);
             await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {

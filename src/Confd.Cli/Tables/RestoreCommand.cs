@@ -12,12 +12,24 @@ internal static class RestoreCommand
     public static Command Create(TableConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = new Argument<string>("prefix") { Description = "What to restore: the key itself and what lies below it.", DefaultValueFactory = _ => "/" };
-        var to = new Option<string?>("--to") { Description = $"When it was as it is to be: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
+        var prefix = new Argument<string>("prefix")
+        {
+            Description = "What to restore: the key itself and what lies below it.",
+            DefaultValueFactory = _ => "/",
+        };
+        var to = new Option<string?>("--to")
+        {
+            Description = $"When it was as it is to be: {HistoryMoment.Help}.",
+            HelpName = "TIME",
+            Required = true,
+        };
         shared.Check(to);
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
         var message = WriteNote.CreateMessage();
-        var command = new Command("restore", "Make keys what they were at a time, from the table's journal.") { prefix, to, isDryRun, message };
+        var command = new Command("restore", "Make keys what they were at a time, from the table's journal.")
+        {
+            prefix, to, isDryRun, message,
+        };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -30,7 +42,8 @@ internal static class RestoreCommand
             {
                 await Complaint.ErrorAsync(
                     output.Error,
-                    $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; start `confd table journal run --table {table.Name}`");
+                    $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; "
+                    + $"start `confd table journal run --table {table.Name}`");
                 return TableExitCode.Failure;
             }
 
@@ -44,7 +57,8 @@ internal static class RestoreCommand
 
             var current = await ListCommand.ReadAsync(table, path, cancellationToken);
             var plan = new ImportPlan(
-                wanted.Where(key => key.Value.Kind == KeyStateKind.Text).ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
+                wanted.Where(key => key.Value.Kind == KeyStateKind.Text)
+                    .ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
                 current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
                 prunes: true);
             return await WriteAsync(
@@ -60,7 +74,10 @@ internal static class RestoreCommand
             return $"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before";
         }
 
-        var unknown = wanted.Where(key => key.Value.Kind == KeyStateKind.Unknown).Select(key => key.Key).Order(StringComparer.Ordinal).ToList();
+        var unknown = wanted.Where(key => key.Value.Kind == KeyStateKind.Unknown)
+            .Select(key => key.Key)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return unknown.Count == 0
             ? null
             : $"the journal does not know what {unknown[0]}{(unknown.Count == 1 ? "" : $" and {unknown.Count - 1} other keys")} was: "

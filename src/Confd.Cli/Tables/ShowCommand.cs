@@ -24,7 +24,8 @@ internal static class ShowCommand
             var error = arguments.InvocationConfiguration.Error;
             if (past.Gaps.Count > 0)
             {
-                await Complaint.WarningAsync(error, $"the journal has missed changes before entry {past.Gaps[^1].Position}: the key may have been another");
+                await Complaint.WarningAsync(
+                    error, $"the journal has missed changes before entry {past.Gaps[^1].Position}: the key may have been another");
             }
 
             switch (state.Kind)

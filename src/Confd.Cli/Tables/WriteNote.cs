@@ -23,7 +23,12 @@ internal static class WriteNote
     /// <param name="error">Gets the warning.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task LeaveAsync(
-        TableJournal journal, string command, IReadOnlyList<string> keys, string? message, TextWriter error, CancellationToken cancellationToken)
+        TableJournal journal,
+        string command,
+        IReadOnlyList<string> keys,
+        string? message,
+        TextWriter error,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -36,7 +36,8 @@ public sealed class TableHistory
     public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
         long after = 0, bool withPast = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var page in _journal.QueryAsync(Entries(JournalItems.EntryKind(0), after, long.MaxValue), cancellationToken).ConfigureAwait(false))
+        var request = Entries(JournalItems.EntryKind(0), after, long.MaxValue);
+        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
             var entries = page.Where(item => !JournalItems.IsHead(item)).Select(item => Parse(item, JournalItems.ReadEntry)).ToList();
             if (entries.Count == 0)
@@ -50,7 +51,8 @@ public sealed class TableHistory
             foreach (var entry in entries)
             {
                 var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
-                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. records.Select(ChangeOf).OfType<KeyChange>()]);
+                var changes = records.Select(ChangeOf).OfType<KeyChange>();
+                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
             }
         }
     }
@@ -105,7 +107,8 @@ public sealed class TableHistory
         return oldest == long.MaxValue || oldest == position + 1
             ? new PastTable(position, keys, gaps)
             : throw new DynamoDbException(
-                DynamoDbFailure.InvalidRequest, $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
+                DynamoDbFailure.InvalidRequest,
+                $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
     }
 
     /// <summary>Finds out who wrote: gives each change the note that its writer left.</summary>
@@ -121,16 +124,18 @@ public sealed class TableHistory
             return entries;
         }
 
-        var notes = await JournalNotes.ReadAsync(
-            _journal, changes.Min(change => change.At) - NoteCounts, entries.Max(entry => entry.WrittenAt) + ClockSkew, cancellationToken).ConfigureAwait(false);
+        var first = changes.Min(change => change.At) - NoteCounts;
+        var last = entries.Max(entry => entry.WrittenAt) + ClockSkew;
+        var notes = await JournalNotes.ReadAsync(_journal, first, last, cancellationToken).ConfigureAwait(false);
         var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
             .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => new Queue<JournalNote>(group.OrderBy(note => note.At)), StringComparer.Ordinal);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
 
-        // Each note counts for one change of each of its keys: the next one after it. The stream's times are rounded down, by up to a minute
-        // where an engine does not count seconds; a change is older than its entry at any rate.
-        foreach (var (change, writtenAt) in entries.Reverse().SelectMany(entry => entry.Changes.Select(change => (change, entry.WrittenAt))))
+        // Each note counts for one change of each of its keys: the next one after it. The stream's times are rounded down, by up to a
+        // minute where an engine does not count seconds; a change is older than its entry at any rate.
+        var inOrder = entries.Reverse().SelectMany(entry => entry.Changes.Select(change => (change, entry.WrittenAt)));
+        foreach (var (change, writtenAt) in inOrder)
         {
             if (open.TryGetValue(change.Key, out var queue))
             {
@@ -175,10 +180,12 @@ public sealed class TableHistory
     private static T Parse<T>(Dictionary<string, AttributeValue> item, Func<Dictionary<string, AttributeValue>, T> read) =>
         DynamoJournalStore.Parse(item, read);
 
-    private async Task<Dictionary<long, IReadOnlyList<StreamRecord>>> ReadPastAsync(long after, long last, CancellationToken cancellationToken)
+    private async Task<Dictionary<long, IReadOnlyList<StreamRecord>>> ReadPastAsync(
+        long after, long last, CancellationToken cancellationToken)
     {
         var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
-        await foreach (var page in _journal.QueryAsync(Entries(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
+        var request = Entries(JournalItems.HistoryKind, after, last);
+        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {

@@ -176,7 +176,8 @@ internal sealed class DynamoJournalStore : IJournalStore
         try
         {
             var response = await _table.InvokeAsync(
-                "TransactWriteItems", (client, stop) => client.TransactWriteItemsAsync(request, stop), cancellationToken).ConfigureAwait(false);
+                "TransactWriteItems", (client, stop) => client.TransactWriteItemsAsync(request, stop), cancellationToken)
+                .ConfigureAwait(false);
             response.ConsumedCapacity?.ForEach(_table.CountWriteUnits);
             return true;
         }

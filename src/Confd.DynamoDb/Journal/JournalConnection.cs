@@ -168,14 +168,16 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         {
             throw new DynamoDbException(
                 DynamoDbFailure.StreamPositionLost,
-                $"table {table.Name} has no stream, so its journal cannot be written; turn it on with `confd table journal enable --table {table.Name}`")
+                $"table {table.Name} has no stream, so its journal cannot be written; turn it on with "
+                + $"`confd table journal enable --table {table.Name}`")
             {
                 Table = table.Name,
             };
         }
 
+        var retries = new RetryLoop(table.Name, options);
         return await StreamCursor.OpenAsync(
-            streams, new RetryLoop(table.Name, options), streamArn, marks, options.Clock, settings.StreamInterval, cancellationToken).ConfigureAwait(false);
+            streams, retries, streamArn, marks, options.Clock, settings.StreamInterval, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Following the journal of a DynamoDB table")]

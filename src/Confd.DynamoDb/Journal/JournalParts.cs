@@ -5,7 +5,8 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>Cuts what a stream brought into entries that fit into an item and a transaction.</summary>
 internal static class JournalParts
 {
-    /// <summary>How many marks one write takes: a transaction holds 100 items, among them up to 20 heads and 20 copies of the entry.</summary>
+    /// <summary>How many marks one write takes: a transaction holds 100 items, among them up to 20 heads and 20 copies of the
+    /// entry.</summary>
     public const int MaxMarks = 50;
 
     /// <summary>Bytes of an entry's changes before they are packed. An item holds 400 KB; readers pay half a unit for each 4 KB.</summary>

@@ -54,7 +54,13 @@ internal sealed partial class JournalTerm
     /// <returns>Null where another was faster, or the writer lives after all.</returns>
     /// <exception cref="DynamoDbException">The journal may not be written, or cannot be reached.</exception>
     public static async Task<JournalTerm?> TryBeginAsync(
-        IJournalStore store, JournalHead seen, string owner, JournalSettings settings, TimeProvider clock, ILogger logger, CancellationToken stop)
+        IJournalStore store,
+        JournalHead seen,
+        string owner,
+        JournalSettings settings,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken stop)
     {
         var term = new JournalTerm(store, settings, clock, logger, seen);
         return await term.CommitAsync(seen.TakenBy(owner, NewMark()), [], [], stop).ConfigureAwait(false) ? term : null;

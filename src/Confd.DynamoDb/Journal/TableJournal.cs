@@ -66,7 +66,8 @@ public sealed class TableJournal
             }
 
             // The writer's next write fails, and it or another takes over at once, with the new settings.
-            if (await _store.TryWriteSettingsAsync(head, wanted.Released(Guid.NewGuid().ToString("N")), cancellationToken).ConfigureAwait(false))
+            var next = wanted.Released(Guid.NewGuid().ToString("N"));
+            if (await _store.TryWriteSettingsAsync(head, next, cancellationToken).ConfigureAwait(false))
             {
                 return head is null;
             }

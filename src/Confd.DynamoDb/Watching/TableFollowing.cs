@@ -260,13 +260,14 @@ internal sealed partial class TableFollowing : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; let a process write the journal that may, "
-            + "such as `confd table journal run --table {table}`")]
+        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; let a process write the journal that "
+            + "may, such as `confd table journal run --table {table}`")]
     private static partial void LogLeft(ILogger logger, string table, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of table {table} cannot be followed either, so the table is read every {seconds} seconds until its journal is back")]
+        Message = "The stream of table {table} cannot be followed either, so the table is read every {seconds} seconds until its journal is "
+            + "back")]
     private static partial void LogPolling(ILogger logger, string table, long seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Following the journal of table {table} from now on")]

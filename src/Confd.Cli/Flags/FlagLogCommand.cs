@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary><c>confd flags log [KEY]</c>: who changed which flag and when, the newest first.</summary>
+internal static class FlagLogCommand
+{
+    public static Command Create(TableConsole console)
+    {
+        var shared = new FlagArguments();
+        var history = new HistoryArguments(console);
+        var key = new Argument<string?>("key") { Description = "The flag or segment; all without.", Arity = ArgumentArity.ZeroOrOne };
+        var since = new Option<string?>("--since") { Description = $"The oldest change: {HistoryMoment.Help}.", HelpName = "TIME" };
+        history.Check(since);
+        var showsValues = new Option<bool>("--values") { Description = "Also print the JSON before and after." };
+        var command = new Command("log", "Tell who changed which flag and when, from the table's journal.")
+        {
+            key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, history.Journal,
+        };
+        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var kind = shared.KindOf(arguments) == DataKind.Features ? "features" : "segments";
+            var prefix = arguments.GetValue(shared.Prefix);
+            var options = new KeyValueTableOptions
+            {
+                // As the official layout writes rows.
+                Partition = string.IsNullOrEmpty(prefix) ? kind : $"{prefix}:{kind}",
+                KeyAttribute = "key",
+                ValueAttribute = "item",
+                Connection = console.Connection,
+                Clock = console.Clock,
+                Journal = new JournalOptions { Name = arguments.GetValue(history.Journal) },
+            };
+            await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
+            var wanted = arguments.GetValue(key);
+            await HistoryText.WriteAsync(
+                table.History,
+                history.MomentOf(arguments, since),
+                arguments.GetValue(showsValues),
+                changed => wanted is null || changed == wanted,
+                arguments.InvocationConfiguration.Output,
+                cancellationToken);
+            return TableExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Confd.Cli.Logging;
+using Confd.DynamoDb.History;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>A table's past in lines, the newest first.</summary>
+internal static class HistoryText
+{
+    /// <summary>Writes a line for each change, and where values are asked for what the key was before and after.</summary>
+    /// <param name="history">The table's past.</param>
+    /// <param name="since">The oldest moment; null for all that is kept.</param>
+    /// <param name="withValues">Whether values are shown.</param>
+    /// <param name="isWanted">Chooses keys.</param>
+    /// <param name="output">Gets the lines.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task WriteAsync(
+        TableHistory history, HistoryMoment? since, bool withValues, Func<string, bool> isWanted, TextWriter output, CancellationToken cancellationToken)
+    {
+        foreach (var entry in await ReadAsync(history, since, withValues, cancellationToken))
+        {
+            if (entry.IsGap)
+            {
+                await output.WriteLineAsync($"{entry.Position}  {Time(entry.WrittenAt)}  changes before this may be missing");
+            }
+
+            foreach (var change in entry.Changes.Reverse().Where(change => isWanted(change.Key)))
+            {
+                await output.WriteLineAsync(Line(entry, change));
+                if (withValues)
+                {
+                    await WriteStateAsync(output, '-', change.Key, change.Before);
+                    await WriteStateAsync(output, '+', change.Key, change.After);
+                }
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(
+        TableHistory history, HistoryMoment? since, bool withPast, CancellationToken cancellationToken)
+    {
+        var entries = new List<HistoryEntry>();
+        await foreach (var entry in history.ReadBackAsync((since?.Position ?? 1) - 1, withPast, cancellationToken))
+        {
+            if (since is { Position: null } && entry.WrittenAt < since.Time)
+            {
+                break;
+            }
+
+            entries.Add(entry);
+        }
+
+        return await history.AttributeAsync(entries, cancellationToken);
+    }
+
+    private static string Line(HistoryEntry entry, KeyChange change)
+    {
+        var verb = change switch
+        {
+            { After.Kind: KeyStateKind.Absent } => "delete",
+            { Before.Kind: KeyStateKind.Absent } => "add",
+            _ => "set",
+        };
+        var who = change.Note is { } note
+            ? $"{note.Actor}  {note.Command}{(note.Message is null ? "" : $"  {note.Message}")}"
+            : "unknown actor";
+        return ControlCharacters.Escape($"{entry.Position}  {Time(change.At)}  {verb}  {change.Key}  {who}");
+    }
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static async Task WriteStateAsync(TextWriter output, char sign, string key, KeyState state)
+    {
+        if (state.Kind != KeyStateKind.Absent)
+        {
+            await output.WriteLineAsync($"{sign}{PastValues.Line(key, state)}");
+        }
+    }
+}
