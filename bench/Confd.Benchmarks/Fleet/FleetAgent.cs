@@ -45,6 +45,7 @@ internal sealed partial class FleetAgent : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         var accessKey = $"agent{number}";
         foreach (var (name, value) in TableConnections.Environment(dynamoDbUrl))
