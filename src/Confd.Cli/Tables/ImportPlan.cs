@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Secrets;
 
@@ -49,6 +50,10 @@ internal sealed class ImportPlan
     public int Unchanged { get; }
 
     private bool Encrypts { get; }
+
+    /// <summary>All that is written, for the journal.</summary>
+    public IReadOnlyList<KeyWrite> Writes =>
+        [.. _puts.Select(put => new KeyWrite(put.Key, put.Value)), .. _deletes.Select(key => new KeyWrite(key, null))];
 
     /// <summary>One line in words: how many keys are added, changed, deleted and left alone.</summary>
     public string Summary()

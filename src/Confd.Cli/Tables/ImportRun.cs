@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.DynamoDb.Journal;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
@@ -63,13 +64,13 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
             return TableExitCode.Success;
         }
 
-        string[] keys = [.. plan.Puts.Select(put => put.Key), .. plan.Deletes];
-        await WriteNote.LeaveAsync(table.Journal, "table import", keys, Message, output.Error, cancellationToken);
+        var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
+        KeyWrite[] writes = [.. puts.Select(put => new KeyWrite(put.Key, put.Value)), .. plan.Deletes.Select(key => new KeyWrite(key, null))];
+        await WriteNote.LeaveAsync(table.Journal, "table import", writes, Message, output.Error, cancellationToken);
         var total = plan.Puts.Count + plan.Deletes.Count;
         var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
         try
         {
-            var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
             await table.WriteAsync(puts, plan.Deletes, progress, cancellationToken);
         }
         finally

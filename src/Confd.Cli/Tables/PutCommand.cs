@@ -38,7 +38,7 @@ internal static class PutCommand
             var name = arguments.GetRequiredValue(key);
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
             var error = arguments.InvocationConfiguration.Error;
-            await WriteNote.LeaveAsync(table.Journal, "table put", [name], arguments.GetValue(message), error, cancellationToken);
+            await WriteNote.LeaveAsync(table.Journal, "table put", [new(name, content)], arguments.GetValue(message), error, cancellationToken);
             await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
@@ -26,7 +27,8 @@ internal static class RemoveCommand
                 return await RemoveTreesAsync(table, asked, arguments.GetValue(message), output, cancellationToken);
             }
 
-            await WriteNote.LeaveAsync(table.Journal, "table rm", asked, arguments.GetValue(message), output.Error, cancellationToken);
+            KeyWrite[] writes = [.. asked.Select(key => new KeyWrite(key, null))];
+            await WriteNote.LeaveAsync(table.Journal, "table rm", writes, arguments.GetValue(message), output.Error, cancellationToken);
             return await RemoveKeysAsync(table, asked, output, cancellationToken);
         });
         return command;
@@ -57,7 +59,8 @@ internal static class RemoveCommand
             doomed.UnionWith((await ListCommand.ReadAsync(table, key, cancellationToken)).Select(item => item.Key));
         }
 
-        await WriteNote.LeaveAsync(table.Journal, "table rm --recursive", [.. doomed], message, console.Error, cancellationToken);
+        KeyWrite[] writes = [.. doomed.Select(key => new KeyWrite(key, null))];
+        await WriteNote.LeaveAsync(table.Journal, "table rm --recursive", writes, message, console.Error, cancellationToken);
         await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
         await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
         return doomed.Count == 0 ? TableExitCode.NotFound : TableExitCode.Success;

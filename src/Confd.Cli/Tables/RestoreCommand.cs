@@ -104,9 +104,9 @@ internal static class RestoreCommand
             return TableExitCode.Success;
         }
 
-        string[] keys = [.. plan.Puts.Select(put => put.Key), .. plan.Deletes];
-        await WriteNote.LeaveAsync(table.Journal, "table restore", keys, message, output.Error, cancellationToken);
-        var progress = new ProgressLine(showsProgress ? output.Error : TextWriter.Null, keys.Length);
+        var writes = plan.Writes;
+        await WriteNote.LeaveAsync(table.Journal, "table restore", writes, message, output.Error, cancellationToken);
+        var progress = new ProgressLine(showsProgress ? output.Error : TextWriter.Null, writes.Count);
         try
         {
             await table.WriteAsync(plan.Puts, plan.Deletes, progress, cancellationToken);

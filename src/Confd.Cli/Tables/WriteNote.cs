@@ -18,21 +18,21 @@ internal static class WriteNote
     /// <summary>Leaves a note. Where that fails, the write goes on all the same, with a warning.</summary>
     /// <param name="journal">The table's journal, there or not.</param>
     /// <param name="command">What is run, such as <c>table put</c>.</param>
-    /// <param name="keys">The keys that are written.</param>
+    /// <param name="writes">The keys that are written, and what they become.</param>
     /// <param name="message">What the person says; null for nothing.</param>
     /// <param name="error">Gets the warning.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task LeaveAsync(
         TableJournal journal,
         string command,
-        IReadOnlyList<string> keys,
+        IReadOnlyList<KeyWrite> writes,
         string? message,
         TextWriter error,
         CancellationToken cancellationToken)
     {
         try
         {
-            await journal.TryNoteAsync($"confd {command}", keys, message, cancellationToken);
+            await journal.TryNoteAsync($"confd {command}", writes, message, cancellationToken);
         }
         catch (DynamoDbException failed)
         {

@@ -13,7 +13,7 @@ namespace Confd.DynamoDb.History;
 /// </remarks>
 public sealed class TableHistory
 {
-    // Of a value that was given up to the letter: its change comes within this time after the note, by clocks that differ a little.
+    // A change comes within this time after its note, by clocks that differ a little.
     private static readonly TimeSpan NoteCounts = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
@@ -129,24 +129,20 @@ public sealed class TableHistory
         var notes = await JournalNotes.ReadAsync(_journal, first, last, cancellationToken).ConfigureAwait(false);
         var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
             .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new Queue<JournalNote>(group.OrderBy(note => note.At)), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => group.OrderBy(note => note.At).ToList(), StringComparer.Ordinal);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
 
-        // Each note counts for one change of each of its keys: the next one after it. The stream's times are rounded down, by up to a
-        // minute where an engine does not count seconds; a change is older than its entry at any rate.
-        var inOrder = entries.Reverse().SelectMany(entry => entry.Changes.Select(change => (change, entry.WrittenAt)));
-        foreach (var (change, writtenAt) in inOrder)
+        // Each note counts for one change of each of its keys: the next one after it that does what it says. The stream's times are
+        // rounded down, by up to a minute where an engine does not count seconds; a change is older than its entry at any rate.
+        foreach (var entry in entries.Reverse())
         {
-            if (open.TryGetValue(change.Key, out var queue))
+            foreach (var change in entry.Changes)
             {
-                while (queue.TryPeek(out var old) && old.At < change.At - NoteCounts)
+                if (open.GetValueOrDefault(change.Key) is { } left
+                    && left.Find(note => IsMeant(note, change, entry.WrittenAt)) is { } note)
                 {
-                    queue.Dequeue();
-                }
-
-                if (queue.TryPeek(out var note) && note.At <= writtenAt + ClockSkew)
-                {
-                    owners[change] = queue.Dequeue();
+                    left.Remove(note);
+                    owners[change] = note;
                 }
             }
         }
@@ -159,6 +155,16 @@ public sealed class TableHistory
             }),
         ];
     }
+
+    private static bool IsMeant(JournalNote note, KeyChange change, DateTimeOffset writtenAt) =>
+        note.At >= change.At - NoteCounts
+        && note.At <= writtenAt + ClockSkew
+        && change.After switch
+        {
+            { Kind: KeyStateKind.Text, Text: var text } => note.Digests[change.Key] == JournalNotes.DigestOf(text),
+            { Kind: KeyStateKind.Absent } => note.Digests[change.Key] == JournalNotes.DigestOf(null),
+            _ => true,
+        };
 
     private static KeyState StateOf(KeyItem item) => item.IsText
         ? new KeyState(KeyStateKind.Text, System.Text.Encoding.UTF8.GetString(item.Value.Span))

@@ -6,4 +6,8 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Command">What was run, such as <c>confd table put</c>; never with values.</param>
 /// <param name="Message">What the person said about it; null for nothing.</param>
 /// <param name="Keys">The keys that are written.</param>
-public sealed record JournalNote(DateTimeOffset At, string Actor, string Command, string? Message, IReadOnlyList<string> Keys);
+public sealed record JournalNote(DateTimeOffset At, string Actor, string Command, string? Message, IReadOnlyList<string> Keys)
+{
+    /// <summary>By key: what tells the change that is meant from others, see <see cref="JournalNotes.DigestOf"/>.</summary>
+    internal IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

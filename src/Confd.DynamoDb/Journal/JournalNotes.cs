@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 
@@ -16,16 +18,23 @@ internal static class JournalNotes
 
     private const string TimeFormat = "D20";
 
+    // So many bytes of a hash tell one value from the next one of the same key, and not much more.
+    private const int DigestBytes = 6;
+
+    /// <summary>What a note keeps of a new value; <c>-</c> where the key is deleted.</summary>
+    public static string DigestOf(string? value) =>
+        value is null ? "-" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)).AsSpan(0, DigestBytes));
+
     /// <summary>Leaves a note.</summary>
     /// <exception cref="DynamoDbException">It may not, or cannot, be written.</exception>
     public static async Task WriteAsync(DynamoTable journal, JournalNote note, TimeSpan keep, CancellationToken cancellationToken)
     {
-        foreach (var keys in note.Keys.Chunk(KeysOfOneItem))
+        foreach (var writes in note.Digests.Chunk(KeysOfOneItem))
         {
             var item = JournalItems.Key(JournalItems.NoteKind, $"{TimeText(note.At)}#{Guid.NewGuid():N}");
             item["actor"] = new() { S = note.Actor };
             item["command"] = new() { S = note.Command };
-            item["keys"] = new() { B = new MemoryStream(Pack(keys), writable: false) };
+            item["keys"] = new() { B = new MemoryStream(Pack(writes), writable: false) };
             item[JournalItems.Expires] = new() { N = (note.At + keep).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
             if (!string.IsNullOrEmpty(note.Message))
             {
@@ -64,38 +73,52 @@ internal static class JournalNotes
     private static string TimeText(DateTimeOffset time) =>
         Math.Max(0, time.ToUnixTimeMilliseconds()).ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    private static JournalNote Read(Dictionary<string, AttributeValue> item) => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(
-            long.Parse(JournalItems.Text(item, JournalItems.Position).Split('#')[0], NumberStyles.None, CultureInfo.InvariantCulture)),
-        JournalItems.Text(item, "actor"),
-        JournalItems.Text(item, "command"),
-        item.TryGetValue("message", out var message) ? message.S : null,
-        Unpack(item.TryGetValue("keys", out var keys) && keys.B is { } bytes ? bytes : throw new InvalidDataException("a note has no keys")));
+    private static JournalNote Read(Dictionary<string, AttributeValue> item)
+    {
+        var at = JournalItems.Text(item, JournalItems.Position).Split('#')[0];
+        var digests = Unpack(
+            item.TryGetValue("keys", out var keys) && keys.B is { } bytes ? bytes : throw new InvalidDataException("a note has no keys"));
+        return new JournalNote(
+            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(at, NumberStyles.None, CultureInfo.InvariantCulture)),
+            JournalItems.Text(item, "actor"),
+            JournalItems.Text(item, "command"),
+            item.TryGetValue("message", out var message) ? message.S : null,
+            [.. digests.Keys])
+        {
+            Digests = digests,
+        };
+    }
 
-    private static byte[] Pack(IReadOnlyList<string> keys)
+    private static byte[] Pack(IEnumerable<KeyValuePair<string, string>> digests)
     {
         using var output = new MemoryStream();
         using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
         using (var writer = new Utf8JsonWriter(gzip))
         {
-            writer.WriteStartArray();
-            foreach (var key in keys)
+            writer.WriteStartObject();
+            foreach (var (key, digest) in digests)
             {
-                writer.WriteStringValue(key);
+                writer.WriteString(key, digest);
             }
 
-            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
 
         return output.ToArray();
     }
 
-    private static List<string> Unpack(MemoryStream packed)
+    private static Dictionary<string, string> Unpack(MemoryStream packed)
     {
         try
         {
+            var digests = new Dictionary<string, string>(StringComparer.Ordinal);
             using var document = JsonDocument.Parse(JournalPayload.Inflate(packed, MaxUnpacked));
-            return [.. document.RootElement.EnumerateArray().Select(key => key.GetString() ?? "")];
+            foreach (var write in document.RootElement.EnumerateObject())
+            {
+                digests[write.Name] = write.Value.GetString() ?? "";
+            }
+
+            return digests;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {

@@ -146,26 +146,28 @@ public sealed class TableJournal
     /// <summary>Notes in the journal who is about to write which keys, for the table's history: the AWS identity of the caller, else
     /// <c>user@host</c>. To be called just before the write.</summary>
     /// <param name="command">What is run, such as <c>confd table put</c>; never with values.</param>
-    /// <param name="keys">The keys that are written.</param>
+    /// <param name="writes">The keys that are written, and what they become.</param>
     /// <param name="message">What the person says about it; null for nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where there is no journal, or it may not be written: the change then appears without its writer.</returns>
     /// <exception cref="DynamoDbException">The journal cannot be reached. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on
     /// it.</exception>
     public async Task<bool> TryNoteAsync(
-        string command, IReadOnlyList<string> keys, string? message = null, CancellationToken cancellationToken = default)
+        string command, IReadOnlyList<KeyWrite> writes, string? message = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
-        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(writes);
         try
         {
-            if (keys.Count == 0 || await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } head)
+            if (writes.Count == 0 || await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } head)
             {
                 return false;
             }
 
             var actor = await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
-            var note = new JournalNote(_options.Clock.GetUtcNow(), actor, command, message, keys);
+            var digests = writes.DistinctBy(write => write.Key, StringComparer.Ordinal)
+                .ToDictionary(write => write.Key, write => JournalNotes.DigestOf(write.Value), StringComparer.Ordinal);
+            var note = new JournalNote(_options.Clock.GetUtcNow(), actor, command, message, [.. digests.Keys]) { Digests = digests };
             await JournalNotes.WriteAsync(_journal, note, head.Keep, cancellationToken).ConfigureAwait(false);
             return true;
         }

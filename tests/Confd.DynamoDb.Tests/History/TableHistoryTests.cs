@@ -113,11 +113,12 @@ public sealed class TableHistoryTests : IAsyncLifetime
     [Fact]
     public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
     {
-        (await _opened.Journal.TryNoteAsync("confd table put", ["/app/a"], "because", Token)).ShouldBeTrue();
+        (await _opened.Journal.TryNoteAsync("confd table put", [new("/app/a", "1")], "because", Token)).ShouldBeTrue();
+        await _table.PutAsync("/app/a", "by another program in the moment between");
         await _table.PutAsync("/app/a", "1");
         await _table.PutAsync("/app/b", "1");
         await _table.PutAsync("/app/a", "by somebody else");
-        var entries = await EntriesAsync(entries => Changes(entries).Count == 3);
+        var entries = await EntriesAsync(entries => Changes(entries).Count == 4);
         var notes = Changes(await _opened.History.AttributeAsync(entries, Token)).ToDictionary(change => change.After.Text + change.Key, change => change.Note);
         notes["1/app/b"].ShouldBeNull();
         notes["by somebody else/app/a"].ShouldBeNull();
@@ -129,7 +130,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task TryNote_NoJournal_IsFalse()
     {
         await using var other = await TestTable.CreateAsync();
-        (await new TableJournal(_connection, other.Name).TryNoteAsync("confd table put", ["/a"], cancellationToken: Token)).ShouldBeFalse();
+        (await new TableJournal(_connection, other.Name).TryNoteAsync("confd table put", [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
     }
 
     private static KeyState Absent => new(KeyStateKind.Absent);
