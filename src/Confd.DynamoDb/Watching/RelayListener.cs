@@ -7,22 +7,31 @@ internal sealed class RelayListener(IStreamListener listener) : IStreamListener
 {
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile Action? _tick;
+
     /// <summary>Completes with the reason when the source cannot be followed any more.</summary>
     public Task<Exception> Failed => _failed.Task;
 
-    /// <summary>Waits for the end.</summary>
-    /// <returns>Null where it did not come in time.</returns>
+    /// <summary>Waits for the end, or for the first <see cref="Tick"/> after a time. It takes no timer: whoever reads a stream has a beat
+    /// of his own.</summary>
+    /// <returns>Null where the end did not come in time.</returns>
     public async Task<Exception?> FailedWithinAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
-        try
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var since = clock.GetTimestamp();
+        _tick = () =>
         {
-            return await Failed.WaitAsync(time, clock, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
+            if (clock.GetElapsedTime(since) >= time)
+            {
+                due.TrySetResult();
+            }
+        };
+        await Task.WhenAny(Failed, due.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Failed.IsCompleted ? await Failed.ConfigureAwait(false) : null;
     }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick() => _tick?.Invoke();
 
     public void OnRecords(IReadOnlyList<StreamRecord> records) => listener.OnRecords(records);
 

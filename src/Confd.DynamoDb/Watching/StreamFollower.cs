@@ -61,6 +61,9 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
+    /// <summary>Is called after each look at the stream; to be set before <see cref="Start"/>.</summary>
+    public Action? Looked { get; set; }
+
     /// <inheritdoc/>
     public void Start(IStreamListener listener)
     {
@@ -132,6 +135,7 @@ internal sealed partial class StreamFollower : ITableFollower
 
             Adapt(isThrottled);
             onRead();
+            Looked?.Invoke();
         }
     }
 

@@ -96,14 +96,13 @@ internal sealed partial class TableFollowing : ITableFollower
         {
             while (true)
             {
-                if (_current is JournalFollower)
+                var following = _current switch
                 {
-                    await FollowJournalAsync(listener, stop).ConfigureAwait(false);
-                }
-                else
-                {
-                    await FollowOtherwiseAsync(listener, stop).ConfigureAwait(false);
-                }
+                    JournalFollower => FollowJournalAsync(listener, stop),
+                    StreamFollower stream => FollowStreamAsync(stream, listener, stop),
+                    _ => PollAsync(listener, stop),
+                };
+                await following.ConfigureAwait(false);
             }
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -143,47 +142,62 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     // Returns when there is a journal to go over to.
-    private async Task FollowOtherwiseAsync(IStreamListener listener, CancellationToken stop)
+    private async Task FollowStreamAsync(StreamFollower stream, IStreamListener listener, CancellationToken stop)
     {
         var relay = new RelayListener(listener);
-        var isPolling = _current is null;
-        _current?.Start(relay);
-        var polled = _options.Clock.GetTimestamp();
-        var looked = polled;
-        var (poll, look) = (Vary(Settings.PollInterval), NextLook());
-        while (true)
+        stream.Looked = relay.Tick;
+        stream.Start(relay);
+        do
         {
-            var wait = isPolling && poll - _options.Clock.GetElapsedTime(polled) is var left && left < look ? left : look;
-            wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-            if (await relay.FailedWithinAsync(wait, _options.Clock, stop).ConfigureAwait(false) is { } failure)
+            if (await relay.FailedWithinAsync(NextLook(), _options.Clock, stop).ConfigureAwait(false) is { } failure)
             {
                 await CloseAsync().ConfigureAwait(false);
                 throw failure;
             }
+        }
+        while (!await TryReturnAsync(listener, stop).ConfigureAwait(false));
+    }
 
-            if (isPolling && _options.Clock.GetElapsedTime(polled) >= poll)
+    // Returns when there is a journal to go over to.
+    private async Task PollAsync(IStreamListener listener, CancellationToken stop)
+    {
+        var looked = _options.Clock.GetTimestamp();
+        var look = NextLook();
+        while (true)
+        {
+            var poll = Vary(Settings.PollInterval);
+            var isLook = look - _options.Clock.GetElapsedTime(looked) is var left && left < poll;
+            await Task.Delay(isLook ? Max(left, TimeSpan.Zero) : poll, _options.Clock, stop).ConfigureAwait(false);
+            if (!isLook)
             {
-                (polled, poll) = (_options.Clock.GetTimestamp(), Vary(Settings.PollInterval));
                 listener.OnGap();
             }
-
-            look -= _options.Clock.GetElapsedTime(looked);
-            looked = _options.Clock.GetTimestamp();
-            if (look <= TimeSpan.Zero)
+            else if (await TryReturnAsync(listener, stop).ConfigureAwait(false))
             {
-                if (await TryFollowJournalAsync(stop).ConfigureAwait(false) is { } follower)
-                {
-                    // Its position is fixed: what the stream told until then may be told again, and is read anew anyway.
-                    await CloseAsync().ConfigureAwait(false);
-                    _current = follower;
-                    LogReturned(_options.Logger, _table.Name);
-                    listener.OnGap();
-                    return;
-                }
-
-                look = NextLook();
+                return;
+            }
+            else
+            {
+                (looked, look) = (_options.Clock.GetTimestamp(), NextLook());
             }
         }
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private async Task<bool> TryReturnAsync(IStreamListener listener, CancellationToken stop)
+    {
+        if (await TryFollowJournalAsync(stop).ConfigureAwait(false) is not { } follower)
+        {
+            return false;
+        }
+
+        // Its position is fixed: what the stream told until then may be told again, and is read anew anyway.
+        await CloseAsync().ConfigureAwait(false);
+        _current = follower;
+        LogReturned(_options.Logger, _table.Name);
+        listener.OnGap();
+        return true;
     }
 
     private TimeSpan NextLook() => Vary(_journal is null ? Settings.SearchInterval : Settings.ReturnInterval);
