@@ -19,7 +19,8 @@ internal static class HistoryText
     {
         foreach (var entry in await ReadAsync(history, since, withValues, cancellationToken))
         {
-            if (entry.IsGap)
+            // The first one is the journal's beginning.
+            if (entry is { IsGap: true, Position: > 1 })
             {
                 await output.WriteLineAsync($"{entry.Position}  {Time(entry.WrittenAt)}  changes before this may be missing");
             }
