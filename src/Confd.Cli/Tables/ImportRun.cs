@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Confd.DynamoDb.Journal;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 
 namespace Confd.Cli.Tables;

@@ -19,8 +19,8 @@ internal static class CallerIdentity
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                var config = connection.Configure(new AmazonSecurityTokenServiceConfig(), endpoint: null);
-                using var client = new AmazonSecurityTokenServiceClient(connection.Credentials, config);
+                var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), endpoint: null);
+                using var client = new AmazonSecurityTokenServiceClient(connection.Aws.Credentials, config);
                 var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), either.Token)
                     .WaitAsync(either.Token).ConfigureAwait(false);
                 if (answer.Arn is { Length: > 0 } arn)

@@ -70,7 +70,7 @@ internal static class SprigDates
 
     private static TemplateFunctionException BadDuration(ByteString text)
     {
-        var problem = DurationText.FindProblem(text.ToString());
+        _ = DurationText.TryParse(text.ToString(), out _, out var problem);
         return new(new ErrorText(problem, $"time: invalid duration {ErrorText.Quoted(text).Redacted}"));
     }
 
