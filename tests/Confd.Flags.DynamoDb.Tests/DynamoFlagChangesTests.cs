@@ -75,12 +75,14 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_TableWithoutStream_IsNullAndSaysWhatToDo()
     {
-        await new DynamoTable(_connection.Client, _table.Name).DisableStreamAsync(Ct);
+        var name = DynamoDbLocal.NewTableName("no-stream");
+        await DynamoDbLocal.CreateKeyTableAsync(_table.Client, name);
         var logger = new WarningLogger();
 
-        (await Changes(null, logger).OpenWatchAsync(Ct)).ShouldBeNull();
+        (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Ct)).ShouldBeNull();
 
-        logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {_table.Name}");
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {name}");
+        await _table.Client.DeleteTableAsync(name, Ct);
     }
 
     [Theory]
