@@ -96,7 +96,8 @@ public sealed class FlagAuthoringTests
             "test",
             new Dictionary<string, VersionedItem>
             {
-                ["f"] = new(4, Encoding.UTF8.GetBytes(Some.Flag)), ["broken"] = new(1, Encoding.UTF8.GetBytes(broken)),
+                ["f"] = new(4, Encoding.UTF8.GetBytes(Some.Flag)),
+                ["broken"] = new(1, Encoding.UTF8.GetBytes(broken)),
             },
             new Dictionary<string, VersionedItem>());
 
@@ -163,7 +164,9 @@ public sealed class FlagAuthoringTests
             Some.WithFlag(),
             new FlagTemplate(DataKind.Features, "colour")
             {
-                Variations = ["red", "dark blue"], OnVariation = new("dark blue"), OffVariation = VariationName.At(0),
+                Variations = ["red", "dark blue"],
+                OnVariation = new("dark blue"),
+                OffVariation = VariationName.At(0),
             });
 
         plan.Words().ShouldBe(

@@ -30,7 +30,7 @@ internal static class FlagsCommand
             DescribeCommand.Create(console),
             ExplainCommand.Create(console),
             ValidateCommand.Create(console),
-            DiffCommand.Create(console),
+            Editing.DiffCommand.Create(console),
             PromoteCommand.Create(console),
             FolderCommands.CreatePlan(console),
             FolderCommands.CreateApply(console),

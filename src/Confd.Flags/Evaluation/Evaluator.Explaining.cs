@@ -22,7 +22,10 @@ public sealed partial class Evaluator
             var error = context.IsValid ? EvaluationErrorKind.FlagNotFound : EvaluationErrorKind.UserNotSpecified;
             return new EvaluationStep
             {
-                Kind = EvaluationStepKind.Flag, Key = flagKey, Exists = !context.IsValid, Reason = EvaluationReason.Error(error),
+                Kind = EvaluationStepKind.Flag,
+                Key = flagKey,
+                Exists = !context.IsValid,
+                Reason = EvaluationReason.Error(error),
             };
         }
 
@@ -79,7 +82,10 @@ public sealed partial class Evaluator
         var matches = Decide(clause, ref run);
         trace.End(new EvaluationStep
         {
-            Kind = EvaluationStepKind.Clause, Clause = clause, Value = ValueFor(clause, run.Context), Holds = matches,
+            Kind = EvaluationStepKind.Clause,
+            Clause = clause,
+            Value = ValueFor(clause, run.Context),
+            Holds = matches,
         });
         return matches;
     }
@@ -98,7 +104,10 @@ public sealed partial class Evaluator
         var matches = Decide(segment, rule, ref run);
         trace.End(new EvaluationStep
         {
-            Kind = EvaluationStepKind.SegmentRule, Key = rule.Id ?? "", Index = segment.Rules.IndexOf(rule), Holds = matches,
+            Kind = EvaluationStepKind.SegmentRule,
+            Key = rule.Id ?? "",
+            Index = segment.Rules.IndexOf(rule),
+            Holds = matches,
         });
         return matches;
     }

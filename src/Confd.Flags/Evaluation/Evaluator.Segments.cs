@@ -111,7 +111,10 @@ public sealed partial class Evaluator
         var isIn = bucket < weight / Bucketing.FullWeight;
         run.Trace?.Add(new EvaluationStep
         {
-            Kind = EvaluationStepKind.Share, Bucket = bucket, Value = part?.GetValue(rule.BucketAttribute) ?? FlagValue.Null, Holds = isIn,
+            Kind = EvaluationStepKind.Share,
+            Bucket = bucket,
+            Value = part?.GetValue(rule.BucketAttribute) ?? FlagValue.Null,
+            Holds = isIn,
         });
         return isIn;
     }

@@ -92,7 +92,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         (await _run.RunAsync("restore", "--to", "0", "--dry-run")).ShouldBe(1);
         _run.Error.ToString().ShouldContain("nothing was written");
         await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(_writing);
         (await _run.RunAsync("restore", "--to", "1", "--dry-run")).ShouldBe(1);
         _run.Error.ToString().ShouldContain("nobody writes the journal");
     }

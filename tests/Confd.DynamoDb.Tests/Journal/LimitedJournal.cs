@@ -42,7 +42,7 @@ internal sealed class LimitedJournal(FakeTimeProvider clock)
     public IJournalStore For(int process) => new View(this, process);
 
     public Task<IStreamCursor> OpenAsync(int process, IReadOnlyList<ShardMark> marks) =>
-        Answer<IStreamCursor>(process, () => new Cursor(this, process, marks.FirstOrDefault()));
+        Answer<IStreamCursor>(process, () => new Cursor(this, process, marks.Count > 0 ? marks[0] : null));
 
     private DateTimeOffset Now => clock.GetUtcNow();
 

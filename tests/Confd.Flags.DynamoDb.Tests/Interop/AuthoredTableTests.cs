@@ -44,7 +44,8 @@ public sealed class AuthoredTableTests : IAsyncLifetime
             new AddRule([ClauseText.Parse("in segment beta")], VariationShare.All(new VariationName("blue"))),
             new AddRule(
                 [ClauseText.Parse("app semVerLessThan 2.0.0"), ClauseText.Parse("country not in NO,SE")],
-                [new(new VariationName("red"), 40), new(new VariationName("green"), 60)]) { BucketBy = "country" },
+                [new(new VariationName("red"), 40), new(new VariationName("green"), 60)])
+            { BucketBy = "country" },
             new SetRollout(
                 ServePlace.Fallthrough,
                 [new(new VariationName("red"), 33.333m), new(new VariationName("green"), 33.333m), new(new VariationName("blue"), 33.334m)]));

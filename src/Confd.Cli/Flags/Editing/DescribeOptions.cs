@@ -12,12 +12,14 @@ internal sealed class DescribeOptions(bool withClientSide)
     private readonly Option<string?> _description = new("--description") { Description = "What it is for.", HelpName = "TEXT" };
     private readonly Option<string[]> _tags = new("--tags")
     {
-        Description = "Tags between commas, in place of the earlier ones; an empty text takes them away.", HelpName = "A,B",
+        Description = "Tags between commas, in place of the earlier ones; an empty text takes them away.",
+        HelpName = "A,B",
     };
 
     private readonly Option<bool?> _clientSide = new("--client-side")
     {
-        Description = "Let SDKs in browsers and mobile apps see the flag.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "Let SDKs in browsers and mobile apps see the flag.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     public IEnumerable<Symbol> All => withClientSide ? [_name, _description, _tags, _clientSide] : [_name, _description, _tags];

@@ -16,7 +16,8 @@ internal static class ExplainCommand
         var key = new Argument<string>("key") { Description = "Key of the flag." };
         var context = new Option<string>("--context", "-c")
         {
-            Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}.", Required = true,
+            Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}.",
+            Required = true,
         };
         var table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t")
         {

@@ -65,7 +65,9 @@ internal static class SegmentCommand
         var id = RuleCommand.CreateId();
         var percent = new Option<decimal?>("--percent")
         {
-            Description = "The share of those who match; by default all.", HelpName = "PERCENT", CustomParser = ReadPercent,
+            Description = "The share of those who match; by default all.",
+            HelpName = "PERCENT",
+            CustomParser = ReadPercent,
         };
         var bucketBy = new Option<string?>("--by")
         {
@@ -84,7 +86,9 @@ internal static class SegmentCommand
             {
                 var rule = new AddSegmentRule(clauses.Read(arguments))
                 {
-                    Percent = arguments.GetValue(percent), BucketBy = arguments.GetValue(bucketBy), ContextKind = arguments.GetValue(kind),
+                    Percent = arguments.GetValue(percent),
+                    BucketBy = arguments.GetValue(bucketBy),
+                    ContextKind = arguments.GetValue(kind),
                 };
                 return [arguments.GetValue(id) is { Length: > 0 } given ? rule with { Id = given } : rule];
             });

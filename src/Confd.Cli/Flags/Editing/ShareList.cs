@@ -11,7 +11,8 @@ internal sealed class ShareList
 {
     private readonly Option<string?> _variation = new("--variation")
     {
-        Description = "What everyone there gets: a value, or :0 for the first.", HelpName = "VARIATION",
+        Description = "What everyone there gets: a value, or :0 for the first.",
+        HelpName = "VARIATION",
     };
 
     private readonly Option<VariationShare[]> _weights = new("--weights")
@@ -23,7 +24,8 @@ internal sealed class ShareList
 
     private readonly Option<string?> _bucketBy = new("--by")
     {
-        Description = "The attribute whose values are split; by default as before, or the key.", HelpName = "ATTRIBUTE",
+        Description = "The attribute whose values are split; by default as before, or the key.",
+        HelpName = "ATTRIBUTE",
     };
 
     private readonly Option<string?> _kind = new("--kind")

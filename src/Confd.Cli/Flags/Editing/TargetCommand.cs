@@ -46,6 +46,8 @@ internal static class TargetCommand
 
     public static Option<string> CreateKind() => new("--kind")
     {
-        Description = "The kind of the contexts.", HelpName = "KIND", DefaultValueFactory = _ => ContextKind.User,
+        Description = "The kind of the contexts.",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => ContextKind.User,
     };
 }

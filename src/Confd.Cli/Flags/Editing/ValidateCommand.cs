@@ -14,7 +14,8 @@ internal static class ValidateCommand
     {
         var path = new Argument<string?>("file")
         {
-            Description = "A file of flags and segments, or a folder of them; - reads stdin.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A file of flags and segments, or a folder of them; - reads stdin.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t")
         {
