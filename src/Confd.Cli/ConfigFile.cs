@@ -102,7 +102,6 @@ internal static class ConfigFile
         return CliCommands.Find(name) switch
         {
             { Kind: CliCommandKind.Backend } command => command,
-            { Kind: CliCommandKind.UnservedBackend } => throw value.CreateError(ServedBackends.NotServed(name)),
             _ => throw value.CreateError($"unknown backend {GoFormat.Quote(name)}"),
         };
     }

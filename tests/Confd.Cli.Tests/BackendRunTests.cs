@@ -217,12 +217,12 @@ public sealed class BackendRunTests : IDisposable
     [Fact]
     public async Task ResourceBackend_NotServed_IsRefusedByName()
     {
-        _folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = []\n[backend]\nbackend = \"etcd\"\n");
+        _folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = []\n[backend]\nbackend = \"mysql\"\n");
 
         (await RunAsync("--onetime")).ShouldBe(1);
 
         _host.Error.ShouldContain("cannot create backend client for");
-        _host.Error.ShouldContain("backend \"etcd\" is not served by this build");
+        _host.Error.ShouldContain("invalid backend \"mysql\": this build serves");
     }
 
     private Task<int> RunAsync(params string[] arguments) => _host.RunAsync(

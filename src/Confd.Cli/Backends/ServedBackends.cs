@@ -17,7 +17,7 @@ namespace Confd.Cli.Backends;
 /// <summary>The backends of this program: the one place that lists them.</summary>
 internal static class ServedBackends
 {
-    /// <summary>In the order in which messages name them.</summary>
+    /// <summary>In the order in which messages name them: that of confd v0.41's help, then ours.</summary>
     public static BackendRegistry All { get; } = new(
         new ConsulBackendFactory(),
         new EtcdBackendFactory(),
@@ -25,22 +25,13 @@ internal static class ServedBackends
         new RedisBackendFactory(),
         new ZooKeeperBackendFactory(),
         new DynamoBackendFactory(),
-        new CredstashBackendFactory(),
         new SsmBackendFactory(),
         new AcmBackendFactory(),
         new SecretsManagerBackendFactory(),
         new ImdsBackendFactory(),
         new EnvironmentBackendFactory(),
-        new FileBackendFactory());
-
-    /// <summary>The backends of confd v0.41 in the order of its help; those that are not served are known by name only.</summary>
-    public static IReadOnlyList<string> NamesOfTheOriginal { get; } =
-        ["consul", "etcd", "vault", "redis", "zookeeper", "dynamodb", "ssm", "acm", "secretsmanager", "imds", "env", "file"];
-
-    /// <summary>The complaint about a backend that is known by name only.</summary>
-    public static string NotServed(string name) =>
-        $"backend {GoFormat.Quote(name)} is not served by this build; use one of "
-        + string.Join(", ", All.Factories.Select(factory => GoFormat.Quote(factory.Name)));
+        new FileBackendFactory(),
+        new CredstashBackendFactory());
 
     /// <summary>Opens the backend that a section names.</summary>
     /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>
@@ -49,11 +40,6 @@ internal static class ServedBackends
         if (All.Find(section.Name) is { } factory)
         {
             return await factory.OpenAsync(section, context, cancellationToken);
-        }
-
-        if (NamesOfTheOriginal.Contains(section.Name))
-        {
-            throw new KeyBackendException(NotServed(section.Name));
         }
 
         string[] names = [.. All.Factories.Select(each => each.Name)];

@@ -218,27 +218,6 @@ internal sealed class ArgumentParser
         {
             _parsed.ToolArguments = _scanner.PopAll();
         }
-        else if (command.Kind == CliCommandKind.UnservedBackend)
-        {
-            RefuseUnserved(command);
-        }
-    }
-
-    // The flags of a backend that is not served are not known, so only a wish for help or for the version is looked for in them.
-    private void RefuseUnserved(CliCommand command)
-    {
-        foreach (var argument in _scanner.PopAll())
-        {
-            if (argument is "-h" or "--help" or "--version")
-            {
-                _parsed.Values.Set(argument == "--version" ? Options.Version : Options.Help, true, OptionSource.Flag);
-            }
-        }
-
-        if (!_parsed.Values.Get(Options.Help) && !_parsed.Values.Get(Options.Version))
-        {
-            throw Usage(ServedBackends.NotServed(command.Name));
-        }
     }
 
     private UsageException Usage(string message) => new(message, _parsed.Command);

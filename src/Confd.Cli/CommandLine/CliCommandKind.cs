@@ -6,9 +6,6 @@ internal enum CliCommandKind
     /// <summary>A backend that this build reads from.</summary>
     Backend,
 
-    /// <summary>A backend of the original that this build knows by name only.</summary>
-    UnservedBackend,
-
     /// <summary>A command with its own sub-commands and options, such as <c>table</c>.</summary>
     Tool,
 }

@@ -3,14 +3,13 @@ using Confd.Cli.Backends;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>All first words of the command line: the original's backends in its order, then our own tools.</summary>
+/// <summary>All first words of the command line: the backends, then our own tools.</summary>
 internal static class CliCommands
 {
     /// <summary>Every command, in the order of the help.</summary>
     public static IReadOnlyList<CliCommand> All { get; } =
     [
-        .. ServedBackends.NamesOfTheOriginal.Union(ServedBackends.All.Factories.Select(factory => factory.Name))
-            .Select(name => ServedBackends.All.Find(name) is { } factory ? Backend(factory) : Unserved(name)),
+        .. ServedBackends.All.Factories.Select(Backend),
         Tool("table", "Create, fill and inspect DynamoDB tables"),
         Tool("flags", "Evaluate, edit and sync feature flags"),
         Tool("completion", "Print completions for bash, zsh or fish"),
@@ -24,8 +23,6 @@ internal static class CliCommands
 
     private static CliCommand Backend(IKeyBackendFactory factory) =>
         new(factory.Name, factory.Summary, CliCommandKind.Backend, [.. factory.Options.Select(CommandLine.BackendOptions.Of)]);
-
-    private static CliCommand Unserved(string name) => new(name, "Not served by this build", CliCommandKind.UnservedBackend, []);
 
     private static CliCommand Tool(string name, string help) => new(name, help, CliCommandKind.Tool, []);
 }

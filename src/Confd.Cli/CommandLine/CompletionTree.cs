@@ -9,7 +9,7 @@ internal static class CompletionTree
     /// <summary>The program's own place first, then those of backends and tools, parents before children.</summary>
     public static IReadOnlyList<CompletionNode> Of(Command tools)
     {
-        var commands = CliCommands.All.Where(command => command.Kind != CliCommandKind.UnservedBackend).ToList();
+        var commands = CliCommands.All;
         return
         [
             new("", [.. commands.Select(command => new CompletionWord(command.Name, command.Help))], [.. Options.Global.SelectMany(Flags)]),

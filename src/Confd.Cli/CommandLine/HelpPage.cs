@@ -46,7 +46,7 @@ internal static class HelpPage
         output.WriteLine(UsageLine(command));
         if (command is null)
         {
-            var names = CliCommands.All.Where(each => each.Kind != CliCommandKind.UnservedBackend).Select(each => each.Name);
+            var names = CliCommands.All.Select(each => each.Name);
             WriteWrapped(output, "", $"Commands: {string.Join(", ", names)}", width);
         }
 

@@ -60,7 +60,9 @@ public sealed partial class TlsCertificate : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            LogNotReloaded(_logger, _certificatePath, problem.Message);
+            // What a parser says may quote what it read, which is a key.
+            LogNotReloaded(
+                _logger, _certificatePath, problem is CryptographicException ? "certificate and key cannot be used together" : problem.Message);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class CompletionScriptsTests : IDisposable
         { "confd table export --table T --format y", "yaml" },
         { "confd flags ev", "eval" },
         { "confd flags sync --webhook-s", "--webhook-secret-file" },
-        { "confd imd", "" },
+        { "confd imd", "imds" },
     };
 
     private static readonly IReadOnlyList<CompletionNode> Nodes = CompletionTree.Of(Tools());

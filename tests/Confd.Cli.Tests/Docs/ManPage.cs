@@ -39,7 +39,7 @@ internal static class ManPage
         page.Macro("TH", "CONFD", "1", "", "confd for .NET", "User Commands");
         page.Macro("SH", "NAME").Text("confd - configuration files and feature flags from Amazon DynamoDB");
         page.Macro("SH", "SYNOPSIS");
-        foreach (var command in CliCommands.All.Where(command => command.Kind != CliCommandKind.UnservedBackend))
+        foreach (var command in CliCommands.All)
         {
             page.Macro("B", "confd").Text(command.Usage).Macro("br");
         }
@@ -49,7 +49,7 @@ internal static class ManPage
             .Text("applications: once, at an interval, or when a key changes.")
             .Text("Resources are the TOML files below CONFDIR/conf.d; their templates, in the language of Go's text/template, are below CONFDIR/templates.");
         page.Macro("SH", "COMMANDS");
-        foreach (var command in CliCommands.All.Where(command => command.Kind != CliCommandKind.UnservedBackend))
+        foreach (var command in CliCommands.All)
         {
             page.Item(command.Name, command.Help + ".");
         }

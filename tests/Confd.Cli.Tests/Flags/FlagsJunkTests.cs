@@ -93,7 +93,7 @@ public sealed class FlagsJunkTests
         }
 
         (await run.PrintsAsync("upsert", "--file", "-", "--allow-empty")).ShouldBe($"wrote 0 items to table {run.Table}\n");
-        (await run.PrintsAsync("list")).ShouldBe(Listed);
+        (await run.ListsAsync()).ShouldBe(Listed);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class FlagsJunkTests
         run.Input = """{"flags":{"a":{"version":9,"deleted":true}}}""";
 
         (await run.PrintsAsync("upsert", "--file", "-")).ShouldBe($"wrote 1 item to table {run.Table}\n");
-        (await run.PrintsAsync("list")).ShouldBe("flag\tb\t7\nsegment\ts\t2\n");
+        (await run.ListsAsync()).ShouldBe("flag\tb\t7\nsegment\ts\t2\n");
     }
 
     [Fact]

@@ -203,7 +203,6 @@ public sealed class ProcessTests : ProcessTestBase
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(13)]
-    [InlineData(16)]
     public void OnePass_TooFewThreadsAllowed_EndsWithACause(int threads)
     {
         SkipUnlessNamespaces();

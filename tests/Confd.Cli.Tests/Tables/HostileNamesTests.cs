@@ -55,7 +55,7 @@ public sealed class HostileNamesTests
         await using var run = await FlagRun.CreateAsync(
             """{"flags":{"x\u001b[2J\nflag\tforged\t9":{"version":1,"variations":[1],"fallthrough":{"variation":0}}},"segments":{"s\u202e":{"version":1}}}""");
 
-        (await run.PrintsAsync("list")).ShouldBe("flag\tx\\x1b[2J\\nflag\\tforged\\t9\t1\nsegment\ts\\u202e\t1\n");
+        (await run.ListsAsync()).ShouldBe("flag\tx\\x1b[2J\\nflag\\tforged\\t9\t1\nsegment\ts\\u202e\t1\n");
         (await run.PrintsAsync("delete", "s\u202e", "--kind", "segments", "--dry-run")).ShouldBe("would delete the segment s\\u202e in version 2\n");
     }
 

@@ -31,7 +31,8 @@ public sealed class ThrottledStreamTests
         var change = watch.WaitForChangeAsync(Ct);
         while (!change.IsCompleted)
         {
-            await Task.WhenAny(change, clock.WaitForTimersAsync(1, Ct));
+            // For the pauses between requests, which are short; not for a request that is on its way.
+            await Task.WhenAny(change, clock.WaitForTimerWithinAsync(TimeSpan.FromMinutes(1), Ct));
             clock.Advance(TimeSpan.FromMilliseconds(100));
         }
 
