@@ -7,11 +7,14 @@ namespace Confd.Backends.Redis.Tests;
 /// <summary>Finding a node, logging in, TLS, and what happens when the server goes, stands still or comes back.</summary>
 public sealed class RedisConnectionTests
 {
-    private static readonly BackendContext Quick = new()
+    private static readonly BackendContext Patient = new()
     {
-        DialTimeout = TimeSpan.FromSeconds(2),
+        DialTimeout = TimeSpan.FromSeconds(30),
         Retry = new() { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
     };
+
+    // For servers that do not answer: nothing else is to be that slow.
+    private static readonly BackendContext Quick = Patient with { DialTimeout = TimeSpan.FromSeconds(2) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -163,7 +166,7 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
         await using var relay = TcpRelay.Start(server.Node);
-        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { relay.Address }));
+        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { relay.Address }));
 
         relay.Silence();
 
@@ -176,7 +179,7 @@ public sealed class RedisConnectionTests
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "s3cr3t-value");
-        await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }));
+        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { server.Node }));
 
         await server.Process.SuspendAsync();
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
@@ -205,8 +208,11 @@ public sealed class RedisConnectionTests
         "--tls-port", "0", "--tls-cert-file", certificates.Server, "--tls-key-file", certificates.ServerKey,
         "--tls-ca-cert-file", certificates.Authority);
 
-    private static Task<IKeyBackend> OpenAsync(params (BackendOption Option, object Value)[] values) => new RedisBackendFactory().OpenAsync(
-        new BackendSection("redis", values.Select(pair => KeyValuePair.Create(pair.Option, pair.Value))), Quick, Ct);
+    private static Task<IKeyBackend> OpenAsync(params (BackendOption Option, object Value)[] values) => OpenAsync(Patient, values);
+
+    private static Task<IKeyBackend> OpenAsync(BackendContext context, params (BackendOption Option, object Value)[] values) =>
+        new RedisBackendFactory().OpenAsync(
+            new BackendSection("redis", values.Select(pair => KeyValuePair.Create(pair.Option, pair.Value))), context, Ct);
 
     private static async Task<string> ReadAsync(IKeyBackend backend, string key)
     {

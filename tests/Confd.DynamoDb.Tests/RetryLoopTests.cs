@@ -88,7 +88,7 @@ public sealed class RetryLoopTests
     {
         var clock = new FakeTimeProvider();
         using var cancellation = new CancellationTokenSource();
-        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock });
+        var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = new() { Random = () => 0.5 } });
 
         var run = loop.RunAsync<int>("Scan", _ => throw new IOException("connection reset"), cancellation.Token);
         await cancellation.CancelAsync();
