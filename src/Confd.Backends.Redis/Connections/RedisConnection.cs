@@ -55,8 +55,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connecting = ConnectionMultiplexer.ConnectAsync(Options(node, settings, dialer, hasSubscriber));
         try
         {
-            // The client would go on until its time is up.
-            if (await Task.WhenAny(connecting, dialer.Failed).WaitAsync(both.Token).ConfigureAwait(false) != connecting)
+            // The client would go on until its time is up, or fail in words of its own.
+            await Task.WhenAny(connecting, dialer.Failed).WaitAsync(both.Token).ConfigureAwait(false);
+            if (dialer.Failed.IsCompleted && !connecting.IsCompletedSuccessfully)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(await dialer.Failed.ConfigureAwait(false));
             }
