@@ -8,31 +8,31 @@ namespace Confd.Backends.Etcd.Tests;
 public sealed class EtcdKeyBackendSpecTests : KeyBackendSpec
 {
     private EtcdStore? _store;
-    private TcpRelay? _relay;
+    private TcpGate? _gate;
 
     protected override IKeyBackendFactory Factory { get; } = new EtcdBackendFactory();
 
     public override async ValueTask InitializeAsync()
     {
         _store = new EtcdStore(BackendServers.Etcd);
-        _relay = TcpRelay.Start(BackendServers.Etcd);
+        _gate = TcpGate.Open(BackendServers.Etcd);
         await _store.DeleteAllAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await (_relay?.DisposeAsync() ?? default);
+        await (_gate?.DisposeAsync() ?? default);
         _store?.Dispose();
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => EtcdBackends.OpenAsync([_relay!.Address], EtcdBackends.Quick);
+    protected override Task<IKeyBackend> OpenAsync() => EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Quick);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) => _store!.PutAllAsync(keys);
 
-    protected override Task<bool> TryBreakAsync()
+    protected override async Task<bool> TryBreakAsync()
     {
-        _relay!.Close();
-        return Task.FromResult(true);
+        await _gate!.RefuseAsync();
+        return true;
     }
 }

@@ -9,7 +9,7 @@ namespace Confd.Backends.Etcd.Tests;
 public sealed class EtcdWatchTests : IAsyncLifetime
 {
     private EtcdServer? _server;
-    private TcpRelay? _relay;
+    private TcpGate? _gate;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,12 +18,12 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await EtcdServer.StartAsync();
-        _relay = TcpRelay.Start(_server.Url);
+        _gate = TcpGate.Open(_server.Url);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await (_relay?.DisposeAsync() ?? default);
+        await (_gate?.DisposeAsync() ?? default);
         await (_server?.DisposeAsync() ?? default);
     }
 
@@ -52,10 +52,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await Store.PutAsync("/app/a", "1");
         await watch.WaitForChangeAsync(Ct);
 
-        _relay!.Close();
+        await _gate!.RefuseAsync();
         await Store.PutAsync("/app/b", "1");
         await Store.PutAsync("/web/c", "1");
-        _relay.Open();
+        _gate.Resume();
 
         var told = new HashSet<string>();
         while (told.Count < 2)
@@ -84,7 +84,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     {
         await Store.DemandUsersAsync();
         await using var backend = await EtcdBackends.OpenAsync(
-            [_relay!.Address],
+            [_gate!.Address],
             EtcdBackends.Patient,
             null,
             (EtcdBackendFactory.Username, "app"),
@@ -105,11 +105,11 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, "/app");
 
-        _relay!.Close();
+        await _gate!.RefuseAsync();
         await Store.PutAsync("/app/a", "1");
         await Store.PutAsync("/app/a", "2");
         await Store.CompactAsync();
-        _relay.Open();
+        _gate.Resume();
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
         await Store.PutAsync("/app/b", "1");
@@ -138,10 +138,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(EtcdBackends.Quick);
         await using var watch = await WatchAsync(backend, "/app");
 
-        _relay!.Close();
+        await _gate!.RefuseAsync();
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
-        failed.Message.ShouldBe($"etcd node {_relay.Address} cannot be watched: Connection refused");
+        failed.Message.ShouldBe($"etcd node {_gate.Address} cannot be watched: Connection refused");
         await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
     }
 
@@ -150,7 +150,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     {
         var settings = new EtcdSettings
         {
-            Nodes = [new Uri("http://" + _relay!.Address)],
+            Nodes = [new Uri("http://" + _gate!.Address)],
             Tls = new(),
             DialTimeout = TimeSpan.FromSeconds(5),
             TimeBetweenSigns = TimeSpan.FromSeconds(1),
@@ -162,7 +162,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = new EtcdKeyBackend(settings);
         await using var watch = await WatchAsync(backend, "/app");
 
-        _relay.Silence();
+        _gate.SilenceOpen();
         await Store.PutAsync("/app/a", "1");
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
@@ -172,10 +172,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     public async Task Wait_LostStream_IsLoggedWithItsRevision()
     {
         var log = new WarningLogger();
-        await using var backend = await EtcdBackends.OpenAsync([_relay!.Address], EtcdBackends.Patient, log);
+        await using var backend = await EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Patient, log);
         await using var watch = await WatchAsync(backend, "/app");
 
-        _relay.Cut();
+        _gate.Cut();
 
         (await log.FirstWarning.WaitAsync(Ct)).ShouldStartWith("Watch stopped at revision ");
     }
@@ -183,5 +183,5 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     private static async Task<KeyWatch> WatchAsync(IKeyBackend backend, params string[] lookupKeys) =>
         (await backend.OpenWatchAsync(lookupKeys, Ct)).ShouldNotBeNull();
 
-    private Task<IKeyBackend> OpenAsync(BackendRetry retry) => EtcdBackends.OpenAsync([_relay!.Address], retry);
+    private Task<IKeyBackend> OpenAsync(BackendRetry retry) => EtcdBackends.OpenAsync([_gate!.Address], retry);
 }

@@ -165,10 +165,10 @@ public sealed class RedisConnectionTests
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
-        await using var relay = TcpRelay.Start(server.Node);
-        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { relay.Address }));
+        await using var gate = TcpGate.Open(server.Node);
+        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { gate.Address }));
 
-        relay.Silence();
+        gate.SilenceOpen();
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");
         (await backend.CheckHealthAsync(Ct)).Details.ShouldContain(new KeyValuePair<string, string>("stale_conns", "1"));

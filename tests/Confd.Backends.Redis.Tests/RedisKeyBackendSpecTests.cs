@@ -8,34 +8,34 @@ namespace Confd.Backends.Redis.Tests;
 public sealed class RedisKeyBackendSpecTests : KeyBackendSpec
 {
     private RedisDatabase? _database;
-    private TcpRelay? _relay;
+    private TcpGate? _gate;
 
     protected override IKeyBackendFactory Factory { get; } = new RedisBackendFactory();
 
     public override async ValueTask InitializeAsync()
     {
         _database = await RedisDatabase.OpenAsync(1);
-        _relay = TcpRelay.Start(BackendServers.Redis);
+        _gate = TcpGate.Open(BackendServers.Redis);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await (_relay?.DisposeAsync() ?? default);
+        await (_gate?.DisposeAsync() ?? default);
         await (_database?.DisposeAsync() ?? default);
         await base.DisposeAsync();
     }
 
     protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
-        RedisDatabase.Section(_relay!.Address + "/1"),
+        RedisDatabase.Section(_gate!.Address + "/1"),
         new BackendContext { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } },
         Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) =>
         Task.WhenAll(keys.Select(pair => _database!.Values.StringSetAsync(pair.Key, pair.Value)));
 
-    protected override Task<bool> TryBreakAsync()
+    protected override async Task<bool> TryBreakAsync()
     {
-        _relay!.Close();
-        return Task.FromResult(true);
+        await _gate!.RefuseAsync();
+        return true;
     }
 }

@@ -114,12 +114,12 @@ public sealed class RedisWatchTests : IAsyncLifetime
     public async Task Wait_ConnectionFellSilent_Breaks()
     {
         var clock = new FakeTimeProvider();
-        await using var relay = TcpRelay.Start(_server!.Node);
-        await using var backend = await OpenAsync(relay.Address, clock);
+        await using var gate = TcpGate.Open(_server!.Node);
+        await using var backend = await OpenAsync(gate.Address, clock);
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
         var waiting = watch.WaitForChangeAsync(Ct);
 
-        relay.Silence();
+        gate.SilenceOpen();
         clock.Advance(TimeSpan.FromSeconds(10));
         await clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(5), Ct);
         clock.Advance(TimeSpan.FromSeconds(5));

@@ -12,7 +12,10 @@ public sealed class TcpGate : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private readonly CancellationTokenSource _stop = new();
+
+    // With whether they have been silenced.
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
+
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _isSilent;
@@ -33,10 +36,11 @@ public sealed class TcpGate : IAsyncDisposable
     /// <summary>How many connections came through so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>Opens a gate in front of <c>HOST:PORT</c>.</summary>
+    /// <summary>Opens a gate in front of a server.</summary>
+    /// <param name="address"><c>HOST:PORT</c>, with or without a scheme.</param>
     public static TcpGate Open(string address)
     {
-        var parts = address.Split(':');
+        var parts = address.Split('/')[^1].Split(':');
         var gate = new TcpGate(parts[0], int.Parse(parts[1]));
         gate.Resume();
         return gate;
@@ -44,6 +48,15 @@ public sealed class TcpGate : IAsyncDisposable
 
     /// <summary>From now on nothing passes, in either direction, on connections old and new; none is closed.</summary>
     public void FallSilent() => _isSilent = true;
+
+    /// <summary>From now on nothing passes on the connections that there are; none is closed, and new ones pass.</summary>
+    public void SilenceOpen()
+    {
+        foreach (var client in _open.Keys)
+        {
+            _open.TryUpdate(client, newValue: true, comparisonValue: false);
+        }
+    }
 
     /// <summary>Ends all connections; new ones pass.</summary>
     public void Cut()
@@ -105,12 +118,13 @@ public sealed class TcpGate : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
-        _open[client] = true;
+        _open[client] = false;
         using var server = new TcpClient();
         try
         {
             await server.ConnectAsync(_host, _port, _stop.Token);
-            await Task.WhenAny(PassAsync(client.GetStream(), server.GetStream()), PassAsync(server.GetStream(), client.GetStream()));
+            await Task.WhenAny(
+                PassAsync(client, client.GetStream(), server.GetStream()), PassAsync(client, server.GetStream(), client.GetStream()));
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -123,14 +137,14 @@ public sealed class TcpGate : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(NetworkStream from, NetworkStream to)
+    private async Task PassAsync(TcpClient client, NetworkStream from, NetworkStream to)
     {
         var buffer = new byte[16 << 10];
         try
         {
             while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var count)
             {
-                if (!_isSilent)
+                if (!_isSilent && !_open.GetValueOrDefault(client))
                 {
                     await to.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
                 }

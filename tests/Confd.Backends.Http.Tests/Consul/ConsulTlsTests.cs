@@ -1,16 +1,19 @@
-using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
+using Confd.TestSupport.Servers;
 
 namespace Confd.Backends.Http.Tests.Consul;
 
 /// <summary>TLS, on a real Consul that demands client certificates.</summary>
 public sealed class ConsulTlsTests : IAsyncLifetime
 {
-    private readonly TestCertificates _certificates = new();
+    private readonly TempDirectory _folder = new();
+    private readonly TestCertificates _certificates;
     private readonly int _port = ServerProcess.FreePort();
     private ServerProcess? _server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ConsulTlsTests() => _certificates = new TestCertificates(_folder.Path);
 
     public async ValueTask InitializeAsync()
     {
@@ -28,7 +31,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await (_server?.DisposeAsync() ?? default);
-        _certificates.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
