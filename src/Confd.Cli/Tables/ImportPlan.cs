@@ -52,8 +52,9 @@ internal sealed class ImportPlan
     private bool Encrypts { get; }
 
     /// <summary>All that is written, for the journal.</summary>
-    public IReadOnlyList<KeyWrite> Writes =>
-        [.. _puts.Select(put => new KeyWrite(put.Key, put.Value)), .. _deletes.Select(key => new KeyWrite(key, null))];
+    /// <param name="puts">What is put as it will stand in the table: <see cref="Puts"/>, perhaps encrypted.</param>
+    public IReadOnlyList<KeyWrite> WritesWith(IEnumerable<KeyValuePair<string, string>> puts) =>
+        [.. puts.Select(put => new KeyWrite(put.Key, put.Value)), .. _deletes.Select(key => new KeyWrite(key, null))];
 
     /// <summary>One line in words: how many keys are added, changed, deleted and left alone.</summary>
     public string Summary()

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.DynamoDb;
-using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 
 namespace Confd.Cli.Tables;
@@ -65,8 +64,7 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         }
 
         var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
-        KeyWrite[] writes = [.. puts.Select(put => new KeyWrite(put.Key, put.Value)), .. plan.Deletes.Select(key => new KeyWrite(key, null))];
-        await WriteNote.LeaveAsync(table.Journal, "table import", writes, Message, output.Error, cancellationToken);
+        await WriteNote.LeaveAsync(table.Journal, "table import", plan.WritesWith(puts), Message, output.Error, cancellationToken);
         var total = plan.Puts.Count + plan.Deletes.Count;
         var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
         try

@@ -128,10 +128,11 @@ public static class ResourceFile
         var named = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var text in template.Texts("keys") ?? [])
         {
-            var (name, key) = NamedKeys.Split(template.Expand("keys", text));
+            var expanded = template.Expand("keys", text);
+            var (name, key) = NamedKeys.Split(expanded);
             if (!backends.Named.ContainsKey(name))
             {
-                own.Add(JoinKey(template, "keys", prefix, text));
+                own.Add(JoinKey(template, "keys", prefix, text, expanded));
             }
             else if (!named.TryAdd(name, [KeyPath.Clean("/" + key)], out var index))
             {
@@ -142,13 +143,10 @@ public static class ResourceFile
         return (own, [.. named.Select(keys => new NamedKeys(keys.Key, backends.Named[keys.Key], keys.Value))]);
     }
 
-    private static string JoinKey(SettingsTable template, string setting, string prefix, string text)
-    {
-        var key = template.Expand(setting, text);
-        return KeyPath.TryJoin(prefix, key, out var joined)
+    private static string JoinKey(SettingsTable template, string setting, string prefix, string text, string expanded) =>
+        KeyPath.TryJoin(prefix, expanded, out var joined)
             ? joined
             : throw template.Error(setting, $"key \"{text}\" climbs above its prefix {prefix}");
-    }
 
     private static ForEach? ReadForEach(SettingsTable template, string prefix, string destination, List<string> lookupKeys)
     {
@@ -157,7 +155,7 @@ public static class ResourceFile
             return null;
         }
 
-        var lookupKey = JoinKey(template, "for_each", prefix, text);
+        var lookupKey = JoinKey(template, "for_each", prefix, text, template.Expand("for_each", text));
         if (!lookupKeys.Contains(lookupKey))
         {
             lookupKeys.Add(lookupKey);

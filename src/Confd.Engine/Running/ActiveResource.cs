@@ -1,4 +1,3 @@
-using Confd.Backends;
 using Confd.Engine.Flags;
 using Confd.Engine.Resources;
 
@@ -6,18 +5,12 @@ namespace Confd.Engine.Running;
 
 /// <summary>A resource and the open backends that it renders from.</summary>
 /// <param name="Resource">What to do.</param>
-/// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
-public sealed record ActiveResource(Resource Resource, IKeyBackend Backend)
+/// <param name="Sources">
+/// Where the keys come from: the resource's own backend, then those with names. One that is asked for nothing is left out where another
+/// is asked.
+/// </param>
+public sealed record ActiveResource(Resource Resource, IReadOnlyList<KeySource> Sources)
 {
-    /// <summary>The backends with names that the resource reads from besides its own.</summary>
-    public IReadOnlyList<KeySource> Named { get; init; } = [];
-
-    /// <summary>Where the keys come from: the resource's own backend, then those with names. One that is asked for nothing is left out
-    /// where another is asked.</summary>
-    public IEnumerable<KeySource> Sources => Resource.LookupKeys.Count == 0 && Named.Count > 0
-        ? Named
-        : Named.Prepend(new KeySource("", Backend, Resource.Backend, Resource.LookupKeys));
-
     /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }
 

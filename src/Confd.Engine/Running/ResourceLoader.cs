@@ -20,10 +20,9 @@ internal sealed partial class ResourceLoader(
         {
             try
             {
-                var backend = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
+                var sources = await OpenAsync(resource, cancellationToken).ConfigureAwait(false);
                 var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
-                var named = await OpenNamedAsync(resource, cancellationToken).ConfigureAwait(false);
-                active.Add(new ActiveResource(resource, backend) { Named = named, Flags = source });
+                active.Add(new ActiveResource(resource, sources) { Flags = source });
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -42,9 +41,15 @@ internal sealed partial class ResourceLoader(
         return loaded;
     }
 
-    private async Task<IReadOnlyList<KeySource>> OpenNamedAsync(Resource resource, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeySource>> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
+        var own = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
         var sources = new List<KeySource>();
+        if (resource.LookupKeys.Count > 0 || resource.NamedKeys.Count == 0)
+        {
+            sources.Add(new KeySource("", own, resource.Backend, resource.LookupKeys));
+        }
+
         foreach (var (name, section, lookupKeys) in resource.NamedKeys)
         {
             var backend = await clients.GetAsync(section, cancellationToken).ConfigureAwait(false);

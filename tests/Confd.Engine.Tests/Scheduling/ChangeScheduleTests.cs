@@ -1,4 +1,3 @@
-using Confd.BackendSpec;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
 
@@ -70,5 +69,5 @@ public sealed class ChangeScheduleTests
             UserId = 0,
             GroupId = 0,
         },
-        new MemoryKeyBackend());
+        []);
 }
