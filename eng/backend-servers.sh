@@ -12,6 +12,8 @@ home=$root/.tools/backend-servers
 
 # shellcheck source=eng/prerequisites.sh
 source "$root/eng/prerequisites.sh"
+# shellcheck source=eng/debian.sh
+source "$root/eng/debian.sh"
 # shellcheck source=eng/ports.sh
 source "$root/eng/ports.sh"
 
@@ -41,7 +43,6 @@ install() {
 
 unpack_all() {
   need_java
-  [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || apt_install debian-archive-keyring
   rm -rf "$home"
   mkdir -p "$home"
   unpack
@@ -49,43 +50,13 @@ unpack_all() {
   touch "$home/.complete"
 }
 
-# From the archive that this machine's own apt uses, or the public one; nothing of the machine's apt is touched.
 unpack() {
-  local scratch archive deb line name names=()
+  local line name names=()
   for line in "${packages[@]}"; do
     for name in ${line#*:}; do names+=("$name/${line%%:*}"); done
   done
-  scratch=$(mktemp -d)
-  mkdir -p "$scratch"/{sources,none,lists/partial,cache/archives/partial,debs} "$home/root"
-  archive=$({
-    sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources
-    sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' /etc/apt/sources.list
-  } 2>/dev/null | grep '/debian/\?$' | head -n 1 || true)
-  cat > "$scratch/apt.conf" <<END
-Dir::Etc "$scratch/none";
-Dir::Etc::sourcelist "/dev/null";
-Dir::Etc::sourceparts "$scratch/sources";
-Dir::State::lists "$scratch/lists";
-Dir::Cache "$scratch/cache";
-Acquire::Check-Valid-Until "false";
-Acquire::Languages "none";
-END
-  cat > "$scratch/sources/debian.sources" <<END
-Types: deb
-URIs: ${archive:-http://deb.debian.org/debian}
-Suites: bookworm bullseye trixie
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-END
-  if ! (apt-get -qq -c "$scratch/apt.conf" update && cd "$scratch/debs" && apt-get -qq -c "$scratch/apt.conf" download "${names[@]}") \
-    > "$scratch/log" 2>&1; then
-    cat "$scratch/log" >&2
-    rm -rf "$scratch"
-    echo "backend-servers: Debian's packages cannot be fetched; docker-compose.yml has the same servers" >&2
-    exit 1
-  fi
-  for deb in "$scratch"/debs/*.deb; do dpkg-deb -x "$deb" "$home/root"; done
-  rm -rf "$scratch"
+  unpack_debs "$home/root" "$(dpkg --print-architecture)" "${names[@]}" \
+    || { echo "backend-servers: Debian's packages cannot be fetched; docker-compose.yml has the same servers" >&2; exit 1; }
 }
 
 # bin/NAME runs a server in place of itself, so that its process is the server's.
