@@ -14,8 +14,8 @@ internal static class SegmentKeys
             throw draft.Refuse($"there is no such kind of context: {error}");
         }
 
-        var (parent, field) = Find(draft, list, kind) ?? Make(draft, list, kind);
-        var known = parent.Texts(field).ToHashSet(StringComparer.Ordinal);
+        var (parent, field) = Find(draft, list, kind).FirstOrDefault() is { Parent: not null } found ? found : Make(draft, list, kind);
+        var known = Find(draft, list, kind).SelectMany(place => place.Parent.Texts(place.Field)).ToHashSet(StringComparer.Ordinal);
         foreach (var key in keys.Where(known.Add))
         {
             parent.List(field).Add((JsonNode)JsonValue.Create(key));
@@ -24,33 +24,29 @@ internal static class SegmentKeys
 
     public static void Remove(FlagDraft draft, SegmentList list, string kind, IReadOnlyList<string> keys)
     {
-        if (Find(draft, list, kind) is not var (parent, field))
+        foreach (var (parent, field) in Find(draft, list, kind).ToList())
         {
-            return;
-        }
+            var kept = parent.Texts(field).Except(keys, StringComparer.Ordinal).ToList();
+            if (kept.Count < parent.Texts(field).Count())
+            {
+                parent[field] = DocumentValues.ToArray(kept);
+            }
 
-        var kept = parent.Texts(field).Except(keys, StringComparer.Ordinal).ToList();
-        if (kept.Count < parent.Texts(field).Count())
-        {
-            parent[field] = DocumentValues.ToArray(kept);
-        }
-
-        if (kept.Count == 0 && parent != draft.Root)
-        {
-            draft.Root.List(Others(list)).Remove(parent);
+            if (kept.Count == 0 && parent != draft.Root)
+            {
+                draft.Root.List(Others(list)).Remove(parent);
+            }
         }
     }
 
-    private static (JsonObject Parent, string Field)? Find(FlagDraft draft, SegmentList list, string kind)
+    // All that evaluators look at: users have a field of their own, and may stand among the other kinds too, as may a kind twice.
+    private static IEnumerable<(JsonObject Parent, string Field)> Find(FlagDraft draft, SegmentList list, string kind)
     {
-        if (kind == ContextKind.User)
-        {
-            return (draft.Root, Users(list));
-        }
-
-        var found = draft.Root.Objects(Others(list)).FirstOrDefault(entry => entry.Text(FieldNames.ContextKind) == kind);
-        return found is null ? null : (found, FieldNames.Values);
+        var others = draft.Root.Objects(Others(list)).Where(entry => KindOf(entry) == kind).Select(entry => (entry, FieldNames.Values));
+        return kind == ContextKind.User ? others.Prepend((draft.Root, Users(list))) : others;
     }
+
+    private static string KindOf(JsonObject entry) => entry.Text(FieldNames.ContextKind) is { Length: > 0 } kind ? kind : ContextKind.User;
 
     private static (JsonObject Parent, string Field) Make(FlagDraft draft, SegmentList list, string kind)
     {

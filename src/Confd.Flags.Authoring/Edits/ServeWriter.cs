@@ -73,17 +73,20 @@ internal static class ServeWriter
     private static void WriteShares(JsonObject rollout, List<(int Variation, int Weight)> weights)
     {
         var earlier = rollout.Objects(FieldNames.Variations).ToList();
-        var order = earlier.Select(share => share.Whole(FieldNames.Variation)).ToList();
+        var order = earlier.Select(VariationOf).ToList();
         var ordered = weights
             .OrderBy(share => order.IndexOf(share.Variation) is >= 0 and var place ? place : int.MaxValue)
             .ThenBy(share => share.Variation)
             .Select(share =>
             {
-                var entry = earlier.Find(old => old.Whole(FieldNames.Variation) == share.Variation)?.DeepClone().AsObject() ?? [];
+                var entry = earlier.Find(old => VariationOf(old) == share.Variation)?.DeepClone().AsObject() ?? [];
                 entry[FieldNames.Variation] = share.Variation;
                 entry[FieldNames.Weight] = share.Weight;
                 return (JsonNode?)entry;
             });
         rollout[FieldNames.Variations] = DocumentValues.ToArray(ordered);
     }
+
+    // As evaluators read it: one that is left out is the first.
+    private static long VariationOf(JsonObject share) => share.Whole(FieldNames.Variation) ?? 0;
 }

@@ -46,7 +46,7 @@ internal sealed class TargetLists(FlagDraft draft)
         var gone = keys.ToHashSet(StringComparer.Ordinal);
         foreach (var list in (kind == ContextKind.User ? _users : _contexts).OfType<JsonObject>().Where(list => KindOf(list) == kind))
         {
-            var variation = list.Whole(FieldNames.Variation);
+            var variation = VariationOf(list);
             if (variation == except || (only is not null && variation != only))
             {
                 continue;
@@ -65,17 +65,17 @@ internal sealed class TargetLists(FlagDraft draft)
     {
         MergeUsers();
         RemoveEmpty(_users, keep: _ => false);
-        RemoveEmpty(_contexts, keep: list => IsOfUsers(list) && FindUsers(list.Whole(FieldNames.Variation)) is not null);
+        RemoveEmpty(_contexts, keep: list => IsOfUsers(list) && FindUsers(VariationOf(list)) is not null);
         var hasOthers = _contexts.OfType<JsonObject>().Any(list => !IsOfUsers(list));
         foreach (var list in _users.OfType<JsonObject>())
         {
-            if (hasOthers && Find(_contexts, ContextKind.User, list.Whole(FieldNames.Variation)) is null)
+            if (hasOthers && Find(_contexts, ContextKind.User, VariationOf(list)) is null)
             {
                 _contexts.Add((JsonNode)new JsonObject
                 {
                     [FieldNames.ContextKind] = ContextKind.User,
                     [FieldNames.Values] = new JsonArray(),
-                    [FieldNames.Variation] = list.Whole(FieldNames.Variation),
+                    [FieldNames.Variation] = VariationOf(list),
                 });
             }
         }
@@ -95,7 +95,7 @@ internal sealed class TargetLists(FlagDraft draft)
     // Of two lists of users for one variation a stand-in means the first only.
     private void MergeUsers()
     {
-        var groups = _users.OfType<JsonObject>().GroupBy(list => list.Whole(FieldNames.Variation)).ToList();
+        var groups = _users.OfType<JsonObject>().GroupBy(list => VariationOf(list)).ToList();
         foreach (var group in groups.Where(group => group.Count() > 1))
         {
             var first = group.First();
@@ -116,10 +116,13 @@ internal sealed class TargetLists(FlagDraft draft)
         }
     }
 
-    private JsonObject? FindUsers(long? variation) => Find(_users, ContextKind.User, variation);
+    private JsonObject? FindUsers(long variation) => Find(_users, ContextKind.User, variation);
 
-    private static JsonObject? Find(JsonArray lists, string kind, long? variation) => lists.OfType<JsonObject>().FirstOrDefault(
-        list => KindOf(list) == kind && (list.Whole(FieldNames.Variation) ?? 0) == variation);
+    private static JsonObject? Find(JsonArray lists, string kind, long variation) => lists.OfType<JsonObject>().FirstOrDefault(
+        list => KindOf(list) == kind && VariationOf(list) == variation);
+
+    // As evaluators read it: one that is left out is the first.
+    private static long VariationOf(JsonObject list) => list.Whole(FieldNames.Variation) ?? 0;
 
     private static bool IsOfUsers(JsonObject list) => KindOf(list) == ContextKind.User;
 

@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 
@@ -73,6 +74,6 @@ public sealed class SegmentEditTests
     public void Edit_OfFlags_IsRefusedForSegments() => Should.Throw<FlagEditException>(() => With().EditSegment(new SwitchFlag(IsOn: true)))
         .Message.ShouldBe("segment 's': this is a change of flags");
 
-    private static Documents.FlagEnvironment With(string segment = """{"key":"s","version":1,"salt":"x","own":1}""") =>
+    private static FlagEnvironment With(string segment = """{"key":"s","version":1,"salt":"x","own":1}""") =>
         Some.Environment($$$"""{"flags":{"f":{{{Flag}}}},"segments":{"s":{{{segment}}}}} """);
 }
