@@ -42,20 +42,23 @@ internal static class RuleMeaning
             }
         }
 
-        var (wasOrder, isOrder) = (Order(was, now), Order(now, was));
+        // Both by the place that they had: a rule without an identity has another one where a rule was put before it.
+        var places = was.ToDictionary(rule => rule.Name, rule => rule.Place, StringComparer.Ordinal);
+        var (wasOrder, isOrder) = (Common(was, now), Common(now, was));
         if (!wasOrder.SequenceEqual(isOrder, StringComparer.Ordinal))
         {
-            yield return new("rules", $"are asked in the order {Names(isOrder)}; was {Names(wasOrder)}");
+            yield return new("rules", $"are asked in the order {Places(isOrder, places)}; was {Places(wasOrder, places)}");
         }
     }
 
-    private static string Names(List<string> order) =>
-        string.Join(", ", order.Select(place => place.StartsWith(Noun, StringComparison.Ordinal) ? place[Noun.Length..] : place));
+    private static string Places(List<string> order, Dictionary<string, string> places) => string.Join(", ", order
+        .Select(name => places[name])
+        .Select(place => place.StartsWith(Noun, StringComparison.Ordinal) ? place[Noun.Length..] : place));
 
     private static string Text(FeatureFlag flag, Rule rule) => $"if {ClauseWords.All(rule.Clauses)}: {ServeWords.Of(flag, rule.Serve)}";
 
-    private static List<string> Order(List<NamedRule> rules, List<NamedRule> others) =>
-        [.. rules.Where(rule => others.Any(other => other.Name == rule.Name)).Select(rule => rule.Place)];
+    private static List<string> Common(List<NamedRule> rules, List<NamedRule> others) =>
+        [.. rules.Select(rule => rule.Name).Where(name => others.Any(other => other.Name == name))];
 
     // A rule without an identity is known by its conditions; the second of two that are alike by that it is the second.
     private static List<NamedRule> Named(FeatureFlag? flag)

@@ -1,0 +1,187 @@
+using System.Text;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests.Meaning;
+
+public sealed class FlagMeaningTests
+{
+    [Theory]
+    [InlineData("\"version\":1", "\"version\":2")]
+    [InlineData("\"on\":true", "\"on\":true,\"rules\":[],\"targets\":[]")]
+    public void Compare_WhatSaysTheSame_HasNoWords(string was, string now) =>
+        Compare(Flag(was), Flag(now)).ShouldBeEmpty();
+
+    [Fact]
+    public void Compare_VariationsThatAreAddedChangedAndGone_NamesEachByItsIndex()
+    {
+        Compare(Variations("1,2"), Variations("1,3,4")).ShouldBe(["variation :1: is 3; was 2", "variation :2: 4 is new"]);
+        Compare(Variations("1,2,3"), Variations("1,2")).ShouldBe(["variation :2: 3 is gone"]);
+    }
+
+    [Fact]
+    public void Compare_VariationThatEveryoneGets_SaysWhatEveryoneGetsThen() =>
+        Compare(Variations("1"), Variations("2")).ShouldBe(["variation :0: is 2; was 1", "everyone: 2; was 1"]);
+
+    [Fact]
+    public void Compare_TwoVariationsThatLookAlike_AreToldApartByIndex() =>
+        Compare(Flag("\"variations\":[\"a\",\"a\"],\"fallthrough\":{\"variation\":0}"),
+                Flag("\"variations\":[\"a\",\"a\"],\"fallthrough\":{\"variation\":1}"))
+            .ShouldBe(["everyone: a (:1); was a (:0)"]);
+
+    [Fact]
+    public void Compare_ChangeWhileOff_SaysThatNobodySeesItYet() =>
+        Compare(Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
+                Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":1},\"offVariation\":1"))
+            .ShouldBe(["everyone: 2; was 1", "switch: is off: until it is on, everyone gets 2"]);
+
+    [Fact]
+    public void Compare_WhileOffVariation_SaysBoth() =>
+        Compare(Flag("\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
+                Flag("\"variations\":[1,2],\"fallthrough\":{\"variation\":0}"))
+            .ShouldBe(["while off: everyone gets the caller's default; was 2"]);
+
+    [Fact]
+    public void Compare_SwitchedOn_SaysWhatChangesForWhom() =>
+        Compare(
+                Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
+                Flag("\"on\":true,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"))
+            .ShouldBe(["switch: on; was off: everyone gets 1; before everyone got 2"]);
+
+    [Fact]
+    public void Compare_PrerequisiteOfAnotherVariation_IsOneThatIsAddedAndOneThatIsGone() =>
+        Compare(Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":0}]"), Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":1}]"))
+            .ShouldBe(
+            [
+                "prerequisite: g has to be on and to serve its variation :1",
+                "prerequisite: g with variation :0 is not asked for any more",
+            ]);
+
+    [Fact]
+    public void Compare_RulesWithoutIdentity_AreKnownByTheirConditions() =>
+        Compare(
+                Rules("""{"variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]}"""),
+                Rules(
+                    """{"variation":1,"clauses":[{"attribute":"b","op":"in","values":[2]}]}""",
+                    """{"variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]}"""))
+            .ShouldBe(["rule :0: is new: if b in 2: y"]);
+
+    [Fact]
+    public void Compare_RulesWithoutIdentityThatSwap_AreNamedByThePlaceThatTheyHad()
+    {
+        const string One = """{"variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]}""";
+        const string Two = """{"variation":0,"clauses":[{"attribute":"b","op":"in","values":[2]}]}""";
+
+        Compare(Rules(One, Two), Rules(Two, One)).ShouldBe(["rules: are asked in the order :1, :0; was :0, :1"]);
+    }
+
+    [Fact]
+    public void Compare_SecondOfTwoRulesThatAreAlike_IsTheOneThatIsGone() =>
+        Compare(
+                Rules("""{"variation":0,"clauses":[]}""", """{"variation":0,"clauses":[]}"""),
+                Rules("""{"variation":0,"clauses":[]}"""))
+            .ShouldBe(["rule :1: is gone; it was: if everyone: x"]);
+
+    [Fact]
+    public void Compare_RuleThatServesARollout_TellsEachShareAndTheSplit() =>
+        Compare(
+                Rules("""{"id":"r","variation":0,"clauses":[]}"""),
+                Rules(
+                    """
+                    {"id":"r","clauses":[],"rollout":{"contextKind":"org","bucketBy":"country","seed":7,
+                     "variations":[{"variation":0,"weight":12500},{"variation":1,"weight":87500}]}}
+                    """))
+            .ShouldBe(
+            [
+                "rule 'r': 12.5 % of orgs get x; was 100 %",
+                "rule 'r': 87.5 % of orgs get y; was 0 %",
+                "rule 'r': split by country of orgs, seed 7",
+            ]);
+
+    [Fact]
+    public void Compare_RolloutWithAnotherSeed_SaysThatWhoGetsWhatChanges() =>
+        Compare(Rollout("\"seed\":1"), Rollout("\"seed\":2"))
+            .ShouldBe(["everyone: split by key of users, seed 2; was by key of users, seed 1: who gets what changes"]);
+
+    [Fact]
+    public void Compare_ExperimentByAnAttribute_IsSplitByTheKeyAllTheSame() =>
+        Compare(Rollout("\"kind\":\"experiment\",\"bucketBy\":\"country\""), Rollout("\"kind\":\"experiment\"")).ShouldBeEmpty();
+
+    [Fact]
+    public void Compare_OtherSalt_SaysWhatItDoesAndNotWhatItIs()
+    {
+        var words = Compare(Flag("\"salt\":\"one\""), Flag("\"salt\":\"two\""));
+
+        words.ShouldBe(["salt: is another: rollouts split anew"]);
+    }
+
+    [Fact]
+    public void Compare_FieldsThatNobodyKnows_AreToldWithBothValues()
+    {
+        Compare(Flag("\"own\":[1,{\"a\":2}]"), Flag("\"own\":\"x y\"")).ShouldBe(["own: \"x y\"; was [1,{\"a\":2}]"]);
+        Compare(Flag(""), Flag("\"tags\":[\"a\"]")).ShouldBe(["tags: [\"a\"]"]);
+        Compare(Flag("\"description\":\"old\""), Flag("")).ShouldBe(["description: is gone; was old"]);
+    }
+
+    [Fact]
+    public void Compare_DeletedFlag_SaysWhatEveryoneLoses()
+    {
+        var gone = Document("""{"key":"f","version":2,"deleted":true}""");
+
+        Words(Flag("\"on\":true,\"variations\":[1],\"fallthrough\":{\"variation\":0}"), gone)
+            .ShouldBe(["flag 'f': is gone: everyone gets the caller's default", "it was: everyone gets 1"]);
+        Words(gone, gone).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Compare_FlagThatCannotBeRead_SaysWhyInsteadOfFailing() =>
+        Words(null, Document("""{"key":"f","version":1,"on":"yes"}"""))
+            .ShouldHaveSingleItem().ShouldStartWith("flag 'f': cannot be read: ");
+
+    [Fact]
+    public void Compare_NewFlagWithEverything_TellsAllOfIt() =>
+        Words(null, Document(
+            """
+            {"key":"f","version":1,"on":true,"variations":["x","y"],"offVariation":1,"prerequisites":[{"key":"g","variation":0}],
+             "targets":[{"values":["ann","bob"],"variation":1}],
+             "rules":[{"id":"r","variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"],"negate":true}]}],
+             "fallthrough":{"variation":0}}
+            """)).ShouldBe(
+        [
+            "flag 'f': is new",
+            "switch: on",
+            "variations: x, y",
+            "prerequisite: g has to be on and to serve its variation :0",
+            "users: ann, bob get y",
+            "rule 'r': is new: if not in segment s: y",
+            "everyone else: x",
+        ]);
+
+    private static IReadOnlyList<string> Compare(FlagDocument was, FlagDocument now) => Words(was, now);
+
+    private static IReadOnlyList<string> Words(FlagDocument? was, FlagDocument? now) =>
+        [.. MeaningDiff.Of(was, now).Select(line => line.ToString())];
+
+    // A flag that is on unless its fields say otherwise.
+    private static FlagDocument Flag(string fields) => Document(
+        fields.Contains("\"on\"", StringComparison.Ordinal)
+            ? $$"""{{{fields}}}"""
+            : $$"""{"on":true{{(fields is "" ? "" : ",")}}{{fields}}}""");
+
+    private static FlagDocument Variations(string values) => Flag($$"""
+        "variations":[{{values}}],"fallthrough":{"variation":0}
+        """);
+
+    private static FlagDocument Rules(params string[] rules) => Flag($$"""
+        "variations":["x","y"],"fallthrough":{"variation":0},"rules":[{{string.Join(',', rules)}}]
+        """);
+
+    private static FlagDocument Rollout(string fields) => Flag($$"""
+        "variations":["x","y"],
+        "fallthrough":{"rollout":{{{fields}},"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}]} }
+        """);
+
+    private static FlagDocument Document(string json) =>
+        FlagDocument.Read(DataKind.Features, "f", new VersionedItem(1, Encoding.UTF8.GetBytes(json)));
+}
