@@ -1,5 +1,6 @@
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 
@@ -73,7 +74,7 @@ public sealed class EnvironmentTests
         var flag = Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(new("true"), 12.5m), new(new("false"), 87.5m)]))
             .After.Find(DataKind.Features, "f").ShouldNotBeNull().ToFlag();
 
-        Meaning.FlagSummary.Of(flag).ShouldBe("87.5 % get false, 12.5 % get true");
-        Meaning.FlagSummary.Of(flag with { IsOn = false }).ShouldBe("everyone gets false");
+        FlagSummary.Of(flag).ShouldBe("87.5 % get false, 12.5 % get true");
+        FlagSummary.Of(flag with { IsOn = false }).ShouldBe("everyone gets false");
     }
 }

@@ -1,0 +1,84 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+
+namespace Confd.Flags.Authoring.Tests.Edits;
+
+public sealed class RuleNameTests
+{
+    [Theory]
+    [InlineData("a", 0)]
+    [InlineData(":0", 0)]
+    [InlineData("2", 2)]
+    [InlineData(":2", 2)]
+    [InlineData("1", 1)]
+    public void Find_ByIdentityOrPlace_IsThatRule(string name, int place) =>
+        Rest(Remove(name)).ShouldBe(new[] { "a", "1", null }.Where((_, index) => index != place));
+
+    [Fact]
+    public void Find_IdentityThatLooksLikeAPlace_WinsOverThePlace() =>
+        Rest(Remove("1", """{"id":"1","clauses":[]}""", """{"id":"x","clauses":[]}""")).ShouldBe(["x"]);
+
+    [Fact]
+    public void Find_IdentityOfSeveral_AsksForThePlace() =>
+        Refused("r", """{"id":"r","clauses":[]}""", """{"id":"r","clauses":[]}""")
+            .ShouldBe("flag 'f': 2 rules have the identity 'r'; name one by its place from 0");
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData(":3")]
+    [InlineData("-1")]
+    [InlineData("+1")]
+    [InlineData("99999999999")]
+    [InlineData("A")]
+    public void Find_NoSuchRule_SaysWhichThereAre(string name) =>
+        Refused(name).ShouldBe($"flag 'f': it has no rule '{name}'; name one by its identity, or by its place from 0 to 2");
+
+    [Fact]
+    public void Find_FlagWithoutRules_SaysSo() =>
+        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new RemoveRule(new RuleName("0"))))
+            .Message.ShouldBe("flag 'f': it has no rules");
+
+    [Theory]
+    [InlineData(0, "a", "b", "c")]
+    [InlineData(2, "b", "c", "a")]
+    public void Move_ToFirstOrLast_ShiftsTheOthers(int place, params string[] order) =>
+        Rest(Letters().Edit(new MoveRule(new RuleName("a"), place))).ShouldBe(place == 0 ? ["a", "b", "c"] : order);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Move_BeyondTheList_IsRefused(int place) =>
+        Should.Throw<FlagEditException>(() => Letters().Edit(new MoveRule(new RuleName("a"), place)))
+            .Message.ShouldBe("flag 'f': a rule's place there is from 0 to 2");
+
+    [Fact]
+    public void Add_BehindTheLast_IsTakenAndOneFurtherIsNot()
+    {
+        Rest(Letters().Edit(Rule(3))).ShouldBe(["a", "b", "c", "d"]);
+        Should.Throw<FlagEditException>(() => Letters().Edit(Rule(4))).Message.ShouldContain("from 0 to 3");
+    }
+
+    private static AddRule Rule(int place) =>
+        new([ClauseText.Parse("key in x")], VariationShare.All(VariationName.At(0))) { Id = "d", Place = place };
+
+    private static FlagEnvironment Letters() => WithRules(
+        """{"id":"a","clauses":[],"variation":0}""",
+        """{"id":"b","clauses":[],"variation":0}""",
+        """{"id":"c","clauses":[],"variation":0}""");
+
+    private static string Refused(string name, params string[] rules) =>
+        Should.Throw<FlagEditException>(() => Remove(name, rules)).Message;
+
+    private static FlagPlan Remove(string name, params string[] rules) => WithRules(rules is []
+        ? ["""{"id":"a","clauses":[]}""", """{"id":"1","clauses":[]}""", """{"clauses":[]}"""]
+        : rules).Edit(new RemoveRule(new RuleName(name)));
+
+    private static FlagEnvironment WithRules(params string[] rules) => Some.WithFlag(
+        $$"""
+        {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"rules":[{{string.Join(',', rules)}}]}
+        """);
+
+    // What the plan leaves: the identities in order.
+    private static IEnumerable<string?> Rest(FlagPlan plan) =>
+        plan.After.Find(Storage.DataKind.Features, "f")!.ToFlag().Rules.Select(rule => rule.Id);
+}

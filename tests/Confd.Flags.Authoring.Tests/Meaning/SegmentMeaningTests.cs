@@ -1,0 +1,67 @@
+using System.Text;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests.Meaning;
+
+public sealed class SegmentMeaningTests
+{
+    [Fact]
+    public void Compare_NewSegment_TellsWhoIsInAndOutByKind() =>
+        Words(null, """
+            {"included":["ann"],"excluded":["bob"],"includedContexts":[{"contextKind":"org","values":["acme"]},{"values":["cid"]}],
+             "rules":[{"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}
+            """).ShouldBe(
+        [
+            "segment 's': is new",
+            "users: ann, cid are in",
+            "orgs: acme are in",
+            "users: bob are out",
+            "rule: is new: if beta in true: all are in",
+        ]);
+
+    [Fact]
+    public void Compare_MembersThatMove_AreNotNamedThereAndNamedHere() =>
+        Words("""{"included":["ann","bob"]}""", """{"included":["bob"],"excluded":["ann"]}""")
+            .ShouldBe(["users: ann are not named as in any more", "users: ann are out"]);
+
+    [Fact]
+    public void Compare_MembersInAnotherOrder_HasNoWords() =>
+        Words("""{"included":["ann","bob"]}""", """{"included":["bob","ann"]}""").ShouldBeEmpty();
+
+    [Fact]
+    public void Compare_ShareOfARule_IsAnotherRule() =>
+        Words(
+                """{"rules":[{"clauses":[],"weight":25000,"bucketBy":"country","rolloutContextKind":"org"}]}""",
+                """{"rules":[{"clauses":[],"weight":500}]}""")
+            .ShouldBe(
+            [
+                "rule: is gone: if everyone: 25 % of orgs by country are in",
+                "rule: is new: if everyone: 0.5 % of users are in",
+            ]);
+
+    [Fact]
+    public void Compare_ManyMembers_NamesTenAndCountsTheRest()
+    {
+        var keys = string.Join(',', Enumerable.Range(10, 13).Select(number => $"\"u{number}\""));
+
+        Words("{}", $$"""{"included":[{{keys}}]}""")
+            .ShouldBe(["users: u10, u11, u12, u13, u14, u15, u16, u17, u18, u19 and 3 more are in"]);
+    }
+
+    [Fact]
+    public void Compare_DeletedSegment_SaysThatNobodyIsInIt() =>
+        Words("""{"included":["ann"]}""", """{"deleted":true}""").ShouldBe(["segment 's': is gone: nobody is in it"]);
+
+    [Fact]
+    public void Compare_KeyThatSteersATerminal_IsEscaped() =>
+        Words("{}", """{"included":["a\u001b[31m","b\nc"]}""").ShouldBe(["""users: "a\u001B[31m", "b\nc" are in"""]);
+
+    private static IReadOnlyList<string> Words(string? was, string? now) =>
+        [.. MeaningDiff.Of(Read(was), Read(now)).Select(line => line.ToString())];
+
+    private static FlagDocument? Read(string? json) => json is null
+        ? null
+        : FlagDocument.Read(DataKind.Segments, "s", new VersionedItem(1, Encoding.UTF8.GetBytes(json)));
+}
