@@ -4,6 +4,7 @@ using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
+using Confd.Cli.Running;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
@@ -32,7 +33,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             if (parsed.Command is { Kind: CliCommandKind.Tool } tool)
             {
                 UseProxies(isNeeded: tool.Name != "completion", log: null);
-                return await Tools.RunAsync(tool, parsed.ToolArguments, host);
+                return await ToolCommandLine.RunAsync(tool, parsed.ToolArguments, host);
             }
 
             return await RunBackendAsync(parsed);

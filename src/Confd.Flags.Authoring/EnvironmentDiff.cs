@@ -10,7 +10,7 @@ public static class EnvironmentDiff
     /// <summary>Every flag and segment that does not mean the same in both, segments first, then by key. Versions do not count.</summary>
     /// <param name="one">What is taken as before.</param>
     /// <param name="other">What is taken as after.</param>
-    public static IReadOnlyList<DocumentDifference> Of(FlagEnvironment one, FlagEnvironment other)
+    public static IReadOnlyList<DocumentDifference> Of(EnvironmentSnapshot one, EnvironmentSnapshot other)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);

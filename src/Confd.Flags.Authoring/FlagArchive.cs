@@ -9,7 +9,7 @@ public static class FlagArchive
 {
     /// <summary>Plans to put one away. Evaluators take it for deleted: everyone is answered the caller's default.</summary>
     /// <exception cref="FlagEditException">There is none, it has another version, or others refer to it.</exception>
-    public static FlagPlan Archive(FlagEnvironment seen, DataKind kind, string key, long? ifVersion = null)
+    public static FlagPlan Archive(EnvironmentSnapshot seen, DataKind kind, string key, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Demand(kind, key);
@@ -28,7 +28,7 @@ public static class FlagArchive
 
     /// <summary>Plans to bring one back as it was.</summary>
     /// <exception cref="FlagEditException">It is not archived, or has another version.</exception>
-    public static FlagPlan Restore(FlagEnvironment seen, DataKind kind, string key, long? ifVersion = null)
+    public static FlagPlan Restore(EnvironmentSnapshot seen, DataKind kind, string key, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Find(kind, key);

@@ -14,8 +14,8 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
 {
     /// <summary>Reads all flags and segments, which changes are judged against.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
-    public Task<FlagEnvironment> ReadAsync(CancellationToken cancellationToken = default) =>
-        FlagEnvironment.ReadAsync(store, environment, cancellationToken);
+    public Task<EnvironmentSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
+        EnvironmentSnapshot.ReadAsync(store, environment, cancellationToken);
 
     /// <summary>Plans edits of one flag or segment.</summary>
     /// <param name="seen">What was read.</param>
@@ -24,7 +24,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
     /// <param name="edits">The edits in order.</param>
     /// <param name="ifVersion">The version that it has to have; null: whichever was read.</param>
     /// <exception cref="FlagEditException">There is none, it has another version, or an edit makes no sense for it.</exception>
-    public static FlagPlan Edit(FlagEnvironment seen, DataKind kind, string key, IEnumerable<FlagEdit> edits, long? ifVersion = null)
+    public static FlagPlan Edit(EnvironmentSnapshot seen, DataKind kind, string key, IEnumerable<FlagEdit> edits, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Demand(kind, key);
@@ -45,7 +45,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
 
     /// <summary>Plans a new flag or segment.</summary>
     /// <exception cref="FlagEditException">It is there already, archived too, or the template contradicts itself.</exception>
-    public static FlagPlan Create(FlagEnvironment seen, FlagTemplate template)
+    public static FlagPlan Create(EnvironmentSnapshot seen, FlagTemplate template)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(template);

@@ -7,7 +7,7 @@ namespace Confd.Flags.Authoring;
 /// <summary>Changes that are thought through but not yet written: what to show before, and what to write then.</summary>
 public sealed class FlagPlan
 {
-    private FlagPlan(FlagEnvironment before, FlagEnvironment after, IReadOnlyList<DocumentChange> changes)
+    private FlagPlan(EnvironmentSnapshot before, EnvironmentSnapshot after, IReadOnlyList<DocumentChange> changes)
     {
         Before = before;
         After = after;
@@ -16,10 +16,10 @@ public sealed class FlagPlan
     }
 
     /// <summary>All there was when the plan was made.</summary>
-    public FlagEnvironment Before { get; }
+    public EnvironmentSnapshot Before { get; }
 
     /// <summary>All there is when the plan is carried out.</summary>
-    public FlagEnvironment After { get; }
+    public EnvironmentSnapshot After { get; }
 
     /// <summary>What is to be written, in this order; empty: all is so already.</summary>
     public IReadOnlyList<DocumentChange> Changes { get; }
@@ -32,7 +32,7 @@ public sealed class FlagPlan
     /// out.</summary>
     /// <param name="before">All there is.</param>
     /// <param name="documents">In the order of writing; each with the version after the seen one.</param>
-    public static FlagPlan Of(FlagEnvironment before, IEnumerable<FlagDocument> documents)
+    public static FlagPlan Of(EnvironmentSnapshot before, IEnumerable<FlagDocument> documents)
     {
         ArgumentNullException.ThrowIfNull(before);
         var changes = documents
@@ -52,7 +52,7 @@ public sealed class FlagPlan
         }
     }
 
-    private static List<FlagDocumentProblem> FindNewProblems(FlagEnvironment before, FlagEnvironment after)
+    private static List<FlagDocumentProblem> FindNewProblems(EnvironmentSnapshot before, EnvironmentSnapshot after)
     {
         var known = before.Judge().ToHashSet();
         return [.. after.Judge().Where(problem => !known.Contains(problem))];

@@ -15,7 +15,7 @@ public static class FlagPromotion
     /// <param name="references">What becomes of flags and segments that these refer to.</param>
     /// <exception cref="FlagEditException">The source lacks one, or one refers to what the target does not have.</exception>
     public static FlagPlan Promote(
-        FlagEnvironment source, FlagEnvironment target, IReadOnlyList<(DataKind Kind, string Key)> names, PromotedReferences references)
+        EnvironmentSnapshot source, EnvironmentSnapshot target, IReadOnlyList<(DataKind Kind, string Key)> names, PromotedReferences references)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
@@ -43,7 +43,7 @@ public static class FlagPromotion
         return FlagPlan.Of(target, WriteOrder.Of(wanted.Values.Select(document => Over(document, target))));
     }
 
-    private static void Demand(FlagEnvironment target, Dictionary<(DataKind Kind, string Key), FlagDocument> wanted)
+    private static void Demand(EnvironmentSnapshot target, Dictionary<(DataKind Kind, string Key), FlagDocument> wanted)
     {
         foreach (var document in wanted.Values)
         {
@@ -58,7 +58,7 @@ public static class FlagPromotion
         }
     }
 
-    private static FlagDocument Over(FlagDocument document, FlagEnvironment target)
+    private static FlagDocument Over(FlagDocument document, EnvironmentSnapshot target)
     {
         var stored = target.Find(document.Kind, document.Key);
         var root = document.CopyRoot();

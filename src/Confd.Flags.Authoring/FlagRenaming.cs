@@ -15,7 +15,7 @@ public static class FlagRenaming
     /// </summary>
     /// <remarks>Programs have to ask for the new key by themselves. Rollouts split anew, as the key is part of what is hashed.</remarks>
     /// <exception cref="FlagEditException">There is none, it has another version, or the new key is taken or none.</exception>
-    public static FlagPlan Rename(FlagEnvironment seen, DataKind kind, string key, string newKey, long? ifVersion = null)
+    public static FlagPlan Rename(EnvironmentSnapshot seen, DataKind kind, string key, string newKey, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Demand(kind, key);

@@ -8,7 +8,7 @@ namespace Confd.Flags.Authoring;
 internal static class References
 {
     /// <summary>All flags and segments that name another one, by kind and key; not the one itself.</summary>
-    public static IEnumerable<FlagDocument> To(FlagEnvironment environment, DataKind kind, string key)
+    public static IEnumerable<FlagDocument> To(EnvironmentSnapshot environment, DataKind kind, string key)
     {
         var flags = environment.ToSet().Flags.Values.Where(flag => Of(flag).Contains((kind, key)))
             .Select(flag => (DataKind.Features, flag.Key));

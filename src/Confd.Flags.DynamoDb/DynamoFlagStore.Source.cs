@@ -27,7 +27,7 @@ public sealed partial class DynamoFlagStore
     });
 
     /// <inheritdoc/>
-    public Task<bool> PutSourceAsync(FlagOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
+    public Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
             var row = KeyOf(_namespaces.Source, _namespaces.Source);

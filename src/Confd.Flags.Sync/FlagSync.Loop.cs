@@ -22,12 +22,12 @@ public sealed partial class FlagSync
             {
                 return;
             }
-            catch (Exception exception) when (exception is FlagServiceException { IsFinal: true } or FlagSourceDiffersException)
+            catch (Exception exception) when (exception is LaunchDarklyException { IsFinal: true } or FlagSourceDiffersException)
             {
                 _health.Ended(exception.Message);
                 throw;
             }
-            catch (Exception exception) when (exception is FlagServiceException or FlagDataException or FlagStoreException or IOException
+            catch (Exception exception) when (exception is LaunchDarklyException or FlagDataException or FlagStoreException or IOException
                 or UnauthorizedAccessException)
             {
                 Failed(exception);

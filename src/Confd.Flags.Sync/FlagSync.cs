@@ -52,9 +52,9 @@ public sealed partial class FlagSync : IDisposable
 
     /// <summary>Follows the stream until it is stopped, and connects again whenever it breaks or everything has to be compared
     /// again.</summary>
-    /// <exception cref="FlagServiceException">The service refuses for good.</exception>
+    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunStreamAsync(FlagServiceClient service, CancellationToken stop) => RunAsync(
+    public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) => RunAsync(
         async (delay, writing) =>
         {
             using var connection = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -97,9 +97,9 @@ public sealed partial class FlagSync : IDisposable
         stop);
 
     /// <summary>Asks for changes at every interval until it is stopped.</summary>
-    /// <exception cref="FlagServiceException">The service refuses for good.</exception>
+    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunPollingAsync(FlagServiceClient service, CancellationToken stop) => RunRepeatedlyAsync(
+    public Task RunPollingAsync(LaunchDarklyClient service, CancellationToken stop) => RunRepeatedlyAsync(
         async (need, writing) =>
         {
             if (need == FlagSyncNeed.Everything)
@@ -142,13 +142,13 @@ public sealed partial class FlagSync : IDisposable
     }
 
     /// <summary>Fetches what has changed since the last call, if anything, and makes the table equal to it.</summary>
-    /// <exception cref="FlagServiceException">The service cannot be reached or refuses.</exception>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses.</exception>
     /// <exception cref="FlagDataException">Its answer is no flag data.</exception>
     /// <exception cref="FlagRemovalRefusedException">Its answer would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were
     /// written.</exception>
-    public async Task SyncAsync(FlagServiceClient service, CancellationToken cancellationToken)
+    public async Task SyncAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
     {
         await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
         ThrowIfTooLarge();
@@ -167,7 +167,7 @@ public sealed partial class FlagSync : IDisposable
             var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
             var data = await read(cancellationToken).ConfigureAwait(false);
             await _table.ReconcileAsync(
-                FlagOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
+                SyncOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -181,7 +181,7 @@ public sealed partial class FlagSync : IDisposable
     public void Dispose() => _oneAtATime.Dispose();
 
     private static bool IsForLook(Exception exception, CancellationTokenSource connection, CancellationToken stop) =>
-        exception is OperationCanceledException or FlagServiceException or IOException
+        exception is OperationCanceledException or LaunchDarklyException or IOException
         && connection.IsCancellationRequested
         && !stop.IsCancellationRequested;
 
@@ -193,7 +193,7 @@ public sealed partial class FlagSync : IDisposable
             : !stored.Value.IsDeleted && !passedOver.Contains((kind.Key, stored.Key))));
     }
 
-    private async Task FetchAndReconcileAsync(FlagServiceClient service, CancellationToken cancellationToken)
+    private async Task FetchAndReconcileAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -215,7 +215,7 @@ public sealed partial class FlagSync : IDisposable
         }
     }
 
-    private async Task ReconcileFetchedAsync(FlagServiceClient service, FlagDataSet data, CancellationToken cancellationToken)
+    private async Task ReconcileFetchedAsync(LaunchDarklyClient service, FlagDataSet data, CancellationToken cancellationToken)
     {
         var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
         var order = ReconcileOrder.SourceThenStore;
@@ -231,7 +231,7 @@ public sealed partial class FlagSync : IDisposable
     }
 
     private async Task ApplyAsync(
-        FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+        SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         try
         {

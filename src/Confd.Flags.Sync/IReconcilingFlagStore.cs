@@ -60,5 +60,5 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <param name="syncedOn">When the store was made equal to it; null: not yet.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where another one has been written in the meantime; it stays.</returns>
-    Task<bool> PutSourceAsync(FlagOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken);
+    Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken);
 }

@@ -11,7 +11,7 @@ internal sealed partial class SyncTable(
 
     private readonly RowPatrol _patrol = new();
 
-    private FlagOrigin? _origin;
+    private SyncOrigin? _origin;
     private DataKind? _filled;
     private long _comparedAt = clock.GetTimestamp();
     private string _faults = "";
@@ -24,7 +24,7 @@ internal sealed partial class SyncTable(
     /// <exception cref="FlagRemovalRefusedException">It would remove everything, or most.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
     public async Task ReconcileAsync(
-        FlagOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+        SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         WarnOfFaults(data.PassedOver);
         var source = await store.GetSourceAsync(cancellationToken).ConfigureAwait(false);
@@ -147,7 +147,7 @@ internal sealed partial class SyncTable(
         }
     }
 
-    private void RequireSource(FlagTableSource? source, FlagOrigin origin)
+    private void RequireSource(FlagTableSource? source, SyncOrigin origin)
     {
         if (source is null || source.Id == origin.Id || (options.TakeOver && _origin is null))
         {
@@ -161,7 +161,7 @@ internal sealed partial class SyncTable(
             + "nothing was written. Check the SDK key, the address, the table and the prefix; to let this source replace the other one, run it once with --takeover");
     }
 
-    private async Task ClaimAsync(FlagOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
+    private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
     {
         if (source?.Id != origin.Id)
         {
@@ -175,7 +175,7 @@ internal sealed partial class SyncTable(
         _origin = origin;
     }
 
-    private void RequireDone(bool isDone, FlagOrigin origin)
+    private void RequireDone(bool isDone, SyncOrigin origin)
     {
         if (!isDone)
         {

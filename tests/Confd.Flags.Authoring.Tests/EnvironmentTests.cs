@@ -17,7 +17,7 @@ public sealed class EnvironmentTests
          "segments":{"s":{"key":"s","version":5,"included":["u"]}}}
         """;
 
-    private static readonly FlagEnvironment Empty = Some.Environment("""{"flags":{}}""");
+    private static readonly EnvironmentSnapshot Empty = Some.Environment("""{"flags":{}}""");
 
     [Fact]
     public void Promote_WithReferences_WritesThemFirst()

@@ -92,7 +92,7 @@ public sealed class FlagAuthoringTests
     [InlineData("""{"key":"other","version":1}""")]
     public void Edit_BesideABrokenFlag_IsJudgedAllTheSame(string broken)
     {
-        var seen = FlagEnvironment.Of(
+        var seen = EnvironmentSnapshot.Of(
             "test",
             new Dictionary<string, VersionedItem>
             {
@@ -148,7 +148,7 @@ public sealed class FlagAuthoringTests
     [Fact]
     public void Create_DeletedBefore_GoesOnCounting()
     {
-        var seen = FlagEnvironment.Of(
+        var seen = EnvironmentSnapshot.Of(
             "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
 
         var plan = FlagAuthoring.Create(seen, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans });

@@ -50,7 +50,7 @@ public sealed class LifeTests
     [Fact]
     public void Restore_WhatWasDeleted_IsRefused()
     {
-        var environment = FlagEnvironment.Of(
+        var environment = EnvironmentSnapshot.Of(
             "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
 
         Should.Throw<FlagEditException>(() => FlagArchive.Restore(environment, DataKind.Features, "f"))

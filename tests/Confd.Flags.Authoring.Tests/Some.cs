@@ -14,18 +14,18 @@ internal static class Some
     public const string Flag =
         """{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0}}""";
 
-    public static FlagEnvironment Environment(string json) =>
-        FlagEnvironment.Of("test", FlagDataReader.Read(Encoding.UTF8.GetBytes(json), "test"));
+    public static EnvironmentSnapshot Environment(string json) =>
+        EnvironmentSnapshot.Of("test", FlagDataReader.Read(Encoding.UTF8.GetBytes(json), "test"));
 
     /// <summary>An environment with the flag 'f' alone.</summary>
-    public static FlagEnvironment WithFlag(string json = Flag) => Environment($$$"""{"flags":{"f":{{{json}}}},"segments":{}}""");
+    public static EnvironmentSnapshot WithFlag(string json = Flag) => Environment($$$"""{"flags":{"f":{{{json}}}},"segments":{}}""");
 
     /// <summary>Edits the flag 'f'.</summary>
-    public static FlagPlan Edit(this FlagEnvironment environment, params FlagEdit[] edits) =>
+    public static FlagPlan Edit(this EnvironmentSnapshot environment, params FlagEdit[] edits) =>
         FlagAuthoring.Edit(environment, DataKind.Features, "f", edits);
 
     /// <summary>Edits the segment 's'.</summary>
-    public static FlagPlan EditSegment(this FlagEnvironment environment, params FlagEdit[] edits) =>
+    public static FlagPlan EditSegment(this EnvironmentSnapshot environment, params FlagEdit[] edits) =>
         FlagAuthoring.Edit(environment, DataKind.Segments, "s", edits);
 
     /// <summary>The JSON of what a plan writes first.</summary>
@@ -37,10 +37,10 @@ internal static class Some
     /// <summary>What the flag 'f' serves after the plan, as JSON.</summary>
     public static string Serves(this FlagPlan plan, EvaluationContext context) => plan.After.Serves(context);
 
-    public static string Serves(this FlagEnvironment environment, EvaluationContext context) =>
+    public static string Serves(this EnvironmentSnapshot environment, EvaluationContext context) =>
         environment.ToSet().CreateEvaluator().Evaluate("f", context, "none").Value.ToString();
 
     /// <summary>How many of so many users are served each value.</summary>
-    public static Dictionary<string, int> Count(this FlagEnvironment environment, int users, Func<int, EvaluationContext> make) =>
+    public static Dictionary<string, int> Count(this EnvironmentSnapshot environment, int users, Func<int, EvaluationContext> make) =>
         Enumerable.Range(0, users).Select(number => environment.Serves(make(number))).CountBy(value => value).ToDictionary();
 }

@@ -17,7 +17,7 @@ internal static class BackendOptions
             row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false)
         { Row = row },
         OptionKind.Duration => new Option<TimeSpan>(
-            row.Name, row.Kind, GoDuration.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero)
+            row.Name, row.Kind, DurationText.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero)
         { Row = row },
         OptionKind.TextList => new Option<string[]>(row.Name, row.Kind, row.CommandLineDefault, row.Help, text => [text], []) { Row = row },
         _ => new Option<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },

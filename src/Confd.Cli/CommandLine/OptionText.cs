@@ -31,7 +31,7 @@ internal static class OptionText
     /// <summary>A duration in Go's notation.</summary>
     /// <exception cref="OptionValueException">No duration, or one that cannot be waited for; a bare number other than 0 lacks its unit.</exception>
     public static TimeSpan ParseDuration(string text) =>
-        GoDuration.TryParseWait(text, out var value, out var problem)
+        DurationText.TryParseWait(text, out var value, out var problem)
             ? value
             : throw new OptionValueException($"expected duration but got {GoFormat.Quote(text)}: {problem}");
 

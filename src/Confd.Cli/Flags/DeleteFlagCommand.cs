@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags;
 
 /// <summary><c>confd flags delete KEY</c>: writes a tombstone, so that a late write of the deleted version stays without effect.</summary>
 internal static class DeleteFlagCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -50,7 +50,7 @@ internal sealed class DeleteRun(
         var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
         await arguments.InvocationConfiguration.Error.WriteAsync(
             $"confd: error: table {store.Table} has no {_noun} {FlagOutput.Name(key)}{when}; nothing was written\n");
-        return TableExitCode.NotFound;
+        return ToolExitCode.NotFound;
     }
 
     private async Task<int> WriteAsync(long version, bool isDeleted)
@@ -66,7 +66,7 @@ internal sealed class DeleteRun(
                     (true, true) => $"would delete {name} in version {version}",
                     _ => $"left {name}: the stored version is {version} or higher",
                 }));
-        return isDeleted ? TableExitCode.Success : FlagExitCode.NotNewer;
+        return isDeleted ? ToolExitCode.Success : FlagExitCode.NotNewer;
     }
 
     private Task WriteJsonAsync(long? version, bool isDeleted) => FlagOutput.WriteJsonAsync(arguments, json =>

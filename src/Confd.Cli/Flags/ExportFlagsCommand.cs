@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using Confd.Cli.Flags.Editing;
+using Confd.Cli.Flags.Authoring;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Engine.Files;
 using Confd.Engine.Posix;
 using Confd.Flags.DynamoDb;
@@ -15,10 +15,10 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags export</c>: prints all flags and segments in a form that init and every SDK's file data source read.</summary>
 internal static class ExportFlagsCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
-        var file = FlagFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
+        var file = FlagDataFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
         var folder = FolderCommands.CreateFolder(
             "Write a JSON file for each flag to this folder, and to its segments/ for each segment; `apply` reads it back.");
         var command = new Command(
@@ -48,7 +48,7 @@ internal static class ExportFlagsCommand
         if (path is null or "-")
         {
             await arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         }
 
         Replace(path, FileContent.FromMemory(text.WrittenMemory));
@@ -58,7 +58,7 @@ internal static class ExportFlagsCommand
                 arguments, $"exported {FlagOutput.Count(flags.Count, "flag")} and {FlagOutput.Count(segments.Count, "segment")} to {path}");
         }
 
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     // The one way in which this program replaces files: never a device, no half file, under a name that nobody can guess.

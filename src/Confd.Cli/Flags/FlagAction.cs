@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.Engine.Posix;
 using Confd.Flags.Authoring;
@@ -22,7 +22,7 @@ internal static class FlagAction
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
             catch (FlagEditException refused)
             {
@@ -30,18 +30,18 @@ internal static class FlagAction
                 return ExitCodeOf(refused.Kind);
             }
             catch (Exception failed) when (failed
-                is FlagStoreException or FlagDataException or FlagServiceException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
+                is FlagStoreException or FlagDataException or LaunchDarklyException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted);
-                return IsTableMissing(failed) ? TableExitCode.NotFound : TableExitCode.Failure;
+                return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
         });
 
     private static int ExitCodeOf(FlagRefusal refusal) => refusal switch
     {
-        FlagRefusal.NotFound => TableExitCode.NotFound,
+        FlagRefusal.NotFound => ToolExitCode.NotFound,
         FlagRefusal.ChangedMeanwhile => FlagExitCode.ChangedMeanwhile,
-        _ => TableExitCode.Failure,
+        _ => ToolExitCode.Failure,
     };
 
     private static bool IsTableMissing(Exception failed) =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
@@ -77,7 +77,7 @@ internal sealed class FlagArguments
     public DataKind KindOf(ParseResult arguments) => arguments.GetValue(Kind) == SegmentsKind ? DataKind.Segments : DataKind.Features;
 
     /// <summary>The store's settings that the arguments ask for; warnings go to stderr.</summary>
-    public DynamoFlagStoreOptions StoreOptions(ParseResult arguments, TableConsole console) => new()
+    public DynamoFlagStoreOptions StoreOptions(ParseResult arguments, ToolConsole console) => new()
     {
         Prefix = arguments.GetValue(Prefix),
         Layout = LayoutOf(arguments.GetRequiredValue(Layout)),
@@ -87,7 +87,7 @@ internal sealed class FlagArguments
         Table = TableOptions(arguments, console),
     };
 
-    public static DynamoTableOptions TableOptions(ParseResult arguments, TableConsole console) => new()
+    public static DynamoTableOptions TableOptions(ParseResult arguments, ToolConsole console) => new()
     {
         Clock = console.Clock,
         Logger = new WarningWriter(arguments.InvocationConfiguration.Error),
@@ -96,7 +96,7 @@ internal sealed class FlagArguments
 
     /// <summary>Connects, opens the store that the arguments name, and runs something with it.</summary>
     public async Task<int> WithStoreAsync(
-        ParseResult arguments, TableConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)
+        ParseResult arguments, ToolConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)
     {
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         await using var store = new DynamoFlagStore(connection.Client, arguments.GetRequiredValue(Table), StoreOptions(arguments, console));

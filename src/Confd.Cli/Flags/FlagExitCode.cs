@@ -1,8 +1,8 @@
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>Exit statuses of <c>confd flags</c>, besides those of <see cref="TableExitCode"/>.</summary>
+/// <summary>Exit statuses of <c>confd flags</c>, besides those of <see cref="ToolExitCode"/>.</summary>
 internal static class FlagExitCode
 {
     /// <summary>An item was left as it is, since its stored version is the same or higher; all others were written.</summary>

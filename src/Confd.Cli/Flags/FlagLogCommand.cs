@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.Storage;
@@ -9,7 +10,7 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags log [KEY]</c>: who changed which flag and when, the newest first.</summary>
 internal static class FlagLogCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var history = new HistoryArguments(console);
@@ -44,7 +45,7 @@ internal static class FlagLogCommand
                 changed => wanted is null || changed == wanted,
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

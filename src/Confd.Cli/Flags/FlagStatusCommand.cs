@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -11,7 +11,7 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags status</c>: whether the table can be used, is initialised, and what is in it.</summary>
 internal static class FlagStatusCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var command = new Command("status", "Show whether the table is initialised, and count what is in it.");
@@ -26,7 +26,7 @@ internal static class FlagStatusCommand
             await (shared.IsJson(arguments)
                 ? FlagOutput.WriteJsonAsync(arguments, json => status.Write(json, store.Table))
                 : FlagOutput.WriteLineAsync(arguments, status.ToText(store.Table)));
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -1,17 +1,18 @@
 using System.CommandLine;
-using Confd.Cli.Flags.Editing;
+using Confd.Cli.Flags.Authoring;
+using Confd.Cli.Flags.Evaluating;
 using Confd.Cli.Flags.Serve;
 using Confd.Cli.Flags.Sync;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags;
 
 /// <summary><c>confd flags</c>: fills, reads and keeps up to date the table that feature flags are served from.</summary>
 internal static class FlagsCommand
 {
-    public static Command Create(CliHost host, TableConsole? console = null)
+    public static Command Create(CliHost host, ToolConsole? console = null)
     {
-        console ??= new TableConsole { Clock = host.Clock };
+        console ??= new ToolConsole { Clock = host.Clock };
         return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
         {
             FlagEvalCommand.Create(host, console),
@@ -30,7 +31,7 @@ internal static class FlagsCommand
             DescribeCommand.Create(console),
             ExplainCommand.Create(console),
             ValidateCommand.Create(console),
-            Editing.DiffCommand.Create(console),
+            DiffFlagsCommand.Create(console),
             PromoteCommand.Create(console),
             FolderCommands.CreatePlan(console),
             FolderCommands.CreateApply(console),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Confd.Cli.Logging;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -10,7 +10,7 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags get KEY</c>: the flag's JSON as it is stored.</summary>
 internal static class GetFlagCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
@@ -34,10 +34,10 @@ internal static class GetFlagCommand
             var state = item is null ? "" : $"; it was deleted in version {item.Version}";
             await Complaint.ErrorAsync(
                 arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");
-            return TableExitCode.NotFound;
+            return ToolExitCode.NotFound;
         }
 
         await FlagOutput.WriteLineAsync(arguments, Encoding.UTF8.GetString(item.Content.Span));
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 }

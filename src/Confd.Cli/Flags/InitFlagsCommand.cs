@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags.Judging;
 
 namespace Confd.Cli.Flags;
@@ -7,10 +7,10 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags init</c>: replaces everything under the prefix by what a file has.</summary>
 internal static class InitFlagsCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
-        var file = FlagFile.CreateOption(
+        var file = FlagDataFile.CreateOption(
             "JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
         file.Required = true;
         var createsTable = new Option<bool>("--create-table") { Description = "Create the table first, on demand, if it is not there." };
@@ -27,7 +27,7 @@ internal static class InitFlagsCommand
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {
-            var data = await FlagFile.ReadJudgedAsync(
+            var data = await FlagDataFile.ReadJudgedAsync(
                 arguments,
                 arguments.GetRequiredValue(file),
                 console,

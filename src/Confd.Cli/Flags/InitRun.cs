@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Amazon.DynamoDBv2;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
@@ -11,7 +11,7 @@ namespace Confd.Cli.Flags;
 /// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what
 /// went.</summary>
 internal sealed class InitRun(
-    ParseResult arguments, FlagArguments shared, TableConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
+    ParseResult arguments, FlagArguments shared, ToolConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
 {
     private readonly int _flags = RemovedFlags.CountLive(data, DataKind.Features);
     private readonly int _segments = RemovedFlags.CountLive(data, DataKind.Segments);
@@ -52,13 +52,13 @@ internal sealed class InitRun(
         if (isDryRun)
         {
             await WriteAsync(store, removed, seconds: null);
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         }
 
         var started = console.Clock.GetTimestamp();
         await InitAsync(store, cancellationToken);
         await WriteAsync(store, removed, console.Clock.GetElapsedTime(started).TotalSeconds);
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private async Task<RemovedFlags> FindRemovedAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confd.Cli.Logging;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.DynamoDb;
@@ -14,7 +14,7 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags list</c>.</summary>
 internal static class ListFlagsCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var isWithDeleted = new Option<bool>("--deleted") { Description = "Show tombstones too." };
@@ -30,7 +30,7 @@ internal static class ListFlagsCommand
             {
                 var rows = await ReadAsync(store, arguments.GetValue(isWithDeleted), cancellationToken);
                 await (shared.IsJson(arguments) ? WriteJsonAsync(arguments, rows) : WriteTextAsync(arguments, rows));
-                return TableExitCode.Success;
+                return ToolExitCode.Success;
             },
             cancellationToken));
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Sync;
@@ -11,7 +11,7 @@ internal static class MigrateFlagsCommand
 {
     public const string Name = "migrate";
 
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var toTable = FlagArguments.NotEmpty(
@@ -39,7 +39,7 @@ internal static class MigrateFlagsCommand
             await using var to = new DynamoFlagStore(connection.Client, arguments.GetValue(toTable) ?? table, target);
             var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
             await WriteAsync(arguments, shared, to.Table, result);
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

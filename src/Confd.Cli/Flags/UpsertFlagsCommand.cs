@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
@@ -12,7 +12,7 @@ internal static class UpsertFlagsCommand
 {
     private const int MaxParallelWrites = 8;
 
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments();
         var key = new Argument<string?>("key")
@@ -20,7 +20,7 @@ internal static class UpsertFlagsCommand
             Description = "Key of one flag or segment, whose JSON object the file holds; without it the file holds many, as for init.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var file = FlagFile.CreateOption("The JSON file. - reads stdin.");
+        var file = FlagDataFile.CreateOption("The JSON file. - reads stdin.");
         file.Required = true;
         var force = JudgedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Take a file without flags and segments for nothing to do." };
@@ -36,12 +36,12 @@ internal static class UpsertFlagsCommand
             var isForced = arguments.GetValue(force);
             var data = arguments.GetValue(key) is { } name
                 ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
-                : await FlagFile.ReadJudgedAsync(
+                : await FlagDataFile.ReadJudgedAsync(
                     arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
             if (data.Kinds.Values.All(items => items.Count == 0) && !arguments.GetValue(allowsEmpty))
             {
                 throw new ConfigurationException(
-                    $"{FlagFile.NameOf(path)} has no flags and no segments; nothing was written. If that is meant, give --allow-empty");
+                    $"{FlagDataFile.NameOf(path)} has no flags and no segments; nothing was written. If that is meant, give --allow-empty");
             }
 
             var isDry = arguments.GetValue(isDryRun);
@@ -52,11 +52,11 @@ internal static class UpsertFlagsCommand
     }
 
     private static async Task<FlagDataSet> ReadOneAsync(
-        ParseResult arguments, string path, TableConsole console, DataKind kind, string key, bool isForced, CancellationToken cancellationToken)
+        ParseResult arguments, string path, ToolConsole console, DataKind kind, string key, bool isForced, CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
-        var item = FlagDataReader.ReadItem(key, bytes, FlagFile.NameOf(path));
-        await JudgedFlags.DemandGoodAsync(arguments, FlagFile.NameOf(path), FlagDocumentJudge.JudgeItem(kind, key, bytes), isForced);
+        var item = FlagDataReader.ReadItem(key, bytes, FlagDataFile.NameOf(path));
+        await JudgedFlags.DemandGoodAsync(arguments, FlagDataFile.NameOf(path), FlagDocumentJudge.JudgeItem(kind, key, bytes), isForced);
         return new FlagDataSet(new KindItems(kind, new Dictionary<string, VersionedItem> { [key] = item }));
     }
 
@@ -67,7 +67,7 @@ internal static class UpsertFlagsCommand
         await run.RunAsync(data, cancellationToken);
         var refused = run.Refused;
         await (shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry));
-        return refused.Count == 0 ? TableExitCode.Success : FlagExitCode.NotNewer;
+        return refused.Count == 0 ? ToolExitCode.Success : FlagExitCode.NotNewer;
     }
 
     private static Task WriteJsonAsync(ParseResult arguments, UpsertRun run, bool isDry) => FlagOutput.WriteJsonAsync(arguments, json =>

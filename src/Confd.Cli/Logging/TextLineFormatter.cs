@@ -48,7 +48,7 @@ internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
                 line.Write(truth ? "true"u8 : "false"u8);
                 break;
             case TimeSpan duration:
-                Append(line, GoDuration.Format(duration));
+                Append(line, DurationText.Format(duration));
                 break;
             case IUtf8SpanFormattable number:
                 number.TryFormat(line.GetSpan(64), out var written, default, CultureInfo.InvariantCulture);

@@ -27,7 +27,7 @@ internal static partial class GracefulShutdown
     public static async Task RunAsync(
         TimeSpan timeout, OperationServer? server, Func<ValueTask> closeBackends, TimeProvider clock, ILogger logger)
     {
-        LogStarting(logger, GoDuration.Format(timeout));
+        LogStarting(logger, DurationText.Format(timeout));
         if (server is not null)
         {
             LogPhase1(logger);

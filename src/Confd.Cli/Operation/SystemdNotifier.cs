@@ -43,7 +43,7 @@ internal sealed partial class SystemdNotifier : IDisposable
     /// <summary>Sends a sign of life at every interval until disposed, while the work goes on.</summary>
     public void StartWatchdog(TimeSpan interval)
     {
-        LogWatchdog(_logger, Engine.Documents.GoDuration.Format(interval));
+        LogWatchdog(_logger, Engine.Documents.DurationText.Format(interval));
         _watchdog = _clock.CreateTimer(_ => Beat(), null, interval, interval);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 
@@ -7,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table create</c>.</summary>
 internal static class CreateTableCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var isPartitioned = new Option<bool>("--partitioned")
@@ -47,7 +48,7 @@ internal static class CreateTableCommand
             }
 
             await arguments.InvocationConfiguration.Output.WriteLineAsync(isCreated ? $"created table {name}" : $"table {name} exists");
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -3,7 +3,7 @@ using Confd.Engine.Documents;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>Durations that people give in days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="GoDuration"/> reads them.</summary>
+/// <summary>Durations that people give in days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="DurationText"/> reads them.</summary>
 internal static class DayDuration
 {
     /// <summary>Reads a duration.</summary>
@@ -24,7 +24,7 @@ internal static class DayDuration
         }
 
         var time = TimeSpan.Zero;
-        if ((rest.Length > 0 || days == 0) && (!GoDuration.TryParse(rest, out time) || time.Duration() > TimeSpan.FromDays(36_500)))
+        if ((rest.Length > 0 || days == 0) && (!DurationText.TryParse(rest, out time) || time.Duration() > TimeSpan.FromDays(36_500)))
         {
             return false;
         }
@@ -36,5 +36,5 @@ internal static class DayDuration
     /// <summary>Writes whole days as such.</summary>
     public static string Format(TimeSpan duration) => duration > TimeSpan.Zero && duration.Ticks % TimeSpan.TicksPerDay == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
-        : GoDuration.Format(duration);
+        : DurationText.Format(duration);
 }

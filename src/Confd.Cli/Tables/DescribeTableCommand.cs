@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Amazon.DynamoDBv2.Model;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 
@@ -8,7 +9,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table describe</c>.</summary>
 internal static class DescribeTableCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var command = new Command("describe", "Show status, keys, size and stream of a table.") { shared.Table };
@@ -24,7 +25,7 @@ internal static class DescribeTableCommand
                 await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
             }
 
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

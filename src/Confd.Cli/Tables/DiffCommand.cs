@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.History;
 using Confd.Engine.Keys;
 
@@ -8,7 +9,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table diff --from TIME [--to TIME] [PREFIX]</c>: what is different between two moments.</summary>
 internal static class DiffCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
         var prefix = new Argument<string>("prefix") { Description = "Where to look.", DefaultValueFactory = _ => "/" };
@@ -49,7 +50,7 @@ internal static class DiffCommand
                 }
             }
 
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
@@ -7,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table export [PREFIX]</c>.</summary>
 internal static class ExportCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var prefix = new Argument<string>("prefix") { Description = "What to export; the keys stay whole.", DefaultValueFactory = _ => "/" };
@@ -36,7 +37,7 @@ internal static class ExportCommand
             }
 
             ExportText.Write(arguments.InvocationConfiguration.Output, values, arguments.GetRequiredValue(format));
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
 
             Task Warn(string text) => Complaint.WarningAsync(arguments.InvocationConfiguration.Error, text);
         });

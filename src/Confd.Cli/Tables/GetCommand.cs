@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Text;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tables;
 
 /// <summary><c>confd table get KEY</c>.</summary>
 internal static class GetCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var key = new Argument<string>("key") { Description = "The key." };
@@ -22,21 +23,21 @@ internal static class GetCommand
             if (item is not { } found)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, $"table {table.Name} has no key {name}");
-                return TableExitCode.NotFound;
+                return ToolExitCode.NotFound;
             }
 
             if (!found.IsText)
             {
                 await Complaint.ErrorAsync(
                     arguments.InvocationConfiguration.Error, $"the value of key {name} in table {table.Name} is not of type 'string'");
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
 
             var output = arguments.InvocationConfiguration.Output;
             var secrets = await table.OpenSecretsAsync([found], cancellationToken);
             await output.WriteAsync(Encoding.UTF8.GetString(secrets.Open(found).Value.Span));
             await output.WriteAsync(arguments.GetValue(isBare) ? "" : "\n");
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

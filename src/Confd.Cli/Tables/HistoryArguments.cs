@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
@@ -6,7 +7,7 @@ using Confd.DynamoDb.Journal;
 namespace Confd.Cli.Tables;
 
 /// <summary>What the commands of a table's past have in common.</summary>
-internal sealed class HistoryArguments(TableConsole console)
+internal sealed class HistoryArguments(ToolConsole console)
 {
     private readonly TableArguments _table = new();
 
@@ -17,7 +18,7 @@ internal sealed class HistoryArguments(TableConsole console)
         HelpName = "NAME",
     };
 
-    public TableConsole Console => console;
+    public ToolConsole Console => console;
 
     /// <summary>An option or argument's text that is a moment.</summary>
     public void Check(Option<string?> option) => option.Validators.Add(result =>

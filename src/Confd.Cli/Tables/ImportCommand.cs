@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tables;
 
 /// <summary><c>confd table import FILE...</c>.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var files = new Argument<string[]>("file")

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Confd.Cli.Tools;
 using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
@@ -6,7 +7,7 @@ using Confd.Engine.Keys;
 namespace Confd.Cli.Tables;
 
 /// <summary>Reads keys and values from a file, as JSON, YAML or <c>KEY=VALUE</c> lines.</summary>
-internal sealed class ImportFile(TableConsole console)
+internal sealed class ImportFile(ToolConsole console)
 {
     public const string Json = "json";
     public const string Yaml = "yaml";

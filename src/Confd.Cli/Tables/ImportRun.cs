@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 
 namespace Confd.Cli.Tables;
 
 /// <summary>One import: all files are read and judged before the table is touched.</summary>
-internal sealed class ImportRun(TableConsole console, InvocationConfiguration output)
+internal sealed class ImportRun(ToolConsole console, InvocationConfiguration output)
 {
     public required IReadOnlyList<string> Files { get; init; }
 
@@ -45,7 +46,7 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         {
             await Complaint.ErrorAsync(
                 output.Error, $"the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
-            return TableExitCode.Failure;
+            return ToolExitCode.Failure;
         }
 
         // Only a difference needs the table's present keys; without one nothing has to be read.
@@ -60,7 +61,7 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
             }
 
             await output.Error.WriteLineAsync(plan.Summary());
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         }
 
         var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
@@ -77,6 +78,6 @@ internal sealed class ImportRun(TableConsole console, InvocationConfiguration ou
         }
 
         await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 }

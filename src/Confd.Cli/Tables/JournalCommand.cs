@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
@@ -9,7 +10,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table journal enable|disable|status|run</c>: the journal lets any number of watchers follow a table.</summary>
 internal sealed class JournalCommand
 {
-    private readonly TableConsole _console;
+    private readonly ToolConsole _console;
     private readonly TableArguments _shared = new();
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
     private readonly Option<string?> _keep = new("--keep")
@@ -23,7 +24,7 @@ internal sealed class JournalCommand
         HelpName = "N",
     };
 
-    private JournalCommand(TableConsole console)
+    private JournalCommand(ToolConsole console)
     {
         _console = console;
         _keep.Validators.Add(result =>
@@ -43,7 +44,7 @@ internal sealed class JournalCommand
         });
     }
 
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var journal = new JournalCommand(console);
         return new Command("journal", "The journal of a table's changes, which any number of watchers follow.")
@@ -85,14 +86,14 @@ internal sealed class JournalCommand
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
         await WriteAsync(
             arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private async Task<int> DisableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
     {
         var isGone = await journal.DisableAsync(cancellationToken);
         await WriteAsync(arguments, isGone ? $"deleted journal {journal.Name}" : $"there is no journal {journal.Name}");
-        return isGone ? TableExitCode.Success : TableExitCode.NotFound;
+        return isGone ? ToolExitCode.Success : ToolExitCode.NotFound;
     }
 
     private async Task<int> ShowAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
@@ -100,7 +101,7 @@ internal sealed class JournalCommand
         if (await journal.GetStatusAsync(cancellationToken) is not { } status)
         {
             await WriteAsync(arguments, $"there is no journal {journal.Name}");
-            return TableExitCode.NotFound;
+            return ToolExitCode.NotFound;
         }
 
         await WriteAsync(arguments, $"journal   {status.Journal}");
@@ -112,7 +113,7 @@ internal sealed class JournalCommand
             _ => $"writer    {status.Owner}, number {status.Fence}, has shown no sign of life",
         });
         await WriteAsync(arguments, $"watchers  {status.MaxReaders} at most, in {status.Replicas} partitions");
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private async Task<int> RunAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
@@ -127,7 +128,7 @@ internal sealed class JournalCommand
             await WriteAsync(arguments, "handed on");
         }
 
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private static Task WriteAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteLineAsync(line);

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Cli.Tools;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 using Confd.Engine.Keys;
@@ -10,7 +11,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table ls [PREFIX]</c>.</summary>
 internal static class ListCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var prefix = new Argument<string>("prefix")
@@ -30,7 +31,7 @@ internal static class ListCommand
                 await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
             }
 
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
@@ -6,7 +7,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table log [PREFIX]</c>: who changed what and when, the newest first.</summary>
 internal static class LogCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
         var prefix = new Argument<string>("prefix")
@@ -30,7 +31,7 @@ internal static class LogCommand
                 key => KeyPath.IsAtOrBelow(key, path),
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
@@ -7,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table put KEY VALUE</c>.</summary>
 internal static class PutCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var key = new Argument<string>("key") { Description = "The key, such as /app/db/host." };
@@ -46,7 +47,7 @@ internal static class PutCommand
                     arguments.InvocationConfiguration.Error, $"key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
             }
 
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 
@@ -8,7 +9,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table rm KEY...</c>.</summary>
 internal static class RemoveCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var keys = new Argument<string[]>("key") { Description = "The keys.", Arity = ArgumentArity.OneOrMore };
@@ -37,13 +38,13 @@ internal static class RemoveCommand
     private static async Task<int> RemoveKeysAsync(
         KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        var status = TableExitCode.Success;
+        var status = ToolExitCode.Success;
         foreach (var key in keys)
         {
             if (!await table.DeleteAsync(key, cancellationToken))
             {
                 await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
-                status = TableExitCode.NotFound;
+                status = ToolExitCode.NotFound;
             }
         }
 
@@ -63,6 +64,6 @@ internal static class RemoveCommand
         await WriteNote.LeaveAsync(table.Journal, "table rm --recursive", writes, message, console.Error, cancellationToken);
         await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
         await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
-        return doomed.Count == 0 ? TableExitCode.NotFound : TableExitCode.Success;
+        return doomed.Count == 0 ? ToolExitCode.NotFound : ToolExitCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.History;
 using Confd.Engine.Keys;
@@ -9,7 +10,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table restore --to TIME [PREFIX]</c>: makes keys what they were, and writes nothing else.</summary>
 internal static class RestoreCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
         var prefix = new Argument<string>("prefix")
@@ -44,7 +45,7 @@ internal static class RestoreCommand
                     output.Error,
                     $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; "
                     + $"start `confd table journal run --table {table.Name}`");
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
 
             var past = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, to)!, cancellationToken);
@@ -52,7 +53,7 @@ internal static class RestoreCommand
             if (Obstacle(past, wanted) is { } obstacle)
             {
                 await Complaint.ErrorAsync(output.Error, $"{obstacle}; nothing was written");
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
 
             var current = await ListCommand.ReadAsync(table, path, cancellationToken);
@@ -101,7 +102,7 @@ internal static class RestoreCommand
             }
 
             await output.Error.WriteLineAsync(plan.Summary());
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         }
 
         var writes = plan.WritesWith(plan.Puts);
@@ -117,6 +118,6 @@ internal static class RestoreCommand
         }
 
         await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 }

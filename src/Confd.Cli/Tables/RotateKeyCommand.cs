@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tables;
 
 /// <summary><c>confd table rotate-key [PREFIX]</c>.</summary>
 internal static class RotateKeyCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments();
         var prefix = new Argument<string>("prefix")
@@ -38,7 +39,7 @@ internal static class RotateKeyCommand
             if (arguments.GetValue(isDryRun))
             {
                 await output.WriteLineAsync($"{open.Count} to encrypt again, {closed.Count} cannot be decrypted");
-                return closed.Count == 0 ? TableExitCode.Success : TableExitCode.Failure;
+                return closed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
             }
 
             var changed = new List<string>();
@@ -60,7 +61,7 @@ internal static class RotateKeyCommand
             }
 
             await output.WriteLineAsync($"encrypted {open.Count - changed.Count} values again");
-            return closed.Count + changed.Count == 0 ? TableExitCode.Success : TableExitCode.Failure;
+            return closed.Count + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
 
             Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tables;
@@ -7,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table show KEY --at TIME</c>: what a key was.</summary>
 internal static class ShowCommand
 {
-    public static Command Create(TableConsole console)
+    public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
         var key = new Argument<string>("key") { Description = "The key." };
@@ -32,13 +33,13 @@ internal static class ShowCommand
             {
                 case KeyStateKind.Text:
                     await arguments.InvocationConfiguration.Output.WriteLineAsync(state.Text);
-                    return TableExitCode.Success;
+                    return ToolExitCode.Success;
                 case KeyStateKind.Absent:
                     await Complaint.ErrorAsync(error, $"table {table.Name} had no key {name} then");
-                    return TableExitCode.NotFound;
+                    return ToolExitCode.NotFound;
                 default:
                     await Complaint.ErrorAsync(error, PastValues.Line(name, state));
-                    return TableExitCode.Failure;
+                    return ToolExitCode.Failure;
             }
         });
         return command;

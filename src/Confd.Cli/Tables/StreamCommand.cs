@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 
@@ -7,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table stream enable|disable</c>: the stream is what <c>--watch</c> listens to.</summary>
 internal static class StreamCommand
 {
-    public static Command Create(TableConsole console) =>
+    public static Command Create(ToolConsole console) =>
         new("stream", "Turn the table's stream, which --watch listens to, on or off.")
         {
             Switch("enable", "Turn the stream on.", "on", (table, token) => table.EnableStreamAsync(token), console),
@@ -15,7 +16,7 @@ internal static class StreamCommand
         };
 
     private static Command Switch(
-        string name, string description, string state, Func<DynamoTable, CancellationToken, Task<bool>> turn, TableConsole console)
+        string name, string description, string state, Func<DynamoTable, CancellationToken, Task<bool>> turn, ToolConsole console)
     {
         var shared = new TableArguments();
         var command = new Command(name, description) { shared.Table };
@@ -27,7 +28,7 @@ internal static class StreamCommand
             var isChanged = await turn(table, cancellationToken);
             await arguments.InvocationConfiguration.Output.WriteLineAsync(
                 isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already");
-            return TableExitCode.Success;
+            return ToolExitCode.Success;
         });
         return command;
     }

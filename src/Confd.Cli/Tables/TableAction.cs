@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confd.Backends;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.Engine.Posix;
 
@@ -20,18 +21,18 @@ internal static class TableAction
             catch (DynamoDbException failed)
             {
                 await Complaint.ErrorAsync(error, failed.Message);
-                return failed.Failure == DynamoDbFailure.TableMissing ? TableExitCode.NotFound : TableExitCode.Failure;
+                return failed.Failure == DynamoDbFailure.TableMissing ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await Complaint.ErrorAsync(error, "interrupted");
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
             catch (Exception failed) when (
                 failed is KeyBackendException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 await Complaint.ErrorAsync(error, FailureText.Of(failed).Redacted);
-                return TableExitCode.Failure;
+                return ToolExitCode.Failure;
             }
         });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 
@@ -40,7 +41,7 @@ internal sealed class TableArguments
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(
-        ParseResult arguments, TableConsole console, CancellationToken cancellationToken, JournalOptions? journal = null)
+        ParseResult arguments, ToolConsole console, CancellationToken cancellationToken, JournalOptions? journal = null)
     {
         var options = new KeyValueTableOptions
         {

@@ -1,13 +1,14 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tables;
 
 /// <summary><c>confd table</c>: makes, fills and looks into key/value tables, so that nobody needs another tool for it.</summary>
 internal static class TableCommand
 {
-    public static Command Create(TableConsole? console = null)
+    public static Command Create(ToolConsole? console = null)
     {
-        console ??= new TableConsole();
+        console ??= new ToolConsole();
         return new Command("table", "Create, fill and inspect DynamoDB tables of keys and values.")
         {
             CreateTableCommand.Create(console),

@@ -1,4 +1,4 @@
-using Confd.DynamoDb.Streams;
+using Confd.DynamoDb.Changes;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -11,19 +11,19 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="createReader">Makes the reader for a listener.</param>
 /// <param name="settings">Times.</param>
 /// <param name="clock">All waits are measured by it.</param>
-internal sealed class JournalFollower(Func<IStreamListener, JournalReader> createReader, JournalSettings settings, TimeProvider clock)
+internal sealed class JournalFollower(Func<IChangeListener, JournalReader> createReader, JournalSettings settings, TimeProvider clock)
     : ITableFollower
 {
     private readonly BackgroundLoop _loop = new();
 
     /// <inheritdoc/>
-    public void Start(IStreamListener listener) => _loop.Start(() => RunAsync(listener, _loop.Stopping));
+    public void Start(IChangeListener listener) => _loop.Start(() => RunAsync(listener, _loop.Stopping));
 
     /// <summary>Ends following, without a word to the listener.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Follows until it is stopped, or until the listener was told that it failed.</summary>
-    public async Task RunAsync(IStreamListener listener, CancellationToken stop)
+    public async Task RunAsync(IChangeListener listener, CancellationToken stop)
     {
         var reader = createReader(listener);
         try

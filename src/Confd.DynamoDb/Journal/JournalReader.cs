@@ -1,3 +1,4 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Streams;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ namespace Confd.DynamoDb.Journal;
 internal sealed partial class JournalReader(
     IJournalStore store,
     long position,
-    IStreamListener listener,
+    IChangeListener listener,
     Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
     Action<JournalHead>? headSeen,
     JournalSettings settings,

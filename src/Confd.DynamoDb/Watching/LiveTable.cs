@@ -1,10 +1,11 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Keeps a table's image by its stream, and tells the open watches what changed.</summary>
-internal sealed class LiveTable : IStreamListener, IAsyncDisposable
+internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 {
     private readonly TableShape _shape;
     private readonly ITableFollower _follower;
@@ -81,7 +82,7 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
         return _follower.DisposeAsync();
     }
 
-    void IStreamListener.OnRecords(IReadOnlyList<StreamRecord> records)
+    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records)
     {
         lock (_lock)
         {
@@ -95,7 +96,7 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
         }
     }
 
-    void IStreamListener.OnGap()
+    void IChangeListener.OnGap()
     {
         lock (_lock)
         {
@@ -104,7 +105,7 @@ internal sealed class LiveTable : IStreamListener, IAsyncDisposable
         }
     }
 
-    void IStreamListener.OnFailed(Exception failure)
+    void IChangeListener.OnFailed(Exception failure)
     {
         lock (_lock)
         {

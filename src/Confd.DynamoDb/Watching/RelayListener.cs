@@ -1,9 +1,10 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Passes on what is heard, but for the end, which it keeps.</summary>
-internal sealed class RelayListener(IStreamListener listener) : IStreamListener
+internal sealed class RelayListener(IChangeListener listener) : IChangeListener
 {
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

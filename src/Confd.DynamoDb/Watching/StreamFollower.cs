@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ internal sealed partial class StreamFollower : ITableFollower
     private readonly TableStream _stream;
     private readonly ReadPace _pace;
     private readonly BackgroundLoop _loop = new();
-    private IStreamListener _listener = Nobody.Instance;
+    private IChangeListener _listener = Nobody.Instance;
     private bool _hasWarned;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
@@ -65,7 +66,7 @@ internal sealed partial class StreamFollower : ITableFollower
     public Action? Looked { get; set; }
 
     /// <inheritdoc/>
-    public void Start(IStreamListener listener)
+    public void Start(IChangeListener listener)
     {
         _listener = listener;
         _loop.Start(RunAsync);
@@ -197,7 +198,7 @@ internal sealed partial class StreamFollower : ITableFollower
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]
     private static partial void LogRecords(ILogger logger, string table, int records);
 
-    private sealed class Nobody : IStreamListener
+    private sealed class Nobody : IChangeListener
     {
         public static Nobody Instance { get; } = new();
 

@@ -1,3 +1,4 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
@@ -74,7 +75,7 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     /// <inheritdoc/>
-    public void Start(IStreamListener listener) => _loop.Start(() => RunAsync(listener));
+    public void Start(IChangeListener listener) => _loop.Start(() => RunAsync(listener));
 
     /// <summary>Ends following, without a word to the listener.</summary>
     public async ValueTask DisposeAsync()
@@ -89,7 +90,7 @@ internal sealed partial class TableFollowing : ITableFollower
         }
     }
 
-    private async Task RunAsync(IStreamListener listener)
+    private async Task RunAsync(IChangeListener listener)
     {
         var stop = _loop.Stopping;
         try
@@ -116,7 +117,7 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     // Returns when the journal is to be left.
-    private async Task FollowJournalAsync(IStreamListener listener, CancellationToken stop)
+    private async Task FollowJournalAsync(IChangeListener listener, CancellationToken stop)
     {
         _journal!.Stand();
         var relay = new RelayListener(listener);
@@ -142,7 +143,7 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     // Returns when there is a journal to go over to.
-    private async Task FollowStreamAsync(StreamFollower stream, IStreamListener listener, CancellationToken stop)
+    private async Task FollowStreamAsync(StreamFollower stream, IChangeListener listener, CancellationToken stop)
     {
         var relay = new RelayListener(listener);
         stream.Looked = relay.Tick;
@@ -159,7 +160,7 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     // Returns when there is a journal to go over to.
-    private async Task PollAsync(IStreamListener listener, CancellationToken stop)
+    private async Task PollAsync(IChangeListener listener, CancellationToken stop)
     {
         var looked = _options.Clock.GetTimestamp();
         var look = NextLook();
@@ -185,7 +186,7 @@ internal sealed partial class TableFollowing : ITableFollower
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
-    private async Task<bool> TryReturnAsync(IStreamListener listener, CancellationToken stop)
+    private async Task<bool> TryReturnAsync(IChangeListener listener, CancellationToken stop)
     {
         if (await TryFollowJournalAsync(stop).ConfigureAwait(false) is not { } follower)
         {

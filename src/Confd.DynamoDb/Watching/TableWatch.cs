@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
 
@@ -7,7 +8,7 @@ namespace Confd.DynamoDb.Watching;
 /// <summary>Tells that a table has changed, whatever its items look like; what has changed is for the caller to read. Dispose it to stop
 /// listening.</summary>
 /// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
-public sealed class TableWatch : IStreamListener, IAsyncDisposable
+public sealed class TableWatch : IChangeListener, IAsyncDisposable
 {
     private readonly ITableFollower _follower;
     private readonly string _partitionAttribute;
@@ -89,7 +90,7 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         return _follower.DisposeAsync();
     }
 
-    void IStreamListener.OnRecords(IReadOnlyList<StreamRecord> records)
+    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records)
     {
         if (_partitions is null || records.Any(
             record => record.KeyText(_partitionAttribute) is { } partition && _partitions.Contains(partition)))
@@ -98,9 +99,9 @@ public sealed class TableWatch : IStreamListener, IAsyncDisposable
         }
     }
 
-    void IStreamListener.OnGap() => Signal(failure: null);
+    void IChangeListener.OnGap() => Signal(failure: null);
 
-    void IStreamListener.OnFailed(Exception failure) => Signal(failure);
+    void IChangeListener.OnFailed(Exception failure) => Signal(failure);
 
     private void Signal(Exception? failure)
     {

@@ -17,13 +17,13 @@ internal static partial class CommandLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            LogStarting(logger, command, GoDuration.Format(timeout));
+            LogStarting(logger, command, DurationText.Format(timeout));
         }
     }
 
     public static void Write(ILogger logger, string command, TimeSpan timeout, CommandResult result)
     {
-        var limit = GoDuration.Format(timeout);
+        var limit = DurationText.Format(timeout);
         var milliseconds = (long)result.Duration.TotalMilliseconds;
         if (result.Succeeded)
         {

@@ -57,7 +57,7 @@ public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
 
             return cancellationToken.IsCancellationRequested
                 ? Result(CommandEnd.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled")
-                : Result(CommandEnd.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {GoDuration.Format(timeout)}");
+                : Result(CommandEnd.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {DurationText.Format(timeout)}");
         }
     }
 

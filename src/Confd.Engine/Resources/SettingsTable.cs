@@ -43,12 +43,12 @@ internal readonly struct SettingsTable(TomlTable table)
 
     /// <summary>A duration that can be waited for, as text; empty counts as absent, as in the original.</summary>
     public TimeSpan? Duration(string name) => Text(name) is not { } text ? null
-        : GoDuration.TryParseWait(text, out var duration, out var problem) ? duration
+        : DurationText.TryParseWait(text, out var duration, out var problem) ? duration
         : throw Error(name, $"invalid {name} \"{text}\": {problem}");
 
     /// <summary>A duration of any length, for settings that are compared and not waited for; empty counts as absent.</summary>
     public TimeSpan? LongDuration(string name) => Text(name) is not { } text ? null
-        : GoDuration.TryParse(text, out var duration, out var problem) ? duration
+        : DurationText.TryParse(text, out var duration, out var problem) ? duration
         : throw Error(name, $"invalid {name} \"{text}\": {problem}");
 
     /// <summary>A duration that can be waited for, as text or as a whole number of nanoseconds.</summary>
@@ -60,7 +60,7 @@ internal readonly struct SettingsTable(TomlTable table)
         }
 
         var duration = FromNanoseconds(value.AsInteger());
-        return GoDuration.FindProblem(duration) is { Length: > 0 } problem ? throw Error(name, $"invalid {name} {value.AsInteger()}: {problem}") : duration;
+        return DurationText.FindProblem(duration) is { Length: > 0 } problem ? throw Error(name, $"invalid {name} {value.AsInteger()}: {problem}") : duration;
     }
 
     private static TimeSpan FromNanoseconds(long nanoseconds)

@@ -62,7 +62,7 @@ internal sealed partial class BackendWatcher(
             default:
                 var reason = FailureText.Of(state.Failure!);
                 context.Observer.WatchBroken(backend, reason.Redacted);
-                LogBroken(backend.Name, reason, GoDuration.Format(state.Pause));
+                LogBroken(backend.Name, reason, DurationText.Format(state.Pause));
                 break;
         }
     }
@@ -72,7 +72,7 @@ internal sealed partial class BackendWatcher(
         if (!_isPolling)
         {
             _isPolling = true;
-            LogPolling(backend.Name, GoDuration.Format(interval));
+            LogPolling(backend.Name, DurationText.Format(interval));
         }
 
         context.Observer.BackendWatched(backend, isWatched: false, interval);

@@ -43,7 +43,7 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            return new Outcome(null, $"context deadline exceeded (the {origin} took longer than {GoDuration.Format(timeout)})");
+            return new Outcome(null, $"context deadline exceeded (the {origin} took longer than {DurationText.Format(timeout)})");
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {

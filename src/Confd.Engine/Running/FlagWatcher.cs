@@ -42,7 +42,7 @@ internal sealed partial class FlagWatcher(
     {
         if (state.Failure is { } failure)
         {
-            LogBroken(FailureText.Of(failure), GoDuration.Format(state.Pause));
+            LogBroken(FailureText.Of(failure), DurationText.Format(state.Pause));
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class WatchLoop
     {
         if (IsBatching)
         {
-            LogBatching(GoDuration.Format(_options.BatchInterval));
+            LogBatching(DurationText.Format(_options.BatchInterval));
         }
 
         await Task.Delay(_options.Splay * _options.Update.Random(), _context.Clock, tokens.Stop).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed partial class WatchLoop
             if (_batchDue is null)
             {
                 _batchDue = Now + _options.BatchInterval;
-                LogBatchTimer(GoDuration.Format(_options.BatchInterval));
+                LogBatchTimer(DurationText.Format(_options.BatchInterval));
             }
 
             LogQueued(resource.Resource.Destination);
@@ -122,7 +122,7 @@ internal sealed partial class WatchLoop
         }
         else if (_schedule.Debounce(resource, Now, quietPeriod))
         {
-            LogDebouncing(resource.Resource.Destination, GoDuration.Format(quietPeriod));
+            LogDebouncing(resource.Resource.Destination, DurationText.Format(quietPeriod));
         }
     }
 

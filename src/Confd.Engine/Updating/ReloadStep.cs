@@ -51,14 +51,14 @@ internal sealed partial class ReloadStep(
         var wait = ledger.TimeToWait(resource);
         if (wait > TimeSpan.Zero)
         {
-            LogThrottled(resource.Destination, GoDuration.Format(RoundUp(wait)));
+            LogThrottled(resource.Destination, DurationText.Format(RoundUp(wait)));
             ledger.Owe(resource, stagePath, wait);
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
         if (PutOff(resource, stagePath) is var splay && splay > TimeSpan.Zero)
         {
-            LogSplayed(resource.Destination, GoDuration.Format(RoundUp(splay)));
+            LogSplayed(resource.Destination, DurationText.Format(RoundUp(splay)));
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 

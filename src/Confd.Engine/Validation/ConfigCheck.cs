@@ -17,7 +17,7 @@ public sealed partial class ConfigCheck(string configDirectory, BackendRegistry 
     public void Run(
         string? resource,
         CheckStrictness strictness = CheckStrictness.Lenient,
-        RandomFunctions randomFunctions = RandomFunctions.Refused)
+        Nondeterminism randomFunctions = Nondeterminism.Refused)
     {
         var destinations = new DestinationJudge();
         new ValidationRun(configDirectory, logger).Judge(

@@ -40,7 +40,7 @@ public sealed partial class Preflight(
         {
             // What failed because it was stopped is no finding.
             stop.ThrowIfCancellationRequested();
-            throw new ValidationException($"the checks took longer than {GoDuration.Format(timeout)}: {TooLate}");
+            throw new ValidationException($"the checks took longer than {DurationText.Format(timeout)}: {TooLate}");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class ResourceJudge(
     string configDirectory,
     BackendRegistry backends,
     CheckStrictness strictness,
-    RandomFunctions randomFunctions,
+    Nondeterminism randomFunctions,
     DestinationJudge destinations,
     ILogger logger)
 {
@@ -105,7 +105,7 @@ internal sealed partial class ResourceJudge(
 
     private void JudgeRandomness(string path)
     {
-        if (randomFunctions == RandomFunctions.Refused)
+        if (randomFunctions == Nondeterminism.Refused)
         {
             var functions = new RandomnessJudge(Path.Join(configDirectory, "templates")).Find(path);
             Require(
@@ -171,11 +171,11 @@ internal sealed partial class ResourceJudge(
             var examples = name == "debounce" ? "\"2s\", \"500ms\"" : "\"30s\", \"1m\"";
             Require(
                 name,
-                template.Text(name) is not { } text || GoDuration.TryParse(text, out _),
+                template.Text(name) is not { } text || DurationText.TryParse(text, out _),
                 $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., {examples})");
-            if (name.EndsWith("_timeout", StringComparison.Ordinal) && template.Text(name) is { } timeout && GoDuration.TryParse(timeout, out var wait))
+            if (name.EndsWith("_timeout", StringComparison.Ordinal) && template.Text(name) is { } timeout && DurationText.TryParse(timeout, out var wait))
             {
-                Require(name, GoDuration.FindProblem(wait) is "", $"invalid duration: \"{timeout}\": {GoDuration.FindProblem(wait)}");
+                Require(name, DurationText.FindProblem(wait) is "", $"invalid duration: \"{timeout}\": {DurationText.FindProblem(wait)}");
             }
         }
     }

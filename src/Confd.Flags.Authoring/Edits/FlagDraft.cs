@@ -8,7 +8,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <summary>A flag or segment that edits change in place.</summary>
 /// <param name="seen">What was read.</param>
 /// <param name="environment">All else there is, for names of other flags and segments.</param>
-internal sealed class FlagDraft(FlagDocument seen, FlagEnvironment environment)
+internal sealed class FlagDraft(FlagDocument seen, EnvironmentSnapshot environment)
 {
     public JsonObject Root { get; } = seen.CopyRoot();
 
@@ -18,7 +18,7 @@ internal sealed class FlagDraft(FlagDocument seen, FlagEnvironment environment)
 
     public string Name => seen.Name;
 
-    public FlagEnvironment Environment => environment;
+    public EnvironmentSnapshot Environment => environment;
 
     /// <summary>The values that the flag can serve, by index.</summary>
     public IReadOnlyList<FlagValue> Variations => VariationsOf(Root[FieldNames.Variations]);

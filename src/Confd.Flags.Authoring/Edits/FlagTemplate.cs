@@ -49,7 +49,7 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     /// <param name="seen">The tombstone under the key; null: there is none.</param>
     /// <param name="environment">All else there is.</param>
     /// <exception cref="FlagEditException">The key is none that every service takes, or a variation is not one of the flag's.</exception>
-    internal FlagDocument Make(FlagDocument? seen, FlagEnvironment environment)
+    internal FlagDocument Make(FlagDocument? seen, EnvironmentSnapshot environment)
     {
         ItemKey.Demand(Kind, Key);
         var empty = FlagDocument.New(Kind, Key, seen?.Version ?? 0, Kind == DataKind.Segments ? Segment() : Flag());

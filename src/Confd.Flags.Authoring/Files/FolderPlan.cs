@@ -15,7 +15,7 @@ public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surpl
     /// <param name="seen">The environment as it is.</param>
     /// <param name="files">All files of the folder.</param>
     /// <param name="surplus">What becomes of what the folder does not have.</param>
-    public static FolderPlan Of(FlagEnvironment seen, IReadOnlyList<FlagDocument> files, SurplusItems surplus)
+    public static FolderPlan Of(EnvironmentSnapshot seen, IReadOnlyList<FlagDocument> files, SurplusItems surplus)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var known = files.Select(file => (file.Kind, file.Key)).ToHashSet();
@@ -39,7 +39,7 @@ public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surpl
             : null;
     }
 
-    private static IEnumerable<FlagDocument> Documents(FlagEnvironment environment) => new[] { DataKind.Features, DataKind.Segments }
+    private static IEnumerable<FlagDocument> Documents(EnvironmentSnapshot environment) => new[] { DataKind.Features, DataKind.Segments }
         .SelectMany(kind => environment.Keys(kind, withDeleted: true).Select(key => environment.Find(kind, key)!))
         .Where(document => !document.IsDeleted || document.IsArchived);
 

@@ -6,8 +6,8 @@ namespace Confd.Flags.Evaluation;
 internal struct EvaluationRun(EvaluationContext context)
 {
     // What was met on the way down; structs to change in place.
-    public KeyPath Flags;
-    public KeyPath Segments;
+    public VisitedKeys Flags;
+    public VisitedKeys Segments;
 
     private Dictionary<string, Func<string, bool?>?>? _memberships;
 

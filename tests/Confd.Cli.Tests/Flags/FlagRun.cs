@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
-using Confd.Cli.Tests.Tables;
+using Confd.Cli.Tests.Tools;
+using Confd.Cli.Tools;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags;
@@ -30,5 +30,5 @@ internal sealed class FlagRun(string table) : ToolRun(table)
         return string.Join('\n', rows.Select(columns => string.Join('\t', columns.Where((column, index) => index < 3 || column == "deleted"))));
     }
 
-    protected override Command CreateCommand(TableConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);
+    protected override Command CreateCommand(ToolConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);
 }

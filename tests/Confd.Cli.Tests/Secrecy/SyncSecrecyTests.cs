@@ -3,9 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Flags;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 using Confd.StoreSpec;
 using Confd.TestSupport;
 
@@ -23,7 +23,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
     private readonly CapturedHost _host = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly StringWriter _console = new();
-    private ScriptedFlagService _service = null!;
+    private ScriptedLaunchDarkly _service = null!;
     private FlagRun _run = null!;
 
     /// <summary>Data of flags that no reader takes, and single items.</summary>
@@ -47,7 +47,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _run = await FlagRun.CreateAsync("""{"flags":{}}""");
-        _service = await ScriptedFlagService.StartAsync();
+        _service = await ScriptedLaunchDarkly.StartAsync();
         _service.Data = GoodIn(1);
         _host.Variables["LAUNCHDARKLY_SDK_KEY"] = _service.SdkKey;
         _host.Variables["LAUNCHDARKLY_WEBHOOK_SECRET"] = "S3CR3T-webhook";
@@ -156,7 +156,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
 
     private Task<int> Start(string format, params string[] options)
     {
-        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new TableConsole { Connection = FlagRun.Connection });
+        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new ToolConsole { Connection = FlagRun.Connection });
         string[] arguments =
         [
             "sync", "--table", _run.Table, "--base-uri", _service.Uri.AbsoluteUri, "--log-level", "debug", "--log-format", format,

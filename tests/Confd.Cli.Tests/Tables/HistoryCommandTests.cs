@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;

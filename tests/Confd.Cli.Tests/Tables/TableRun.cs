@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Tables;
+using Confd.Cli.Tests.Tools;
+using Confd.Cli.Tools;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;
@@ -14,5 +16,5 @@ internal sealed class TableRun() : ToolRun(DynamoDbLocal.NewTableName())
         return run;
     }
 
-    protected override Command CreateCommand(TableConsole console) => TableCommand.Create(console);
+    protected override Command CreateCommand(ToolConsole console) => TableCommand.Create(console);
 }

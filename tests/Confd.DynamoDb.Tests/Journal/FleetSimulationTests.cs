@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
 using Confd.TestSupport;
@@ -66,7 +67,7 @@ public sealed class FleetSimulationTests
         journal.StreamReaders.Count(reader => reader.Value > clock.GetUtcNow() - TimeSpan.FromSeconds(5)).ShouldBe(1);
     }
 
-    private sealed class Watcher(int process, LimitedJournal journal, FakeTimeProvider clock, Random random) : IStreamListener
+    private sealed class Watcher(int process, LimitedJournal journal, FakeTimeProvider clock, Random random) : IChangeListener
     {
         private readonly JournalSettings _settings = new() { Random = random.NextDouble };
         private JournalElection? _election;

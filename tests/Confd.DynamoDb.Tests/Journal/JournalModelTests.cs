@@ -1,3 +1,4 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
 using Confd.TestSupport;
@@ -158,7 +159,7 @@ public sealed class JournalModelTests
                 {
                     var head = (await store.ReadHeadAsync(default))!;
                     election.Observe(head);
-                    ((IStreamListener)listener).OnGap();
+                    ((IChangeListener)listener).OnGap();
                     var follower = new JournalFollower(
                         told => new JournalReader(store, head.Position, told, null, election.Observe, Settings, _clock, NullLogger.Instance),
                         Settings,
@@ -174,7 +175,7 @@ public sealed class JournalModelTests
     }
 
     /// <summary>What one process knows of the table.</summary>
-    private sealed class Listener(SimulatedJournal journal) : IStreamListener
+    private sealed class Listener(SimulatedJournal journal) : IChangeListener
     {
         public Dictionary<string, string> Seen { get; private set; } = new(StringComparer.Ordinal);
 

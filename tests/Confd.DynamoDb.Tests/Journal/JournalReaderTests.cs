@@ -1,3 +1,4 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
 using Confd.TestSupport;
@@ -172,7 +173,7 @@ public sealed class JournalReaderTests
         }
     }
 
-    private sealed class Listener : IStreamListener
+    private sealed class Listener : IChangeListener
     {
         public int Gaps { get; private set; }
 

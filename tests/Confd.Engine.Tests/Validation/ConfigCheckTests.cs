@@ -53,7 +53,7 @@ public sealed class ConfigCheckTests : IDisposable
 
         Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe(
             $"{file}: src: the template calls {functions}, whose result is random: the file changes in every cycle (--allow-nondeterministic allows it)");
-        NewCheck().Run(null, randomFunctions: RandomFunctions.Allowed);
+        NewCheck().Run(null, randomFunctions: Nondeterminism.Allowed);
     }
 
     [Theory]

@@ -106,9 +106,9 @@ public sealed class ListsOfKeysTests
             .Json().ShouldContain(
                 """{"variations":[{"weight":30000,"untracked":true,"variation":0},{"variation":1,"weight":70000}]}""");
 
-    private static FlagEnvironment Segment(string segment) =>
+    private static EnvironmentSnapshot Segment(string segment) =>
         Some.Environment($$$"""{"flags":{"f":{{{Member}}}},"segments":{"s":{{{segment}}}}} """);
 
-    private static FlagEnvironment Target(string lists, string serve = """{"variation":1}""") => Some.WithFlag(
+    private static EnvironmentSnapshot Target(string lists, string serve = """{"variation":1}""") => Some.WithFlag(
         $$"""{"key":"f","version":1,"on":true,"variations":["first","rest"],"fallthrough":{{serve}},{{lists}}}""");
 }

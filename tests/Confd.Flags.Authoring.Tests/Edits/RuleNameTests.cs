@@ -61,7 +61,7 @@ public sealed class RuleNameTests
     private static AddRule Rule(int place) =>
         new([ClauseText.Parse("key in x")], VariationShare.All(VariationName.At(0))) { Id = "d", Place = place };
 
-    private static FlagEnvironment Letters() => WithRules(
+    private static EnvironmentSnapshot Letters() => WithRules(
         """{"id":"a","clauses":[],"variation":0}""",
         """{"id":"b","clauses":[],"variation":0}""",
         """{"id":"c","clauses":[],"variation":0}""");
@@ -73,7 +73,7 @@ public sealed class RuleNameTests
         ? ["""{"id":"a","clauses":[]}""", """{"id":"1","clauses":[]}""", """{"clauses":[]}"""]
         : rules).Edit(new RemoveRule(new RuleName(name)));
 
-    private static FlagEnvironment WithRules(params string[] rules) => Some.WithFlag(
+    private static EnvironmentSnapshot WithRules(params string[] rules) => Some.WithFlag(
         $$"""
         {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"rules":[{{string.Join(',', rules)}}]}
         """);

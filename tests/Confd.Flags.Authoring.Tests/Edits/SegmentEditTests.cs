@@ -74,6 +74,6 @@ public sealed class SegmentEditTests
     public void Edit_OfFlags_IsRefusedForSegments() => Should.Throw<FlagEditException>(() => With().EditSegment(new SwitchFlag(IsOn: true)))
         .Message.ShouldBe("segment 's': this is a change of flags");
 
-    private static FlagEnvironment With(string segment = """{"key":"s","version":1,"salt":"x","own":1}""") =>
+    private static EnvironmentSnapshot With(string segment = """{"key":"s","version":1,"salt":"x","own":1}""") =>
         Some.Environment($$$"""{"flags":{"f":{{{Flag}}}},"segments":{"s":{{{segment}}}}} """);
 }

@@ -113,7 +113,7 @@ public sealed class FolderPlanTests
     private static FlagDocument Read(string key, string json) =>
         FlagFile.Read(DataKind.Features, key, Encoding.UTF8.GetBytes(json), $"{key}.json");
 
-    private static List<FlagDocument> Files(FlagEnvironment environment) =>
+    private static List<FlagDocument> Files(EnvironmentSnapshot environment) =>
     [
         .. new[] { DataKind.Features, DataKind.Segments }.SelectMany(kind => environment.Keys(kind, withDeleted: true)
             .Select(key => FlagFile.Read(kind, key, FlagFile.Write(environment.Find(kind, key)!), key))),

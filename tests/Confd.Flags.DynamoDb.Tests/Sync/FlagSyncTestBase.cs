@@ -18,13 +18,13 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
 
     private protected WarningLogger Logger { get; } = new();
 
-    private protected ScriptedFlagService Service { get; private set; } = null!;
+    private protected ScriptedLaunchDarkly Service { get; private set; } = null!;
 
     private protected FlagTestTable Table { get; private set; } = null!;
 
     private protected DynamoFlagStore Store { get; set; } = null!;
 
-    private protected FlagServiceClient Client { get; private set; } = null!;
+    private protected LaunchDarklyClient Client { get; private set; } = null!;
 
     /// <summary>Ends what runs, by <see cref="StopAsync"/>.</summary>
     private protected CancellationToken Stopping => _stop.Token;
@@ -32,7 +32,7 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Table = await FlagTestTable.CreateAsync();
-        Service = await ScriptedFlagService.StartAsync();
+        Service = await ScriptedLaunchDarkly.StartAsync();
         Store = new DynamoFlagStore(Table.Client, Table.Name);
         Client = OpenClient();
     }
@@ -59,8 +59,8 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
         }
     }
 
-    private protected FlagServiceClient OpenClient(string? filter = null) =>
-        new(new FlagServiceOptions { SdkKey = Service.SdkKey, BaseUri = Service.Uri, StreamUri = Service.Uri, Filter = filter });
+    private protected LaunchDarklyClient OpenClient(string? filter = null) =>
+        new(new LaunchDarklyOptions { SdkKey = Service.SdkKey, BaseUri = Service.Uri, StreamUri = Service.Uri, Filter = filter });
 
     // Without chance: waits are the longest they can be.
     private protected FlagSync OpenSync(FlagSyncOptions? options = null) =>

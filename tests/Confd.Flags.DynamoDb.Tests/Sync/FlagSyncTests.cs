@@ -80,7 +80,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         await PassAsync(TimeSpan.FromSeconds(1));
         await PassAsync(TimeSpan.FromSeconds(2));
 
-        var exception = await Should.ThrowAsync<FlagServiceException>(running);
+        var exception = await Should.ThrowAsync<LaunchDarklyException>(running);
 
         exception.IsFinal.ShouldBeTrue();
         exception.Message.ShouldContain("check the SDK key");
@@ -159,7 +159,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         await PassAsync(TimeSpan.FromSeconds(1));
         await PassAsync(TimeSpan.FromSeconds(2));
 
-        (await Should.ThrowAsync<FlagServiceException>(running)).IsFinal.ShouldBeTrue();
+        (await Should.ThrowAsync<LaunchDarklyException>(running)).IsFinal.ShouldBeTrue();
     }
 
     [Fact]

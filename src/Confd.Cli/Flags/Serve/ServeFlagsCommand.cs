@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Confd.Cli.Http;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags.Serve;
@@ -69,7 +69,7 @@ internal sealed class ServeFlagsCommand
         _logFormat.AcceptOnlyFromAmong("text", "json");
     }
 
-    public static Command Create(CliHost host, TableConsole console)
+    public static Command Create(CliHost host, ToolConsole console)
     {
         var serve = new ServeFlagsCommand();
         var command = new Command("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
@@ -122,14 +122,14 @@ internal sealed class ServeFlagsCommand
 
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
-    private ServeSettings ReadSettings(ParseResult arguments, TableConsole console, CliHost host) =>
+    private ServeSettings ReadSettings(ParseResult arguments, ToolConsole console, CliHost host) =>
         arguments.GetValue(_config) is { } path
             ? ServeFile.Read(path, host.Variable, file => Merge(arguments, console, host, file, file.Environments(path)))
             : Merge(arguments, console, host, null, []);
 
     // What the command line says goes before what the file says.
     private ServeSettings Merge(
-        ParseResult arguments, TableConsole console, CliHost host, ServeFile? file, IReadOnlyList<ServedEnvironment> environments)
+        ParseResult arguments, ToolConsole console, CliHost host, ServeFile? file, IReadOnlyList<ServedEnvironment> environments)
     {
         var listen = arguments.GetValue(_listen) ?? file?.Listen;
         var socket = arguments.GetValue(_socket) ?? file?.UnixSocket;
@@ -160,7 +160,7 @@ internal sealed class ServeFlagsCommand
         _ => throw new ConfigurationException("--tls-cert and --tls-key go together"),
     };
 
-    private ServedEnvironment ReadEnvironment(ParseResult arguments, TableConsole console, CliHost host, string table) => new()
+    private ServedEnvironment ReadEnvironment(ParseResult arguments, ToolConsole console, CliHost host, string table) => new()
     {
         Name = DefaultName,
         Table = table,

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Confd.Cli.Flags.Sync;
 using Confd.Cli.Http;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Flags.Client;
@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Flags.Serve;
 
 /// <summary>One run of <c>confd flags serve</c>, from the first connection to the end.</summary>
-internal sealed partial class ServeRun(ServeSettings settings, TableConsole console, CliHost host)
+internal sealed partial class ServeRun(ServeSettings settings, ToolConsole console, CliHost host)
 {
     private const int KeptDescriptors = 100;
     private const string MeterName = "Confd.Flags";
@@ -62,7 +62,7 @@ internal sealed partial class ServeRun(ServeSettings settings, TableConsole cons
         }
 
         LogStopped(log);
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private TlsCertificate? OpenCertificate(ILogger log)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Http;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.Engine.Documents;
 
 namespace Confd.Cli.Flags.Sync;
@@ -19,7 +19,7 @@ internal sealed class SyncFlagsCommand
         HelpName = "DURATION",
     };
 
-    private readonly Option<string> _file = FlagFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
+    private readonly Option<string> _file = FlagDataFile.CreateOption("Take the flags from this file instead of LaunchDarkly.");
     private readonly Option<string?> _keyFile = new("--sdk-key-file")
     {
         Description = $"File with the SDK key; without it the variable {SecretSource.SdkKeyVariable} has to hold it.",
@@ -70,7 +70,7 @@ internal sealed class SyncFlagsCommand
         _logFormat.AcceptOnlyFromAmong("text", "json");
     }
 
-    public static Command Create(CliHost host, TableConsole console)
+    public static Command Create(CliHost host, ToolConsole console)
     {
         var sync = new SyncFlagsCommand();
         var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
@@ -94,12 +94,12 @@ internal sealed class SyncFlagsCommand
 
     private string? FindContradiction(System.CommandLine.Parsing.CommandResult result)
     {
-        if (result.GetValue(_interval) is { } text && (!GoDuration.TryParse(text, out var interval) || interval <= TimeSpan.Zero))
+        if (result.GetValue(_interval) is { } text && (!DurationText.TryParse(text, out var interval) || interval <= TimeSpan.Zero))
         {
             return $"--poll-interval {text} is not a duration such as 30s";
         }
 
-        if (result.GetValue(_tombstoneAge) is { } age && (!GoDuration.TryParse(age, out var years) || years < TimeSpan.Zero))
+        if (result.GetValue(_tombstoneAge) is { } age && (!DurationText.TryParse(age, out var years) || years < TimeSpan.Zero))
         {
             return $"--tombstone-age {age} is not a duration such as 720h";
         }
@@ -127,7 +127,7 @@ internal sealed class SyncFlagsCommand
     // A relay may be asked as often as one likes.
     private string? FindTooShort(System.CommandLine.Parsing.CommandResult result) =>
         result.GetValue(_interval) is { } text
-        && GoDuration.TryParse(text, out var interval)
+        && DurationText.TryParse(text, out var interval)
         && interval < LeastPollInterval
         && (result.GetValue(_file) ?? result.GetValue(_baseUri) ?? result.GetValue(_streamUri)) is null
             ? $"--poll-interval {text} is too short: LaunchDarkly may be asked every 30s at most"
@@ -141,7 +141,7 @@ internal sealed class SyncFlagsCommand
 
     private static Uri? ReadUri(string? text) => TryReadUri(text, out var uri) ? uri : null;
 
-    private SyncSettings ReadSettings(ParseResult arguments, TableConsole console, CliHost host)
+    private SyncSettings ReadSettings(ParseResult arguments, ToolConsole console, CliHost host)
     {
         var file = arguments.GetValue(_file);
         return new SyncSettings
@@ -151,7 +151,7 @@ internal sealed class SyncFlagsCommand
             CreatesTable = arguments.GetValue(_createsTable),
             IsOnce = arguments.GetValue(_isOnce),
             Polls = arguments.GetValue(_polls),
-            PollInterval = arguments.GetValue(_interval) is { } text && GoDuration.TryParse(text, out var interval) ? interval : null,
+            PollInterval = arguments.GetValue(_interval) is { } text && DurationText.TryParse(text, out var interval) ? interval : null,
             File = file,
             SdkKey = file is null ? SecretSource.ReadSdkKey(arguments.GetValue(_keyFile), host.Variable) : null,
             BaseUri = ReadUri(arguments.GetValue(_baseUri)),
@@ -163,7 +163,7 @@ internal sealed class SyncFlagsCommand
             Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
             AllowsEmpty = arguments.GetValue(_allowsEmpty),
             TakesOver = arguments.GetValue(_takesOver),
-            TombstoneAge = arguments.GetValue(_tombstoneAge) is { } age && GoDuration.TryParse(age, out var oldest) ? oldest : null,
+            TombstoneAge = arguments.GetValue(_tombstoneAge) is { } age && DurationText.TryParse(age, out var oldest) ? oldest : null,
             LogLevel = arguments.GetRequiredValue(_logLevel),
             IsLogJson = arguments.GetValue(_logFormat) == "json",
         };

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Confd.Cli.Http;
-using Confd.Cli.Tables;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Flags.DynamoDb;
@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Flags.Sync;
 
 /// <summary>One run of <c>confd flags sync</c>, from the first connection to the end.</summary>
-internal sealed partial class SyncRun(SyncSettings settings, TableConsole console, CliHost host)
+internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console, CliHost host)
 {
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
@@ -52,7 +52,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         }
 
         LogStopped(log);
-        return TableExitCode.Success;
+        return ToolExitCode.Success;
     }
 
     private async Task SyncFileAsync(FlagSync sync, string path, CancellationToken stop)
@@ -72,7 +72,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
             var hash = SHA256.HashData(bytes);
             if (need == FlagSyncNeed.Everything || !hash.AsSpan().SequenceEqual(lastHash))
             {
-                await sync.SyncAsync(_ => Task.FromResult(FlagDataReader.ReadUsable(bytes, FlagFile.NameOf(path))), cancellationToken);
+                await sync.SyncAsync(_ => Task.FromResult(FlagDataReader.ReadUsable(bytes, FlagDataFile.NameOf(path))), cancellationToken);
                 lastHash = hash;
             }
         }
@@ -99,11 +99,11 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         }
     }
 
-    private FlagServiceClient OpenService()
+    private LaunchDarklyClient OpenService()
     {
         try
         {
-            return new FlagServiceClient(settings.Service(), host.Clock);
+            return new LaunchDarklyClient(settings.Service(), host.Clock);
         }
         catch (ArgumentException problem)
         {
@@ -111,7 +111,7 @@ internal sealed partial class SyncRun(SyncSettings settings, TableConsole consol
         }
     }
 
-    private SyncServer? OpenWebhooks(FlagSync sync, FlagServiceClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
+    private SyncServer? OpenWebhooks(FlagSync sync, LaunchDarklyClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
     {
         if (settings.WebhookAddress is not { } address)
         {

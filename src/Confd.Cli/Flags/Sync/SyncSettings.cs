@@ -65,9 +65,9 @@ internal sealed class SyncSettings
     }
 
     /// <summary>The service to ask.</summary>
-    public FlagServiceOptions Service()
+    public LaunchDarklyOptions Service()
     {
-        var options = new FlagServiceOptions { SdkKey = SdkKey ?? "", Filter = Filter };
+        var options = new LaunchDarklyOptions { SdkKey = SdkKey ?? "", Filter = Filter };
         options = BaseUri is null ? options : options with { BaseUri = BaseUri };
 
         // A relay has one address for both.

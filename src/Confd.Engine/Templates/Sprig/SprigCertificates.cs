@@ -17,17 +17,17 @@ internal static class SprigCertificates
         GoFunction.Create("buildCustomCert", [GoType.String, GoType.String], SprigTypes.Certificate, (_, arguments) =>
             Build(arguments[0].AsString(), arguments[1].AsString())),
         GoFunction.Create("genCA", [GoType.String, GoType.Int], SprigTypes.Certificate, (context, arguments) =>
-            Sign(context, Request(arguments[0]), arguments[1], KeyPair.CreateRsa(), authority: null)),
+            Sign(context, Request(arguments[0]), arguments[1], SigningKey.CreateRsa(), authority: null)),
         GoFunction.Create(
             "genSelfSignedCert",
             [GoType.String, GoType.AnySlice, GoType.AnySlice, GoType.Int],
             SprigTypes.Certificate,
-            (context, arguments) => Sign(context, Request(arguments), arguments[3], KeyPair.CreateRsa(), authority: null)),
+            (context, arguments) => Sign(context, Request(arguments), arguments[3], SigningKey.CreateRsa(), authority: null)),
         GoFunction.Create(
             "genSignedCert",
             [GoType.String, GoType.AnySlice, GoType.AnySlice, GoType.Int, SprigTypes.Certificate],
             SprigTypes.Certificate,
-            (context, arguments) => Sign(context, Request(arguments), arguments[3], KeyPair.CreateRsa(), Authority(arguments[4]))),
+            (context, arguments) => Sign(context, Request(arguments), arguments[3], SigningKey.CreateRsa(), Authority(arguments[4]))),
     ];
 
     private static IEnumerable<GoFunction> WithKeys =>
@@ -57,11 +57,11 @@ internal static class SprigCertificates
     private static Value ToValue(string certificate, string key) => Value.FromObject(
         new GoStruct(SprigTypes.Certificate, Value.FromString(certificate), Value.FromString(key)));
 
-    private static KeyPair Key(Value pem)
+    private static SigningKey Key(Value pem)
     {
         try
         {
-            return KeyPair.Read(pem.AsString().ToString());
+            return SigningKey.Read(pem.AsString().ToString());
         }
         catch (TemplateFunctionException exception)
         {
@@ -94,7 +94,7 @@ internal static class SprigCertificates
         (certificate.AsObject().Field(0).AsString().ToString(), certificate.AsObject().Field(1).AsString().ToString());
 
     private static Value Sign(
-        RenderContext context, CertificateRequest request, Value days, KeyPair key, (string Certificate, string Key)? authority)
+        RenderContext context, CertificateRequest request, Value days, SigningKey key, (string Certificate, string Key)? authority)
     {
         using (key)
         {
@@ -110,7 +110,7 @@ internal static class SprigCertificates
         CertificateRequest.Check(certificate, "error parsing certificate: decodedCert.Bytes");
         try
         {
-            KeyPair.Read(key).Dispose();
+            SigningKey.Read(key).Dispose();
         }
         catch (TemplateFunctionException exception)
         {

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
-using DurationText = Confd.Engine.Documents.GoDuration;
 
 namespace Confd.Engine.Templates.Sprig;
 

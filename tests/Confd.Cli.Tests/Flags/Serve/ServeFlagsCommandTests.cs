@@ -2,8 +2,8 @@ using System.CommandLine;
 using Amazon.Runtime;
 using Confd.Cli.Flags;
 using Confd.Cli.Flags.Serve;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.Cli.Tests.Flags.Serve;
@@ -60,7 +60,7 @@ public sealed class ServeFlagsCommandTests
             Credentials = new BasicAWSCredentials("dummy", "dummy"),
         };
         using var error = new StringWriter();
-        var status = await FlagsCommand.Create(new CapturedHost().Host, new TableConsole { Connection = connection })
+        var status = await FlagsCommand.Create(new CapturedHost().Host, new ToolConsole { Connection = connection })
             .Parse(["serve", .. arguments.Split(' ')])
             .InvokeAsync(
                 new InvocationConfiguration { Output = TextWriter.Null, Error = error, EnableDefaultExceptionHandler = false },

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 using Confd.StoreSpec;
 using Confd.TestSupport;
 
@@ -24,7 +24,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new();
     private readonly CapturedHost _host = new();
     private readonly CancellationTokenSource _stop = new();
-    private ScriptedFlagService _service = null!;
+    private ScriptedLaunchDarkly _service = null!;
     private FlagRun _run = null!;
     private StringWriter _error = new();
 
@@ -33,7 +33,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _run = await FlagRun.CreateAsync("""{"flags":{}}""");
-        _service = await ScriptedFlagService.StartAsync();
+        _service = await ScriptedLaunchDarkly.StartAsync();
         _service.Data = OneFlag;
         _host.Variables["LAUNCHDARKLY_SDK_KEY"] = _service.SdkKey + "\n";
     }
@@ -398,7 +398,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [Fact]
     public async Task PollInterval_TooShortForLaunchDarklyItself_IsAUsageError()
     {
-        var command = FlagsCommand.Create(_host.Host, new TableConsole { Connection = FlagRun.Connection });
+        var command = FlagsCommand.Create(_host.Host, new ToolConsole { Connection = FlagRun.Connection });
         var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = _error };
 
         var status = await command.Parse(["sync", "--table", "t", "--poll", "--poll-interval", "29s"]).InvokeAsync(configuration, Cancellation);
@@ -447,7 +447,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private Task<int> StartAsync(params string[] options)
     {
         _error = new StringWriter();
-        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new TableConsole { Connection = FlagRun.Connection });
+        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new ToolConsole { Connection = FlagRun.Connection });
         string[] addresses = options.Contains("--file") ? [] : ["--base-uri", _service.Uri.AbsoluteUri];
         return Task.Run(
             () => command.Parse(["sync", "--table", _run.Table, .. addresses, .. options])

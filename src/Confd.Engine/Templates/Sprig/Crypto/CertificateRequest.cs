@@ -37,7 +37,7 @@ internal sealed record CertificateRequest(
     /// <param name="days">How long it holds.</param>
     /// <param name="authority">Certificate and key of who signs, in PEM; null for a certificate that signs itself.</param>
     /// <exception cref="TemplateFunctionException">The authority cannot sign, or the time is out of range.</exception>
-    public string Sign(KeyPair key, DateTimeOffset now, long days, (string Certificate, string Key)? authority)
+    public string Sign(SigningKey key, DateTimeOffset now, long days, (string Certificate, string Key)? authority)
     {
         if (authority is null)
         {
@@ -49,11 +49,11 @@ internal sealed record CertificateRequest(
         return Sign(key, now, days, signer.SubjectName, signingKey, signer);
     }
 
-    private static KeyPair ReadSigningKey(string pem)
+    private static SigningKey ReadSigningKey(string pem)
     {
         try
         {
-            return KeyPair.Read(pem);
+            return SigningKey.Read(pem);
         }
         catch (TemplateFunctionException exception)
         {
@@ -62,7 +62,7 @@ internal sealed record CertificateRequest(
     }
 
     private string Sign(
-        KeyPair key, DateTimeOffset now, long days, X500DistinguishedName issuer, KeyPair signingKey, X509Certificate2? signer)
+        SigningKey key, DateTimeOffset now, long days, X500DistinguishedName issuer, SigningKey signingKey, X509Certificate2? signer)
     {
         try
         {

@@ -1,0 +1,142 @@
+using Confd.Backends;
+using Confd.Cli.Backends;
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.GoTemplate.Formatting;
+using Confd.Toml;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary>The settings file, confd.toml: every option of the table that may stand there, under its name with <c>-</c> or <c>_</c>, in any
+/// case.</summary>
+internal static class ConfigFile
+{
+    private const string BackendKey = "backend";
+    private const string NamedBackendsKey = "backends";
+
+    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is
+    /// fine.</summary>
+    /// <returns>The settings that nothing reads, in the order of the file.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and
+    /// line.</exception>
+    public static IReadOnlyList<UnknownSetting> Apply(string path, ParsedArguments parsed)
+    {
+        if (Read(path) is not { } table)
+        {
+            return [];
+        }
+
+        var unknown = new List<UnknownSetting>();
+        try
+        {
+            var options = Options.Global.Concat(CliCommands.BackendOptions)
+                .Where(option => option.IsInFile)
+                .ToLookup(option => option.FileKey, StringComparer.Ordinal);
+            foreach (var (key, value) in table)
+            {
+                var fileKey = key.ToLowerInvariant().Replace('-', '_');
+                if (fileKey == BackendKey && value.Kind == TomlValueKind.String)
+                {
+                    parsed.Command ??= Backend(value);
+                }
+                else if (fileKey == NamedBackendsKey)
+                {
+                    parsed.NamedBackends = BackendSectionReader.ReadNamed(value.AsTable(), ServedBackends.All);
+                    unknown.AddRange(KnownSettings.FindUnknownInBackends(value.AsTable(), ServedBackends.All));
+                }
+                else if (options.Contains(fileKey))
+                {
+                    // Two backends may have an option of one name.
+                    foreach (var option in options[fileKey])
+                    {
+                        Set(parsed.Values, option, value, path);
+                    }
+                }
+                else if (fileKey != BackendKey && !KnownSettings.IsOfTheOriginal(fileKey))
+                {
+                    unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.Position}"));
+                }
+            }
+
+            return unknown;
+        }
+        catch (TomlException problem)
+        {
+            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
+        }
+        catch (ResourceException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
+    private static UnknownSetting Unknown(string key, string fileKey, IEnumerable<string> known, string place)
+    {
+        var nearest = NearestName.Find(fileKey, known.Append(BackendKey).Append(NamedBackendsKey));
+        return new UnknownSetting(
+            key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
+    }
+
+    private static TomlTable? Read(string path)
+    {
+        try
+        {
+            return TomlReader.Read(File.ReadAllBytes(path), path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return FileErrors.IsMissing(problem, path) ? null : throw new ConfigurationException(
+                FileErrors.Describe(problem, path), problem);
+        }
+        catch (TomlException problem)
+        {
+            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
+        }
+    }
+
+    private static CliCommand Backend(TomlValue value)
+    {
+        var name = value.AsString();
+        return CliCommands.Find(name) switch
+        {
+            { Kind: CliCommandKind.Backend } command => command,
+            _ => throw value.CreateError($"unknown backend {GoFormat.Quote(name)}"),
+        };
+    }
+
+    private static void Set(OptionValues values, Option option, TomlValue value, string path)
+    {
+        object? read = option.Kind switch
+        {
+            OptionKind.Integer => value.AsInteger(),
+            OptionKind.Switch => value.AsBoolean(),
+            OptionKind.TextList => Texts(value),
+            OptionKind.Duration => Duration(option, value, path),
+            _ => value.AsString() is { Length: > 0 } text ? text : null,
+        };
+        if (read is not null)
+        {
+            values.Set(option, read, OptionSource.File);
+        }
+    }
+
+    private static string[] Texts(TomlValue value) =>
+        value.Kind == TomlValueKind.String ? [value.AsString()] : [.. value.AsArray().Select(element => element.AsString())];
+
+    // Empty text counts as absent, as in the original.
+    private static object? Duration(Option option, TomlValue value, string path)
+    {
+        var text = value.AsString();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        return DurationText.TryParseWait(text, out var duration, out var problem)
+            ? duration
+            : throw new ConfigurationException(
+                $"invalid {option.FileKey} {GoFormat.Quote(text)}: {problem} "
+                + $"(use Go duration format, e.g., \"{option.DefaultText}\"; {path}:{value.Position.Line})");
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Model;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>The conditions of a rule, as they are written on a command line.</summary>
+internal sealed class ClauseOptions
+{
+    private readonly Option<string[]> _conditions = new("--if")
+    {
+        Description = "A condition: 'country in NO,SE', 'org:plan not in free', 'in segment beta'; of several all must hold.",
+        HelpName = "CONDITION",
+    };
+
+    private readonly Option<string[]> _clauses = new("--clause") { Description = "A condition in LaunchDarkly's JSON.", HelpName = "JSON" };
+
+    private readonly Option<bool> _isForEveryone = new("--everyone") { Description = "No condition: everyone matches." };
+
+    public void AddTo(Command command)
+    {
+        ItemEdit.Add(command, [_conditions, _clauses, _isForEveryone]);
+        command.Validators.Add(result =>
+        {
+            var given = result.GetResult(_conditions) is not null || result.GetResult(_clauses) is not null;
+            if (given == result.GetValue(_isForEveryone))
+            {
+                result.AddError("give conditions with --if or --clause, or --everyone");
+            }
+        });
+    }
+
+    public IReadOnlyList<Clause> Read(ParseResult arguments) =>
+    [
+        .. (arguments.GetValue(_conditions) ?? []).Select(ClauseText.Parse),
+        .. (arguments.GetValue(_clauses) ?? []).Select(ClauseText.ParseJson),
+    ];
+}

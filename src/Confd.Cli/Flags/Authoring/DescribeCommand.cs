@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Edits;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags describe KEY</c>: what a flag or segment says of itself to people, and who may see it.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var described = new DescribeOptions(withClientSide: true);
+        return ItemEdit.Create(
+            console,
+            "describe",
+            "Change name, description and tags of a flag or segment, and whether clients may see the flag.",
+            kind: null,
+            described.All,
+            arguments => [described.Read(arguments)]);
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags diff A B</c>: what two environments do not have alike, in words.</summary>
+internal static class DiffFlagsCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var one = new Argument<string>("one") { Description = $"What is taken as before: {EnvironmentSpec.Forms}." };
+        var other = new Argument<string>("other") { Description = "What is taken as after." };
+        var table = EnvironmentSpec.CreateTableOption();
+        var output = FlagArguments.CreateOutput();
+        var tells = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
+        var command = new Command("diff", "Show what two environments do not have alike, whatever versions and salts.")
+        {
+            one, other, table, tells, output,
+        };
+        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var (first, second) = (SpecOf(arguments.GetRequiredValue(one)), SpecOf(arguments.GetRequiredValue(other)));
+            var before = await first.ReadAsync(arguments, console, cancellationToken);
+            var after = await second.ReadAsync(arguments, console, cancellationToken);
+            var differences = EnvironmentDiff.Of(before, after);
+            await (arguments.GetValue(output) == FlagOutput.Json
+                ? FlagOutput.WriteJsonAsync(arguments, json => Write(json, differences))
+                : WriteTextAsync(arguments, before.Name, after.Name, differences));
+            return differences.Count > 0 && arguments.GetValue(tells) ? FlagExitCode.Differs : ToolExitCode.Success;
+
+            EnvironmentSpec SpecOf(string text) => EnvironmentSpec.Parse(text, arguments.GetValue(table));
+        });
+        return command;
+    }
+
+    private static async Task WriteTextAsync(
+        ParseResult arguments, string before, string after, IReadOnlyList<DocumentDifference> differences)
+    {
+        if (differences.Count == 0)
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"{before} and {after} have the same flags and segments");
+        }
+
+        foreach (var difference in differences)
+        {
+            var name = $"{FlagArguments.NameOf(difference.Kind)} {FlagOutput.Name(difference.Key)}";
+            await FlagOutput.WriteLineAsync(arguments, difference switch
+            {
+                { One: null } => $"{name}: only in {after}",
+                { Other: null } => $"{name}: only in {before}",
+                _ => $"{name}:",
+            });
+            if (difference is { One: not null, Other: not null })
+            {
+                await PlanOutput.WriteMeaningAsync(arguments, difference.Meaning);
+            }
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<DocumentDifference> differences)
+    {
+        json.WriteStartArray();
+        foreach (var difference in differences)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", FlagArguments.NameOf(difference.Kind));
+            json.WriteString("key", difference.Key);
+            json.WriteString("in", difference switch { { One: null } => "other", { Other: null } => "one", _ => "both" });
+            PlanOutput.WriteMeaning(json, difference.Meaning);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

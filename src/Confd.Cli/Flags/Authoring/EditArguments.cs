@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Files;
+using Confd.Flags.DynamoDb;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>The options that all commands share that change flags, and the run that they share: look, plan, show, write.</summary>
+internal sealed class EditArguments(ToolConsole console)
+{
+    public FlagArguments Shared { get; } = new();
+
+    public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
+
+    public Option<string?> Message { get; } = new("--message", "-m") { Description = "Why, for the journal.", HelpName = "TEXT" };
+
+    public Option<string> Actor { get; } = FlagArguments.NotEmpty(new Option<string>("--actor")
+    {
+        Description = "Who changes it, for the journal; by default this user on this machine.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
+    });
+
+    public Option<bool> IsForced { get; } = new("--force")
+    {
+        Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
+    };
+
+    public Option<bool> CreatesTable { get; } = new("--create-table")
+    {
+        Description = "Create the table first, on demand, if it is not there.",
+    };
+
+    /// <summary>Adds the options that every such command has.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(IsDryRun);
+        command.Add(Message);
+        command.Add(Actor);
+        command.Add(IsForced);
+        command.Add(Shared.LargeItems);
+        Shared.AddTo(command);
+    }
+
+    /// <summary>Reads the environment, makes a plan of changes, shows it and, unless it is a dry run, writes it.</summary>
+    /// <param name="arguments">What was asked for.</param>
+    /// <param name="plan">Makes the plan.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<int> RunAsync(
+        ParseResult arguments, Func<EnvironmentSnapshot, FlagPlan> plan, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(arguments, cancellationToken);
+        return await Shared.WithStoreAsync(
+            arguments,
+            console,
+            store => RunAsync(arguments, store, EnvironmentOf(arguments), seen => new FolderPlan(plan(seen), []), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>As <see cref="RunAsync(ParseResult, Func{EnvironmentSnapshot, FlagPlan}, CancellationToken)"/>, on a store that is
+    /// open.</summary>
+    public async Task<int> RunAsync(
+        ParseResult arguments,
+        DynamoFlagStore store,
+        string environment,
+        Func<EnvironmentSnapshot, FolderPlan> makePlan,
+        CancellationToken cancellationToken)
+    {
+        var isDryRun = arguments.GetValue(IsDryRun);
+        var isForced = arguments.GetValue(IsForced);
+        var authoring = new FlagAuthoring(store, environment);
+        var (plan, surplus) = makePlan(await authoring.ReadAsync(cancellationToken));
+        await DemandOwnAsync(arguments, store, isForced, cancellationToken);
+        await PlanOutput.WarnAsync(arguments, plan, isForced);
+        if (!isForced)
+        {
+            plan.DemandGood();
+        }
+
+        if (!isDryRun)
+        {
+            var author = new FlagAuthor(arguments.GetRequiredValue(Actor), arguments.GetValue(Message));
+            await authoring.WriteAsync(plan, author, cancellationToken);
+        }
+
+        await PlanOutput.WriteAsync(arguments, plan, surplus, isDryRun, Shared.IsJson(arguments));
+        return ToolExitCode.Success;
+    }
+
+    /// <summary>What messages call the environment.</summary>
+    public string EnvironmentOf(ParseResult arguments) =>
+        EnvironmentName.Of(arguments.GetRequiredValue(Shared.Table), arguments.GetValue(Shared.Prefix));
+
+    /// <summary>Creates the table if that was asked for.</summary>
+    public async Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.GetResult(CreatesTable) is null || !arguments.GetValue(CreatesTable) || arguments.GetValue(IsDryRun))
+        {
+            return;
+        }
+
+        var name = arguments.GetRequiredValue(Shared.Table);
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        var isNew = await FlagTable.CreateAsync(connection.Client, name, FlagArguments.TableOptions(arguments, console), cancellationToken);
+        if (isNew && !Shared.IsJson(arguments))
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+        }
+    }
+
+    // What is written into a table that a sync fills, the sync takes back.
+    private static async Task DemandOwnAsync(
+        ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
+    {
+        if (await store.FindFillingSourceAsync(cancellationToken) is not { } source)
+        {
+            return;
+        }
+
+        var problem = $"table {store.Table} is filled by `confd flags sync` from {source}, which takes back what is changed here";
+        if (!isForced)
+        {
+            throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
+        }
+
+        await Logging.Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>
+/// An environment as it is named on a command line: a file, a folder, <c>TABLE:PREFIX</c>, <c>TABLE:</c>, or beside <c>--table</c> the
+/// prefix alone.
+/// </summary>
+internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Path)
+{
+    public const string Forms = "a file, a folder, TABLE:PREFIX, TABLE: or, beside --table, a prefix";
+
+    /// <summary>What messages call it.</summary>
+    public string Name => Path ?? EnvironmentName.Of(Table!, Prefix);
+
+    public static Option<string?> CreateTableOption() => FlagArguments.NotEmpty(
+        new Option<string?>("--table", "-t") { Description = "The table whose prefixes the names are.", HelpName = "NAME" });
+
+    /// <summary>Reads a name.</summary>
+    /// <exception cref="ConfigurationException">It is none.</exception>
+    public static EnvironmentSpec Parse(string text, string? table)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return (colon, table) switch
+        {
+            _ when File.Exists(text) || Directory.Exists(text) => new(null, null, text),
+            ( > 0, _) => new(text[..colon], text[(colon + 1)..], null),
+            ( < 0, { } shared) => new(shared, text, null),
+            _ => throw new ConfigurationException($"'{text}' is no environment: give {Forms}"),
+        };
+    }
+
+    /// <summary>Opens the table and runs something with it.</summary>
+    public async Task<int> WithStoreAsync(
+        ParseResult arguments, ToolConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)
+    {
+        if (Table is null)
+        {
+            throw new ConfigurationException($"{Path} is no table, and only tables can be written to");
+        }
+
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        var options = new DynamoFlagStoreOptions { Prefix = Prefix, Table = FlagArguments.TableOptions(arguments, console) };
+        await using var store = new DynamoFlagStore(connection.Client, Table, options);
+        return await run(store);
+    }
+
+    /// <summary>Reads all of it.</summary>
+    public async Task<EnvironmentSnapshot> ReadAsync(ParseResult arguments, ToolConsole console, CancellationToken cancellationToken)
+    {
+        if (Path is { } folder && Directory.Exists(folder))
+        {
+            var files = await FlagFolder.ReadAsync(folder, console, cancellationToken);
+            var empty = new Dictionary<string, VersionedItem>();
+            return EnvironmentSnapshot.Of(Name, empty, empty).With(files);
+        }
+
+        if (Path is { } file)
+        {
+            return EnvironmentSnapshot.Of(file, await FlagDataFile.ReadAsync(file, console, cancellationToken));
+        }
+
+        EnvironmentSnapshot? read = null;
+        await WithStoreAsync(
+            arguments,
+            console,
+            async store =>
+            {
+                read = await EnvironmentSnapshot.ReadAsync(store, Name, cancellationToken);
+                return ToolExitCode.Success;
+            },
+            cancellationToken);
+        return read!;
+    }
+}

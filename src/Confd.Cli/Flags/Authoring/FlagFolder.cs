@@ -1,0 +1,80 @@
+using Confd.Cli.Tools;
+using Confd.Engine.Documents;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Files;
+using Confd.Flags.Storage;
+using Confd.GoTemplate;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>A folder of flags in version control: <c>KEY.yaml</c>, <c>.yml</c> or <c>.json</c> for each flag, and in <c>segments/</c> for
+/// each segment.</summary>
+internal static class FlagFolder
+{
+    private const string Segments = "segments";
+    private const string Json = ".json";
+
+    private static readonly string[] Extensions = [Json, ".yaml", ".yml"];
+
+    /// <summary>Reads all files.</summary>
+    /// <exception cref="FlagDataException">A file is no flag or segment, or a key has two files.</exception>
+    /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
+    public static async Task<List<FlagDocument>> ReadAsync(string folder, ToolConsole console, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"the folder {folder} is not there");
+        }
+
+        var files = new List<FlagDocument>();
+        foreach (var (kind, path) in new[] { (DataKind.Features, folder), (DataKind.Segments, Path.Combine(folder, Segments)) })
+        {
+            foreach (var file in FilesOf(path))
+            {
+                files.Add(await ReadAsync(kind, file, console, cancellationToken));
+            }
+        }
+
+        var twice = files.GroupBy(file => (file.Kind, file.Key)).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? files
+            : throw new FlagDataException(folder, 0, 0, $"the {FlagArguments.NameOf(twice.Key.Kind)} {twice.Key.Key} has two files");
+    }
+
+    /// <summary>The file of a flag or segment in a folder: the one that is there, or a new one.</summary>
+    public static string PathOf(string folder, FlagDocument document)
+    {
+        var name = Path.Combine(document.Kind == DataKind.Segments ? Path.Combine(folder, Segments) : folder, FileName(document.Key));
+        return name + Json;
+    }
+
+    /// <summary>All files of a folder that can be flags or segments, in order.</summary>
+    public static IEnumerable<string> FilesOf(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)
+        : [];
+
+    /// <summary>All files of flags and segments below a folder.</summary>
+    public static IEnumerable<string> AllFilesOf(string folder) => FilesOf(folder).Concat(FilesOf(Path.Combine(folder, Segments)));
+
+    // Keys that are no file names everywhere: percent signs, as in addresses.
+    private static string FileName(string key) => Uri.EscapeDataString(key) is var name && name.StartsWith('.') ? $"%2E{name[1..]}" : name;
+
+    private static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
+    {
+        var bytes = await console.ReadBytesAsync(file, cancellationToken);
+        var key = Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file));
+        return FlagFile.Read(kind, key, Path.GetExtension(file) == Json ? bytes : ToJson(bytes, file), file);
+    }
+
+    private static byte[] ToJson(byte[] yaml, string file)
+    {
+        try
+        {
+            return YamlJson.Convert(yaml);
+        }
+        catch (ErrorTextException problem)
+        {
+            throw new FlagDataException(file, 0, 0, problem.Text.Redacted);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>A command that changes one flag or segment that is there: <c>KEY</c>, <c>--if-version</c> and the shared options.</summary>
+internal static class ItemEdit
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="console">The process.</param>
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="kind">What it changes; null: <c>--kind</c> says.</param>
+    /// <param name="further">Its own arguments and options.</param>
+    /// <param name="read">Makes the edits of what was given.</param>
+    public static Command Create(
+        ToolConsole console,
+        string name,
+        string description,
+        DataKind? kind,
+        IEnumerable<Symbol> further,
+        Func<ParseResult, IEnumerable<FlagEdit>> read)
+    {
+        var edit = new EditArguments(console);
+        var key = CreateKey(kind);
+        var ifVersion = CreateIfVersion();
+        var command = new Command(name, description) { key };
+        Add(command, further);
+        command.Add(ifVersion);
+        if (kind is null)
+        {
+            command.Add(edit.Shared.Kind);
+        }
+
+        edit.AddTo(command);
+        FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
+            arguments,
+            environment => FlagAuthoring.Edit(
+                environment,
+                kind ?? edit.Shared.KindOf(arguments),
+                arguments.GetRequiredValue(key),
+                read(arguments),
+                arguments.GetValue(ifVersion)),
+            cancellationToken));
+        return command;
+    }
+
+    public static void Add(Command command, IEnumerable<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+        {
+            switch (symbol)
+            {
+                case Argument argument:
+                    command.Add(argument);
+                    break;
+                case Option option:
+                    command.Add(option);
+                    break;
+            }
+        }
+    }
+
+    public static Argument<string> CreateKey(DataKind? kind) => new("key")
+    {
+        Description = kind is { } one ? $"Key of the {FlagArguments.NameOf(one)}." : "Key of the flag or segment.",
+    };
+
+    public static Option<long?> CreateIfVersion() => new("--if-version")
+    {
+        Description = "Change it only if it has this version still.",
+        HelpName = "N",
+        CustomParser = result => ReadWhole(result, "--if-version"),
+    };
+
+    /// <summary>Texts between commas; none may be empty.</summary>
+    public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        Required = isRequired,
+        AllowMultipleArgumentsPerToken = false,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => ReadList(result, name),
+    };
+
+    private static string[] ReadList(ArgumentResult result, string name)
+    {
+        var items = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+        if (items.Any(item => item.Length == 0))
+        {
+            result.AddError($"{name}: an item of the list is empty");
+        }
+
+        return items;
+    }
+
+    private static long? ReadWhole(ArgumentResult result, string name)
+    {
+        var text = result.Tokens.Single().Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        result.AddError($"{name} {text} is not a whole number from 0");
+        return null;
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confd.Cli.Logging;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Meaning;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>Shows what a plan does: for people in words, for scripts as one JSON object.</summary>
+internal static class PlanOutput
+{
+    /// <summary>Prints what looks wrong because of the changes.</summary>
+    public static async Task WarnAsync(ParseResult arguments, FlagPlan plan, bool isForced)
+    {
+        foreach (var problem in plan.Problems.Where(problem => problem.IsDoubt || isForced))
+        {
+            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem.ToString());
+        }
+    }
+
+    /// <summary>Prints the changes, and what is left although a folder does not have it.</summary>
+    public static async Task WriteAsync(
+        ParseResult arguments, FlagPlan plan, IReadOnlyList<FlagDocument> surplus, bool isDryRun, bool isJson)
+    {
+        var changed = plan.Changes.Select(change => (change.Kind, change.Key)).ToHashSet();
+        var left = surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
+        if (isJson)
+        {
+            await FlagOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));
+            return;
+        }
+
+        if (plan.Changes.Count == 0)
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"nothing to change: {plan.Before.Name} is so already");
+        }
+
+        foreach (var change in plan.Changes)
+        {
+            await WriteTextAsync(arguments, change, isDryRun);
+        }
+
+        foreach (var document in left)
+        {
+            var name = $"the {FlagArguments.NameOf(document.Kind)} {FlagOutput.Name(document.Key)}";
+            await FlagOutput.WriteLineAsync(
+                arguments, $"{(isDryRun ? "would leave" : "left")} {name}, which the folder does not have");
+        }
+    }
+
+    private static async Task WriteTextAsync(ParseResult arguments, DocumentChange change, bool isDryRun)
+    {
+        var verb = (change.After.IsDeleted, isDryRun) switch
+        {
+            (false, false) => "wrote",
+            (false, true) => "would write",
+            (true, false) => change.After.IsArchived ? "archived" : "deleted",
+            (true, true) => change.After.IsArchived ? "would archive" : "would delete",
+        };
+        await FlagOutput.WriteLineAsync(
+            arguments, $"{verb} the {FlagArguments.NameOf(change.Kind)} {FlagOutput.Name(change.Key)} in version {change.After.Version}");
+        await WriteMeaningAsync(arguments, change.Meaning);
+    }
+
+    /// <summary>Prints what a change does, a line each.</summary>
+    public static async Task WriteMeaningAsync(ParseResult arguments, IEnumerable<MeaningLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"  {ControlCharacters.Escape(line.ToString())}");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, FlagPlan plan, List<FlagDocument> left, bool isDryRun)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("changes");
+        foreach (var change in plan.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", FlagArguments.NameOf(change.Kind));
+            json.WriteString("key", change.Key);
+            if (change.Before is { } before)
+            {
+                json.WriteNumber("seenVersion", before.Version);
+            }
+
+            json.WriteNumber("version", change.After.Version);
+            json.WriteBoolean("deleted", change.After.IsDeleted);
+            WriteMeaning(json, change.Meaning);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (left.Count > 0)
+        {
+            json.WriteStartArray("left");
+            foreach (var document in left)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", FlagArguments.NameOf(document.Kind));
+                json.WriteString("key", document.Key);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteNumber("written", isDryRun ? 0 : plan.Changes.Count);
+        if (isDryRun)
+        {
+            json.WriteBoolean("dryRun", true);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes <c>"meaning":[{"place":…,"text":…}]</c>.</summary>
+    public static void WriteMeaning(Utf8JsonWriter json, IEnumerable<MeaningLine> lines)
+    {
+        json.WriteStartArray("meaning");
+        foreach (var line in lines)
+        {
+            json.WriteStartObject();
+            json.WriteString("place", line.Place);
+            json.WriteString("text", line.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags rollout KEY --rule R|--fallthrough --weights …</c>.</summary>
+internal static class RolloutCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var rule = new Option<string?>("--rule") { Description = "The rule, by its identity or its place from 0.", HelpName = "RULE" };
+        var isFallthrough = new Option<bool>("--fallthrough") { Description = "What all get whom no target and no rule takes." };
+        var shares = new ShareList();
+        var command = ItemEdit.Create(
+            console,
+            "rollout",
+            "Change what a rule or the fallthrough of a flag serves, to all or to shares.",
+            DataKind.Features,
+            [rule, isFallthrough],
+            arguments =>
+            [
+                new SetRollout(PlaceOf(arguments.GetValue(rule)), shares.SharesOf(arguments))
+                {
+                    BucketBy = shares.BucketByOf(arguments),
+                    ContextKind = shares.KindOf(arguments),
+                },
+            ]);
+        shares.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(rule) is null) == !result.GetValue(isFallthrough))
+            {
+                result.AddError("give one of --rule and --fallthrough");
+            }
+        });
+        return command;
+    }
+
+    private static ServePlace PlaceOf(string? rule) => rule is null ? ServePlace.Fallthrough : new ServePlace(new RuleName(rule));
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags rule add|edit|move|rm KEY</c>.</summary>
+internal static class RuleCommand
+{
+    public static Command Create(ToolConsole console) => new("rule", "Change the rules of a flag.")
+    {
+        CreateAdd(console),
+        CreateEdit(console, DataKind.Features),
+        CreateMove(console, DataKind.Features),
+        CreateRemove(console, DataKind.Features),
+    };
+
+    public static Command CreateEdit(ToolConsole console, DataKind kind)
+    {
+        var rule = CreateRule();
+        var clauses = new ClauseOptions();
+        var command = ItemEdit.Create(
+            console,
+            "edit",
+            "Change the conditions of a rule.",
+            kind,
+            [rule],
+            arguments => [new SetClauses(new RuleName(arguments.GetRequiredValue(rule)), clauses.Read(arguments))]);
+        clauses.AddTo(command);
+        return command;
+    }
+
+    public static Command CreateMove(ToolConsole console, DataKind kind)
+    {
+        var rule = CreateRule();
+        var place = new Option<int>("--to") { Description = "Its new place from 0.", HelpName = "N", Required = true };
+        return ItemEdit.Create(
+            console,
+            "move",
+            "Move a rule to another place: the first that matches is taken.",
+            kind,
+            [rule, place],
+            arguments => [new MoveRule(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetValue(place))]);
+    }
+
+    public static Command CreateRemove(ToolConsole console, DataKind kind)
+    {
+        var rule = CreateRule();
+        return ItemEdit.Create(
+            console,
+            "rm",
+            "Remove a rule.",
+            kind,
+            [rule],
+            arguments => [new RemoveRule(new RuleName(arguments.GetRequiredValue(rule)))]);
+    }
+
+    public static Option<string> CreateId() => FlagArguments.NotEmpty(new Option<string>("--id")
+    {
+        Description = "The rule's identity, by which you and reasons name it; by default a random one.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => "",
+    });
+
+    private static Command CreateAdd(ToolConsole console)
+    {
+        var id = CreateId();
+        var place = new Option<int?>("--at") { Description = "Its place from 0; by default the last.", HelpName = "N" };
+        var clauses = new ClauseOptions();
+        var shares = new ShareList();
+        var command = ItemEdit.Create(
+            console,
+            "add",
+            "Add a rule to a flag: what those get who match all conditions.",
+            DataKind.Features,
+            [id, place],
+            arguments =>
+            {
+                var rule = new AddRule(clauses.Read(arguments), shares.SharesOf(arguments))
+                {
+                    Place = arguments.GetValue(place),
+                    BucketBy = shares.BucketByOf(arguments),
+                    ContextKind = shares.KindOf(arguments),
+                };
+                return [arguments.GetValue(id) is { Length: > 0 } given ? rule with { Id = given } : rule];
+            });
+        clauses.AddTo(command);
+        shares.AddTo(command);
+        return command;
+    }
+
+    private static Argument<string> CreateRule() => new("rule") { Description = "The rule, by its identity or its place from 0." };
+}

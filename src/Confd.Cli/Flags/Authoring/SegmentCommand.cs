@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Confd.Cli.Tools;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags segment create|include|exclude|rule</c>.</summary>
+internal static class SegmentCommand
+{
+    public static Command Create(ToolConsole console) => new("segment", "Make and change segments.")
+    {
+        CreateNew(console),
+        CreateList(console, "include", "Put contexts into a segment by their key.", SegmentList.Included),
+        CreateList(console, "exclude", "Keep contexts out of a segment by their key.", SegmentList.Excluded),
+        new Command("rule", "Change the rules of a segment.")
+        {
+            CreateAddRule(console),
+            RuleCommand.CreateEdit(console, DataKind.Segments),
+            RuleCommand.CreateMove(console, DataKind.Segments),
+            RuleCommand.CreateRemove(console, DataKind.Segments),
+        },
+    };
+
+    private static Command CreateNew(ToolConsole console)
+    {
+        var edit = new EditArguments(console);
+        var key = new Argument<string>("key") { Description = "Key of the new segment." };
+        var described = new DescribeOptions(withClientSide: false);
+        var command = new Command("create", "Make a new segment, in which nobody is.") { key };
+        ItemEdit.Add(command, described.All);
+        command.Add(edit.CreatesTable);
+        edit.AddTo(command);
+        FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
+            arguments,
+            environment => FlagAuthoring.Create(
+                environment,
+                new FlagTemplate(DataKind.Segments, arguments.GetRequiredValue(key)) { Description = described.Read(arguments) }),
+            cancellationToken));
+        return command;
+    }
+
+    private static Command CreateList(ToolConsole console, string name, string description, SegmentList list)
+    {
+        var keys = ItemEdit.CreateList("--keys", "Keys of contexts between commas; repeatable.", "A,B", isRequired: true);
+        var kind = TargetCommand.CreateKind();
+        var isRemoved = new Option<bool>("--remove") { Description = "Take them off the list again." };
+        return ItemEdit.Create(
+            console,
+            name,
+            description,
+            DataKind.Segments,
+            [keys, kind, isRemoved],
+            arguments =>
+            {
+                var (of, given) = (arguments.GetRequiredValue(kind), arguments.GetRequiredValue(keys));
+                return arguments.GetValue(isRemoved) ? [new UnlistInSegment(list, of, given)] : [new ListInSegment(list, of, given)];
+            });
+    }
+
+    private static Command CreateAddRule(ToolConsole console)
+    {
+        var id = RuleCommand.CreateId();
+        var percent = new Option<decimal?>("--percent")
+        {
+            Description = "The share of those who match; by default all.",
+            HelpName = "PERCENT",
+            CustomParser = ReadPercent,
+        };
+        var bucketBy = new Option<string?>("--by")
+        {
+            Description = "The attribute whose values are split; by default the key.",
+            HelpName = "ATTRIBUTE",
+        };
+        var kind = new Option<string?>("--kind") { Description = "The kind of context that is split; by default user.", HelpName = "KIND" };
+        var clauses = new ClauseOptions();
+        var command = ItemEdit.Create(
+            console,
+            "add",
+            "Add a rule to a segment: those who match all conditions, or a share of them, are in.",
+            DataKind.Segments,
+            [id, percent, bucketBy, kind],
+            arguments =>
+            {
+                var rule = new AddSegmentRule(clauses.Read(arguments))
+                {
+                    Percent = arguments.GetValue(percent),
+                    BucketBy = arguments.GetValue(bucketBy),
+                    ContextKind = arguments.GetValue(kind),
+                };
+                return [arguments.GetValue(id) is { Length: > 0 } given ? rule with { Id = given } : rule];
+            });
+        clauses.AddTo(command);
+        return command;
+    }
+
+    private static decimal? ReadPercent(ArgumentResult result)
+    {
+        if (ShareList.TryReadPercent(result.Tokens.Single().Value, out var percent))
+        {
+            return percent;
+        }
+
+        result.AddError("--percent is not a number from 0 to 100");
+        return null;
+    }
+}

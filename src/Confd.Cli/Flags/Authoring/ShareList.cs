@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Confd.Flags.Authoring.Edits;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary>What a rule or the fallthrough serves, as it is written on a command line: <c>--variation true</c>, or <c>--weights
+/// true=10,false=90</c>.</summary>
+internal sealed class ShareList
+{
+    private readonly Option<string?> _variation = new("--variation")
+    {
+        Description = "What everyone there gets: a value, or :0 for the first.",
+        HelpName = "VARIATION",
+    };
+
+    private readonly Option<VariationShare[]> _weights = new("--weights")
+    {
+        Description = "Shares in percent that add up to 100: true=10,false=90; a variation is its value, or :0 for the first.",
+        HelpName = "VARIATION=PERCENT,…",
+        CustomParser = Read,
+    };
+
+    private readonly Option<string?> _bucketBy = new("--by")
+    {
+        Description = "The attribute whose values are split; by default as before, or the key.",
+        HelpName = "ATTRIBUTE",
+    };
+
+    private readonly Option<string?> _kind = new("--kind")
+    {
+        Description = "The kind of context that is split; by default as before, or user.",
+        HelpName = "KIND",
+    };
+
+    public IEnumerable<Symbol> All => [_variation, _weights, _bucketBy, _kind];
+
+    public void AddTo(Command command)
+    {
+        ItemEdit.Add(command, All);
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(_variation) is null) == (result.GetResult(_weights) is null))
+            {
+                result.AddError("give one of --variation and --weights");
+            }
+        });
+    }
+
+    public IReadOnlyList<VariationShare> SharesOf(ParseResult arguments) => arguments.GetValue(_variation) is { } variation
+        ? VariationShare.All(new VariationName(variation))
+        : arguments.GetRequiredValue(_weights);
+
+    public string? BucketByOf(ParseResult arguments) => arguments.GetValue(_bucketBy);
+
+    public string? KindOf(ParseResult arguments) => arguments.GetValue(_kind);
+
+    public static bool TryReadPercent(string text, out decimal percent) => decimal.TryParse(
+        text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent);
+
+    private static VariationShare[]? Read(ArgumentResult result)
+    {
+        var shares = new List<VariationShare>();
+        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            // A value may hold '=' itself.
+            var equals = text.LastIndexOf('=');
+            if (equals <= 0 || !TryReadPercent(text[(equals + 1)..], out var percent))
+            {
+                result.AddError($"--weights: '{text}' is not of the form VARIATION=PERCENT");
+                return null;
+            }
+
+            shares.Add(new VariationShare(new VariationName(text[..equals]), percent));
+        }
+
+        return [.. shares];
+    }
+}

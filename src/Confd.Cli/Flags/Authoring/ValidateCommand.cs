@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confd.Cli.Logging;
+using Confd.Cli.Tools;
+using Confd.Flags.Judging;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags validate FILE|--table</c>: what evaluators stumble over, and what can never come to pass.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var path = new Argument<string?>("file")
+        {
+            Description = "A file of flags and segments, or a folder of them; - reads stdin.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t")
+        {
+            Description = "The table, in place of a file.",
+            HelpName = "NAME",
+        });
+        var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
+        var isStrict = new Option<bool>("--strict") { Description = "Take doubts as errors." };
+        var output = FlagArguments.CreateOutput();
+        var command = new Command("validate", "Find what evaluators stumble over and what can never come to pass.")
+        {
+            path, table, prefix, isStrict, output,
+        };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(path) is null) == (result.GetValue(table) is null))
+            {
+                result.AddError("give a file or --table");
+            }
+        });
+        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        {
+            var stored = new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), null);
+            var problems = arguments.GetValue(path) is { } given
+                ? await JudgeAsync(arguments, given, console, cancellationToken)
+                : (await stored.ReadAsync(arguments, console, cancellationToken)).Judge();
+            await (arguments.GetValue(output) == FlagOutput.Json
+                ? FlagOutput.WriteJsonAsync(arguments, json => Write(json, problems))
+                : WriteTextAsync(arguments, problems));
+            var isBad = problems.Any(problem => !problem.IsDoubt || arguments.GetValue(isStrict));
+            return isBad ? ToolExitCode.Failure : ToolExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<FlagDocumentProblem>> JudgeAsync(
+        ParseResult arguments, string path, ToolConsole console, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+        {
+            return (await new EnvironmentSpec(null, null, path).ReadAsync(arguments, console, cancellationToken)).Judge();
+        }
+
+        var bytes = await console.ReadBytesAsync(path, cancellationToken);
+        FlagDataReader.Read(bytes, FlagDataFile.NameOf(path));
+        return FlagDocumentJudge.JudgeEnvironment(bytes);
+    }
+
+    private static async Task WriteTextAsync(ParseResult arguments, IReadOnlyList<FlagDocumentProblem> problems)
+    {
+        foreach (var problem in problems.OrderBy(problem => problem.IsDoubt))
+        {
+            var weight = problem.IsDoubt ? "doubt" : "error";
+            await FlagOutput.WriteLineAsync(arguments, $"{weight}: {ControlCharacters.Escape(problem.ToString())}");
+        }
+
+        var doubts = problems.Count(problem => problem.IsDoubt);
+        await FlagOutput.WriteLineAsync(
+            arguments,
+            problems.Count == 0
+                ? "nothing is wrong"
+                : $"{FlagOutput.Count(problems.Count - doubts, "error")}, {FlagOutput.Count(doubts, "doubt")}");
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<FlagDocumentProblem> problems)
+    {
+        json.WriteStartArray();
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", problem.Path);
+            json.WriteString("problem", problem.Message);
+            json.WriteBoolean("doubt", problem.IsDoubt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

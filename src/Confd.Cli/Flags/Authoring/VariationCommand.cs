@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.Flags;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags variation add|off KEY</c>.</summary>
+internal static class VariationCommand
+{
+    public static Command Create(ToolConsole console) => new("variation", "Change which values a flag can serve.")
+    {
+        CreateAdd(console),
+        CreateOff(console),
+    };
+
+    private static Command CreateAdd(ToolConsole console)
+    {
+        var value = new Argument<string>("value") { Description = "The value: JSON, else taken as a text." };
+        return ItemEdit.Create(
+            console,
+            "add",
+            "Add a value that a flag can serve.",
+            DataKind.Features,
+            [value],
+            arguments => [new AddVariation(Read(arguments.GetRequiredValue(value)))]);
+    }
+
+    private static Command CreateOff(ToolConsole console)
+    {
+        var variation = new Argument<string>("variation") { Description = "A value, or :0 for the first." };
+        return ItemEdit.Create(
+            console,
+            "off",
+            "Change what everyone gets while a flag is off.",
+            DataKind.Features,
+            [variation],
+            arguments => [new ServeWhileOff(new VariationName(arguments.GetRequiredValue(variation)))]);
+    }
+
+    private static FlagValue Read(string text)
+    {
+        try
+        {
+            return FlagValue.Parse(text);
+        }
+        catch (FlagFormatException)
+        {
+            return text;
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace Confd.Cli.Flags.Editing;
-
-/// <summary>What messages call an environment of flags.</summary>
-internal static class EnvironmentName
-{
-    public static string Of(string table, string? prefix) =>
-        string.IsNullOrEmpty(prefix) ? $"table {table}" : $"the prefix {prefix} of table {table}";
-}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text.Json;
+using Confd.Cli.Logging;
+using Confd.Cli.Tools;
+using Confd.Engine.Posix;
+using Confd.Flags;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Cli.Flags.Evaluating;
+
+/// <summary><c>confd flags eval --cases FILE</c>: evaluates every line of a file. A bad line is reported and does not stop the
+/// others.</summary>
+/// <param name="output">Takes the answers.</param>
+/// <param name="errors">Takes complaints about lines.</param>
+/// <param name="dataFolder">The folder that the cases' data files are relative to.</param>
+internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string dataFolder)
+{
+    private const int FlushBytes = 64 * 1024;
+
+    private readonly Dictionary<string, FlagSet> _files = new(StringComparer.Ordinal);
+    private readonly ArrayBufferWriter<byte> _answers = new();
+
+    /// <summary>Evaluates all cases of a file.</summary>
+    /// <returns>The exit status: 0 if every line was answered.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    public int Run(string casesFile)
+    {
+        using var file = Open(casesFile);
+        var lines = new ByteLines(file);
+        var failed = 0;
+        while (lines.TryRead(out var line))
+        {
+            if (!line.Trim(" \t\r"u8).IsEmpty && !TryAnswer(line, $"{casesFile}:{lines.Number}"))
+            {
+                failed++;
+            }
+        }
+
+        Flush();
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    private static FlagSet ReadData(string path)
+    {
+        using var file = Open(path);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return FlagSetJson.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private bool TryAnswer(ReadOnlySpan<byte> line, string place)
+    {
+        try
+        {
+            var evaluation = FlagEvalCase.Read(line);
+            FlagEvalAnswer.WriteLine(_answers, evaluation.Id, evaluation.Evaluate(DataOf(evaluation)));
+        }
+        catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
+        {
+            var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : FailureText.Of(e).Redacted;
+            errors.Write($"confd: error: {ControlCharacters.Escape($"{place}: {problem}")}\n");
+            return false;
+        }
+
+        if (_answers.WrittenCount > FlushBytes)
+        {
+            Flush();
+        }
+
+        return true;
+    }
+
+    private FlagSet DataOf(FlagEvalCase evaluation)
+    {
+        if (evaluation.Data is { } own)
+        {
+            return own;
+        }
+
+        var path = Path.Combine(dataFolder, evaluation.DataFile ?? throw new ConfigurationException("a case needs 'data' or a 'dataFile'"));
+        if (!_files.TryGetValue(path, out var data))
+        {
+            data = ReadData(path);
+            _files.Add(path, data);
+        }
+
+        return data;
+    }
+
+    private void Flush()
+    {
+        output.Write(_answers.WrittenSpan);
+        _answers.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Confd.Cli.Tools;
+using Confd.Flags.Judging;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>Files of flag data on the command line.</summary>
+internal static class FlagDataFile
+{
+    public static Option<string> CreateOption(string description) => new("--file", "-f") { Description = description, HelpName = "FILE" };
+
+    /// <summary>
+    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless forced,
+    /// refused.
+    /// </summary>
+    /// <exception cref="FlagDataException">It is neither, or is refused.</exception>
+    public static async Task<FlagDataSet> ReadJudgedAsync(
+        ParseResult arguments,
+        string path,
+        ToolConsole console,
+        Func<byte[], IReadOnlyList<FlagDocumentProblem>> judge,
+        bool isForced,
+        CancellationToken cancellationToken)
+    {
+        var bytes = await console.ReadBytesAsync(path, cancellationToken);
+        var data = FlagDataReader.Read(bytes, NameOf(path));
+        await JudgedFlags.DemandGoodAsync(arguments, NameOf(path), judge(bytes), isForced);
+        return data;
+    }
+
+    /// <summary>Reads <c>{"flags":…,"segments":…}</c> or the SDKs' file data from a file, or from stdin for <c>-</c>.</summary>
+    /// <exception cref="FlagDataException">It is neither.</exception>
+    public static async Task<FlagDataSet> ReadAsync(string path, ToolConsole console, CancellationToken cancellationToken) =>
+        FlagDataReader.Read(await console.ReadBytesAsync(path, cancellationToken), NameOf(path));
+
+    /// <summary>What messages call it.</summary>
+    public static string NameOf(string path) => path == "-" ? "stdin" : path;
+}

@@ -1,0 +1,20 @@
+using Confd.Engine.Posix;
+using Confd.GoTemplate;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>What a report of a defect needs: the kinds of the exceptions and where they were thrown. What they say may quote
+/// anything.</summary>
+internal static class DefectText
+{
+    public static ErrorText Of(Exception defect)
+    {
+        var redacted = new List<string>();
+        for (var exception = defect; exception is not null; exception = exception.InnerException)
+        {
+            redacted.Add($"{exception.GetType()}: {FailureText.Of(exception).Redacted}\n{exception.StackTrace}".TrimEnd('\n'));
+        }
+
+        return new ErrorText($"internal error: {defect}", $"internal error: {string.Join("\n ---> ", redacted)}");
+    }
+}

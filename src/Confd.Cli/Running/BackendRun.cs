@@ -1,0 +1,264 @@
+using Confd.Backends;
+using Confd.Cli.Backends;
+using Confd.Cli.CommandLine;
+using Confd.Cli.Http;
+using Confd.Cli.Http.Status;
+using Confd.Cli.Logging;
+using Confd.Cli.Operation;
+using Confd.Engine;
+using Confd.Engine.Commands;
+using Confd.Engine.Diffs;
+using Confd.Engine.Documents;
+using Confd.Engine.Observing;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.Engine.Running;
+using Confd.Engine.Templates;
+using Confd.Engine.Templates.Network;
+using Confd.Engine.Updating;
+using Confd.Engine.Validation;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Running;
+
+/// <summary>One run with a backend, in the original's start-up order: validation modes, backend, HTTP server, then preflight, one pass or a
+/// daemon.</summary>
+internal sealed partial class BackendRun(CliHost host, CliCommand command, OptionValues values, LineLogger log)
+{
+    private readonly LoopProgress _progress = new(host.Clock);
+
+    /// <summary>The backends that resources may name.</summary>
+    public BackendRegistry Backends { get; init; } = ServedBackends.All;
+
+    private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
+
+    /// <summary>Runs to the end.</summary>
+    /// <exception cref="UsageException">The polling interval is not positive.</exception>
+    /// <exception cref="ConfigurationException">A setting is judged late and malformed.</exception>
+    /// <exception cref="KeyBackendException">The backend cannot be opened.</exception>
+    /// <exception cref="ValidationException">A validation mode found problems.</exception>
+    public async Task<ProgramEnd> RunAsync()
+    {
+        if (values.Get(Options.CheckConfig))
+        {
+            new ConfigCheck(values.Get(Options.ConfDir), Backends, log).Run(
+                values.Get(Options.Resource),
+                values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient,
+                values.Get(Options.AllowNondeterministic) ? Nondeterminism.Allowed : Nondeterminism.Refused);
+            return ProgramEnd.Success;
+        }
+
+        if (values.Get(Options.Validate))
+        {
+            new TemplateCheck(values.Get(Options.ConfDir), log).Run(values.Get(Options.Resource), values.Get(Options.MockData));
+            return ProgramEnd.Success;
+        }
+
+        if (IsDaemon && values.Get(Options.Interval) is < 1 or > RunSettings.LongestInterval)
+        {
+            var bound = values.Get(Options.Interval) < 1 ? "at least 1 second" : $"at most {RunSettings.LongestInterval} seconds";
+            throw new UsageException($"--interval: must be {bound} but got {values.Get(Options.Interval)}", command);
+        }
+
+        if (values.Get(Options.ReapOrphans))
+        {
+            ReapOrphans();
+        }
+
+        var factory = ServedBackends.All.Find(command.Name)!;
+        DiscoverNodes(factory);
+        LogStarting(log);
+        LogBackend(log, command.Name);
+        LogCache();
+        using var metrics = new EngineMetrics();
+        using var collector = values.Get(Options.MetricsAddr).Length > 0 ? new MetricCollector(metrics.Meter) : null;
+        return await RunAsync(collector, metrics);
+    }
+
+    private async Task<ProgramEnd> RunAsync(MetricCollector? collector, EngineMetrics metrics)
+    {
+        var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
+        var section = BackendOptions.Section(command, values);
+        await using var backend = new MeasuredBackend(await ServedBackends.OpenAsync(section, context, default), metrics, host.Clock);
+        var health = new HealthMonitor(backend, section, metrics, host.Clock, log);
+        var status = collector is null ? null : new StatusBoard(host.Clock, section);
+        await using var server = status is null
+            ? null
+            : CreateServer(health, collector!, status);
+        if (server is not null)
+        {
+            await server.StartAsync(default);
+        }
+
+        var options = RunSettings.Engine(values, Diff());
+        await using var engine = new ConfdEngine(options, Parts(options, context, backend, metrics, status));
+        if (values.Get(Options.Preflight))
+        {
+            using var signals = host.ListenUnlessIgnored();
+            var preflight = new Preflight(engine, backend, health.CheckAsync, log);
+            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(
+                async stop =>
+                {
+                    await preflight.RunAsync(values.Get(Options.PreflightTimeout), host.Clock, stop);
+                    return RunResult.Success;
+                });
+        }
+
+        if (values.Get(Options.Onetime))
+        {
+            using var signals = host.ListenUnlessIgnored();
+            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(engine.RunOnceAsync);
+        }
+
+        var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
+        return new ProgramEnd(result.ExitStatus, result.Text);
+
+        async ValueTask CloseBackendsAsync()
+        {
+            try
+            {
+                await engine.DisposeAsync();
+            }
+            finally
+            {
+                await backend.DisposeAsync();
+            }
+        }
+    }
+
+    private void DiscoverNodes(IKeyBackendFactory factory)
+    {
+        var nodes = NodeDiscovery.Run(factory, values.Get(Options.SrvDomain), values.Get(Options.SrvRecord), new NameLookup(), log);
+        if (nodes.Count > 0 && command.Options.FirstOrDefault(option => option.Row?.IsNodes == true) is { } option)
+        {
+            values.Replace(option, nodes.ToArray());
+        }
+    }
+
+    private OperationServer CreateServer(HealthMonitor health, MetricCollector collector, StatusBoard status)
+    {
+        var address = values.Get(Options.MetricsAddr);
+        var hosts = new AllowedHosts(values.Get(Options.MetricsHost), address);
+        return new OperationServer(address, hosts, health, collector, new StatusPage(status, collector, host.Clock), log)
+        {
+            FindStall = _progress.FindStall,
+        };
+    }
+
+    private EngineParts Parts(
+        EngineOptions options, BackendContext context, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status)
+    {
+        var templates = CreateRenderer(options.ConfigDirectory);
+        TemplateCacheMetrics.Observe(templates, metrics.Meter);
+        return new EngineParts
+        {
+            Backend = backend,
+            Backends = Backends,
+            OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
+            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
+            Render = templates.Render,
+            ForgetTemplates = templates.ClearCache,
+            Commands = new ProcessRunner(host.Clock),
+            Metrics = metrics,
+            Logger = log,
+            Status = status,
+            Progress = _progress,
+            Clock = host.Clock,
+        };
+    }
+
+    private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
+    {
+        log.Patience = LogPatience.OfADaemon;
+        var signals = host.ListenToSignals();
+        var isSupervising = values.Get(Options.Exec).Length > 0;
+        signals.Catch(isSupervising ? PassedSignals.All : []);
+        var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
+        using var systemd = new SystemdNotifier(socket, host.Clock, log) { FindStall = _progress.FindStall };
+        if (values.Get(Options.SystemdNotify) && values.Get(Options.WatchdogInterval) > TimeSpan.Zero)
+        {
+            systemd.StartWatchdog(values.Get(Options.WatchdogInterval));
+        }
+
+        Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
+        var daemon = new Daemon(signals, systemd, log)
+        {
+            PassOn = isSupervising ? engine.SignalChild : null,
+            PassesHangupOn = values.Get(Options.ExecHangup),
+            Ending = EndSoon,
+        };
+        var result = await daemon.RunAsync(run, engine.RequestReload);
+        await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
+        return result;
+    }
+
+    private void ReapOrphans()
+    {
+        if (OrphanReaper.TryBecomeSubreaper())
+        {
+            host.ReapOrphans();
+        }
+        else
+        {
+            LogNoSubreaper(log);
+        }
+    }
+
+    // The last resort: whatever the shutdown waits for has had its time by then.
+    private void EndSoon()
+    {
+        log.Patience = LogPatience.OfADaemon;
+        var forChild = values.Get(Options.Exec).Length > 0 ? values.Get(Options.ExecEndTimeout) : TimeSpan.Zero;
+        var timeout = values.Get(Options.ShutdownTimeout);
+        host.EndWithin(timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack);
+    }
+
+    private TemplateRenderer CreateRenderer(string configDirectory) => new(
+        new TemplateRendererOptions
+        {
+            TemplateFolder = Path.Join(configDirectory, "templates"),
+            IsCacheEnabled = values.Get(Options.TemplateCache),
+            StatCacheTtl = values.Get(Options.StatCacheTtl),
+            Environment = host.Variable,
+            Clock = host.Clock,
+        },
+        log);
+
+    private DiffReport? Diff()
+    {
+        if (!values.Get(Options.Diff))
+        {
+            return null;
+        }
+
+        var context = (int)Math.Clamp(values.Get(Options.DiffContext), 0, int.MaxValue / 4);
+        return new DiffPrinter(context, values.Get(Options.Color) ? DiffColors.Ansi : DiffColors.None, host.WritesToTerminal(), log).Print;
+    }
+
+    private void LogCache()
+    {
+        if (values.Get(Options.TemplateCache))
+        {
+            LogCacheEnabled(log, DurationText.Format(values.Get(Options.StatCacheTtl)));
+        }
+        else
+        {
+            LogCacheDisabled(log);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting confd")]
+    private static partial void LogStarting(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend set to {Backend}")]
+    private static partial void LogBackend(ILogger logger, string backend);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache enabled with stat TTL {Ttl}")]
+    private static partial void LogCacheEnabled(ILogger logger, string ttl);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot adopt orphans: this kernel knows no subreapers")]
+    private static partial void LogNoSubreaper(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache disabled")]
+    private static partial void LogCacheDisabled(ILogger logger);
+}

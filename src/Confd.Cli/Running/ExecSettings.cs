@@ -1,0 +1,65 @@
+using System.Globalization;
+using Confd.Cli.CommandLine;
+using Confd.Engine.Commands;
+using Confd.Engine.Posix;
+using Confd.Engine.Running;
+using Confd.GoTemplate.Formatting;
+
+namespace Confd.Cli.Running;
+
+/// <summary>The settings of the command that a daemon supervises.</summary>
+internal static class ExecSettings
+{
+    // <signal.h> of Linux.
+    private static readonly Dictionary<string, int> Signals = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["HUP"] = 1,
+        ["INT"] = 2,
+        ["QUIT"] = 3,
+        ["KILL"] = 9,
+        ["USR1"] = 10,
+        ["USR2"] = 12,
+        ["TERM"] = 15,
+        ["CONT"] = 18,
+        ["WINCH"] = 28,
+    };
+
+    /// <summary>The settings; null where no command was given.</summary>
+    /// <exception cref="ConfigurationException">A signal is unknown, or the run is no daemon.</exception>
+    public static ExecOptions? Read(OptionValues values)
+    {
+        if (values.Get(Options.Exec) is not { Length: > 0 } command)
+        {
+            return null;
+        }
+
+        if (values.Get(Options.Onetime))
+        {
+            throw new ConfigurationException("--exec supervises a command beside a daemon: it does not go with --onetime");
+        }
+
+        return new ExecOptions
+        {
+            Command = command,
+            ChangeSignal = values.Get(Options.ExecSignal).Length > 0 ? Signal(values, Options.ExecSignal) : null,
+            StopSignal = Signal(values, Options.ExecEndSignal),
+            StopTimeout = values.Get(Options.ExecEndTimeout),
+            SharesInput = values.Get(Options.ExecInput) && Console.IsInputRedirected && StandardDescriptor.IsInherited(0),
+            EnvironmentFile = values.Get(Options.ExecEnv) is { Length: > 0 } file ? file : null,
+        };
+    }
+
+    private static int Signal(OptionValues values, Option<string> option)
+    {
+        var text = values.Get(option);
+        var name = text.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? text[3..] : text;
+        if (Signals.TryGetValue(name, out var signal)
+            || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out signal) && signal is > 0 and <= 64))
+        {
+            return signal;
+        }
+
+        throw new ConfigurationException(
+            $"invalid {option.Name} {GoFormat.Quote(text)}: expected one of {string.Join(", ", Signals.Keys)} or a number");
+    }
+}

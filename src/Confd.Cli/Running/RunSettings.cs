@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+using Confd.Backends;
+using Confd.Cli.CommandLine;
+using Confd.Engine.Documents;
+using Confd.Engine.Running;
+using Confd.Engine.Updating;
+using Confd.GoTemplate.Formatting;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Cli.Running;
+
+/// <summary>From the option table to the settings of the engine and of its backends.</summary>
+internal static class RunSettings
+{
+    /// <summary>The longest interval that Go's durations hold, as in the original, in seconds.</summary>
+    public const long LongestInterval = long.MaxValue / 1_000_000_000;
+
+    /// <summary>The settings of the engine.</summary>
+    /// <exception cref="ConfigurationException">A setting that is judged late, as in the original, is malformed.</exception>
+    public static EngineOptions Engine(OptionValues values, DiffReport? diff) => new()
+    {
+        ConfigDirectory = values.Get(Options.ConfDir),
+        Prefix = values.Get(Options.Prefix),
+        FailureMode = ReadFailureMode(values.Get(Options.FailureMode)),
+        Interval = Interval(values),
+        Splay = Splay(values),
+        BackendTimeout = values.Get(Options.BackendTimeout),
+        Debounce = LateDuration(values, Options.Debounce),
+        BatchInterval = LateDuration(values, Options.BatchInterval),
+        WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
+        ShutdownTimeout = values.Get(Options.ShutdownTimeout),
+        StateDirectory = values.Get(Options.StateDir) is { Length: > 0 } state ? state : null,
+        Exec = ExecSettings.Read(values),
+        Update = new UpdateOptions
+        {
+            Noop = values.Get(Options.Noop),
+            SyncOnly = values.Get(Options.SyncOnly),
+            KeepStageFile = values.Get(Options.KeepStageFile),
+            CheckCommandTimeout = values.Get(Options.CheckCmdTimeout),
+            ReloadCommandTimeout = values.Get(Options.ReloadCmdTimeout),
+            ReloadRetryDelay = Interval(values),
+            Diff = diff,
+        },
+    };
+
+    /// <summary>
+    /// What every backend is opened with. Requests are tried again until the backend's time limit, unless the retry options bound it.
+    /// </summary>
+    public static BackendContext Backends(OptionValues values, Meter meter, TimeProvider clock, ILogger logger)
+    {
+        var budget = values.Get(Options.BackendTimeout);
+        var attempts = values.Get(Options.RetryMaxAttempts);
+        return new BackendContext
+        {
+            Clock = clock,
+            Logger = logger,
+            Meter = meter,
+            DialTimeout = values.Get(Options.DialTimeout),
+            Retry = new BackendRetry
+            {
+                MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(attempts, 1, int.MaxValue) : null,
+                BaseDelay = values.Get(Options.RetryBaseDelay),
+                MaxDelay = values.Get(Options.RetryMaxDelay),
+                Budget = budget > TimeSpan.Zero ? budget : DurationText.LongestWait,
+            },
+        };
+    }
+
+    // A daemon's interval has been judged; in one pass it plays no role.
+    private static TimeSpan Interval(OptionValues values) =>
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
+
+    private static TimeSpan Splay(OptionValues values) =>
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Splay).TotalSeconds, 0, TimeSpan.FromDays(1).TotalSeconds));
+
+    private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
+    {
+        "best-effort" => FailureMode.BestEffort,
+        "fail-fast" => FailureMode.FailFast,
+        _ => throw new ConfigurationException($"invalid failure mode: {text} (must be 'best-effort' or 'fail-fast')"),
+    };
+
+    private static TimeSpan LateDuration(OptionValues values, Option<string> option)
+    {
+        var text = values.Get(option);
+        if (text.Length == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        return DurationText.TryParse(text, out var duration, out var problem)
+            ? duration
+            : throw new ConfigurationException($"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}");
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text;
+using Confd.Cli.CommandLine;
+using Confd.GoTemplate.Formatting;
+
+namespace Confd.Cli;
+
+/// <summary>The commands with a command line of their own: <c>table</c>, <c>flags</c>, <c>completion</c>.</summary>
+internal static class ToolCommandLine
+{
+    private const int UsageStatus = 1;
+
+    /// <summary>Runs one of them with the arguments after its name.</summary>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(CliCommand tool, IReadOnlyList<string> arguments, CliHost host)
+    {
+        var root = new RootCommand("Manage local config files using templates and data from backends")
+        {
+            Tables.TableCommand.Create(),
+            Flags.FlagsCommand.Create(host),
+            CompletionCommand.Create(host),
+        };
+        var parsed = root.Parse([tool.Name, .. arguments]);
+        IReadOnlyList<string> complaints = (FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint
+            ? [complaint]
+            : [.. parsed.Errors.Select(error => Complain(parsed, error.Message))];
+
+        // What is not expected is told by the program, without the values that it may quote.
+        if (complaints.Count == 0 || arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+
+        host.Output.Write(Encoding.UTF8.GetBytes(Usage(root, parsed) + "\n\n"));
+        foreach (var line in complaints)
+        {
+            host.Error.Write($"confd: error: {line}\n");
+        }
+
+        return UsageStatus;
+    }
+
+    // -table would be read as -t with the value "able".
+    private static string? FindLongFlag(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        var known = OptionsOf(parsed).ToHashSet(StringComparer.Ordinal);
+        var word = arguments.TakeWhile(argument => argument != "--")
+            .Where(argument => argument is ['-', not '-', _, ..])
+            .Select(argument => argument.Split('=', 2)[0])
+            .FirstOrDefault(argument => known.Contains("-" + argument));
+        return word is null ? null : $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)}?";
+    }
+
+    // A misspelt flag may pass for the value of an argument, and the complaint would be about the word behind it.
+    private static string? FindUnknownFlag(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        var known = OptionsOf(parsed).ToList();
+        var word = parsed.Errors.Count == 0
+            ? null
+            : arguments.TakeWhile(argument => argument != "--")
+                .Where(argument => argument is ['-', '-', _, ..])
+                .Select(argument => argument.Split('=', 2)[0])
+                .FirstOrDefault(argument => !known.Contains(argument));
+        return word is null ? null : Suggestions.Complain($"unknown flag {word}", word, known);
+    }
+
+    private static string Complain(ParseResult parsed, string message)
+    {
+        var word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
+        return word is null
+            ? message
+            : Suggestions.Complain(
+                message.TrimEnd('.'), word, OptionsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
+    }
+
+    private static IEnumerable<string> OptionsOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal));
+
+    /// <summary>The usage line of the command that was named, from its help, and where to read more.</summary>
+    private static string Usage(RootCommand root, ParseResult parsed)
+    {
+        var path = new List<string>();
+        for (
+            var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            path.Insert(0, at.Command.Name);
+        }
+
+        using var help = new StringWriter();
+        root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = help });
+        var lines = help.ToString().Split('\n').Select(line => line.Trim());
+        var usage = lines.SkipWhile(line => line != "Usage:").Skip(1).FirstOrDefault();
+        usage = "confd" + usage?[root.Name.Length..];
+        return $"Usage: {usage}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
+    }
+}

@@ -1,8 +1,0 @@
-namespace Confd.DynamoDb.Streams;
-
-/// <summary>Follows the changes of a table, by its stream or by its journal, for one listener.</summary>
-internal interface ITableFollower : IAsyncDisposable
-{
-    /// <summary>Begins to report every change since the follower was opened. To be called once.</summary>
-    void Start(IStreamListener listener);
-}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using Confd.Flags.Judging;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Documents;
+
+/// <summary>All flags and segments of one environment as they were read, tombstones included. Immutable.</summary>
+public sealed class EnvironmentSnapshot
+{
+    private readonly IReadOnlyDictionary<string, VersionedItem> _flags;
+    private readonly IReadOnlyDictionary<string, VersionedItem> _segments;
+    private FlagSet? _set;
+
+    private EnvironmentSnapshot(
+        string name, IReadOnlyDictionary<string, VersionedItem> flags, IReadOnlyDictionary<string, VersionedItem> segments)
+    {
+        Name = name;
+        _flags = flags;
+        _segments = segments;
+    }
+
+    /// <summary>What people call it: a table and its prefix, or a file.</summary>
+    public string Name { get; }
+
+    /// <summary>True where nothing was ever stored.</summary>
+    public bool IsEmpty => _flags.Count + _segments.Count == 0;
+
+    /// <summary>Takes what a file or an answer has.</summary>
+    public static EnvironmentSnapshot Of(string name, FlagDataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(name, ItemsOf(data, DataKind.Features), ItemsOf(data, DataKind.Segments));
+    }
+
+    /// <summary>Takes items by key.</summary>
+    public static EnvironmentSnapshot Of(
+        string name, IReadOnlyDictionary<string, VersionedItem> flags, IReadOnlyDictionary<string, VersionedItem> segments) =>
+        new(name, flags, segments);
+
+    /// <summary>Reads all that a store has.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public static async Task<EnvironmentSnapshot> ReadAsync(IFlagStore store, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new EnvironmentSnapshot(
+            name,
+            await store.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false),
+            await store.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The keys of a kind in ordinal order.</summary>
+    public IEnumerable<string> Keys(DataKind kind, bool withDeleted = false) => ItemsOf(kind)
+        .Where(item => withDeleted || !item.Value.IsDeleted)
+        .Select(item => item.Key)
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>One flag or segment, tombstones and archived ones too; null where nothing is stored under the key.</summary>
+    /// <exception cref="FlagEditException">Its text is no JSON object, or has a field twice.</exception>
+    public FlagDocument? Find(DataKind kind, string key) =>
+        ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.Read(kind, key, item) : null;
+
+    /// <summary>As <see cref="Find"/>, for those that evaluators see.</summary>
+    public FlagDocument? FindLive(DataKind kind, string key) =>
+        ItemsOf(kind).TryGetValue(key, out var item) && !item.IsDeleted ? FlagDocument.Read(kind, key, item) : null;
+
+    /// <summary>As <see cref="FindLive"/>, for one that must be there.</summary>
+    /// <exception cref="FlagEditException">There is none.</exception>
+    public FlagDocument Demand(DataKind kind, string key)
+    {
+        var found = Find(kind, key);
+        if (found is { IsDeleted: false })
+        {
+            return found;
+        }
+
+        var state = found switch
+        {
+            null => "",
+            { IsArchived: true } => $"; it was archived in version {found.Version}",
+            _ => $"; it was deleted in version {found.Version}",
+        };
+        throw new FlagEditException($"{Name} has no {FlagDocument.NameOf(kind, key)}{state}", FlagRefusal.NotFound);
+    }
+
+    /// <summary>A copy in which a document takes the place of the one under its key.</summary>
+    public EnvironmentSnapshot With(params IEnumerable<FlagDocument> documents)
+    {
+        var flags = new Dictionary<string, VersionedItem>(_flags, StringComparer.Ordinal);
+        var segments = new Dictionary<string, VersionedItem>(_segments, StringComparer.Ordinal);
+        foreach (var document in documents)
+        {
+            (document.Kind == DataKind.Segments ? segments : flags)[document.Key] = document.ToItem();
+        }
+
+        return new EnvironmentSnapshot(Name, flags, segments);
+    }
+
+    /// <summary>What evaluators would stumble over, and what looks so.</summary>
+    public IReadOnlyList<FlagDocumentProblem> Judge()
+    {
+        // One that cannot be read would hide what the others say of each other.
+        var flags = Live(_flags).ToLookup(item => FindFault(DataKind.Features, item.Key, item.Value) is null);
+        var segments = Live(_segments).ToLookup(item => FindFault(DataKind.Segments, item.Key, item.Value) is null);
+        return
+        [
+            .. Judge(flags[true].ToDictionary(StringComparer.Ordinal), segments[true].ToDictionary(StringComparer.Ordinal)),
+            .. flags[false].SelectMany(item => JudgeAlone(DataKind.Features, item.Key, item.Value)),
+            .. segments[false].SelectMany(item => JudgeAlone(DataKind.Segments, item.Key, item.Value)),
+        ];
+    }
+
+    /// <summary>The set that evaluators use. What cannot be read is left out, as clients do.</summary>
+    public FlagSet ToSet() => _set ??= new FlagSet(
+        Parse(DataKind.Features, static document => document.ToFlag()), Parse(DataKind.Segments, static document => document.ToSegment()));
+
+    private static IReadOnlyDictionary<string, VersionedItem> ItemsOf(FlagDataSet data, DataKind kind) =>
+        data.Kinds.GetValueOrDefault(kind) ?? new Dictionary<string, VersionedItem>();
+
+    private static Dictionary<string, VersionedItem> Live(IReadOnlyDictionary<string, VersionedItem> items) =>
+        items.Where(item => !item.Value.IsDeleted).ToDictionary(StringComparer.Ordinal);
+
+    private static IReadOnlyList<FlagDocumentProblem> Judge(
+        Dictionary<string, VersionedItem> flags, Dictionary<string, VersionedItem> segments)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        FlagDataWriter.Write(text, flags, segments);
+        return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
+    }
+
+    // What the judge of a set does not tell apart from the text around it is told as the reader says it.
+    private static IReadOnlyList<FlagDocumentProblem> JudgeAlone(DataKind kind, string key, VersionedItem item)
+    {
+        var alone = new Dictionary<string, VersionedItem>(StringComparer.Ordinal) { [key] = item };
+        var problems = kind == DataKind.Segments ? Judge([], alone) : Judge(alone, []);
+        return problems.Any(problem => problem is { IsDoubt: false, Path: not "$" })
+            ? problems
+            : [new FlagDocumentProblem($"$.{kind}['{key}']", FindFault(kind, key, item) ?? "", IsDoubt: false)];
+    }
+
+    private static string? FindFault(DataKind kind, string key, VersionedItem item)
+    {
+        try
+        {
+            FlagDataReader.ReadItem(key, item.Content.Span, "cannot be read");
+            var document = FlagDocument.Read(kind, key, item);
+            _ = kind == DataKind.Segments ? (object)document.ToSegment() : document.ToFlag();
+            return null;
+        }
+        catch (FlagException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    private IReadOnlyDictionary<string, VersionedItem> ItemsOf(DataKind kind) => kind == DataKind.Segments ? _segments : _flags;
+
+    private List<T> Parse<T>(DataKind kind, Func<FlagDocument, T> parse)
+    {
+        var parsed = new List<T>();
+        foreach (var key in Keys(kind))
+        {
+            try
+            {
+                parsed.Add(parse(FlagDocument.Read(kind, key, ItemsOf(kind)[key])));
+            }
+            catch (FlagException)
+            {
+                // Judge tells of it.
+            }
+        }
+
+        return parsed;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Architecture;
+
+/// <summary>The rules about the solution as a whole that no analyzer knows; <c>docs/architecture.md</c> explains them.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int MaxFileLines = 500;
+
+    // Scanners, parsers and interpreters are long by nature.
+    private const int MaxParserLines = 800;
+
+    private const string Logging = "Microsoft.Extensions.Logging.Abstractions";
+
+    private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
+    {
+        ["Confd.Aws"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
+        ["Confd.Backends"] = ([], [Logging]),
+        ["Confd.Backends.Aws"] = (["Confd.Aws", "Confd.Backends"], [Logging]),
+        ["Confd.Backends.DynamoDb"] = (["Confd.Aws", "Confd.Backends", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Backends.Etcd"] = (["Confd.Backends", "Confd.Following"], [Logging, "Google.Protobuf", "Grpc.Net.Client", "Grpc.Tools"]),
+        ["Confd.Backends.Http"] = (["Confd.Backends", "Confd.Following"], [Logging]),
+        ["Confd.Backends.ZooKeeper"] = (["Confd.Backends", "Confd.Following"], [Logging]),
+        ["Confd.Backends.Redis"] = (["Confd.Backends", "Confd.Following"], [Logging, "StackExchange.Redis"]),
+        ["Confd.Following"] = ([], []),
+        ["Confd.GoRegex"] = ([], []),
+        ["Confd.GoTemplate"] = ([], []),
+        ["Confd.Toml"] = ([], []),
+        ["Confd.DynamoDb"] = (["Confd.Aws"], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2"]),
+        ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
+        ["Confd.Flags"] = (["Confd.Following"], [Logging]),
+        ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
+        ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
+        ["Confd.Flags.Service"] = (["Confd.Flags"], ["System.IO.Hashing"]),
+        ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
+        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
+        ["Confd.Extensions.Flags"] = (
+            ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
+        ["Confd.Cli"] = (
+            [
+                "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
+                "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
+                "Confd.Engine", "Confd.DynamoDb",
+                "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
+            ],
+            ["System.CommandLine"]),
+    };
+
+    private static readonly string[] ProjectSuppressions = [];
+
+    [Fact]
+    public void Projects_ReferencesOfEach_AreAllowed()
+    {
+        var surplus =
+            from file in ProjectFiles("src")
+            let name = Path.GetFileNameWithoutExtension(file)
+            let allowed = Allowed.GetValueOrDefault(name, ([], []))
+            from reference in References(file)
+            where !(reference.IsProject ? allowed.Projects : allowed.Packages).Contains(reference.Name)
+            select $"{name} -> {reference.Name}";
+
+        surplus.ShouldBeEmpty("a new arrow needs its reason in docs/architecture.md and a row here");
+    }
+
+    [Fact]
+    public void Projects_OfTheTable_Exist() =>
+        ProjectFiles("src").Select(Path.GetFileNameWithoutExtension).ShouldBe(Allowed.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void Backends_Names_AreComparedNowhere()
+    {
+        // The original's names, and a format of `confd table import`.
+        string[] allowed = ["ServedBackends.cs", "ImportFile.cs"];
+        var found =
+            from project in new[] { "Confd.Backends", "Confd.Engine", "Confd.Cli" }
+            from line in Matching(BackendName())
+            where line.File.Contains($"/src/{project}/", StringComparison.Ordinal) && !allowed.Contains(Path.GetFileName(line.File))
+            where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            select line.ToString();
+
+        found.ShouldBeEmpty("what differs between backends is a property of IKeyBackendFactory or BackendOption");
+    }
+
+    [Fact]
+    public void Projects_Packages_HaveNoVersionOfTheirOwn() =>
+        ProjectFiles("src").Concat(ProjectFiles("tests"))
+            .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(package => package.Attribute("Version") is not null))
+            .ShouldBeEmpty("versions live in Directory.Packages.props");
+
+    [Fact]
+    public void Suppressions_Each_HasItsReasonOnTheSameLine() =>
+        Matching(SuppressionLine()).Where(line => !ReasonGiven().IsMatch(line.Text)).Select(line => line.ToString()).ShouldBeEmpty();
+
+    [Fact]
+    public void Suppressions_OfBannedApis_AreCounted() =>
+        Matching(SuppressionLine()).Where(line => line.Text.Contains("RS0030", StringComparison.Ordinal)).Select(line => line.ToString())
+            .ShouldBeEmpty("a banned API stays banned; take the alternative that eng/BannedSymbols.txt names");
+
+    [Fact]
+    public void Suppressions_OfWholeProjects_AreThoseOfTheList()
+    {
+        var found =
+            from file in ProjectFiles("src").Concat(ProjectFiles("tests"))
+            from element in XDocument.Load(file).Descendants()
+            where element.Name.LocalName is "NoWarn" or "WarningsNotAsErrors"
+            from rule in element.Value.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            where rule[0] != '$'
+            select $"{Path.GetFileNameWithoutExtension(file)}: {rule}";
+
+        found.ShouldBe(ProjectSuppressions, ignoreOrder: true, "a rule that does not fit goes into .editorconfig with its reason");
+    }
+
+    [Fact]
+    public void Sources_NoFile_IsTooLong() =>
+        SourceFiles("src")
+            .Select(file => (File: file, Lines: File.ReadLines(file).Count()))
+            .Where(row => row.Lines > (ParserName().IsMatch(Path.GetFileName(row.File)) ? MaxParserLines : MaxFileLines))
+            .Select(row => $"{row.File}: {row.Lines} lines")
+            .ShouldBeEmpty("look for the second thing that the file does");
+
+    [Fact]
+    public void Sources_Todos_NameAnIssue() =>
+        Matching(Todo()).Select(line => line.ToString()).ShouldBeEmpty();
+
+    private static IEnumerable<string> ProjectFiles(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+
+    private static IEnumerable<string> SourceFiles(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+
+    private static bool IsBuilt(string file) => file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal);
+
+    private static IEnumerable<(string Name, bool IsProject)> References(string projectFile)
+    {
+        var project = XDocument.Load(projectFile);
+        var projects = project.Descendants("ProjectReference").Select(one => (Path.GetFileNameWithoutExtension(one.Attribute("Include")!.Value), true));
+        var packages = project.Descendants("PackageReference").Select(one => (one.Attribute("Include")!.Value, false));
+        return projects.Concat(packages);
+    }
+
+    private static IEnumerable<SourceLine> Matching(Regex pattern) =>
+        from folder in new[] { "src", "tests" }
+        from file in SourceFiles(folder)
+        where Path.GetFileName(file) != "ArchitectureTests.cs"
+        from line in File.ReadLines(file).Select((text, index) => new SourceLine(file, index + 1, text))
+        where pattern.IsMatch(line.Text)
+        select line;
+
+    [GeneratedRegex(@"#pragma warning disable|\[(assembly: |module: )?(Unconditional)?SuppressMessage\(|#nullable disable", RegexOptions.None, 10_000)]
+    private static partial Regex SuppressionLine();
+
+    [GeneratedRegex(@"Justification = ""[^""]{8,}""|//.{8,}", RegexOptions.None, 10_000)]
+    private static partial Regex ReasonGiven();
+
+    [GeneratedRegex(@"//.*\b(TODO|FIXME|HACK)\b(?!.*#[0-9])", RegexOptions.None, 10_000)]
+    private static partial Regex Todo();
+
+    [GeneratedRegex(@"""dynamodb""|(==|!=|\bis|\bor|\bcase) ""(env|file)""|""(env|file)"" (=>|or\b|when\b)", RegexOptions.None, 10_000)]
+    private static partial Regex BackendName();
+
+    [GeneratedRegex(@"(Lexer|Scanner|Parser|Interpreter)(\.[A-Za-z]+)?\.cs$", RegexOptions.None, 10_000)]
+    private static partial Regex ParserName();
+
+    private sealed record SourceLine(string File, int Number, string Text)
+    {
+        public override string ToString() => $"{Path.GetRelativePath(RepositoryFiles.Root, File)}:{Number}: {Text.Trim()}";
+    }
+}

@@ -1,0 +1,46 @@
+using Confd.Cli.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.CommandLine;
+
+public sealed class ConfigFileNamesTests : IDisposable
+{
+    private readonly CapturedHost _host = new();
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("tabel = \"x\"", "unknown setting tabel has no effect; did you mean table?")]
+    [InlineData("Log-Levle = \"x\"", "unknown setting Log-Levle has no effect; did you mean log_level?")]
+    [InlineData("[sync]\nx = 1", "unknown setting sync has no effect")]
+    public async Task Run_MisspeltSettingOfConfdToml_IsNamedInAWarning(string text, string message)
+    {
+        var file = _folder.Write("confd.toml", text);
+
+        (await _host.RunAsync("env", "--config-file", file, "--confdir", _folder.Path, "--onetime")).ShouldBe(0);
+
+        _host.Output.ShouldContain($"WARN {message}");
+        _host.Output.ShouldContain($"({file}:");
+    }
+
+    [Fact]
+    public async Task Run_StrictCheckOfAMisspeltSettingOfConfdToml_Fails()
+    {
+        Directory.CreateDirectory(_folder["conf.d"]);
+        var file = _folder.Write("confd.toml", "intervall = 5\n");
+
+        (await _host.RunAsync("env", "--config-file", file, "--confdir", _folder.Path, "--check-config", "--strict")).ShouldBe(1);
+        _host.Error.ShouldBe($"confd: error: unknown setting intervall has no effect; did you mean interval? ({file}:1:13)\n");
+    }
+
+    [Fact]
+    public async Task Run_SettingsOfTheOriginal_AreNotNamed()
+    {
+        var file = _folder.Write("confd.toml", "nodes = []\nscheme = \"http\"\nlog-level = \"debug\"\nbackend = \"env\"\n");
+
+        (await _host.RunAsync("--config-file", file, "--confdir", _folder.Path, "--onetime")).ShouldBe(0);
+
+        _host.Output.ShouldNotContain("unknown setting");
+    }
+}

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using Confd.Cli.Flags;
+using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Flags.Evaluating;
+
+public sealed class FlagEvalCommandTests : IDisposable
+{
+    private const string Data =
+        """
+        {"flags":{"colour":{"on":true,"variations":["red","blå"],"offVariation":0,"fallthrough":{"variation":1},
+                            "rules":[{"id":"r1","variation":0,"clauses":[{"op":"segmentMatch","values":["nordic"]}]}]},
+                  "limit":{"on":true,"variations":[7.5],"fallthrough":{"variation":0}}},
+         "segments":{"nordic":{"rules":[{"clauses":[{"attribute":"country","op":"in","values":["NO","SE"]}]}]}}}
+        """;
+
+    private readonly TempDirectory _folder = new();
+    private readonly CapturedHost _host = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("colour", """{"key":"u"}""", "blå\n")]
+    [InlineData("colour", """{"key":"u","country":"x","custom":{"country":"SE"}}""", "blå\n")]
+    [InlineData("colour", """{"kind":"user","key":"u","country":"SE"}""", "red\n")]
+    [InlineData("limit", """{"key":"u"}""", "7.5\n")]
+    [InlineData("limit", """{"key":"u"}""", "7\n", "--type", "int")]
+    [InlineData("colour", """{"key":"u"}""", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
+    [InlineData("colour", "u", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
+    [InlineData("none", """{"key":"u"}""", "true\n", "--default", "true")]
+    [InlineData("none", """{"key":"u"}""", "not json\n", "--default", "not json")]
+    public async Task Eval_FlagOfAFile_PrintsTheValue(string key, string context, string expected, params string[] more)
+    {
+        var file = _folder.Write("flags.json", Data);
+
+        (await RunAsync(["eval", key, "--file", file, "--context", context, .. more])).ShouldBe(0, _host.Error);
+
+        _host.Output.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("none", """{"key":"u"}""", "flag 'none': ERROR(FLAG_NOT_FOUND); --default")]
+    [InlineData("limit", "{}", "flag 'limit': ERROR(USER_NOT_SPECIFIED): a user's key is missing; --default")]
+    [InlineData("limit", """{"key":"u"}""", "flag 'limit': ERROR(WRONG_TYPE); --default", "--type", "bool")]
+    public async Task Eval_NoValueAndNoDefault_FailsAndSaysWhy(string key, string context, string expected, params string[] more)
+    {
+        var file = _folder.Write("flags.json", Data);
+
+        (await RunAsync(["eval", key, "--file", file, "--context", context, .. more])).ShouldBe(1);
+
+        _host.Output.ShouldBeEmpty();
+        _host.Error.ShouldStartWith($"confd: error: {expected}");
+    }
+
+    [Fact]
+    public async Task Eval_FlagOfATable_ReadsItAndItsSegments()
+    {
+        await using var run = await FlagRun.CreateAsync(Data, "--prefix", "prod");
+
+        (await RunAsync(["eval", "colour", "--table", run.Table, "--prefix", "prod", "--context", """{"kind":"user","key":"u","country":"NO"}"""]))
+            .ShouldBe(0, _host.Error);
+
+        _host.Output.ShouldBe("red\n");
+    }
+
+    [Theory]
+    [InlineData("give one of --table, --file and --cases", "a", "--context", "{}")]
+    [InlineData("give one of --table, --file and --cases", "a", "--context", "{}", "--file", "x", "--table", "t")]
+    [InlineData("give the key of the flag to evaluate", "--context", "{}", "--file", "x")]
+    [InlineData("--context is missing", "a", "--file", "x")]
+    [InlineData("a flag's key does not go with --cases", "a", "--cases", "x")]
+    public async Task Eval_ContradictoryArguments_AreRefused(string problem, params string[] arguments)
+    {
+        var error = new StringWriter();
+
+        (await RunAsync(["eval", .. arguments], error)).ShouldBe(1);
+
+        error.ToString().ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task Eval_Cases_AnswersEachLineAndGoesOnAfterABadOne()
+    {
+        _folder.Write("data/set.json", Data);
+        var cases = _folder.Write(
+            "cases.jsonl",
+            """
+            {"id":"one","dataFile":"data/set.json","flagKey":"limit","context":{"key":"u"},"type":"bool","default":false}
+            {"id":"two","dataFile":"data/set.json","flagKey":"limit"
+
+            {"id":4,"data":{"flags":{"x":{"version":"?"}}},"flagKey":"x","context":{"key":"u"}}
+            {"id":"five","dataFile":"data/none.json","flagKey":"limit","context":{"key":"u"}}
+            {"id":"six","flagKey":"limit","context":{"key":"u"}}
+            {"id":"seven","data":{},"flagKey":"limit","context":{"key":"u"},"default":{"a":1}}
+            {"id":"eight","data":{},"flagKey":"limit","context":{"key":"u"}} {"id":"nine"}
+            """);
+
+        (await RunAsync(["eval", "--cases", cases])).ShouldBe(1);
+
+        _host.Output.ShouldBe(
+            """
+            {"id":"one","value":false,"variationIndex":null,"reason":{"kind":"ERROR","errorKind":"WRONG_TYPE"}}
+            {"id":"seven","value":{"a":1},"variationIndex":null,"reason":{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}}
+
+            """);
+        var complaints = _host.Error.Split('\n');
+        complaints.Length.ShouldBe(6);
+        complaints[0].ShouldStartWith($"confd: error: {cases}:2: the line is not valid JSON (byte ");
+        complaints[1].ShouldStartWith($"confd: error: {cases}:4: found a string where a whole number is expected");
+        complaints[2].ShouldStartWith($"confd: error: {cases}:5: cannot read {_folder["data/none.json"]}");
+        complaints[3].ShouldBe($"confd: error: {cases}:6: a case needs 'data' or a 'dataFile'");
+        complaints[4].ShouldStartWith($"confd: error: {cases}:8: the line is not valid JSON (byte ");
+    }
+
+    /// <summary>Lines of every length, up to several times the reader's buffer, with and without an end.</summary>
+    [Fact]
+    public async Task Eval_CasesWithLongLines_AnswersEach()
+    {
+        var cases = string.Join("\r\n", Enumerable.Range(0, 60).Select(i =>
+            $$"""{"id":{{i}},"data":{},"flagKey":"none","context":{"key":"u"},"default":"{{new string((char)('a' + (i % 26)), i * i * 100)}}"}"""));
+        var file = _folder.Write("cases.jsonl", "\uFEFF" + cases);
+
+        (await RunAsync(["eval", "--cases", file])).ShouldBe(0, _host.Error);
+
+        var answers = _host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        answers.Length.ShouldBe(60);
+        foreach (var (answer, i) in answers.Select((answer, i) => (answer, i)))
+        {
+            answer.ShouldStartWith($$"""{"id":{{i}},"value":"{{new string((char)('a' + (i % 26)), i * i * 100)}}","variationIndex":null""");
+        }
+    }
+
+    [Fact]
+    public async Task Eval_RecordedCases_AreAllAnswered()
+    {
+        (await RunAsync(["eval", "--cases", RepositoryFiles.Fixture("flags/random.jsonl")])).ShouldBe(0, _host.Error);
+
+        _host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(626);
+    }
+
+    private async Task<int> RunAsync(string[] arguments, TextWriter? error = null)
+    {
+        var console = new ToolConsole { Connection = FlagRun.Connection };
+        var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = error ?? TextWriter.Null };
+        return await FlagsCommand.Create(_host.Host, console).Parse(arguments).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+    }
+}

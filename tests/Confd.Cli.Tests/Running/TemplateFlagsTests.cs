@@ -1,0 +1,149 @@
+using System.CommandLine;
+using Confd.Backends;
+using Confd.Cli.Running;
+using Confd.Cli.Tables;
+using Confd.Cli.Tests.Flags;
+using Confd.Cli.Tools;
+using Confd.DynamoDb.Connections;
+using Confd.Engine.Flags;
+using Confd.Flags.Client;
+using Confd.Flags.DynamoDb;
+using Confd.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Cli.Tests.Running;
+
+public sealed class TemplateFlagsTests : IDisposable
+{
+    private const string Context = """{"kind":"host","key":"h1"}""";
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly TempDirectory _folder = new();
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Read_Table_EvaluatesItsFlags()
+    {
+        await using var run = await FlagRun.CreateAsync(
+            """
+            {"flags":{"f":{"on":true,"variations":["no","yes"],"fallthrough":{"variation":0},"rules":[
+              {"id":"r","variation":1,"clauses":[{"contextKind":"host","attribute":"key","op":"in","values":["h1"]}]}]}}}
+            """,
+            "--prefix",
+            "prod");
+        await using var source = await OpenAsync(new FlagOrigin(run.Table, "prod", null));
+
+        var answer = (await source.ReadAsync(Patience))(Context)("f");
+
+        answer.ValueJson.ToArray().ShouldBe("\"yes\""u8.ToArray());
+        answer.VariationIndex.ShouldBe(1);
+        answer.ReasonJson.ToArray().ShouldBe("""{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r"}"""u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Read_CommunityLayout_EvaluatesItsFlags()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{"f":{"on":true,"variations":["no","yes"],"fallthrough":{"variation":1} } } }""");
+        (await run.RunAsync("migrate", "--layout", "community")).ShouldBe(0, run.Error.ToString());
+        await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null) { Layout = FlagRowLayout.Community });
+
+        var answer = (await source.ReadAsync(Patience))(Context)("f");
+
+        answer.ValueJson.ToArray().ShouldBe("\"yes\""u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Read_MissingTable_SaysSo()
+    {
+        await using var source = await OpenAsync(new FlagOrigin(DynamoDbLocal.NewTableName("none"), null, null));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => source.ReadAsync(Patience))).Message.ShouldContain("does not exist");
+    }
+
+    [Fact]
+    public async Task Read_Twice_EachReadingAnswersFromItsOwnMoment()
+    {
+        var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
+        await using var source = await OpenAsync(new FlagOrigin(null, null, file));
+        var first = (await source.ReadAsync(Patience))(Context);
+
+        _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
+        var second = (await source.ReadAsync(Patience))(Context);
+
+        first("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
+        second("f").ValueJson.ToArray().ShouldBe("2"u8.ToArray());
+        second("g").Reason.ShouldBe("ERROR(FLAG_NOT_FOUND)");
+        second("g").VariationIndex.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Read_InvalidContext_SaysWhy()
+    {
+        var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
+        await using var source = await OpenAsync(new FlagOrigin(null, null, file));
+        var reading = await source.ReadAsync(Patience);
+
+        Should.Throw<KeyBackendException>(() => reading("{}")).Message.ShouldBe("the context of [flags] is invalid: a user's key is missing");
+    }
+
+    [Fact]
+    public async Task WaitForChange_FileChanges_CompletesAtTheNextLook()
+    {
+        var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
+        await using var source = await OpenAsync(new FlagOrigin(null, null, file));
+        await source.ReadAsync(Patience);
+        var change = source.WaitForChangeAsync(Patience);
+        await _clock.WaitForTimersAsync(1, Patience);
+        change.IsCompleted.ShouldBeFalse();
+
+        _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        await change;
+    }
+
+    [Fact]
+    public async Task WaitForChange_TableWithStream_CompletesLongBeforeTheNextLook()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
+        var enable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection }).Parse(["stream", "enable", "--table", run.Table]);
+        (await enable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
+        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var changes = new DynamoFlagChanges(connection, run.Table);
+        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromDays(1), TimeProvider.System, () => ValueTask.CompletedTask);
+        (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
+
+        for (var version = 2; version <= 3; version++)
+        {
+            var change = source.WaitForChangeAsync(Patience);
+            run.Input = $$$"""{"flags":{"f":{"version":{{{version}}},"variations":[{{{version}}}],"on":true,"fallthrough":{"variation":0} } } }""";
+            (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
+            await change;
+
+            (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
+        }
+    }
+
+    [Fact]
+    public async Task WaitForChange_TableWithoutStream_LooksFromTimeToTime()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
+        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var changes = new DynamoFlagChanges(connection, run.Table);
+        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromMilliseconds(100), TimeProvider.System, () => ValueTask.CompletedTask);
+        await source.ReadAsync(Patience);
+
+        var change = source.WaitForChangeAsync(Patience);
+        (await run.RunAsync("delete", "f")).ShouldBe(0, run.Error.ToString());
+
+        await change;
+    }
+
+    private Task<IFlagSource> OpenAsync(FlagOrigin origin) =>
+        new TemplateFlags(FlagRun.Connection, _clock, NullLogger.Instance).OpenAsync(origin, Patience);
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Confd.Engine.Documents;
+
+namespace Confd.Engine.Tests.Documents;
+
+public sealed class OutputFormatTests
+{
+    [Theory]
+    [InlineData("json", "{\"a\": [1, true, null]}")]
+    [InlineData("json", " \"text\" \n")]
+    [InlineData("json", "12")]
+    [InlineData("yaml", "")]
+    [InlineData("yaml", "just text")]
+    [InlineData("yaml", "- a\n- b: {c: 2024-01-01}\n")]
+    [InlineData("yml", "a: &x {b: 1}\nc: *x\n")]
+    [InlineData("toml", "")]
+    [InlineData("toml", "[a]\nb = 1979-05-27\n")]
+    [InlineData("xml", "<a/>")]
+    [InlineData("xml", "<?xml version=\"1.0\"?>\n<!-- c -->\n<a b=\"1\">text &amp; <b/></a>\n")]
+    [InlineData("xml", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>")]
+    [InlineData("xml", "\n\n<?xml version=\"1.0\"?>\n<a/>\n")]
+    [InlineData("xml", "<a/><b/>")]
+    [InlineData("xml", "text <a>b</a> text")]
+    public void FindProblem_SoundText_FindsNone(string format, string text) => Judge(format, text).ShouldBeNull();
+
+    [Theory]
+    [InlineData("json", "", "invalid JSON: unexpected end of JSON input (line 1, column 1)")]
+    [InlineData("json", "{\n \"a\": 1,\n}\n", "invalid JSON: invalid character '}' looking for beginning of object key string (line 3, column 1)")]
+    [InlineData("json", "{} x", "invalid JSON: invalid character 'x' after top-level value (line 1, column 4)")]
+    [InlineData("json", "// comment\n{}", "invalid JSON: invalid character '/' looking for beginning of value (line 1, column 1)")]
+    [InlineData("yaml", "a: 1\na: 2\n", "invalid YAML: yaml: line 2: mapping key \"a\" already defined at line 1")]
+    [InlineData("yaml", "a: [1\n", "invalid YAML: yaml: line ")]
+    [InlineData("yml", "a:\n\tb: 1\n", "invalid YAML: yaml: line ")]
+    [InlineData("toml", "a = 1\nb = \n", "invalid TOML: line 2, column 5: expected a value but found the end of the line")]
+    [InlineData("toml", "a = 1\na = 1\n", "invalid TOML: line 2, column 1: 'a' is defined twice: first at line 1")]
+    [InlineData("xml", "", "invalid XML: EOF")]
+    [InlineData("xml", "  \n", "invalid XML: EOF")]
+    [InlineData("xml", "<a><b></a>", "invalid XML: ")]
+    [InlineData("xml", "text", "invalid XML: EOF")]
+    [InlineData("xml", "<a>&nope;</a>", "invalid XML: ")]
+    [InlineData("ini", "", "unknown output format: \"ini\" (supported: json, yaml, toml, xml)")]
+    [InlineData("JSON", "{}", "unknown output format: \"JSON\" (supported: json, yaml, toml, xml)")]
+    public void FindProblem_BrokenText_SaysWhatAndWhere(string format, string text, string start) =>
+        Judge(format, text).ShouldNotBeNull().ShouldStartWith(start);
+
+    [Fact]
+    public void FindProblem_EntitiesThatExpandWithoutEnd_AreNotExpanded()
+    {
+        var entities = string.Concat(Enumerable.Range(1, 30).Select(level => $"<!ENTITY e{level} \"&e{level - 1};&e{level - 1};\">"));
+
+        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>").ShouldNotBeNull().ShouldStartWith("invalid XML: ");
+    }
+
+    [Theory]
+    [InlineData("json", true)]
+    [InlineData("yml", true)]
+    [InlineData("ini", false)]
+    [InlineData("", false)]
+    public void IsKnown_Name_Answers(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
+
+    private static string? Judge(string format, string text) => OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text))?.Full;
+}

@@ -1,0 +1,117 @@
+using Confd.Engine.Files;
+using Confd.Engine.Posix;
+using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Posix;
+
+public sealed class ExtendedAttributesTests : IDisposable
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private readonly TempDirectory _directory = new();
+
+    private string Destination => _directory["app.conf"];
+
+    [Theory]
+    [InlineData("user.note")]
+    [InlineData("trusted.note")]
+    [InlineData("security.selinux")]
+    public void Replace_AttributeOfTheDestination_IsKept(string name)
+    {
+        _directory.Write("app.conf", "old");
+        Attributes.SetOrSkip(Destination, name, "one\0two"u8.ToArray());
+
+        Replace(Mode);
+
+        File.ReadAllText(Destination).ShouldBe("new");
+        Attributes.Get(Destination, name).ShouldBe("one\0two"u8.ToArray());
+    }
+
+    [Fact]
+    public void Replace_AttributeBehindALink_IsKeptAsTheModeIs()
+    {
+        var target = _directory.Write("target", "old");
+        Attributes.SetOrSkip(target, "user.note", "kept"u8.ToArray());
+        File.CreateSymbolicLink(Destination, target);
+
+        Replace(Mode);
+
+        Attributes.Get(Destination, "user.note").ShouldBe("kept"u8.ToArray());
+    }
+
+    [Fact]
+    public void Replace_AccessListOfTheDestination_IsKeptAndTheModeIsTheOneAskedFor()
+    {
+        _directory.Write("app.conf", "old");
+        var list = Attributes.ListWithUser(1234);
+        Attributes.SetOrSkip(Destination, Attributes.AccessList, list);
+
+        Replace(FileState.Of(Destination)!.Value.Mode);
+
+        Attributes.Get(Destination, Attributes.AccessList).ShouldBe(list);
+        FileState.Of(Destination)!.Value.Mode.ShouldBe(Mode);
+        Replace(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        FileState.Of(Destination)!.Value.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public void Replace_FolderWithADefaultAccessList_AddsNoneToAFileWithout()
+    {
+        _directory.Write("app.conf", "old");
+        Attributes.SetOrSkip(_directory.Path, Attributes.DefaultList, Attributes.ListWithUser(1234));
+
+        Replace(Mode);
+
+        Attributes.Get(Destination, Attributes.AccessList).ShouldBeNull();
+        File.Delete(Destination);
+        Replace(Mode);
+        Attributes.Get(Destination, Attributes.AccessList).ShouldNotBeNull("a new file is the folder's");
+    }
+
+    [Fact]
+    public void Replace_CapabilitiesOfTheOldBytes_AreNotGivenToTheNew()
+    {
+        _directory.Write("app.conf", "old");
+        byte[] mayChangeOwners = [1, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        Attributes.SetOrSkip(Destination, "security.capability", mayChangeOwners);
+
+        Replace(Mode);
+
+        Attributes.Get(Destination, "security.capability").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Create_AttributeThatTheStagedFileCannotTake_IsNamed()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "mounting needs root");
+        var folder = Directory.CreateDirectory(_directory["small"]).FullName;
+        Assert.SkipUnless(Mounts.Try("-t", "ramfs", "ramfs", folder), "mounting is not allowed here");
+        try
+        {
+            // As where a destination is mounted from another file system into one that has no such attributes.
+            var rich = _directory.Write("rich", "old");
+            Attributes.SetOrSkip(rich, "user.note", "lost"u8.ToArray());
+            File.CreateSymbolicLink(Path.Join(folder, "app.conf"), rich);
+
+            using var staged = StagedFile.Create(Path.Join(folder, "app.conf"), "new"u8.ToArray(), Rights(Mode));
+
+            staged.LostAttributes.ShouldBe(["user.note: operation not supported"]);
+            File.ReadAllText(staged.Path).ShouldBe("new");
+        }
+        finally
+        {
+            Mounts.Remove(folder);
+        }
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static FileAccessRights Rights(UnixFileMode mode) => new(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
+
+    private void Replace(UnixFileMode mode)
+    {
+        using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights(mode));
+        staged.LostAttributes.ShouldBeEmpty();
+        FileReplacer.Replace(staged, Destination).ShouldBe(ReplacementKind.Renamed);
+    }
+}

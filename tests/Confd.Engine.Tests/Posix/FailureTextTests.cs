@@ -1,0 +1,54 @@
+using Confd.Backends;
+using Confd.Engine.Posix;
+using Confd.Engine.Templates;
+using Confd.Engine.Updating;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
+
+namespace Confd.Engine.Tests.Posix;
+
+public sealed class FailureTextTests
+{
+    private const string Secret = "hunter2";
+
+    private static readonly ErrorText Quoting = ErrorText.Format($"strconv.Atoi: parsing {ErrorText.Quoted(ByteString.FromString(Secret))}: invalid syntax");
+
+    [Fact]
+    public void Of_TemplateThatQuotesAValue_HasBothForms()
+    {
+        var text = FailureText.Of(new TemplateRenderException(Quoting, new TemplateException(TemplateErrorKind.Execution, Quoting)));
+
+        text.Full.ShouldBe("strconv.Atoi: parsing \"hunter2\": invalid syntax");
+        text.Redacted.ShouldBe("strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
+    }
+
+    [Fact]
+    public void Of_WrappedFailure_MessageQuotesNothing()
+    {
+        new UpdateException(Quoting).Message.ShouldNotContain(Secret);
+        new KeyBackendException(Quoting.Full, Quoting.Redacted).Message.ShouldNotContain(Secret);
+        UpdateFailure.Of("/x", new UpdateException(Quoting)).ToString().ShouldBe("/x: strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
+        $"{Quoting}".ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void Of_TemplateThatCannotBeParsed_SaysWhy() =>
+        FailureText.Of(new TemplateException(TemplateErrorKind.Parse, "template: a.tmpl:1: unclosed action")).Redacted
+            .ShouldBe("template: a.tmpl:1: unclosed action");
+
+    [Fact]
+    public void Of_Backend_SaysWhy() => FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
+
+    [Fact]
+    public void Of_BackendThatQuotesAValue_HasBothForms()
+    {
+        var text = FailureText.Of(new KeyBackendException(Quoting.Full, Quoting.Redacted));
+
+        text.Full.ShouldContain(Secret);
+        text.Redacted.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void Of_AnythingElse_SaysItsKindOnly() =>
+        FailureText.Of(new FormatException($"'{Secret}' is no number", new InvalidOperationException(Secret))).Redacted.ShouldBe("an unexpected FormatException");
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Confd.Engine.Commands;
+using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Resources;
+
+[Collection(WholeProcess.Name)]
+public sealed class CommandTemplateTests : IDisposable
+{
+    // Each would leave a file PWNED behind, or be two words, where a shell took it apart.
+    private static readonly string[] Hostile =
+    [
+        "x;touch PWNED;", "x';touch PWNED;'", "x\";touch PWNED;\"", "x$(touch PWNED)", "x`touch PWNED`", "x y", "x|touch PWNED", "x&touch PWNED&",
+        "x'\"$(touch PWNED)\"'", "x\\", "x\\'; touch PWNED; \\'", "*", "~", "$HOME", "${IFS}", "x>PWNED", "#x", "a=b", "ä ö", "x'", "!x", "{a,b}", "'", "\"",
+        "ConfdSourcePath0 ;touch PWNED", "ConfdDestinationPath0;touch PWNED;",
+    ];
+
+    private readonly TempDirectory _folder = new();
+    private readonly ProcessRunner _runner = new(TimeProvider.System);
+
+    public static TheoryData<string> OneWordPlaces =>
+    [
+        "{{.dest}}", "'{{.dest}}'", "\"{{.dest}}\"", "{{ .dest }}", "{{printf \"%s\" .dest}}", "{{index . \"dest\"}}", "{{with .dest}}{{.}}{{end}}",
+        "{{print .dest}}", "{{.dest | print}}", "{{if .src}}\"{{.dest}}\"{{end}}", "\"$CONFD_DEST\"", "$(printf %s 'x' >/dev/null)\"$CONFD_DEST\"",
+        "\"\"{{.dest}}''", "'it is; nothing' >/dev/null; printf '<%s>' {{.dest}}",
+    ];
+
+    public static TheoryData<string> DangerousPlaces =>
+    [
+        "sh -c 'printf \"<%s>\" {{.dest}}'", "sh -c \"printf '<%s>' {{.dest}}\"", "sh -c {{.dest}}", "eval printf '%s' {{.dest}}", "eval \"{{.dest}}\"",
+        "printf '<%s>' \\{{.dest}}", "printf '<%s>' ${{.dest}}", "printf '<%s>' \"\\{{.dest}}\"", "echo `echo {{.dest}}`", "echo $(echo {{.dest}})",
+        "echo \"$(echo \"{{.dest}}\")\"", "cat <<X\n{{.dest}}\nX", "cat <<'X'\n{{.dest}}\nX", "# it's {{.dest}}\necho {{.dest}}", "echo {{printf \"%q\" .dest | js}}",
+        "echo {{slice .dest 0 2}}", "echo \"${X:-'{{.dest}}'}\"", "echo ${X:-{{.dest}}}", "printf '<%s>' $'{{.dest}}'", "sed -e s,x,{{.dest}}, /dev/null",
+        "awk 'BEGIN { print \"{{.dest}}\" }'", "$SHELL -c {{.dest}}", "/bin/sh -c {{.dest}}", "s\\h -c {{.dest}}", "b=sh; $b -c 'echo {{.dest}}'", "$0 -c {{.dest}}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(OneWordPlaces))]
+    public async Task RenderReload_ComputedPath_StaysOneWordWhateverItHolds(string place)
+    {
+        foreach (var name in Hostile)
+        {
+            var path = $"/out/{name}.conf";
+
+            var output = await RunAsync(Render($"printf '<%s>' {place}", path));
+
+            output.ShouldBe($"<{path}>", $"{place} of {name}");
+            File.Exists(_folder["PWNED"]).ShouldBeFalse(name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(DangerousPlaces))]
+    public async Task RenderReload_PlaceThatIsReadAgain_RefusesHostilePathsAndTakesHarmlessOnes(string place)
+    {
+        foreach (var name in Hostile)
+        {
+            try
+            {
+                await RunAsync(Render(place, $"/out/{name}"));
+            }
+            catch (UnsafeCommandException refusal)
+            {
+                refusal.Message.ShouldContain("$CONFD_DEST");
+                refusal.Message.ShouldNotContain('\n');
+            }
+
+            File.Exists(_folder["PWNED"]).ShouldBeFalse($"{place} of {name}");
+        }
+
+        Render(place, "/out/acme-2.conf").Text.ShouldNotContain("ConfdDestinationPath0");
+    }
+
+    [Theory]
+    [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]
+    public void RenderReload_WrittenPath_GoesInAsItIs(string command, string expected) =>
+        CommandTemplate.Parse("reloadcmd", command).RenderReload(new CommandPaths("/out/a b;c", "/out/x y", PathOrigin.Written)).Text.ShouldBe(expected);
+
+    [Fact]
+    public void RenderCheck_Destination_HasNoValueInTheTextButAVariable()
+    {
+        var command = CommandTemplate.Parse("checkcmd", "t {{.src}} {{.dest}}").RenderCheck(new CommandPaths("/s", "/d", PathOrigin.Written));
+
+        command.Text.ShouldBe("t /s <no value>");
+        command.Variables.ShouldBe([new("CONFD_SRC", "/s"), new("CONFD_DEST", "/d")]);
+    }
+
+    [Fact]
+    public async Task RenderCheck_CommandWithoutTemplate_FindsThePathsInItsEnvironment()
+    {
+        var command = CommandTemplate.Parse("checkcmd", "printf '<%s>' \"$CONFD_SRC\" \"$CONFD_DEST\"");
+
+        (await RunAsync(command.RenderCheck(new CommandPaths("/s $(x)", "/d 'y", PathOrigin.Written)))).ShouldBe("</s $(x)></d 'y>");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ShellCommand Render(string command, string path) =>
+        CommandTemplate.Parse("reloadcmd", command).RenderReload(new CommandPaths(path + ".123", path, PathOrigin.Computed));
+
+    private async Task<string> RunAsync(ShellCommand command)
+    {
+        var result = await _runner.RunAsync(
+            command with { Text = $"cd '{_folder.Path}' && {{ {command.Text}\n}}" }, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(result.Output.Span);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Confd.Backends;
+using Confd.Engine.Commands;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Support;
+
+namespace Confd.Engine.Tests.Running;
+
+/// <summary>A daemon with a child, with real processes. The child tells the test through a pipe in the file system.</summary>
+public sealed class ExecTests : IAsyncLifetime
+{
+    private readonly EngineFixture _fixture = new();
+    private readonly CancellationTokenSource _stop = new();
+    private FileStream? _pipe;
+    private StreamReader? _told;
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var path = _fixture.Directory["pipe"];
+        await new ProcessRunner(TimeProvider.System).RunAsync($"mkfifo {path}", TimeSpan.Zero, Patience);
+
+        // For reading and writing, so that it stays open whoever comes and goes.
+        _pipe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
+        _told = new StreamReader(_pipe);
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+    }
+
+    [Fact]
+    public async Task Exec_FirstCycleSucceeded_StartsTheChildAndStopsItAtTheEnd()
+    {
+        await using var engine = CreateEngine("trap 'say stopped; exit 0' TERM; say started; while :; do sleep 0.05; done");
+        var running = engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        await _stop.CancelAsync();
+
+        (await running).ExitStatus.ShouldBe(0);
+        (await HearAsync()).ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task Exec_FileChanges_RestartsTheChild()
+    {
+        await using var engine = CreateEngine($"say $(cat {_fixture.Out("a.conf")}); exec sleep 60");
+        var running = engine.WatchAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("/app/a=1");
+
+        _fixture.Backend.Set("/app/a", "2");
+
+        (await HearAsync()).ShouldBe("/app/a=2");
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Exec_FileChangesAndASignalIsWanted_SignalsTheChild()
+    {
+        await using var engine = CreateEngine(
+            "trap 'say hangup' HUP; say started; while :; do sleep 0.05; done", exec => exec with { ChangeSignal = 1 });
+        var running = engine.WatchAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        _fixture.Backend.Set("/app/a", "2");
+
+        (await HearAsync()).ShouldBe("hangup");
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Theory]
+    [InlineData(10, "USR1")]
+    [InlineData(12, "USR2")]
+    [InlineData(28, "WINCH")]
+    public async Task Exec_SignalPassedOn_ReachesTheChild(int signal, string name)
+    {
+        await using var engine = CreateEngine($"trap 'say {name}' {name}; say started; while :; do sleep 0.05; done");
+        var running = engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        engine.SignalChild(signal);
+
+        (await HearAsync()).ShouldBe(name);
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Exec_SignalWithoutAChild_IsToldAndHarmless()
+    {
+        await using var engine = CreateEngine("exit 0");
+
+        engine.SignalChild(10);
+
+        _fixture.Logger.Text.ShouldContain("Got signal 10 while the child process does not run: it is not passed on");
+    }
+
+    [Fact]
+    public async Task Exec_StandardInput_IsEmptyUnlessShared()
+    {
+        await using var engine = CreateEngine("say \"input:$(cat)\"; exec sleep 60");
+        var running = engine.PollAsync(_stop.Token);
+
+        (await HearAsync()).ShouldBe("input:");
+
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Exec_ChildEndsByItself_EndsTheDaemonWithItsStatus()
+    {
+        await using var engine = CreateEngine("exit 5");
+
+        (await engine.PollAsync(_stop.Token)).ExitStatus.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Exec_RenderedVariables_AreTheChildsEnvironment()
+    {
+        _fixture.AddResource("env", template: "/app/a\n# comment");
+        File.WriteAllText(_fixture.Directory["vars"], "# comment\n\nGREETING=hello=world\n");
+        await using var engine = CreateEngine("say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = _fixture.Directory["vars"] });
+        var running = engine.PollAsync(_stop.Token);
+
+        (await HearAsync()).ShouldBe("hello=world");
+
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Exec_ResourceFails_ChildWaitsUntilAllFilesAreThere()
+    {
+        _fixture.Backend.ReadError = new KeyBackendException("down");
+        await using var engine = CreateEngine("say started; exec sleep 60");
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("Error down");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Logger.Count("Started the child process").ShouldBe(0);
+
+        _fixture.Backend.ReadError = null;
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(600));
+
+        (await HearAsync()).ShouldBe("started");
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _told?.Dispose();
+        await (_pipe?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _stop.Dispose();
+        _fixture.Dispose();
+    }
+
+    private ConfdEngine CreateEngine(string command, Func<ExecOptions, ExecOptions>? configure = null)
+    {
+        var pipe = _fixture.Directory["pipe"];
+        var exec = new ExecOptions { Command = string.Create(CultureInfo.InvariantCulture, $"say() {{ echo \"$*\" > {pipe}; }}; {command}") };
+        return _fixture.CreateEngine(options => options with { Exec = configure?.Invoke(exec) ?? exec });
+    }
+
+    private async Task<string?> HearAsync() => await _told!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
+}

@@ -1,0 +1,296 @@
+using Confd.Backends;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Support;
+
+namespace Confd.Engine.Tests.Running;
+
+public sealed class PollTests : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(600);
+    private readonly EngineFixture _fixture = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Poll_KeyChanges_IsWrittenAtTheNextInterval()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+
+        await AdvanceAsync(Interval - TimeSpan.FromSeconds(1));
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await CycleAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Commands.Commands.Count.ShouldBe(2);
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Poll_DestinationDamaged_IsRepaired()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        File.Delete(_fixture.Out("a.conf"));
+
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("has been updated", 2);
+
+        File.Exists(_fixture.Out("a.conf")).ShouldBeTrue();
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_BackendFailsForAWhile_GoesOn()
+    {
+        _fixture.AddResource("a.conf");
+        _fixture.Backend.ReadError = new KeyBackendException("down");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("Error down");
+
+        _fixture.Backend.ReadError = null;
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("has been updated");
+
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_FailedReload_IsRunInTheNextCycleAlthoughTheFileIsInSync()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        _fixture.Commands.ExitStatus = _ => 1;
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("Error exit status 1");
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+
+        _fixture.Commands.ExitStatus = _ => 0;
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("Running the pending reload");
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("in sync", 2);
+
+        _fixture.Commands.Commands.Count.ShouldBe(2);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_ReloadHeldBack_IsRunOnceWhenTheIntervalHasPassed()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nmin_reload_interval = \"90s\"");
+        await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
+        await CycleAsync($"Warning Reload throttled for {_fixture.Out("a.conf")} (next allowed in 30s)");
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+
+        // Long before the next cycle, which comes after 60 seconds.
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(30));
+        await CycleAsync("Running the pending reload");
+
+        _fixture.Backend.Reads.ShouldBe(2);
+        _fixture.Commands.Commands.Count.ShouldBe(2);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_ReloadSplay_ReloadsAtARandomMomentAndFurtherChangesDoNotPutItOff()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
+        await using var engine = _fixture.CreateEngine(options => options with
+        {
+            Interval = TimeSpan.FromSeconds(60),
+            Update = options.Update with { Random = () => 0.5 },
+        });
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 1m15s (reload_splay)");
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Backend.Set("/app/a", "2");
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
+        await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 15s (reload_splay)");
+        _fixture.Commands.Commands.ShouldBeEmpty();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(15));
+        await CycleAsync("Running the pending reload");
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_Splay_WaitsByChanceBeforeEachCycle()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine(options => options with
+        {
+            Interval = TimeSpan.FromSeconds(60),
+            Splay = TimeSpan.FromSeconds(20),
+            Update = options.Update with { Random = () => 0.5 },
+        });
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        _fixture.Backend.Reads.ShouldBe(0);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
+        await CycleAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(69));
+        _fixture.Backend.Reads.ShouldBe(1);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await CycleAsync("has been updated", 2);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_ReloadRequested_ReadsResourcesAnewAtOnce()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        _fixture.AddResource("b.conf");
+
+        engine.RequestReload();
+        await CycleAsync("has been updated", 2);
+
+        File.Exists(_fixture.Out("b.conf")).ShouldBeTrue();
+        _fixture.TemplateResets.ShouldBe(1);
+        _fixture.Logger.Text.ShouldContain("Information Reloading template resources (interval processor)");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_AllResourcesBrokenAfterReload_GoesOnWithTheOldOnes()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        File.WriteAllText(_fixture.Directory["conf.d/a.conf.toml"], "[");
+        File.Delete(_fixture.Out("a.conf"));
+
+        engine.RequestReload();
+        await CycleAsync("has been updated", 2);
+
+        _fixture.Logger.Text.ShouldContain("Error Failed to load any template resources: cannot process template resource");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_SomeResourcesBroken_WorksOnWithTheRest()
+    {
+        _fixture.AddResource("a.conf");
+        _fixture.Directory.Write("conf.d/b.toml", "[");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+
+        _fixture.Logger.Text.ShouldContain("Warning Some template resources failed to load: cannot process template resource");
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Poll_AllResourcesBrokenAtTheStart_EndsWithAnError()
+    {
+        _fixture.Directory.Write("conf.d/b.toml", "[");
+        await using var engine = _fixture.CreateEngine();
+
+        (await engine.PollAsync(_stop.Token)).ExitStatus.ShouldBe(1);
+
+        _fixture.Logger.Text.ShouldContain("Error Failed to load any template resources: ");
+    }
+
+    [Fact]
+    public async Task Poll_NoResources_WaitsForAReload()
+    {
+        Directory.CreateDirectory(_fixture.Directory["conf.d"]);
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("Warning Found no templates");
+        _fixture.AddResource("a.conf");
+
+        engine.RequestReload();
+        await CycleAsync("has been updated");
+
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Stop_CommandInFlight_MayFinishWithinTheShutdownTimeout()
+    {
+        var runner = new HeldCommandRunner();
+        _fixture.AddResource("a.conf", "check_cmd = \"check\"\nreload_cmd = \"reload\"");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine(runner: runner);
+        var running = engine.PollAsync(_stop.Token);
+        var check = await runner.NextAsync(Patience);
+
+        await _stop.CancelAsync();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(29));
+        check.Finish();
+        var reload = await runner.NextAsync(Patience);
+        reload.Finish();
+
+        (await running).ExitStatus.ShouldBe(0);
+        check.WasKilled.ShouldBeFalse();
+        File.Exists(_fixture.Out("a.conf")).ShouldBeTrue();
+        File.Exists(_fixture.Out("b.conf")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Stop_CommandInFlightTooLong_IsKilled()
+    {
+        var runner = new HeldCommandRunner();
+        _fixture.AddResource("a.conf", "check_cmd = \"check\"");
+        await using var engine = _fixture.CreateEngine(runner: runner);
+        var running = engine.PollAsync(_stop.Token);
+        var check = await runner.NextAsync(Patience);
+
+        await _stop.CancelAsync();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await running).ExitStatus.ShouldBe(0);
+        check.WasKilled.ShouldBeTrue();
+        File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _fixture.Dispose();
+    }
+
+    /// <summary>Waits for a log line and then until the loop is waiting.</summary>
+    private async Task CycleAsync(string line, int count = 1)
+    {
+        await _fixture.Logger.WaitForAsync(line, count);
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+    }
+
+    /// <summary>Moves the clock where nothing is due, and waits until the loop is waiting again.</summary>
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        _fixture.Clock.Advance(time);
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+    }
+
+    private async Task<RunResult> StopAsync(Task<RunResult> running)
+    {
+        await _stop.CancelAsync();
+        return await running;
+    }
+}

@@ -1,0 +1,72 @@
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Support;
+
+namespace Confd.Engine.Tests.Running;
+
+/// <summary>What a watchdog sees of a loop that is held up.</summary>
+public sealed class ProgressTests : IDisposable
+{
+    private readonly EngineFixture _fixture = new();
+    private readonly LoopProgress _progress;
+
+    public ProgressTests()
+    {
+        _progress = new LoopProgress(_fixture.Clock);
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+    }
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task Rendering_ThatNeverEnds_IsAStallUntilItDoes()
+    {
+        using var stop = new CancellationTokenSource();
+        using var held = new ManualResetEventSlim();
+        var rendering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var parts = _fixture.CreateParts();
+        await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, parts with
+        {
+            Progress = _progress,
+            Render = (path, input, output, token) =>
+            {
+                rendering.TrySetResult();
+                held.Wait(Patience);
+                parts.Render(path, input, output, token);
+            },
+        });
+        var running = Task.Run(() => engine.PollAsync(stop.Token), Patience);
+        await rendering.Task.WaitAsync(TimeSpan.FromSeconds(30), Patience);
+        _progress.FindStall().ShouldBeNull();
+
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(61));
+        _progress.FindStall().ShouldBe($"the update loop is stuck: updating {_fixture.Out("a.conf")} for 61 s");
+
+        held.Set();
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _progress.FindStall().ShouldBeNull();
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Command_WithinItsOwnLimit_IsNoStall()
+    {
+        using var stop = new CancellationTokenSource();
+        _fixture.AddResource("b.conf", "reload_cmd = \"held\"\nreload_cmd_timeout = \"10m\"");
+        var held = new HeldCommandRunner();
+        await using var engine = new ConfdEngine(
+            new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, _fixture.CreateParts(held) with { Progress = _progress });
+        var running = Task.Run(() => engine.PollAsync(stop.Token), Patience);
+        var command = await held.NextAsync(Patience);
+
+        _fixture.Clock.Advance(TimeSpan.FromMinutes(9));
+
+        _progress.FindStall().ShouldBeNull();
+        command.Finish();
+        await stop.CancelAsync();
+        await running;
+    }
+}

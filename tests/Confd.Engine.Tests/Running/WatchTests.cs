@@ -1,0 +1,264 @@
+using Confd.Backends;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Support;
+
+namespace Confd.Engine.Tests.Running;
+
+public sealed class WatchTests : IDisposable
+{
+    private readonly EngineFixture _fixture = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Watch_KeyChanges_OnlyConcernedResourcesAreProcessed()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        _fixture.AddResource("b.conf", "keys = [\"/other\"]", template: "/other/b");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("has been updated", 3);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Logger.Count("in sync").ShouldBe(0);
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Watch_ChangeWhileRendering_IsNotLost()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        var runner = new HeldCommandRunner();
+        await using var engine = _fixture.CreateEngine(runner: runner);
+        var running = engine.WatchAsync(_stop.Token);
+        var first = await runner.NextAsync(Patience);
+
+        _fixture.Backend.Set("/app/a", "2");
+        first.Finish();
+        (await runner.NextAsync(Patience)).Finish();
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_Debounce_WaitsForAQuietPeriod()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "debounce = \"1s\"");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync($"Debug Debouncing changes for {_fixture.Out("a.conf")} (1s)");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _fixture.Logger.WaitForAsync($"Debug Debounce period elapsed for {_fixture.Out("a.conf")}, processing");
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_Batch_CollectsChangesOfAllResources()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine(options => options with { BatchInterval = TimeSpan.FromSeconds(5) });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _fixture.Logger.WaitForAsync("has been updated", 4);
+
+        _fixture.Logger.Text.ShouldContain("Information Batch processing enabled with interval 5s");
+        _fixture.Logger.Text.ShouldContain("Debug Batch timer started (5s)");
+        _fixture.Logger.Text.ShouldContain($"Debug Queued change for batch processing: {_fixture.Out("a.conf")}");
+        _fixture.Logger.Lines.Count(line => line == "Information Processing batch of 2 template changes").ShouldBe(2);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_StoppedWithCollectedChanges_ProcessesThemFirst()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine(options => options with { BatchInterval = TimeSpan.FromSeconds(5) });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+
+        await StopAsync(running);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Logger.Text.ShouldContain("Information Processing 1 pending template changes before shutdown");
+    }
+
+    [Fact]
+    public async Task Watch_BackendThatCannotBeWatched_IsPolledWithAWarning()
+    {
+        _fixture.Backend.CanBeWatched = false;
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.Logger.Text.ShouldContain("Warning The memory backend cannot be watched: its resources are polled every 1m0s instead");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_WatchBreaks_IsOpenedAnewAndNothingIsLost()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.BreakWatches("the stream is gone");
+        await _fixture.Logger.WaitForAsync("Error Watching the memory backend failed: the stream is gone; trying again in 2s");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_CannotBeOpenedForLong_IsTriedEverMoreRarely()
+    {
+        _fixture.Backend.WatchError = new KeyBackendException("no watch");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        for (var failures = 1; failures <= 6; failures++)
+        {
+            await _fixture.Logger.WaitForAsync("no watch; trying again in", failures);
+            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            _fixture.Clock.Advance(TimeSpan.FromSeconds(2 << (failures - 1)));
+        }
+
+        // 2 + 4 + 8 + 16 + 32 + 64 seconds have passed: at the old pace there would be 63 attempts.
+        _fixture.Logger.Count("no watch; trying again in").ShouldBeInRange(6, 8);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_CannotBeOpened_RendersAllTheSame()
+    {
+        _fixture.Backend.WatchError = new KeyBackendException("no watch");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_OpeningTakesItsTime_RendersFirstAndAnewWhenItIsOpen()
+    {
+        var opened = new TaskCompletionSource();
+        _fixture.Backend.WatchGate = opened.Task;
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.Set("/app/a", "2");
+        opened.SetResult();
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_OpensAtOnce_RendersOnce()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        await StopAsync(running);
+
+        _fixture.Backend.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Watch_ReadFails_IsTriedAgainWithoutAnotherChange()
+    {
+        _fixture.Backend.ReadError = new KeyBackendException("down");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("Error down");
+
+        _fixture.Backend.ReadError = null;
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Watch_ReloadRequested_RestartsTheWatches()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.AddResource("b.conf");
+
+        engine.RequestReload();
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("has been updated", 4);
+
+        _fixture.Logger.Text.ShouldContain("Information Reloading template resources (watch processor)");
+        _fixture.Logger.Text.ShouldContain("Information Restarting watches with reloaded templates");
+        await StopAsync(running);
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _fixture.Dispose();
+    }
+
+    private async Task<RunResult> StopAsync(Task<RunResult> running)
+    {
+        await _stop.CancelAsync();
+        return await running;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Confd.Engine.Tests.Templates.Sprig.Helm;
+
+/// <summary>YAML and TOML as Helm's documentation and the libraries behind it have them.</summary>
+public sealed class HelmFunctionTests
+{
+    [Theory]
+    [InlineData("{{toYaml (dict \"b\" 1 \"a\" \"x\")}}", "a: x\nb: 1")]
+    [InlineData("{{toYaml (dict \"l\" (list 1 \"a\" nil true 1.5))}}", "l:\n- 1\n- a\n- null\n- true\n- 1.5")]
+    [InlineData("{{toYaml (dict \"a\" (dict \"b\" (dict \"c\" 1)))}}", "a:\n  b:\n    c: 1")]
+    [InlineData("{{toYaml (list (dict \"a\" 1 \"b\" 2) (list 1 2))}}", "- a: 1\n  b: 2\n- - 1\n  - 2")]
+    [InlineData("{{toYaml (dict \"e\" (dict) \"l\" (list))}}", "e: {}\nl: []")]
+    [InlineData("{{toYaml \"x\"}}", "x")]
+    [InlineData("{{toYaml nil}}", "null")]
+    [InlineData("{{toYaml 1000000}} {{toYaml 1e21}}", "1000000 1e+21")]
+    [InlineData("{{toYaml (list \"yes\" \"on\" \"null\" \"12\" \"1.5\" \"0x1f\" \"2024-01-02\" \"\" \"~\" \"1:30\")}}",
+        "- \"yes\"\n- \"on\"\n- \"null\"\n- \"12\"\n- \"1.5\"\n- \"0x1f\"\n- \"2024-01-02\"\n- \"\"\n- \"~\"\n- \"1:30\"")]
+    [InlineData("{{toYaml (list \"a: b\" \"#x\" \"- y\" \"it's\" \"*p\" \"a #b\" \" a\" \"{x}\" \"a:\" \"@x\")}}",
+        "- 'a: b'\n- '#x'\n- '- y'\n- it's\n- '*p'\n- 'a #b'\n- ' a'\n- '{x}'\n- 'a:'\n- '@x'")]
+    [InlineData("{{toYaml (dict \"t\" \"one\\ntwo\\n\")}}", "t: |\n  one\n  two")]
+    [InlineData("{{toYaml (dict \"t\" \"one\\ntwo\" \"u\" 1)}}", "t: |-\n  one\n  two\nu: 1")]
+    [InlineData("{{toYaml (dict \"t\" \"one\\n\\n\" \"u\" 1)}}", "t: |+\n  one\n\nu: 1")]
+    [InlineData("{{toYaml \"a\\u0001b\"}}", "\"a\\x01b\"")]
+    [InlineData("{{toYamlPretty (dict \"l\" (list 1 (dict \"a\" (list 2))))}}", "l:\n  - 1\n  - a:\n      - 2")]
+    [InlineData("{{toYaml 1i}}|", "|")]
+    public void ToYaml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("a: [1, two, true, null, 1.5]", "{\"a\":[1,\"two\",true,null,1.5]}")]
+    [InlineData("a: &x {b: 1}\nc: *x", "{\"a\":{\"b\":1},\"c\":{\"b\":1}}")]
+    [InlineData("a: \"12\"\nb: 0x10\nc: 2024-01-02", "{\"a\":\"12\",\"b\":16,\"c\":\"2024-01-02\"}")]
+    [InlineData("a: 18446744073709551615", "{\"a\":18446744073709552000}")]
+    [InlineData("", "{}")]
+    public void FromYaml_Document_IsADictionary(string yaml, string json) =>
+        SprigRendering.Render("{{fromYaml (getv \"/y\") | toJson}}", ("/y", yaml)).ShouldBe(json);
+
+    [Fact]
+    public void FromYaml_Broken_GivesTheErrorUnderItsName() =>
+        SprigRendering.Render("{{(fromYaml \"a: [\").Error}}").ShouldStartWith("yaml: line ");
+
+    [Fact]
+    public void FromYamlArray_Mapping_GivesTheErrorAsItsElement() =>
+        SprigRendering.Render("{{fromYamlArray \"a: 1\"}}").ShouldBe("[the document is no list]");
+
+    [Theory]
+    [InlineData("one\ntwo\n")]
+    [InlineData(" lead\ntail ")]
+    [InlineData("\n\nx")]
+    [InlineData("a\tb")]
+    [InlineData("x \ny")]
+    [InlineData("#no comment")]
+    [InlineData("---")]
+    [InlineData("? q")]
+    [InlineData("'single' \"double\" \\")]
+    [InlineData("a\r\nb")]
+    [InlineData("日本語\n👍\n")]
+    [InlineData("\u2028\ufeff")]
+    [InlineData("!tag")]
+    [InlineData("1e3")]
+    [InlineData("0o17")]
+    [InlineData("-")]
+    [InlineData("<<")]
+    [InlineData("\n")]
+    [InlineData("   ")]
+    public void ToYaml_AnyText_ComesBackThroughFromYaml(string text) =>
+        SprigRendering.Render("{{(fromYaml (printf \"%s\\n\" (toYaml (dict \"deep\" (dict (getv \"/t\") (list (getv \"/t\")) \"z\" (getv \"/t\")))))).deep | toJson}}", ("/t", text))
+            .ShouldBe(SprigRendering.Render("{{dict (getv \"/t\") (list (getv \"/t\")) \"z\" (getv \"/t\") | toJson}}", ("/t", text)));
+
+    [Theory]
+    [InlineData("{{toToml (dict \"b\" 1 \"a\" \"x\\ty\")}}", "a = \"x\\ty\"\nb = 1\n")]
+    [InlineData("{{toToml (dict \"x\" 1 \"t\" (dict \"k\" true \"u\" (dict \"v\" 1.0)))}}", "x = 1\n\n[t]\n  k = true\n  [t.u]\n    v = 1.0\n")]
+    [InlineData("{{toToml (dict \"l\" (list (dict \"a\" 1) (dict \"a\" 2)))}}", "[[l]]\n  a = 1\n\n[[l]]\n  a = 2\n")]
+    [InlineData("{{toToml (dict \"m\" (list 1 (dict \"a b\" 2)))}}", "m = [1, {\"a b\" = 2}]\n")]
+    [InlineData("{{toToml (dict \"n\" nil \"f\" 1e6)}}", "f = 1.0e+06\n")]
+    [InlineData("{{toToml (list 1)}}", "toml: top-level values must be Go maps or structs")]
+    public void ToToml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("a = 5\nb = 1.5\nc = \"x\"\nd = [1, 2]\n[t]\nk = true\n[[l]]\nx = 1", "{\"a\":5,\"b\":1.5,\"c\":\"x\",\"d\":[1,2],\"l\":[{\"x\":1}],\"t\":{\"k\":true}}")]
+    [InlineData("d = 2024-01-02T03:04:05+02:00", "{\"d\":\"2024-01-02T03:04:05+02:00\"}")]
+    [InlineData("d = 2024-01-02", "{\"d\":\"2024-01-02T00:00:00Z\"}")]
+    public void FromToml_Document_IsADictionary(string toml, string json) =>
+        SprigRendering.Render("{{fromToml (getv \"/t\") | toJson}}", ("/t", toml)).ShouldBe(json);
+
+    [Fact]
+    public void FromToml_Broken_GivesTheErrorUnderItsName() =>
+        SprigRendering.Render("{{hasKey (fromToml \"a =\") \"Error\"}}").ShouldBe("true");
+}
