@@ -83,7 +83,7 @@ public sealed class EnvironmentProxyTests
     {
         var proxy = EnvironmentProxy.Create(Environment(variables));
 
-        proxy!.GetProxy(new Uri(destination))?.AbsoluteUri.ShouldBe(expected);
+        (proxy!.GetProxy(new Uri(destination))?.AbsoluteUri).ShouldBe(expected);
         proxy.IsBypassed(new Uri(destination)).ShouldBe(expected is null);
     }
 

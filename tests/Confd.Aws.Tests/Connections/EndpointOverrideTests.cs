@@ -1,7 +1,6 @@
-using Confd.Aws;
 using Confd.Aws.Connections;
 
-namespace Confd.DynamoDb.Tests.Connections;
+namespace Confd.Aws.Tests.Connections;
 
 public sealed class EndpointOverrideTests
 {
@@ -16,12 +15,15 @@ public sealed class EndpointOverrideTests
     [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a:1 AWS_ENDPOINT_URL_DYNAMODB=http://c", "http://a:1/")]
     [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ENDPOINT_URL=http://b:2", null)]
     public void Find_Environment_DecidesInTheDocumentedOrder(string environment, string? expected) =>
-        EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables(environment))?.AbsoluteUri.ShouldBe(expected);
+        (EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables(environment))?.AbsoluteUri).ShouldBe(expected);
 
-    [Fact]
-    public void Find_StreamEndpoint_WinsOverTheGeneralOne() =>
-        EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", Variables("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_ENDPOINT_URL=http://b"))
-            ?.AbsoluteUri.ShouldBe("http://s/");
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_ENDPOINT_URL=http://b", "http://s/")]
+    [InlineData("AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=TRUE", null)]
+    [InlineData("DYNAMODB_LOCAL=1 AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://s", "http://s/")]
+    [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "http://a/")]
+    public void Find_OneServiceOfTwo_TakesItsOwnAddressFirst(string environment, string? expected) =>
+        (EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", Variables(environment))?.AbsoluteUri).ShouldBe(expected);
 
     [Fact]
     public void Find_TextThatIsNoUrl_NamesTheVariable() =>

@@ -1,0 +1,69 @@
+using Amazon.Runtime;
+using Confd.Aws.Connections;
+using Confd.Aws.Json;
+
+namespace Confd.Aws.Tests.Connections;
+
+public sealed class AwsConnectionTests
+{
+    private static readonly AWSCredentials Dummy = new BasicAWSCredentials("dummy", "dummy");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-2", "eu-west-1")]
+    [InlineData("AWS_REGION= AWS_DEFAULT_REGION=eu-west-2", "eu-west-2")]
+    public async Task Connect_WithoutRegionOption_TakesTheEnvironments(string environment, string region) =>
+        (await ConnectAsync(new AwsConnectionOptions { Credentials = Dummy, Environment = Variables(environment) })).Region
+            .ShouldBe(region);
+
+    [Fact]
+    public async Task Connect_RegionOption_WinsOverTheEnvironment() =>
+        (await ConnectAsync(new AwsConnectionOptions
+        {
+            Credentials = Dummy,
+            Region = "eu-north-1",
+            Environment = Variables("AWS_REGION=eu-west-1"),
+        })).Region.ShouldBe("eu-north-1");
+
+    [Fact]
+    public async Task Configure_Client_FollowsNoRedirectAndLeavesRetriesToTheLoop()
+    {
+        var connection = await ConnectAsync(new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1" });
+
+        var config = connection.Configure(new AwsJsonConfig(AwsService.Ssm), endpoint: null);
+
+        config.AllowAutoRedirect.ShouldBe(false);
+        config.MaxErrorRetry.ShouldBe(0);
+        config.RegionEndpoint.SystemName.ShouldBe("eu-west-1");
+        config.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Configure_EndpointOfItsOwn_IsSignedForTheRegionAllTheSame()
+    {
+        var connection = await ConnectAsync(
+            new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", DialTimeout = TimeSpan.Zero });
+
+        var config = connection.Configure(new AwsJsonConfig(AwsService.Ssm), new Uri("http://localhost:8000"));
+
+        config.ServiceURL.ShouldBe("http://localhost:8000/");
+        config.AuthenticationRegion.ShouldBe("eu-west-1");
+        config.ConnectTimeout.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Connect_CallerHasLeft_IsACancellationAndNoMissingCredentials() =>
+        await Should.ThrowAsync<OperationCanceledException>(() => AwsConnection.ConnectAsync(
+            new AwsConnectionOptions { Region = "eu-west-1" },
+            hasEndpoint: true,
+            budget: TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            new CancellationToken(canceled: true)));
+
+    private static Task<AwsConnection> ConnectAsync(AwsConnectionOptions options) =>
+        AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Ct);
+
+    private static Func<string, string?> Variables(string text) => text.Split(' ')
+        .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal).GetValueOrDefault;
+}

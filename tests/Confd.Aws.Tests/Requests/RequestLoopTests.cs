@@ -1,0 +1,183 @@
+using Confd.Aws.Requests;
+using Confd.TestSupport;
+
+namespace Confd.Aws.Tests.Requests;
+
+public sealed class RequestLoopTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_FailuresThatMayPass_WaitTwiceAsLongEachTimeUpToTheBound()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions
+        {
+            BaseDelay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromMilliseconds(350),
+            Random = () => 0.5,
+        });
+
+        await RunToEndAsync(loop, failures: 4);
+
+        loop.Waits.ShouldBe([50, 100, 175, 175]);
+    }
+
+    [Fact]
+    public async Task Run_WaitThatIsLongerThanTheBudget_EndsWithTheBudget()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions
+        {
+            BaseDelay = TimeSpan.FromSeconds(60),
+            MaxDelay = TimeSpan.FromSeconds(60),
+            Budget = TimeSpan.FromSeconds(2),
+            Random = () => 1,
+        });
+
+        var run = loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Ct);
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await Should.ThrowAsync<Failure>(() => run)).Message.ShouldBe("Get 2 reset out of time");
+        loop.Waits.ShouldBe([2000]);
+    }
+
+    [Fact]
+    public async Task Run_FailureThatDoesNotPass_IsNotTriedAgain()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions());
+
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new ArgumentException("no"), Ct)))
+            .Message.ShouldBe("Get 1 no");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Run_MaxAttempts_IsHowOftenItIsSent(int most)
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions { MaxAttempts = most, Random = () => 0 });
+
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Ct)))
+            .Message.ShouldBe($"Get {most} reset");
+        loop.Attempts.ShouldBe(most);
+    }
+
+    [Fact]
+    public async Task Run_RefusedConnections_CountOnlyInARow()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions { MaxRefusedConnections = 2, Random = () => 0 });
+        var errors = new Queue<Exception>(
+            [new TimeoutException(), new IOException(), new TimeoutException(), new TimeoutException("last")]);
+
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw errors.Dequeue(), Ct)))
+            .Message.ShouldBe("Get 4 last");
+    }
+
+    [Fact]
+    public async Task Run_BudgetOfNothing_StillHasTimeForAFirstAnswer()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions { Budget = TimeSpan.Zero });
+        var answer = new TaskCompletionSource<int>();
+
+        var run = loop.RunAsync("Get", _ => answer.Task, Ct);
+        _clock.Advance(RequestLoop.FirstPatience - TimeSpan.FromMilliseconds(1));
+        answer.SetResult(7);
+
+        (await run).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Run_AttemptThatTakesTooLong_IsCancelledAndSentAgain()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions { AttemptTimeout = TimeSpan.FromSeconds(3), Random = () => 0 });
+        var tokens = new List<CancellationToken>();
+
+        var run = loop.RunAsync(
+            "Get",
+            token =>
+            {
+                tokens.Add(token);
+                return tokens.Count == 1 ? new TaskCompletionSource<int>().Task : Task.FromResult(7);
+            },
+            Ct);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        (await run).ShouldBe(7);
+        tokens[0].IsCancellationRequested.ShouldBeTrue();
+        tokens[1].IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_CallerLeavesBeforeAnyFailure_IsACancellation()
+    {
+        using var leave = new CancellationTokenSource();
+        var loop = new Loop(_clock, new AwsRetryOptions());
+
+        var run = loop.RunAsync("Get", _ => new TaskCompletionSource<int>().Task, leave.Token);
+        await leave.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
+    public async Task Run_CallerLeavesAfterAFailure_TellsTheFailure()
+    {
+        using var leave = new CancellationTokenSource();
+        var loop = new Loop(_clock, new AwsRetryOptions { Random = () => 1 });
+
+        var run = loop.RunAsync<int>("Get", _ => throw new IOException("reset"), leave.Token);
+        await leave.CancelAsync();
+
+        (await Should.ThrowAsync<Failure>(() => run)).Message.ShouldBe("Get 1 reset out of time");
+    }
+
+    [Fact]
+    public async Task Run_ThrottledForACallerWithAPaceOfItsOwn_EndsAtOnce()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions());
+
+        (await Should.ThrowAsync<Failure>(() => loop.RunOnceIfThrottledAsync())).Message.ShouldBe("Get 1 slow down");
+    }
+
+    private async Task RunToEndAsync(Loop loop, int failures)
+    {
+        var left = failures;
+        var run = loop.RunAsync("Get", _ => left-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
+        while (!run.IsCompleted)
+        {
+            var timer = _clock.WaitForTimersAsync(1, Ct);
+            if (await Task.WhenAny(run, timer) == timer)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        await run;
+    }
+
+    private sealed class Failure(string message) : Exception(message);
+
+    private sealed class SlowDown() : Exception("slow down");
+
+    private sealed class Loop(TimeProvider clock, AwsRetryOptions retry) : RequestLoop(retry, clock)
+    {
+        public List<double> Waits { get; } = [];
+
+        public int Attempts { get; private set; }
+
+        public Task<int> RunOnceIfThrottledAsync() => RunAsync<int>("Get", _ => throw new SlowDown(), waitsWhenThrottled: false, Ct);
+
+        protected override AttemptVerdict Judge(Exception error) =>
+            new("x", MayPass: error is not ArgumentException, IsThrottled: error is SlowDown, IsUnreachable: error is TimeoutException);
+
+        protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime) =>
+            new Failure($"{operation} {attempts} {error.Message}{(isOutOfTime ? " out of time" : "")}");
+
+        protected override void OnAttempt(string operation) => Attempts++;
+
+        protected override void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict) =>
+            Waits.Add(delay.TotalMilliseconds);
+    }
+}
