@@ -80,7 +80,7 @@ public sealed class ArgumentParserTests
         var parsed = Parse(arguments);
 
         parsed.Values.Get(Options.Help).ShouldBeTrue();
-        parsed.Command?.Name.ShouldBe(command);
+        (parsed.Command?.Name).ShouldBe(command);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class ArgumentParserTests
         var usage = Should.Throw<UsageException>(() => Parse(arguments));
 
         usage.Message.ShouldBe(message);
-        usage.Command?.Name.ShouldBe(command);
+        (usage.Command?.Name).ShouldBe(command);
         usage.ExitStatus.ShouldBe(80);
     }
 

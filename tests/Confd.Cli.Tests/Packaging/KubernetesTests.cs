@@ -71,7 +71,7 @@ public sealed class KubernetesTests : IDisposable
             container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
 
             var parsed = ArgumentParser.Parse(ArgumentsOf(container));
-            parsed.Command?.Kind.ShouldBe(CliCommandKind.Backend);
+            (parsed.Command?.Kind).ShouldBe(CliCommandKind.Backend);
             var probes = new[] { "livenessProbe", "readinessProbe" }.Select(probe => container.At($"{probe}.httpGet")).OfType<YamlNode>().ToList();
             if (parsed.Values.IsSet(Options.Onetime))
             {
