@@ -166,7 +166,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             {
                 return await OpenAsync(server, dialTime, cancellationToken).ConfigureAwait(false);
             }
-            catch (ZooKeeperException over) when (over.Failure == ZooKeeperFailure.SessionExpired)
+            catch (ZooKeeperException over) when (over.Failure == ZooKeeperFailure.SessionExpired && _identity.Id != 0)
             {
                 // Everything that belonged to it is gone; the same server takes a new one.
                 LogExpired(_identity.Id);

@@ -1,0 +1,227 @@
+using Confd.Backends.ZooKeeper.Connections;
+using Confd.Backends.ZooKeeper.Protocol;
+using Confd.Backends.ZooKeeper.Tests.Support;
+using Confd.TestSupport;
+
+namespace Confd.Backends.ZooKeeper.Tests.Connections;
+
+public sealed class ZooKeeperConnectionTests : IAsyncDisposable
+{
+    private readonly ScriptedServer _server = new();
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Open_Greeting_TakesSessionAndTimeFromTheServer()
+    {
+        await using var connection = await OpenAsync();
+
+        connection.Session.Id.ShouldBe(77);
+        connection.SessionTimeout.ShouldBe(TimeSpan.FromSeconds(9));
+    }
+
+    [Fact]
+    public async Task Open_SessionIsOver_SaysSo()
+    {
+        _server.SessionMilliseconds = 0;
+
+        (await Should.ThrowAsync<ZooKeeperException>(OpenAsync)).Failure.ShouldBe(ZooKeeperFailure.SessionExpired);
+    }
+
+    [Fact]
+    public async Task Ask_AnswerThatComesByteByByte_IsWhole()
+    {
+        _server.Answer = (xid, _) => ScriptedServer.Reply(xid, body: writer => writer.Write("data")).Select(value => new[] { value });
+        await using var connection = await OpenAsync();
+
+        var reply = await AskAsync(connection);
+
+        reply.IsThere.ShouldBeTrue();
+        new JuteReader(reply.Body.Span).ReadText().ShouldBe("data");
+    }
+
+    [Fact]
+    public async Task Ask_ManyAtOnce_EachGetsItsOwnAnswer()
+    {
+        _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, zxid: xid)];
+        await using var connection = await OpenAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync(connection)));
+
+        replies.Select(reply => reply.Zxid).Order().ShouldBe(Enumerable.Range(1, 50).Select(number => (long)number));
+        connection.Session.LastZxid.ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task Ask_NoSuchNode_IsAnAnswerAndNoFailure()
+    {
+        _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: ErrorCode.NoNode)];
+        await using var connection = await OpenAsync();
+
+        (await AskAsync(connection)).IsThere.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.NoAuth, ZooKeeperFailure.Denied, "zk: not authenticated")]
+    [InlineData(ErrorCode.AuthFailed, ZooKeeperFailure.AuthFailed, "zk: client authentication failed")]
+    [InlineData(ErrorCode.SessionExpired, ZooKeeperFailure.SessionExpired, "zk: session has been expired by the server")]
+    [InlineData(ErrorCode.SessionMoved, ZooKeeperFailure.SessionExpired, "zk: session moved to another server")]
+    [InlineData(-8, ZooKeeperFailure.Refused, "zk: error -8")]
+    public async Task Ask_RefusedByTheServer_SaysWhyAndTheConnectionStays(int error, object failure, string words)
+    {
+        _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: xid == 1 ? error : 0)];
+        await using var connection = await OpenAsync();
+
+        var refused = await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection));
+
+        refused.Failure.ShouldBe(failure);
+        refused.Message.ShouldStartWith($"127.0.0.1:{_server.Port}: {words}");
+        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Ask_AnswerToAQuestionThatNobodyAsked_IsPassedOver()
+    {
+        _server.Answer = (xid, _) => [ScriptedServer.Reply(xid + 1000, error: ErrorCode.NoAuth), ScriptedServer.Reply(xid)];
+        await using var connection = await OpenAsync();
+
+        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Ask_CallerLeaves_TheLateAnswerHarmsNobody()
+    {
+        using var leave = new CancellationTokenSource();
+        _server.Answer = (xid, _) =>
+        {
+            leave.Cancel();
+            return [ScriptedServer.Reply(xid)];
+        };
+        await using var connection = await OpenAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(connection, leave.Token));
+
+        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 255, 255, 255, 255 })]
+    [InlineData(new byte[] { 0x48, 0x54, 0x54, 0x50 })]
+    [InlineData(new byte[] { 0, 0, 0, 2, 0, 0 })]
+    public async Task Ask_BytesThatAreNoAnswer_EndTheConnectionAndAllThatWait(byte[] bytes)
+    {
+        _server.Answer = (_, _) => [bytes];
+        await using var connection = await OpenAsync();
+
+        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        (await connection.Closed).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+    }
+
+    [Fact]
+    public async Task Listen_TwoListeners_BothHearEveryWatchUntilTheEnd()
+    {
+        _server.Answer = (xid, _) =>
+        [
+            ScriptedServer.Fires(WatchEventKind.DataChanged, "/a"),
+            ScriptedServer.Fires(WatchEventKind.Deleted, "/ä"),
+            ScriptedServer.Reply(xid),
+        ];
+        await using var connection = await OpenAsync();
+        var (one, other, gone) = (connection.Listen(), connection.Listen(), connection.Listen());
+        connection.StopListening(gone);
+
+        await AskAsync(connection);
+        await connection.DisposeAsync();
+
+        WatchEvent[] fired = [new(WatchEventKind.DataChanged, "/a"), new(WatchEventKind.Deleted, "/ä")];
+        (await one.ReadAllAsync(Ct).ToListAsync(Ct)).ShouldBe(fired);
+        (await other.ReadAllAsync(Ct).ToListAsync(Ct)).ShouldBe(fired);
+        gone.TryRead(out _).ShouldBeFalse();
+        (await connection.Listen().ReadAllAsync(Ct).ToListAsync(Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ping_EveryThirdOfTheSession_KeepsItAlive()
+    {
+        var pings = new SemaphoreSlim(0);
+        _server.Answer = (xid, operation) =>
+        {
+            pings.Release(operation == OpCode.Ping ? 1 : 0);
+            return [ScriptedServer.Reply(xid)];
+        };
+        await using var connection = await OpenAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        await pings.WaitAsync(Ct);
+
+        connection.Closed.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Ping_NoWordForTwoThirdsOfTheSession_IsTheEnd()
+    {
+        var asked = new SemaphoreSlim(0);
+        _server.Answer = (_, _) =>
+        {
+            asked.Release();
+            return [];
+        };
+        await using var connection = await OpenAsync();
+        var waiting = AskAsync(connection);
+        await asked.WaitAsync(Ct);
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        await asked.WaitAsync(Ct);
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        var lost = await Should.ThrowAsync<ZooKeeperException>(() => waiting);
+        lost.Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
+        lost.Message.ShouldEndWith(": the server fell silent");
+    }
+
+    [Fact]
+    public async Task Dispose_WhileAsked_EndsWhoWaits()
+    {
+        var asked = new SemaphoreSlim(0);
+        _server.Answer = (_, _) =>
+        {
+            asked.Release();
+            return [];
+        };
+        var connection = await OpenAsync();
+        var waiting = AskAsync(connection);
+        await asked.WaitAsync(Ct);
+
+        await connection.DisposeAsync();
+
+        (await Should.ThrowAsync<ZooKeeperException>(() => waiting)).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
+        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
+    }
+
+    [Fact]
+    public async Task Authenticate_Login_IsSentOnItsOwnNumber()
+    {
+        (int Xid, OpCode Operation) heard = default;
+        _server.Answer = (xid, operation) =>
+        {
+            heard = (xid, operation);
+            return [ScriptedServer.Reply(xid)];
+        };
+        await using var connection = await OpenAsync();
+
+        await connection.AuthenticateAsync("digest", "u:p"u8.ToArray(), Ct);
+
+        heard.ShouldBe((-4, OpCode.Auth));
+    }
+
+    private static Task<Reply> AskAsync(ZooKeeperConnection connection, CancellationToken? token = null) =>
+        connection.AskAsync(OpCode.Exists, body => body.Write("/a").Write(false), token ?? Ct);
+
+    private Task<ZooKeeperConnection> OpenAsync() => ZooKeeperConnection.OpenAsync(
+        new ServerAddress("127.0.0.1", _server.Port), SessionIdentity.None, TimeSpan.FromSeconds(10), _clock, Ct);
+}
