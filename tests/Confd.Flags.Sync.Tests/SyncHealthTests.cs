@@ -1,0 +1,139 @@
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Sync.Tests;
+
+public sealed class SyncHealthTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SyncHealth _health;
+
+    public SyncHealthTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
+
+    [Fact]
+    public void State_BeforeTheFirstSync_IsNotHealthyAndHasNoProblem()
+    {
+        _health.State.IsHealthy.ShouldBeFalse();
+        _health.State.Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public void State_AfterASync_IsHealthyAndTellsWhen()
+    {
+        _health.Synced([]);
+
+        _health.State.IsHealthy.ShouldBeTrue();
+        _health.State.LastSyncOn.ShouldBe(_clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void State_SourceAwayAfterASync_IsAProblemAfterAMinuteAndNotBefore()
+    {
+        _health.Synced([]);
+        _health.SourceFailed("refused");
+        Advance(seconds: 59);
+        _health.SourceFailed("refused again");
+        _health.State.IsHealthy.ShouldBeTrue();
+
+        Advance(seconds: 1);
+        _health.State.Problem.ShouldBe("refused again");
+        _health.SourceAnswered();
+        _health.State.IsHealthy.ShouldBeTrue();
+        _health.SourceFailed("refused");
+        _health.State.IsHealthy.ShouldBeTrue("the time begins anew");
+    }
+
+    [Fact]
+    public void State_SourceAwayBeforeAnySync_IsAProblemAtOnce()
+    {
+        _health.SourceFailed("refused");
+
+        _health.State.Problem.ShouldBe("refused");
+    }
+
+    [Fact]
+    public void State_NoLookForThreeIntervals_IsUnknown()
+    {
+        _health.Synced([]);
+        Advance(seconds: 180);
+        _health.State.IsHealthy.ShouldBeTrue();
+
+        Advance(seconds: 1);
+        _health.State.Problem.ShouldBe("the table was last looked at 3 minutes ago");
+        _health.Looked();
+        _health.State.IsHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void State_ProblemOfTheTable_ComesBeforeThatOfTheSourceAndEndsWithALook()
+    {
+        _health.Synced([]);
+        _health.SourceFailed("refused");
+        _health.TableFailed("throttled");
+        Advance(seconds: 61);
+
+        _health.State.Problem.ShouldBe("throttled");
+        _health.Looked();
+        _health.State.Problem.ShouldBe("refused");
+    }
+
+    [Fact]
+    public void State_ItemsThatDoNotFit_AreAProblemUntilTheLastOneIsWritten()
+    {
+        _health.Synced([TooLarge("a"), TooLarge("b")]);
+        _health.State.Problem.ShouldNotBeNull();
+
+        _health.Changed(DataKind.Features, "other").ShouldBeFalse();
+        _health.Changed(DataKind.Features, "a").ShouldBeFalse();
+        _health.State.Problem.ShouldBe("b is too large");
+        _health.Changed(DataKind.Segments, "b").ShouldBeFalse();
+        _health.Changed(DataKind.Features, "b").ShouldBeTrue();
+        _health.State.IsHealthy.ShouldBeTrue();
+        _health.Changed(DataKind.Features, "b").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void State_RefusedAnswer_StaysHealthyTellsItOnceAndKeepsTheTimeOfTheLastSync()
+    {
+        _health.Synced([]);
+        var synced = _clock.GetUtcNow();
+        Advance(seconds: 10);
+
+        _health.Refused("would remove all").ShouldBeTrue();
+        _health.Refused("would remove all").ShouldBeFalse();
+        _health.Refused("would remove 30 of 40").ShouldBeTrue();
+        _health.Changed(DataKind.Features, "a");
+
+        _health.State.IsHealthy.ShouldBeTrue();
+        _health.State.Refusal.ShouldBe("would remove 30 of 40");
+        _health.State.LastSyncOn.ShouldBe(synced);
+        _health.Synced([]);
+        _health.State.Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public void State_ChangeOfAnItem_IsAsGoodAsASync()
+    {
+        _health.Synced([]);
+        Advance(seconds: 10);
+
+        _health.Changed(DataKind.Features, "a");
+
+        _health.State.LastSyncOn.ShouldBe(_clock.GetUtcNow());
+        _health.SinceLook.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void State_Ended_IsWhatItSaysWhateverComesAfter()
+    {
+        _health.Ended("the key is wrong");
+        _health.Synced([]);
+
+        _health.State.Problem.ShouldBe("the key is wrong");
+        _health.State.IsHealthy.ShouldBeFalse();
+    }
+
+    private static FlagItemTooLargeException TooLarge(string key) => new($"{key} is too large", DataKind.Features, key, 500_000);
+
+    private void Advance(int seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
+}

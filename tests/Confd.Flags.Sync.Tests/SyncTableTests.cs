@@ -1,0 +1,259 @@
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Sync.Tests;
+
+public sealed class SyncTableTests
+{
+    private static readonly FlagOrigin Origin = new("0123456789abcdef", "https://one.example");
+    private static readonly FlagOrigin Other = new("fedcba9876543210", "https://other.example");
+
+    private readonly MemoryReconcilingStore _store = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+    private readonly SyncHealth _health;
+
+    public SyncTableTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reconcile_EmptyTable_ClaimsItFillsItAndNotesTheTime()
+    {
+        await ReconcileAsync(Table(), Flags("a", "b"));
+
+        _store.Keys.ShouldBe(["a", "b"]);
+        _store.Source.ShouldBe(new FlagTableSource(Origin.Id, Origin.Name, _clock.GetUtcNow()));
+        _health.State.IsHealthy.ShouldBeTrue();
+        _log.Lines.ShouldBe(["Information Flag table is up to date"]);
+    }
+
+    [Fact]
+    public async Task Reconcile_TableOfAnotherSource_IsRefusedBeforeAnythingIsWritten()
+    {
+        _store.Source = new FlagTableSource(Other.Id, Other.Name, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)));
+
+        var refused = await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(Table(), Flags("a")));
+
+        refused.Message.ShouldStartWith(
+            "the table t is filled from https://other.example (source fedcba98, last on 2026-01-02T02:04:05Z), "
+            + "not from https://one.example (source 01234567): nothing was written.");
+        _store.Keys.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reconcile_SameServiceWithAnotherKey_SaysThatItIsAnotherEnvironment()
+    {
+        _store.Source = new FlagTableSource(Other.Id, Origin.Name, SyncedOn: null);
+
+        (await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(Table(), Flags("a")))).Message
+            .ShouldContain("is filled from another environment or filter of https://one.example (source fedcba98), not from");
+    }
+
+    [Fact]
+    public async Task Reconcile_TakeOver_IsDoneOnceAndNotAgainstWhoTookItLater()
+    {
+        var table = Table(new FlagSyncOptions { TakeOver = true });
+        _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
+
+        await ReconcileAsync(table, Flags("a"));
+        _store.Source!.Id.ShouldBe(Origin.Id);
+        _log.Lines.ShouldContain("Warning Flag table taken over from another source");
+
+        _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(table, Flags("a")));
+    }
+
+    [Fact]
+    public async Task Reconcile_AnswerThatRemovesAll_IsRefusedUnlessThatIsAllowed()
+    {
+        await ReconcileAsync(Table(), Flags("a"));
+
+        var refused = await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(Table(), Flags()));
+
+        refused.Message.ShouldStartWith("what https://one.example answered would remove all 1 flags and segments from table t");
+        await ReconcileAsync(Table(new FlagSyncOptions { AllowEmpty = true }), Flags());
+    }
+
+    [Fact]
+    public void Refused_SameAnswerAgain_IsSaidOnceAndNoFullCheckIsDue()
+    {
+        var table = Table();
+        _clock.Advance(TimeSpan.FromHours(1));
+        table.IsFullCheckDue.ShouldBeTrue();
+
+        table.Refused(new FlagRemovalRefusedException("too much"));
+        table.Refused(new FlagRemovalRefusedException("too much"));
+
+        table.IsFullCheckDue.ShouldBeFalse();
+        _log.Lines.ShouldBe(["Warning Flag data not applied: it would remove too much"]);
+    }
+
+    [Fact]
+    public async Task Reconcile_ItemThatDoesNotFit_KeepsTheMarkBackUntilItFits()
+    {
+        var table = Table();
+        _store.TooLarge.Add("big");
+        await ReconcileAsync(table, Flags("a", "big"));
+
+        _store.IsMarked.ShouldBeFalse();
+        _health.State.Problem.ShouldBe("big is too large");
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+
+        _store.TooLarge.Clear();
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "big", Item(2)), Ct);
+        _store.IsMarked.ShouldBeTrue();
+        _health.State.IsHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Reconcile_SameFaultsAgain_AreToldOnceAndOthersAnew()
+    {
+        var table = Table();
+
+        await ReconcileAsync(table, WithFault("broken", "one"));
+        await ReconcileAsync(table, WithFault("broken", "one"));
+        _log.Lines.Count(line => line.StartsWith("Warning Broken flags", StringComparison.Ordinal)).ShouldBe(1);
+        await ReconcileAsync(table, WithFault("broken", "two"));
+        await ReconcileAsync(table, Flags("a"));
+        await ReconcileAsync(table, WithFault("broken", "two"));
+
+        _log.Lines.Count(line => line.StartsWith("Warning Broken flags", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reconcile_Tombstones_ArePurgedUnlessTheyStayForEver(bool stay)
+    {
+        var table = Table(new FlagSyncOptions { TombstoneAge = stay ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(30) });
+        await ReconcileAsync(table, Flags("a"));
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), Ct);
+
+        await ReconcileAsync(table, Flags("a"));
+
+        ((await _store.GetAsync(DataKind.Features, "gone", Ct)) is not null).ShouldBe(stay);
+        _log.Lines.Contains("Information Old tombstones removed").ShouldBe(!stay);
+    }
+
+    [Fact]
+    public async Task Reconcile_VersionsThatGoDown_AreToldAsAWarning()
+    {
+        _store.Lowered.Add(new LoweredItem(DataKind.Features, "a", 9, 1));
+
+        await ReconcileAsync(Table(), Flags("a"));
+
+        _log.Lines.ShouldContain("Warning Flag versions go down: the source is behind what was stored, or was set back");
+    }
+
+    [Fact]
+    public async Task Upsert_RowOfSomeoneElse_IsLeftAndEndsNothing()
+    {
+        _store.Foreign.Add("a");
+
+        await Table().UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+
+        _log.Lines.ShouldBe(["Warning A row is left as it is"]);
+    }
+
+    [Fact]
+    public async Task Upsert_ItemThatIsBroken_IsPassedOver()
+    {
+        await Table().UpsertAsync(FlagChange.Of(new FlagDataFault(DataKind.Features, "a", "broken")), Ct);
+
+        _store.Keys.ShouldBeEmpty();
+        _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays"]);
+    }
+
+    [Fact]
+    public async Task Look_TableThatIsWhole_IsHealthy()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+        _health.State.IsHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Look_TableThatLostAllRows_HasToBeFilledAgain()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.LoseAll();
+
+        (await table.LookAsync(Ct)).ShouldBeTrue();
+        _health.State.Problem.ShouldBe("the table t lost its rows and is being filled again");
+    }
+
+    [Fact]
+    public async Task Look_TableThatLostItsMark_HasToBeFilledAgain()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.IsMarked = false;
+
+        (await table.LookAsync(Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Look_TableThatLostOneRow_HasToBeFilledAgainOnce()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a", "b"));
+        _store.Lose(DataKind.Features, "b");
+
+        (await table.LookAsync(Ct)).ShouldBeTrue();
+        _health.State.Problem.ShouldBe("the table t lost some of its rows and is being filled again");
+    }
+
+    [Fact]
+    public async Task Look_EmptyTableOfAnEmptySource_IsAsItShouldBe()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags());
+
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        _store.LoseAll();
+        (await table.LookAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
+    }
+
+    [Fact]
+    public async Task Look_TableThatCannotBeRead_IsAProblemAndNoReasonToFillIt()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.Problem = new FlagStoreException("throttled");
+
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+        _health.State.Problem.ShouldBe("throttled");
+    }
+
+    [Fact]
+    public async Task Look_TableTakenOverMeanwhile_Ends()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
+
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => table.LookAsync(Ct));
+    }
+
+    private static FlagDataSet WithFault(string key, string problem) => new(Stage(DataKind.Segments), Stage(DataKind.Features, "a"))
+    {
+        PassedOver = [new FlagDataFault(DataKind.Features, key, problem)],
+    };
+
+    private static FlagDataSet Flags(params string[] keys) => new(Stage(DataKind.Segments), Stage(DataKind.Features, keys));
+
+    private static KindItems Stage(DataKind kind, params string[] keys) => new(kind, keys.ToDictionary(key => key, _ => Item(1)));
+
+    private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
+
+    private SyncTable Table(FlagSyncOptions? options = null) =>
+        new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null);
+
+    private async Task ReconcileAsync(SyncTable table, FlagDataSet data) =>
+        await table.ReconcileAsync(Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+}
