@@ -28,22 +28,22 @@ public sealed class AnswerKindTests
     [InlineData("https://relay.example/", "https://relay.example/", "https://relay.example")]
     [InlineData("https://sdk.launchdarkly.com", "https://relay.example/", "https://relay.example")]
     public void Origin_OfStreamAndPolls_IsTheSameEnvironment(string baseUri, string streamUri, string name) =>
-        FlagOrigin.Of(Options(baseUri, streamUri)).Name.ShouldBe(name);
+        SyncOrigin.Of(Options(baseUri, streamUri)).Name.ShouldBe(name);
 
     [Fact]
     public void Origin_OtherKeyAddressOrFilter_IsAnotherAndTellsNoSecret()
     {
         var options = Options("https://relay.example", "https://relay.example");
-        var origin = FlagOrigin.Of(options);
+        var origin = SyncOrigin.Of(options);
 
         origin.Id.ShouldMatch("^[0-9a-f]{32}$");
         origin.ToString().ShouldNotContain("sdk-secret");
-        FlagOrigin.Of(options with { BaseUri = new Uri("https://RELAY.example/") }).ShouldBe(origin);
-        FlagOrigin.Of(options with { SdkKey = "sdk-other" }).Id.ShouldNotBe(origin.Id);
-        FlagOrigin.Of(options with { Filter = "web" }).Id.ShouldNotBe(origin.Id);
-        FlagOrigin.Of(options with { BaseUri = new Uri("https://other.example") }).Id.ShouldNotBe(origin.Id);
+        SyncOrigin.Of(options with { BaseUri = new Uri("https://RELAY.example/") }).ShouldBe(origin);
+        SyncOrigin.Of(options with { SdkKey = "sdk-other" }).Id.ShouldNotBe(origin.Id);
+        SyncOrigin.Of(options with { Filter = "web" }).Id.ShouldNotBe(origin.Id);
+        SyncOrigin.Of(options with { BaseUri = new Uri("https://other.example") }).Id.ShouldNotBe(origin.Id);
     }
 
-    private static FlagServiceOptions Options(string baseUri, string streamUri) =>
+    private static LaunchDarklyOptions Options(string baseUri, string streamUri) =>
         new() { SdkKey = "sdk-secret", BaseUri = new Uri(baseUri), StreamUri = new Uri(streamUri) };
 }

@@ -5,8 +5,8 @@ namespace Confd.Flags.Sync.Tests;
 
 public sealed class SyncTableTests
 {
-    private static readonly FlagOrigin Origin = new("0123456789abcdef", "https://one.example");
-    private static readonly FlagOrigin Other = new("fedcba9876543210", "https://other.example");
+    private static readonly SyncOrigin Origin = new("0123456789abcdef", "https://one.example");
+    private static readonly SyncOrigin Other = new("fedcba9876543210", "https://other.example");
 
     private readonly MemoryReconcilingStore _store = new();
     private readonly FakeTimeProvider _clock = new();
