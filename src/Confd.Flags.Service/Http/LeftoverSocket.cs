@@ -28,7 +28,22 @@ internal static class LeftoverSocket
         }
     }
 
-    // Connecting to a file is refused too, and that is none of ours: a socket's file has no size.
-    private static bool IsSocket(string path) =>
-        new FileInfo(path) is { Length: 0, Attributes: var attributes } && !attributes.HasFlag(FileAttributes.Directory);
+    // Connecting to a file is refused too, and that is none of ours. A socket cannot be opened, an empty file can; and opening a pipe for
+    // both ways does not wait for its other end.
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (IOException)
+        {
+            return new FileInfo(path) is { Exists: true, Length: 0 };
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }
