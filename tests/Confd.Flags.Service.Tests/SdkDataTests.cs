@@ -29,7 +29,10 @@ public sealed class SdkDataTests
     [Theory]
     [InlineData("gzip, deflate", true)]
     [InlineData("br, GZIP;q=0.5", true)]
+    [InlineData("gzip ; q=0.001", true)]
     [InlineData("gzip;q=0", false)]
+    [InlineData("gzip; q=0.000", false)]
+    [InlineData("gzippy", false)]
     [InlineData("identity", false)]
     public async Task LatestAll_Gzip_IsForThoseWhoTakeIt(string accepted, bool isPacked)
     {

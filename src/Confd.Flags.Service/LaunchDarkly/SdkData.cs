@@ -44,21 +44,7 @@ internal static class SdkData
                 context, StatusCodes.Status404NotFound, kind == DataKind.Features ? "there is no such flag" : "there is no such segment");
     }
 
-    private static bool TakesGzip(HttpRequest request)
-    {
-        foreach (var line in request.Headers.AcceptEncoding)
-        {
-            foreach (var range in line.AsSpan().Split(','))
-            {
-                var coding = line.AsSpan()[range].Trim();
-                if (coding.StartsWith("gzip", StringComparison.OrdinalIgnoreCase)
-                    && (coding.Length == 4 || (coding[4] is ';' or ' ' && !coding.EndsWith("q=0", StringComparison.Ordinal))))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool TakesGzip(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings)
+        && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0);
 }

@@ -55,7 +55,7 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
     }
 
     private static bool IsAllowed(string method, string methods) =>
-        methods.StartsWith(method, StringComparison.OrdinalIgnoreCase)
+        methods.StartsWith($"{method},", StringComparison.OrdinalIgnoreCase)
         || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
 
     // Without the header such an SDK would take a 404 for the last word.
