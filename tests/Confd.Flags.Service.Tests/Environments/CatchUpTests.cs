@@ -1,0 +1,174 @@
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests.Environments;
+
+public sealed class CatchUpTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly GatedStore _store = new();
+    private readonly FlagClient _client;
+    private readonly CatchUp _catchUp;
+
+    public CatchUpTests()
+    {
+        _client = new FlagClient(_store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        _catchUp = new CatchUp(_client, _clock);
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Gate.TrySetResult();
+        return _client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task WaitFor_StateThatWasSeen_ReadsNothing()
+    {
+        _catchUp.Add("seen");
+        var readings = await OpenAsync();
+
+        await _catchUp.WaitForAsync("seen", Ct);
+
+        _store.Readings.ShouldBe(readings);
+    }
+
+    [Fact]
+    public async Task WaitFor_UnknownStates_ShareOneReading()
+    {
+        var readings = await OpenAsync();
+        var gate = _store.Close();
+
+        var waits = new[] { _catchUp.WaitForAsync("a", Ct), _catchUp.WaitForAsync("b", Ct), _catchUp.WaitForAsync("a", Ct) };
+        waits.ShouldAllBe(wait => !wait.IsCompleted);
+        gate.SetResult();
+        await Task.WhenAll(waits);
+
+        _store.Readings.ShouldBe(readings + 1);
+    }
+
+    [Fact]
+    public async Task WaitFor_AgainWithinASecond_ReadsNothingAndThenItDoes()
+    {
+        var readings = await OpenAsync();
+
+        await _catchUp.WaitForAsync("a", Ct);
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        await _catchUp.WaitForAsync("b", Ct);
+        _store.Readings.ShouldBe(readings + 1);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await _catchUp.WaitForAsync("c", Ct);
+        _store.Readings.ShouldBe(readings + 2);
+    }
+
+    [Fact]
+    public async Task WaitFor_ReadingThatTakesTooLong_GoesOnWithoutIt()
+    {
+        await OpenAsync();
+        _store.Close();
+
+        var wait = _catchUp.WaitForAsync("a", Ct);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        await wait;
+    }
+
+    [Fact]
+    public async Task WaitFor_StoreThatCannotBeRead_IsNoFailureOfTheRequest()
+    {
+        await OpenAsync();
+        _store.Fails = true;
+
+        await _catchUp.WaitForAsync("a", Ct);
+    }
+
+    [Fact]
+    public async Task WaitFor_ClientLeaves_IsACancellation()
+    {
+        await OpenAsync();
+        _store.Close();
+        using var left = new CancellationTokenSource();
+
+        var wait = _catchUp.WaitForAsync("a", left.Token);
+        await left.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => wait);
+    }
+
+    [Fact]
+    public async Task Add_MoreThanItKeeps_ForgetsTheOldest()
+    {
+        var readings = await OpenAsync();
+        for (var number = 0; number < 65; number++)
+        {
+            _catchUp.Add($"state-{number}");
+        }
+
+        await _catchUp.WaitForAsync("state-1", Ct);
+        _store.Readings.ShouldBe(readings);
+        await _catchUp.WaitForAsync("state-0", Ct);
+        _store.Readings.ShouldBe(readings + 1);
+    }
+
+    private async Task<int> OpenAsync()
+    {
+        await _client.RefreshAsync();
+        return _store.Readings;
+    }
+
+    /// <summary>A store whose readings can be held up.</summary>
+    private sealed class GatedStore : IFlagStore
+    {
+        private readonly MemoryFlagStore _inner = new(new FlagDataSet(
+            new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
+            new KindItems(DataKind.Features, new Dictionary<string, VersionedItem>
+            {
+                ["f"] = new(1, Encoding.UTF8.GetBytes(Flags.Switch("f", 1, isOn: true))),
+            })));
+
+        private int _readings;
+
+        public TaskCompletionSource Gate { get; private set; } = Opened();
+
+        public bool Fails { get; set; }
+
+        /// <summary>How many times the flags were read.</summary>
+        public int Readings => Volatile.Read(ref _readings);
+
+        public TaskCompletionSource Close() => Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken)
+        {
+            Interlocked.Add(ref _readings, kind == DataKind.Features ? 1 : 0);
+            await Gate.Task.WaitAsync(cancellationToken);
+            return Fails ? throw new FlagStoreException("no") : await _inner.GetAllAsync(kind, cancellationToken);
+        }
+
+        public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => _inner.InitAsync(data, cancellationToken);
+
+        public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+            _inner.GetAsync(kind, key, cancellationToken);
+
+        public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+            _inner.UpsertAsync(kind, key, item, cancellationToken);
+
+        public Task<bool> InitializedAsync(CancellationToken cancellationToken) => _inner.InitializedAsync(cancellationToken);
+
+        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _inner.IsAvailableAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static TaskCompletionSource Opened()
+        {
+            var opened = new TaskCompletionSource();
+            opened.SetResult();
+            return opened;
+        }
+    }
+}

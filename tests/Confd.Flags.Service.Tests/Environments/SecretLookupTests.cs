@@ -1,0 +1,44 @@
+using Confd.Flags.Service.Environments;
+
+namespace Confd.Flags.Service.Tests.Environments;
+
+public sealed class SecretLookupTests
+{
+    private static readonly string Long = new('k', 300);
+
+    private readonly SecretLookup<string> _lookup = new(new Dictionary<string, string> { ["one"] = "1", ["ä"] = "2", [Long] = "3" });
+
+    [Theory]
+    [InlineData("one", "1")]
+    [InlineData("ä", "2")]
+    [InlineData("One", null)]
+    [InlineData("one ", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Find_Secret_IsTheWholeOfIt(string? secret, string? value) => _lookup.Find(secret).ShouldBe(value);
+
+    [Fact]
+    public void Find_LongSecret_IsFoundToItsLastCharacter()
+    {
+        _lookup.Find(Long).ShouldBe("3");
+        _lookup.Find(Long[..^1]).ShouldBeNull();
+        _lookup.Find(Long[..^1] + "x").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Find_NoSecretsAtAll_IsNobody() => new SecretLookup<string>([]).Find("").ShouldBeNull();
+
+    [Theory]
+    [InlineData("web-*", "web-a", true)]
+    [InlineData("web-*", "Web-a", false)]
+    [InlineData("web-*", "a-web-a", false)]
+    [InlineData("*", "a", true)]
+    [InlineData("a?c", "abc", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("a.b", "axb", false)]
+    public void KeyPatterns_Pattern_FitsTheWholeKey(string pattern, string key, bool fits) =>
+        new KeyPatterns(["other", pattern]).Matches(key).ShouldBe(fits);
+
+    [Fact]
+    public void KeyPatterns_None_FitsNothing() => new KeyPatterns([]).Matches("a").ShouldBeFalse();
+}

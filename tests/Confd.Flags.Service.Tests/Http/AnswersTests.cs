@@ -1,0 +1,106 @@
+using System.Text;
+using Confd.Flags.Service.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.Tests.Http;
+
+public sealed class AnswersTests
+{
+    private readonly DefaultHttpContext _context = new();
+    private readonly MemoryStream _body = new();
+
+    public AnswersTests() => _context.Response.Body = _body;
+
+    private string Body => Encoding.UTF8.GetString(_body.ToArray());
+
+    [Fact]
+    public async Task SendJson_Answer_TellsTypeAndLength()
+    {
+        await Answers.SendJsonAsync(_context, 201, "{\"ä\":1}"u8.ToArray());
+
+        (_context.Response.StatusCode, _context.Response.ContentType, _context.Response.ContentLength)
+            .ShouldBe((201, "application/json; charset=utf-8", 8L));
+        Body.ShouldBe("{\"ä\":1}");
+    }
+
+    [Fact]
+    public async Task SendJson_QuestionForTheHeadOnly_HasTheLengthAndNoBody()
+    {
+        _context.Request.Method = "HEAD";
+
+        await Answers.SendJsonAsync(_context, 200, "{}"u8.ToArray());
+
+        _context.Response.ContentLength.ShouldBe(2);
+        Body.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"t\"", 304, "")]
+    [InlineData("\"u\"", 200, "{}")]
+    public async Task SendTagged_TagThatIsKnown_SendsNothingAgain(string known, int status, string body)
+    {
+        _context.Request.Headers.IfNoneMatch = known;
+
+        await Answers.SendTaggedAsync(_context, "{}"u8.ToArray(), "W/\"t\"");
+
+        (_context.Response.StatusCode, Body).ShouldBe((status, body));
+        _context.Response.Headers.ETag.ToString().ShouldBe("W/\"t\"");
+        (_context.Response.ContentLength is null).ShouldBe(status == 304);
+    }
+
+    [Fact]
+    public async Task SendMessage_Text_IsEscapedInTheFormOfLaunchDarkly()
+    {
+        await Answers.SendMessageAsync(_context, 404, "no \"such\"\nflag");
+
+        Body.ShouldBe("{\"message\":\"no \\\"such\\\"\\nflag\"}");
+    }
+
+    [Theory]
+    [InlineData(202, 0L)]
+    [InlineData(204, null)]
+    public async Task SendEmpty_Status_HasALengthWhereTheProtocolWantsOne(int status, long? length)
+    {
+        await Answers.SendEmptyAsync(_context, status);
+
+        (_context.Response.StatusCode, _context.Response.ContentLength).ShouldBe((status, length));
+    }
+
+    [Fact]
+    public void Buffer_WrittenInMixedPieces_HoldsThemAllInOrder()
+    {
+        using var buffer = AnswerBuffer.Rent();
+        var expected = new StringBuilder();
+        for (var number = 0; number < 2000; number++)
+        {
+            buffer.Write("x,"u8);
+            buffer.WriteJson(number, static (writer, value) => writer.WriteNumberValue(value));
+            expected.Append(System.Globalization.CultureInfo.InvariantCulture, $"x,{number}");
+        }
+
+        Encoding.UTF8.GetString(buffer.Written.Span).ShouldBe(expected.ToString());
+        buffer.Clear();
+        buffer.Written.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Buffer_UsedAgain_IsEmpty()
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            using var buffer = AnswerBuffer.Rent();
+            buffer.Written.Length.ShouldBe(0);
+            buffer.Write("left over"u8);
+        }
+    }
+
+    [Fact]
+    public void Buffer_PieceLargerThanItself_Grows()
+    {
+        using var buffer = AnswerBuffer.Rent();
+
+        buffer.GetSpan(100_000).Length.ShouldBeGreaterThanOrEqualTo(100_000);
+        buffer.Write(new byte[300_000]);
+        buffer.Written.Length.ShouldBe(300_000);
+    }
+}

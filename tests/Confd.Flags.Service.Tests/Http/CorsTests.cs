@@ -1,0 +1,43 @@
+using Confd.Flags.Service.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Service.Tests.Http;
+
+public sealed class CorsTests
+{
+    [Theory]
+    [InlineData("https://a.example", "*", "*", null)]
+    [InlineData("https://a.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
+    [InlineData("https://B.example", "https://a.example,https://b.example", "https://B.example", "Origin")]
+    [InlineData("https://evil.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
+    [InlineData(null, "*", null, null)]
+    public void Allow_Origin_IsNamedWhereItMayAsk(string? origin, string allowed, string? answered, string? vary)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Origin = origin;
+
+        new Cors(allowed == "*" ? [] : allowed.Split(',')).Allow(context);
+
+        context.Response.Headers.AccessControlAllowOrigin.ToString().ShouldBe(answered ?? "");
+        context.Response.Headers.Vary.ToString().ShouldBe(vary ?? "");
+        context.Response.Headers.ContainsKey("Access-Control-Expose-Headers").ShouldBe(origin is not null);
+    }
+
+    [Fact]
+    public async Task AnswerPreflight_OfAPage_NamesMethodsAndHeadersOfEverySdk()
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Origin = "https://a.example";
+
+        await new Cors([]).AnswerPreflightAsync(context, "REPORT,OPTIONS");
+
+        var headers = context.Response.Headers;
+        context.Response.StatusCode.ShouldBe(200);
+        headers.AccessControlAllowMethods.ToString().ShouldBe("REPORT,OPTIONS");
+        headers.AccessControlMaxAge.ToString().ShouldBe("300");
+        foreach (var name in new[] { "Authorization", "If-None-Match", "X-LaunchDarkly-User-Agent", "X-API-Key", "traceparent" })
+        {
+            headers.AccessControlAllowHeaders.ToString().Split(',').ShouldContain(name);
+        }
+    }
+}

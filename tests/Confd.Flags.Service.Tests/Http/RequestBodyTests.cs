@@ -1,0 +1,108 @@
+using System.IO.Pipelines;
+using System.Text;
+using Confd.Flags.Service.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Confd.Flags.Service.Tests.Http;
+
+public sealed class RequestBodyTests
+{
+    private readonly Pipe _pipe = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_BodyInPieces_IsWhole()
+    {
+        var reading = ReadAsync(mostBytes: 100);
+
+        await WriteAsync("one ");
+        reading.IsCompleted.ShouldBeFalse();
+        await WriteAsync("two");
+        await _pipe.Writer.CompleteAsync();
+
+        (await reading).ShouldBe("one two");
+    }
+
+    [Fact]
+    public async Task Read_NoBody_IsEmpty()
+    {
+        await _pipe.Writer.CompleteAsync();
+
+        (await ReadAsync(mostBytes: 0)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(6, true)]
+    public async Task Read_BodyWithoutALength_IsRefusedAsSoonAsItIsTooLarge(int mostBytes, bool isRefused)
+    {
+        var reading = ReadAsync(mostBytes);
+        await WriteAsync("one two");
+
+        if (isRefused)
+        {
+            (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(413);
+            return;
+        }
+
+        await _pipe.Writer.CompleteAsync();
+        (await reading).ShouldBe("one two");
+    }
+
+    [Fact]
+    public async Task Read_LengthThatIsTooLarge_IsRefusedBeforeAnythingIsRead()
+    {
+        var request = Request();
+        request.ContentLength = 101;
+
+        var refused = await Should.ThrowAsync<BadHttpRequestException>(
+            async () => await RequestBody.ReadAsync(request, 100, 0, (_, body) => body.Length));
+
+        refused.StatusCode.ShouldBe(413);
+    }
+
+    [Fact]
+    public async Task Read_ClientLeaves_EndsTheWait()
+    {
+        using var left = new CancellationTokenSource();
+        var request = Request();
+        request.HttpContext.RequestAborted = left.Token;
+
+        var reading = RequestBody.ReadAsync(request, 100, 0, (_, body) => body.Length).AsTask();
+        await left.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
+    public async Task Read_ReaderThatFails_LeavesTheBodyRead()
+    {
+        await WriteAsync("bad");
+        await _pipe.Writer.CompleteAsync();
+
+        await Should.ThrowAsync<FormatException>(
+            async () => await RequestBody.ReadAsync<int, int>(Request(), 100, 0, (_, _) => throw new FormatException()));
+
+        var rest = await _pipe.Reader.ReadAsync(Ct);
+        rest.Buffer.IsEmpty.ShouldBeTrue();
+    }
+
+    private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Ct);
+
+    private Task<string> ReadAsync(int mostBytes) =>
+        RequestBody.ReadAsync(Request(), mostBytes, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
+
+    private HttpRequest Request()
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set<IRequestBodyPipeFeature>(new Body(_pipe.Reader));
+        return context.Request;
+    }
+
+    private sealed class Body(PipeReader reader) : IRequestBodyPipeFeature
+    {
+        public PipeReader Reader => reader;
+    }
+}

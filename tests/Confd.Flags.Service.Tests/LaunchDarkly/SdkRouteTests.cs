@@ -1,0 +1,61 @@
+using Confd.Flags.Service.LaunchDarkly;
+
+namespace Confd.Flags.Service.Tests.LaunchDarkly;
+
+public sealed class SdkRouteTests
+{
+    [Theory]
+    [InlineData("/all", "Stream SdkKey GET,OPTIONS")]
+    [InlineData("/flags", "FlagStream SdkKey GET,OPTIONS")]
+    [InlineData("/bulk", "Events SdkKey POST,OPTIONS")]
+    [InlineData("/diagnostic", "Diagnostics SdkKey POST,OPTIONS")]
+    [InlineData("/sdk/latest-all", "Data SdkKey GET,OPTIONS")]
+    [InlineData("/sdk/flags", "Flags SdkKey GET,OPTIONS")]
+    [InlineData("/sdk/flags/a", "Flag SdkKey GET,OPTIONS key=a")]
+    [InlineData("/sdk/latest-flags/a", "Flag SdkKey GET,OPTIONS key=a")]
+    [InlineData("/sdk/segments/s", "Segment SdkKey GET,OPTIONS key=s")]
+    [InlineData("/sdk/evalx/contexts/abc", "Evaluation SdkKey GET,OPTIONS key=abc")]
+    [InlineData("/sdk/evalx/users", "Evaluation SdkKey REPORT,OPTIONS")]
+    [InlineData("/sdk/evalx/id/users/abc", "Evaluation EnvironmentId GET,OPTIONS id=id key=abc")]
+    [InlineData("/sdk/evalx/id/context", "Evaluation EnvironmentId REPORT,OPTIONS id=id")]
+    [InlineData("/sdk/goals/id", "Goals EnvironmentId GET,OPTIONS id=id")]
+    [InlineData("/msdk/evalx/users/abc", "Evaluation MobileKey GET,OPTIONS key=abc")]
+    [InlineData("/msdk/evalx/context", "Evaluation MobileKey REPORT,OPTIONS")]
+    [InlineData("/meval/abc", "Pings MobileKey GET,OPTIONS key=abc")]
+    [InlineData("/meval", "Pings MobileKey REPORT,OPTIONS")]
+    [InlineData("/mping", "Pings MobileKey GET,OPTIONS")]
+    [InlineData("/mobile", "Events MobileKey POST,OPTIONS")]
+    [InlineData("/mobile/events/bulk", "Events MobileKey POST,OPTIONS")]
+    [InlineData("/mobile/events/diagnostic", "Diagnostics MobileKey POST,OPTIONS")]
+    [InlineData("/eval/id/abc", "Pings EnvironmentId GET,OPTIONS id=id key=abc")]
+    [InlineData("/eval/id", "Pings EnvironmentId REPORT,OPTIONS id=id")]
+    [InlineData("/ping/id", "Pings EnvironmentId GET,OPTIONS id=id")]
+    [InlineData("/events/bulk/id", "Events EnvironmentId POST,OPTIONS id=id")]
+    [InlineData("/events/diagnostic/id", "Diagnostics EnvironmentId POST,OPTIONS id=id")]
+    [InlineData("/a/id.gif", "Picture EnvironmentId GET,OPTIONS id=id")]
+    [InlineData("/sdk/poll", "SecondGeneration SdkKey GET,OPTIONS")]
+    [InlineData("/sdk/stream/eval/abc", "SecondGeneration SdkKey GET,OPTIONS")]
+    [InlineData("/msdk/poll/eval", "SecondGeneration SdkKey GET,OPTIONS")]
+    public void Find_PathOfAnSdk_SaysWhatIsAskedAndWhatToShow(string path, string expected) =>
+        Describe(SdkRoute.Find(path).ShouldNotBeNull()).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/all/")]
+    [InlineData("/ALL")]
+    [InlineData("//all")]
+    [InlineData("/sdk")]
+    [InlineData("/sdk/")]
+    [InlineData("/sdk/flags/a/b")]
+    [InlineData("/sdk/evalx/id/others/abc")]
+    [InlineData("/a/id.png")]
+    [InlineData("/eval")]
+    [InlineData("/ofrep/v1/evaluate/flags")]
+    public void Find_OtherPath_IsNone(string path) => SdkRoute.Find(path).ShouldBeNull();
+
+    private static string Describe(SdkRoute route) =>
+        $"{route.Target} {route.Credential} {route.Methods}"
+        + (route.EnvironmentId is { } id ? $" id={id}" : "")
+        + (route.Argument is { } key ? $" key={key}" : "");
+}

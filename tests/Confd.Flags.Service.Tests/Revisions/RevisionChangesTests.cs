@@ -1,0 +1,134 @@
+using System.Text;
+using Confd.Flags.Service.Revisions;
+
+namespace Confd.Flags.Service.Tests.Revisions;
+
+public sealed class RevisionChangesTests : IAsyncDisposable
+{
+    private readonly Snapshots _store = new();
+    private readonly RevisionChanges _changes = new();
+    private Revision? _last;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Find_FlagWithAHigherVersion_IsThatChangeWithItsJson()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)).Flag("b", Flag("b", 1)));
+
+        (await NextAsync(_store.Flag("a", Flag("a", 2)))).ShouldBe(["features a 2 {\"key\":\"a\",\"version\":2}"]);
+    }
+
+    [Fact]
+    public async Task Find_NothingChanged_IsEmpty()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)));
+
+        (await NextAsync(_store)).ShouldBe([]);
+    }
+
+    [Fact]
+    public async Task Find_SegmentAndFlag_TellsTheSegmentFirst()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)).Segment("s", Flag("s", 1)));
+
+        (await NextAsync(_store.Flag("a", Flag("a", 2)).Segment("s", Flag("s", 2)))).ShouldNotBeNull()
+            .Select(change => change.Split(' ')[1]).ShouldBe(["s", "a"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Find_OtherTextWithNoHigherVersion_IsForEverythingAnew(long version)
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 2)));
+
+        (await NextAsync(_store.Flag("a", Flag("a", version, "\"on\":true")))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_Tombstone_IsADeletionOfItsVersion()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)));
+
+        (await NextAsync(_store.Delete("a", 5))).ShouldBe(["features a 5 gone"]);
+        (await NextAsync(_store.Delete("a", 6))).ShouldBe([]);
+    }
+
+    [Fact]
+    public async Task Find_RowThatIsGone_IsADeletionOneHigherAndComesBackOnlyAboveIt()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 4)).Flag("b", Flag("b", 4)));
+
+        (await NextAsync(_store.Lose("a").Lose("b"))).ShouldBe(["features a 5 gone", "features b 5 gone"], ignoreOrder: true);
+        (await NextAsync(_store.Flag("a", Flag("a", 6)))).ShouldBe(["features a 6 {\"key\":\"a\",\"version\":6}"]);
+        (await NextAsync(_store.Flag("b", Flag("b", 5)))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_FlagThatCannotBeReadAnyMore_IsADeletion()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)));
+
+        (await NextAsync(_store.Flag("a", Flag("a", 2, "\"on\":\"yes\"")))).ShouldBe(["features a 2 gone"]);
+    }
+
+    [Fact]
+    public async Task Find_NewTombstoneOrBrokenFlag_IsNothingThatAnSdkHas()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 1)));
+
+        (await NextAsync(_store.Delete("never", 3).Flag("broken", Flag("broken", 2, "\"on\":\"yes\"")))).ShouldBe([]);
+    }
+
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(201, true)]
+    public async Task Find_ManyChanges_AreANewDataSet(int count, bool isEverything)
+    {
+        await BeginAsync(_store);
+        for (var number = 0; number < count; number++)
+        {
+            _store.Flag($"f{number}", Flag($"f{number}", 1));
+        }
+
+        (await NextAsync(_store) is null).ShouldBe(isEverything);
+    }
+
+    [Fact]
+    public async Task Find_FlagThatComesIntoAFilter_IsNewThereAndOneThatLeavesIsGone()
+    {
+        static bool IsWeb(string key) => key == "web";
+        _store.Flag("web", Needing("web", 1, "a")).Flag("a", Flag("a", 1)).Flag("b", Flag("b", 1));
+        var before = await _store.ReviseAsync(selects: IsWeb);
+        _store.Flag("web", Needing("web", 2, "b"));
+
+        var changes = _changes.Find(before, await _store.ReviseAsync(before, IsWeb)).ShouldNotBeNull();
+
+        changes.Select(change => (change.Key, change.Version, change.Json is null))
+            .ShouldBe([("web", 2, false), ("b", 1, false), ("a", 2, true)], ignoreOrder: true);
+    }
+
+    private static string Flag(string key, long version, string more = "") =>
+        $$"""{"key":"{{key}}","version":{{version}}{{(more is "" ? "" : ",")}}{{more}}}""";
+
+    private static string Needing(string key, long version, string needed) =>
+        Flag(key, version, $$"""
+            "prerequisites":[{"key":"{{needed}}","variation":0}]
+            """);
+
+    private async Task BeginAsync(Snapshots store) => _last = await store.ReviseAsync();
+
+    private async Task<string[]?> NextAsync(Snapshots store)
+    {
+        var before = _last!;
+        _last = await store.ReviseAsync(before);
+        return _changes.Find(before, _last)?.Select(Describe).ToArray();
+    }
+
+    private static string Describe(RevisionChange change)
+    {
+        var json = change.Json is { } text ? Encoding.UTF8.GetString(text.Span) : "gone";
+        return $"{change.Kind} {change.Key} {change.Version} {json}";
+    }
+}
