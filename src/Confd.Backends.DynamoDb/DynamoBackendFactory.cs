@@ -10,7 +10,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
 {
     /// <summary>The table; required.</summary>
     public static readonly BackendOption Table =
-        new("table", OptionKind.Text, "name of the DynamoDB table") { IsRequired = true, IsSource = true };
+        new("table", OptionKind.Text, "name of the DynamoDB table") { IsRequired = true, IsSource = true, Variable = "CONFD_TABLE" };
 
     /// <summary>The partition to read, in a table whose sort key is the key; none for a table without a sort key.</summary>
     public static readonly BackendOption Partition =

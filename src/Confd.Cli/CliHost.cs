@@ -12,6 +12,12 @@ internal sealed record CliHost
     /// <summary>Takes logs, help and diffs. Not buffered: what is written is out.</summary>
     public required Stream Output { get; init; }
 
+    /// <summary>Opens what takes the log where standard output is for something else.</summary>
+    public Func<Stream> OpenErrorLog { get; init; } = () => Stream.Null;
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>Takes usage errors and the final message.</summary>
     public required TextWriter Error { get; init; }
 
@@ -53,6 +59,8 @@ internal sealed record CliHost
         {
             AutoFlush = true,
         },
+        OpenErrorLog = () => OperatingSystem.IsLinux() ? new StandardOutput(2) : Console.OpenStandardError(),
+        OpenInput = () => StandardDescriptor.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null,
         Variable = ProcessEnvironment.Find,
         Clock = TimeProvider.System,
         Origin = LogOrigin.Current,

@@ -4,6 +4,7 @@ using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
+using Confd.Cli.Rendering;
 using Confd.Cli.Running;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Posix;
@@ -94,24 +95,35 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static void JudgeAllowedValues(ParsedArguments parsed)
     {
-        var options = Options.Global.Concat(parsed.Command?.Options ?? []).OfType<Option<string>>();
+        var options = parsed.OptionsInScope.OfType<Option<string>>();
         foreach (var option in options.Where(option => option.AllowedValues.Count > 0))
         {
             var value = parsed.Values.Get(option);
             if (parsed.Values.SourceOf(option) != OptionSource.File && !option.AllowedValues.Contains(value))
             {
                 var allowed = string.Join(',', option.AllowedValues.Select(GoFormat.Quote));
-                throw new UsageException($"{option.Flag} must be one of {allowed} but got {GoFormat.Quote(value)}", parsed.Command);
+                throw new UsageException($"{option.Flag} must be one of {allowed} but got {GoFormat.Quote(value)}", parsed.UsageCommand);
             }
         }
     }
 
     private static CliCommand JudgeRequired(ParsedArguments parsed)
     {
+        if (parsed is { IsRender: true, RenderSource: null })
+        {
+            throw new UsageException("missing what to render: RESOURCE or -", CliCommands.Render);
+        }
+
+        var modes = new[] { Options.CheckConfig, Options.Validate, Options.Preflight };
+        if (parsed.IsRender && Array.Find(modes, parsed.Values.Get) is { } mode)
+        {
+            throw new UsageException($"{mode.Flag} does not go with {CliCommands.Render.Name}", CliCommands.Render);
+        }
+
         if (parsed.Command is not { } command)
         {
             var names = CliCommands.All.Take(5).Select(each => GoFormat.Quote(each.Name));
-            throw new UsageException($"expected one of {string.Join(", ", names)}, ...", null);
+            throw new UsageException($"expected one of {string.Join(", ", names)}, ...", parsed.UsageCommand);
         }
 
         var missing = command.Options.Where(option => option.IsRequired && !parsed.Values.IsSet(option)).Select(option => option.Summary);
@@ -127,7 +139,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     {
         if (parsed.Values.Get(Options.Help))
         {
-            WriteHelp(parsed.Command);
+            WriteHelp(parsed.Command ?? parsed.UsageCommand);
             return 0;
         }
 
@@ -148,10 +160,10 @@ internal sealed partial class ConfdProgram(CliHost host)
         var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
         ProgramEnd status;
-        var log = new LineLogger(LogQueue.Start(host.Output), host.Origin, host.Clock);
+        var log = new LineLogger(LogQueue.Start(parsed.IsRender ? host.OpenErrorLog() : host.Output), host.Origin, host.Clock);
         try
         {
-            if (!Configure(log, parsed.Values))
+            if (!Configure(log, parsed))
             {
                 return 1;
             }
@@ -159,14 +171,16 @@ internal sealed partial class ConfdProgram(CliHost host)
             Judge(unknown, parsed.Values, log);
             var backends = ServedBackends.All.With(parsed.NamedBackends);
             UseProxies(isNeeded: parsed.NamedBackends.Values.Select(each => each.Name).Append(command.Name).Any(IsOverHttp), log);
-            status = await new BackendRun(host, command, parsed.Values, log) { Backends = backends }.RunAsync();
+            var render = parsed.RenderSource is { } source ? new RenderRequest(source, parsed.Values) : null;
+            status = await new BackendRun(host, command, parsed.Values, log) { Backends = backends, Render = render }.RunAsync();
         }
         finally
         {
             log.Dispose();
             if (log.Dropped > 0)
             {
-                WriteError($"{log.Dropped} log lines were lost: nobody took them from standard output in time");
+                var stream = parsed.IsRender ? "error" : "output";
+                WriteError($"{log.Dropped} log lines were lost: nobody took them from standard {stream} in time");
             }
         }
 
@@ -200,9 +214,10 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
-    private static bool Configure(LineLogger log, OptionValues values)
+    private static bool Configure(LineLogger log, ParsedArguments parsed)
     {
-        var level = values.Get(Options.LogLevel);
+        var values = parsed.Values;
+        var level = parsed.IsRender && !values.IsSet(Options.LogLevel) ? "warn" : values.Get(Options.LogLevel);
         if (!TryReadLevel(level, out var logLevel))
         {
             LogBadLevel(log, GoFormat.Quote(level));
@@ -258,6 +273,13 @@ internal sealed partial class ConfdProgram(CliHost host)
     {
         using var page = new StringWriter { NewLine = "\n" };
         HelpPage.WriteUsage(page, command, host.HelpWidth());
+        if (command?.Kind == CliCommandKind.Render)
+        {
+            // Standard output is for what is rendered.
+            FinalWords.Write(host.Error, page.ToString());
+            return;
+        }
+
         WriteOutput(page.ToString());
     }
 

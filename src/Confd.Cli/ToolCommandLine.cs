@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Confd.Cli.CommandLine;
+using Confd.Cli.Tools;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli;
@@ -16,7 +17,7 @@ internal static class ToolCommandLine
     {
         var root = new RootCommand("Manage local config files using templates and data from backends")
         {
-            Tables.TableCommand.Create(),
+            Tables.TableCommand.Create(new ToolConsole { Variable = host.Variable }),
             Flags.FlagsCommand.Create(host),
             CompletionCommand.Create(host),
         };

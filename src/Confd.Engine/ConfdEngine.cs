@@ -2,6 +2,7 @@ using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
+using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.State;
 using Confd.Engine.Updating;
@@ -20,6 +21,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly ResourceReloader _reloader;
     private readonly ExecSupervisor? _child;
     private readonly UpdateCycle _cycle;
+    private readonly SingleRender _single;
 
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
     public ConfdEngine(EngineOptions options, EngineParts parts)
@@ -33,6 +35,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
         _cycle = CreateCycle(parts);
+        _single = new SingleRender(options, _context, _loader, parts.Render);
     }
 
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
@@ -74,6 +77,16 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     /// <summary>Reads the resources and opens their backends, without processing them.</summary>
     public Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+
+    /// <summary>Renders one resource into memory; nothing is checked, written or reloaded.</summary>
+    /// <param name="resource">The resource; it need not be one of <c>conf.d</c>.</param>
+    /// <param name="name">With <c>for_each</c>, the name below its key whose file is meant; null where there is only one.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="KeyBackendException">The backend or the flags cannot be opened or read.</exception>
+    /// <exception cref="Templates.TemplateRenderException">The template is missing or fails.</exception>
+    /// <exception cref="GoTemplate.ErrorTextException">No file or several belong to the name, or the text is not of the resource's
+    /// format.</exception>
+    public Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) => _single.RunAsync(resource, name, stop);
 
     /// <summary>Reads the keys of a resource, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>

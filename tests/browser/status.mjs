@@ -116,6 +116,19 @@ try {
   check("dark is not light", backgrounds[0] !== backgrounds[1]);
   await page.setViewportSize({ width: 360, height: 700 });
   check("a narrow page does not scroll sideways", await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+  await page.setViewportSize({ width: 390, height: 844 });
+  check("a phone sees every row whole", await page.evaluate(() => [...document.querySelectorAll(".scroll")].every(each => each.scrollWidth <= each.clientWidth)));
+  const labels = await page.evaluate(() => [...document.querySelectorAll("#resources tr:first-child > *")]
+    .map(each => getComputedStyle(each, "::before").content));
+  check("a phone sees what each fact is", labels.join() === '"State","Destination","Backend","Last change","Next","Last error"', labels.join());
+  check("a phone sees the cause of a failure", await page.locator("#resources .error", { hasText: "broken.tmpl" }).isVisible());
+  check("rows stay rows for screen readers", await page.locator("#resources [role=row] [role=cell]").count() > 0);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const { low } = await page.evaluate(lowContrasts);
+    check(`${colorScheme}: a phone's texts are readable`, low.length === 0, low.join("; "));
+    if (screenshots) await page.screenshot({ path: join(screenshots, `status-phone-${colorScheme}.png`), fullPage: true });
+  }
   check("no request leaves the origin", foreign.length === 0, foreign.join(", "));
   check("the console is clean", troubles.length === 0, troubles.join("; "));
 } finally {

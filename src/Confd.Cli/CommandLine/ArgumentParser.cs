@@ -18,7 +18,7 @@ internal sealed class ArgumentParser
 
     private ArgumentParser(IReadOnlyList<string> arguments) => _scanner = new ArgumentScanner(arguments);
 
-    private IEnumerable<Option> OptionsInScope => [.. Options.Global, .. _parsed.Command?.Options ?? []];
+    private IEnumerable<Option> OptionsInScope => _parsed.OptionsInScope;
 
     /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give
     /// it.</summary>
@@ -205,14 +205,29 @@ internal sealed class ArgumentParser
 
     private void ReadPositional(string text)
     {
+        if (_parsed is { IsRender: true, RenderSource: null })
+        {
+            _scanner.Pop();
+            _parsed.RenderSource = text;
+            return;
+        }
+
         if (_parsed.Command is not null)
         {
             throw Usage($"unexpected argument {text}");
         }
 
-        var command = CliCommands.Find(text)
-            ?? throw Usage(Suggestions.Complain($"unexpected argument {text}", text, CliCommands.All.Select(candidate => candidate.Name)));
+        // A backend alone can follow what is rendered.
+        var candidates = CliCommands.All.Where(candidate => !_parsed.IsRender || candidate.Kind == CliCommandKind.Backend).ToList();
+        var command = candidates.Find(candidate => candidate.Name == text)
+            ?? throw Usage(Suggestions.Complain($"unexpected argument {text}", text, candidates.Select(candidate => candidate.Name)));
         _scanner.Pop();
+        if (command.Kind == CliCommandKind.Render)
+        {
+            _parsed.IsRender = true;
+            return;
+        }
+
         _parsed.Command = command;
         if (command.Kind == CliCommandKind.Tool)
         {
@@ -220,5 +235,5 @@ internal sealed class ArgumentParser
         }
     }
 
-    private UsageException Usage(string message) => new(message, _parsed.Command);
+    private UsageException Usage(string message) => new(message, _parsed.UsageCommand);
 }

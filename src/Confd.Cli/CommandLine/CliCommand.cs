@@ -8,7 +8,10 @@ namespace Confd.Cli.CommandLine;
 internal sealed record CliCommand(string Name, string Help, CliCommandKind Kind, IReadOnlyList<Option> Options)
 {
     /// <summary>The usage after the program's name: <c>dynamodb --table=STRING [flags]</c>.</summary>
-    public string Usage => Kind == CliCommandKind.Tool
-        ? $"{Name} <command> [options]"
-        : string.Join(' ', [Name, .. Options.Where(option => option.IsRequired).Select(option => option.Summary), "[flags]"]);
+    public string Usage => Kind switch
+    {
+        CliCommandKind.Tool => $"{Name} <command> [options]",
+        CliCommandKind.Render => $"{Name} [--stdout] RESOURCE|- <backend> [flags]",
+        _ => string.Join(' ', [Name, .. Options.Where(option => option.IsRequired).Select(option => option.Summary), "[flags]"]),
+    };
 }

@@ -6,10 +6,15 @@ namespace Confd.Cli.CommandLine;
 /// <summary>All first words of the command line: the backends, then our own tools.</summary>
 internal static class CliCommands
 {
+    /// <summary>Renders one resource to standard output.</summary>
+    public static readonly CliCommand Render = new(
+        "render", "Render one resource, or a template on standard input, to standard output", CliCommandKind.Render, RenderOptions.All);
+
     /// <summary>Every command, in the order of the help.</summary>
     public static IReadOnlyList<CliCommand> All { get; } =
     [
         .. ServedBackends.All.Factories.Select(Backend),
+        Render,
         Tool("table", "Create, fill and inspect DynamoDB tables"),
         Tool("flags", "Evaluate, edit and sync feature flags"),
         Tool("completion", "Print completions for bash, zsh or fish"),

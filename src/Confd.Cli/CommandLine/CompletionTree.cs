@@ -10,11 +10,16 @@ internal static class CompletionTree
     public static IReadOnlyList<CompletionNode> Of(Command tools)
     {
         var commands = CliCommands.All;
+        var backends = commands.Where(command => command.Kind == CliCommandKind.Backend).ToList();
+        var render = CliCommands.Render.Name;
+        IReadOnlyList<Option> ofRender = [.. Options.Global, .. RenderOptions.All];
         return
         [
             new("", [.. commands.Select(command => new CompletionWord(command.Name, command.Help))], [.. Options.Global.SelectMany(Flags)]),
-            .. commands.Where(command => command.Kind == CliCommandKind.Backend)
-                .Select(backend => new CompletionNode(backend.Name, [], [.. Options.Global.Concat(backend.Options).SelectMany(Flags)])),
+            .. backends.Select(backend => new CompletionNode(backend.Name, [], [.. Options.Global.Concat(backend.Options).SelectMany(Flags)])),
+            new(render, [.. backends.Select(backend => new CompletionWord(backend.Name, backend.Help))], [.. ofRender.SelectMany(Flags)]),
+            .. backends.Select(backend => new CompletionNode(
+                $"{render} {backend.Name}", [], [.. ofRender.Concat(backend.Options).SelectMany(Flags)])),
             .. tools.Subcommands.SelectMany(tool => Nodes(tool, "")),
         ];
     }

@@ -8,6 +8,18 @@ internal sealed class ParsedArguments
     /// <summary>The backend or tool that was named, or null.</summary>
     public CliCommand? Command { get; set; }
 
+    /// <summary>True for <c>confd render</c>; <see cref="Command"/> is the backend then.</summary>
+    public bool IsRender { get; set; }
+
+    /// <summary>What <c>confd render</c> renders: a resource, or <c>-</c>; null where it was not said.</summary>
+    public string? RenderSource { get; set; }
+
+    /// <summary>Whose usage line belongs to a complaint.</summary>
+    public CliCommand? UsageCommand => IsRender ? CliCommands.Render : Command;
+
+    /// <summary>The options that may be given.</summary>
+    public IEnumerable<Option> OptionsInScope => [.. Options.Global, .. IsRender ? RenderOptions.All : [], .. Command?.Options ?? []];
+
     /// <summary>The values given by flags.</summary>
     public OptionValues Values { get; } = new();
 

@@ -10,7 +10,7 @@ internal static class DeleteFlagCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var version = new Option<long?>("--version")
         {

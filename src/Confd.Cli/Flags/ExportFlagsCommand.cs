@@ -17,7 +17,7 @@ internal static class ExportFlagsCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var file = FlagDataFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
         var folder = FolderCommands.CreateFolder(
             "Write a JSON file for each flag to this folder, and to its segments/ for each segment; `apply` reads it back.");

@@ -8,7 +8,7 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags;
 
 /// <summary>The options that the <c>confd flags</c> commands share.</summary>
-internal sealed class FlagArguments
+internal sealed class FlagArguments(ToolConsole console)
 {
     /// <summary>What is wrong with a prefix beside the community layout.</summary>
     public const string PrefixOfCommunity = "--prefix does not go with --layout community, which has no prefixes";
@@ -18,8 +18,7 @@ internal sealed class FlagArguments
     private const string FlagsKind = "flags";
     private const string SegmentsKind = "segments";
 
-    public Option<string> Table { get; } = NotEmpty(
-        new Option<string>("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME", Required = true });
+    public Option<string> Table { get; } = TableOption.Required(console, "The DynamoDB table with the flags.", "-t");
 
     public Option<string?> Prefix { get; } = new("--prefix")
     {
@@ -55,19 +54,6 @@ internal sealed class FlagArguments
                 result.AddError("--large-items parts does not go with --layout community, which has no rows for parts");
             }
         });
-    }
-
-    /// <summary>Makes an empty name a usage error, as a script with an unset variable gives it.</summary>
-    public static Option<T> NotEmpty<T>(Option<T> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(token => token.Value.Length == 0))
-            {
-                result.AddError($"{option.Name} is empty");
-            }
-        });
-        return option;
     }
 
     public static FlagTableLayout LayoutOf(string name) => name == Community ? FlagTableLayout.Community : FlagTableLayout.Official;

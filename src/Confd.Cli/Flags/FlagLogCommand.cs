@@ -12,7 +12,7 @@ internal static class FlagLogCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var history = new HistoryArguments(console);
         var key = new Argument<string?>("key") { Description = "The flag or segment; all without.", Arity = ArgumentArity.ZeroOrOne };
         var since = new Option<string?>("--since") { Description = $"The oldest change: {HistoryMoment.Help}.", HelpName = "TIME" };

@@ -13,7 +13,7 @@ internal static class FlagStatusCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var command = new Command("status", "Show whether the table is initialised, and count what is in it.");
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>

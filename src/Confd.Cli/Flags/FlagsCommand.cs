@@ -12,7 +12,7 @@ internal static class FlagsCommand
 {
     public static Command Create(CliHost host, ToolConsole? console = null)
     {
-        console ??= new ToolConsole { Clock = host.Clock };
+        console ??= new ToolConsole { Clock = host.Clock, Variable = host.Variable };
         return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
         {
             FlagEvalCommand.Create(host, console),

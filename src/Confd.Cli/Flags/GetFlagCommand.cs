@@ -12,7 +12,7 @@ internal static class GetFlagCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var command = new Command("get", "Print one flag or segment as it is stored.") { key, shared.Kind };
         shared.AddTo(command);

@@ -9,7 +9,7 @@ internal static class InitFlagsCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var file = FlagDataFile.CreateOption(
             "JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
         file.Required = true;

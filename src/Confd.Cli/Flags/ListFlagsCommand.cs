@@ -16,7 +16,7 @@ internal static class ListFlagsCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var isWithDeleted = new Option<bool>("--deleted") { Description = "Show tombstones too." };
         var command = new Command("list", "Print every flag and segment: kind, key, version, on or off, and what most get.")
         {

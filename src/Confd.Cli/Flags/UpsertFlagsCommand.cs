@@ -14,7 +14,7 @@ internal static class UpsertFlagsCommand
 
     public static Command Create(ToolConsole console)
     {
-        var shared = new FlagArguments();
+        var shared = new FlagArguments(console);
         var key = new Argument<string?>("key")
         {
             Description = "Key of one flag or segment, whose JSON object the file holds; without it the file holds many, as for init.",

@@ -5,6 +5,7 @@ using Confd.Cli.Http;
 using Confd.Cli.Http.Status;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
+using Confd.Cli.Rendering;
 using Confd.Engine;
 using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
@@ -30,7 +31,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     /// <summary>The backends that resources may name.</summary>
     public BackendRegistry Backends { get; init; } = ServedBackends.All;
 
-    private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight);
+    /// <summary>What <c>confd render</c> renders; null for any other run.</summary>
+    public RenderRequest? Render { get; init; }
+
+    private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight) && Render is null;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="UsageException">The polling interval is not positive.</exception>
@@ -60,7 +64,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             throw new UsageException($"--interval: must be {bound} but got {values.Get(Options.Interval)}", command);
         }
 
-        if (values.Get(Options.ReapOrphans))
+        if (values.Get(Options.ReapOrphans) && Render is null)
         {
             ReapOrphans();
         }
@@ -71,7 +75,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         LogBackend(log, command.Name);
         LogCache();
         using var metrics = new EngineMetrics();
-        using var collector = values.Get(Options.MetricsAddr).Length > 0 ? new MetricCollector(metrics.Meter) : null;
+        using var collector = values.Get(Options.MetricsAddr).Length > 0 && Render is null ? new MetricCollector(metrics.Meter) : null;
         return await RunAsync(collector, metrics);
     }
 
@@ -92,6 +96,13 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
         var options = RunSettings.Engine(values, Diff());
         await using var engine = new ConfdEngine(options, Parts(options, context, backend, metrics, status));
+        if (Render is { } request)
+        {
+            using var signals = host.ListenUnlessIgnored();
+            var printer = new ResourcePrinter(request, options, Backends, host, log);
+            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(stop => printer.RunAsync(engine, stop));
+        }
+
         if (values.Get(Options.Preflight))
         {
             using var signals = host.ListenUnlessIgnored();
@@ -156,7 +167,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             Backends = Backends,
             OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
             OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
-            Render = templates.Render,
+            Render = Render is { IsFromInput: true } request ? new InputTemplate(host.OpenInput, templates).Render : templates.Render,
             ForgetTemplates = templates.ClearCache,
             Commands = new ProcessRunner(host.Clock),
             Metrics = metrics,

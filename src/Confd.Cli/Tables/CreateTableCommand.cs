@@ -10,7 +10,7 @@ internal static class CreateTableCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var isPartitioned = new Option<bool>("--partitioned")
         {
             Description = "Make the key a sort key below a partition: reading a prefix then costs what the prefix weighs.",

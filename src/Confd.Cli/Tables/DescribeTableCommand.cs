@@ -11,7 +11,7 @@ internal static class DescribeTableCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var command = new Command("describe", "Show status, keys, size and stream of a table.") { shared.Table };
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {

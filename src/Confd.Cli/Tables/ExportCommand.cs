@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var prefix = new Argument<string>("prefix") { Description = "What to export; the keys stay whole.", DefaultValueFactory = _ => "/" };
         var format = new Option<string>("--format") { Description = "json, yaml or env.", DefaultValueFactory = _ => ImportFile.Json };
         format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
@@ -18,7 +18,7 @@ internal static class ExportCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             foreach (var item in await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {

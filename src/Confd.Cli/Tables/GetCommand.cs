@@ -10,14 +10,14 @@ internal static class GetCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var key = new Argument<string>("key") { Description = "The key." };
         var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
         var command = new Command("get", "Print the value of one key; an encrypted one is decrypted.") { key, isBare };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var name = arguments.GetRequiredValue(key);
             var item = await table.GetAsync(name, cancellationToken);
             if (item is not { } found)

@@ -9,7 +9,7 @@ namespace Confd.Cli.Tables;
 /// <summary>What the commands of a table's past have in common.</summary>
 internal sealed class HistoryArguments(ToolConsole console)
 {
-    private readonly TableArguments _table = new();
+    private readonly TableArguments _table = new(console);
 
     /// <summary>The journal's table.</summary>
     public Option<string?> Journal { get; } = new("--journal")
@@ -40,7 +40,7 @@ internal sealed class HistoryArguments(ToolConsole console)
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        _table.OpenAsync(arguments, console, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) });
+        _table.OpenAsync(arguments, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) });
 
     /// <summary>What the keys below a path were at a moment.</summary>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>

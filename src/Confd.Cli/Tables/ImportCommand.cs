@@ -8,7 +8,7 @@ internal static class ImportCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var files = new Argument<string[]>("file")
         {
             Description = "JSON, YAML or KEY=VALUE files, by extension; later files win. - reads stdin.",
@@ -42,7 +42,7 @@ internal static class ImportCommand
                 Message = arguments.GetValue(message),
             };
             var wanted = await run.ReadFilesAsync(cancellationToken);
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             return await run.WriteAsync(table, wanted, cancellationToken);
         });
         return command;

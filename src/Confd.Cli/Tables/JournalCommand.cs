@@ -11,7 +11,7 @@ namespace Confd.Cli.Tables;
 internal sealed class JournalCommand
 {
     private readonly ToolConsole _console;
-    private readonly TableArguments _shared = new();
+    private readonly TableArguments _shared;
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's table; by default TABLE-journal.", HelpName = "NAME" };
     private readonly Option<string?> _keep = new("--keep")
     {
@@ -27,6 +27,7 @@ internal sealed class JournalCommand
     private JournalCommand(ToolConsole console)
     {
         _console = console;
+        _shared = new TableArguments(console);
         _keep.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(

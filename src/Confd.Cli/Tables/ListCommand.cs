@@ -13,7 +13,7 @@ internal static class ListCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var prefix = new Argument<string>("prefix")
         {
             Description = "Where to look: the key itself and what lies below it.",
@@ -24,7 +24,7 @@ internal static class ListCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {
                 var line = arguments.GetValue(showsValues) && item.IsText ? LineOf(item) : ControlCharacters.Escape(item.Key);

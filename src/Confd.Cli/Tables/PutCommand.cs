@@ -10,7 +10,7 @@ internal static class PutCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var key = new Argument<string>("key") { Description = "The key, such as /app/db/host." };
         var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
         var encrypt = SecretArguments.Encrypt();
@@ -35,7 +35,7 @@ internal static class PutCommand
                 text = await TextBytes.ReadAsync(input, "stdin", cancellationToken);
             }
 
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var name = arguments.GetRequiredValue(key);
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
             var error = arguments.InvocationConfiguration.Error;

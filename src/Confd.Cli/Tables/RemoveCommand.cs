@@ -11,7 +11,7 @@ internal static class RemoveCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var keys = new Argument<string[]>("key") { Description = "The keys.", Arity = ArgumentArity.OneOrMore };
         var isRecursive = new Option<bool>("--recursive", "-r") { Description = "Also delete everything below the keys." };
         var command = new Command("rm", "Delete keys.") { keys, isRecursive };
@@ -20,7 +20,7 @@ internal static class RemoveCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var asked = arguments.GetRequiredValue(keys);
             var output = arguments.InvocationConfiguration;
             if (arguments.GetValue(isRecursive))

@@ -9,7 +9,7 @@ internal static class RotateKeyCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var prefix = new Argument<string>("prefix")
         {
             Description = "Where to look: the key itself and what lies below it.",
@@ -25,7 +25,7 @@ internal static class RotateKeyCommand
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, console, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var items = await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken);
             var secrets = await table.OpenSecretsAsync(items, cancellationToken);
             var closed = secrets.Keys.Where(key => !secrets.CanOpen(key)).Order(StringComparer.Ordinal).ToList();

@@ -18,7 +18,7 @@ internal static class StreamCommand
     private static Command Switch(
         string name, string description, string state, Func<DynamoTable, CancellationToken, Task<bool>> turn, ToolConsole console)
     {
-        var shared = new TableArguments();
+        var shared = new TableArguments(console);
         var command = new Command(name, description) { shared.Table };
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {

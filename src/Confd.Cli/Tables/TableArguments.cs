@@ -6,9 +6,9 @@ using Confd.DynamoDb.Journal;
 namespace Confd.Cli.Tables;
 
 /// <summary>The options that every <c>confd table</c> command has.</summary>
-internal sealed class TableArguments
+internal sealed class TableArguments(ToolConsole console)
 {
-    public Option<string> Table { get; } = new("--table") { Description = "The DynamoDB table.", HelpName = "NAME", Required = true };
+    public Option<string> Table { get; } = TableOption.Required(console, "The DynamoDB table.");
 
     public Option<string> KeyAttribute { get; } = new("--key-attribute")
     {
@@ -41,7 +41,7 @@ internal sealed class TableArguments
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(
-        ParseResult arguments, ToolConsole console, CancellationToken cancellationToken, JournalOptions? journal = null)
+        ParseResult arguments, CancellationToken cancellationToken, JournalOptions? journal = null)
     {
         var options = new KeyValueTableOptions
         {

@@ -18,6 +18,9 @@ internal sealed record ToolConsole
     /// <summary>Where commands that go on for long write their log.</summary>
     public Func<Stream> OpenLog { get; init; } = () => new StandardOutput(1);
 
+    /// <summary>Looks an environment variable up; null where it does not exist.</summary>
+    public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
+
     /// <summary>How to reach DynamoDB.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
 

@@ -144,7 +144,7 @@ public sealed class ForEach
             return $"dest {PathRules.Show(destination)} belongs to another resource";
         }
 
-        found.Add(new ForEachInstance(resource with { Destination = destination, Pattern = resource.Label }, dot, fullPath));
+        found.Add(new ForEachInstance(resource with { Destination = destination, Pattern = resource.Label }, dot, fullPath) { Name = name });
         return null;
     }
 

@@ -6,4 +6,8 @@ namespace Confd.Engine.Resources;
 /// <param name="Resource">The resource with the destination of this file.</param>
 /// <param name="Dot">What <c>{{.}}</c> is in its template: <c>.Name</c> and <c>.Key</c>.</param>
 /// <param name="FullPath">The destination as a full path.</param>
-internal sealed record ForEachInstance(Resource Resource, Value Dot, string FullPath);
+internal sealed record ForEachInstance(Resource Resource, Value Dot, string FullPath)
+{
+    /// <summary>The name below the key, such as <c>acme</c>.</summary>
+    public required string Name { get; init; }
+}

@@ -20,9 +20,7 @@ internal sealed partial class ResourceLoader(
         {
             try
             {
-                var sources = await OpenAsync(resource, cancellationToken).ConfigureAwait(false);
-                var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
-                active.Add(new ActiveResource(resource, sources) { Flags = source });
+                active.Add(await OpenAsync(resource, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -41,7 +39,15 @@ internal sealed partial class ResourceLoader(
         return loaded;
     }
 
-    private async Task<IReadOnlyList<KeySource>> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    /// <summary>Opens the backends and flags that one resource names.</summary>
+    public async Task<ActiveResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        var sources = await OpenSourcesAsync(resource, cancellationToken).ConfigureAwait(false);
+        var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
+        return new ActiveResource(resource, sources) { Flags = source };
+    }
+
+    private async Task<IReadOnlyList<KeySource>> OpenSourcesAsync(Resource resource, CancellationToken cancellationToken)
     {
         var own = await clients.GetAsync(resource.Backend, cancellationToken).ConfigureAwait(false);
         var sources = new List<KeySource>();

@@ -52,17 +52,22 @@ public sealed partial class TemplateRenderer
     {
         ArgumentNullException.ThrowIfNull(input);
         LogSource(_logger, path);
-        var template = Load(path);
-        try
-        {
-            var run = new RenderRun(input, _services, _templates, _options.TemplateFolder);
-            run.Names.Add(template);
-            template.Render(output, input.Dot, run, cancellationToken);
-        }
-        catch (TemplateException exception)
-        {
-            throw new TemplateRenderException(exception.Text, exception);
-        }
+        Run(Load(path), input, output, cancellationToken);
+    }
+
+    /// <summary>Renders a template that is in no file; its includes are files of the template folder.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="text">The template.</param>
+    /// <param name="input">Keys, flags and dot.</param>
+    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <exception cref="TemplateRenderException">It is no template, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    public void RenderText(
+        string name, ReadOnlySpan<byte> text, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Run(Parse(name, text), input, output, cancellationToken);
     }
 
     /// <summary>Reads and parses a template file without running it.</summary>
@@ -85,6 +90,32 @@ public sealed partial class TemplateRenderer
     {
         _templates.Clear();
         LogCleared(_logger);
+    }
+
+    private Template Parse(string name, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return Template.Parse(name, text, _options.Functions, _options.Template);
+        }
+        catch (TemplateException exception)
+        {
+            throw new TemplateRenderException($"unable to process template {name}: {exception.Message}", exception);
+        }
+    }
+
+    private void Run(Template template, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = new RenderRun(input, _services, _templates, _options.TemplateFolder);
+            run.Names.Add(template);
+            template.Render(output, input.Dot, run, cancellationToken);
+        }
+        catch (TemplateException exception)
+        {
+            throw new TemplateRenderException(exception.Text, exception);
+        }
     }
 
     private Template Load(string path)

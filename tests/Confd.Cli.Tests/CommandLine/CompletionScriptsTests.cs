@@ -27,6 +27,10 @@ public sealed class CompletionScriptsTests : IDisposable
         { "confd flags ev", "eval" },
         { "confd flags sync --webhook-s", "--webhook-secret-file" },
         { "confd imd", "imds" },
+        { "confd rend", "render" },
+        { "confd render app dyn", "dynamodb" },
+        { "confd render app dynamodb --show", "--show-secrets" },
+        { "confd render app dynamodb --tab", "--table" },
     };
 
     private static readonly IReadOnlyList<CompletionNode> Nodes = CompletionTree.Of(Tools());

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.TestSupport;
@@ -11,6 +12,7 @@ internal sealed class CapturedHost
     public static readonly LogOrigin Origin = new("host", "confd", 42);
 
     private readonly SignalledStream _output = new();
+    private readonly SignalledStream _errorLog = new();
     private readonly StringWriter _error = new();
 
     /// <summary>What the program finds in its environment; without a state folder, lest tests share the machine's.</summary>
@@ -27,12 +29,20 @@ internal sealed class CapturedHost
 
     public string Output => _output.Text;
 
+    /// <summary>What stands on standard input.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>The log of a command whose standard output is for something else.</summary>
+    public string ErrorLog => _errorLog.Text;
+
     public string Error => _error.ToString();
 
     public CliHost Host => new()
     {
         Output = _output,
         Error = _error,
+        OpenErrorLog = () => _errorLog,
+        OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
         Variable = Variables.GetValueOrDefault,
         Clock = Clock,
         Origin = Origin,

@@ -12,7 +12,7 @@ internal static class DiffFlagsCommand
     {
         var one = new Argument<string>("one") { Description = $"What is taken as before: {EnvironmentSpec.Forms}." };
         var other = new Argument<string>("other") { Description = "What is taken as after." };
-        var table = EnvironmentSpec.CreateTableOption();
+        var table = EnvironmentSpec.CreateTableOption(console);
         var output = FlagArguments.CreateOutput();
         var tells = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
         var command = new Command("diff", "Show what two environments do not have alike, whatever versions and salts.")

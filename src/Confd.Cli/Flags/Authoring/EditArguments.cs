@@ -11,13 +11,13 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary>The options that all commands share that change flags, and the run that they share: look, plan, show, write.</summary>
 internal sealed class EditArguments(ToolConsole console)
 {
-    public FlagArguments Shared { get; } = new();
+    public FlagArguments Shared { get; } = new(console);
 
     public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
 
     public Option<string?> Message { get; } = new("--message", "-m") { Description = "Why, for the journal.", HelpName = "TEXT" };
 
-    public Option<string> Actor { get; } = FlagArguments.NotEmpty(new Option<string>("--actor")
+    public Option<string> Actor { get; } = TableOption.NotEmpty(new Option<string>("--actor")
     {
         Description = "Who changes it, for the journal; by default this user on this machine.",
         HelpName = "NAME",

@@ -18,8 +18,8 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     /// <summary>What messages call it.</summary>
     public string Name => Path ?? EnvironmentName.Of(Table!, Prefix);
 
-    public static Option<string?> CreateTableOption() => FlagArguments.NotEmpty(
-        new Option<string?>("--table", "-t") { Description = "The table whose prefixes the names are.", HelpName = "NAME" });
+    public static OptionalTableOption CreateTableOption(ToolConsole console) =>
+        TableOption.Optional(console, "The table whose prefixes the names are.");
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ConfigurationException">It is none.</exception>

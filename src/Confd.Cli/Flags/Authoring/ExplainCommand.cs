@@ -20,24 +20,20 @@ internal static class ExplainCommand
             Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}.",
             Required = true,
         };
-        var table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t")
-        {
-            Description = "The table with the flags.",
-            HelpName = "NAME",
-        });
         var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
         var file = new Option<string?>("--file", "-f")
         {
             Description = "A file or folder with the flags, in place of a table.",
             HelpName = "FILE",
         };
+        var table = TableOption.Optional(console, "The table with the flags.", file);
         var command = new Command("explain", "Tell rule by rule why a context is served what it is served.")
         {
             key, context, table, prefix, file,
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(file) is null) == (result.GetValue(table) is null))
+            if ((result.GetValue(file) is null) == (table.ValueOf(result) is null))
             {
                 result.AddError("give one of --table and --file");
             }

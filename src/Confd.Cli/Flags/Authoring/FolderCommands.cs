@@ -53,7 +53,7 @@ internal static class FolderCommands
         return command;
     }
 
-    public static Option<string> CreateFolder(string description) => FlagArguments.NotEmpty(
+    public static Option<string> CreateFolder(string description) => TableOption.NotEmpty(
         new Option<string>("--dir") { Description = description, HelpName = "FOLDER" });
 
     private static FolderPlan Demand(FolderPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty

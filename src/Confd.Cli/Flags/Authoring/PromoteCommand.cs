@@ -24,7 +24,7 @@ internal static class PromoteCommand
             HelpName = "ENVIRONMENT",
             Required = true,
         };
-        var table = EnvironmentSpec.CreateTableOption();
+        var table = EnvironmentSpec.CreateTableOption(console);
         var follows = new Option<bool>("--with-references")
         {
             Description = "Promote also the segments and prerequisites that they refer to.",

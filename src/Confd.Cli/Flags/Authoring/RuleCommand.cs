@@ -56,7 +56,7 @@ internal static class RuleCommand
             arguments => [new RemoveRule(new RuleName(arguments.GetRequiredValue(rule)))]);
     }
 
-    public static Option<string> CreateId() => FlagArguments.NotEmpty(new Option<string>("--id")
+    public static Option<string> CreateId() => TableOption.NotEmpty(new Option<string>("--id")
     {
         Description = "The rule's identity, by which you and reasons name it; by default a random one.",
         HelpName = "ID",

@@ -17,11 +17,7 @@ internal static class ValidateCommand
             Description = "A file of flags and segments, or a folder of them; - reads stdin.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var table = FlagArguments.NotEmpty(new Option<string?>("--table", "-t")
-        {
-            Description = "The table, in place of a file.",
-            HelpName = "NAME",
-        });
+        var table = TableOption.Optional(console, "The table, in place of a file.", path);
         var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
         var isStrict = new Option<bool>("--strict") { Description = "Take doubts as errors." };
         var output = FlagArguments.CreateOutput();
@@ -31,7 +27,7 @@ internal static class ValidateCommand
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(path) is null) == (result.GetValue(table) is null))
+            if ((result.GetValue(path) is null) == (table.ValueOf(result) is null))
             {
                 result.AddError("give a file or --table");
             }

@@ -10,8 +10,7 @@ namespace Confd.Cli.Flags.Evaluating;
 internal sealed class FlagEvalCommand
 {
     private readonly Argument<string?> _key = new("key") { Description = "Key of the flag", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _table = FlagArguments.NotEmpty(
-        new Option<string?>("--table", "-t") { Description = "DynamoDB table with the flags" });
+    private readonly OptionalTableOption _table;
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the environment in the table" };
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official or community" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "JSON file with the flags, in place of a table" };
@@ -28,6 +27,7 @@ internal sealed class FlagEvalCommand
     {
         _host = host;
         _console = console;
+        _table = TableOption.Optional(console, "DynamoDB table with the flags.", _file, _cases);
     }
 
     /// <summary>Makes the command.</summary>
@@ -54,7 +54,7 @@ internal sealed class FlagEvalCommand
 
     private string? FindContradiction(System.CommandLine.Parsing.CommandResult result)
     {
-        var sources = new[] { _table, _file, _cases }.Count(option => result.GetValue(option) is not null);
+        var sources = new[] { _table.ValueOf(result), result.GetValue(_file), result.GetValue(_cases) }.Count(source => source is not null);
         return (result.GetValue(_cases), result.GetValue(_key)) switch
         {
             _ when sources != 1 => "give one of --table, --file and --cases",

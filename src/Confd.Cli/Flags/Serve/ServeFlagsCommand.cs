@@ -12,8 +12,7 @@ internal sealed class ServeFlagsCommand
     private const string DefaultName = "default";
 
     private readonly Option<string?> _config = Text("--config", "FILE", "A file with settings and environments, beside the one that the options name.");
-    private readonly Option<string?> _table = FlagArguments.NotEmpty(
-        new Option<string?>("--table", "-t") { Description = "The DynamoDB table with the flags.", HelpName = "NAME" });
+    private readonly OptionalTableOption _table;
 
     private readonly Option<string?> _prefix = Text("--prefix", "PREFIX", "The prefix of the environment in the table.");
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official (the default) or community." };
@@ -62,8 +61,9 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
-    private ServeFlagsCommand()
+    private ServeFlagsCommand(ToolConsole console)
     {
+        _table = TableOption.Optional(console, "The DynamoDB table with the flags.", _config);
         _layout.AcceptOnlyFromAmong("official", "community");
         _logLevel.AcceptOnlyFromAmong(DaemonLog.Levels);
         _logFormat.AcceptOnlyFromAmong("text", "json");
@@ -71,7 +71,7 @@ internal sealed class ServeFlagsCommand
 
     public static Command Create(CliHost host, ToolConsole console)
     {
-        var serve = new ServeFlagsCommand();
+        var serve = new ServeFlagsCommand(console);
         var command = new Command("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
         {
             serve._table, serve._prefix, serve._layout, serve._config, serve._listen, serve._socket, serve._certificate, serve._certificateKey,
@@ -97,7 +97,7 @@ internal sealed class ServeFlagsCommand
 
     private string? FindContradiction(CommandResult result)
     {
-        if ((result.GetValue(_table) ?? result.GetValue(_config)) is null)
+        if ((_table.ValueOf(result) ?? result.GetValue(_config)) is null)
         {
             return "there is nothing to serve; give --table or --config";
         }

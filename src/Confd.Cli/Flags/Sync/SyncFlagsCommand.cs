@@ -10,7 +10,7 @@ internal sealed class SyncFlagsCommand
 {
     private static readonly TimeSpan LeastPollInterval = TimeSpan.FromSeconds(30);
 
-    private readonly FlagArguments _shared = new();
+    private readonly FlagArguments _shared;
     private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
     private readonly Option<bool> _polls = new("--poll") { Description = "Ask for changes at an interval instead of following the stream." };
     private readonly Option<string?> _interval = new("--poll-interval")
@@ -64,15 +64,16 @@ internal sealed class SyncFlagsCommand
     private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
-    private SyncFlagsCommand()
+    private SyncFlagsCommand(ToolConsole console)
     {
+        _shared = new FlagArguments(console);
         _logLevel.AcceptOnlyFromAmong(DaemonLog.Levels);
         _logFormat.AcceptOnlyFromAmong("text", "json");
     }
 
     public static Command Create(CliHost host, ToolConsole console)
     {
-        var sync = new SyncFlagsCommand();
+        var sync = new SyncFlagsCommand(console);
         var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter, sync._webhook,

@@ -52,7 +52,7 @@ function badge([text, kind]) {
 
 function cell(children, className, name = "td") {
   const made = element(name, className);
-  made.append(...[children].flat());
+  made.append(...[children].flat().map(child => typeof child === "string" && child ? element("span", "", child) : child));
   if (name === "th") made.scope = "row";
   return made;
 }
@@ -107,6 +107,16 @@ const flagRow = source => [
   cell(time(source.read_at, "never")), failure(source.last_error, source.healthy === false),
 ];
 
+// A narrow page shows a row as a card: each fact with the name of its column, and still a row of a table to a screen reader.
+function name(row, body) {
+  const columns = body.parentElement.tHead.rows[0].cells;
+  row.setAttribute("role", "row");
+  [...row.cells].forEach((each, index) => {
+    each.dataset.label = columns[index].textContent;
+    each.setAttribute("role", each.tagName === "TH" ? "rowheader" : "cell");
+  });
+}
+
 // Rows whose facts have not changed stay, so that focus, selection and screen readers are left alone.
 function fill(body, items, keyOf, makeCells) {
   const known = new Map([...body.rows].map(row => [row.dataset.key, row]));
@@ -122,6 +132,7 @@ function fill(body, items, keyOf, makeCells) {
     row.look = item.state ?? String(item.healthy);
     row.news = item.changed_at;
     row.append(...makeCells(item));
+    name(row, body);
     if (!wasEmpty && (!old || old.look !== row.look || old.news !== row.news)) row.className = "fresh";
     return row;
   });

@@ -1,0 +1,29 @@
+using Confd.Backends;
+
+namespace Confd.Cli.CommandLine;
+
+/// <summary>The options that only <c>confd render</c> has, beside those of every backend and those of the one that is named.</summary>
+internal static class RenderOptions
+{
+    public static readonly Option<bool> Stdout = Switch("stdout", "write to standard output, as is done in any case");
+
+    public static readonly Option<string[]> Keys = new(
+        "keys",
+        OptionKind.TextList,
+        null,
+        "for a template on standard input, a key that it may read, and all below; repeatable; else all keys",
+        text => [text],
+        []);
+
+    public static readonly Option<string> Name = new(
+        "name", OptionKind.Text, null, "for a resource with for_each, the name below its key whose file is meant", text => text, "");
+
+    public static readonly Option<bool> ShowSecrets = Switch(
+        "show-secrets", "render templates that read secrets too, values and all; else such a template is an error");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Stdout, Keys, Name, ShowSecrets];
+
+    private static Option<bool> Switch(string name, string help) =>
+        new(name, OptionKind.Switch, null, help, OptionText.ParseSwitch, absent: false);
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+using Confd.Engine.Templates;
+using Confd.Engine.Updating;
+using Confd.GoTemplate;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Renders one resource into memory: nothing is compared, checked, written or reloaded.</summary>
+internal sealed class SingleRender(EngineOptions options, RunContext context, ResourceLoader loader, RenderTemplate render)
+{
+    /// <summary>Reads the keys and flags of a resource and renders its template.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="name">With <c>for_each</c>, whose file is meant; null where there is only one.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<RenderedText> RunAsync(Resource resource, string? name, CancellationToken stop)
+    {
+        var active = await loader.OpenAsync(resource, stop).ConfigureAwait(false);
+        var keys = await new CycleReadings([active], options.BackendTimeout, context).SelectAsync(active, stop).ConfigureAwait(false);
+        var flags = await new CycleFlags(options.BackendTimeout, context).FindAsync(active, stop).ConfigureAwait(false);
+        var use = new SecretUse();
+        var input = new RenderInput(keys.For(use)) { Flags = flags };
+        if (resource.ForEach is { } forEach)
+        {
+            input = input with { Dot = Choose(resource, forEach.Expand(resource, keys, active.TakenPaths), name).Dot };
+        }
+        else if (name is not null)
+        {
+            throw new UpdateException("it has no for_each, so there is no name to choose");
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        render(resource.Source, input, output, stop);
+        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, output.WrittenMemory) is { } reason)
+        {
+            throw new UpdateException(ErrorText.Format($"output format validation failed ({format}): {reason}"));
+        }
+
+        return new RenderedText(output.WrittenMemory, use.HasReadSecret);
+    }
+
+    private static ForEachInstance Choose(Resource resource, ForEachFiles files, string? name)
+    {
+        var found = files.Instances.Where(instance => name is null || instance.Name == name).ToList();
+        var key = resource.ForEach!.Key;
+        return (found, name) switch
+        {
+            ([var only], _) => only,
+            ([], null) => throw new UpdateException($"there is no key below {key}, so it makes no file"),
+            ([], { } wanted) => throw new UpdateException($"no file is made for the name {wanted} below {key}"),
+            _ => throw new UpdateException($"it makes {found.Count} files, one for each name below {key}: choose a name"),
+        };
+    }
+}
