@@ -9,7 +9,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 packages=$scratch/packages
 
-dotnet pack Confd.slnx -c Release -p:Version="$version" -p:RunAnalyzers=false -o "$packages" -v quiet -nologo
+dotnet pack Confd.slnx -c Release -p:MinVerVersionOverride="$version" -p:RunAnalyzers=false -o "$packages" -v quiet -nologo
 
 mkdir "$scratch/app"
 cd "$scratch/app"

@@ -5,17 +5,18 @@
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH
 
-version=$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 chmod 0755 "$stage"
 
-# find_binary PLATFORM: sets binary, built where it is not yet, and runnable, which is this machine's and prints the completions.
+# find_binary PLATFORM: sets binary, built where it is not yet; runnable, which is this machine's and prints the completions; and version, which is the binary's.
 find_binary() {
   eng/publish-native.sh
   eng/publish-native.sh "$1"
   runnable=artifacts/confd binary=artifacts/$1/confd
   case $(uname -m)-$1 in x86_64-linux-x64 | aarch64-linux-arm64) binary=$runnable ;; esac
+  # A tilde sorts before the release that it leads up to, with Debian and with Red Hat.
+  version=$("$runnable" --version | sed -n 's/^confd \([^ ]*\) .*/\1/p' | sed 's/-/~/; s/-/./g')
 }
 
 # put MODE SOURCE TARGET: a file of the package; the source may be /dev/stdin.
