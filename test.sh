@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold: format, build, native publish, all tests against real parts. Ends with "N passed, N failed, N skipped".
-# Usage: ./test.sh [--all-platforms] [TEST-PROJECT-NAME...]   (default: all projects, this machine's platform)
+# Usage: ./test.sh [--all-platforms] [--release] [TEST-PROJECT-NAME...]   (default: all projects, this machine's platform)
+#   --release: the whole release twice, native binaries included, which takes half an hour; without it its packages alone
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,8 +11,16 @@ source eng/prerequisites.sh
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-all_platforms=
-[ "${1:-}" != --all-platforms ] || { all_platforms=yes; shift; }
+all_platforms='' release=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --all-platforms) all_platforms=yes ;;
+    --release) release=(packages native portable) ;;
+    -*) sed -n '3,4p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) break ;;
+  esac
+  shift
+done
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -99,10 +108,11 @@ for project in "${projects[@]}"; do
   skipped=$((skipped + $(attribute skipped "$report")))
 done
 
-# check TITLE SCRIPT: a script counts as one test; each of its lines that begins with "skipped" as one that was skipped.
+# check TITLE SCRIPT [ARGUMENT...]: a script counts as one test; each of its lines that begins with "skipped" as one that was skipped.
 check() {
   step "$1"
-  if "$2" | tee "$results/check.txt"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  shift
+  if "$@" | tee "$results/check.txt"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   skipped=$((skipped + $(grep -c '^skipped' "$results/check.txt" || true)))
 }
 check "packages" eng/check-packages.sh
@@ -111,6 +121,7 @@ check "RPM package" eng/check-rpm.sh
 [ -z "$all_platforms" ] || check "all platforms" eng/check-platforms.sh
 # Half of the time of the whole run: not for a few projects.
 [ $# -gt 0 ] || check "a newcomer's path" eng/check-newcomer.sh
+[ $# -gt 0 ] && [ ${#release[@]} -eq 0 ] || check "release" eng/check-release.sh "${release[@]}"
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
