@@ -43,7 +43,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
             }
         }
 
-        return new SortedKeyReading(values, KeyMatch.Path);
+        return new ZooKeeperReading(new SortedKeyReading(values, KeyMatch.Path), tree);
     }
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)

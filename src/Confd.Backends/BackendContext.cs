@@ -22,6 +22,10 @@ public sealed record BackendContext
     /// <value>5 seconds.</value>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one request and its answer may take, for stores whose answers are small: a slower one is asked again.</summary>
+    /// <value>Null: as long as the whole reading may.</value>
+    public TimeSpan? RequestTimeout { get; init; }
+
     /// <summary>How failed requests are tried again.</summary>
     public BackendRetry Retry { get; init; } = new();
 }

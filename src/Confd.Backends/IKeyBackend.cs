@@ -10,6 +10,10 @@ public interface IKeyBackend : IAsyncDisposable
     /// <summary>The name users write on the command line: <c>dynamodb</c>, <c>env</c>, <c>file</c>.</summary>
     string Name { get; }
 
+    /// <summary>True where whatever changes below a resource's prefix wakes it, as the original has it; false: its own keys alone.</summary>
+    /// <value>False. It says nothing about a resource without a prefix.</value>
+    bool WakesByPrefix => false;
+
     /// <summary>Reads everything that the given lookup keys may need, once for all resources of a cycle.</summary>
     /// <param name="lookupKeys">
     /// Cleaned absolute keys (<c>/app/db</c>; the root is <c>/</c>), prefix included, without duplicates, in the order of the resources.

@@ -14,6 +14,11 @@ public abstract class KeyReading
     /// <param name="key">A full key that <see cref="Select"/> gave.</param>
     public virtual bool IsSecret(string key) => false;
 
+    /// <summary>The lookup keys that name nothing that exists, where the original fails on them: a rendering takes them for empty, as with
+    /// other backends, but a check before a rollout does not.</summary>
+    /// <param name="lookupKeys">A subset of those given to <see cref="IKeyBackend.ReadAsync"/>.</param>
+    public virtual IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) => [];
+
     /// <summary>Applies the backend's own rules for lookup keys: exact or prefix, by text.</summary>
     /// <param name="lookupKeys">Keys of one resource, in its order; a subset of those given to <see cref="IKeyBackend.ReadAsync"/>.</param>
     /// <returns>Full keys (prefix included) with their values in UTF-8 or raw bytes; empty where nothing matches.</returns>

@@ -88,10 +88,10 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// format.</exception>
     public Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) => _single.RunAsync(resource, name, stop);
 
-    /// <summary>Reads the keys of a resource, as its template would see them.</summary>
-    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout.</exception>
+    /// <summary>Reads the keys of a resource for a check, as its template would see them.</summary>
+    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys absent.</exception>
     public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
-        new CycleReadings([resource], _options.BackendTimeout, _context).SelectAsync(resource, cancellationToken);
+        new CycleReadings([resource], _options.BackendTimeout, _context) { RefusesAbsent = true }.SelectAsync(resource, cancellationToken);
 
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
     /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>

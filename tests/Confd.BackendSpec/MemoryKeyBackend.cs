@@ -18,6 +18,11 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public bool CanBeWatched { get; set; } = true;
 
+    public bool WakesByPrefix { get; set; }
+
+    /// <summary>The lookup keys that readings call absent.</summary>
+    public HashSet<string> Absent { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The keys whose values are secrets.</summary>
     public HashSet<string> Secrets { get; } = new(StringComparer.Ordinal);
 
@@ -104,7 +109,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate);
+            return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate) { Absent = [.. Absent] };
         }
     }
 
@@ -153,11 +158,15 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     private sealed class Reading(Dictionary<string, string> values, Exception? error, HashSet<string> secrets, bool makesFilesPrivate) : KeyReading
     {
+        public required string[] Absent { get; init; }
+
         public override int? Count => values.Count;
 
         public override bool MakesFilesPrivate => makesFilesPrivate;
 
         public override bool IsSecret(string key) => secrets.Contains(key);
+
+        public override IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) => [.. lookupKeys.Intersect(Absent)];
 
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => error is not null ? throw error : values
             .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))

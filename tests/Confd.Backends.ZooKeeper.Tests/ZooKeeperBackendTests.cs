@@ -37,6 +37,20 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Read_LookupKeysWithoutNodes_AreEmptyAndCalledAbsent()
+    {
+        await PutAsync("/app/b/c", "leaf");
+        await using var backend = await OpenAsync(server.Address);
+        string[] keys = ["/", "/app", "/app/b/*", "/app/x", "/none/*"];
+
+        var reading = await backend.ReadAsync(keys, Ct);
+
+        reading.FindAbsent(keys).ShouldBe(["/app/x", "/none/*"]);
+        reading.FindAbsent(["/app"]).ShouldBeEmpty();
+        reading.Select(["/none/*"]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Read_Bytes_AreExact()
     {
         var bytes = Enumerable.Range(0, 256).Select(number => (byte)number).ToArray();

@@ -21,6 +21,8 @@ internal sealed partial class ConsulBackend : IKeyBackend
 
     public string Name => "consul";
 
+    public bool WakesByPrefix => true;
+
     /// <summary>Makes the backend; nothing is connected yet.</summary>
     /// <exception cref="KeyBackendException">A setting is wrong, or a file of TLS cannot be used.</exception>
     public static ConsulBackend Create(ConsulSettings settings, BackendContext context)

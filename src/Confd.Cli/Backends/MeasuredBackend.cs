@@ -12,6 +12,9 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
     public string Name => backend.Name;
 
     /// <inheritdoc/>
+    public bool WakesByPrefix => backend.WakesByPrefix;
+
+    /// <inheritdoc/>
     public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         MeasureAsync("get_values", () => backend.ReadAsync(lookupKeys, cancellationToken));
 

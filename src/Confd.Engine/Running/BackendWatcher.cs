@@ -16,7 +16,7 @@ internal sealed partial class BackendWatcher(
 {
     private readonly ILogger _logger = context.Logger;
     private readonly string[] _lookupKeys =
-        [.. watched.SelectMany(one => one.Source.LookupKeys).Distinct(StringComparer.Ordinal)];
+        [.. watched.SelectMany(one => one.WakingKeys).Distinct(StringComparer.Ordinal)];
 
     private bool _isPolling;
 
@@ -40,7 +40,7 @@ internal sealed partial class BackendWatcher(
     /// <inheritdoc/>
     public Task ApplyAsync(IReadOnlySet<string> change, CancellationToken cancellationToken)
     {
-        Report(change.Count == 0 ? watched : watched.Where(one => Concerns(one.Source, change)), ChangeKind.Change);
+        Report(change.Count == 0 ? watched : watched.Where(one => Concerns(one, change)), ChangeKind.Change);
         return Task.CompletedTask;
     }
 
@@ -79,9 +79,9 @@ internal sealed partial class BackendWatcher(
     }
 
     // Lookup keys match as text, and the file backend takes a trailing /* for the folder.
-    private static bool Concerns(KeySource source, IReadOnlySet<string> changed)
+    private static bool Concerns(WatchedKeys one, IReadOnlySet<string> changed)
     {
-        foreach (var lookupKey in source.LookupKeys)
+        foreach (var lookupKey in one.WakingKeys)
         {
             var prefix = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
             if (changed.Any(key => key.StartsWith(prefix, StringComparison.Ordinal)))

@@ -14,6 +14,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
     private readonly TimeProvider _clock = context.Clock;
     private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>True for a check before a rollout: lookup keys that a backend calls absent are an error.</summary>
+    public bool RefusesAbsent { get; init; }
+
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
     public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
@@ -44,6 +47,11 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             var total = _clock.GetElapsedTime(started);
             LogFailed(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(total), outcome.Reason);
             throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
+        }
+
+        if (RefusesAbsent && outcome.Reading.FindAbsent(source.LookupKeys) is { Count: > 0 } absent)
+        {
+            throw new KeyBackendException($"does not exist: {string.Join(", ", absent)}");
         }
 
         var keys = outcome.Select(source.LookupKeys, prefix);

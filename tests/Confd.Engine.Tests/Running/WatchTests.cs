@@ -30,6 +30,27 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_BackendThatWakesByPrefix_AChangeBelowThePrefixIsProcessed()
+    {
+        _fixture.Backend.WakesByPrefix = true;
+        _fixture.Backend.Set("/team/app/a", "1");
+        _fixture.AddResource("a.conf", "prefix = \"/team\"");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.Backend.Set("/elsewhere/x", "1");
+        File.WriteAllText(_fixture.Out("a.conf"), "damaged");
+        _fixture.Backend.Set("/team/other", "1");
+        await _fixture.Logger.WaitForAsync("has been updated", 3);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Logger.Count("in sync").ShouldBe(0);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Watch_ChangeWhileRendering_IsNotLost()
     {
         _fixture.Backend.Set("/app/a", "1");

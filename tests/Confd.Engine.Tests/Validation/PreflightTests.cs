@@ -55,6 +55,21 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_KeysThatTheBackendCallsAbsent_FailAndRenderingTakesThemForEmpty()
+    {
+        _fixture.Backend.Absent.Add("/zz/app");
+        _fixture.AddResource("one", "prefix = \"zz\"", template: "");
+        _fixture.AddResource("two", template: "");
+
+        var failed = await Should.ThrowAsync<ValidationException>(() => RunAsync(Healthy));
+
+        failed.Message.ShouldBe("1 template(s) failed key accessibility check");
+        _fixture.Logger.Text.ShouldContain($"{_fixture.Directory["templates/one.tmpl"]}: backend error: does not exist: /zz/app");
+        await using var engine = _fixture.CreateEngine();
+        (await engine.RunOnceAsync(TestContext.Current.CancellationToken)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Run_UnhealthyBackend_Fails()
     {
         var unhealthy = Healthy with { IsHealthy = false, Message = "down", Details = [new("error", "refused")] };

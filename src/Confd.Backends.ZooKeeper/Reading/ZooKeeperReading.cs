@@ -1,0 +1,14 @@
+namespace Confd.Backends.ZooKeeper.Reading;
+
+/// <summary>A walk as the engine reads it.</summary>
+/// <param name="keys">The nodes that are keys.</param>
+/// <param name="tree">All nodes, those without data too.</param>
+internal sealed class ZooKeeperReading(SortedKeyReading keys, Tree tree) : KeyReading
+{
+    public override int? Count => keys.Count;
+
+    public override IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) =>
+        [.. lookupKeys.Where(key => SortedKeyReading.StartOf(key) is { Length: > 0 } path && !tree.Nodes.ContainsKey(path))];
+
+    public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => keys.Select(lookupKeys);
+}
