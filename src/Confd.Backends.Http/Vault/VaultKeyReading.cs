@@ -9,6 +9,8 @@ internal sealed class VaultKeyReading(SortedKeyReading all, IReadOnlyDictionary<
 {
     public override int? Count => all.Count;
 
+    public override bool IsSecret(string key) => true;
+
     public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) =>
         all.Select([.. lookupKeys.SelectMany(key => names.GetValueOrDefault(key) ?? [key])]);
 }

@@ -67,7 +67,7 @@ internal sealed partial class ResourceUpdater(
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
             resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), resource.UserId, resource.GroupId);
-        if (isPrivate && (rights.Mode & ~PrivateMode) != UnixFileMode.None && _widelyReadable.Add(resource.Destination))
+        if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, resource.Mode is not null) && _widelyReadable.Add(resource.Destination))
         {
             LogWidelyReadable(resource.Destination, FileComparison.ModeLetters(rights.Mode));
         }
@@ -95,6 +95,11 @@ internal sealed partial class ResourceUpdater(
             steps.Writer.Clean(staged);
         }
     }
+
+    // Files with secrets of the original's backends keep the mode that they have there: nobody is told who has chosen one.
+    private static bool IsTooWide(UnixFileMode mode, bool isPrivate, bool isChosen) => isPrivate
+        ? (mode & ~PrivateMode) != UnixFileMode.None
+        : !isChosen && mode.HasFlag(UnixFileMode.OtherRead);
 
     private void Validate(Resource resource, StagedFile staged)
     {

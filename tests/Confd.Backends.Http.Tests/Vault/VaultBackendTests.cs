@@ -35,6 +35,18 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_Anything_IsASecretInAFileThatKeepsItsMode()
+    {
+        _vault.Put("secret/a", """{"x":"1"}""");
+        await using var backend = await OpenAsync("token");
+
+        var reading = await backend.ReadAsync(["/secret/a"], Ct);
+
+        reading.Select(["/secret/a"]).Keys.ShouldAllBe(key => reading.IsSecret(key));
+        reading.MakesFilesPrivate.ShouldBeFalse("as in the original; the engine warns");
+    }
+
+    [Fact]
     public async Task Read_Version1_GivesTheJsonUnderTheSecretsOwnName()
     {
         _vault.Put("kv/mydata/x", """{"b":"2","a":"1"}""");

@@ -33,11 +33,23 @@ public sealed class SecretFileTests : IDisposable
         (await ModeAsync("keys = [\"/app\"]", "/app/host")).ShouldBe(Public);
 
     [Fact]
-    public async Task RunOnce_BackendOfTheOriginal_FileIsAsBefore()
+    public async Task RunOnce_BackendOfTheOriginal_FileIsAsBeforeWithAWarning()
     {
         _fixture.Backend.MakesFilesPrivate = false;
 
         (await ModeAsync("keys = [\"/app\"]", "/app/pw")).ShouldBe(Public);
+
+        _fixture.Logger.Text.ShouldContain("holds secrets, and others than its owner may read it with mode -rw-r--r--");
+    }
+
+    [Fact]
+    public async Task RunOnce_BackendOfTheOriginalAndAModeThatSomebodyChose_IsNoWarning()
+    {
+        _fixture.Backend.MakesFilesPrivate = false;
+
+        (await ModeAsync("keys = [\"/app\"]\nmode = \"0644\"", "/app/pw")).ShouldBe(Public);
+
+        _fixture.Logger.Text.ShouldNotContain("holds secrets");
     }
 
     [Fact]
