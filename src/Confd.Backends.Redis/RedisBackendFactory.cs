@@ -95,6 +95,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
             Password = section.Text(Password) ?? (certificate is null ? section.Text(ClientKey) : null),
             Tls = files.Load(),
             DialTimeout = section.DialTimeout ?? context.DialTimeout,
+            RequestTimeout = context.RequestTimeout,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,

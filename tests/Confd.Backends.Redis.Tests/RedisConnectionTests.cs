@@ -175,6 +175,25 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task Read_ConnectionFellSilentAndRequestsAreBounded_IsGivenUpLongBeforeOtherLimits()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "SET", "/a", "1");
+        await using var gate = TcpGate.Open(server.Node);
+        var context = new BackendContext
+        {
+            DialTimeout = TimeSpan.FromHours(1),
+            RequestTimeout = TimeSpan.FromSeconds(1),
+            Retry = new BackendRetry { Budget = TimeSpan.FromHours(1) },
+        };
+        await using var backend = await OpenAsync(context, (RedisBackendFactory.Node, new[] { gate.Address }));
+
+        gate.SilenceOpen();
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Read_ServerStandsStill_FailsWithoutValuesAndWorksWhenItGoesOn()
     {
         await using var server = await RedisServer.StartAsync();

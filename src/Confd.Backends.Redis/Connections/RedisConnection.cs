@@ -100,7 +100,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         AllowAdmin = true,
         ConnectRetry = 1,
         ConnectTimeout = Milliseconds(settings.DialTimeout),
-        AsyncTimeout = Milliseconds(settings.Retry.Budget),
+        AsyncTimeout = Milliseconds(settings.RequestTimeout ?? settings.Retry.Budget),
         BacklogPolicy = hasSubscriber ? BacklogPolicy.Default : BacklogPolicy.FailFast,
         CommandMap = hasSubscriber ? WithSubscriptions : WithoutSubscriptions,
         IncludeDetailInExceptions = false,

@@ -20,6 +20,9 @@ internal sealed record RedisSettings
 
     public required TimeSpan DialTimeout { get; init; }
 
+    /// <summary>For one command; null: as long as the reading may take.</summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
     public required BackendRetry Retry { get; init; }
 
     public required TimeProvider Clock { get; init; }

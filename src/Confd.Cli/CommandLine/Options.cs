@@ -105,16 +105,16 @@ internal static class Options
     public static readonly Option<TimeSpan> DialTimeout = Duration("dial-timeout", "5s", "time limit for connecting to a backend");
 
     public static readonly Option<TimeSpan> ReadTimeout =
-        Duration("read-timeout", "1s", "accepted for compatibility; no backend of this build uses it");
+        Duration("read-timeout", "1s", "where given, with --write-timeout: time limit of one command to Redis; else --backend-timeout");
 
     public static readonly Option<TimeSpan> WriteTimeout =
-        Duration("write-timeout", "1s", "accepted for compatibility; no backend of this build uses it");
+        Duration("write-timeout", "1s", "time to send such a command; added to --read-timeout");
 
     public static readonly Option<long> RetryMaxAttempts =
-        Integer("retry-max-attempts", "3", "where given: attempts of one DynamoDB request; else as many as --backend-timeout allows");
+        Integer("retry-max-attempts", "3", "where given: attempts of one request to a backend; else as many as --backend-timeout allows");
 
     public static readonly Option<TimeSpan> RetryBaseDelay =
-        Duration("retry-base-delay", "100ms", "bound of the first random wait before a DynamoDB request is sent again; doubled each time");
+        Duration("retry-base-delay", "100ms", "bound of the first random wait before a failed request is sent again; doubled each time");
 
     public static readonly Option<TimeSpan> RetryMaxDelay =
         Duration("retry-max-delay", "5s", "bound of every such wait");
