@@ -41,6 +41,9 @@ internal static class KeyPairType
     /// <summary>The key of a pair value.</summary>
     public static ByteString KeyOf(Value pair) => pair.AsObject().Field(0).AsString();
 
+    /// <summary>The value of a pair value.</summary>
+    public static ByteString ValueOf(Value pair) => pair.AsObject().Field(1).AsString();
+
     private static IEnumerable<GoMethod> Methods() =>
     [
         new("Len", [], GoType.Int, (_, receiver, _) => Value.FromInt(receiver.AsSlice().Length)),

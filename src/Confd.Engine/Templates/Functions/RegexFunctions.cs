@@ -13,6 +13,7 @@ internal static class RegexFunctions
             Value.FromBool(PatternOf(context, arguments).IsMatch(arguments[1].AsString().Span, context.CancellationToken))),
         GoFunction.Create("regexFind", [GoType.String, GoType.String], GoType.String, Find),
         GoFunction.Create("regexReplaceAll", [GoType.String, GoType.String, GoType.String], GoType.String, ReplaceAll),
+        GoFunction.Create("filter", [GoType.String, GoType.Any], GoType.AnySlice, Filter),
     ];
 
     private static Value Find(RenderContext context, ReadOnlySpan<Value> arguments)
@@ -34,6 +35,30 @@ internal static class RegexFunctions
         {
             throw new TemplateFunctionException(exception.Message, exception);
         }
+    }
+
+    // As forks of confd have it: of texts and of pairs, by their values; other elements are left out.
+    private static Value Filter(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        if (arguments[1].Kind != GoKind.Slice)
+        {
+            throw new TemplateFunctionException("filter only support slice or array.");
+        }
+
+        var pattern = PatternOf(context, arguments);
+        var kept = new List<Value>();
+        foreach (var element in arguments[1].AsSlice().Span)
+        {
+            var text = element.Kind == GoKind.String ? element.AsString()
+                : KeyPairType.Pair.IsIdenticalTo(element.Type) ? KeyPairType.ValueOf(element)
+                : (ByteString?)null;
+            if (text is { } known && pattern.IsMatch(known.Span, context.CancellationToken))
+            {
+                kept.Add(element);
+            }
+        }
+
+        return Value.FromSlice(GoSlice.Over(GoType.AnySlice, [.. kept]));
     }
 
     private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)

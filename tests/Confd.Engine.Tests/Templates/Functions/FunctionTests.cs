@@ -115,6 +115,20 @@ public sealed class FunctionTests : IDisposable
         Text("""{{lookupIfaceIPV4 "lo"}}""").ShouldBe("127.0.0.1");
     }
 
+    [Theory]
+    [InlineData("""{{filter "2" (getvs "/a/*")}}""", "[22]")]
+    [InlineData("""{{range filter "^.$" (gets "/*")}}{{.Key}} {{end}}""", "/x ")]
+    [InlineData("""{{range filter "^.$" (gets "/a/*")}}{{.Key}} {{end}}""", "/a/b ")]
+    [InlineData("""{{filter "." (list 1 "a" nil true "b")}}""", "[a b]")]
+    [InlineData("""{{len (filter "x" (getvs "/a/*"))}}""", "0")]
+    [InlineData("""{{with filter "x" (getvs "/a/*")}}some{{else}}none{{end}}""", "none")]
+    public void Filter_ListsOfTextsAndPairs_KeepsWhatMatches(string template, string expected) => Text(template).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("""{{filter "(" (getvs "/a/*")}}""", "error parsing regexp: missing closing ): `(`")]
+    [InlineData("""{{filter "a" (dict "a" "b")}}""", "filter only support slice or array.")]
+    public void Filter_WhatItCannotTake_Fails(string template, string expected) => Failure(template).ShouldEndWith(expected);
+
     public void Dispose() => _folder.Dispose();
 
     private string Text(string template, Func<TemplateRendererOptions, TemplateRendererOptions>? change = null)
