@@ -13,7 +13,7 @@ internal static partial class NotRun
         (Builds(), "builds programs, beside tests that run them; ./test.sh builds them all"),
         (WebApplication(), "SampleApplicationTests runs the same program and asks it the same"),
         (Account(), "needs an account with AWS or LaunchDarkly"),
-        (Servers(), "needs a server of that kind with keys in it; the tests of each backend have one"),
+        (Servers(), "needs a server of that kind with keys in it; the tests of each backend, and MixedBackendsSampleTests, have one"),
         (System(), "changes the system: packages, services, containers; eng/check-deb.sh installs the package elsewhere"),
     ];
 
@@ -32,7 +32,7 @@ internal static partial class NotRun
     [GeneratedRegex(@"^aws |LAUNCHDARKLY_SDK_KEY=|^confd flags sync (?!.*--file)| --encrypt ")]
     private static partial Regex Account();
 
-    [GeneratedRegex(@"^confd .*\b(consul|vault|zookeeper) ")]
+    [GeneratedRegex(@"^confd .*\b(consul|vault|zookeeper) |^eng/backend-servers\.sh |/redis-cli |samples/mixed-backends/confdir/")]
     private static partial Regex Servers();
 
     [GeneratedRegex(@"^(sudo|docker|kubectl|systemctl|apt-get) ")]

@@ -19,11 +19,18 @@ internal sealed class SampleProgram(string folder, string home)
     /// <summary>Runs it in the sample's folder; any status but 0 fails the test with what was printed.</summary>
     public async Task RunAsync(Dictionary<string, string> variables, params string[] arguments)
     {
+        var (status, output) = await TryRunAsync(variables, arguments);
+        status.ShouldBe(0, $"confd {string.Join(' ', arguments)}\n{output}");
+    }
+
+    /// <summary>Runs it in the sample's folder; answers its exit status and what it printed.</summary>
+    public async Task<(int Status, string Output)> TryRunAsync(Dictionary<string, string> variables, params string[] arguments)
+    {
         using var process = SampleProcess.Start(Binary, arguments, new(variables) { ["HOME"] = home }, folder);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(Ct);
         var error = process.StandardError.ReadToEndAsync(Ct);
         await process.WaitForExitAsync(Ct);
-        process.ExitCode.ShouldBe(0, $"confd {string.Join(' ', arguments)}\n{await output}{await error}");
+        return (process.ExitCode, await output + await error);
     }
 }
