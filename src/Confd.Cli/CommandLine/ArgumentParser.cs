@@ -12,11 +12,16 @@ namespace Confd.Cli.CommandLine;
 /// </summary>
 internal sealed class ArgumentParser
 {
+    private readonly IReadOnlyList<string> _arguments;
     private readonly ArgumentScanner _scanner;
     private readonly ParsedArguments _parsed = new();
     private string _word = "";
 
-    private ArgumentParser(IReadOnlyList<string> arguments) => _scanner = new ArgumentScanner(arguments);
+    private ArgumentParser(IReadOnlyList<string> arguments)
+    {
+        _arguments = arguments;
+        _scanner = new ArgumentScanner(arguments);
+    }
 
     private IEnumerable<Option> OptionsInScope => _parsed.OptionsInScope;
 
@@ -116,6 +121,11 @@ internal sealed class ArgumentParser
                 SetFlag(option, isNegated);
                 return;
             }
+        }
+
+        if (_parsed.Command is null && OldCommandLine.FindComplaint(_arguments) is { } old)
+        {
+            throw Usage(old);
         }
 
         if (FindLongFlag(flag) is { } complaint)
