@@ -4,6 +4,7 @@ using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Testing;
 
 namespace Confd.Flags.Tests;
 
@@ -27,6 +28,16 @@ internal static class ReadmeExamples
         bool isBeta = await flags.BoolVariationAsync("beta", context, defaultValue: false, cancellationToken);
         // end
         return isBeta;
+    }
+
+    public static async Task<bool> TestingAsync()
+    {
+        // readme: testing
+        var data = new TestData();
+        data.Update(data.Flag("new-checkout").FallthroughVariation(false).IfMatch("country", "NO").ThenReturn(true));
+        await using var flags = await FlagClient.OpenTestDataAsync(data);
+        // end
+        return flags.BoolVariation("new-checkout", EvaluationContext.Builder("user-1").Set("country", "NO").Build(), false);
     }
 
     public static async Task<string> DetailAsync(FlagClient flags)

@@ -27,6 +27,7 @@ public sealed class ReadmeTests
     [InlineData("async")]
     [InlineData("serverless")]
     [InlineData("changes")]
+    [InlineData("testing")]
     [InlineData("evaluator")]
     [InlineData("judge")]
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
@@ -43,6 +44,7 @@ public sealed class ReadmeTests
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
+        (await ReadmeExamples.TestingAsync()).ShouldBeTrue();
         ReadmeExamples.Judge("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
             .ShouldBe("$.fallthrough.rollout.variations: the weights add up to 99999, not 100000");
         ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");

@@ -9,6 +9,9 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
 {
     private readonly Lock _lock = new();
     private volatile Known? _known;
+    private volatile bool _isFailing;
+    private BigSegmentStoreStatus? _told;
+    private EventHandler<BigSegmentStoreStatusEventArgs>? _handlers;
     private TaskCompletionSource? _reading;
     private Task? _polling;
 
@@ -35,6 +38,37 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         return ReadOnceAsync();
     }
 
+    /// <summary>How the store is doing, by the last look at it; the first one is waited for. Never fails.</summary>
+    public async Task<BigSegmentStoreStatus> GetStatusAsync()
+    {
+        if (_known is null && !_isFailing)
+        {
+            await EnsureKnownAsync().ConfigureAwait(false);
+        }
+
+        return Status;
+    }
+
+    /// <summary>Adds a handler, and begins to look.</summary>
+    public void AddStatusHandler(EventHandler<BigSegmentStoreStatusEventArgs>? handler)
+    {
+        lock (_lock)
+        {
+            _handlers += handler;
+        }
+
+        _ = EnsureKnownAsync();
+    }
+
+    /// <summary>Removes a handler.</summary>
+    public void RemoveStatusHandler(EventHandler<BigSegmentStoreStatusEventArgs>? handler)
+    {
+        lock (_lock)
+        {
+            _handlers -= handler;
+        }
+    }
+
     /// <summary>Completes when nothing runs in the background any more, after <c>stop</c> was requested.</summary>
     public Task WhenStoppedAsync()
     {
@@ -43,6 +77,8 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
             return Task.WhenAll(_polling ?? Task.CompletedTask, _reading?.Task ?? Task.CompletedTask);
         }
     }
+
+    private BigSegmentStoreStatus Status => _isFailing ? new(IsAvailable: false, IsStale: false) : new(IsAvailable: _known is not null, IsStale);
 
     private async Task PollAsync()
     {
@@ -84,10 +120,12 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         {
             var last = await BoundedRead.RunAsync(store.GetSynchronizedOnAsync, options, stop).ConfigureAwait(false);
             _known = new Known(last, options.Clock.GetUtcNow());
+            _isFailing = false;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             // What was known stays, and becomes stale by itself.
+            _isFailing = true;
             if (!stop.IsCancellationRequested)
             {
                 LogReadFailed(logger, problem);
@@ -97,10 +135,42 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         {
             done.SetResult();
         }
+
+        TellStatus();
+    }
+
+    private void TellStatus()
+    {
+        EventHandler<BigSegmentStoreStatusEventArgs>? handlers;
+        var status = Status;
+        lock (_lock)
+        {
+            if (_told == status || stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // Whoever listens has not been told of a first, good status: that is what they start from.
+            var isFirst = _told is null;
+            _told = status;
+            handlers = isFirst && status is { IsAvailable: true, IsStale: false } ? null : _handlers;
+        }
+
+        try
+        {
+            handlers?.Invoke(this, new BigSegmentStoreStatusEventArgs(status));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogHandlerFailed(logger, problem);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "When big segments were last brought up to date could not be read")]
     private static partial void LogReadFailed(ILogger logger, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of the status of big segments failed")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
     private sealed record Known(DateTimeOffset? SynchronizedOn, DateTimeOffset ReadAt);
 }

@@ -12,9 +12,6 @@ namespace Confd.Flags.Client;
 /// </remarks>
 internal sealed partial class BigSegmentMemberships : IAsyncDisposable
 {
-    // As many contexts as LaunchDarkly's SDKs keep by default.
-    private const int MaxContexts = 1000;
-
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
 
     private readonly IBigSegmentStore _store;
@@ -60,6 +57,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             var known = _readings.GetValueOrDefault(contextKey);
             if (known is not null && (!known.Memberships.IsCompleted || now - known.BelievedFrom < _options.BigSegmentsTimeToLive))
             {
+                known.AskedAt = now;
                 return known;
             }
 
@@ -77,6 +75,16 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     public BigSegmentAnswer AnswerOf(BigSegmentReading reading) => reading.Memberships.Result is { } memberships
         ? new(_freshness.IsStale ? BigSegmentsStatus.Stale : BigSegmentsStatus.Healthy, memberships)
         : new(BigSegmentsStatus.StoreError, null);
+
+    /// <summary>Whether the store can be read and is up to date, as it was last found to be.</summary>
+    public Task<BigSegmentStoreStatus> GetStatusAsync() => _freshness.GetStatusAsync();
+
+    /// <summary>As <see cref="FlagClient.BigSegmentStoreStatusChanged"/>; looking begins with the first handler.</summary>
+    public event EventHandler<BigSegmentStoreStatusEventArgs>? StatusChanged
+    {
+        add => _freshness.AddStatusHandler(value);
+        remove => _freshness.RemoveStatusHandler(value);
+    }
 
     /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not
     /// disposed.</summary>
@@ -135,15 +143,23 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
 
     private void MakeRoom(DateTimeOffset now)
     {
-        if (_readings.Count <= MaxContexts)
+        if (_readings.Count <= _options.BigSegmentsCacheSize)
         {
             return;
         }
 
         RemoveDone(reading => now - reading.BelievedFrom >= _options.BigSegmentsTimeToLive);
-        if (_readings.Count > MaxContexts)
+        var surplus = _readings.Count - _options.BigSegmentsCacheSize;
+        if (surplus > 0)
         {
-            RemoveDone(static _ => true);
+            // Some more than are too many, so that not each new context looks at all others.
+            var leastLately = _readings.Where(entry => entry.Value.Memberships.IsCompleted)
+                .OrderBy(entry => entry.Value.AskedAt)
+                .Take(surplus + (_options.BigSegmentsCacheSize / 8));
+            foreach (var entry in leastLately.ToList())
+            {
+                _readings.TryRemove(entry);
+            }
         }
     }
 

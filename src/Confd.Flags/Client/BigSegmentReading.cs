@@ -11,6 +11,9 @@ internal sealed class BigSegmentReading(DateTimeOffset startedAt)
     /// its end.</summary>
     public DateTimeOffset BelievedFrom { get; private set; } = startedAt;
 
+    /// <summary>When it was asked for last.</summary>
+    public DateTimeOffset AskedAt { get; set; } = startedAt;
+
     /// <summary>Answers for a segment reference; null if the store could not be read. Never fails.</summary>
     public Task<Func<string, bool?>?> Memberships => _memberships.Task;
 

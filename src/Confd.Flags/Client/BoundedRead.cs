@@ -6,9 +6,16 @@ internal static class BoundedRead
     /// <summary>Runs a read for at most <see cref="FlagClientOptions.BigSegmentsTimeout"/>.</summary>
     /// <exception cref="TimeoutException">The bound has passed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>
-    public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> read, FlagClientOptions options, CancellationToken stop)
+    public static Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> read, FlagClientOptions options, CancellationToken stop) =>
+        RunAsync(read, options.BigSegmentsTimeout, options.Clock, stop);
+
+    /// <summary>Runs a read for at most so long.</summary>
+    /// <exception cref="TimeoutException">The bound has passed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>
+    public static async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> read, TimeSpan longest, TimeProvider clock, CancellationToken stop)
     {
-        using var bound = new CancellationTokenSource(options.BigSegmentsTimeout, options.Clock);
+        using var bound = new CancellationTokenSource(longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
         Task<T>? reading = null;
         try
@@ -18,7 +25,7 @@ internal static class BoundedRead
         }
         catch (OperationCanceledException problem) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"the store did not answer within {options.BigSegmentsTimeout.TotalSeconds:0.###} s", problem);
+            throw new TimeoutException($"the store did not answer within {longest.TotalSeconds:0.###} s", problem);
         }
         finally
         {

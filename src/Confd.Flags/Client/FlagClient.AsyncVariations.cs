@@ -4,8 +4,8 @@ using Confd.Flags.Evaluation;
 namespace Confd.Flags.Client;
 
 /// <content>
-/// Variations that do not hold up a thread while the memberships of a context are read: the same answers as their synchronous twins, which
-/// wait. They differ for flags that refer to big segments only; all others are answered at once. They throw nothing but
+/// Variations that do not hold up a thread while the memberships of a context are read, or a store that is read through: the same answers as
+/// their synchronous twins, which wait. For all other flags they are answered at once. They throw nothing but
 /// <see cref="OperationCanceledException"/>, when cancelled while they wait.
 /// </content>
 public sealed partial class FlagClient
@@ -13,60 +13,61 @@ public sealed partial class FlagClient
     /// <summary>As <see cref="BoolVariation"/>, without holding up a thread.</summary>
     public ValueTask<bool> BoolVariationAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(BoolVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="BoolVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<bool>> BoolVariationDetailAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, AsBoolean, cancellationToken);
+        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="IntVariation"/>, without holding up a thread.</summary>
     public ValueTask<int> IntVariationAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(IntVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="IntVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<int>> IntVariationDetailAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, AsInt32, cancellationToken);
+        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="DoubleVariation"/>, without holding up a thread.</summary>
     public ValueTask<double> DoubleVariationAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(DoubleVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="DoubleVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<double>> DoubleVariationDetailAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, AsDouble, cancellationToken);
+        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="StringVariation"/>, without holding up a thread.</summary>
     public ValueTask<string> StringVariationAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(StringVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="StringVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<string>> StringVariationDetailAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, AsString, cancellationToken);
+        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="JsonVariation"/>, without holding up a thread.</summary>
     public ValueTask<FlagValue> JsonVariationAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(JsonVariationDetailAsync(flagKey, context, defaultValue, cancellationToken));
+        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="JsonVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<FlagValue>> JsonVariationDetailAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, AsAny, cancellationToken);
+        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="AllFlagsState"/>, without holding up a thread.</summary>
     public async ValueTask<AllFlagsState> AllFlagsStateAsync(
         EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default)
     {
-        if (_memberships is null || _snapshot is not { } snapshot)
+        var snapshot = await HeldOrReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_memberships is null || snapshot is null)
         {
-            return AllFlagsState(context, options);
+            return snapshot is null ? Client.AllFlagsState.Invalid : StateOf(snapshot, snapshot.Evaluator, context, options);
         }
 
         var questions = new BigSegmentQuestions(_memberships);
@@ -124,16 +125,26 @@ public sealed partial class FlagClient
     }
 
     private ValueTask<EvaluationDetail<T>> EvaluateAsync<T>(
-        string flagKey, EvaluationContext context, T defaultValue, Evaluation<T> evaluate, CancellationToken cancellationToken)
+        string flagKey,
+        EvaluationContext context,
+        T defaultValue,
+        VariationType<T> type,
+        bool isDetailed,
+        CancellationToken cancellationToken)
     {
+        if (_readThrough is not null || (_watch is not null && _memberships is not null))
+        {
+            return EvaluateWatchedAsync(flagKey, context, defaultValue, type, isDetailed, cancellationToken);
+        }
+
         if (_memberships is null || _snapshot is not { } snapshot)
         {
-            return new(Evaluate(flagKey, context, defaultValue, evaluate));
+            return new(Evaluate(flagKey, context, defaultValue, type, isDetailed));
         }
 
         var questions = new BigSegmentQuestions(_memberships);
         var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
-        var detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, evaluate);
+        var detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, type);
         return questions.IsOpen ? EvaluateAgainAsync() : new(detail);
 
         // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
@@ -142,7 +153,7 @@ public sealed partial class FlagClient
             while (questions.IsOpen)
             {
                 await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
-                detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, evaluate);
+                detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, type);
             }
 
             return detail;

@@ -17,7 +17,7 @@ namespace Confd.Flags.Client;
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
-public sealed partial class FlagClient : IAsyncDisposable, IDisposable
+public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
     private readonly IAsyncDisposable? _owned;
@@ -25,6 +25,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly BigSegmentMemberships? _memberships;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
+    private readonly ReadThroughFlags? _readThrough;
+    private readonly EvaluationWatch? _watch;
     private readonly SemaphoreSlim _oneReading = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
@@ -42,12 +44,21 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// <param name="options">How the store is read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
-        : this(ReaderOf(store, options ?? new()), options is { LeavesStoreOpen: true } ? null : store, WithChanges(store, options), isRead: false)
+        : this(WithCache(store, options), WithChanges(store, options), isRead: false)
+    {
+    }
+
+    private FlagClient(IFlagStore store, FlagClientOptions options, bool isRead)
+        : this(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, isRead, options.ReadThrough is null ? null : store)
     {
     }
 
     private FlagClient(
-        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, bool isRead)
+        Func<CancellationToken, Task<StoredItems>> read,
+        IAsyncDisposable? owned,
+        FlagClientOptions options,
+        bool isRead,
+        IFlagStore? readThrough = null)
     {
         options.Validate();
         _read = read;
@@ -56,7 +67,16 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         _logger = options.Logger ?? NullLogger.Instance;
         _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
         _bigSegments = _memberships is null ? null : _memberships.Find;
+        _watch = EvaluationWatch.Create(options, _logger);
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
+        if (readThrough is not null)
+        {
+            _readThrough = new ReadThroughFlags(readThrough, options, _bigSegments, _logger);
+            _ready.SetResult();
+            _refreshing = Task.CompletedTask;
+            return;
+        }
+
         _refreshing = new FlagRefresher(options, _logger, RefreshAsync, () => IsReady).RunAsync(isRead, _lifetime.Token);
     }
 
@@ -69,11 +89,32 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// </summary>
     public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged;
 
-    /// <summary>The last reading; null before the first one.</summary>
+    /// <summary>Raised when the store of big segments becomes better or worse, on the thread that looked; what a handler throws is logged.
+    /// With the first handler looking begins.</summary>
+    public event EventHandler<BigSegmentStoreStatusEventArgs>? BigSegmentStoreStatusChanged
+    {
+        add
+        {
+            if (_memberships is not null)
+            {
+                _memberships.StatusChanged += value;
+            }
+        }
+
+        remove
+        {
+            if (_memberships is not null)
+            {
+                _memberships.StatusChanged -= value;
+            }
+        }
+    }
+
+    /// <summary>The last reading; null before the first one, and where the store is read through.</summary>
     public FlagSnapshot? Snapshot => _snapshot;
 
-    /// <summary>True once the store has been read.</summary>
-    public bool IsReady => _snapshot is not null;
+    /// <summary>True once the store has been read; where it is read through, from the beginning.</summary>
+    public bool IsReady => _snapshot is not null || _readThrough is not null;
 
     /// <summary>The evaluator over the last reading, and over that reading only; null before the first one.</summary>
     public Evaluator? Evaluator => _snapshot?.Evaluator;
@@ -92,8 +133,7 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     public static Task<FlagClient> OpenAsync(
         IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options = WithChanges(store, options);
-        return OpenAsync(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, cancellationToken);
+        return OpenAsync(() => new FlagClient(WithCache(store, options), WithChanges(store, options), isRead: true), cancellationToken);
     }
 
     /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
@@ -108,7 +148,8 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return OpenAsync(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), cancellationToken);
+        return OpenAsync(
+            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true), cancellationToken);
     }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
@@ -119,7 +160,12 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: false);
     }
 
-    /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap.</summary>
+    /// <summary>Whether the store of big segments can be read and is up to date, as it was last found to be. Never fails.</summary>
+    /// <returns>Not available where big segments are not configured.</returns>
+    public Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() => _memberships?.GetStatusAsync() ?? Task.FromResult<BigSegmentStoreStatus>(default);
+
+    /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap. Where the store is read
+    /// through, it is only asked whether it can be read.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
@@ -128,8 +174,14 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
         await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_readThrough is not null)
+            {
+                await ReadAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             var before = _snapshot;
-            var stored = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            var stored = await ReadAsync(_read, cancellationToken).ConfigureAwait(false);
             var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
             _snapshot = snapshot;
             if (before is null || snapshot.DiffersFrom(before))
@@ -166,6 +218,11 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await _refreshing.ConfigureAwait(false);
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_memberships is not null)
         {
             await _memberships.DisposeAsync().ConfigureAwait(false);
@@ -188,10 +245,9 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     /// <see cref="FlagsChanged"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static async Task<FlagClient> OpenAsync(
-        Func<CancellationToken, Task<StoredItems>> read, IAsyncDisposable? owned, FlagClientOptions options, CancellationToken cancellationToken)
+    private static async Task<FlagClient> OpenAsync(Func<FlagClient> create, CancellationToken cancellationToken)
     {
-        var client = new FlagClient(read, owned, options, isRead: true);
+        var client = create();
         try
         {
             await client.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -207,6 +263,9 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
     private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
         options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
 
+    private static IFlagStore WithCache(IFlagStore store, FlagClientOptions? options) =>
+        options is { ReadThrough: { } cache } ? new CachedFlagStore(store, cache, options.Clock, options.Logger) : store;
+
     private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -215,17 +274,22 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
             : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
     }
 
-    private async Task<StoredItems> ReadAsync(CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
-            var stored = await _read(cancellationToken).ConfigureAwait(false);
+            var found = await read(cancellationToken).ConfigureAwait(false);
             _health = _health.IsReadable ? _health : _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
-            return stored;
+            return found;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var now = _options.Clock.GetUtcNow();
+            if (_readThrough is not null && (_health.IsReadable || _health.LastFailure is null))
+            {
+                LogReadThroughFailed(_logger, failure);
+            }
+
             _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
             throw;
         }
@@ -233,15 +297,21 @@ public sealed partial class FlagClient : IAsyncDisposable, IDisposable
 
     private void Raise<T>(EventHandler<T>? handlers, T change)
     {
-        try
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
-            handlers?.Invoke(this, change);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogHandlerFailed(_logger, problem);
+            try
+            {
+                handler(this, change);
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                LogHandlerFailed(_logger, problem);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are answered until it can")]
+    private static partial void LogReadThroughFailed(ILogger logger, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of changed flags failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);

@@ -1,3 +1,5 @@
+using Confd.Flags.Events;
+using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +29,36 @@ public sealed record FlagClientOptions
     /// <value>Null, the default: the store is asked, if <see cref="LiveUpdates"/> is true. Not disposed by the client.</value>
     public IFlagChangeSource? Changes { get; init; }
 
+    /// <summary>How long after a reading that a change caused the next one comes at the earliest; what changes meanwhile is read with
+    /// it.</summary>
+    /// <value>1 second by default. Zero for stores in memory.</value>
+    public TimeSpan LeastTimeBetweenChanges { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Set: nothing is held, each variation asks the store for its flag, and for what that refers to, through a cache with these settings.
+    /// For stores of which few flags are asked, or where a change must not be missed. Variations wait for the store then, the
+    /// asynchronous ones without holding up a thread; they allocate, and there are no <see cref="FlagClient.FlagsChanged"/>.
+    /// </summary>
+    /// <value>Null, the default: the store is read as a whole, and answers come from memory. Not with <see cref="FlagKeys"/>,
+    /// <see cref="LiveUpdates"/> or <see cref="Changes"/>.</value>
+    public FlagCacheOptions? ReadThrough { get; init; }
+
+    /// <summary>How long a variation waits for a store that is read through. Then it answers its default with <c>EXCEPTION</c>.</summary>
+    /// <value>5 seconds by default.</value>
+    public TimeSpan ReadThroughTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What runs before and after evaluations, in order.</summary>
+    /// <value>Empty by default.</value>
+    public IReadOnlyList<FlagHook> Hooks { get; init; } = [];
+
+    /// <summary>Takes the events of evaluations, contexts and measurements; disposed with the client.</summary>
+    /// <value>Null, the default: there are no events.</value>
+    public IFlagEvents? Events { get; init; }
+
+    /// <summary>The id of the environment that the flags come from, for hooks; asked each time, as a source may learn it late.</summary>
+    /// <value>Null, the default: hooks are told none.</value>
+    public Func<string?>? EnvironmentId { get; init; }
+
     /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
     /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys
     /// here.</value>
@@ -38,6 +70,10 @@ public sealed record FlagClientOptions
     /// <summary>How long the memberships of one context are believed.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan BigSegmentsTimeToLive { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The memberships of how many contexts are kept; the one that was asked for least lately goes first.</summary>
+    /// <value>1000 by default, as in LaunchDarkly's SDKs.</value>
+    public int BigSegmentsCacheSize { get; init; } = 1000;
 
     /// <summary>The age of the last synchronisation beyond which memberships count as stale.</summary>
     /// <value>2 minutes by default.</value>
@@ -65,7 +101,11 @@ public sealed record FlagClientOptions
     internal void Validate()
     {
         Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
+        Require(LeastTimeBetweenChanges >= TimeSpan.Zero && LeastTimeBetweenChanges <= MaxTimer, nameof(LeastTimeBetweenChanges));
+        Require(ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null), nameof(ReadThrough));
+        Require(ReadThroughTimeout > TimeSpan.Zero && ReadThroughTimeout <= MaxTimer, nameof(ReadThroughTimeout));
         Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
+        Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
         Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
         Require(BigSegmentsTimeout > TimeSpan.Zero && BigSegmentsTimeout <= MaxTimer, nameof(BigSegmentsTimeout));
         Require(BigSegmentsStatusInterval > TimeSpan.Zero && BigSegmentsStatusInterval <= MaxTimer, nameof(BigSegmentsStatusInterval));

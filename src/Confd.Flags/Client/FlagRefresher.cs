@@ -12,9 +12,6 @@ namespace Confd.Flags.Client;
 internal sealed partial class FlagRefresher(
     FlagClientOptions options, ILogger logger, Func<CancellationToken, Task> refresh, Func<bool> isReady) : IFollowedSource<bool>
 {
-    // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
-    private static readonly TimeSpan MinTimeBetweenChanges = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
@@ -90,7 +87,8 @@ internal sealed partial class FlagRefresher(
     /// <inheritdoc/>
     public async Task ApplyAsync(bool change, CancellationToken cancellationToken)
     {
-        var wait = MinTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
+        // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
+        var wait = options.LeastTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);

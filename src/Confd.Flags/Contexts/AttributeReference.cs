@@ -69,6 +69,11 @@ public sealed class AttributeReference
     public static AttributeReference FromName(string name) =>
         name.Length == 0 ? Invalid(name, "an attribute reference is empty") : new AttributeReference(name, [name], null);
 
+    /// <summary>The path of components, such as <c>/address/city</c>; slashes and tildes in them are written <c>~1</c> and
+    /// <c>~0</c>.</summary>
+    public static string ToPath(IEnumerable<string> components) => string.Concat(components.Select(component =>
+        "/" + component.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

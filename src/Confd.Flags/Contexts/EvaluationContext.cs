@@ -11,7 +11,7 @@ namespace Confd.Flags.Contexts;
 /// evaluation answers its default with <c>USER_NOT_SPECIFIED</c>.
 /// </para>
 /// </remarks>
-public sealed class EvaluationContext
+public sealed class EvaluationContext : IEquatable<EvaluationContext>
 {
     private readonly FlagObject _attributes = FlagObject.Empty;
 
@@ -162,8 +162,40 @@ public sealed class EvaluationContext
         return value;
     }
 
+    /// <summary>
+    /// Equal contexts are of the same kinds with the same keys, names, attributes and private attributes, in any order, where two references
+    /// to one attribute count as the same. Invalid ones are equal to none but themselves.
+    /// </summary>
+    public bool Equals(EvaluationContext? other) =>
+        ReferenceEquals(this, other)
+        || (other is { IsValid: true }
+            && IsValid
+            && Parts.Length == other.Parts.Length
+            && Parts.All(part => other.FindPart(part.Kind) is { } twin && part.IsTwinOf(twin)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EvaluationContext);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => IsValid
+        ? string.GetHashCode(FullyQualifiedKey, StringComparison.Ordinal)
+        : string.GetHashCode(Error, StringComparison.Ordinal);
+
     /// <summary>The kind and key for log lines; no attributes.</summary>
     public override string ToString() => IsValid ? FullyQualifiedKey : $"invalid context: {Error}";
+
+    private bool IsTwinOf(EvaluationContext other) =>
+        Key == other.Key
+        && Name == other.Name
+        && IsAnonymous == other.IsAnonymous
+        && Attributes.Equals(other.Attributes)
+        && Named(PrivateAttributes).SetEquals(Named(other.PrivateAttributes));
+
+    // An attribute can be referred to by its name or by a path of one component; what cannot be read is only equal to itself.
+    private static HashSet<string> Named(ImmutableArray<string> references) => references
+        .Select(AttributeReference.Parse)
+        .Select(reference => reference.IsValid ? AttributeReference.ToPath(reference.Components) : reference.Text)
+        .ToHashSet(StringComparer.Ordinal);
 
     private static string Escape(string key) =>
         key.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal);

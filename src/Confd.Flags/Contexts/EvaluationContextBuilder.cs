@@ -64,6 +64,17 @@ public sealed class EvaluationContextBuilder
         return this;
     }
 
+    /// <summary>Marks top-level attributes that must not leave the process in analytics, by their very names, slashes and all.</summary>
+    public EvaluationContextBuilder PrivateNames(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            PrivateAttributes.Add(name.StartsWith('/') ? AttributeReference.ToPath([name]) : name);
+        }
+
+        return this;
+    }
+
     /// <summary>Makes the context; it is invalid where the key is empty or the kind is not allowed.</summary>
     public EvaluationContext Build()
     {

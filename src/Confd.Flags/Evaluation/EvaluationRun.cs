@@ -16,6 +16,9 @@ internal struct EvaluationRun(EvaluationContext context)
     /// <summary>Takes the steps of an evaluation that is to be explained; null: nobody asks.</summary>
     public EvaluationTrace? Trace { get; init; }
 
+    /// <summary>Takes the prerequisites that were asked, in order, the innermost first; null: nobody wants to know.</summary>
+    public List<AskedPrerequisite>? Asked { get; init; }
+
     /// <summary>
     /// Set where the data contradicts itself beyond one flag (a cycle, an invalid attribute): the whole evaluation is malformed,
     /// and not only the prerequisite in which it was found.

@@ -53,10 +53,10 @@ public sealed partial class Evaluator
         return outcome;
     }
 
-    private bool ExplainPrerequisite(Prerequisite prerequisite, EvaluationTrace trace, ref EvaluationRun run)
+    private bool ExplainPrerequisite(FeatureFlag flag, Prerequisite prerequisite, EvaluationTrace trace, ref EvaluationRun run)
     {
         trace.Begin();
-        var holds = IsMet(prerequisite, ref run);
+        var holds = IsMet(flag, prerequisite, ref run);
         trace.End(new EvaluationStep
         {
             Kind = EvaluationStepKind.Prerequisite,

@@ -130,7 +130,9 @@ public sealed partial class Evaluator
         run.Flags.Push(flag.Key);
         foreach (var prerequisite in flag.Prerequisites)
         {
-            var holds = run.Trace is { } trace ? ExplainPrerequisite(prerequisite, trace, ref run) : IsMet(prerequisite, ref run);
+            var holds = run.Trace is { } trace
+                ? ExplainPrerequisite(flag, prerequisite, trace, ref run)
+                : IsMet(flag, prerequisite, ref run);
             if (run.IsMalformed)
             {
                 return null;
@@ -147,14 +149,22 @@ public sealed partial class Evaluator
         return null;
     }
 
-    private bool IsMet(Prerequisite prerequisite, ref EvaluationRun run) =>
-        FindFlag(prerequisite.Key) is { IsOn: true } other && Holds(prerequisite, other, ref run);
+    // One that is off is evaluated for those who count evaluations only: whatever it serves, it is not met.
+    private bool IsMet(FeatureFlag flag, Prerequisite prerequisite, ref EvaluationRun run) =>
+        FindFlag(prerequisite.Key) is { } other
+        && (other.IsOn || run.Asked is not null)
+        && Holds(flag, prerequisite, other, ref run);
 
     // A prerequisite with an index outside its variations fails like one that serves another variation, as in the .NET SDK.
-    private bool Holds(Prerequisite prerequisite, FeatureFlag other, ref EvaluationRun run)
+    private bool Holds(FeatureFlag flag, Prerequisite prerequisite, FeatureFlag other, ref EvaluationRun run)
     {
         var outcome = EvaluateFlag(other, ref run);
-        return outcome.HasVariation && outcome.Variation == prerequisite.Variation;
+        if (!run.IsMalformed)
+        {
+            run.Asked?.Add(new AskedPrerequisite(flag, other, outcome));
+        }
+
+        return other.IsOn && outcome.HasVariation && outcome.Variation == prerequisite.Variation;
     }
 
     private static Target? FindTarget(FeatureFlag flag, EvaluationContext context)

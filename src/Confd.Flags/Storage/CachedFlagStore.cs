@@ -76,7 +76,8 @@ public sealed class CachedFlagStore : IFlagStore
             return _store.GetAsync(kind, key, cancellationToken);
         }
 
-        if (_kinds.TryGetValue(kind, out var all) && all.TryGetFresh(out var items))
+        // What never grows old would stay unknown for ever: a key that all items did not have is asked for by itself, once.
+        if (_kinds.TryGetValue(kind, out var all) && all.TryGetFresh(out var items) && (items.ContainsKey(key) || !_options.IsInfinite))
         {
             return Task.FromResult(items.GetValueOrDefault(key));
         }

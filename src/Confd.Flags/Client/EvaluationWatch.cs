@@ -1,0 +1,110 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Events;
+using Confd.Flags.Hooks;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Tells hooks and events of evaluations and measurements. A client that has neither has none of this.</summary>
+internal sealed class EvaluationWatch
+{
+    private readonly HookChain? _hooks;
+    private readonly IFlagEvents? _events;
+    private readonly FlagClientOptions _options;
+
+    private EvaluationWatch(FlagClientOptions options, ILogger logger)
+    {
+        _options = options;
+        _events = options.Events;
+        _hooks = options.Hooks.Count == 0 ? null : new HookChain([.. options.Hooks], logger);
+    }
+
+    /// <summary>Makes one where there is someone to tell.</summary>
+    public static EvaluationWatch? Create(FlagClientOptions options, ILogger logger) =>
+        options.Hooks.Count > 0 || options.Events is not null ? new EvaluationWatch(options, logger) : null;
+
+    /// <summary>Tells that an evaluation begins.</summary>
+    public WatchedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason)
+    {
+        var series = new EvaluationSeries
+        {
+            FlagKey = flagKey,
+            Context = context,
+            Default = defaultValue,
+            Method = method,
+            EnvironmentId = _hooks is null ? null : _options.EnvironmentId?.Invoke(),
+        };
+        return new WatchedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
+    }
+
+    /// <summary>Tells what came of it.</summary>
+    public void End(WatchedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
+    {
+        if (_events is not null && evaluation.Series.Context is { IsValid: true })
+        {
+            AddEvents(_events, evaluation, detail);
+        }
+
+        _hooks?.After(evaluation.Series, evaluation.Data, detail);
+    }
+
+    /// <summary>Tells that a context is known.</summary>
+    public void Identify(EvaluationContext context) => _events?.Add(new IdentifyEvent { Time = Now, Context = context });
+
+    /// <summary>Tells what a program measures.</summary>
+    public void Track(string key, EvaluationContext context, FlagValue data, double? metric)
+    {
+        _events?.Add(new CustomEvent { Time = Now, Context = context, Key = key, Data = data, Metric = metric });
+        _hooks?.After(new TrackSeries
+        {
+            Key = key,
+            Context = context,
+            Data = data,
+            Metric = metric,
+            EnvironmentId = _options.EnvironmentId?.Invoke(),
+        });
+    }
+
+    /// <summary>Tells of one operation of a migration.</summary>
+    public void Add(MigrationEvent migration) => _events?.Add(migration);
+
+    /// <summary>Sends what is waiting.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _events?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Ends the events.</summary>
+    public ValueTask DisposeAsync() => _events?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    private void AddEvents(IFlagEvents events, WatchedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
+    {
+        var (now, context) = (Now, evaluation.Series.Context);
+        foreach (var (of, flag, outcome) in evaluation.Asked)
+        {
+            events.Add(new EvaluationEvent
+            {
+                Time = now,
+                Context = context,
+                FlagKey = flag.Key,
+                Flag = flag,
+                Detail = outcome.HasVariation
+                    ? new(flag.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
+                    : new(FlagValue.Null, null, outcome.Reason),
+                WantsReason = evaluation.WantsReason,
+                PrerequisiteOf = of.Key,
+            });
+        }
+
+        events.Add(new EvaluationEvent
+        {
+            Time = now,
+            Context = context,
+            FlagKey = evaluation.Series.FlagKey,
+            Flag = evaluation.Flag,
+            Detail = detail,
+            Default = evaluation.Series.Default,
+            WantsReason = evaluation.WantsReason,
+        });
+    }
+}

@@ -1,0 +1,72 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Testing;
+
+namespace Confd.Flags.Client;
+
+/// <content>Listeners of one flag's value, and clients over data of tests.</content>
+public sealed partial class FlagClient
+{
+    /// <summary>Calls a function whenever a flag comes to answer another value for a context.</summary>
+    /// <param name="flagKey">The flag; it need not be there yet.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="onChange">Called on the thread that read the store; what it throws is logged.</param>
+    /// <returns>Dispose it to end the calls.</returns>
+    public IDisposable ListenForValue(string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
+    {
+        ArgumentNullException.ThrowIfNull(flagKey);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(onChange);
+        return new ValueListener(this, flagKey, context, onChange);
+    }
+
+    /// <summary>Makes a client over the flags of a test, which sees each change as soon as it is made.</summary>
+    /// <param name="data">The flags; not disposed.</param>
+    /// <param name="options">Everything but how the flags are read.</param>
+    /// <param name="cancellationToken">Ends the first reading.</param>
+    public static Task<FlagClient> OpenTestDataAsync(
+        TestData data, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(
+            data,
+            (options ?? new()) with
+            {
+                RefreshInterval = Timeout.InfiniteTimeSpan,
+                LiveUpdates = true,
+                LeastTimeBetweenChanges = TimeSpan.Zero,
+                LeavesStoreOpen = true,
+            },
+            cancellationToken);
+
+    // No event and no hook: nobody asked for the flag.
+    private FlagValue ValueOf(string flagKey, EvaluationContext context) => _snapshot is { } snapshot
+        ? Evaluate(snapshot, snapshot.Evaluator, flagKey, context, FlagValue.Null, VariationTypes.Json).Value
+        : FlagValue.Null;
+
+    private sealed class ValueListener : IDisposable
+    {
+        private readonly FlagClient _client;
+        private readonly string _flagKey;
+        private readonly EvaluationContext _context;
+        private readonly Action<FlagValueChange> _onChange;
+        private FlagValue _last;
+
+        public ValueListener(FlagClient client, string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
+        {
+            (_client, _flagKey, _context, _onChange) = (client, flagKey, context, onChange);
+            _last = client.ValueOf(flagKey, context);
+            client.SnapshotChanged += OnSnapshotChanged;
+        }
+
+        public void Dispose() => _client.SnapshotChanged -= OnSnapshotChanged;
+
+        // Readings never overlap, so this does not run twice at a time.
+        private void OnSnapshotChanged(object? sender, FlagSnapshotEventArgs change)
+        {
+            var (before, after) = (_last, _client.ValueOf(_flagKey, _context));
+            if (before != after)
+            {
+                _last = after;
+                _onChange(new FlagValueChange(_flagKey, before, after));
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Migrations;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Reads and writes the systems of a migration as its flag says, and tells what was measured.</summary>
+/// <remarks>Safe to share between threads. What a system throws is its result, not an exception of the migrator.</remarks>
+/// <typeparam name="TInput">What an operation is given.</typeparam>
+/// <typeparam name="TResult">What it answers.</typeparam>
+/// <param name="client">Answers the stage, and tells.</param>
+/// <param name="options">The systems.</param>
+public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
+{
+    /// <summary>Reads what the stage says, and answers what counts.</summary>
+    public async Task<MigrationResult<TResult>> ReadAsync(
+        string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
+    {
+        var (stage, tracker) = client.MigrationVariation(flagKey, context, defaultStage);
+        var result = stage switch
+        {
+            MigrationStage.Off or MigrationStage.DualWrite => await ReadOldAsync().ConfigureAwait(false),
+            MigrationStage.Shadow => await ReadBothAsync(ReadOldAsync, ReadNewAsync, tracker).ConfigureAwait(false),
+            MigrationStage.Live => await ReadBothAsync(ReadNewAsync, ReadOldAsync, tracker).ConfigureAwait(false),
+            _ => await ReadNewAsync().ConfigureAwait(false),
+        };
+        tracker.Tell(MigrationOperation.Read);
+        return result;
+
+        Task<MigrationResult<TResult>> ReadOldAsync() => RunAsync(MigrationOrigin.Old, options.ReadOld, input, tracker, cancellationToken);
+
+        Task<MigrationResult<TResult>> ReadNewAsync() => RunAsync(MigrationOrigin.New, options.ReadNew, input, tracker, cancellationToken);
+    }
+
+    /// <summary>Writes what the stage says: the system that counts first, and the other only after it did not fail.</summary>
+    public async Task<MigrationWriteResult<TResult>> WriteAsync(
+        string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
+    {
+        var (stage, tracker) = client.MigrationVariation(flagKey, context, defaultStage);
+        var result = stage switch
+        {
+            MigrationStage.Off => new MigrationWriteResult<TResult>(await WriteOldAsync().ConfigureAwait(false), null),
+            MigrationStage.DualWrite or MigrationStage.Shadow => await WriteBothAsync(WriteOldAsync, WriteNewAsync).ConfigureAwait(false),
+            MigrationStage.Live or MigrationStage.RampDown => await WriteBothAsync(WriteNewAsync, WriteOldAsync).ConfigureAwait(false),
+            _ => new MigrationWriteResult<TResult>(await WriteNewAsync().ConfigureAwait(false), null),
+        };
+        tracker.Tell(MigrationOperation.Write);
+        return result;
+
+        Task<MigrationResult<TResult>> WriteOldAsync() => RunAsync(MigrationOrigin.Old, options.WriteOld, input, tracker, cancellationToken);
+
+        Task<MigrationResult<TResult>> WriteNewAsync() => RunAsync(MigrationOrigin.New, options.WriteNew, input, tracker, cancellationToken);
+    }
+
+    private static async Task<MigrationWriteResult<TResult>> WriteBothAsync(
+        Func<Task<MigrationResult<TResult>>> authoritative, Func<Task<MigrationResult<TResult>>> other)
+    {
+        var counts = await authoritative().ConfigureAwait(false);
+        return new(counts, counts.IsSuccess ? await other().ConfigureAwait(false) : null);
+    }
+
+    private async Task<MigrationResult<TResult>> ReadBothAsync(
+        Func<Task<MigrationResult<TResult>>> authoritative, Func<Task<MigrationResult<TResult>>> other, MigrationTracker tracker)
+    {
+        MigrationResult<TResult> counts;
+        MigrationResult<TResult> compared;
+        if (options.ReadOrder == MigrationOrder.Concurrent)
+        {
+            var (one, two) = (authoritative(), other());
+            (counts, compared) = (await one.ConfigureAwait(false), await two.ConfigureAwait(false));
+        }
+        else if (IsOtherFirst())
+        {
+            compared = await other().ConfigureAwait(false);
+            counts = await authoritative().ConfigureAwait(false);
+        }
+        else
+        {
+            counts = await authoritative().ConfigureAwait(false);
+            compared = await other().ConfigureAwait(false);
+        }
+
+        if (options.AreEqual is { } areEqual && counts.IsSuccess && compared.IsSuccess)
+        {
+            tracker.Compared(() => areEqual(counts.Value!, compared.Value!));
+        }
+
+        return counts;
+    }
+
+#pragma warning disable CA5394 // Which one comes first is no secret.
+    private bool IsOtherFirst() => options.ReadOrder == MigrationOrder.Random && Random.Shared.Next(2) == 0;
+#pragma warning restore CA5394
+
+    private async Task<MigrationResult<TResult>> RunAsync(
+        MigrationOrigin origin,
+        Func<TInput, CancellationToken, Task<TResult>> run,
+        TInput input,
+        MigrationTracker tracker,
+        CancellationToken cancellationToken)
+    {
+        tracker.Invoked(origin);
+        var started = options.Clock.GetTimestamp();
+        try
+        {
+            return new(origin, await run(input, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (options.TracksErrors)
+            {
+                tracker.Failed(origin);
+            }
+
+            return new(origin, default, failure);
+        }
+        finally
+        {
+            if (options.TracksLatency)
+            {
+                tracker.Took(origin, options.Clock.GetElapsedTime(started));
+            }
+        }
+    }
+}

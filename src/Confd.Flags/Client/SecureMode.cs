@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Client;
+
+/// <summary>LaunchDarkly's "secure mode": a browser shows by a hash that its server knows the context it asks for.</summary>
+public static class SecureMode
+{
+    /// <summary>The hash of a context: HMAC-SHA256 of its <see cref="EvaluationContext.FullyQualifiedKey"/>, in lower-case hex.</summary>
+    /// <param name="sdkKey">The environment's SDK key; never leaves the server.</param>
+    /// <param name="context">For whom; valid.</param>
+    /// <exception cref="ArgumentException">The context is invalid.</exception>
+    public static string Hash(string sdkKey, EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sdkKey);
+        ArgumentNullException.ThrowIfNull(context);
+        return context.IsValid
+            ? Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sdkKey), Encoding.UTF8.GetBytes(context.FullyQualifiedKey)))
+            : throw new ArgumentException($"an invalid context has no hash: {context.Error}", nameof(context));
+    }
+}

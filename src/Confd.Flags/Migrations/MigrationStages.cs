@@ -1,0 +1,29 @@
+namespace Confd.Flags.Migrations;
+
+/// <summary>The names of stages, as flags serve them.</summary>
+public static class MigrationStages
+{
+    /// <summary>The name in flags and events, such as <c>dualwrite</c>.</summary>
+    public static string NameOf(MigrationStage stage) => stage switch
+    {
+        MigrationStage.Off => "off",
+        MigrationStage.DualWrite => "dualwrite",
+        MigrationStage.Shadow => "shadow",
+        MigrationStage.Live => "live",
+        MigrationStage.RampDown => "rampdown",
+        MigrationStage.Complete => "complete",
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "no such stage"),
+    };
+
+    /// <summary>The stage of a name; null where there is none of that name.</summary>
+    public static MigrationStage? Find(string? name) => name switch
+    {
+        "off" => MigrationStage.Off,
+        "dualwrite" => MigrationStage.DualWrite,
+        "shadow" => MigrationStage.Shadow,
+        "live" => MigrationStage.Live,
+        "rampdown" => MigrationStage.RampDown,
+        "complete" => MigrationStage.Complete,
+        _ => null,
+    };
+}

@@ -1,0 +1,117 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Migrations;
+
+/// <summary>Takes the measurements of one operation of a migration. Safe to share between threads: both systems may be used at the same
+/// time.</summary>
+public sealed class MigrationTracker
+{
+    private readonly Lock _lock = new();
+    private readonly Action<MigrationTracker>? _tell;
+    private MigrationMeasurement? _old;
+    private MigrationMeasurement? _new;
+    private bool _isTold;
+
+    /// <summary>Makes a tracker that tells no one, for fakes.</summary>
+    public MigrationTracker()
+        : this("", EvaluationContext.Invalid("there is no evaluation"), null, default, default, null)
+    {
+    }
+
+    internal MigrationTracker(
+        string flagKey,
+        EvaluationContext context,
+        FeatureFlag? flag,
+        EvaluationDetail<FlagValue> detail,
+        MigrationStage defaultStage,
+        Action<MigrationTracker>? tell)
+    {
+        FlagKey = flagKey;
+        Context = context;
+        Flag = flag;
+        Detail = detail;
+        Default = defaultStage;
+        _tell = tell;
+    }
+
+    internal string FlagKey { get; }
+
+    internal EvaluationContext Context { get; }
+
+    internal FeatureFlag? Flag { get; }
+
+    internal EvaluationDetail<FlagValue> Detail { get; }
+
+    internal MigrationStage Default { get; }
+
+    internal MigrationOperation Operation { get; private set; }
+
+    internal bool? IsConsistent { get; private set; }
+
+    internal MigrationMeasurement? Old => _old;
+
+    internal MigrationMeasurement? New => _new;
+
+    /// <summary>Notes that a system was used.</summary>
+    public void Invoked(MigrationOrigin origin) => Change(origin, static known => known);
+
+    /// <summary>Notes how long a system took.</summary>
+    public void Took(MigrationOrigin origin, TimeSpan latency) => Change(origin, known => known with { Latency = latency });
+
+    /// <summary>Notes that a system failed.</summary>
+    public void Failed(MigrationOrigin origin) => Change(origin, static known => known with { HasFailed = true });
+
+    /// <summary>Notes whether both systems answered the same. One of so many comparisons is made as the flag says.</summary>
+    /// <param name="compare">Compares; called only where this one is to be made.</param>
+    public void Compared(Func<bool> compare)
+    {
+        ArgumentNullException.ThrowIfNull(compare);
+        if (IsChosen(Flag?.Tracking.MigrationCheckRatio))
+        {
+            var isConsistent = compare();
+            lock (_lock)
+            {
+                IsConsistent = isConsistent;
+            }
+        }
+    }
+
+    /// <summary>Tells of the operation, once; later calls have no effect. Without any <see cref="Invoked"/> nothing is told.</summary>
+    /// <param name="operation">What was done.</param>
+    public void Tell(MigrationOperation operation)
+    {
+        lock (_lock)
+        {
+            if (_isTold || (_old is null && _new is null))
+            {
+                return;
+            }
+
+            _isTold = true;
+            Operation = operation;
+        }
+
+        _tell?.Invoke(this);
+    }
+
+    // None: all; 0: none; else one of so many. Which of them is no secret.
+#pragma warning disable CA5394
+    private static bool IsChosen(long? ratio) => ratio switch
+    {
+        null or 1 => true,
+        <= 0 => false,
+        _ => Random.Shared.NextInt64(ratio.Value) == 0,
+    };
+#pragma warning restore CA5394
+
+    private void Change(MigrationOrigin origin, Func<MigrationMeasurement, MigrationMeasurement> change)
+    {
+        lock (_lock)
+        {
+            ref var measurement = ref origin == MigrationOrigin.Old ? ref _old : ref _new;
+            measurement = change(measurement ?? new MigrationMeasurement(null, HasFailed: false));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Testing;
+
+/// <summary>Flags that a test sets and changes; clients over it see each change at once.</summary>
+/// <remarks>
+/// A store in memory that tells of its changes: give it to a <c>FlagClient</c> with <c>LiveUpdates</c> and no
+/// <c>LeastTimeBetweenChanges</c>, or let <c>FlagClient.OpenTestDataAsync</c> do so. Versions are counted here. Safe to share between
+/// threads; one may serve several clients.
+/// </remarks>
+public sealed class TestData : IFlagStore, IFlagChangeSource
+{
+    private readonly MemoryFlagStore _store = new(FlagDataSet.Empty);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TestFlag> _flags = new(StringComparer.Ordinal);
+    private readonly ChangeSignal _changes = new();
+
+    /// <summary>A copy of a flag as it was last given to <see cref="Update"/>; for an unknown key a new one: on, and true for
+    /// everyone.</summary>
+    public TestFlag Flag(string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        lock (_lock)
+        {
+            return _flags.TryGetValue(key, out var known) ? known.Copy() : new TestFlag(key);
+        }
+    }
+
+    /// <summary>Puts a flag in place of the one with its key.</summary>
+    public TestData Update(TestFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        lock (_lock)
+        {
+            _flags[flag.Key] = flag.Copy();
+        }
+
+        return Put(flag.Build());
+    }
+
+    /// <summary>Puts a flag as it is, with the next version, in place of the one with its key.</summary>
+    public TestData Put(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return Put(DataKind.Features, flag.Key, version => FlagJson.ToUtf8(flag with { Version = version, IsDeleted = false }));
+    }
+
+    /// <summary>Puts a segment as it is, with the next version, in place of the one with its key.</summary>
+    public TestData Put(Segment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        return Put(DataKind.Segments, segment.Key, version => SegmentJson.ToUtf8(segment with { Version = version, IsDeleted = false }));
+    }
+
+    /// <summary>Deletes a flag.</summary>
+    public TestData Delete(string flagKey)
+    {
+        lock (_lock)
+        {
+            _flags.Remove(flagKey);
+            Write(DataKind.Features, flagKey, VersionedItem.Tombstone);
+        }
+
+        _changes.Raise();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
+
+    /// <inheritdoc/>
+    public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+    {
+        await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
+        _changes.Raise();
+    }
+
+    /// <inheritdoc/>
+    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        _store.GetAsync(kind, key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        _store.GetAllAsync(kind, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
+        _changes.Raise();
+        return isWritten;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => _store.InitializedAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
+
+    /// <summary>Nothing: it may serve other clients too.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private TestData Put(DataKind kind, string key, Func<long, byte[]> write)
+    {
+        lock (_lock)
+        {
+            Write(kind, key, version => new VersionedItem(version, write(version)));
+        }
+
+        _changes.Raise();
+        return this;
+    }
+
+    // The store is in memory: its tasks are done when it answers.
+    private void Write(DataKind kind, string key, Func<long, VersionedItem> make)
+    {
+        var known = _store.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult();
+        _store.UpsertAsync(kind, key, make((known?.Version ?? 0) + 1), CancellationToken.None).GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,217 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Events;
+using Confd.Flags.Migrations;
+using Confd.Flags.Model;
+using Confd.Flags.Testing;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class MigratorTests
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedEvents _events = new();
+    private readonly List<string> _calls = [];
+    private readonly HashSet<string> _failing = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(MigrationStage.Off, "old", "read old")]
+    [InlineData(MigrationStage.DualWrite, "old", "read old")]
+    [InlineData(MigrationStage.Shadow, "old", "read old,read new")]
+    [InlineData(MigrationStage.Live, "new", "read new,read old")]
+    [InlineData(MigrationStage.RampDown, "new", "read new")]
+    [InlineData(MigrationStage.Complete, "new", "read new")]
+    public async Task Read_Stage_DecidesWhichAreReadAndWhichCounts(MigrationStage stage, string expected, string calls)
+    {
+        await using var client = await OpenAsync(MigrationStages.NameOf(stage));
+
+        var result = await Migrator(client).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        result.Value.ShouldBe($"{expected} of k");
+        result.IsSuccess.ShouldBeTrue();
+        string.Join(',', _calls).ShouldBe(calls);
+        var told = Told();
+        (told.Operation, told.Detail.Value, told.Old is not null, told.New is not null).ShouldBe(
+            (MigrationOperation.Read, MigrationStages.NameOf(stage), calls.Contains("old", StringComparison.Ordinal), calls.Contains("new", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(MigrationStage.Off, "old", "write old")]
+    [InlineData(MigrationStage.DualWrite, "old", "write old,write new")]
+    [InlineData(MigrationStage.Shadow, "old", "write old,write new")]
+    [InlineData(MigrationStage.Live, "new", "write new,write old")]
+    [InlineData(MigrationStage.RampDown, "new", "write new,write old")]
+    [InlineData(MigrationStage.Complete, "new", "write new")]
+    public async Task Write_Stage_DecidesWhichAreWrittenAndInWhichOrder(MigrationStage stage, string expected, string calls)
+    {
+        await using var client = await OpenAsync(MigrationStages.NameOf(stage));
+
+        var result = await Migrator(client).WriteAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        result.Authoritative.Value.ShouldBe($"{expected} of k");
+        (result.Other is not null).ShouldBe(calls.Contains(','));
+        string.Join(',', _calls).ShouldBe(calls);
+        Told().Operation.ShouldBe(MigrationOperation.Write);
+    }
+
+    [Fact]
+    public async Task Write_TheOneThatCountsFails_LeavesTheOtherAlone()
+    {
+        _failing.Add("write old");
+        await using var client = await OpenAsync("shadow");
+
+        var result = await Migrator(client).WriteAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        result.Authoritative.IsSuccess.ShouldBeFalse();
+        result.Authoritative.Failure.ShouldBeOfType<InvalidOperationException>();
+        result.Other.ShouldBeNull();
+        (Told().Old!.HasFailed, Told().New).ShouldBe((true, null));
+    }
+
+    [Fact]
+    public async Task Write_TheOtherFails_StillSucceeds()
+    {
+        _failing.Add("write new");
+        await using var client = await OpenAsync("dualwrite");
+
+        var result = await Migrator(client).WriteAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        result.Authoritative.IsSuccess.ShouldBeTrue();
+        result.Other!.IsSuccess.ShouldBeFalse();
+        (Told().Old!.HasFailed, Told().New!.HasFailed).ShouldBe((false, true));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_Both_AreCompared(bool areEqual)
+    {
+        await using var client = await OpenAsync("live");
+
+        await Migrator(client, (_, _) => areEqual).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        Told().IsConsistent.ShouldBe(areEqual);
+    }
+
+    [Theory]
+    [InlineData("read old", 1)]
+    [InlineData("", 0)]
+    public async Task Read_OneFailedOrTheFlagSaysNone_AreNotCompared(string failing, int checkRatio)
+    {
+        _failing.Add(failing);
+        await using var client = await OpenAsync("live", checkRatio);
+
+        await Migrator(client, (_, _) => throw new InvalidOperationException("nothing is to be compared"))
+            .ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        Told().IsConsistent.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(MigrationOrder.Serial)]
+    [InlineData(MigrationOrder.Random)]
+    [InlineData(MigrationOrder.Concurrent)]
+    public async Task Read_AnyOrder_ReadsBothOnceAndMeasuresEach(MigrationOrder order)
+    {
+        await using var client = await OpenAsync("shadow");
+        var migrator = new Migrator<string, string>(client, Options() with { ReadOrder = order });
+
+        (await migrator.ReadAsync("m", User, MigrationStage.Off, "k", Cancellation)).Origin.ShouldBe(MigrationOrigin.Old);
+
+        _calls.Order(StringComparer.Ordinal).ShouldBe(["read new", "read old"]);
+        Told().Old!.Latency.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(20));
+        Told().New!.Latency.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Read_NothingIsToBeMeasured_TellsOnlyWhatWasUsed()
+    {
+        _failing.Add("read old");
+        await using var client = await OpenAsync("off");
+        var migrator = new Migrator<string, string>(client, Options() with { TracksErrors = false, TracksLatency = false });
+
+        await migrator.ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        Told().Old.ShouldBe(new MigrationMeasurement(null, HasFailed: false));
+    }
+
+    [Theory]
+    [InlineData("nowhere", EvaluationErrorKind.FlagNotFound)]
+    [InlineData("m", EvaluationErrorKind.WrongType)]
+    public async Task MigrationVariation_NoStage_IsTheDefaultAndSaysWhy(string key, EvaluationErrorKind expected)
+    {
+        await using var client = await OpenAsync("sideways");
+
+        (await client.MigrationVariationAsync(key, User, MigrationStage.Shadow, Cancellation)).Stage.ShouldBe(MigrationStage.Shadow);
+        await Migrator(client).ReadAsync(key, User, MigrationStage.Shadow, "k", Cancellation);
+
+        Told().Detail.Reason.ErrorKind.ShouldBe(expected);
+        Told().Detail.Value.ShouldBe((FlagValue)"shadow");
+        Told().Default.ShouldBe(MigrationStage.Shadow);
+    }
+
+    [Fact]
+    public async Task Tell_Twice_TellsOnce()
+    {
+        await using var client = await OpenAsync("off");
+        var tracker = client.MigrationVariation("m", User, MigrationStage.Off).Tracker;
+
+        tracker.Tell(MigrationOperation.Read);
+        _events.All.OfType<MigrationEvent>().ShouldBeEmpty();
+        tracker.Invoked(MigrationOrigin.Old);
+        tracker.Tell(MigrationOperation.Read);
+        tracker.Tell(MigrationOperation.Write);
+
+        Told().Operation.ShouldBe(MigrationOperation.Read);
+    }
+
+    [Fact]
+    public void NameOf_EachStage_IsFoundAgain()
+    {
+        foreach (var stage in Enum.GetValues<MigrationStage>())
+        {
+            MigrationStages.Find(MigrationStages.NameOf(stage)).ShouldBe(stage);
+        }
+
+        MigrationStages.Find("Off").ShouldBeNull();
+        Should.Throw<ArgumentOutOfRangeException>(() => MigrationStages.NameOf((MigrationStage)17));
+    }
+
+    private MigrationEvent Told() => _events.All.OfType<MigrationEvent>().ShouldHaveSingleItem();
+
+    private Migrator<string, string> Migrator(FlagClient client, Func<string, string, bool>? areEqual = null) =>
+        new(client, Options() with { AreEqual = areEqual, ReadOrder = MigrationOrder.Serial });
+
+    private MigratorOptions<string, string> Options() => new()
+    {
+        ReadOld = (input, _) => CallAsync("read old", $"old of {input}"),
+        ReadNew = (input, _) => CallAsync("read new", $"new of {input}"),
+        WriteOld = (input, _) => CallAsync("write old", $"old of {input}"),
+        WriteNew = (input, _) => CallAsync("write new", $"new of {input}"),
+        Clock = _clock,
+    };
+
+    private Task<string> CallAsync(string name, string answer)
+    {
+        _calls.Add(name);
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        return _failing.Contains(name) ? Task.FromException<string>(new InvalidOperationException("as the test wants it")) : Task.FromResult(answer);
+    }
+
+    private async Task<FlagClient> OpenAsync(string stage, long? checkRatio = null) => await FlagClient.OpenTestDataAsync(
+        new TestData().Put(new FeatureFlag
+        {
+            Key = "m",
+            IsOn = true,
+            Variations = [stage],
+            Fallthrough = new(0, null),
+            Tracking = new() { MigrationCheckRatio = checkRatio },
+        }),
+        new FlagClientOptions { Events = _events });
+}

@@ -1,0 +1,135 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Confd.Flags.Tests.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+public sealed class ReadThroughTests
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u1");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Variation_StoreChanged_IsSeenAtOnceWithoutACache()
+    {
+        var store = new MemoryFlagStore(FlagDataSet.Empty);
+        await using var client = Open(store, TimeSpan.Zero);
+        client.IsReady.ShouldBeTrue();
+        await client.WaitUntilReadyAsync(Cancellation);
+
+        client.IntVariationDetail("a", User, 9).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
+        await store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        await store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        (await client.IntVariationAsync("a", User, 9, Cancellation)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Variation_StoreChanged_IsSeenWhenTheCacheIsOld()
+    {
+        var store = new MemoryFlagStore(FlagDataSet.Empty);
+        await store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = Open(store, TimeSpan.FromSeconds(10));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        client.IntVariation("miss", User, 9).ShouldBe(9);
+
+        await store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        await store.PutFlagAsync("miss", FlagItems.Serving(1, "3"));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        client.IntVariation("miss", User, 9).ShouldBe(9);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        client.IntVariation("a", User, 9).ShouldBe(2);
+        client.IntVariation("miss", User, 9).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Variation_PrerequisitesAndSegments_AreReadToo()
+    {
+        var store = new MemoryFlagStore(FlagDataSet.Empty);
+        await store.PutSegmentAsync("s", FlagItems.Item(1, """{"key":"s","version":1,"included":["u1"]}"""));
+        await store.PutFlagAsync("b", FlagItems.Item(
+            1, """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":0},"rules":[{"variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}"""));
+        await store.PutFlagAsync("a", FlagItems.Item(
+            1, """{"version":1,"on":true,"variations":[5,6],"offVariation":1,"fallthrough":{"variation":0},"prerequisites":[{"key":"b","variation":1}]}"""));
+        var events = new RecordedEvents();
+        await using var client = new FlagClient(
+            store, new FlagClientOptions { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Events = events });
+
+        client.IntVariation("a", User, 9).ShouldBe(5);
+        client.IntVariation("a", EvaluationContext.New("u2"), 9).ShouldBe(6);
+
+        events.Evaluations.Select(told => told.FlagKey).ShouldBe(["b", "a", "b", "a"]);
+        client.AllFlagsState(User).Values.Count.ShouldBe(2);
+        (await client.AllFlagsStateAsync(User, cancellationToken: Cancellation)).Find("a")!.Value.Value.ShouldBe((FlagValue)5);
+    }
+
+    [Fact]
+    public async Task Variation_StoreFails_AnswersTheDefaultAndWarnsOnce()
+    {
+        var store = new ScriptedFlagStore { IsBroken = true };
+        await using var client = Open(store, TimeSpan.Zero);
+
+        client.IntVariationDetail("a", User, 9).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
+        (await client.IntVariationAsync("a", User, 9, Cancellation)).ShouldBe(9);
+        client.AllFlagsState(User).IsValid.ShouldBeFalse();
+
+        client.Health.IsReadable.ShouldBeFalse();
+        _log.Lines.Count(line => line.StartsWith("Warning The flag store cannot be read", StringComparison.Ordinal)).ShouldBe(1);
+        store.IsBroken = false;
+        client.IntVariationDetail("a", User, 9).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
+        client.Health.IsReadable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Variation_CallerWithItsOwnContext_IsNotHeldUpForEver()
+    {
+        var store = new MemoryFlagStore(FlagDataSet.Empty);
+        await store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = Open(store, TimeSpan.Zero);
+        var answer = 0;
+        var thread = new Thread(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            answer = client.IntVariation("a", User, 9);
+        });
+
+        thread.Start();
+        thread.Join(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+
+        answer.ShouldBe(1);
+    }
+
+    [Fact]
+    public void New_ReadThroughWithKeysOrChanges_IsRefused()
+    {
+        var cache = new FlagCacheOptions();
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, FlagKeys = ["a"] }));
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }));
+    }
+
+    [Fact]
+    public async Task Refresh_StoreThatIsReadThrough_AsksWhetherItCanBeRead()
+    {
+        var store = new ScriptedFlagStore { IsBroken = true };
+        await using var client = Open(store, TimeSpan.Zero);
+
+        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation));
+        store.IsBroken = false;
+        await client.RefreshAsync(Cancellation);
+
+        client.Snapshot.ShouldBeNull();
+        client.Health.IsReadable.ShouldBeTrue();
+    }
+
+    private FlagClient Open(IFlagStore store, TimeSpan timeToLive) =>
+        new(store, new FlagClientOptions { ReadThrough = new() { TimeToLive = timeToLive }, Clock = _clock, Logger = _log });
+}
