@@ -17,7 +17,7 @@ namespace Confd.Flags.Sync;
 /// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
 /// </remarks>
-public sealed partial class FlagSync : IDisposable
+public sealed partial class FlagSync : IFlagChangeSource, IDisposable
 {
     private readonly IReconcilingFlagStore _store;
     private readonly FlagSyncOptions _options;
@@ -27,6 +27,7 @@ public sealed partial class FlagSync : IDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncHealth _health;
     private readonly SyncTable _table;
+    private readonly ChangeSignal _changes = new();
 
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Stays the caller's.</param>
@@ -44,8 +45,12 @@ public sealed partial class FlagSync : IDisposable
         _logger = logger ?? NullLogger.Instance;
         _metrics = metrics;
         _health = new SyncHealth(_options, _clock);
-        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics);
+        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics, _changes.Raise);
     }
+
+    /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
+    /// once.</summary>
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
 
     /// <summary>How it is doing.</summary>
     public FlagSyncState State => _health.State;

@@ -13,7 +13,8 @@ public sealed class LaunchDarklyClient : IDisposable
 
     private readonly LaunchDarklyOptions _options;
     private readonly TimeProvider _clock;
-    private readonly HttpClient _http;
+    private readonly LaunchDarklyConnection _http;
+    private volatile string? _environmentId;
     private readonly Uri _latestAll;
     private readonly Uri _stream;
     private EntityTagHeaderValue? _knownState;
@@ -24,25 +25,17 @@ public sealed class LaunchDarklyClient : IDisposable
     {
         _options = options;
         _clock = clock ?? TimeProvider.System;
-        _latestAll = Address(options.BaseUri, "sdk/latest-all", options.Filter);
-        _stream = Address(options.StreamUri, "all", options.Filter);
+        _http = new LaunchDarklyConnection(options);
+        _latestAll = Address(options.BaseUri, "sdk/latest-all", _http.Filter);
+        _stream = Address(options.StreamUri, "all", _http.Filter);
         Origin = SyncOrigin.Of(options);
-
-        // The key must not follow a redirection to another address.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("confd-flags/1");
-        if (options.SdkKey.Length == 0
-            || options.SdkKey.AsSpan().ContainsAnyExceptInRange('!', '~')
-            || !_http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", options.SdkKey))
-        {
-            _http.Dispose();
-            throw new ArgumentException("the SDK key is empty or has characters that no SDK key has", nameof(options));
-        }
     }
 
     /// <summary>Which environment of which service it is.</summary>
     public SyncOrigin Origin { get; }
+
+    /// <summary>The id of the environment, from the service's answers; null where it has not told any.</summary>
+    public string? EnvironmentId => _environmentId;
 
     /// <summary>Fetches all flags and segments if they have changed since the last call; null if they have not.</summary>
     /// <remarks>Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>.</remarks>
@@ -104,7 +97,7 @@ public sealed class LaunchDarklyClient : IDisposable
                 request.Headers.IfNoneMatch.Add(knownState);
             }
 
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+            using var response = await SendAsync(request, limit).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotModified && knownState is not null)
             {
                 return null;
@@ -117,9 +110,20 @@ public sealed class LaunchDarklyClient : IDisposable
         },
         cancellationToken);
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.Headers.TryGetValues("X-LD-EnvID", out var ids) && ids.FirstOrDefault() is { Length: > 0 } id)
+        {
+            _environmentId = id;
+        }
+
+        return response;
+    }
+
     private async Task<HttpResponseMessage> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             await RequireOkAsync(_stream, response, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Confd.Flags.Sync;
 
 /// <summary>Where flag data comes from: LaunchDarkly, or a relay that offers the same endpoints.</summary>
@@ -14,8 +16,37 @@ public sealed record LaunchDarklyOptions
     /// <value><c>https://stream.launchdarkly.com</c></value>
     public Uri StreamUri { get; init; } = new("https://stream.launchdarkly.com");
 
-    /// <summary>The key of an environment filter; null: everything.</summary>
+    /// <summary>Where events are sent to; <c>/bulk</c> and <c>/diagnostic</c> are added.</summary>
+    /// <value><c>https://events.launchdarkly.com</c></value>
+    public Uri EventsUri { get; init; } = new("https://events.launchdarkly.com");
+
+    /// <summary>The key of an environment filter; null: everything. What is no key is ignored with a warning.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>The program that asks, for LaunchDarkly's lists of programs: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, up to 64. What is
+    /// none is not sent, with a warning.</summary>
+    public string? ApplicationId { get; init; }
+
+    /// <summary>The program's version; as <see cref="ApplicationId"/>.</summary>
+    public string? ApplicationVersion { get; init; }
+
+    /// <summary>A library that wraps this one; null: none.</summary>
+    public string? WrapperName { get; init; }
+
+    /// <summary>Its version; only with a name.</summary>
+    public string? WrapperVersion { get; init; }
+
+    /// <summary>Tells this process from others with the same key.</summary>
+    /// <value>A random one.</value>
+    public string InstanceId { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>Sends the requests; not disposed. It must not follow redirections, as the SDK key would go along, and have no timeout of its
+    /// own, as streams are long.</summary>
+    /// <value>Null, the default: one of its own.</value>
+    public HttpClient? Http { get; init; }
+
+    /// <summary>Hears of settings that are ignored. Null: no one.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>How long an answer to a request is waited for.</summary>
     /// <value>30 seconds.</value>

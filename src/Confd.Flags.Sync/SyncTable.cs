@@ -5,7 +5,13 @@ namespace Confd.Flags.Sync;
 
 /// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
 internal sealed partial class SyncTable(
-    IReconcilingFlagStore store, FlagSyncOptions options, TimeProvider clock, SyncHealth health, ILogger logger, FlagSyncMetrics? metrics)
+    IReconcilingFlagStore store,
+    FlagSyncOptions options,
+    TimeProvider clock,
+    SyncHealth health,
+    ILogger logger,
+    FlagSyncMetrics? metrics,
+    Action changed)
 {
     private const int MaxNames = 10;
 
@@ -38,6 +44,11 @@ internal sealed partial class SyncTable(
 
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
         var done = await store.ReconcileItemsAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
+        if (done.Result.Written + done.Result.Deleted > 0)
+        {
+            changed();
+        }
+
         _filled = FindFilled(data, done.TooLarge);
         _patrol.Filled(data, done.TooLarge);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
@@ -64,6 +75,11 @@ internal sealed partial class SyncTable(
         try
         {
             var isWritten = await store.UpsertAsync(change.Kind, change.Key, change.Item!, cancellationToken).ConfigureAwait(false);
+            if (isWritten)
+            {
+                changed();
+            }
+
             if (health.Changed(change.Kind, change.Key))
             {
                 // The mark was kept back for that item alone.

@@ -250,11 +250,11 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [Fact]
     public async Task GetAll_WithFilter_AsksForIt()
     {
-        using var client = new LaunchDarklyClient(Options() with { Filter = "my app&x" });
+        using var client = new LaunchDarklyClient(Options() with { Filter = "my-app.x" });
 
         await client.GetAllAsync(Cancellation);
 
-        _service.LastFilter.ShouldBe("my app&x");
+        _service.LastFilter.ShouldBe("my-app.x");
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class SyncTableTests
     private readonly RecordedLog _log = new();
     private readonly SyncHealth _health;
 
+    private int _changes;
+
     public SyncTableTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -231,6 +233,21 @@ public sealed class SyncTableTests
     }
 
     [Fact]
+    public async Task Write_OnlyWhatChangesTheTable_IsToldToReaders()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _changes.ShouldBe(1);
+
+        await ReconcileAsync(table, Flags("a"));
+        _changes.ShouldBe(1);
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        _changes.ShouldBe(1);
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
+        _changes.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Look_TableTakenOverMeanwhile_Ends()
     {
         var table = Table();
@@ -252,7 +269,7 @@ public sealed class SyncTableTests
     private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
 
     private SyncTable Table(FlagSyncOptions? options = null) =>
-        new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null);
+        new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null, () => _changes++);
 
     private async Task ReconcileAsync(SyncTable table, FlagDataSet data) =>
         await table.ReconcileAsync(Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);

@@ -80,7 +80,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
     private async Task SyncServiceAsync(FlagSync sync, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
     {
-        using var service = OpenService();
+        using var service = OpenService(log);
         if (settings.IsOnce)
         {
             await sync.SyncAsync(service, stop);
@@ -99,11 +99,11 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         }
     }
 
-    private LaunchDarklyClient OpenService()
+    private LaunchDarklyClient OpenService(ILogger log)
     {
         try
         {
-            return new LaunchDarklyClient(settings.Service(), host.Clock);
+            return new LaunchDarklyClient(settings.Service() with { Logger = log }, host.Clock);
         }
         catch (ArgumentException problem)
         {

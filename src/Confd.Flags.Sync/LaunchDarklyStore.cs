@@ -1,0 +1,115 @@
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>A store that LaunchDarkly, or a relay, fills directly: a client over it needs no table.</summary>
+/// <remarks>
+/// <para>
+/// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. A refusal (401, 403 and
+/// other 4xx) ends that; what was read goes on answering, and where nothing was, reading throws. It tells of each change
+/// (<see cref="IFlagChangeSource"/>).
+/// </para>
+/// <para>Safe to share between threads.</para>
+/// </remarks>
+public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
+{
+    private readonly LaunchDarklyStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly LaunchDarklyClient _service;
+    private readonly IFlagStore _store;
+    private readonly ChangeSignal _changes = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _feeding;
+    private int _isDisposed;
+
+    /// <summary>Makes a store, and begins to connect.</summary>
+    /// <param name="service">Whom to ask.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    public LaunchDarklyStore(LaunchDarklyOptions service, LaunchDarklyStoreOptions? options = null)
+    {
+        _options = options ?? new();
+        _logger = _options.Logger ?? NullLogger.Instance;
+        _service = new LaunchDarklyClient(service, _options.Clock);
+        _store = _options.Behind ?? new MemoryFlagStore();
+        _feeding = FeedAsync(_lifetime.Token);
+    }
+
+    /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
+    /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
+    public string? EnvironmentId => _service.EnvironmentId;
+
+    /// <summary>Completes when all data has come once.</summary>
+    /// <exception cref="FlagStoreException">The service refuses for good.</exception>
+    public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
+
+    /// <inheritdoc/>
+    public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+    {
+        await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
+        _changes.Raise();
+    }
+
+    /// <inheritdoc/>
+    public async Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken)
+    {
+        await WaitUntilReadableAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.GetAsync(kind, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken)
+    {
+        await WaitUntilReadableAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
+        _changes.Raise();
+        return isWritten;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => _store.InitializedAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
+
+    /// <summary>Ends the connection, then disposes of the store behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _feeding.ConfigureAwait(false);
+        _service.Dispose();
+        await _store.DisposeAsync().ConfigureAwait(false);
+        _lifetime.Dispose();
+        End("the store is disposed");
+    }
+
+    // A store that others fill too may be read before this process has heard anything.
+    private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
+        _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+
+    private void End(string problem)
+    {
+        if (_first.TrySetException(new FlagStoreException(problem)))
+        {
+            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            _ = _first.Task.Exception;
+        }
+    }
+}
