@@ -33,6 +33,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
+        ["Confd.Flags.Events"] = (["Confd.Flags", "Confd.Flags.Sync"], [Logging]),
         ["Confd.Flags.Service"] = (["Confd.Flags"], ["System.IO.Hashing"]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),

@@ -1,0 +1,149 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using Confd.Flags.Sync;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Events;
+
+/// <summary>Posts JSON to LaunchDarkly: once more after a failure, and never again after a refusal for good.</summary>
+internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEventOptions options) : IDisposable
+{
+    private readonly LaunchDarklyConnection _connection = new(service);
+    private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
+    private volatile bool _isRefused;
+
+    /// <summary>True once the service has refused for good: nothing more is sent.</summary>
+    public bool IsRefused => _isRefused;
+
+    /// <summary>Posts events; never fails.</summary>
+    /// <returns>The service's time, where it told any.</returns>
+    public Task<DateTimeOffset?> PostEventsAsync(ReadOnlyMemory<byte> json, int count, CancellationToken cancellationToken)
+    {
+        // The same id for both attempts: what came twice is counted once.
+        var id = Guid.NewGuid().ToString();
+        return PostAsync("bulk", json, $"{count} events", [new("X-LaunchDarkly-Event-Schema", EventJson.SchemaVersion), new("X-LaunchDarkly-Payload-ID", id)], cancellationToken);
+    }
+
+    /// <summary>Posts how the sender is doing; never fails.</summary>
+    public Task PostDiagnosticAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        PostAsync("diagnostic", json, "a diagnostic event", [], cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private async Task<DateTimeOffset?> PostAsync(
+        string path,
+        ReadOnlyMemory<byte> json,
+        string what,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
+    {
+        if (_isRefused)
+        {
+            return null;
+        }
+
+        var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
+        for (var attempt = 1; ; attempt++)
+        {
+            var (problem, isWorthAnother, time) = await TryPostAsync(address, json, headers, cancellationToken).ConfigureAwait(false);
+            if (problem is null)
+            {
+                return time;
+            }
+
+            if (_isRefused)
+            {
+                LogRefused(_logger, problem);
+                return time;
+            }
+
+            if (!isWorthAnother || attempt == 2 || cancellationToken.IsCancellationRequested)
+            {
+                LogLost(_logger, what, problem);
+                return time;
+            }
+
+            LogFailed(_logger, what, problem);
+            await Task.Delay(options.RetryDelay, options.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<(string? Problem, bool IsWorthAnother, DateTimeOffset? Time)> TryPostAsync(
+        Uri address, ReadOnlyMemory<byte> json, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.RequestTimeout, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = ContentOf(json) };
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            using var response = await _connection.SendAsync(request, either.Token).ConfigureAwait(false);
+            return Judge(response);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        {
+            return (limit.IsCancellationRequested ? $"no answer within {options.RequestTimeout.TotalSeconds:0} seconds" : "it was stopped", true, null);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return ((exception.InnerException ?? exception).Message, true, null);
+        }
+    }
+
+    private (string? Problem, bool IsWorthAnother, DateTimeOffset? Time) Judge(HttpResponseMessage response)
+    {
+        var (status, time) = (response.StatusCode, response.Headers.Date);
+        if (response.IsSuccessStatusCode)
+        {
+            return (null, false, time);
+        }
+
+        var problem = $"the service answered {(int)status}";
+        if (status == HttpStatusCode.RequestEntityTooLarge)
+        {
+            return (problem, false, time);
+        }
+
+        _isRefused = (int)status is >= 400 and < 500 and not (400 or 408 or 429);
+        return (problem, true, time);
+    }
+
+    private ByteArrayContent ContentOf(ReadOnlyMemory<byte> json)
+    {
+        var content = new ByteArrayContent(options.UsesGzip ? Compress(json) : json.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        if (options.UsesGzip)
+        {
+            content.Headers.ContentEncoding.Add("gzip");
+        }
+
+        return content;
+    }
+
+    private static byte[] Compress(ReadOnlyMemory<byte> json)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(json.Span);
+        }
+
+        return compressed.ToArray();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} could not be sent and will be sent once more: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string what, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} could not be sent and are lost: {Problem}")]
+    private static partial void LogLost(ILogger logger, string what, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No more events are sent: {Problem}; check the SDK key and the address of events")]
+    private static partial void LogRefused(ILogger logger, string problem);
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Events;
+
+/// <summary>What a <see cref="FlagEventSender"/> sends, and how often. The defaults are those of LaunchDarkly's SDKs.</summary>
+public sealed record FlagEventOptions
+{
+    // The longest time that a timer can be set to is just above 24 days.
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(24);
+
+    /// <summary>How many events are kept until they are sent. What does not fit is dropped, with one warning until there is room again;
+    /// summaries always fit.</summary>
+    /// <value>10,000.</value>
+    public int Capacity { get; init; } = 10_000;
+
+    /// <summary>How often events are sent.</summary>
+    /// <value>5 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: only when asked by <see cref="FlagEventSender.FlushAsync"/>.</value>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many contexts are remembered, so that each is described once; the one that was met least lately is forgotten
+    /// first.</summary>
+    /// <value>1,000.</value>
+    public int ContextKeysCapacity { get; init; } = 1_000;
+
+    /// <summary>After which time all contexts are forgotten, and described anew.</summary>
+    /// <value>5 minutes.</value>
+    public TimeSpan ContextKeysFlushInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>True: of contexts nothing is sent but kind, key and whether they are anonymous.</summary>
+    public bool AllAttributesPrivate { get; init; }
+
+    /// <summary>Attributes that are never sent, by name or reference, of contexts of any kind; those that a context names itself come
+    /// on top.</summary>
+    public IReadOnlyList<string> PrivateAttributes { get; init; } = [];
+
+    /// <summary>True: anonymous contexts are not described by events of their own.</summary>
+    public bool OmitsAnonymousContexts { get; init; }
+
+    /// <summary>True: what is sent is compressed.</summary>
+    public bool UsesGzip { get; init; }
+
+    /// <summary>True: the sender also tells how it is doing itself: its settings once, its counts from time to time.</summary>
+    public bool SendsDiagnostics { get; init; }
+
+    /// <summary>How often its counts are told.</summary>
+    /// <value>15 minutes.</value>
+    public TimeSpan DiagnosticInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long an answer is waited for.</summary>
+    /// <value>10 seconds.</value>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after a failure the same is sent once more.</summary>
+    /// <value>1 second.</value>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Draws the number, at least 0 and less than its argument, by which one of so many events is chosen.</summary>
+    public Func<long, long> Random { get; init; } = System.Random.Shared.NextInt64;
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears of events that were dropped or not taken; never of what they hold. Null: no one.</summary>
+    public ILogger? Logger { get; init; }
+
+    internal void Validate()
+    {
+        Require(Capacity > 0, nameof(Capacity));
+        Require(IsTimer(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
+        Require(ContextKeysCapacity > 0, nameof(ContextKeysCapacity));
+        Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
+        Require(IsTimer(DiagnosticInterval), nameof(DiagnosticInterval));
+        Require(IsTimer(RequestTimeout), nameof(RequestTimeout));
+        Require(RetryDelay == TimeSpan.Zero || IsTimer(RetryDelay), nameof(RetryDelay));
+    }
+
+    private static bool IsTimer(TimeSpan time) => time > TimeSpan.Zero && time <= MaxTimer;
+
+    private static void Require(bool isValid, string setting)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagEventOptions)}.{setting} is out of its range");
+        }
+    }
+}

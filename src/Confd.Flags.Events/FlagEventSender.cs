@@ -1,0 +1,139 @@
+using Confd.Flags.Sync;
+
+namespace Confd.Flags.Events;
+
+/// <summary>Sends a client's events to LaunchDarkly, or to a relay: for <c>FlagClientOptions.Events</c>.</summary>
+/// <remarks>
+/// <para>
+/// Evaluations are counted and sent as summaries; a flag whose events are tracked, or that is debugged, sends each of its evaluations
+/// too. A context is described once, until it is forgotten. Nothing that is private leaves the process.
+/// </para>
+/// <para>
+/// Sending never holds up an evaluation and never fails one: what cannot be sent is tried once more, then lost, with a warning. Safe to
+/// share between threads; one sender serves one client, which disposes it.
+/// </para>
+/// </remarks>
+public sealed class FlagEventSender : IFlagEvents
+{
+    private readonly FlagEventOptions _options;
+    private readonly EventBuffer _buffer;
+    private readonly EventJson _json;
+    private readonly EventDelivery _delivery;
+    private readonly Diagnostics? _diagnostics;
+    private readonly SemaphoreSlim _oneSending = new(1, 1);
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly Task _flushing;
+    private readonly Task _diagnosing;
+    private int _isDisposed;
+
+    /// <summary>Makes a sender; nothing is sent before there is something to tell.</summary>
+    /// <param name="service">To whom, and as whom.</param>
+    /// <param name="options">What is sent, and how often.</param>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        _options = options ?? new();
+        _options.Validate();
+        _buffer = new EventBuffer(_options);
+        _json = new EventJson(_options);
+        _delivery = new EventDelivery(service, _options);
+        _diagnostics = _options.SendsDiagnostics ? new Diagnostics(service, _options, _buffer) : null;
+        _flushing = FlushRepeatedlyAsync(_lifetime.Token);
+        _diagnosing = DiagnoseAsync(_lifetime.Token);
+    }
+
+    /// <inheritdoc/>
+    public void Add(FlagEvent flagEvent)
+    {
+        if (!_delivery.IsRefused)
+        {
+            _buffer.Add(flagEvent);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One at a time: a second call sends what was added meanwhile.</remarks>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        await _oneSending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_buffer.Take() is not { } payload)
+            {
+                return;
+            }
+
+            _diagnostics?.Sent(payload.Count);
+            if (await _delivery.PostEventsAsync(_json.ToUtf8(payload), payload.Count, cancellationToken).ConfigureAwait(false) is { } time)
+            {
+                _buffer.NoteServiceTime(time);
+            }
+        }
+        finally
+        {
+            _oneSending.Release();
+        }
+    }
+
+    /// <summary>Sends what is left, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(false);
+        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        _delivery.Dispose();
+        _lifetime.Dispose();
+        _oneSending.Dispose();
+    }
+
+    private async Task FlushRepeatedlyAsync(CancellationToken stop)
+    {
+        if (_options.FlushInterval == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(_options.FlushInterval, _options.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                // Begun before the end, a sending is finished.
+                await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task DiagnoseAsync(CancellationToken stop)
+    {
+        if (_diagnostics is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(_options.DiagnosticInterval, _options.Clock);
+        try
+        {
+            await _delivery.PostDiagnosticAsync(_diagnostics.First(), stop).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                await _delivery.PostDiagnosticAsync(_diagnostics.Next(), stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+}

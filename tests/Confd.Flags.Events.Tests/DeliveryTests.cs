@@ -1,0 +1,190 @@
+using Confd.Flags.Sync;
+
+namespace Confd.Flags.Events.Tests;
+
+public sealed class DeliveryTests : SenderTestBase
+{
+    [Fact]
+    public async Task Flush_Events_ArePostedWithSchemaKeyAndAnIdOfTheirOwn()
+    {
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        var first = await FlushAsync(sender);
+        sender.Add(Custom("c"));
+        var second = await FlushAsync(sender);
+
+        first.Path.ShouldBe("/bulk");
+        first.Headers["Authorization"].ShouldBe("sdk-12345-abcdef");
+        first.Headers["X-LaunchDarkly-Event-Schema"].ShouldBe("4");
+        first.Headers["Content-Type"].ShouldStartWith("application/json");
+        first.IsCompressed.ShouldBeFalse();
+        first.Headers["X-LaunchDarkly-Payload-ID"].ShouldNotBe(second.Headers["X-LaunchDarkly-Payload-ID"]);
+    }
+
+    [Fact]
+    public async Task Flush_Gzip_IsCompressedWhereAsked()
+    {
+        await using var sender = Sender(new FlagEventOptions { UsesGzip = true });
+        sender.Add(Custom("c"));
+
+        var post = await FlushAsync(sender);
+
+        post.IsCompressed.ShouldBeTrue();
+        post.Kinds.ShouldBe(["index", "custom"]);
+    }
+
+    [Fact]
+    public async Task Flush_Timer_SendsAtTheInterval()
+    {
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        await Clock.WaitForTimersAsync(1, Cancellation);
+        Service.Waiting.ShouldBe(0);
+
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await Service.NextAsync(Cancellation)).Kinds.ShouldBe(["index", "custom"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task Flush_FirstAttemptFails_SendsTheSameOnceMore(int status)
+    {
+        Service.Fail(status);
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        var flushing = sender.FlushAsync(Cancellation);
+        var first = await Service.NextAsync(Cancellation);
+        await AdvanceToRetryAsync();
+        await flushing;
+        var second = await Service.NextAsync(Cancellation);
+
+        second.Headers["X-LaunchDarkly-Payload-ID"].ShouldBe(first.Headers["X-LaunchDarkly-Payload-ID"]);
+        second.Body.ToString().ShouldBe(first.Body.ToString());
+    }
+
+    [Fact]
+    public async Task Flush_BothAttemptsFail_LosesTheEventsWithAWarningAndGoesOn()
+    {
+        Service.Fail(503, 503);
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        var flushing = sender.FlushAsync(Cancellation);
+        await Service.NextAsync(Cancellation);
+        await AdvanceToRetryAsync();
+        await flushing;
+        await Service.NextAsync(Cancellation);
+
+        Log.Lines.ShouldContain("Warning 2 events could not be sent and are lost: the service answered 503");
+        sender.Add(Custom("d"));
+        (await FlushAsync(sender)).Kinds.ShouldBe(["custom"]);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Flush_RefusedForGood_SendsNothingMore(int status)
+    {
+        Service.Fail(status);
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        await FlushAsync(sender);
+
+        sender.Add(Custom("d"));
+        await sender.FlushAsync(Cancellation);
+
+        Service.Waiting.ShouldBe(0);
+        Log.Lines.ShouldHaveSingleItem().ShouldStartWith($"Error No more events are sent: the service answered {status}");
+    }
+
+    [Fact]
+    public async Task Flush_TooLarge_LosesThatPayloadAlone()
+    {
+        Service.Fail(413);
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        await FlushAsync(sender);
+        sender.Add(Custom("d"));
+
+        (await FlushAsync(sender)).Kinds.ShouldBe(["custom"]);
+    }
+
+    [Fact]
+    public async Task Add_MoreThanFit_AreDroppedWithOneWarningAndSummariesStay()
+    {
+        await using var sender = Sender(new FlagEventOptions { Capacity = 3 });
+        foreach (var key in new[] { "a", "b", "c", "d", "e" })
+        {
+            sender.Add(Custom(key));
+        }
+
+        sender.Add(Evaluation("f", null));
+
+        (await FlushAsync(sender)).Kinds.ShouldBe(["index", "custom", "custom", "summary"]);
+        Log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning There are more than 3 events to send");
+        sender.Add(Custom("g"));
+        (await FlushAsync(sender)).Kinds.ShouldBe(["custom"]);
+    }
+
+    [Fact]
+    public async Task Dispose_SomethingIsLeft_SendsIt()
+    {
+        var sender = Sender();
+        sender.Add(Custom("c"));
+        await sender.DisposeAsync();
+        await sender.DisposeAsync();
+
+        (await Service.NextAsync(Cancellation)).Kinds.ShouldBe(["index", "custom"]);
+    }
+
+    [Fact]
+    public async Task Diagnostics_Asked_TellSettingsThenCountsAndNoSecrets()
+    {
+        await using var sender = Sender(new FlagEventOptions { SendsDiagnostics = true, Capacity = 2, PrivateAttributes = ["secret-name"] });
+        var first = await Service.NextAsync(Cancellation);
+        first.Path.ShouldBe("/diagnostic");
+        first.Body.GetProperty("kind").GetString().ShouldBe("diagnostic-init");
+        first.Body.GetProperty("configuration").GetProperty("eventsCapacity").GetInt32().ShouldBe(2);
+        first.Body.GetProperty("configuration").GetProperty("customEventsURI").GetBoolean().ShouldBeTrue();
+        first.Body.GetProperty("id").GetProperty("sdkKeySuffix").GetString().ShouldBe("abcdef");
+        first.Body.ToString().ShouldNotContain("12345");
+        first.Body.ToString().ShouldNotContain("secret-name");
+        foreach (var key in new[] { "a", "b", "c" })
+        {
+            sender.Add(Custom(key));
+        }
+
+        await FlushAsync(sender);
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        var next = await Service.NextAsync(Cancellation);
+
+        next.Body.GetProperty("kind").GetString().ShouldBe("diagnostic");
+        next.Body.GetProperty("droppedEvents").GetInt32().ShouldBe(2);
+        next.Body.GetProperty("deduplicatedUsers").GetInt32().ShouldBe(2);
+        next.Body.GetProperty("eventsInLastBatch").GetInt32().ShouldBe(2);
+        next.Body.GetProperty("id").ToString().ShouldBe(first.Body.GetProperty("id").ToString());
+    }
+
+    [Fact]
+    public void New_SettingOutOfItsRange_IsRefused()
+    {
+        var service = new LaunchDarklyOptions { SdkKey = "sdk-key" };
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { Capacity = 0 })).ParamName.ShouldBe("Capacity");
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { FlushInterval = TimeSpan.Zero }));
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { ContextKeysCapacity = 0 }));
+    }
+
+    // The sender's own timer and the limit of the request are there as well; the last one is the wait.
+    private async Task AdvanceToRetryAsync()
+    {
+        await Clock.WaitForTimersAsync(2, Cancellation);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+}
