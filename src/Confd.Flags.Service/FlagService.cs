@@ -11,7 +11,7 @@ namespace Confd.Flags.Service;
 
 /// <summary>
 /// Answers flags over HTTP from memory: by OFREP, OpenFeature's protocol, and by the endpoints of LaunchDarkly's SDKs. It only reads: there
-/// is no request that changes a flag.
+/// is no request of theirs that changes a flag.
 /// </summary>
 /// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it; <see cref="FlagServer"/> is one without a
 /// host.</remarks>
@@ -22,6 +22,7 @@ public sealed class FlagService : IAsyncDisposable
     private readonly SdkEndpoint _sdks;
     private readonly StatusEndpoint _status;
     private readonly FlagServiceMetrics _metrics;
+    private readonly Func<HttpContext, ValueTask<bool>>? _pages;
     private readonly ITimer _heartbeat;
 
     /// <summary>Makes a service that answers at once; until an environment's flags have been read, its questions are answered with
@@ -49,6 +50,7 @@ public sealed class FlagService : IAsyncDisposable
         _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, options.Clock), logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
         _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
+        _pages = options.Pages;
         _heartbeat = options.Clock.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
     }
 
@@ -77,7 +79,7 @@ public sealed class FlagService : IAsyncDisposable
             return _sdks.AnswerAsync(context, route);
         }
 
-        return AnswerProbeAsync(context);
+        return _pages is null ? AnswerProbeAsync(context) : AnswerFurtherAsync(context, _pages);
     }
 
     /// <summary>Answers <c>/health</c>, <c>/ready</c> and <c>/status</c> alone, for an address that only operators reach.</summary>
@@ -104,6 +106,14 @@ public sealed class FlagService : IAsyncDisposable
         foreach (var environment in _environments)
         {
             await environment.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerFurtherAsync(HttpContext context, Func<HttpContext, ValueTask<bool>> pages)
+    {
+        if (!await pages(context).ConfigureAwait(false))
+        {
+            await AnswerProbeAsync(context).ConfigureAwait(false);
         }
     }
 

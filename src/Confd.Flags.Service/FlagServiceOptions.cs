@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Confd.Flags.Service.Receiving;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,11 @@ public sealed record FlagServiceOptions
 
     /// <summary>Gets the service's instruments; null, the default: nobody asks for figures. Not disposed by the service.</summary>
     public Meter? Meter { get; init; }
+
+    /// <summary>Answers paths that are not the service's own, such as pages for people: true if it did, false for none of its
+    /// paths.</summary>
+    /// <value>Null, the default: there are no such paths.</value>
+    public Func<HttpContext, ValueTask<bool>>? Pages { get; init; }
 
     /// <summary>The version of the program, for <c>/status</c>.</summary>
     public string Version { get; init; } = "";

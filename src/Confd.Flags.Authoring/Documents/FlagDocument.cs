@@ -37,6 +37,9 @@ public sealed class FlagDocument
     /// <summary>What people call it: <c>flag 'new-checkout'</c>.</summary>
     public string Name => NameOf(Kind, Key);
 
+    /// <summary>What it says of itself to people.</summary>
+    public FlagLabels Labels => new(_root.Text(FieldNames.Name), _root.Text(FieldNames.Description), [.. _root.Texts(FieldNames.Tags)]);
+
     /// <summary>Reads a stored item.</summary>
     /// <exception cref="FlagEditException">Its text is no JSON object, or has a field twice.</exception>
     public static FlagDocument Read(DataKind kind, string key, VersionedItem item)

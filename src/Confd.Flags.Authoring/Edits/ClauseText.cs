@@ -19,9 +19,6 @@ public static class ClauseText
     private const string Not = "not";
     private const string Segment = "segment";
 
-    private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
-    private static readonly string[] TextAttributes = ["key", "kind", "name"];
-
     /// <summary>Reads a condition.</summary>
     /// <param name="text">The condition.</param>
     /// <exception cref="FlagEditException">It is none.</exception>
@@ -41,7 +38,7 @@ public static class ClauseText
         }
 
         var (kind, plain) = Split(attribute);
-        var values = ReadValues(plain, name, Rest(text, valuesAt));
+        var values = ClauseValueText.Read(plain, name, Rest(text, valuesAt), ',');
         return new Clause(plain, name, values, isSegment ? null : kind) { IsNegated = isNegated };
     }
 
@@ -79,40 +76,5 @@ public static class ClauseText
         }
 
         return rest.TrimEnd().ToString();
-    }
-
-    private static ImmutableArray<FlagValue> ReadValues(string attribute, string name, string text)
-    {
-        if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)
-        {
-            return array.Items;
-        }
-
-        return [.. text.Split(',').Select(value => ReadValue(attribute, name, value.Trim()))];
-    }
-
-    private static FlagValue ReadValue(string attribute, string name, string text)
-    {
-        if (NumberOperators.Contains(name))
-        {
-            return TryParse(text) is { Kind: FlagValueKind.Number } number
-                ? number
-                : throw new FlagEditException($"'{name}' compares with numbers, and '{text}' is none");
-        }
-
-        var takesLiterals = name == In && !TextAttributes.Contains(attribute);
-        return takesLiterals && TryParse(text) is { } literal ? literal : text;
-    }
-
-    private static FlagValue? TryParse(string text)
-    {
-        try
-        {
-            return FlagValue.Parse(text);
-        }
-        catch (FlagFormatException)
-        {
-            return null;
-        }
     }
 }

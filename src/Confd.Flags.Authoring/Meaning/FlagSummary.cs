@@ -38,6 +38,27 @@ public static class FlagSummary
         return flag.OffVariation is { } variation ? Words.Variation(flag, variation) : "the caller's default";
     }
 
+    /// <summary>What whom a rule or the fallthrough takes is served: <c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
+    public static string Serves(FeatureFlag flag, VariationOrRollout serve)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return ServeWords.Of(flag, serve);
+    }
+
+    /// <summary>Whom a rule takes: <c>country in NO, SE and plan in pro</c>.</summary>
+    public static string Conditions(Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return ClauseWords.All(rule.Clauses);
+    }
+
+    /// <summary>A variation by its value, with its index where two read alike.</summary>
+    public static string Variation(FeatureFlag flag, int index)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return Words.Variation(flag, index);
+    }
+
     /// <summary>How many contexts are named.</summary>
     public static int CountTargets(FeatureFlag flag)
     {

@@ -7,11 +7,12 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <param name="ContextKind">Their kind.</param>
 /// <param name="Variation">What they are served.</param>
 /// <param name="Keys">Their keys in order.</param>
-internal sealed record TargetList(string ContextKind, int Variation, IReadOnlyList<string> Keys)
+public sealed record TargetList(string ContextKind, int Variation, IReadOnlyList<string> Keys)
 {
     /// <summary>The lists in the order in which they count. Those that nobody reads are left out.</summary>
     public static IEnumerable<TargetList> Of(FeatureFlag flag)
     {
+        ArgumentNullException.ThrowIfNull(flag);
         if (flag.ContextTargets.IsEmpty)
         {
             return flag.Targets.Select(target => Make(Contexts.ContextKind.User, target)).Where(list => list.Keys.Count > 0);

@@ -32,6 +32,7 @@ public sealed partial class ArchitectureTests
         ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
+        ["Confd.Flags.Console"] = (["Confd.Flags", "Confd.Flags.Authoring"], []),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
         ["Confd.Flags.Events"] = (["Confd.Flags", "Confd.Flags.Sync"], [Logging]),
         ["Confd.Flags.Service"] = (["Confd.Flags"], ["System.IO.Hashing"]),
@@ -44,7 +45,7 @@ public sealed partial class ArchitectureTests
                 "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
                 "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
                 "Confd.Engine", "Confd.DynamoDb",
-                "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
+                "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Console", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
             ],
             ["System.CommandLine"]),
     };

@@ -12,14 +12,15 @@ internal sealed class ServeFile
 {
     private static readonly string[] Names =
     [
-        "listen", "unix_socket", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins", "max_connections", "events", "events_url",
+        "listen", "unix_socket", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins", "max_connections", "events",
+        "events_url", "console", "console_token_file", "console_actor", "console_hosts", "console_keys_table", "console_read_only",
         "environments",
     ];
 
     private static readonly string[] EnvironmentNames =
     [
         "table", "prefix", "layout", "sdk_key_file", "sdk_key_env", "mobile_key_file", "mobile_key_env", "ofrep_key_file", "ofrep_key_env",
-        "client_side_id", "secure_mode", "filters",
+        "client_side_id", "secure_mode", "filters", "console_read_only",
     ];
 
     private readonly TomlTable _table;
@@ -52,6 +53,18 @@ internal sealed class ServeFile
     public string? Events => Text(_table, "events");
 
     public string? EventsUrl => Text(_table, "events_url");
+
+    public bool HasConsole => IsTrue(_table, "console");
+
+    public string? ConsoleTokenFile => Text(_table, "console_token_file");
+
+    public string? ConsoleActor => Text(_table, "console_actor");
+
+    public IReadOnlyList<string>? ConsoleHosts => _table.TryGetValue("console_hosts", out var value) ? Texts(value) : null;
+
+    public string? ConsoleKeysTable => Text(_table, "console_keys_table");
+
+    public bool IsConsoleReadOnly => IsTrue(_table, "console_read_only");
 
     /// <summary>Reads a file and makes something of it.</summary>
     /// <param name="path">The file.</param>
@@ -101,14 +114,17 @@ internal sealed class ServeFile
             Table = Text(table, "table") ?? throw value.CreateError($"the environment {name} has no table"),
             Store = new DynamoFlagStoreOptions
             {
-                Prefix = layout == "community" && prefix is not null ? throw table["prefix"].CreateError(FlagArguments.PrefixOfCommunity) : prefix,
+                Prefix = layout == "community" && prefix is not null
+                    ? throw table["prefix"].CreateError(FlagArguments.PrefixOfCommunity)
+                    : prefix,
                 Layout = FlagArguments.LayoutOf(layout),
             },
             SdkKeys = Keys(table, "sdk_key"),
             MobileKeys = Keys(table, "mobile_key"),
             OfrepKeys = Keys(table, "ofrep_key"),
             EnvironmentId = Text(table, "client_side_id"),
-            IsSecure = table.TryGetValue("secure_mode", out var isSecure) && isSecure.AsBoolean(),
+            IsSecure = IsTrue(table, "secure_mode"),
+            IsReadOnly = IsTrue(table, "console_read_only"),
             Filters = table.TryGetValue("filters", out var filters)
                 ? filters.AsTable().ToDictionary(filter => filter.Key, filter => Texts(filter.Value), StringComparer.Ordinal)
                 : new Dictionary<string, IReadOnlyList<string>>(),
@@ -122,7 +138,8 @@ internal sealed class ServeFile
         return (file, variable) switch
         {
             (null, null) => [],
-            (null, { } named) when string.IsNullOrEmpty(_variable(named)) => throw table[name + "_env"].CreateError($"the variable {named} is not set"),
+            (null, { } named) when string.IsNullOrEmpty(_variable(named)) =>
+                throw table[name + "_env"].CreateError($"the variable {named} is not set"),
             _ => ServeSecrets.Read(file, variable ?? "", _variable),
         };
     }
@@ -134,6 +151,8 @@ internal sealed class ServeFile
         !table.TryGetValue(name, out var value) ? null
         : value.AsString() is { Length: > 0 } text ? text
         : throw value.CreateError($"{name} is empty");
+
+    private static bool IsTrue(TomlTable table, string name) => table.TryGetValue(name, out var value) && value.AsBoolean();
 
     private static IReadOnlyList<string> Texts(TomlValue value) => [.. value.AsArray().Select(one => one.AsString())];
 

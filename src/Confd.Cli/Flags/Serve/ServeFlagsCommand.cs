@@ -58,6 +58,7 @@ internal sealed class ServeFlagsCommand
         HelpName = "NAME",
     };
 
+    private readonly ConsoleArguments _console = new();
     private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
@@ -78,6 +79,7 @@ internal sealed class ServeFlagsCommand
             serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval, serve._origins,
             serve._connections, serve._events, serve._eventsUrl, serve._metrics, serve._hosts, serve._logLevel, serve._logFormat,
         };
+        serve._console.AddTo(command);
         command.Validators.Add(result =>
         {
             if (serve.FindContradiction(result) is { } problem)
@@ -148,6 +150,7 @@ internal sealed class ServeFlagsCommand
             EventsUrl = IsAddress(url) ? new Uri(url) : throw new ConfigurationException($"events_url {url} is not an address such as {ServeSettings.DefaultEventsUrl}"),
             MetricsAddress = arguments.GetValue(_metrics),
             Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
+            Console = _console.Read(arguments, file),
             LogLevel = arguments.GetRequiredValue(_logLevel),
             IsLogJson = arguments.GetValue(_logFormat) == "json",
         };

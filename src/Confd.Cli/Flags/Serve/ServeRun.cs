@@ -5,9 +5,11 @@ using System.Security.Cryptography;
 using Confd.Cli.Flags.Sync;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
+using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Flags.Client;
+using Confd.Flags.Console;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Service;
 using Confd.Flags.Service.Environments;
@@ -35,10 +37,11 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
         using var log = DaemonLog.Start(host, settings.LogLevel, settings.IsLogJson);
-        if (settings.Environments.FirstOrDefault(environment => environment.IsUnreachable) is { } unreachable)
+        if (settings.Console is null && settings.Environments.FirstOrDefault(environment => environment.IsUnreachable) is { } unreachable)
         {
             throw new ConfigurationException(
-                $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id or --ofrep-key-file");
+                $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id, "
+                + "--ofrep-key-file or --console");
         }
 
         var endPoint = settings.Listen is { } listen ? Parse(listen) : null;
@@ -48,9 +51,10 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         try
         {
             using var certificate = _certificate = OpenCertificate(log);
+            var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), console, log);
             await using var events = ServeEvents.Open(settings, host.Clock, log);
             await using var service = CreateService(
-                [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))], events, meter, log);
+                [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))], events, pages, meter, log);
             await ServeAsync(service, endPoint, certificate, meter, log, stop);
         }
         finally
@@ -82,10 +86,13 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
     }
 
+    private DynamoTableOptions TableOptions(ServedEnvironment environment, Meter meter, ILogger log) =>
+        environment.Store.Table with { Clock = host.Clock, Logger = log, Metrics = new DynamoMetrics(meter) };
+
     private FlagEnvironmentOptions Open(
         ServedEnvironment environment, DynamoConnection connection, Meter meter, ILogger log, List<IAsyncDisposable> bigSegmentStores)
     {
-        var table = environment.Store.Table with { Clock = host.Clock, Logger = log, Metrics = new DynamoMetrics(meter) };
+        var table = TableOptions(environment, meter, log);
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);
         var client = new FlagClient(
@@ -186,7 +193,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
             context.Request.Path == "/metrics" ? HttpAnswer.SendMetricsAsync(context, collector) : service.AnswerProbeAsync(context);
     }
 
-    private FlagService CreateService(IReadOnlyList<FlagEnvironmentOptions> environments, ServeEvents events, Meter meter, ILogger log)
+    private FlagService CreateService(
+        IReadOnlyList<FlagEnvironmentOptions> environments, ServeEvents events, FlagConsole? pages, Meter meter, ILogger log)
     {
         try
         {
@@ -195,6 +203,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
                 Heartbeat = settings.Heartbeat,
                 Origins = settings.Origins,
                 Events = events.Receiver,
+                Pages = pages is null ? null : pages.TryAnswerAsync,
                 Meter = meter,
                 Version = BuildVersion.Number,
                 Clock = host.Clock,

@@ -38,6 +38,9 @@ internal sealed class ServeSettings
     /// <summary>Further names under which the server of <see cref="MetricsAddress"/> answers.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 
+    /// <summary>The pages for people; null: none.</summary>
+    public required ConsoleSettings? Console { get; init; }
+
     public required string LogLevel { get; init; }
 
     public required bool IsLogJson { get; init; }

@@ -21,6 +21,9 @@ internal sealed class ServedEnvironment
 
     public bool IsSecure { get; init; }
 
+    /// <summary>True: the console shows it and changes nothing.</summary>
+    public bool IsReadOnly { get; init; }
+
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>True if nobody could ask: no key and no id was given.</summary>

@@ -25,6 +25,12 @@ public sealed class ServeFileTests : IDisposable
             max_connections = 5
             events = "/var/log/events.jsonl"
             events_url = "https://events.example.com"
+            console = true
+            console_token_file = "/run/tokens"
+            console_actor = "team"
+            console_hosts = ["flags.example.com"]
+            console_keys_table = "config"
+            console_read_only = true
 
             [environments.production]
             table = "flags"
@@ -41,6 +47,7 @@ public sealed class ServeFileTests : IDisposable
             table = "old-flags"
             layout = "community"
             ofrep_key_env = "OFREP"
+            console_read_only = true
             """);
 
         ServeFile.Read(path, name => name == "MOBILE" ? "mob-1" : "ofrep-1", file =>
@@ -49,7 +56,11 @@ public sealed class ServeFileTests : IDisposable
             (file.Heartbeat, file.RefreshInterval).ShouldBe((TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1)));
             (file.MaxConnections, file.Events, file.EventsUrl).ShouldBe((5, "/var/log/events.jsonl", "https://events.example.com"));
             file.Origins.ShouldBe(["https://app.example.com"]);
+            (file.HasConsole, file.IsConsoleReadOnly).ShouldBe((true, true));
+            (file.ConsoleTokenFile, file.ConsoleActor, file.ConsoleKeysTable).ShouldBe(("/run/tokens", "team", "config"));
+            file.ConsoleHosts.ShouldBe(["flags.example.com"]);
             var environments = file.Environments(path);
+            environments.Select(environment => environment.IsReadOnly).ShouldBe([false, true]);
             environments.Select(environment => environment.Name).ShouldBe(["production", "old"]);
             var production = environments[0];
             production.SdkKeys.ShouldBe(["sdk-1", "sdk-2"]);

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>The values of a condition as people write them, in one text with a separator.</summary>
+/// <remarks>
+/// Values are texts, unless the operator compares numbers, or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
+/// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always texts.
+/// </remarks>
+public static class ClauseValueText
+{
+    private const string In = "in";
+
+    private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
+    private static readonly string[] TextAttributes = ["key", "kind", "name"];
+
+    /// <summary>Reads values.</summary>
+    /// <param name="attribute">The attribute that they are compared with.</param>
+    /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
+    /// <param name="text">The values.</param>
+    /// <param name="separator">What stands between them, such as a comma or the end of a line. Blanks around a value do not count.</param>
+    /// <exception cref="FlagEditException">The operator compares with numbers, and one of them is none.</exception>
+    public static ImmutableArray<FlagValue> Read(string attribute, string operatorName, string text, char separator)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)
+        {
+            return array.Items;
+        }
+
+        return [.. text.Split(separator).Select(value => ReadOne(attribute, operatorName, value.Trim()))];
+    }
+
+    /// <summary>Writes values so that <see cref="Read"/> gives the same ones back.</summary>
+    /// <param name="attribute">The attribute that they are compared with.</param>
+    /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="separator">What stands between them.</param>
+    public static string Write(string attribute, string operatorName, ImmutableArray<FlagValue> values, char separator)
+    {
+        var plain = string.Join(separator, values.Select(value => WriteOne(attribute, operatorName, value)));
+        return IsReadBack(attribute, operatorName, plain, values, separator) ? plain : FlagValue.ArrayOf(values.AsSpan()).ToString();
+    }
+
+    private static bool IsReadBack(string attribute, string operatorName, string text, ImmutableArray<FlagValue> values, char separator)
+    {
+        try
+        {
+            return Read(attribute, operatorName, text, separator).SequenceEqual(values);
+        }
+        catch (FlagEditException)
+        {
+            return false;
+        }
+    }
+
+    private static string WriteOne(string attribute, string operatorName, FlagValue value) =>
+        value.AsString is { } text && (!TakesLiterals(attribute, operatorName) || TryParse(text) is null) ? text : value.ToString();
+
+    private static FlagValue ReadOne(string attribute, string operatorName, string text)
+    {
+        if (NumberOperators.Contains(operatorName))
+        {
+            return TryParse(text) is { Kind: FlagValueKind.Number } number
+                ? number
+                : throw new FlagEditException($"'{operatorName}' compares with numbers, and '{text}' is none");
+        }
+
+        return TakesLiterals(attribute, operatorName) && TryParse(text) is { } literal ? literal : text;
+    }
+
+    private static bool TakesLiterals(string attribute, string operatorName) =>
+        operatorName == In && !TextAttributes.Contains(attribute);
+
+    private static FlagValue? TryParse(string text)
+    {
+        try
+        {
+            return FlagValue.Parse(text);
+        }
+        catch (FlagFormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Console.Access;
+
+/// <summary>Whether a request comes from a page of this console, by what browsers say of it and pages cannot forge.</summary>
+/// <param name="hosts">Names under which the console answers, beside <c>localhost</c> and addresses; null: any.</param>
+internal sealed class RequestOrigin(IReadOnlyList<string>? hosts)
+{
+    private const string SameOrigin = "same-origin";
+
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"];
+
+    private readonly HashSet<string>? _hosts =
+        hosts is null ? null : new HashSet<string>([.. hosts, "localhost"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True where the host is this server's. A page of another site can make its own name point here (DNS rebinding); it cannot
+    /// have an address or <c>localhost</c> for its name.</summary>
+    public bool IsForThisServer(HttpRequest request)
+    {
+        if (_hosts is null)
+        {
+            return request.Host.HasValue;
+        }
+
+        var name = request.Host.Host.TrimEnd('.');
+        return _hosts.Contains(name) || IPAddress.TryParse(name.Trim('[', ']'), out _);
+    }
+
+    /// <summary>True for what a proxy passed on: it may come from anywhere.</summary>
+    public static bool IsPassedOn(HttpRequest request) => ProxyHeaders.Any(request.Headers.ContainsKey);
+
+    /// <summary>True for a form that a page of this origin sent.</summary>
+    public static bool IsFromOwnPage(HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        var site = request.Headers["Sec-Fetch-Site"];
+        return origin.Count == 1
+            && Uri.TryCreate(origin[0], UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && string.Equals(uri.Authority, Authority(request, uri.Scheme), StringComparison.OrdinalIgnoreCase)
+            && (site.Count == 0 || site == SameOrigin);
+    }
+
+    /// <summary>True where another site's link leads here: the browser keeps the session's cookie back then.</summary>
+    public static bool IsFollowedFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
+
+    /// <summary>True where the browser asked over TLS, here or at a proxy in front.</summary>
+    public static bool IsSecure(HttpRequest request) => request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https";
+
+    // As the browser writes it: without the scheme's own port.
+    private static string Authority(HttpRequest request, string scheme) =>
+        Uri.TryCreate($"{scheme}://{request.Host.Value}", UriKind.Absolute, out var uri) ? uri.Authority : "";
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Confd.Flags.Console.Access;
+
+/// <summary>
+/// What a browser keeps in its cookie: when it was let in, and a proof made with the secret by which it was. Any process that knows the
+/// secret takes it, so that several behind one address need no common memory; a secret that is taken away ends its sessions.
+/// </summary>
+internal sealed class Tickets
+{
+    private const int NonceBytes = 16;
+    private const int TimeBytes = sizeof(long);
+    private const int PayloadBytes = TimeBytes + NonceBytes;
+    private const int MostRevoked = 10_000;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    private readonly (byte[] Key, string Actor)[] _keys;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _revoked = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+
+    /// <summary>Takes the secrets.</summary>
+    /// <param name="tokens">Who is let in; nobody: whoever asks, by a secret of this process.</param>
+    /// <param name="actor">The name of whom has none.</param>
+    /// <param name="clock">The clock.</param>
+    public Tickets(IReadOnlyList<ConsoleToken> tokens, string actor, TimeProvider clock)
+    {
+        _clock = clock;
+        _keys = tokens.Count == 0
+            ? [(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), actor)]
+            : [.. tokens.Select(token => (SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}")), token.Owner ?? actor))];
+    }
+
+    /// <summary>Lets somebody in.</summary>
+    /// <param name="token">The place of the token that was shown; 0 where nobody needs one.</param>
+    public (string Ticket, Session Session) Issue(int token)
+    {
+        Span<byte> ticket = stackalloc byte[PayloadBytes + SHA256.HashSizeInBytes];
+        var payload = ticket[..PayloadBytes];
+        BinaryPrimitives.WriteInt64BigEndian(payload, _clock.GetUtcNow().ToUnixTimeSeconds());
+        RandomNumberGenerator.Fill(payload[TimeBytes..]);
+        var (key, actor) = _keys[token];
+        HMACSHA256.HashData(key, payload, ticket[PayloadBytes..]);
+        return (Base64Url.EncodeToString(ticket), Open(payload, key, actor));
+    }
+
+    /// <summary>The session of a ticket; null: it is none of ours, too old, or was given back.</summary>
+    public Session? Find(string? ticket)
+    {
+        Span<byte> bytes = stackalloc byte[PayloadBytes + SHA256.HashSizeInBytes];
+        if (ticket is null
+            || ticket.Length != Base64Url.GetEncodedLength(bytes.Length)
+            || !Base64Url.IsValid(ticket)
+            || Base64Url.DecodeFromChars(ticket, bytes) != bytes.Length)
+        {
+            return null;
+        }
+
+        var payload = bytes[..PayloadBytes];
+        Span<byte> proof = stackalloc byte[SHA256.HashSizeInBytes];
+        Session? found = null;
+        foreach (var (key, actor) in _keys)
+        {
+            HMACSHA256.HashData(key, payload, proof);
+            found = CryptographicOperations.FixedTimeEquals(proof, bytes[PayloadBytes..]) ? Open(payload, key, actor) : found;
+        }
+
+        return found is not null && found.Ends > _clock.GetUtcNow() && !_revoked.ContainsKey(found.Id) ? found : null;
+    }
+
+    /// <summary>Takes a session back, in this process.</summary>
+    public void Revoke(Session session)
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var (id, ends) in _revoked)
+        {
+            if (ends <= now || _revoked.Count >= MostRevoked)
+            {
+                _revoked.TryRemove(id, out _);
+            }
+        }
+
+        _revoked[session.Id] = session.Ends;
+    }
+
+    private static Session Open(ReadOnlySpan<byte> payload, byte[] key, string actor)
+    {
+        var issued = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(BinaryPrimitives.ReadInt64BigEndian(payload), 0, uint.MaxValue));
+        Span<byte> form = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, [.. "form"u8, .. payload], form);
+        return new Session(Base64Url.EncodeToString(payload), actor, Base64Url.EncodeToString(form), issued + Lifetime);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using Confd.Flags.Console.Access;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Console.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Console.Answering;
+
+/// <summary>Lets people in, and forms only from pages that were made for them.</summary>
+internal sealed partial class Gate(
+    IReadOnlyList<ConsoleToken> tokens, string actor, IReadOnlyList<string> environments, bool hasKeys, TimeProvider clock, ILogger logger)
+{
+    private readonly Tickets _tickets = new(tokens, actor, clock);
+    private readonly TokenCheck _tokens = new(tokens);
+    private readonly LoginLimit _limit = new(clock);
+
+    private bool NeedsToken => tokens.Count > 0;
+
+    /// <summary>Lets a request in.</summary>
+    /// <returns>Null: it was answered.</returns>
+    public async Task<Visit?> EnterAsync(HttpContext context)
+    {
+        var session = _tickets.Find(TicketCookie.Read(context));
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return await EnterPageAsync(context, session).ConfigureAwait(false);
+        }
+
+        if (!RequestOrigin.IsFromOwnPage(context.Request))
+        {
+            LogForeignForm(logger, context.Request.Path);
+            await RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "Not from a page of this console",
+                "The browser says that the form comes from elsewhere. Behind a proxy, let it pass the header Host on.").ConfigureAwait(false);
+            return null;
+        }
+
+        var form = await FormFields.ReadAsync(context).ConfigureAwait(false);
+        if (NeedsToken && context.Request.Path == Paths.Login)
+        {
+            await LogInAsync(context, form).ConfigureAwait(false);
+            return null;
+        }
+
+        if (session is null || !IsSame(form.Raw(Fields.FormToken), session.FormToken))
+        {
+            await RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "The session has ended",
+                "Nothing was changed. Go back, load the page anew and try again.").ConfigureAwait(false);
+            return null;
+        }
+
+        if (context.Request.Path == Paths.Logout)
+        {
+            _tickets.Revoke(session);
+            TicketCookie.Remove(context);
+            await PageAnswer.RedirectAsync(context, Paths.Root).ConfigureAwait(false);
+            return null;
+        }
+
+        return new Visit(context, session, form, FrameOf(session));
+    }
+
+    /// <summary>Answers that a request cannot be taken.</summary>
+    public Task RefuseAsync(HttpContext context, int status, string title, string text)
+    {
+        // What is left of the body would be taken for the next request.
+        context.Response.Headers.Connection = "close";
+        return PageAnswer.SendAsync(
+            context, status, FrameOf(session: null).Page(title, ProblemPage.Content(title, text, Paths.Root, "To the console")));
+    }
+
+    private async Task<Visit?> EnterPageAsync(HttpContext context, Session? session)
+    {
+        if (session is null && RequestOrigin.IsFollowedFromElsewhere(context.Request))
+        {
+            // The cookie is only sent along with what a page of ours asks for: this one asks.
+            await PageAnswer.SendAsync(context, StatusCodes.Status200OK, Bounce(context.Request)).ConfigureAwait(false);
+            return null;
+        }
+
+        if (session is null && NeedsToken)
+        {
+            await SendLoginAsync(context, StatusCodes.Status200OK, NextOf(context.Request), problem: null).ConfigureAwait(false);
+            return null;
+        }
+
+        if (session is null)
+        {
+            (var ticket, session) = _tickets.Issue(0);
+            TicketCookie.Write(context, ticket);
+        }
+
+        return new Visit(context, session, Form: null, FrameOf(session));
+    }
+
+    private async Task LogInAsync(HttpContext context, FormFields form)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        var next = form.Raw(Fields.Next);
+        if (_limit.FindWait(address) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
+            await SendLoginAsync(
+                context, StatusCodes.Status429TooManyRequests, next, "Too many wrong tokens. Wait a minute.").ConfigureAwait(false);
+            return;
+        }
+
+        if (_tokens.Find(form.Text(Fields.Token)) is not { } token)
+        {
+            _limit.CountFailure(address);
+            LogWrongToken(logger, address?.ToString() ?? "the socket");
+            await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is no token of this console.").ConfigureAwait(false);
+            return;
+        }
+
+        var (ticket, session) = _tickets.Issue(token);
+        TicketCookie.Write(context, ticket);
+        LogEntered(logger, session.Actor, address?.ToString() ?? "the socket");
+        await PageAnswer.RedirectAsync(context, IsOurs(next) ? next : Paths.Root).ConfigureAwait(false);
+    }
+
+    private Task SendLoginAsync(HttpContext context, int status, string next, string? problem) => PageAnswer.SendAsync(
+        context, status, FrameOf(session: null).Page(LoginPage.Title, LoginPage.Content(next, problem)));
+
+    private Frame FrameOf(Session? session) => new(environments, session, NeedsToken, hasKeys);
+
+    // A path of ours and nothing that a browser would take for another host.
+    private static bool IsOurs(string next) =>
+        (next == Paths.Root || next.StartsWith(Paths.Root + "/", StringComparison.Ordinal)) && !next.Any(char.IsControl);
+
+    private static string NextOf(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path != Paths.Login ? $"{request.Path.ToUriComponent()}{request.QueryString}" : Paths.Root;
+
+    private static Markup Bounce(HttpRequest request) => Markup.Of(
+        $"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>confd flags</title>
+        <meta http-equiv="refresh" content="0;url={NextOf(request)}"></head>
+        <body><p><a href="{NextOf(request)}">To the console</a></p></body></html>
+
+        """);
+
+    private static bool IsSame(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} logged in to the console from {Address}")]
+    private static partial void LogEntered(ILogger logger, string actor, string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A wrong token for the console was shown from {Address}")]
+    private static partial void LogWrongToken(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A form for {Path} that comes from another site was refused")]
+    private static partial void LogForeignForm(ILogger logger, string path);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Console.Answering;
+
+/// <summary>A file that is part of this library.</summary>
+internal sealed class StaticAsset
+{
+    private readonly Lazy<byte[]> _content;
+    private readonly string _contentType;
+
+    public StaticAsset(string name, string contentType)
+    {
+        _contentType = contentType;
+        _content = new Lazy<byte[]>(() => Read(name));
+    }
+
+    public Task SendAsync(HttpContext context) =>
+        PageAnswer.SendAsync(context, StatusCodes.Status200OK, _contentType, _content.Value);
+
+    private static byte[] Read(string name)
+    {
+        using var stream = typeof(StaticAsset).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"this build lacks {name}");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}

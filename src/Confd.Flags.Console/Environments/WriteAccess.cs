@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Environments;
+
+/// <summary>Finds out why an environment cannot be changed, before somebody fills a form in for nothing.</summary>
+internal sealed class WriteAccess(TimeProvider clock)
+{
+    // No flag has this key, so that a write that demands a version of it never happens, and only the permission is asked for.
+    private const string ProbeKey = "confd-console-may-it-write";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, (long At, string? Obstacle)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The reason in a sentence; null: it can be changed.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public async Task<string?> FindObstacleAsync(ConsoleEnvironment environment, CancellationToken cancellationToken)
+    {
+        if (environment.IsReadOnly)
+        {
+            return "This environment is only shown here: it was given to the console for reading.";
+        }
+
+        if (_known.TryGetValue(environment.Name, out var known) && clock.GetElapsedTime(known.At) < Kept)
+        {
+            return known.Obstacle;
+        }
+
+        var obstacle = await FindAsync(environment.Store, cancellationToken).ConfigureAwait(false);
+        _known[environment.Name] = (clock.GetTimestamp(), obstacle);
+        return obstacle;
+    }
+
+    private static async Task<string?> FindAsync(IFlagDocumentStore store, CancellationToken cancellationToken)
+    {
+        if (await store.FindFillingSourceAsync(cancellationToken).ConfigureAwait(false) is { } source)
+        {
+            return $"This environment is filled by `confd flags sync` from {source}, which would take back what is changed here.";
+        }
+
+        try
+        {
+            var probe = VersionedItem.Tombstone(1);
+            var write = new FlagDocumentWrite(DataKind.Features, ProbeKey, probe, long.MaxValue, new FlagAuthor("console"));
+            await store.ReplaceAsync(write, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (FlagStoreException problem)
+        {
+            return $"This environment cannot be changed: {problem.Message}.";
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Confd.Flags.Console.Access;
+using Confd.Flags.Console.Answering;
+using Confd.Flags.Console.Environments;
+using Confd.Flags.Console.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Console;
+
+/// <summary>
+/// Pages below <c>/console</c> on which people see, change and try flags. Plain forms: they work without script. Every change is shown in
+/// words before it is written, is refused where the flag was changed meanwhile, and goes the way of the commands, through
+/// <see cref="Authoring.FlagAuthoring"/>.
+/// </summary>
+/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it.</remarks>
+public sealed partial class FlagConsole
+{
+    // Nothing inline, nothing from elsewhere, no frame around it, no form that leads away, no question from a script.
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private static readonly StaticAsset Style = new("console.css", "text/css; charset=utf-8");
+    private static readonly StaticAsset Script = new("console.js", "text/javascript; charset=utf-8");
+
+    private readonly RequestOrigin _origin;
+    private readonly bool _needsToken;
+    private readonly ILogger _logger;
+    private readonly Gate _gate;
+    private readonly Router _router;
+
+    /// <summary>Makes a console.</summary>
+    /// <param name="environments">What it shows, in this order.</param>
+    /// <param name="options">Who may use it; null: the defaults.</param>
+    /// <exception cref="ArgumentException">Two environments have one name, or a token is too short.</exception>
+    public FlagConsole(IReadOnlyList<ConsoleEnvironment> environments, FlagConsoleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(environments);
+        options ??= new FlagConsoleOptions();
+        if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"there are two environments of the name {twice.Key}", nameof(environments));
+        }
+
+        if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.LeastLength))
+        {
+            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.LeastLength} characters", nameof(options));
+        }
+
+        _logger = options.Logger;
+        _origin = new RequestOrigin(options.Hosts);
+        _needsToken = options.Tokens.Count > 0;
+        var names = environments.Select(environment => environment.Name).ToList();
+        _gate = new Gate(options.Tokens, options.Actor, names, options.Keys is not null, options.Clock, options.Logger);
+        _router = new Router(environments, options.Keys, options.Clock, options.Logger);
+    }
+
+    /// <summary>Answers a request for one of the console's paths.</summary>
+    /// <returns>False, and nothing was done, for other paths.</returns>
+    public async ValueTask<bool> TryAnswerAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.Request.Path.StartsWithSegments(Paths.Root, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        await AnswerAsync(context).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        AddHeaders(context.Response.Headers);
+        try
+        {
+            await AnswerGuardedAsync(context).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            await _gate.RefuseAsync(context, refused.StatusCode, "This cannot be taken", $"{refused.Message}.").ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            LogFailed(_logger, context.Request.Path, failure);
+            await _gate.RefuseAsync(context, StatusCodes.Status500InternalServerError, "This failed", "The log says why.").ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerGuardedAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!_origin.IsForThisServer(request))
+        {
+            await _gate.RefuseAsync(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                "Not a name of this console",
+                "Ask for it as localhost or by its address, or allow the name with --console-host.").ConfigureAwait(false);
+        }
+        else if (!_needsToken && RequestOrigin.IsPassedOn(request))
+        {
+            await _gate.RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "Not through a proxy",
+                "Whoever reaches this console is in. Behind a proxy it needs --console-token-file.").ConfigureAwait(false);
+        }
+        else if (!IsAllowed(request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD, POST";
+            await _gate.RefuseAsync(
+                context, StatusCodes.Status405MethodNotAllowed, "Not this way", "This path takes GET and POST.").ConfigureAwait(false);
+        }
+        else if (FindAsset(request.Path) is { } asset)
+        {
+            await asset.SendAsync(context).ConfigureAwait(false);
+        }
+        else if (await _gate.EnterAsync(context).ConfigureAwait(false) is { } visit)
+        {
+            await _router.AnswerAsync(visit).ConfigureAwait(false);
+        }
+    }
+
+    private static StaticAsset? FindAsset(string? path) => path switch
+    {
+        Paths.Style => Style,
+        Paths.Script => Script,
+        _ => null,
+    };
+
+    private static bool IsAllowed(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPost(method);
+
+    private static void AddHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The console could not answer {Path}")]
+    private static partial void LogFailed(ILogger logger, string path, Exception failure);
+}

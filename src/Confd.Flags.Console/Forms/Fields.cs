@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Confd.Flags.Console.Forms;
+
+/// <summary>Names of fields, on pages and in what they send.</summary>
+internal static class Fields
+{
+    /// <summary>Shows that the form is ours.</summary>
+    public const string FormToken = "form-token";
+
+    public const string Token = "token";
+    public const string Next = "next";
+    public const string Environment = "env";
+    public const string Key = "key";
+    public const string Query = "q";
+    public const string State = "state";
+
+    /// <summary>The version that the page showed.</summary>
+    public const string Version = "version";
+
+    /// <summary>Which change it is, see <see cref="ChangeForms"/>.</summary>
+    public const string Change = "change";
+
+    public const string Message = "message";
+    public const string Rule = "rule";
+    public const string To = "to";
+    public const string At = "at";
+    public const string Id = "id";
+    public const string Variation = "variation";
+    public const string Value = "value";
+    public const string By = "by";
+    public const string Kind = "kind";
+    public const string Keys = "keys";
+    public const string Flag = "flag";
+    public const string Name = "name";
+    public const string Description = "description";
+    public const string Tags = "tags";
+    public const string Context = "context";
+    public const string ContextKey = "context-key";
+    public const string Attributes = "attributes";
+
+    /// <summary>The share of a variation in percent.</summary>
+    public static string Weight(int variation) => Numbered("weight", variation);
+
+    /// <summary>The kind of context of a condition.</summary>
+    public static string ClauseKind(int clause) => Numbered("clause-kind", clause);
+
+    /// <summary>The attribute of a condition.</summary>
+    public static string ClauseAttribute(int clause) => Numbered("clause-attribute", clause);
+
+    /// <summary>Whether a condition is turned around.</summary>
+    public static string ClauseNot(int clause) => Numbered("clause-not", clause);
+
+    /// <summary>The operator of a condition.</summary>
+    public static string ClauseOperator(int clause) => Numbered("clause-operator", clause);
+
+    /// <summary>The values of a condition, one a line.</summary>
+    public static string ClauseValues(int clause) => Numbered("clause-values", clause);
+
+    private static string Numbered(string name, int number) => $"{name}-{number.ToString(CultureInfo.InvariantCulture)}";
+}

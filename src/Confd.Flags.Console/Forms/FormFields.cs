@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Confd.Flags.Console.Forms;
+
+/// <summary>What a form sent.</summary>
+internal sealed class FormFields
+{
+    private const int MostBytes = 1024 * 1024;
+    private const int MostFields = 4096;
+    private const string MediaType = "application/x-www-form-urlencoded";
+
+    private readonly IFormCollection _form;
+
+    private FormFields(IFormCollection form) => _form = form;
+
+    /// <summary>All fields in the order in which they were sent.</summary>
+    public IEnumerable<KeyValuePair<string, StringValues>> All => _form;
+
+    /// <summary>Reads a form.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large, or none.</exception>
+    public static async Task<FormFields> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            throw new BadHttpRequestException("this is no form", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+
+        try
+        {
+            var options = new FormOptions { ValueCountLimit = MostFields, ValueLengthLimit = MostBytes, KeyLengthLimit = 256 };
+            var form = await new FormFeature(context.Request, options).ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+            return new FormFields(form);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new BadHttpRequestException("the form is too large", StatusCodes.Status413PayloadTooLarge, problem);
+        }
+    }
+
+    /// <summary>A field without the blanks around it; empty where it is not there.</summary>
+    public string Text(string name) => Raw(name).Trim();
+
+    /// <summary>A field as it was written; empty where it is not there.</summary>
+    public string Raw(string name) => _form[name] is [{ } text, ..] ? text : "";
+
+    /// <summary>A field, or null where it is empty.</summary>
+    public string? Optional(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The lines of a field that hold something, without the blanks around them.</summary>
+    public IReadOnlyList<string> Lines(string name) =>
+        Raw(name).Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Every value of a field that may be sent several times.</summary>
+    public IReadOnlyList<string> Each(string name) => [.. _form[name].OfType<string>()];
+}

@@ -1,0 +1,81 @@
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>What a context is served by a flag, and rule by rule why.</summary>
+internal static class EvaluatePage
+{
+    private const int Indent = 2;
+
+    /// <summary>The content of the page.</summary>
+    /// <param name="view">The flag.</param>
+    /// <param name="form">For whom it was asked; null: nobody yet.</param>
+    /// <param name="hasHistory">True where it is known what became of it earlier.</param>
+    public static Markup Content(FlagView view, FormFields? form, bool hasHistory) => Markup.Of(
+        $"""
+        {FlagPage.Head(view)}
+        {FlagPage.Tabs(view, Paths.Evaluate, hasHistory)}
+        {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
+        <section class="card" aria-labelledby="who"><h2 id="who">For whom?</h2>
+        <form method="post" action="{Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key)}" class="stack">
+        {FlagView.Hidden(Fields.FormToken, view.Session.FormToken)}
+        {Choices.Input("Kind of context", Fields.Kind, form?.Text(Fields.Kind) ?? ContextKind.User)}
+        {Choices.Input("Key", Fields.ContextKey, form?.Text(Fields.ContextKey) ?? "")}
+        {Choices.Lines("Attributes, one a line", Fields.Attributes, form?.Raw(Fields.Attributes) ?? "", "NAME=VALUE; a value is JSON, else a text.")}
+        {Choices.Lines(
+            "Or a whole context in JSON",
+            Fields.Context,
+            form?.Raw(Fields.Context) ?? "",
+            "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
+        <div class="actions"><button>Try it</button></div>
+        </form>
+        </section>
+        """);
+
+    private static Markup Result(FlagView view, EvaluationContext context)
+    {
+        if (context.Error is { } error)
+        {
+            return Notices.Problem($"The context is not valid: {error}.");
+        }
+
+        var flags = view.Seen.ToSet();
+        var step = flags.CreateEvaluator().Explain(view.Document.Key, context);
+        var value = step.Variation is { } variation && variation >= 0 && variation < view.Flag.Variations.Length
+            ? view.Flag.Variations[variation].ToString()
+            : "the caller's default";
+        return Markup.Of(
+            $"""
+            <section class="card" aria-labelledby="result"><h2 id="result" data-focus tabindex="-1">Result</h2>
+            <p role="status"><bdi>{context.ToString()}</bdi> gets <code class="answer"><bdi>{value}</bdi></code></p>
+            {Tree(Explanation.Of(step, flags))}
+            </section>
+            """);
+    }
+
+    // Lines that are indented by two blanks a level become nested lists.
+    private static Markup Tree(IReadOnlyList<string> lines)
+    {
+        var at = 0;
+        return Level(lines, ref at, depth: 0);
+    }
+
+    private static Markup Level(IReadOnlyList<string> lines, ref int at, int depth)
+    {
+        var items = new List<Markup>();
+        while (at < lines.Count && DepthOf(lines[at]) >= depth)
+        {
+            var text = lines[at++].TrimStart(' ');
+            var inner = at < lines.Count && DepthOf(lines[at]) > depth ? Level(lines, ref at, depth + 1) : Markup.Empty;
+            items.Add(Markup.Of($"<li><bdi>{text}</bdi>{inner}</li>"));
+        }
+
+        return Markup.Of($"""<ul class="why">{items}</ul>""");
+    }
+
+    private static int DepthOf(string line) => (line.Length - line.TrimStart(' ').Length) / Indent;
+}

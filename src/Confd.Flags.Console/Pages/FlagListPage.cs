@@ -1,0 +1,132 @@
+using System.Globalization;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>All flags of an environment: on or off, what most get, version; and its segments.</summary>
+internal static class FlagListPage
+{
+    private static readonly (string Value, string Text)[] States =
+    [
+        ("", "all"), ("on", "on"), ("off", "off"), ("rollout", "with a rollout"), ("problem", "that cannot be read"),
+    ];
+
+    /// <summary>The content of the page.</summary>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="seen">What is in it.</param>
+    /// <param name="query">Words that have to be in key, name, description or tags.</param>
+    /// <param name="state">One of <see cref="States"/>.</param>
+    public static Markup Content(string environment, EnvironmentSnapshot seen, string query, string state)
+    {
+        var rows = seen.Keys(DataKind.Features).Select(key => FlagRow.Read(seen, key)).ToList();
+        var shown = rows.Where(row => row.Matches(query) && row.IsIn(state)).ToList();
+        var segments = seen.Keys(DataKind.Segments).ToList();
+        return Markup.Of(
+            $"""
+            <h1>Flags of <bdi>{environment}</bdi></h1>
+            <form method="get" action="{Paths.List}" role="search" class="row filter" data-filter>
+            {FlagView.Hidden(Fields.Environment, environment)}
+            <label>Search <input type="search" name="{Fields.Query}" value="{query}" autocomplete="off"></label>
+            <label>Show <select name="{Fields.State}">
+            {States.Select(one => Choices.Option(one.Value, one.Text, one.Value == state))}
+            </select></label>
+            <button>Filter</button>
+            </form>
+            <p class="count" role="status" aria-live="polite" data-count="{rows.Count}">{shown.Count} of {rows.Count} flags</p>
+            {(shown.Count == 0 ? Nothing(rows.Count) : Table(environment, shown))}
+            {(segments.Count == 0 ? Markup.Empty : Segments(environment, seen, segments))}
+            """);
+    }
+
+    private static Markup Nothing(int all) => Markup.Of(
+        $"""<p class="card">{(all == 0 ? "There are no flags yet: `confd flags create` makes one." : "No flag is like that.")}</p>""");
+
+    private static Markup Table(string environment, List<FlagRow> rows) => Markup.Of(
+        $"""
+        <div class="card flush"><table>
+        <thead><tr><th scope="col">Flag</th><th scope="col">State</th><th scope="col">What is served</th>
+        <th scope="col" class="number wide">Version</th></tr></thead>
+        <tbody>
+        {rows.Select(row => Row(environment, row))}
+        </tbody></table></div>
+        """);
+
+    private static Markup Row(string environment, FlagRow row) => Markup.Of(
+        $"""
+        <tr data-row><th scope="row"><a href="{Paths.Of(Paths.Flag, environment, row.Key)}"><bdi>{row.Key}</bdi></a>
+        {Markup.When(row.About.Length > 0, $"""<span class="detail"><bdi>{row.About}</bdi></span>""")}</th>
+        <td>{row.State}</td><td><bdi>{row.Serves}</bdi></td><td class="number wide">{row.VersionText}</td></tr>
+        """);
+
+    private static Markup Segments(string environment, EnvironmentSnapshot seen, List<string> keys) => Markup.Of(
+        $"""
+        <h2>Segments</h2>
+        <div class="card flush"><table>
+        <thead><tr><th scope="col">Segment</th><th scope="col">Who is in it</th><th scope="col" class="number wide">Version</th></tr></thead>
+        <tbody>
+        {keys.Select(key => Segment(environment, seen, key))}
+        </tbody></table></div>
+        """);
+
+    private static Markup Segment(string environment, EnvironmentSnapshot seen, string key)
+    {
+        var (text, version) = SegmentWords.Of(seen, key);
+        return Markup.Of(
+            $"""
+            <tr><th scope="row"><a href="{Paths.Of(Paths.Segment, environment, key)}"><bdi>{key}</bdi></a></th>
+            <td>{text}</td><td class="number wide">{version?.ToString(CultureInfo.InvariantCulture)}</td></tr>
+            """);
+    }
+
+    /// <summary>A flag as the list shows it.</summary>
+    private sealed record FlagRow(string Key, long? Version, FeatureFlag? Flag, FlagLabels? Labels)
+    {
+        public string VersionText => Version?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+        public string About => string.Join(" – ", new[] { Labels?.Name, Labels?.Description }.OfType<string>());
+
+        public string Serves => Flag is null ? "It cannot be read: `confd flags validate` says why." : FlagSummary.Of(Flag);
+
+        public Markup State => Flag switch
+        {
+            null => Badges.Of("bad", "problem"),
+            { IsOn: true } => Badges.On,
+            _ => Badges.Off,
+        };
+
+        public static FlagRow Read(EnvironmentSnapshot seen, string key)
+        {
+            try
+            {
+                var document = seen.FindLive(DataKind.Features, key)!;
+                var flag = seen.ToSet().Flags.GetValueOrDefault(key);
+                return new FlagRow(key, document.Version, flag, document.Labels);
+            }
+            catch (FlagException)
+            {
+                return new FlagRow(key, null, null, null);
+            }
+        }
+
+        public bool Matches(string query) => query.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
+            Key.Contains(word, StringComparison.OrdinalIgnoreCase)
+            || About.Contains(word, StringComparison.OrdinalIgnoreCase)
+            || Labels?.Tags.Any(tag => tag.Contains(word, StringComparison.OrdinalIgnoreCase)) == true);
+
+        public bool IsIn(string state) => state switch
+        {
+            "on" => Flag is { IsOn: true },
+            "off" => Flag is { IsOn: false },
+            "rollout" => Flag is not null && (HasShares(Flag.Fallthrough) || Flag.Rules.Any(rule => HasShares(rule.Serve))),
+            "problem" => Flag is null,
+            _ => true,
+        };
+
+        private static bool HasShares(VariationOrRollout serve) => serve is { Variation: null, Rollout: not null };
+    }
+}

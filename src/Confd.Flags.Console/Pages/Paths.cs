@@ -1,0 +1,29 @@
+using Confd.Flags.Console.Forms;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>Addresses of the pages. Names of environments and keys of flags stand in the query: in a path <c>..</c> or <c>/</c> would lead
+/// elsewhere.</summary>
+internal static class Paths
+{
+    public const string Root = "/console";
+    public const string Style = Root + "/style.css";
+    public const string Script = Root + "/script.js";
+    public const string Login = Root + "/login";
+    public const string Logout = Root + "/logout";
+    public const string List = Root + "/flags";
+    public const string Flag = Root + "/flag";
+    public const string Preview = Root + "/flag/preview";
+    public const string Apply = Root + "/flag/apply";
+    public const string Evaluate = Root + "/flag/evaluate";
+    public const string History = Root + "/flag/history";
+    public const string Segment = Root + "/segment";
+    public const string Keys = Root + "/keys";
+
+    /// <summary>The flags of an environment.</summary>
+    public static string ListOf(string environment) => $"{List}?{Fields.Environment}={Uri.EscapeDataString(environment)}";
+
+    /// <summary>A page about a flag or segment.</summary>
+    public static string Of(string page, string environment, string key) =>
+        $"{page}?{Fields.Environment}={Uri.EscapeDataString(environment)}&{Fields.Key}={Uri.EscapeDataString(key)}";
+}

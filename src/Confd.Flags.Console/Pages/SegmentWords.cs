@@ -1,0 +1,20 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>A segment at a glance.</summary>
+internal static class SegmentWords
+{
+    public static (string Text, long? Version) Of(EnvironmentSnapshot seen, string key)
+    {
+        if (!seen.ToSet().Segments.TryGetValue(key, out var segment))
+        {
+            return ("It cannot be read: `confd flags validate` says why.", null);
+        }
+
+        var included = segment.Included.Count + segment.IncludedContexts.Sum(list => list.Values.Count);
+        var excluded = segment.Excluded.Count + segment.ExcludedContexts.Sum(list => list.Values.Count);
+        return ($"{included} included, {excluded} excluded, {segment.Rules.Length} rules", segment.Version);
+    }
+}

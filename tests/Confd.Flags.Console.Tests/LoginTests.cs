@@ -1,0 +1,168 @@
+using System.Net;
+
+namespace Confd.Flags.Console.Tests;
+
+public sealed class LoginTests
+{
+    [Fact]
+    public async Task Login_WithAToken_LetsItsOwnerWrite()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = console.Visit();
+
+        (await ann.GetAsync(ServedConsole.PathOf("flag", "f"))).ShouldBe(HttpStatusCode.OK);
+        ann.Page.ShouldContain("<h1>Log in</h1>");
+        ann.Page.ShouldNotContain("Turn on");
+        (await ann.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.SeeOther);
+        (await ann.FollowAsync()).ShouldBe(HttpStatusCode.OK);
+        ann.Page.ShouldContain("Logged in as <bdi>ann</bdi>");
+        await ann.SubmitAsync("name=\"change\" value=\"on\"");
+        await ann.SubmitAsync("/console/flag/apply");
+
+        console.Store.Writes.ShouldHaveSingleItem().Author.Name.ShouldBe("ann");
+        console.Log.Lines.ShouldContain(line => line.StartsWith("Information ann logged in to the console from 127.0.0.1", StringComparison.Ordinal));
+        console.Log.Lines.ShouldAllBe(line => !line.Contains(ServedConsole.AnnsToken, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Login_WithATokenOfNobody_ActsAsTheConsole()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var visitor = await LogInAsync(console, ServedConsole.NobodysToken);
+
+        visitor.Page.ShouldContain("Logged in as <bdi>somebody</bdi>");
+    }
+
+    [Fact]
+    public async Task Login_WithAWrongToken_IsRefusedAndSlowedDown()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = console.Visit();
+        await eve.GetAsync("/console");
+
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            (await eve.SubmitAsync("/console/login", "token", $"guess-{attempt}")).ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        (await eve.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.TooManyRequests);
+        eve.Answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        eve.Cookie.ShouldBeNull();
+        console.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await eve.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/console.evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("")]
+    public async Task Login_LeadingElsewhere_LeadsToTheConsole(string next)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = console.Visit();
+        await ann.GetAsync("/console");
+
+        await ann.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken, "next", next);
+
+        ann.Answer.Headers.Location!.ToString().ShouldBe("/console");
+    }
+
+    [Fact]
+    public async Task Login_ByAFormOfAnotherSite_IsRefused()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = console.Visit();
+        await eve.GetAsync("/console");
+        (eve.Origin, eve.Site) = ("https://evil.example", "cross-site");
+
+        (await eve.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.Forbidden);
+
+        eve.Cookie.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Session_AfterTwelveHours_HasEnded()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = await LogInAsync(console, ServedConsole.AnnsToken);
+
+        console.Clock.Advance(TimeSpan.FromHours(12));
+
+        await ann.GetAsync("/console/flags?env=test");
+        ann.Page.ShouldContain("<h1>Log in</h1>");
+    }
+
+    [Fact]
+    public async Task Logout_TakesTheSessionBack()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = await LogInAsync(console, ServedConsole.AnnsToken);
+        var kept = ann.Cookie;
+
+        (await ann.SubmitAsync("/console/logout")).ShouldBe(HttpStatusCode.SeeOther);
+        ann.Cookie = kept;
+
+        await ann.GetAsync("/console/flags?env=test");
+        ann.Page.ShouldContain("<h1>Log in</h1>");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AAAA")]
+    [InlineData("not%20base64")]
+    public async Task Cookie_ThatIsForged_LetsNobodyIn(string ticket)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = await LogInAsync(console, ServedConsole.AnnsToken);
+        var name = eve.Cookie!.Split('=')[0];
+
+        // One character of a good one, too.
+        foreach (var forged in new[] { ticket, Changed(eve.Cookie.Split('=')[1]) })
+        {
+            eve.Cookie = $"{name}={forged}";
+            await eve.GetAsync("/console/flags?env=test");
+            eve.Page.ShouldContain("<h1>Log in</h1>");
+        }
+    }
+
+    [Fact]
+    public async Task Session_OfAnotherProcessWithTheSameTokens_IsTaken()
+    {
+        await using var one = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var other = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = await LogInAsync(one, ServedConsole.AnnsToken);
+        using var there = other.Visit();
+
+        // Behind one address both have the same port.
+        there.Cookie = $"confd-console-{other.Address.Port}={ann.Cookie!.Split('=')[1]}";
+        await there.GetAsync("/console/flags?env=test");
+
+        there.Page.ShouldContain("Logged in as <bdi>ann</bdi>");
+    }
+
+    [Fact]
+    public async Task Link_FromAnotherSite_IsAskedForOnceMore()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var ann = console.Visit();
+        ann.Site = "cross-site";
+
+        (await ann.GetAsync(ServedConsole.PathOf("flag", "a\"b"))).ShouldBe(HttpStatusCode.OK);
+
+        ann.Page.ShouldContain("""<meta http-equiv="refresh" content="0;url=/console/flag?env=test&amp;key=a%22b">""");
+        ann.Cookie.ShouldBeNull();
+    }
+
+    private static async Task<Visitor> LogInAsync(ServedConsole console, string token)
+    {
+        var visitor = console.Visit();
+        await visitor.GetAsync("/console/flags?env=test");
+        (await visitor.SubmitAsync("/console/login", "token", token)).ShouldBe(HttpStatusCode.SeeOther);
+        (await visitor.FollowAsync()).ShouldBe(HttpStatusCode.OK);
+        return visitor;
+    }
+
+    private static string Changed(string ticket) => (ticket[0] == 'B' ? 'C' : 'B') + ticket[1..];
+}

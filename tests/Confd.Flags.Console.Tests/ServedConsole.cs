@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using Confd.Flags.Console.Access;
+using Confd.Flags.Console.Environments;
+using Confd.Flags.Service;
+using Confd.Flags.Storage;
+using Confd.StoreSpec;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Console.Tests;
+
+/// <summary>A console on a port of its own, on a real server, over flags in memory.</summary>
+internal sealed class ServedConsole : IAsyncDisposable
+{
+    public const string Environment = "test";
+    public const string AnnsToken = "anns-token-0123456789";
+    public const string NobodysToken = "nobodys-token-0123456789";
+
+    private readonly FlagService _service;
+    private readonly FlagServer _server;
+
+    private ServedConsole(MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, FlagService service, FlagServer server)
+    {
+        Store = store;
+        Clock = clock;
+        Log = log;
+        _service = service;
+        _server = server;
+    }
+
+    public MemoryDocumentStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public RecordedLog Log { get; }
+
+    public Uri Address => new(_server.Addresses.Single());
+
+    /// <summary>Serves flags, written as JSON by key.</summary>
+    public static async Task<ServedConsole> StartAsync(
+        Dictionary<string, string>? flags = null,
+        Dictionary<string, string>? segments = null,
+        bool needsToken = false,
+        Func<ConsoleEnvironment, ConsoleEnvironment>? change = null,
+        IReadOnlyList<string>? hosts = null,
+        IKeyList? keys = null)
+    {
+        var store = new MemoryDocumentStore();
+        await store.InitAsync(
+            new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags))), default);
+        var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        var environment = new ConsoleEnvironment { Name = Environment, Store = store, Label = "table flags" };
+        var console = new FlagConsole(
+            [change?.Invoke(environment) ?? environment],
+            new FlagConsoleOptions
+            {
+                Tokens = needsToken ? [new ConsoleToken("ann", AnnsToken), new ConsoleToken(null, NobodysToken)] : [],
+                Actor = "somebody",
+                Hosts = hosts ?? [],
+                Keys = keys,
+                Clock = clock,
+                Logger = log,
+            });
+        var service = new FlagService([], new FlagServiceOptions { Pages = console.TryAnswerAsync });
+        var server = new FlagServer(service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
+        await server.StartAsync(CancellationToken.None);
+        return new ServedConsole(store, clock, log, service, server);
+    }
+
+    /// <summary>A browser that has not been here.</summary>
+    public Visitor Visit() => new(Address);
+
+    /// <summary>A browser that shows a flag's page.</summary>
+    public async Task<Visitor> VisitFlagAsync(string key)
+    {
+        var visitor = Visit();
+        (await visitor.GetAsync(PathOf("flag", key))).ShouldBe(HttpStatusCode.OK);
+        return visitor;
+    }
+
+    public static string PathOf(string page, string key) => $"/console/{page}?env={Environment}&key={Uri.EscapeDataString(key)}";
+
+    /// <summary>What is stored of a flag, as text.</summary>
+    public async Task<string> StoredAsync(string key) =>
+        Encoding.UTF8.GetString((await Store.GetAsync(DataKind.Features, key, default))!.Content.Span);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _server.StopAsync(limit.Token);
+        _server.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    private static Dictionary<string, VersionedItem> ItemsOf(Dictionary<string, string>? items) =>
+        (items ?? []).ToDictionary(item => item.Key, item => FlagItemJson.Read(item.Key, Encoding.UTF8.GetBytes(item.Value)), StringComparer.Ordinal);
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Confd.Flags.Console.Tests;
+
+/// <summary>What a browser does: keeps the cookie, says where a form comes from, sends a form's hidden fields along.</summary>
+internal sealed partial class Visitor(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
+
+    /// <summary>What is sent as Cookie; null: nothing.</summary>
+    public string? Cookie { get; set; }
+
+    /// <summary>What is sent as Origin with forms; null: nothing.</summary>
+    public string? Origin { get; set; } = address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What is sent as Sec-Fetch-Site; null: nothing.</summary>
+    public string? Site { get; set; } = "same-origin";
+
+    /// <summary>What is sent as Host; null: the address.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Further headers.</summary>
+    public Dictionary<string, string?> Headers { get; } = [];
+
+    /// <summary>The page that is shown.</summary>
+    public string Page { get; private set; } = "";
+
+    /// <summary>The answer that brought it, without its body.</summary>
+    public HttpResponseMessage Answer { get; private set; } = new();
+
+    public Task<HttpStatusCode> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Sends a form of the page with other values for some of its fields.</summary>
+    /// <param name="mark">What the form has that no other has, such as <c>value="on"</c>.</param>
+    /// <param name="fields">Names and values, in turn.</param>
+    public Task<HttpStatusCode> SubmitAsync(string mark, params string[] fields)
+    {
+        var form = Forms().Matches(Page).Select(match => match.Value).Single(text => text.Contains(mark, StringComparison.Ordinal));
+        var given = fields.Chunk(2).ToList();
+        var hidden = Inputs().Matches(form)
+            .Select(match => (Name: WebUtility.HtmlDecode(match.Groups["name"].Value), Value: WebUtility.HtmlDecode(match.Groups["value"].Value)))
+            .Where(field => given.TrueForAll(pair => pair[0] != field.Name));
+        return PostAsync(
+            WebUtility.HtmlDecode(Actions().Match(form).Groups["action"].Value),
+            [.. hidden.Select(field => KeyValuePair.Create(field.Name, field.Value)), .. given.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+    }
+
+    public Task<HttpStatusCode> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
+        PostAsync(path, new FormUrlEncodedContent(fields));
+
+    public Task<HttpStatusCode> PostAsync(string path, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (Origin is not null)
+        {
+            request.Headers.Add("Origin", Origin);
+        }
+
+        return SendAsync(request);
+    }
+
+    /// <summary>Goes where the answer leads.</summary>
+    public Task<HttpStatusCode> FollowAsync() => GetAsync(Answer.Headers.Location!.ToString());
+
+    public void Dispose()
+    {
+        Answer.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<HttpStatusCode> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            request.Headers.Host = Host;
+            foreach (var (name, value) in Headers.Append(KeyValuePair.Create("Cookie", (string?)Cookie)).Append(KeyValuePair.Create("Sec-Fetch-Site", Site)))
+            {
+                if (value is not null)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            Answer.Dispose();
+            Answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        Page = await Answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        if (Answer.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            Cookie = cookies.Single().Split(';')[0];
+        }
+
+        return Answer.StatusCode;
+    }
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline, 10_000)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("action=\"(?<action>[^\"]*)\"", RegexOptions.None, 10_000)]
+    private static partial Regex Actions();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\">", RegexOptions.None, 10_000)]
+    private static partial Regex Inputs();
+}
