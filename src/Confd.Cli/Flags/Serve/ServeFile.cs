@@ -1,3 +1,5 @@
+using Confd.DynamoDb;
+using Confd.DynamoDb.Journal;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
@@ -20,7 +22,7 @@ internal sealed class ServeFile
     private static readonly string[] EnvironmentNames =
     [
         "table", "prefix", "layout", "sdk_key_file", "sdk_key_env", "mobile_key_file", "mobile_key_env", "ofrep_key_file", "ofrep_key_env",
-        "client_side_id", "secure_mode", "filters", "console_read_only",
+        "client_side_id", "secure_mode", "filters", "journal", "no_journal", "console_read_only",
     ];
 
     private readonly TomlTable _table;
@@ -118,6 +120,14 @@ internal sealed class ServeFile
                     ? throw table["prefix"].CreateError(FlagArguments.PrefixOfCommunity)
                     : prefix,
                 Layout = FlagArguments.LayoutOf(layout),
+                Table = new DynamoTableOptions
+                {
+                    Journal = new JournalOptions
+                    {
+                        Name = Text(table, "journal"),
+                        IsIgnored = table.TryGetValue("no_journal", out var ignores) && ignores.AsBoolean(),
+                    },
+                },
             },
             SdkKeys = Keys(table, "sdk_key"),
             MobileKeys = Keys(table, "mobile_key"),

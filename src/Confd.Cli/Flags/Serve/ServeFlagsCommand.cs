@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
+using Confd.DynamoDb.Journal;
 using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags.Serve;
@@ -15,6 +16,8 @@ internal sealed class ServeFlagsCommand
     private readonly OptionalTableOption _table;
 
     private readonly Option<string?> _prefix = Text("--prefix", "PREFIX", "The prefix of the environment in the table.");
+    private readonly Option<string?> _journal = Text("--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, where it may be read.");
+    private readonly Option<bool> _noJournal = new("--no-journal") { Description = "Follow the table's stream although it has a journal." };
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official (the default) or community." };
     private readonly Option<string?> _listen = Text("--listen", "ADDR", "The address to listen on, such as 127.0.0.1:8787 or :8787.");
     private readonly Option<string?> _socket = Text("--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen.");
@@ -75,7 +78,8 @@ internal sealed class ServeFlagsCommand
         var serve = new ServeFlagsCommand(console);
         var command = new Command("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
         {
-            serve._table, serve._prefix, serve._layout, serve._config, serve._listen, serve._socket, serve._certificate, serve._certificateKey,
+            serve._table, serve._prefix, serve._layout, serve._journal, serve._noJournal, serve._config, serve._listen, serve._socket,
+            serve._certificate, serve._certificateKey,
             serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval, serve._origins,
             serve._connections, serve._events, serve._eventsUrl, serve._metrics, serve._hosts, serve._logLevel, serve._logFormat,
         };
@@ -171,7 +175,10 @@ internal sealed class ServeFlagsCommand
         {
             Prefix = arguments.GetValue(_prefix),
             Layout = FlagArguments.LayoutOf(arguments.GetValue(_layout) ?? ""),
-            Table = FlagArguments.TableOptions(arguments, console),
+            Table = FlagArguments.TableOptions(arguments, console) with
+            {
+                Journal = new JournalOptions { Name = arguments.GetValue(_journal), IsIgnored = arguments.GetValue(_noJournal) },
+            },
         },
         SdkKeys = ServeSecrets.Read(arguments.GetValue(_sdkKey), ServeSecrets.SdkKeyVariable, host.Variable),
         MobileKeys = ServeSecrets.Read(arguments.GetValue(_mobileKey), ServeSecrets.MobileKeyVariable, host.Variable),

@@ -92,7 +92,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private FlagEnvironmentOptions Open(
         ServedEnvironment environment, DynamoConnection connection, Meter meter, ILogger log, List<IAsyncDisposable> bigSegmentStores)
     {
-        var table = TableOptions(environment, meter, log);
+        // Who answers many clients writes nothing, though its credentials may let it.
+        var table = TableOptions(environment, meter, log) with { Journal = environment.Store.Table.Journal with { MayWrite = false } };
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);
         var client = new FlagClient(

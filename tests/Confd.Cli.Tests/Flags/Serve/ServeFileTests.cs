@@ -39,6 +39,8 @@ public sealed class ServeFileTests : IDisposable
             mobile_key_env = "MOBILE"
             client_side_id = "507f"
             secure_mode = true
+            journal = "changes"
+            no_journal = true
 
             [environments.production.filters]
             mobile = ["mobile-*"]
@@ -66,6 +68,8 @@ public sealed class ServeFileTests : IDisposable
             production.SdkKeys.ShouldBe(["sdk-1", "sdk-2"]);
             production.MobileKeys.ShouldBe(["mob-1"]);
             (production.Table, production.Store.Prefix, production.EnvironmentId, production.IsSecure).ShouldBe(("flags", "production", "507f", true));
+            (production.Store.Table.Journal.Name, production.Store.Table.Journal.IsIgnored).ShouldBe(("changes", true));
+            environments[1].Store.Table.Journal.IsIgnored.ShouldBeFalse();
             production.Filters["mobile"].ShouldBe(["mobile-*"]);
             environments[1].Store.Layout.ShouldBe(FlagTableLayout.Community);
             environments[1].OfrepKeys.ShouldBe(["ofrep-1"]);
