@@ -1,4 +1,3 @@
-using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Samples.AspNetConfig;

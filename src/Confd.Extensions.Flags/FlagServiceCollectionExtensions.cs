@@ -1,12 +1,13 @@
+using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Confd.Extensions.Flags;
+// The namespace of what is extended, as for every registration: it is in scope wherever services are.
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the flag client of a program.</summary>
 public static class FlagServiceCollectionExtensions
