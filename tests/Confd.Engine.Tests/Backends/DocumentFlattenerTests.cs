@@ -1,0 +1,54 @@
+using System.Text;
+using Confd.Engine.Backends;
+using Confd.Engine.Documents;
+
+namespace Confd.Engine.Tests.Backends;
+
+public sealed class DocumentFlattenerTests
+{
+    private readonly List<SkippedValue> _skipped = [];
+
+    [Theory]
+    [InlineData("a: 1\nb:\n  c: x\n  d: [y, {e: z}]\n", "/a=1 /b/c=x /b/d/0=y /b/d/1/e=z")]
+    [InlineData("a: ~\nb: ''\n", "/b=")]
+    [InlineData("a/b: 1\n", "/a/b=1")]
+    [InlineData("'': 1\n", "/=1")]
+    [InlineData("a: {'..': {b: 1}}\n", "/b=1")]
+    [InlineData("a: {'.': 1}\n", "/a=1")]
+    [InlineData("a: {'x/../y': 1}\n", "/a/y=1")]
+    [InlineData("a: &one {b: 1}\nc: *one\n", "/a/b=1 /c/b=1")]
+    [InlineData("base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  y: 3\n", "/base/x=1 /base/y=2 /mine/x=1 /mine/y=3")]
+    [InlineData("a: []\nb: {}\n", "")]
+    public void Flatten_Document_GivesEveryScalarItsKey(string yaml, string expected) => Flatten(yaml).ShouldBe(expected);
+
+    [Fact]
+    public void Flatten_ValuesThatTheOriginalLeavesOut_AreLeftOutAndToldOrKept()
+    {
+        const string Yaml = "a: 1\nday: 2026-01-02\n";
+
+        Flatten(Yaml).ShouldBe("/a=1");
+        _skipped.ShouldBe([new SkippedValue("/day", "/f.yaml", 2, "a date; put it in quotes")]);
+        Flatten(Yaml, UnsupportedScalars.Keep).ShouldBe("/a=1 /day=2026-01-02");
+        _skipped.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Flatten_AliasesThatStandForBillions_AreRefused()
+    {
+        var yaml = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (var level = 1; level < 9; level++)
+        {
+            yaml.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{level}: &a{level} [")
+                .AppendJoin(',', Enumerable.Repeat($"*a{level - 1}", 10)).Append("]\n");
+        }
+
+        Should.Throw<DocumentException>(() => Flatten(yaml.ToString())).Message
+            .ShouldBe("document contains excessive aliasing: more than 2000000 values");
+    }
+
+    private string Flatten(string yaml, UnsupportedScalars unsupported = default) => string.Join(
+        ' ',
+        new DocumentFlattener("/f.yaml", unsupported, _skipped.Add).Flatten(YamlDocumentReader.Read(Encoding.UTF8.GetBytes(yaml)))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={Encoding.UTF8.GetString(pair.Value.Span)}"));
+}

@@ -1,0 +1,120 @@
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class NamesAndWordsTests
+{
+    private static readonly string[] Known = ["prefix", "keys", "src", "dest", "reload_cmd", "check_cmd", "min_reload_interval"];
+
+    [Theory]
+    [InlineData("kesy", "keys")]
+    [InlineData("perfix", "prefix")]
+    [InlineData("destt", "dest")]
+    [InlineData("reload_command", "reload_cmd")]
+    [InlineData("min_reload_intervall", "min_reload_interval")]
+    [InlineData("template", null)]
+    [InlineData("zz", null)]
+    [InlineData("", null)]
+    public void NearestName_OfAMisspelling_IsTheOneThatWasMeant(string written, string? meant) =>
+        NearestName.Find(written, Known).ShouldBe(meant);
+
+    [Fact]
+    public void NearestName_OfSeveralAlike_IsTheFirst() => NearestName.Find("check", ["chick", "chock"]).ShouldBe("chick");
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("flaw", "lawn", 2)]
+    [InlineData("same", "same", 0)]
+    public void EditDistance_OfTwoTexts_IsTheSameBothWays(string from, string to, int edits)
+    {
+        NearestName.EditDistance(from, to).ShouldBe(edits);
+        NearestName.EditDistance(to, from).ShouldBe(edits);
+    }
+
+    [Theory]
+    [InlineData("/etc/app-1.conf", true)]
+    [InlineData("a@b:c,d+e%f", false)]
+    [InlineData("-rf", false)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("a=b", false)]
+    [InlineData("~", false)]
+    [InlineData("é", false)]
+    public void ShellWord_IsPlain_WhereNoShellReadsAnythingElse(string text, bool isPlain) => ShellWord.IsPlain(text).ShouldBe(isPlain);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("--file=", true)]
+    [InlineData("100%", true)]
+    [InlineData("a b", false)]
+    [InlineData("$x", false)]
+    public void ShellWord_PieceOfWord_IsNoCode(string text, bool isPiece) => ShellWord.IsPieceOfWord(text).ShouldBe(isPiece);
+
+    [Theory]
+    [InlineData("a", "'a'")]
+    [InlineData("it's", "'it'\\''s'")]
+    [InlineData("", "''")]
+    [InlineData("$(x)\n", "'$(x)\n'")]
+    public void ShellWord_Quote_IsOneWord(string text, string quoted) => ShellWord.Quote(text).ShouldBe(quoted);
+
+    [Theory]
+    [InlineData("acme", null)]
+    [InlineData("acme.conf", null)]
+    [InlineData("ä ö", null)]
+    [InlineData("", "the name is empty")]
+    [InlineData("a/b", "the name holds a slash or is not UTF-8")]
+    [InlineData("a\uFFFDb", "the name holds a slash or is not UTF-8")]
+    [InlineData("a\nb", "the name holds a control character")]
+    [InlineData("a\u202Eb", "the name holds a control character")]
+    [InlineData("a\u2028b", "the name holds a control character")]
+    [InlineData("a\0b", "the name holds a control character")]
+    [InlineData(".", "the name begins with \".\"")]
+    [InlineData("..", "the name begins with \".\"")]
+    [InlineData(".hidden", "the name begins with \".\"")]
+    [InlineData("-rf", "the name begins with \"-\"")]
+    public void PathRules_Name_IsOneOfAFile(string name, string? problem) => PathRules.FindProblemInName(name).ShouldBe(problem);
+
+    [Theory]
+    [InlineData(127, null)]
+    [InlineData(128, "the name is longer than 255 bytes")]
+    public void PathRules_LongName_IsCountedInBytes(int letters, string? problem) =>
+        PathRules.FindProblemInName(new string('é', letters)).ShouldBe(problem);
+
+    [Theory]
+    [InlineData("/etc/a", null)]
+    [InlineData("", "it is empty")]
+    [InlineData("-o", "it begins with \"-\"")]
+    [InlineData("/a\tb", "it holds a control character")]
+    public void PathRules_Path_IsOneThatCanBeWritten(string path, string? problem) => PathRules.FindProblemInPath(path).ShouldBe(problem);
+
+    [Fact]
+    public void PathRules_LongPath_IsRefusedByItsLongestNameOrAsAWhole()
+    {
+        PathRules.FindProblemInPath($"/a/{new string('n', 256)}/b").ShouldBe("a name in it is longer than 255 bytes");
+        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2047))).ShouldBeNull();
+        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2048))).ShouldBe("it is longer than 4095 bytes");
+    }
+
+    [Fact]
+    public void PathRules_Show_IsOneLineAndNeverLong()
+    {
+        PathRules.Show("a\n\"b").ShouldBe("\"a\\n\\\"b\"");
+        PathRules.Show(new string('x', 101)).ShouldBe($"\"{new string('x', 100)}\"...");
+    }
+
+    [Theory]
+    [InlineData("secrets:/db/password", "secrets", "/db/password")]
+    [InlineData("/db/password", "", "/db/password")]
+    [InlineData(":/db", "", "/db")]
+    [InlineData("a:b:c", "a", "b:c")]
+    public void NamedKeys_Split_IsAtTheFirstColon(string text, string name, string key) => NamedKeys.Split(text).ShouldBe((name, key));
+
+    [Theory]
+    [InlineData("secrets-2_x", true)]
+    [InlineData("", false)]
+    [InlineData("a.b", false)]
+    [InlineData("ä", false)]
+    public void NamedKeys_IsName_LettersDigitsHyphensAndUnderscores(string name, bool isName) => NamedKeys.IsName(name).ShouldBe(isName);
+}

@@ -1,0 +1,130 @@
+using Confd.Backends;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Support;
+
+namespace Confd.Engine.Tests.Running;
+
+public sealed class BackendClientsTests
+{
+    private readonly RecordingLogger _logger = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Get_NoSettings_IsTheGlobalOneWhichStaysOpen()
+    {
+        var global = new ClosedBackend();
+        await using (var clients = new BackendClients(global, Fail, _logger))
+        {
+            (await clients.GetAsync(null, Ct)).ShouldBeSameAs(global);
+        }
+
+        global.Closed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Get_EqualSettings_ShareOneAndAllAreClosedOnce()
+    {
+        var opened = new List<ClosedBackend>();
+        var clients = new BackendClients(new ClosedBackend(), Open, _logger);
+
+        var one = await clients.GetAsync(new BackendSection("env", []), Ct);
+        (await clients.GetAsync(new BackendSection("env", []), Ct)).ShouldBeSameAs(one);
+        (await clients.GetAsync(new BackendSection("file", []), Ct)).ShouldNotBeSameAs(one);
+        await clients.DisposeAsync();
+        await clients.DisposeAsync();
+
+        opened.Select(backend => backend.Closed).ShouldBe([1, 1]);
+        _logger.Count("Creating new backend client for").ShouldBe(2);
+        _logger.Count("Using cached backend client for env").ShouldBe(1);
+
+        Task<IKeyBackend> Open(BackendSection section, CancellationToken token)
+        {
+            opened.Add(new ClosedBackend());
+            return Task.FromResult<IKeyBackend>(opened[^1]);
+        }
+    }
+
+    [Fact]
+    public async Task Get_BackendThatCannotBeOpened_IsOpenedAtTheNextTime()
+    {
+        var attempts = 0;
+        await using var clients = new BackendClients(
+            new ClosedBackend(),
+            (_, _) => ++attempts == 1 ? throw new KeyBackendException("no") : Task.FromResult<IKeyBackend>(new ClosedBackend()),
+            _logger);
+        var section = new BackendSection("env", []);
+
+        await Should.ThrowAsync<KeyBackendException>(() => clients.GetAsync(section, Ct));
+        await clients.GetAsync(section, Ct);
+
+        attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Dispose_OneThatFails_ClosesTheOthersAllTheSame()
+    {
+        var good = new ClosedBackend();
+        var backends = new Queue<IKeyBackend>([new ClosedBackend { FailsToClose = true }, good]);
+        var clients = new BackendClients(new ClosedBackend(), (_, _) => Task.FromResult(backends.Dequeue()), _logger);
+        await clients.GetAsync(new BackendSection("a", []), Ct);
+        await clients.GetAsync(new BackendSection("b", []), Ct);
+
+        await clients.DisposeAsync();
+
+        good.Closed.ShouldBe(1);
+        _logger.Count("Closing the closed backend failed: ").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task BoundedRead_ReadThatEndsSoonAfterTheLimit_HasTheLastWord()
+    {
+        using var limit = new CancellationTokenSource();
+        var read = new TaskCompletionSource<int>();
+        var wait = BoundedRead.WaitAsync(read.Task, limit.Token, Ct);
+
+        await limit.CancelAsync();
+        read.SetException(new KeyBackendException("throttled until the end"));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => wait)).Message.ShouldBe("throttled until the end");
+    }
+
+    [Fact]
+    public async Task BoundedRead_RunThatEnds_WaitsForNothing()
+    {
+        using var limit = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
+        var wait = BoundedRead.WaitAsync(new TaskCompletionSource<int>().Task, limit.Token, stop.Token);
+
+        await stop.CancelAsync();
+        await limit.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => wait);
+    }
+
+    private static Task<IKeyBackend> Fail(BackendSection section, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
+
+    private sealed class ClosedBackend : IKeyBackend
+    {
+        public int Closed { get; private set; }
+
+        public bool FailsToClose { get; init; }
+
+        public string Name => "closed";
+
+        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            Task.FromResult<KeyWatch?>(null);
+
+        public ValueTask DisposeAsync()
+        {
+            Closed++;
+            return FailsToClose ? throw new InvalidOperationException("hunter2") : ValueTask.CompletedTask;
+        }
+    }
+}
