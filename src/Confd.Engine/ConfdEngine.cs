@@ -1,11 +1,15 @@
 using Confd.Backends;
+using Confd.Engine.Backends;
+using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.State;
+using Confd.Engine.Templates;
 using Confd.Engine.Updating;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine;
 
@@ -26,22 +30,29 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(parts);
         _options = options;
-        var observer = parts.Status is { } status ? new Observers(parts.Metrics, status) : (IRunObserver)parts.Metrics;
+        var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status }.OfType<IRunObserver>()]);
         _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
-        _clients = new BackendClients(parts.Backend, parts.OpenBackend, parts.Logger);
+        _clients = new BackendClients(parts.Backend, parts.OpenBackend ?? OpenServed(parts), parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
         _loader = new ResourceLoader(options, _context, parts.Backends, _clients, _flags);
-        _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates);
+        var templates = CreateRenderer(parts);
+        var render = parts.Render?.Invoke(templates) ?? templates.Render;
+        _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates ?? templates.ClearCache);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
-        _cycle = CreateCycle(parts);
-        _single = new SingleRender(options, _context, _loader, parts.Render);
+        _cycle = CreateCycle(parts, render);
+        _single = new SingleRender(options, _context, _loader, render);
     }
+
+    /// <summary>The backends that need nothing but this library: <c>env</c> and <c>file</c>.</summary>
+    public static IReadOnlyList<IKeyBackendFactory> OwnBackends { get; } = [new EnvironmentBackendFactory(), new FileBackendFactory()];
 
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
-    public async Task<RunResult> RunOnceAsync(CancellationToken stop)
+    public async Task<RunResult> RunOnceAsync(CancellationToken stop = default)
     {
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, stop);
         _context.Observer.Started(EngineMode.Once, _options);
@@ -58,14 +69,14 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Processes all resources at once and then at every interval, until stopped.</summary>
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
-    public Task<RunResult> PollAsync(CancellationToken stop) =>
+    public Task<RunResult> PollAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
             EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see
     /// <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
-    public Task<RunResult> WatchAsync(CancellationToken stop) =>
+    public Task<RunResult> WatchAsync(CancellationToken stop = default) =>
         RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
 
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
@@ -76,7 +87,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     public void SignalChild(int signal) => _child?.PassOn(signal);
 
     /// <summary>Reads the resources and opens their backends, without processing them.</summary>
-    public Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+    internal Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
 
     /// <summary>Renders one resource into memory; nothing is checked, written or reloaded.</summary>
     /// <param name="resource">The resource; it need not be one of <c>conf.d</c>.</param>
@@ -86,17 +97,17 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <exception cref="Templates.TemplateRenderException">The template is missing or fails.</exception>
     /// <exception cref="GoTemplate.ErrorTextException">No file or several belong to the name, or the text is not of the resource's
     /// format.</exception>
-    public Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) => _single.RunAsync(resource, name, stop);
+    internal Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) => _single.RunAsync(resource, name, stop);
 
     /// <summary>Reads the keys of a resource for a check, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys absent.</exception>
-    public Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
+    internal Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _context) { RefusesAbsent = true }.SelectAsync(resource, cancellationToken);
 
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
     /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
+    internal async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
         IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
     {
         var flags = new CycleFlags(_options.BackendTimeout, _context);
@@ -126,18 +137,43 @@ public sealed class ConfdEngine : IAsyncDisposable
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
-    private UpdateCycle CreateCycle(EngineParts parts)
+    private static Func<BackendSection, CancellationToken, Task<IKeyBackend>> OpenServed(EngineParts parts)
+    {
+        var context = new BackendContext { Clock = parts.Clock, Logger = parts.Logger };
+        return (section, stop) => parts.Backends.Find(section.Name) is { } factory
+            ? factory.OpenAsync(section, context, stop)
+            : throw new KeyBackendException($"invalid backend {GoFormat.Quote(section.Name)}");
+    }
+
+    private TemplateRenderer CreateRenderer(EngineParts parts)
+    {
+        var renderer = new TemplateRenderer(
+            new TemplateRendererOptions
+            {
+                TemplateFolder = Path.Join(_options.ConfigDirectory, "templates"),
+                IsCacheEnabled = _options.KeepsTemplates,
+                StatCacheTtl = _options.TemplateStatTtl,
+                Environment = parts.Variable,
+                Clock = parts.Clock,
+            },
+            parts.Logger);
+        parts.Metrics?.Observe(renderer);
+        return renderer;
+    }
+
+    private UpdateCycle CreateCycle(EngineParts parts, RenderTemplate render)
     {
         var options = _options.Update with { ReloadRetryDelay = _options.Interval };
         var logger = parts.Logger;
-        var runner = parts.Progress is { } progress ? new ReportingCommandRunner(parts.Commands, progress) : parts.Commands;
+        var runner = parts.Commands ?? new ProcessRunner(parts.Clock);
+        runner = parts.Progress is { } progress ? new ReportingCommandRunner(runner, progress) : runner;
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
         var state = new StateFolder(_options.StateDirectory, logger);
         var ledger = new ReloadLedger(parts.Clock);
         var notes = new OwedReloads(state, Path.GetFullPath(Path.Join(_options.ConfigDirectory, "conf.d")), logger);
         var reload = new ReloadStep(options, commands, ledger, notes, logger);
-        var updater = new ResourceUpdater(options, new UpdateSteps(parts.Render, writer, commands, reload, state), logger);
+        var updater = new ResourceUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
         var staleFiles = new StaleFiles(options, new MadeFilesStore(state, logger), logger);
         return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, ledger, _child);
     }

@@ -2,9 +2,11 @@ using Confd.Backends;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
 using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.Engine.Templates;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Engine;
 
@@ -19,32 +21,42 @@ public sealed record EngineParts
 
     /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be
     /// opened.</summary>
-    public required Func<BackendSection, CancellationToken, Task<IKeyBackend>> OpenBackend { get; init; }
+    /// <value>Default: by the factory in <see cref="Backends"/>, with clock and logger of these parts.</value>
+    public Func<BackendSection, CancellationToken, Task<IKeyBackend>>? OpenBackend { get; init; }
 
     /// <summary>Opens the flags that a resource names; null: resources with flags cannot be used.</summary>
     public Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? OpenFlags { get; init; }
 
-    /// <summary>Renders templates.</summary>
-    public required RenderTemplate Render { get; init; }
+    /// <summary>Hears what happens, in words; never a value of a key.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Drops cached templates, when resources are read anew.</summary>
-    public required Action ForgetTemplates { get; init; }
+    /// <summary>
+    /// Answers environment variables for <c>getenv</c> and the time zone of templates; null means "not set". In names and values a byte
+    /// that is not UTF-8 is a character from U+DC80 to U+DCFF.
+    /// </summary>
+    /// <value>Default: the environment of this process.</value>
+    public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
 
-    /// <summary>Runs check and reload commands.</summary>
-    public required ICommandRunner Commands { get; init; }
-
-    /// <summary>Counts.</summary>
-    public required EngineMetrics Metrics { get; init; }
-
-    /// <summary>Hears what happens.</summary>
-    public required ILogger Logger { get; init; }
+    /// <summary>Counts what happens; null where nobody reads the figures.</summary>
+    public EngineMetrics? Metrics { get; init; }
 
     /// <summary>Shows how the engine stands; null where nobody looks.</summary>
     public StatusBoard? Status { get; init; }
 
-    /// <summary>Hears that the loop goes on; null where nobody watches over it.</summary>
-    public LoopProgress? Progress { get; init; }
-
     /// <summary>Measures time and wakes loops.</summary>
+    /// <value>Default: the system's clock.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears that the loop goes on; null where nobody watches over it.</summary>
+    internal LoopProgress? Progress { get; init; }
+
+    /// <summary>What renders in place of the engine's own renderer, which it may use.</summary>
+    internal Func<TemplateRenderer, RenderTemplate>? Render { get; init; }
+
+    /// <summary>Hears that the resources are read anew; null: the own renderer forgets its templates.</summary>
+    internal Action? ForgetTemplates { get; init; }
+
+    /// <summary>Runs check and reload commands; null for processes.</summary>
+    internal ICommandRunner? Commands { get; init; }
 }

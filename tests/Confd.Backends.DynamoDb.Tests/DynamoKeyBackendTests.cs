@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -6,7 +5,6 @@ using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Engine;
-using Confd.Engine.Commands;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;
 using Confd.TestSupport;
@@ -142,25 +140,21 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         _proxy!.Enqueue(Fault.Hang, "DescribeStream");
         using var folder = new TempDirectory();
         folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{folder["app.conf"]}\"\nkeys = [\"/a\"]\n");
-        folder.Write("templates/app.tmpl", "");
-        var rendered = new TaskCompletionSource<string>();
-        using var metrics = new EngineMetrics();
+        folder.Write("templates/app.tmpl", "{{len (getvs \"/a/*\")}}");
+        var board = new StatusBoard(TimeProvider.System, new BackendSection("dynamodb"));
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = folder.Path }, new EngineParts
         {
             Backend = backend,
             Backends = BackendRegistry.Empty,
             OpenBackend = (_, _) => throw new NotSupportedException(),
-            Render = (_, input, _, _) => rendered.TrySetResult(input.Keys.Count.ToString(CultureInfo.InvariantCulture)),
-            ForgetTemplates = () => { },
-            Commands = new ProcessRunner(TimeProvider.System),
-            Metrics = metrics,
             Logger = _log,
+            Status = board,
         });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var running = engine.WatchAsync(stop.Token);
 
-        (await rendered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct)).ShouldBe("1");
-
+        await ChangedAsync(board).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        (await File.ReadAllTextAsync(folder["app.conf"], Ct)).ShouldBe("1");
         _proxy.Count("DescribeStream").ShouldBe(1);
         await stop.CancelAsync();
         (await running).ExitStatus.ShouldBe(0);
@@ -192,6 +186,16 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         }
 
         _proxy.TotalHarmed.ShouldBeGreaterThan(10);
+    }
+
+    // Until the board says that the one resource was written.
+    private static async Task ChangedAsync(StatusBoard board)
+    {
+        var status = board.Current;
+        while (!status.Resources.Any(resource => resource.State == ResourceState.Changed))
+        {
+            status = await board.WaitForChangeAsync(status.Revision, Ct);
+        }
     }
 
     private static Dictionary<string, string> Text(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) =>

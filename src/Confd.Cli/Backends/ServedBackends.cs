@@ -9,7 +9,7 @@ using Confd.Backends.Etcd;
 using Confd.Backends.Http;
 using Confd.Backends.Redis;
 using Confd.Backends.ZooKeeper;
-using Confd.Engine.Backends;
+using Confd.Engine;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.Backends;
@@ -19,6 +19,7 @@ internal static class ServedBackends
 {
     /// <summary>In the order in which messages name them: that of confd v0.41's help, then ours.</summary>
     public static BackendRegistry All { get; } = new(
+    [
         new ConsulBackendFactory(),
         new EtcdBackendFactory(),
         new VaultBackendFactory(),
@@ -29,9 +30,9 @@ internal static class ServedBackends
         new AcmBackendFactory(),
         new SecretsManagerBackendFactory(),
         new ImdsBackendFactory(),
-        new EnvironmentBackendFactory(),
-        new FileBackendFactory(),
-        new CredstashBackendFactory());
+        .. ConfdEngine.OwnBackends,
+        new CredstashBackendFactory(),
+    ]);
 
     /// <summary>Opens the backend that a section names.</summary>
     /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,7 @@ internal sealed partial class SystemdNotifier : IDisposable
     /// <summary>Sends a sign of life at every interval until disposed, while the work goes on.</summary>
     public void StartWatchdog(TimeSpan interval)
     {
-        LogWatchdog(_logger, Engine.Documents.DurationText.Format(interval));
+        LogWatchdog(_logger, DurationText.Format(interval));
         _watchdog = _clock.CreateTimer(_ => Beat(), null, interval, interval);
     }
 

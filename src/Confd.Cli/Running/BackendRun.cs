@@ -7,14 +7,12 @@ using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Rendering;
 using Confd.Engine;
-using Confd.Engine.Commands;
 using Confd.Engine.Diffs;
 using Confd.Engine.Documents;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
-using Confd.Engine.Templates;
 using Confd.Engine.Templates.Network;
 using Confd.Engine.Updating;
 using Confd.Engine.Validation;
@@ -95,7 +93,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        await using var engine = new ConfdEngine(options, Parts(options, context, backend, metrics, status));
+        await using var engine = new ConfdEngine(options, Parts(context, backend, metrics, status));
         if (Render is { } request)
         {
             using var signals = host.ListenUnlessIgnored();
@@ -156,27 +154,20 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         };
     }
 
-    private EngineParts Parts(
-        EngineOptions options, BackendContext context, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status)
+    private EngineParts Parts(BackendContext context, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status) => new()
     {
-        var templates = CreateRenderer(options.ConfigDirectory);
-        TemplateCacheMetrics.Observe(templates, metrics.Meter);
-        return new EngineParts
-        {
-            Backend = backend,
-            Backends = Backends,
-            OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
-            OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
-            Render = Render is { IsFromInput: true } request ? new InputTemplate(host.OpenInput, templates).Render : templates.Render,
-            ForgetTemplates = templates.ClearCache,
-            Commands = new ProcessRunner(host.Clock),
-            Metrics = metrics,
-            Logger = log,
-            Status = status,
-            Progress = _progress,
-            Clock = host.Clock,
-        };
-    }
+        Backend = backend,
+        Backends = Backends,
+        OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
+        OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
+        Logger = log,
+        Variable = host.Variable,
+        Render = Render is { IsFromInput: true } ? templates => new InputTemplate(host.OpenInput, templates).Render : null,
+        Metrics = metrics,
+        Status = status,
+        Progress = _progress,
+        Clock = host.Clock,
+    };
 
     private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
@@ -223,17 +214,6 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var timeout = values.Get(Options.ShutdownTimeout);
         host.EndWithin(timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack);
     }
-
-    private TemplateRenderer CreateRenderer(string configDirectory) => new(
-        new TemplateRendererOptions
-        {
-            TemplateFolder = Path.Join(configDirectory, "templates"),
-            IsCacheEnabled = values.Get(Options.TemplateCache),
-            StatCacheTtl = values.Get(Options.StatCacheTtl),
-            Environment = host.Variable,
-            Clock = host.Clock,
-        },
-        log);
 
     private DiffReport? Diff()
     {

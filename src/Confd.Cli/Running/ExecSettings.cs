@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Cli.CommandLine;
-using Confd.Engine.Commands;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.GoTemplate.Formatting;

@@ -30,6 +30,8 @@ internal static class RunSettings
         WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
         ShutdownTimeout = values.Get(Options.ShutdownTimeout),
         StateDirectory = values.Get(Options.StateDir) is { Length: > 0 } state ? state : null,
+        KeepsTemplates = values.Get(Options.TemplateCache),
+        TemplateStatTtl = values.Get(Options.StatCacheTtl),
         Exec = ExecSettings.Read(values),
         Update = new UpdateOptions
         {

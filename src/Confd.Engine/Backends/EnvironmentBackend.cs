@@ -11,7 +11,7 @@ namespace Confd.Engine.Backends;
 /// <c>/service</c> loads <c>SERVICES_X</c> too, and <c>/</c> loads everything. Names with lower-case starts are never found, as in the
 /// original.
 /// </remarks>
-public sealed class EnvironmentBackend : IKeyBackend
+internal sealed class EnvironmentBackend : IKeyBackend
 {
     private readonly Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> _readVariables;
     private readonly TimeProvider _time;

@@ -3,7 +3,7 @@ using Confd.Backends;
 namespace Confd.Engine.Backends;
 
 /// <summary>The backend <c>env</c>: variables of this process.</summary>
-public sealed class EnvironmentBackendFactory : IKeyBackendFactory
+internal sealed class EnvironmentBackendFactory : IKeyBackendFactory
 {
     /// <inheritdoc/>
     public string Name => "env";

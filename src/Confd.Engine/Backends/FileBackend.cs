@@ -10,7 +10,7 @@ namespace Confd.Engine.Backends;
 /// <remarks>
 /// A lookup key selects by text, after a trailing <c>/*</c> and <c>/</c> are cut off. Values never reach the log.
 /// </remarks>
-public sealed partial class FileBackend : IKeyBackend
+internal sealed partial class FileBackend : IKeyBackend
 {
     private readonly FileBackendOptions _options;
     private readonly TimeProvider _time;

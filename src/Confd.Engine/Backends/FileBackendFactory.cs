@@ -3,7 +3,7 @@ using Confd.Backends;
 namespace Confd.Engine.Backends;
 
 /// <summary>The backend <c>file</c>: YAML and JSON files.</summary>
-public sealed class FileBackendFactory : IKeyBackendFactory
+internal sealed class FileBackendFactory : IKeyBackendFactory
 {
     /// <summary>Files and folders, in the order in which they are read; required.</summary>
     public static readonly BackendOption File =

@@ -5,7 +5,7 @@ namespace Confd.Engine.Backends;
 /// <summary>What the file backend reads.</summary>
 /// <param name="Paths">JSON and YAML files, and folders of them, in the order in which they are read; later ones override single
 /// keys.</param>
-public sealed record FileBackendOptions(IReadOnlyList<string> Paths)
+internal sealed record FileBackendOptions(IReadOnlyList<string> Paths)
 {
     /// <summary>Which files of a folder are read: a pattern for their base names as in Go's <c>filepath.Match</c>. Files named directly are
     /// always read.</summary>

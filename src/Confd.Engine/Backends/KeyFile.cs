@@ -6,7 +6,7 @@ namespace Confd.Engine.Backends;
 /// <summary>Turns the text of a JSON or YAML file into keys and values.</summary>
 /// <param name="unsupportedScalars">What becomes of YAML dates and integers from 2^63 to 2^64-1.</param>
 /// <param name="onSkipped">Hears of each value that is left out.</param>
-public sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
+internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
     /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
     /// YAML.</summary>

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Commands;
 
 /// <summary>What a command is for.</summary>
-public enum CommandKind
+internal enum CommandKind
 {
     /// <summary>Judges a staged file.</summary>
     Check,

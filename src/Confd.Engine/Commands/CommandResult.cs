@@ -10,7 +10,7 @@ namespace Confd.Engine.Commands;
 /// <param name="Duration">From start to end.</param>
 /// <param name="Output">What it wrote to standard output and standard error, in order: the first bytes where it was much.</param>
 /// <param name="OutputBytes">How many bytes it wrote in all.</param>
-public sealed record CommandResult(
+internal sealed record CommandResult(
     CommandEnd End,
     int ExitStatus,
     string? Reason,

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Commands;
 
 /// <summary>Runs shell commands.</summary>
-public interface ICommandRunner
+internal interface ICommandRunner
 {
     /// <summary>Runs one command and waits for it and for whatever holds its output open.</summary>
     /// <param name="command">A line for <c>/bin/sh -c</c> and the variables that are set for it.</param>

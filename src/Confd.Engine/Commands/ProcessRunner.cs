@@ -11,7 +11,7 @@ namespace Confd.Engine.Commands;
 /// original.
 /// </remarks>
 /// <param name="clock">Measures durations and timeouts.</param>
-public sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
+internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
 {
     private const int KillSignal = 9;
 

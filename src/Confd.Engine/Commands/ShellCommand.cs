@@ -2,7 +2,7 @@ namespace Confd.Engine.Commands;
 
 /// <summary>A line for <c>/bin/sh -c</c> and the variables that are set for it.</summary>
 /// <param name="Text">The line.</param>
-public sealed record ShellCommand(string Text)
+internal sealed record ShellCommand(string Text)
 {
     /// <summary>Variables on top of this program's own environment, which they override; names without <c>=</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Diffs;
 
 /// <summary>Whether a diff is coloured for a terminal.</summary>
-public enum DiffColors
+internal enum DiffColors
 {
     /// <summary>Plain text, fit for <c>patch</c>.</summary>
     None,

@@ -7,7 +7,7 @@ namespace Confd.Engine.Diffs;
 /// Lines end at LF; everything else, CR included, is compared. Hunk headers, the marker of a missing final LF and the message for binary
 /// files are those of GNU diff; <c>patch</c> accepts the result.
 /// </remarks>
-public static class UnifiedDiff
+internal static class UnifiedDiff
 {
     // GNU diff looks for NUL in the first block of a file.
     private const int BinaryProbeBytes = 32 * 1024;

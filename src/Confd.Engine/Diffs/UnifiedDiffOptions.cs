@@ -3,7 +3,7 @@ namespace Confd.Engine.Diffs;
 /// <summary>How a unified diff is printed.</summary>
 /// <param name="OldLabel">Stands behind <c>---</c>.</param>
 /// <param name="NewLabel">Stands behind <c>+++</c>.</param>
-public sealed record UnifiedDiffOptions(string OldLabel, string NewLabel)
+internal sealed record UnifiedDiffOptions(string OldLabel, string NewLabel)
 {
     /// <summary>How many equal lines are shown before and after each change; not negative.</summary>
     /// <value>Default 3.</value>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Confd.Engine.Documents;
 
 /// <content>What is wrong with a text that is no duration, in the words of Go's <c>time.ParseDuration</c>.</content>
-public static partial class DurationText
+internal static partial class DurationText
 {
     private static readonly string[] Units = ["ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h"];
 

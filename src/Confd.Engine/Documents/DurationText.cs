@@ -6,7 +6,7 @@ namespace Confd.Engine.Documents;
 /// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as
 /// <c>0</c>.</summary>
 /// <remarks>Mirrors Go's <c>time.ParseDuration</c> and <c>time.Duration.String</c>.</remarks>
-public static partial class DurationText
+internal static partial class DurationText
 {
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 

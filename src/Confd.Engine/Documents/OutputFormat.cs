@@ -5,7 +5,7 @@ using Confd.Toml;
 namespace Confd.Engine.Documents;
 
 /// <summary>Checks rendered bytes against the <c>output_format</c> of a resource.</summary>
-public static class OutputFormat
+internal static class OutputFormat
 {
     /// <summary>True for the names that a resource may give: <c>json</c>, <c>yaml</c>, <c>yml</c>, <c>toml</c>, <c>xml</c>.</summary>
     public static bool IsKnown(string format) => format is "json" or "yaml" or "yml" or "toml" or "xml";

@@ -5,4 +5,4 @@ namespace Confd.Engine.Documents;
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Reason">Why; never the value.</param>
-public sealed record SkippedValue(string Key, string Path, int Line, string Reason);
+internal sealed record SkippedValue(string Key, string Path, int Line, string Reason);

@@ -15,7 +15,7 @@ namespace Confd.Engine.Documents;
 /// Plain scalars mean what the core schema of YAML 1.2 says: <c>null</c>, <c>true</c>, <c>false</c>, decimal numbers; all else is text.
 /// Anchors, aliases and tags are refused: what stands in a file is what is meant.
 /// </remarks>
-public static partial class YamlJson
+internal static partial class YamlJson
 {
     private const int MaxDepth = 64;
 

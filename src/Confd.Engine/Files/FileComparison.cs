@@ -4,7 +4,7 @@ using Confd.Engine.Posix;
 namespace Confd.Engine.Files;
 
 /// <summary>Compares a destination with what it should be.</summary>
-public static class FileComparison
+internal static class FileComparison
 {
     /// <summary>Finds the first difference, in the order size, mode, owner, group, bytes.</summary>
     /// <param name="path">The destination; links are followed.</param>

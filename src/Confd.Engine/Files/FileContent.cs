@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Files;
 
 /// <summary>The bytes that a file is to have, wherever they are now.</summary>
-public abstract class FileContent
+internal abstract class FileContent
 {
     private const int ChunkBytes = 64 * 1024;
 

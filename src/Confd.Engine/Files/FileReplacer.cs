@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Files;
 
 /// <summary>Puts a staged file in the destination's place.</summary>
-public static class FileReplacer
+internal static class FileReplacer
 {
     /// <summary>
     /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another

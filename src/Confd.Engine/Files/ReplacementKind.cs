@@ -1,7 +1,7 @@
 namespace Confd.Engine.Files;
 
 /// <summary>How a destination got its new bytes.</summary>
-public enum ReplacementKind
+internal enum ReplacementKind
 {
     /// <summary>In one step: the staged file took the destination's place.</summary>
     Renamed,

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Files;
 
 /// <summary>A staged file could not be made; nothing is left of it and the destination is untouched.</summary>
-public sealed class StageException : Exception
+internal sealed class StageException : Exception
 {
     /// <summary>Makes an exception with the step that failed, the message that users see and its cause.</summary>
     public StageException(StageStep step, string message, Exception innerException)

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Files;
 
 /// <summary>A step in the making of a staged file.</summary>
-public enum StageStep
+internal enum StageStep
 {
     /// <summary>Making the empty file.</summary>
     Create,

@@ -3,4 +3,4 @@ namespace Confd.Engine.Files;
 /// <summary>How long the steps of staging a file took.</summary>
 /// <param name="Write">Writing its bytes, until they were on the disk.</param>
 /// <param name="Protect">Setting its mode and owner.</param>
-public readonly record struct StageTimes(TimeSpan Write, TimeSpan Protect);
+internal readonly record struct StageTimes(TimeSpan Write, TimeSpan Protect);

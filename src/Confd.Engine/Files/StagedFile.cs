@@ -12,7 +12,7 @@ namespace Confd.Engine.Files;
 /// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it
 /// is locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
 /// </remarks>
-public sealed class StagedFile : IDisposable
+internal sealed class StagedFile : IDisposable
 {
     private const int MostNames = 100;
 

@@ -4,7 +4,7 @@ namespace Confd.Engine.Files;
 
 /// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a
 /// time.</summary>
-public sealed class StagedFileCleanup
+internal sealed class StagedFileCleanup
 {
     private readonly Dictionary<string, FileInfo[]> _hiddenFiles = [];
 

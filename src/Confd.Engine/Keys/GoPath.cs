@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Confd.Engine.Keys;
 
 /// <summary>Go's package <c>path</c> on byte strings: slash-separated, purely by text.</summary>
-public static class GoPath
+internal static class GoPath
 {
     private static ReadOnlySpan<byte> Dot => "."u8;
 

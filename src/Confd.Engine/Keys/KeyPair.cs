@@ -5,4 +5,4 @@ namespace Confd.Engine.Keys;
 /// <summary>A key with its value.</summary>
 /// <param name="Key">Such as <c>/app/db/host</c>.</param>
 /// <param name="Value">Any bytes.</param>
-public readonly record struct KeyPair(ByteString Key, ByteString Value);
+internal readonly record struct KeyPair(ByteString Key, ByteString Value);

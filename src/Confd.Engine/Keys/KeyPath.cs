@@ -4,7 +4,7 @@ using System.Text;
 namespace Confd.Engine.Keys;
 
 /// <summary>Prefixes and keys: slash-separated paths that start with a slash.</summary>
-public static class KeyPath
+internal static class KeyPath
 {
     /// <summary>The prefix of every key.</summary>
     public const string Root = "/";

@@ -8,7 +8,7 @@ namespace Confd.Engine.Keys;
 /// A pattern of <c>gets</c> and <c>getvs</c> as Go's <c>path.Match</c> reads it: <c>*</c> and <c>?</c> stop at a slash, <c>[a-z]</c> and
 /// <c>[^a]</c> are classes, a backslash escapes. It matches whole keys. Immutable.
 /// </summary>
-public sealed class KeyPattern
+internal sealed class KeyPattern
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create("*?[\\"u8);
 

@@ -8,7 +8,7 @@ namespace Confd.Engine.Keys;
 /// Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Those of a backend with a name have it in front:
 /// <c>secrets:/db/password</c>. Lookups take keys exactly as they are here.
 /// </remarks>
-public sealed class KeySnapshot
+internal sealed class KeySnapshot
 {
     private readonly ByteString[] _keys;
     private readonly ByteString[] _values;

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Keys;
 
 /// <summary>Whether one rendering has read a secret. Not to be shared between renderings.</summary>
-public sealed class SecretUse
+internal sealed class SecretUse
 {
     /// <summary>True once the value of a secret was read, on its own or among others.</summary>
     public bool HasReadSecret { get; private set; }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Confd.Engine.Commands;
 using Confd.Engine.Running;
+using Confd.Engine.Templates;
 using Confd.Engine.Updating;
 
 namespace Confd.Engine.Observing;
@@ -62,7 +63,7 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     public Meter Meter => _meter;
 
     /// <summary>Counts a request to the global backend.</summary>
-    public void BackendAnswered(string backend, string operation, TimeSpan duration, bool succeeded)
+    internal void BackendAnswered(string backend, string operation, TimeSpan duration, bool succeeded)
     {
         KeyValuePair<string, object?> backendTag = new("backend", backend);
         KeyValuePair<string, object?> operationTag = new("operation", operation);
@@ -75,8 +76,20 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>Notes the answer of a health check.</summary>
-    public void BackendHealth(string backend, bool isHealthy) =>
+    internal void BackendHealth(string backend, bool isHealthy) =>
         _backendHealthy.Record(isHealthy ? 1 : 0, new KeyValuePair<string, object?>("backend", backend));
+
+    /// <summary>Shows what the template cache does, under the original's names.</summary>
+    internal void Observe(TemplateRenderer templates)
+    {
+        ObserveCount("confd_template_cache_hits_total", () => templates.CacheCounts.Hits, "Templates taken from the cache.");
+        ObserveCount(
+            "confd_template_cache_misses_total", () => templates.CacheCounts.Misses, "Templates that had to be read and parsed.");
+        ObserveCount(
+            "confd_template_stat_cache_hits_total",
+            () => templates.CacheCounts.StatHits,
+            "Templates taken from the cache without a look at their files.");
+    }
 
     /// <inheritdoc/>
     void IRunObserver.ResourcesLoaded(int count) => _templatesLoaded.Record(count);
@@ -126,6 +139,9 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private void ObserveCount(string name, Func<long> read, string description) =>
+        _meter.CreateObservableCounter(name, read, null, description);
 
     private Counter<long> Count(string name, string description) => _meter.CreateCounter<long>(name, null, description);
 }

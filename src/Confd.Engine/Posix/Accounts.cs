@@ -4,7 +4,7 @@ using System.Text;
 namespace Confd.Engine.Posix;
 
 /// <summary>Users and groups of this machine, from the C library, so that every name service of the machine counts.</summary>
-public static unsafe partial class Accounts
+internal static unsafe partial class Accounts
 {
     // <errno.h> of Linux.
     private const int ERANGE = 34;

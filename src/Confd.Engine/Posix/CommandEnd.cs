@@ -1,7 +1,7 @@
 namespace Confd.Engine.Posix;
 
 /// <summary>How a command came to its end.</summary>
-public enum CommandEnd
+internal enum CommandEnd
 {
     /// <summary>It ended by itself, with any exit status, or a signal from elsewhere ended it.</summary>
     Exited,

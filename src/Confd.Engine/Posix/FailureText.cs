@@ -9,7 +9,7 @@ namespace Confd.Engine.Posix;
 /// Exceptions of confd speak of names alone or carry both forms; those of the system name files and addresses. All others may quote
 /// whatever they were given, as those of parsers do, so of these everybody sees the type only.
 /// </remarks>
-public static class FailureText
+internal static class FailureText
 {
     private const string OwnNamespace = "Confd.";
 

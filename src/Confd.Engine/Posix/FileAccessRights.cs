@@ -4,4 +4,4 @@ namespace Confd.Engine.Posix;
 /// <param name="Mode">Permission bits only (0777).</param>
 /// <param name="UserId">The owner's number.</param>
 /// <param name="GroupId">The group's number.</param>
-public readonly record struct FileAccessRights(UnixFileMode Mode, uint UserId, uint GroupId);
+internal readonly record struct FileAccessRights(UnixFileMode Mode, uint UserId, uint GroupId);

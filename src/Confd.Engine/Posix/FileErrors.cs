@@ -1,7 +1,7 @@
 namespace Confd.Engine.Posix;
 
 /// <summary>File system errors in the words that operators know from the system; those of .NET name its own calls and classes.</summary>
-public static class FileErrors
+internal static class FileErrors
 {
     /// <summary>The failed call, the path and the reason: <c>open PATH: permission denied</c>.</summary>
     /// <param name="exception">What reading the file has thrown.</param>

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Posix;
 
 /// <summary>What a path leads to.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>A file with bytes.</summary>
     Regular,

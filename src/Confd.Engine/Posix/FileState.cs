@@ -6,7 +6,7 @@ namespace Confd.Engine.Posix;
 /// <param name="Mode">Permission bits only (0777).</param>
 /// <param name="UserId">The owner's number.</param>
 /// <param name="GroupId">The group's number.</param>
-public readonly record struct FileState(FileKind Kind, long Size, UnixFileMode Mode, uint UserId, uint GroupId)
+internal readonly record struct FileState(FileKind Kind, long Size, UnixFileMode Mode, uint UserId, uint GroupId)
 {
     /// <summary>The state of an existing file, or null where there is none.</summary>
     /// <exception cref="UnixException">It cannot be looked at.</exception>

@@ -13,7 +13,7 @@ namespace Confd.Engine.Posix;
 /// libraries started, such as a credential process of the AWS SDK, comes over when the thread that started it has ended; it is in this
 /// program's own process group, and is left to its starter for a while.
 /// </remarks>
-public sealed unsafe partial class OrphanReaper
+internal sealed unsafe partial class OrphanReaper
 {
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
     private const int AnyProcess = 0; // P_ALL

@@ -9,7 +9,7 @@ namespace Confd.Engine.Posix;
 /// Names and values are strings in which a byte that is not UTF-8 is a character from U+DC80 to U+DCFF. What was changed in this process
 /// since it was started is seen changed. Safe to share between threads.
 /// </remarks>
-public static class ProcessEnvironment
+internal static class ProcessEnvironment
 {
     private const string KernelView = "/proc/self/environ";
 

@@ -7,7 +7,7 @@ namespace Confd.Engine.Posix;
 /// Where it was started without one of them, the runtime's first file of its own gets the number: a source of random numbers as standard
 /// input, or worse. Such files are closed when another program is started; what was inherited is not, or it would not have been.
 /// </remarks>
-public static partial class StandardDescriptor
+internal static partial class StandardDescriptor
 {
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Confd.Engine.Posix;
 
 /// <summary>A call of the operating system failed: <c>rename A B: permission denied</c>.</summary>
-public sealed class UnixException : IOException
+internal sealed class UnixException : IOException
 {
     /// <summary>Describes a failed call.</summary>
     /// <param name="operation">The call and its paths: <c>rename A B</c>.</param>

@@ -5,7 +5,7 @@ using Confd.Toml;
 namespace Confd.Engine.Resources;
 
 /// <summary>Reads tables that say which backend to read from, with the options of the backends that the program serves.</summary>
-public static class BackendSectionReader
+internal static class BackendSectionReader
 {
     /// <summary>Reads the backends that confd.toml names: <c>[backends.NAME]</c>.</summary>
     /// <param name="backends">The table <c>backends</c>.</param>

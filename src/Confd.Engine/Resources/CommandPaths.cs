@@ -4,7 +4,7 @@ namespace Confd.Engine.Resources;
 /// <param name="StagePath">The staged file: <c>{{.src}}</c> and <c>$CONFD_SRC</c>.</param>
 /// <param name="Destination">The file that is kept in sync: <c>{{.dest}}</c> and <c>$CONFD_DEST</c>.</param>
 /// <param name="Origin">Whether the two may be put into a command as they are.</param>
-public readonly record struct CommandPaths(string StagePath, string Destination, PathOrigin Origin)
+internal readonly record struct CommandPaths(string StagePath, string Destination, PathOrigin Origin)
 {
     /// <summary>The variables by which a command finds the paths, whatever they hold.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables => [new("CONFD_SRC", StagePath), new("CONFD_DEST", Destination)];

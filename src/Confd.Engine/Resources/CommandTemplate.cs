@@ -13,7 +13,7 @@ namespace Confd.Engine.Resources;
 /// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of
 /// harmless characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
 /// </remarks>
-public sealed class CommandTemplate
+internal sealed class CommandTemplate
 {
     private readonly Template? _template;
 

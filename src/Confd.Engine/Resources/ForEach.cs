@@ -12,7 +12,7 @@ namespace Confd.Engine.Resources;
 /// keys chooses names: a name never leads out of <see cref="Folder"/>, never takes another's file, and one that is refused does not hold up
 /// the others.
 /// </remarks>
-public sealed class ForEach
+internal sealed class ForEach
 {
     // As many refused names are told one by one; more would only fill the log, in every cycle.
     private const int MostProblems = 20;

@@ -5,7 +5,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>The names that a resource file may use. Others are read by nobody, as in the original; they are named, so that a misspelt one
 /// is found.</summary>
-public static class KnownSettings
+internal static class KnownSettings
 {
     private static readonly string[] Template =
     [

@@ -7,7 +7,7 @@ namespace Confd.Engine.Resources;
 /// <remarks>
 /// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is hardly ever meant.
 /// </remarks>
-public static class ModeText
+internal static class ModeText
 {
     /// <summary>The permission bits that the engine works with; set-uid, set-gid and sticky bits are ignored, as in the original.</summary>
     public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;

@@ -6,7 +6,7 @@ namespace Confd.Engine.Resources;
 /// <param name="Name">The name: <c>secrets</c> for <c>[backends.secrets]</c>.</param>
 /// <param name="Backend">What that table says.</param>
 /// <param name="LookupKeys">Cleaned absolute keys, in the order of the file; no prefix stands before them.</param>
-public sealed record NamedKeys(string Name, BackendSection Backend, IReadOnlyList<string> LookupKeys)
+internal sealed record NamedKeys(string Name, BackendSection Backend, IReadOnlyList<string> LookupKeys)
 {
     private const char Separator = ':';
 

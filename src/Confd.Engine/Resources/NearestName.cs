@@ -1,7 +1,7 @@
 namespace Confd.Engine.Resources;
 
 /// <summary>The name that somebody may have meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     private const int FewestEdits = 2;
     private const int LettersPerEdit = 3;

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Resources;
 
 /// <summary>Who decides on the text of a path that goes into a command.</summary>
-public enum PathOrigin
+internal enum PathOrigin
 {
     /// <summary>The resource file says it word for word: it goes into the command as it is, as in the original.</summary>
     Written = 0,

@@ -4,7 +4,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>
 /// <remarks>Every setting is judged when it is read by <see cref="ResourceFile"/>; the template itself is not opened.</remarks>
-public sealed record Resource
+internal sealed record Resource
 {
     /// <summary>The TOML file that says all this.</summary>
     public required string Path { get; init; }

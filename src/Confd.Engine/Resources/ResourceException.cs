@@ -4,7 +4,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>A resource file cannot be used; the message says why, with file and line. It quotes the file's own text, no variable and no
 /// value.</summary>
-public sealed class ResourceException : ErrorTextException
+internal sealed class ResourceException : ErrorTextException
 {
     /// <summary>Makes an exception with the message that users see.</summary>
     /// <param name="text">The words; the message is their form without values.</param>

@@ -9,7 +9,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>Reads one resource file: TOML to <see cref="Resource"/>.</summary>
 /// <remarks>Names of settings may be written in any case; unknown ones are ignored, as in the original.</remarks>
-public static class ResourceFile
+internal static class ResourceFile
 {
     /// <summary>Reads a resource from its file.</summary>
     /// <param name="path">The file, below <c>CONFDIR/conf.d</c>.</param>

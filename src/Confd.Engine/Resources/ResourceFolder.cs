@@ -9,7 +9,7 @@ namespace Confd.Engine.Resources;
 /// <param name="globalPrefix">Stands before the prefix of every resource; empty for none.</param>
 /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
 /// <param name="logger">Hears of every file that cannot be used.</param>
-public sealed partial class ResourceFolder(string configDirectory, string globalPrefix, BackendRegistry backends, ILogger logger)
+internal sealed partial class ResourceFolder(string configDirectory, string globalPrefix, BackendRegistry backends, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 

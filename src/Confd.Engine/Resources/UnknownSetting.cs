@@ -5,7 +5,7 @@ namespace Confd.Engine.Resources;
 /// <c>template.reload_comand</c>.</param>
 /// <param name="Message">What there is and what may be meant, without the place.</param>
 /// <param name="Place">File, line and column: <c>a.toml:3:1</c>.</param>
-public sealed record UnknownSetting(string Name, string Message, string Place)
+internal sealed record UnknownSetting(string Name, string Message, string Place)
 {
     /// <summary>The sentence for the log.</summary>
     public override string ToString() => $"{Message} ({Place})";

@@ -2,7 +2,7 @@ namespace Confd.Engine.Resources;
 
 /// <summary>A path cannot be put into a command without the risk that a shell takes it apart; the message says where and what to write
 /// instead.</summary>
-public sealed class UnsafeCommandException : Exception
+internal sealed class UnsafeCommandException : Exception
 {
     /// <summary>Makes an exception with the message that users see.</summary>
     public UnsafeCommandException(string message)

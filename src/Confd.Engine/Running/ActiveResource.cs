@@ -9,7 +9,7 @@ namespace Confd.Engine.Running;
 /// Where the keys come from: the resource's own backend, then those with names. One that is asked for nothing is left out where another
 /// is asked.
 /// </param>
-public sealed record ActiveResource(Resource Resource, IReadOnlyList<KeySource> Sources)
+internal sealed record ActiveResource(Resource Resource, IReadOnlyList<KeySource> Sources)
 {
     /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }

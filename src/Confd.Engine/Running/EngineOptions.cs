@@ -44,6 +44,14 @@ public sealed record EngineOptions
     /// <value>Default 30 seconds.</value>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Keep parsed templates between cycles: <c>--template-cache</c>.</summary>
+    /// <value>Default true.</value>
+    public bool KeepsTemplates { get; init; } = true;
+
+    /// <summary>How long a kept template is used before its file's time is looked at again: <c>--stat-cache-ttl</c>.</summary>
+    /// <value>Default 1 second; zero looks every time.</value>
+    public TimeSpan TemplateStatTtl { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How each resource is brought in sync.</summary>
     public UpdateOptions Update { get; init; } = new();
 

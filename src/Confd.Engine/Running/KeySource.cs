@@ -7,4 +7,4 @@ namespace Confd.Engine.Running;
 /// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
 /// <param name="Section">What opened it; null for the global one.</param>
 /// <param name="LookupKeys">What is asked of it.</param>
-public sealed record KeySource(string Name, IKeyBackend Backend, BackendSection? Section, IReadOnlyList<string> LookupKeys);
+internal sealed record KeySource(string Name, IKeyBackend Backend, BackendSection? Section, IReadOnlyList<string> LookupKeys);

@@ -8,7 +8,7 @@ namespace Confd.Engine.Running;
 /// </summary>
 /// <remarks>Safe for use by several threads.</remarks>
 /// <param name="clock">Measures the time.</param>
-public sealed class LoopProgress(TimeProvider clock)
+internal sealed class LoopProgress(TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private Step _current = new("", 0, null);

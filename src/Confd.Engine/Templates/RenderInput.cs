@@ -6,7 +6,7 @@ namespace Confd.Engine.Templates;
 
 /// <summary>What a template is rendered with. All of one cycle: keys and flags belong to one reading of their sources.</summary>
 /// <param name="Keys">What the store functions see.</param>
-public sealed record RenderInput(KeySnapshot Keys)
+internal sealed record RenderInput(KeySnapshot Keys)
 {
     /// <summary>Evaluates the resource's flags; null for a resource without flags.</summary>
     public FlagLookup? Flags { get; init; }

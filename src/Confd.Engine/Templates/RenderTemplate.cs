@@ -7,5 +7,5 @@ namespace Confd.Engine.Templates;
 /// <param name="input">Keys, flags and dot.</param>
 /// <param name="output">Receives the text; worthless after an exception.</param>
 /// <param name="cancellationToken">Stops the rendering.</param>
-public delegate void RenderTemplate(
+internal delegate void RenderTemplate(
     string templatePath, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken);

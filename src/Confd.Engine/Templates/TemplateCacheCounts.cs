@@ -4,4 +4,4 @@ namespace Confd.Engine.Templates;
 /// <param name="Hits">Templates taken from the cache.</param>
 /// <param name="Misses">Templates that had to be read and parsed, while the cache is enabled.</param>
 /// <param name="StatHits">Hits for which not even the file's time was looked at.</param>
-public readonly record struct TemplateCacheCounts(long Hits, long Misses, long StatHits);
+internal readonly record struct TemplateCacheCounts(long Hits, long Misses, long StatHits);

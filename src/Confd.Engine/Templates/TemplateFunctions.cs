@@ -6,7 +6,7 @@ namespace Confd.Engine.Templates;
 
 /// <summary>The function tables of confd templates. Put your own on top with <see cref="FunctionTable.With"/>; a known name is
 /// replaced.</summary>
-public static class TemplateFunctions
+internal static class TemplateFunctions
 {
     /// <summary>Go's predefined functions and all of confd's.</summary>
     internal static FunctionTable Own { get; } = FunctionTable.Predefined.With(

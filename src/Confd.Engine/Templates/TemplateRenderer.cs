@@ -9,7 +9,7 @@ namespace Confd.Engine.Templates;
 
 /// <summary>Renders template files with keys into bytes. Safe to share between threads; parsed templates are kept between
 /// renderings.</summary>
-public sealed partial class TemplateRenderer
+internal sealed partial class TemplateRenderer
 {
     private readonly TemplateRendererOptions _options;
     private readonly RenderServices _services;

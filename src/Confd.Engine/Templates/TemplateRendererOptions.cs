@@ -6,7 +6,7 @@ using Confd.GoTemplate.Functions;
 namespace Confd.Engine.Templates;
 
 /// <summary>What a <see cref="TemplateRenderer"/> works with. Copied by the renderer; later changes do not reach it.</summary>
-public sealed record TemplateRendererOptions
+internal sealed record TemplateRendererOptions
 {
     /// <summary>The folder of <c>src</c> and <c>include</c> files, normally <c>CONFDIR/templates</c>.</summary>
     public required string TemplateFolder { get; init; }

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Updating;
 
 /// <summary>What happened to a destination.</summary>
-public enum UpdateOutcome
+internal enum UpdateOutcome
 {
     /// <summary>It was in sync: no file was touched and no check ran.</summary>
     Unchanged,

@@ -3,4 +3,4 @@ namespace Confd.Engine.Updating;
 /// <summary>What came of bringing one resource in sync.</summary>
 /// <param name="Outcome">What happened to the destination.</param>
 /// <param name="Failure">What went wrong, or null.</param>
-public sealed record UpdateResult(UpdateOutcome Outcome, UpdateFailure? Failure = null);
+internal sealed record UpdateResult(UpdateOutcome Outcome, UpdateFailure? Failure = null);

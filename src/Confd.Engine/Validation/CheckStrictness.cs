@@ -1,7 +1,7 @@
 namespace Confd.Engine.Validation;
 
 /// <summary>What a check makes of that which is allowed but probably not meant, such as a setting that nothing reads.</summary>
-public enum CheckStrictness
+internal enum CheckStrictness
 {
     /// <summary>A warning in the log.</summary>
     Lenient,

@@ -7,7 +7,7 @@ namespace Confd.Engine.Validation;
 /// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
 /// <param name="backends">Those that a <c>[backend]</c> table may name.</param>
 /// <param name="logger">Hears of every problem and of every good file.</param>
-public sealed partial class ConfigCheck(string configDirectory, BackendRegistry backends, ILogger logger)
+internal sealed partial class ConfigCheck(string configDirectory, BackendRegistry backends, ILogger logger)
 {
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>

@@ -13,7 +13,7 @@ namespace Confd.Engine.Validation;
 /// <param name="globalBackend">The backend of resources without one of their own.</param>
 /// <param name="checkGlobalHealth">Asks the global backend.</param>
 /// <param name="logger">Hears of every step.</param>
-public sealed partial class Preflight(
+internal sealed partial class Preflight(
     ConfdEngine engine, IKeyBackend globalBackend, Func<CancellationToken, Task<BackendHealth>> checkGlobalHealth, ILogger logger)
 {
     private const string TooLate = "context deadline exceeded";

@@ -16,7 +16,7 @@ namespace Confd.Engine.Validation;
 /// answer defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by
 /// <c>output_format</c>.
 /// </summary>
-public sealed partial class TemplateCheck
+internal sealed partial class TemplateCheck
 {
     private readonly string _configDirectory;
     private readonly string _templateFolder;

@@ -4,7 +4,7 @@ namespace Confd.Engine.Validation;
 
 /// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem, without
 /// values.</summary>
-public sealed class ValidationException : ErrorTextException
+internal sealed class ValidationException : ErrorTextException
 {
     /// <summary>Makes an exception with the message that users see and its cause.</summary>
     /// <param name="text">The words; the message is their form without values.</param>

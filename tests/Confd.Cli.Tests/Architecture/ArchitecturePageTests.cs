@@ -32,6 +32,29 @@ public sealed partial class ArchitecturePageTests
         folders.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Ground_FoldersOfTheEngineThatTheProgramUses_AreThoseOfThePage()
+    {
+        string[] facade = ["Flags", "Observing", "Running", "Updating"];
+        var used =
+            from file in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src", "Confd.Cli"), "*.cs", SearchOption.AllDirectories)
+            where !file.Contains("/obj/", StringComparison.Ordinal)
+            from match in EngineUsing().Matches(File.ReadAllText(file))
+            let folder = match.Groups["folder"].Value
+            where !facade.Contains(folder)
+            select folder;
+        var line = Page.Split('\n').Single(text => text.StartsWith("The ground: ", StringComparison.Ordinal));
+        var named = FolderName().Matches(line).Select(match => match.Groups["name"].Value);
+
+        used.Distinct().Order(StringComparer.Ordinal).ShouldBe(named.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"^using (static )?Confd\.Engine\.(?<folder>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex EngineUsing();
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+)`", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex FolderName();
+
     [GeneratedRegex("```text\n.*?```", RegexOptions.Singleline, 10_000)]
     private static partial Regex Block();
 

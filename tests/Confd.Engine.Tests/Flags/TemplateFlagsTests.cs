@@ -173,7 +173,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         var renderer = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _fixture.Directory["templates"] });
         var parts = _fixture.CreateParts() with
         {
-            Render = renderer.Render,
+            Render = _ => renderer.Render,
             OpenFlags = (origin, _) =>
             {
                 _opened.Add(origin);

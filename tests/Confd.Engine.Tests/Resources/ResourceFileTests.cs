@@ -95,12 +95,12 @@ public sealed class ResourceFileTests
     public void Read_NoKeys_IsAResourceThatReadsNothing() => Read("[template]\nsrc = \"a\"\ndest = \"/a\"\n").LookupKeys.ShouldBeEmpty();
 
     [Theory]
-    [InlineData("/etc/a", PathOrigin.Written)]
-    [InlineData("/etc/$a", PathOrigin.Written)]
-    [InlineData("/etc/{{hostname}}", PathOrigin.Computed)]
-    [InlineData("/etc/${CONFD_TEST_UNSET:-a}", PathOrigin.Computed)]
-    public void Read_Destination_TellsWhetherItIsComputed(string destination, PathOrigin origin) =>
-        Read($"[template]\nsrc = \"a\"\ndest = \"{destination}\"\n").PathOrigin.ShouldBe(origin);
+    [InlineData("/etc/a", nameof(PathOrigin.Written))]
+    [InlineData("/etc/$a", nameof(PathOrigin.Written))]
+    [InlineData("/etc/{{hostname}}", nameof(PathOrigin.Computed))]
+    [InlineData("/etc/${CONFD_TEST_UNSET:-a}", nameof(PathOrigin.Computed))]
+    public void Read_Destination_TellsWhetherItIsComputed(string destination, string origin) =>
+        Read($"[template]\nsrc = \"a\"\ndest = \"{destination}\"\n").PathOrigin.ToString().ShouldBe(origin);
 
     [Fact]
     public void Read_AbsoluteSource_IsBelowTheTemplates() =>

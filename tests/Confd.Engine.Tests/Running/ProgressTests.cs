@@ -30,11 +30,11 @@ public sealed class ProgressTests : IDisposable
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, parts with
         {
             Progress = _progress,
-            Render = (path, input, output, token) =>
+            Render = _ => (path, input, output, token) =>
             {
                 rendering.TrySetResult();
                 held.Wait(Patience);
-                parts.Render(path, input, output, token);
+                EngineFixture.Render(path, input, output, token);
             },
         });
         var running = Task.Run(() => engine.PollAsync(stop.Token), Patience);

@@ -5,7 +5,7 @@ using Confd.Engine.Posix;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>Runs nothing; counts commands that end in a number by that number.</summary>
-public sealed class CountingCommandRunner(int numbers) : ICommandRunner
+internal sealed class CountingCommandRunner(int numbers) : ICommandRunner
 {
     private readonly int[] _counts = new int[numbers];
 

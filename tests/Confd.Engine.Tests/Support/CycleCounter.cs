@@ -4,7 +4,7 @@ using Confd.Engine.Observing;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>Counts the cycles that an engine reports, and lets tests wait for the next.</summary>
-public sealed class CycleCounter : IDisposable
+internal sealed class CycleCounter : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly SemaphoreSlim _ended = new(0);

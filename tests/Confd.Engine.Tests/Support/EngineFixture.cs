@@ -16,7 +16,7 @@ namespace Confd.Engine.Tests.Support;
 /// <summary>An engine over a temp folder, memory backends, recorded commands and a clock that tests move.</summary>
 /// <remarks>Templates are rendered by a stand-in: <c>KEY</c> lines become <c>KEY=VALUE</c>, <c>{{.Key}}</c> in them is filled in; the
 /// template <c>fail</c> fails.</remarks>
-public sealed class EngineFixture : IDisposable
+internal sealed class EngineFixture : IDisposable
 {
     public TempDirectory Directory { get; } = new();
 
@@ -64,7 +64,7 @@ public sealed class EngineFixture : IDisposable
         OpenBackend = (settings, _) => OtherBackends.TryGetValue(settings.Name, out var backend)
             ? Task.FromResult<IKeyBackend>(backend)
             : throw new KeyBackendException("invalid backend"),
-        Render = Render,
+        Render = _ => Render,
         ForgetTemplates = () => TemplateResets++,
         Commands = runner ?? Commands,
         Metrics = Metrics,
@@ -78,7 +78,7 @@ public sealed class EngineFixture : IDisposable
         Directory.Dispose();
     }
 
-    private static void Render(string templatePath, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    public static void Render(string templatePath, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         if (!File.Exists(templatePath))
         {

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>A command that runs until the test ends it.</summary>
-public sealed class HeldCommand
+internal sealed class HeldCommand
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

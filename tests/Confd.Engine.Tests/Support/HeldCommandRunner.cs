@@ -5,7 +5,7 @@ using Confd.Engine.Posix;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>Holds each command until the test lets it finish.</summary>
-public sealed class HeldCommandRunner : ICommandRunner
+internal sealed class HeldCommandRunner : ICommandRunner
 {
     private readonly Channel<HeldCommand> _started = Channel.CreateUnbounded<HeldCommand>();
 

@@ -4,7 +4,7 @@ using Confd.Engine.Posix;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>Runs nothing: keeps the commands and answers what the test says.</summary>
-public sealed class RecordingCommandRunner : ICommandRunner
+internal sealed class RecordingCommandRunner : ICommandRunner
 {
     private readonly Lock _lock = new();
     private readonly List<string> _commands = [];

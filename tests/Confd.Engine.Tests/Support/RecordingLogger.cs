@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Tests.Support;
 
 /// <summary>Keeps log lines as <c>LEVEL message key=value</c>, and lets tests wait for one.</summary>
-public sealed class RecordingLogger : ILogger
+internal sealed class RecordingLogger : ILogger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Confd.Engine.Templates.Network;
 
 /// <summary>Looks names up as templates ask for them; what cannot be found is an empty answer.</summary>
-public sealed class NameLookup
+internal sealed class NameLookup
 {
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;

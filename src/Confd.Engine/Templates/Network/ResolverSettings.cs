@@ -4,7 +4,7 @@ using System.Net;
 namespace Confd.Engine.Templates.Network;
 
 /// <summary>Which DNS servers to ask and how: the settings of <c>/etc/resolv.conf</c> that Go's resolver honours.</summary>
-public sealed record ResolverSettings
+internal sealed record ResolverSettings
 {
     /// <summary>Where the settings are kept.</summary>
     public const string DefaultPath = "/etc/resolv.conf";

@@ -5,4 +5,4 @@ namespace Confd.Engine.Templates.Network;
 /// <param name="Port">Port of the service.</param>
 /// <param name="Priority">Lower ones are to be tried first.</param>
 /// <param name="Weight">Share among records of one priority.</param>
-public sealed record ServiceRecord(string Target, ushort Port, ushort Priority, ushort Weight);
+internal sealed record ServiceRecord(string Target, ushort Port, ushort Priority, ushort Weight);

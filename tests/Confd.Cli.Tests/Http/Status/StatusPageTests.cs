@@ -5,7 +5,6 @@ using Confd.Cli.Http.Status;
 using Confd.Engine;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
-using Confd.Engine.Templates;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http.Status;
@@ -153,15 +152,11 @@ public sealed class StatusPageTests : IAsyncLifetime
     {
         _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["a.conf"]}\"\nkeys = []\n");
         _folder.Write("templates/a.tmpl", "a\n");
-        var templates = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _folder["templates"] }, _running.Host.Logger());
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _folder.Path }, new EngineParts
         {
             Backend = _running.Backend,
             Backends = BackendRegistry.Empty,
             OpenBackend = (_, _) => throw new InvalidOperationException("no other backend"),
-            Render = templates.Render,
-            ForgetTemplates = templates.ClearCache,
-            Commands = new Confd.Engine.Commands.ProcessRunner(TimeProvider.System),
             Metrics = _running.Metrics,
             Logger = _running.Host.Logger(),
             Status = _running.Board,

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests;
+
+public sealed partial class ReadmeTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Readme_Code_IsCompiledInTheExamples()
+    {
+        var code = CodeBlock().Match(Read("src/Confd.Engine/README.md")).Groups[1].Value;
+
+        Lines(code).Length.ShouldBeGreaterThan(100);
+        Lines(Read("tests/Confd.Engine.Tests/ReadmeExamples.cs")).ShouldContain(Lines(code));
+    }
+
+    [Fact]
+    public async Task Example_FolderWithOneResource_WritesItsFile()
+    {
+        using var folder = new TempDirectory();
+        folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{folder["a.conf"]}\"\nkeys = [\"/path\"]\n");
+        folder.Write("templates/a.tmpl", "{{if exists \"/path\"}}{{getenv \"PATH\" | len | lt 0}}{{end}}\n");
+
+        (await ReadmeExamples.RunOnceAsync(folder.Path, Ct)).ShouldBe("in sync");
+
+        (await File.ReadAllTextAsync(folder["a.conf"], Ct)).ShouldBe("true\n");
+    }
+
+    [Fact]
+    public async Task Example_BackendNobodyServes_SaysSo()
+    {
+        using var folder = new TempDirectory();
+        folder.Write(
+            "conf.d/a.toml",
+            $"[template]\nsrc = \"a.tmpl\"\ndest = \"{folder["a.conf"]}\"\nkeys = []\n[backend]\nbackend = \"gopher\"\n");
+        folder.Write("templates/a.tmpl", "");
+
+        (await ReadmeExamples.RunOnceAsync(folder.Path, Ct)).ShouldContain("invalid backend \"gopher\"");
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
+
+    private static string Lines(string text) =>
+        string.Join('\n', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CodeBlock();
+}
