@@ -74,9 +74,11 @@ internal static class PatternDialect
         ('d', false) => "[0-9]",
         ('d', true) => "0-9",
         ('D', false) => "[^0-9]",
+        ('D', true) => @"\x00-/:-\uFFFF",
         ('w', false) => "[0-9A-Za-z_]",
         ('w', true) => "0-9A-Za-z_",
         ('W', false) => "[^0-9A-Za-z_]",
+        ('W', true) => @"\x00-/:-@\[-\^`{-\uFFFF",
         _ => $"\\{escaped}",
     };
 }
