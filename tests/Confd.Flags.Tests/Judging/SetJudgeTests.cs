@@ -1,0 +1,129 @@
+using System.Text;
+using Confd.Flags.Judging;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Tests.Judging;
+
+/// <summary>What flags say of each other, and what looks as if it was not meant.</summary>
+public sealed class SetJudgeTests
+{
+    private const string Served = "\"on\":true,\"variations\":[1,2],\"fallthrough\":{\"variation\":0}";
+
+    [Theory]
+    [InlineData("\"on\":false", 0, "key: is the key of a flag that is off: the prerequisite always fails")]
+    [InlineData("\"on\":true", 1, "variation: is 1, which that flag never serves: the prerequisite always fails")]
+    [InlineData("\"on\":true", 0, null)]
+    public void Judge_PrerequisiteThatAlwaysFails_IsDoubted(string on, int variation, string? doubt)
+    {
+        var other = $$"""{ {{on}},"variations":[1,2],"fallthrough":{"variation":0} }""";
+        var flag = $$"""{ {{Served}},"prerequisites":[{"key":"other","variation":{{variation}} }] }""";
+
+        var problems = Environment($$"""{"flags":{"f":{{flag}},"other":{{other}} } }""");
+
+        problems.ShouldBe(doubt is null ? [] : [$"$.flags.f.prerequisites[0].{doubt}"]);
+    }
+
+    [Theory]
+    [InlineData("\"targets\":[{\"variation\":1,\"values\":[\"u\"]}]")]
+    [InlineData("\"contextTargets\":[{\"contextKind\":\"org\",\"variation\":1,\"values\":[\"o\"]}]")]
+    [InlineData("\"rules\":[{\"variation\":1,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\",\"values\":[1]}]}]")]
+    [InlineData("\"offVariation\":1,\"prerequisites\":[{\"key\":\"third\",\"variation\":0}]")]
+    public void Judge_PrerequisiteThatIsServedToSome_IsGood(string part)
+    {
+        var other = $$"""{ {{Served}},{{part}} }""";
+        var flag = $$"""{ {{Served}},"prerequisites":[{"key":"other","variation":1}] }""";
+
+        Environment($$"""{"flags":{"f":{{flag}},"other":{{other}},"third":{ {{Served}} } } }""").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"excluded":["u"]}""", true)]
+    [InlineData("""{"includedContexts":[{"contextKind":"org","values":[]}]}""", true)]
+    [InlineData("""{"included":["u"]}""", false)]
+    [InlineData("""{"includedContexts":[{"contextKind":"org","values":["o"]}]}""", false)]
+    [InlineData("""{"rules":[{"clauses":[]}]}""", false)]
+    [InlineData("""{"unbounded":true,"generation":1}""", false)]
+    public void Judge_SegmentInWhichNobodyIs_IsDoubtedWhereItIsNamed(string segment, bool isEmpty)
+    {
+        var rule = """{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}""";
+
+        var problems = Environment($$"""{"flags":{"f":{ {{Served}},"rules":[{{rule}}] } },"segments":{"s":{{segment}} } }""");
+
+        problems.Contains("$.flags.f.rules: name the segment 's', in which nobody is").ShouldBe(isEmpty);
+    }
+
+    [Theory]
+    [InlineData("""{"rules":[{"weight":0,"clauses":[]}]}""", "$.segments.s.rules[0].weight: is 0: the rule takes nobody")]
+    [InlineData(
+        """{"included":["a","b"],"excluded":["b","a"]}""",
+        "$.segments.s.excluded: has 2 of the keys that 'included' has: these are in")]
+    [InlineData("""{"unbounded":true}""", "$.segments.s.generation: is missing: a big segment without it matches nobody (NOT_CONFIGURED)")]
+    [InlineData(
+        """{"rules":[{"weight":50000,"clauses":[]},{"clauses":[]}]}""", null)]
+    [InlineData(
+        """{"rules":[{"weight":100000,"clauses":[]},{"clauses":[]}]}""",
+        "$.segments.s.rules[1]: is never reached: the rule at 0 takes all that it would take")]
+    public void Judge_Segment_DoubtsWhatTakesNobody(string segment, string? doubt) =>
+        Environment($$"""{"flags":{},"segments":{"s":{{segment}} } }""").ShouldBe(doubt is null ? [] : [doubt]);
+
+    [Theory]
+    [InlineData("key", "1", "'key' is always a string")]
+    [InlineData("anonymous", "\"true\"", "'anonymous' is always true or false")]
+    [InlineData("name", "true", "'name' is always a string")]
+    public void Judge_BuiltInAttributeOfAnotherType_NeverMatches(string attribute, string value, string doubt)
+    {
+        var clause = $$"""{"attribute":"{{attribute}}","op":"in","values":["x",true,{{value}}]}""";
+
+        Environment($$"""{"flags":{"f":{ {{Served}},"rules":[{"variation":0,"clauses":[{{clause}}]}] } } }""")
+            .ShouldContain($"$.flags.f.rules[0].clauses[0].values[2]: never matches: {doubt}");
+    }
+
+    [Fact]
+    public void Judge_ClauseOfWhichOneValueNeverMatches_IsADoubtAndOfAllARefusal()
+    {
+        static string Flag(string values) =>
+            $$"""{ {{Served}},"rules":[{"variation":0,"clauses":[{"attribute":"a","op":"lessThan","values":{{values}} }] }] }""";
+
+        var some = FlagDocumentJudge.JudgeItem(DataKind.Features, "f", Encoding.UTF8.GetBytes(Flag("[1,\"2\"]")));
+        var all = FlagDocumentJudge.JudgeItem(DataKind.Features, "f", Encoding.UTF8.GetBytes(Flag("[\"1\",\"2\"]")));
+        var none = FlagDocumentJudge.JudgeItem(DataKind.Features, "f", Encoding.UTF8.GetBytes(Flag("[]")));
+
+        some.ShouldHaveSingleItem().IsDoubt.ShouldBeTrue();
+        all.Count.ShouldBe(2);
+        all.ShouldAllBe(problem => !problem.IsDoubt);
+        none.ShouldHaveSingleItem().ToString().ShouldBe("$.rules[0].clauses[0].values: is empty: it matches nobody");
+    }
+
+    [Theory]
+    [InlineData("variatons", "variations")]
+    [InlineData("off_variation", "offVariation")]
+    [InlineData("OFFVARIATION", "offVariation")]
+    [InlineData("fallthroguh", "fallthrough")]
+    [InlineData("ofn", "on")]
+    [InlineData("x", null)]
+    [InlineData("somethingElse", null)]
+    [InlineData("", null)]
+    public void NearestName_OfAField_IsTheOneThatWasMeant(string name, string? meant) =>
+        NearestName.Find(name, ["on", "variations", "offVariation", "fallthrough"]).ShouldBe(meant);
+
+    [Theory]
+    [InlineData("plain_1", "$.plain_1")]
+    [InlineData("1st", "$['1st']")]
+    [InlineData("new-flag", "$['new-flag']")]
+    [InlineData("", "$['']")]
+    [InlineData("it's\\", "$['it\\'s\\\\']")]
+    [InlineData("a\u0007\u2028", "$['a\\u0007\\u2028']")]
+    [InlineData("😀", "$['\\ud83d\\ude00']")]
+    public void Place_Field_IsAJsonPathThatBreaksNoLine(string name, string path)
+    {
+        var problems = new List<FlagDocumentProblem>();
+
+        Place.Root(problems).Field(name).Item(3).Refuse("no");
+
+        problems.ShouldHaveSingleItem().Path.ShouldBe(path + "[3]");
+    }
+
+    private static IReadOnlyList<string> Environment(string json) =>
+        [.. FlagDocumentJudge.JudgeEnvironment(Encoding.UTF8.GetBytes(json)).Select(problem => problem.ToString())];
+}

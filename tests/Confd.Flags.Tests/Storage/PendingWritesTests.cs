@@ -1,0 +1,147 @@
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Storage;
+
+public sealed class PendingWritesTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+
+    private readonly ScriptedFlagStore _store = new() { IsBroken = true };
+    private readonly FakeTimeProvider _clock = new();
+    private readonly WarningLogger _logger = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly PendingWrites _pending;
+
+    public PendingWritesTests() => _pending = new PendingWrites(
+        _store, new CacheSettings(new FlagCacheOptions { RetryDelay = Delay }, _clock, _logger, _lifetime.Token));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lifetime.CancelAsync();
+        await _pending.WaitAsync();
+        await _store.DisposeAsync();
+        _lifetime.Dispose();
+    }
+
+    [Fact]
+    public async Task Add_Items_AreWrittenWhenTheStoreIsBackAndNotBefore()
+    {
+        _pending.Add(DataKind.Features, "a", Item(1));
+        _pending.Add(DataKind.Segments, "a", Item(2));
+        await NextAttemptAsync();
+        await NextAttemptAsync();
+        _store.Writes.CurrentCount.ShouldBe(0);
+
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+
+        await _pending.WaitAsync().WaitAsync(Ct);
+        (await VersionAsync(DataKind.Features, "a")).ShouldBe(1);
+        (await VersionAsync(DataKind.Segments, "a")).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 2)]
+    [InlineData(2, 1, 2)]
+    public async Task Add_SameItemTwice_WritesTheNewerOnce(long first, long second, long written)
+    {
+        _pending.Add(DataKind.Features, "a", Item(first));
+        _pending.Add(DataKind.Features, "a", Item(second));
+
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+        await _pending.WaitAsync().WaitAsync(Ct);
+
+        (await VersionAsync(DataKind.Features, "a")).ShouldBe(written);
+        _store.Writes.CurrentCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Add_DataSet_MakesItemsBeforeItObsoleteAndIsWrittenBeforeThoseAfterIt()
+    {
+        _pending.Add(DataKind.Features, "gone", Item(9));
+        _pending.Add(new FlagDataSet(
+            new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
+            new KindItems(DataKind.Features, new Dictionary<string, VersionedItem> { ["a"] = Item(1) })));
+        _pending.Add(DataKind.Features, "a", Item(2));
+
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+        await _pending.WaitAsync().WaitAsync(Ct);
+
+        (await VersionAsync(DataKind.Features, "a")).ShouldBe(2);
+        (await _store.GetAsync(DataKind.Features, "gone", Ct)).ShouldBeNull();
+        (await _store.InitializedAsync(Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Clear_WhatWaits_IsNotWritten()
+    {
+        _pending.Add(DataKind.Features, "a", Item(1));
+        _pending.Clear();
+
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+        await _pending.WaitAsync().WaitAsync(Ct);
+
+        _store.Writes.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Add_AfterAllWasWritten_IsWrittenToo()
+    {
+        _store.IsBroken = false;
+        for (var version = 1; version <= 2; version++)
+        {
+            _pending.Add(DataKind.Features, "a", Item(version));
+            await NextAttemptAsync(isLast: true);
+            await _pending.WaitAsync().WaitAsync(Ct);
+        }
+
+        (await VersionAsync(DataKind.Features, "a")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Write_WhatNoStoreShouldThrow_IsToldAndTriedAgain()
+    {
+        _store.AvailabilityError = new InvalidOperationException("no");
+        _pending.Add(DataKind.Features, "a", Item(1));
+        await NextAttemptAsync();
+        (await _logger.FirstWarning.WaitAsync(Ct)).ShouldBe("The flag store still cannot be written; the data stays in the cache");
+
+        _store.AvailabilityError = null;
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+        await _pending.WaitAsync().WaitAsync(Ct);
+
+        (await VersionAsync(DataKind.Features, "a")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Wait_CacheThatEnds_EndsTheAttempts()
+    {
+        _pending.Add(DataKind.Features, "a", Item(1));
+
+        await _lifetime.CancelAsync();
+
+        await _pending.WaitAsync().WaitAsync(Ct);
+    }
+
+    private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
+
+    private async Task<long?> VersionAsync(DataKind kind, string key) => (await _store.GetAsync(kind, key, Ct))?.Version;
+
+    // To the attempt, and, unless it is the last one, until its failure waits for the next.
+    private async Task NextAttemptAsync(bool isLast = false)
+    {
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(Delay);
+        if (!isLast)
+        {
+            await _clock.WaitForTimersAsync(1, Ct);
+        }
+    }
+}
