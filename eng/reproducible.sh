@@ -4,7 +4,7 @@
 # Everything that a file says of time is the time of the commit.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 # ContinuousIntegrationBuild, so that no path of this machine gets into an assembly.
-export SOURCE_DATE_EPOCH CI=true TZ=UTC LC_ALL=C
+export SOURCE_DATE_EPOCH CI=true ConfdRelease=true TZ=UTC LC_ALL=C
 
 # archive FILE FOLDER: a .tar.gz with what is in a folder, in the order of the names.
 archive() {

@@ -6,10 +6,23 @@ using Confd.Flags.DynamoDb;
 
 namespace Confd.Samples.LambdaFlags;
 
-/// <summary>Builds the handler once, then handles one event per line of standard input: a function's life without the cloud.</summary>
+/// <summary>In Lambda the bootstrap of a function; elsewhere a function's life without the cloud: one event per line of standard
+/// input.</summary>
 internal static class Program
 {
     private static async Task<int> Main()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { } address)
+        {
+            return await RunOnLinesAsync();
+        }
+
+        using var runtime = new LambdaRuntime(address);
+        await runtime.RunAsync(async () => new CheckoutHandler(await OpenAsync(), TimeProvider.System).HandleAsync, CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task<FlagClient> OpenAsync()
     {
         var table = Environment.GetEnvironmentVariable("FLAGS_TABLE") ?? "flags";
         var store = await DynamoFlagStore.OpenAsync(table);
@@ -18,7 +31,12 @@ internal static class Program
             FlagKeys = CheckoutHandler.FlagKeys,
             RefreshInterval = Timeout.InfiniteTimeSpan,
         };
-        await using var flags = new FlagClient(store, options);
+        return new FlagClient(store, options);
+    }
+
+    private static async Task<int> RunOnLinesAsync()
+    {
+        await using var flags = await OpenAsync();
         var handler = new CheckoutHandler(flags, TimeProvider.System);
 
         var started = Stopwatch.GetTimestamp();
