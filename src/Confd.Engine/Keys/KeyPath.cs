@@ -59,8 +59,9 @@ internal static class KeyPath
     /// <returns>The cleaned rest with its leading slash: the name under which templates know the key.</returns>
     public static string WithoutPrefix(string key, string prefix) => Clean(key[(prefix == "/" ? 0 : prefix.Length)..]);
 
-    private static bool IsClean(string path) =>
-        path == "/"
+    /// <summary>True for a path that <see cref="Clean"/> leaves as it is; false says that it may change.</summary>
+    internal static bool IsClean(string path) =>
+        path == Root
         || (path.Length > 1 && path[0] == '/' && path[^1] != '/'
             && !path.Contains("//", StringComparison.Ordinal)
             && !path.Contains("/.", StringComparison.Ordinal)); // hidden names are clean too, but rare: the long way is right for them

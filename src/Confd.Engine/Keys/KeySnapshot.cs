@@ -77,7 +77,12 @@ internal sealed class KeySnapshot
             contents[index++] = new ByteString(value);
         }
 
-        Array.Sort(keys, contents);
+        // Backends mostly give them in order.
+        if (!IsSorted(keys))
+        {
+            Array.Sort(keys, contents);
+        }
+
         return new KeySnapshot(keys, contents, [.. (secrets ?? []).Select(ByteString.FromString)]) { MakesFilesPrivate = makesFilesPrivate };
     }
 
@@ -188,6 +193,19 @@ internal sealed class KeySnapshot
         }
 
         return [.. names];
+    }
+
+    private static bool IsSorted(ReadOnlySpan<ByteString> keys)
+    {
+        for (var index = 1; index < keys.Length; index++)
+        {
+            if (keys[index - 1] >= keys[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void NoteUse(ByteString key)

@@ -122,10 +122,17 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         }
 
         // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
-        private static Dictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
+        private static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
             KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
         {
             var selected = reading.Select(lookupKeys);
+            if (prefix == KeyPath.Root && selected.Keys.All(KeyPath.IsClean))
+            {
+                // They have their names already.
+                secrets.UnionWith(selected.Keys.Where(reading.IsSecret));
+                return selected;
+            }
+
             var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
             foreach (var (key, value) in selected)
             {
