@@ -26,11 +26,11 @@ public sealed partial class DynamoTable
         return true;
     }
 
-    /// <summary>Turns the table's stream of new images on and waits until the table can be used again.</summary>
+    /// <summary>Turns the table's stream of both images on and waits until the table can be used again.</summary>
     /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public Task<bool> EnableStreamAsync(CancellationToken cancellationToken = default) =>
-        EnableStreamAsync(StreamImages.New, cancellationToken);
+        EnableStreamAsync(StreamImages.Both, cancellationToken);
 
     /// <summary>Turns the table's stream on and waits until the table can be used again.</summary>
     /// <param name="images">What the stream tells; a stream that is on already is left as it is.</param>
@@ -52,7 +52,8 @@ public sealed partial class DynamoTable
     public Task<bool> DisableStreamAsync(CancellationToken cancellationToken = default) =>
         SetStreamAsync(new StreamSpecification { StreamEnabled = false }, cancellationToken);
 
-    private static StreamSpecification NewImages => new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE };
+    // Both cost what one does; a history needs them.
+    private static StreamSpecification BothImages => new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES };
 
     private async Task<bool> SetStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
@@ -90,7 +91,7 @@ public sealed partial class DynamoTable
 
         if (definition.HasStream)
         {
-            request.StreamSpecification = NewImages;
+            request.StreamSpecification = BothImages;
         }
 
         return request;

@@ -10,6 +10,6 @@ public sealed record TableDefinition
     /// <summary>The attribute that holds the partition; the key is then the sort key. Null: the key is the partition key.</summary>
     public string? PartitionAttribute { get; init; }
 
-    /// <summary>True: the table has a stream of new images, so that it can be watched.</summary>
+    /// <summary>True: the table has a stream of both images, so that it can be watched.</summary>
     public bool HasStream { get; init; }
 }

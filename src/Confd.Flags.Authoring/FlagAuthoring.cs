@@ -70,9 +70,14 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var written = 0;
-        foreach (var change in plan.Changes)
+        var writes = plan.Changes.Select(change => WriteOf(change, author)).ToList();
+        if (writes.Count > 0)
         {
-            var write = new FlagDocumentWrite(change.Kind, change.Key, change.After.ToItem(), change.Before?.Version, author);
+            await store.AnnounceAsync(writes, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (change, write) in plan.Changes.Zip(writes))
+        {
             if (!await store.ReplaceAsync(write, cancellationToken).ConfigureAwait(false))
             {
                 throw ChangedMeanwhile(change, written, plan.Changes.Count);
@@ -89,6 +94,9 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
 
         return written;
     }
+
+    private static FlagDocumentWrite WriteOf(DocumentChange change, FlagAuthor author) =>
+        new(change.Kind, change.Key, change.After.ToItem(), change.Before?.Version, author);
 
     private static FlagEditException ChangedMeanwhile(DocumentChange change, int written, int count)
     {

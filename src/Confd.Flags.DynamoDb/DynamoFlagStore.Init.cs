@@ -24,6 +24,14 @@ public sealed partial class DynamoFlagStore
             before[kind] = await ListRowsAsync(kind, cancellationToken).ConfigureAwait(false);
         }
 
+        await AnnounceAsync(
+            _options.Author,
+            [
+                .. data.Kinds.SelectMany(kind => kind.Value.Select(item => (kind.Key, item.Key, (VersionedItem?)item.Value))),
+                .. before.SelectMany(kind => kind.Value.Where(row => !data.Kinds[kind.Key].ContainsKey(row.Key))
+                    .Select(row => (kind.Key, row.Key, (VersionedItem?)null))),
+            ],
+            cancellationToken).ConfigureAwait(false);
         var writing = new InitRun(progress);
         foreach (var stage in data.Stages)
         {

@@ -36,6 +36,20 @@ public sealed partial class DynamoFlagStore
         CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        // What the source has under a key, but broken, is no reason to remove what was good.
+        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
+        var leftovers = data.Kinds.SelectMany(kind => seen[kind.Key]
+            .Where(item => !item.Value.IsDeleted && !kind.Value.ContainsKey(item.Key) && !passedOver.Contains((kind.Key, item.Key)))
+            .Select(item => (Kind: kind.Key, Item: item))).ToList();
+        await AnnounceAsync(
+            _options.Author,
+            [
+                .. data.Kinds.SelectMany(kind => kind.Value
+                    .Where(item => !seen[kind.Key].TryGetValue(item.Key, out var stored) || !IsSame(stored, item.Value))
+                    .Select(item => (kind.Key, item.Key, (VersionedItem?)item.Value))),
+                .. leftovers.Select(leftover => (leftover.Kind, leftover.Item.Key, (VersionedItem?)null)),
+            ],
+            cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
@@ -43,15 +57,8 @@ public sealed partial class DynamoFlagStore
                 .ConfigureAwait(false);
         }
 
-        // What the source has under a key, but broken, is no reason to remove what was good.
-        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
-        foreach (var (kind, items) in data.Kinds)
-        {
-            var leftovers = seen[kind].Where(
-                item => !item.Value.IsDeleted && !items.ContainsKey(item.Key) && !passedOver.Contains((kind, item.Key)));
-            await InParallelAsync(
-                leftovers, item => RemoveAsync(run, kind, item, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
+        await InParallelAsync(
+            leftovers, leftover => RemoveAsync(run, leftover.Kind, leftover.Item, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         if (run.TooLarge.IsEmpty)
         {

@@ -12,6 +12,11 @@ public sealed partial class DynamoFlagStore
         Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        await AnnounceAsync(
+            _options.Author,
+            data.Kinds.SelectMany(kind => kind.Value.Select(
+                item => (kind.Key, item.Key, (VersionedItem?)Bare(kind.Key, item.Key, item.Value)))),
+            cancellationToken).ConfigureAwait(false);
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
@@ -30,18 +31,27 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly DynamoTable _tableAskedOnce;
     private readonly FlagRowWriter _writer;
     private readonly ItemParts _parts;
-    private readonly DynamoConnection? _connection;
+    private readonly DynamoConnection? _ownConnection;
+    private readonly TableJournal? _journal;
     private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions? options = null)
-        : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null)
+        : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null, ownsConnection: false)
     {
     }
 
-    private DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection)
+    /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public DynamoFlagStore(DynamoConnection connection, string tableName, DynamoFlagStoreOptions? options = null)
+        : this(NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
+    {
+    }
+
+    private DynamoFlagStore(
+        IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions options, DynamoConnection? connection, bool ownsConnection)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(tableName);
@@ -51,13 +61,14 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         }
 
         _options = options;
-        _connection = connection;
+        _ownConnection = ownsConnection ? connection : null;
         _namespaces = new Namespaces(options.Prefix);
         _table = new DynamoTable(client, tableName, options.Table);
         _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
         _writer = new FlagRowWriter(_table, options.Table);
         _parts = new ItemParts(_table, _writer, _namespaces, options);
         _changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
+        _journal = connection is null ? null : new TableJournal(connection, tableName, options.Table);
     }
 
     /// <summary>The client that requests go through.</summary>
@@ -82,7 +93,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             () => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
         try
         {
-            return new DynamoFlagStore(connection.Client, tableName, options, connection);
+            return new DynamoFlagStore(connection.Client, tableName, options, connection, ownsConnection: true);
         }
         catch
         {
@@ -154,8 +165,14 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <summary>Disposes the client if this store has made it.</summary>
     public ValueTask DisposeAsync()
     {
-        _connection?.Dispose();
+        _ownConnection?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static DynamoConnection NotNull(DynamoConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection;
     }
 
     private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)

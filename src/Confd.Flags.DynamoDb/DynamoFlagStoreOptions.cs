@@ -1,5 +1,7 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -19,6 +21,11 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>How many write requests are under way at the same time, at most.</summary>
     /// <value>32 by default; at least 1. Each request writes one row.</value>
     public int MaxParallelWrites { get; init; } = 32;
+
+    /// <summary>Who fills the store, for the table's journal: counts for the writes that name no author of their own
+    /// (<see cref="DynamoFlagStore.InitAsync(FlagDataSet, CancellationToken)"/>, reconciling, migrating).</summary>
+    /// <value>Null, the default: such changes appear without their writer.</value>
+    public FlagAuthor? Author { get; init; }
 
     /// <summary>How to reach DynamoDB; not looked at where a client is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();

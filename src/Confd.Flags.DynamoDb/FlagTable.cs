@@ -70,7 +70,7 @@ public static class FlagTable
             BillingMode = BillingMode.PAY_PER_REQUEST,
 
             // Costs nothing until it is read.
-            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE },
+            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES },
         };
         try
         {

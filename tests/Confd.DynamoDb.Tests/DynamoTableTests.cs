@@ -125,7 +125,7 @@ public sealed class DynamoTableTests
 
         (await opened.Table.DisableStreamAsync(Ct)).ShouldBeFalse();
         (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
-        (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_IMAGE");
+        (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_AND_OLD_IMAGES");
         (await opened.Table.DisableStreamAsync(Ct)).ShouldBeTrue();
     }
 

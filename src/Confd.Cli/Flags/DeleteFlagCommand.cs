@@ -20,7 +20,7 @@ internal static class DeleteFlagCommand
         };
         var force = new Option<bool>("--force") { Description = "Write the tombstone also where the table has no such flag or segment." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be deleted, and change nothing." };
-        var command = new Command("delete", "Delete one flag or segment.") { key, version, force, isDryRun, shared.Kind };
+        var command = new Command("delete", "Delete one flag or segment.") { key, version, force, isDryRun, shared.Kind, shared.Message, shared.Actor };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,

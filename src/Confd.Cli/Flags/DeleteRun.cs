@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -33,11 +34,19 @@ internal sealed class DeleteRun(
                 return await WriteAsync(version, isDeleted: false);
             }
 
-            if (isDryRun || await store.DeleteAsync(_kind, key, version, cancellationToken))
+            if (isDryRun || await DeleteAsync(version, cancellationToken))
             {
                 return await WriteAsync(version, isDeleted: true);
             }
         }
+    }
+
+    private async Task<bool> DeleteAsync(long version, CancellationToken cancellationToken)
+    {
+        var tombstone = VersionedItem.Tombstone(version);
+        var write = new FlagDocumentWrite(_kind, key, tombstone, SeenVersion: null, shared.AuthorOf(arguments));
+        await store.AnnounceAsync([write], cancellationToken);
+        return await store.UpsertAsync(_kind, key, tombstone, cancellationToken);
     }
 
     private async Task<int> WriteAbsentAsync(VersionedItem? tombstone)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -35,6 +37,14 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public Option<string> Kind { get; } = CreateKind();
 
+    public Option<string?> Message { get; } = new("--message", "-m") { Description = "Why, for the journal.", HelpName = "TEXT" };
+
+    public Option<string?> Actor { get; } = TableOption.NotEmpty(new Option<string?>("--actor")
+    {
+        Description = "Who changes it, for the journal; by default the caller's AWS identity, else this user on this machine.",
+        HelpName = "NAME",
+    });
+
     /// <summary>Adds the options that every command has.</summary>
     public void AddTo(Command command)
     {
@@ -62,6 +72,10 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public DataKind KindOf(ParseResult arguments) => arguments.GetValue(Kind) == SegmentsKind ? DataKind.Segments : DataKind.Features;
 
+    /// <summary>Who changes flags, with which command and why.</summary>
+    public FlagAuthor AuthorOf(ParseResult arguments) =>
+        new(arguments.GetValue(Actor), arguments.GetValue(Message)) { Command = $"confd {PathOf(arguments.CommandResult)}" };
+
     /// <summary>The store's settings that the arguments ask for; warnings go to stderr.</summary>
     public DynamoFlagStoreOptions StoreOptions(ParseResult arguments, ToolConsole console) => new()
     {
@@ -70,6 +84,7 @@ internal sealed class FlagArguments(ToolConsole console)
         OversizedItems = arguments.GetResult(LargeItems) is not null && arguments.GetValue(LargeItems) == Parts
             ? OversizedItems.StoreInParts
             : OversizedItems.Refuse,
+        Author = AuthorOf(arguments),
         Table = TableOptions(arguments, console),
     };
 
@@ -85,9 +100,14 @@ internal sealed class FlagArguments(ToolConsole console)
         ParseResult arguments, ToolConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)
     {
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
-        await using var store = new DynamoFlagStore(connection.Client, arguments.GetRequiredValue(Table), StoreOptions(arguments, console));
+        await using var store = new DynamoFlagStore(connection, arguments.GetRequiredValue(Table), StoreOptions(arguments, console));
         return await run(store);
     }
+
+    // "flags segment include": names only, as values do not belong into a journal's notes.
+    private static string PathOf(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent
+        ? $"{PathOf(parent)} {command.Command.Name}"
+        : command.Command.Name;
 
     public static string NameOf(DataKind kind) => kind == DataKind.Features ? "flag" : "segment";
 

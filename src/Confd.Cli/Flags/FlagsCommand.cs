@@ -37,7 +37,7 @@ internal static class FlagsCommand
             FolderCommands.CreateApply(console),
             LifeCommands.CreateRename(console),
             LifeCommands.CreateArchive(console),
-            LifeCommands.CreateRestore(console),
+            RestoreFlagsCommand.Create(console),
             UpsertFlagsCommand.Create(console),
             DeleteFlagCommand.Create(console),
             FlagStatusCommand.Create(console),

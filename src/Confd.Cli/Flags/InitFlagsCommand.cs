@@ -22,7 +22,7 @@ internal static class InitFlagsCommand
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written and removed, and change nothing." };
         var command = new Command("init", "Replace all flags and segments by those of a file, and mark the table as initialised.")
         {
-            file, createsTable, force, allowsEmpty, isDryRun, shared.LargeItems,
+            file, createsTable, force, allowsEmpty, isDryRun, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>

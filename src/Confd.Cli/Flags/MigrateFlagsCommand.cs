@@ -19,7 +19,7 @@ internal static class MigrateFlagsCommand
         var toPrefix = new Option<string?>("--to-prefix") { Description = "Write under this prefix; by default under the one that is read.", HelpName = "PREFIX" };
         var command = new Command(Name, "Write every flag and segment, whatever its layout, in the layout that --layout names.")
         {
-            toTable, toPrefix, shared.LargeItems,
+            toTable, toPrefix, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
@@ -35,8 +35,8 @@ internal static class MigrateFlagsCommand
             }
 
             // Rows of either layout are read; which one it is does not matter here.
-            await using var from = new DynamoFlagStore(connection.Client, table, options with { Layout = FlagTableLayout.Official });
-            await using var to = new DynamoFlagStore(connection.Client, arguments.GetValue(toTable) ?? table, target);
+            await using var from = new DynamoFlagStore(connection, table, options with { Layout = FlagTableLayout.Official });
+            await using var to = new DynamoFlagStore(connection, arguments.GetValue(toTable) ?? table, target);
             var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
             await WriteAsync(arguments, shared, to.Table, result);
             return ToolExitCode.Success;

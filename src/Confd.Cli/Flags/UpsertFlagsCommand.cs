@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
@@ -27,7 +28,7 @@ internal static class UpsertFlagsCommand
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written, and change nothing." };
         var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.")
         {
-            key, file, force, allowsEmpty, isDryRun, shared.Kind, shared.LargeItems,
+            key, file, force, allowsEmpty, isDryRun, shared.Kind, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
@@ -63,6 +64,14 @@ internal static class UpsertFlagsCommand
     private static async Task<int> UpsertAsync(
         ParseResult arguments, FlagArguments shared, DynamoFlagStore store, FlagDataSet data, bool isDry, CancellationToken cancellationToken)
     {
+        if (!isDry)
+        {
+            var author = shared.AuthorOf(arguments);
+            var writes = data.Stages.SelectMany(stage => stage.Items.Select(
+                item => new FlagDocumentWrite(stage.Kind, item.Key, item.Value, SeenVersion: null, author)));
+            await store.AnnounceAsync([.. writes], cancellationToken);
+        }
+
         var run = new UpsertRun(store, isDry);
         await run.RunAsync(data, cancellationToken);
         var refused = run.Refused;

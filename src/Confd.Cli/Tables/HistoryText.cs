@@ -17,7 +17,14 @@ internal static class HistoryText
     public static async Task WriteAsync(
         TableHistory history, HistoryMoment? since, bool withValues, Func<string, bool> isWanted, TextWriter output, CancellationToken cancellationToken)
     {
-        foreach (var entry in await ReadAsync(history, since, withValues, cancellationToken))
+        var question = new HistoryQuestion
+        {
+            IsWanted = isWanted,
+            After = (since?.Position ?? 1) - 1,
+            Since = since is { Position: null } ? since.Time : null,
+            WithPast = withValues,
+        };
+        foreach (var entry in await history.FindChangesAsync(question, cancellationToken))
         {
             // The first one is the journal's beginning.
             if (entry is { IsGap: true, Position: > 1 })
@@ -25,7 +32,7 @@ internal static class HistoryText
                 await output.WriteLineAsync($"{entry.Position}  {Time(entry.WrittenAt)}  changes before this may be missing");
             }
 
-            foreach (var change in entry.Changes.Reverse().Where(change => isWanted(change.Key)))
+            foreach (var change in entry.Changes.Reverse())
             {
                 await output.WriteLineAsync(Line(entry, change));
                 if (withValues)
@@ -35,23 +42,6 @@ internal static class HistoryText
                 }
             }
         }
-    }
-
-    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(
-        TableHistory history, HistoryMoment? since, bool withPast, CancellationToken cancellationToken)
-    {
-        var entries = new List<HistoryEntry>();
-        await foreach (var entry in history.ReadBackAsync((since?.Position ?? 1) - 1, withPast, cancellationToken))
-        {
-            if (since is { Position: null } && entry.WrittenAt < since.Time)
-            {
-                break;
-            }
-
-            entries.Add(entry);
-        }
-
-        return await history.AttributeAsync(entries, cancellationToken);
     }
 
     private static string Line(HistoryEntry entry, KeyChange change)

@@ -32,7 +32,8 @@ internal static class WriteNote
     {
         try
         {
-            await journal.TryNoteAsync($"confd {command}", writes, message, cancellationToken);
+            await journal.TryNoteAsync(
+                new JournalWriter($"confd {command}") { Message = message }, writes, cancellationToken: cancellationToken);
         }
         catch (DynamoDbException failed)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Confd.DynamoDb.History;
 
 /// <summary>One change of one key.</summary>
@@ -9,4 +11,10 @@ public sealed record KeyChange(string Key, DateTimeOffset At, KeyState Before, K
 {
     /// <summary>Who wrote it, as the writer said; null where none did: other programs do not.</summary>
     public Journal.JournalNote? Note { get; init; }
+
+    /// <summary>All attributes of the item before, in DynamoDB's JSON; null where there was none or they are unknown.</summary>
+    public JsonElement? ItemBefore { get; init; }
+
+    /// <summary>All attributes of the item since, in DynamoDB's JSON; null where there is none or they are unknown.</summary>
+    public JsonElement? ItemAfter { get; init; }
 }

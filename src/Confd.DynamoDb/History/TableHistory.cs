@@ -17,6 +17,9 @@ public sealed class TableHistory
     private static readonly TimeSpan NoteCounts = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
+    private const int SmallPage = 100;
+    private const int SmallLimit = 1_000;
+
     private readonly KeyValueTable _table;
     private readonly TableShape _shape;
     private readonly DynamoTable _journal;
@@ -33,28 +36,51 @@ public sealed class TableHistory
     /// <param name="withPast">True: also what keys were before, which is kept apart and costs as much again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
-    public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
-        long after = 0, bool withPast = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<HistoryEntry> ReadBackAsync(
+        long after = 0, bool withPast = true, CancellationToken cancellationToken = default) =>
+        ReadBackAsync(after, long.MaxValue, withPast, pageSize: null, cancellationToken);
+
+    /// <summary>The changes that a question is about, from the newest on, each with the note that its writer left.</summary>
+    /// <returns>Entries with such changes, and gaps.</returns>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public async Task<IReadOnlyList<HistoryEntry>> FindChangesAsync(HistoryQuestion question, CancellationToken cancellationToken = default)
     {
-        var request = Entries(JournalItems.EntryKind(0), after, long.MaxValue);
-        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        ArgumentNullException.ThrowIfNull(question);
+        var found = new List<HistoryEntry>();
+        var changes = 0;
+        var oldest = long.MaxValue;
+        var pageSize = question.Limit < SmallLimit ? SmallPage : (int?)null;
+        var entries = ReadBackAsync(question.After, long.MaxValue, question.WithPast, pageSize, cancellationToken);
+        await foreach (var entry in entries.ConfigureAwait(false))
         {
-            var entries = page.Where(item => !JournalItems.IsHead(item)).Select(item => Parse(item, JournalItems.ReadEntry)).ToList();
-            if (entries.Count == 0)
+            if (entry.WrittenAt < question.Since)
             {
-                continue;
+                break;
             }
 
-            var past = withPast
-                ? await ReadPastAsync(entries[^1].Position - 1, entries[0].Position, cancellationToken).ConfigureAwait(false)
-                : [];
-            foreach (var entry in entries)
+            oldest = entry.Position;
+            var wanted = entry.Changes.Where(change => question.IsWanted(change.Key)).ToList();
+            if (wanted.Count > 0 || entry.IsGap)
             {
-                var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
-                var changes = records.Select(ChangeOf).OfType<KeyChange>();
-                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
+                found.Add(entry with { Changes = wanted });
+            }
+
+            changes += wanted.Count;
+            if (changes >= question.Limit)
+            {
+                break;
             }
         }
+
+        // A note counts for one change: which one, those before tell too.
+        var count = found.Count;
+        if (changes > 0 && oldest > 1)
+        {
+            var first = found.SelectMany(entry => entry.Changes).Min(change => change.At) - NoteCounts;
+            found.AddRange(await ReadBeforeAsync(oldest - 1, first, question.IsWanted, cancellationToken).ConfigureAwait(false));
+        }
+
+        return [.. (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count)];
     }
 
     /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>
@@ -88,6 +114,26 @@ public sealed class TableHistory
             keys[item.Key] = StateOf(item);
         }
 
+        var past = await ReadChangedAsync(
+            key => key.StartsWith(prefix, StringComparison.Ordinal), position, cancellationToken).ConfigureAwait(false);
+        foreach (var (key, then) in past.Keys)
+        {
+            keys[key] = then.State;
+        }
+
+        return new PastTable(position, keys, past.Gaps);
+    }
+
+    /// <summary>What those keys were after an entry that have changed since.</summary>
+    /// <param name="isWanted">Chooses keys.</param>
+    /// <param name="position">The last entry that counts.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or it cannot be read.</exception>
+    public async Task<PastKeys> ReadChangedAsync(
+        Func<string, bool> isWanted, long position, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        var keys = new Dictionary<string, PastKey>(StringComparer.Ordinal);
         var gaps = new List<HistoryEntry>();
         var oldest = long.MaxValue;
         await foreach (var entry in ReadBackAsync(position, cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -98,17 +144,22 @@ public sealed class TableHistory
                 gaps.Add(entry);
             }
 
-            foreach (var change in entry.Changes.Reverse().Where(change => change.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            foreach (var change in entry.Changes.Reverse().Where(change => isWanted(change.Key)))
             {
-                keys[change.Key] = change.Before;
+                var newest = keys.GetValueOrDefault(change.Key).NewestItem ?? change.ItemAfter ?? change.ItemBefore;
+                keys[change.Key] = new PastKey(change.Before, change.ItemBefore, newest);
             }
         }
 
-        return oldest == long.MaxValue || oldest == position + 1
-            ? new PastTable(position, keys, gaps)
-            : throw new DynamoDbException(
+        if (oldest != long.MaxValue && oldest != position + 1)
+        {
+            throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
                 $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
+        }
+
+        await FindUnknownAsync(keys, position, cancellationToken).ConfigureAwait(false);
+        return new PastKeys(position, keys, gaps);
     }
 
     /// <summary>Finds out who wrote: gives each change the note that its writer left.</summary>
@@ -127,7 +178,8 @@ public sealed class TableHistory
         var first = changes.Min(change => change.At) - NoteCounts;
         var last = entries.Max(entry => entry.WrittenAt) + ClockSkew;
         var notes = await JournalNotes.ReadAsync(_journal, first, last, cancellationToken).ConfigureAwait(false);
-        var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
+        var open = notes.Where(note => note.Partition is null || note.Partition == _shape.Partition)
+            .SelectMany(note => note.Keys.Select(key => (key, note)))
             .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.OrderBy(note => note.At).ToList(), StringComparer.Ordinal);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
@@ -154,6 +206,77 @@ public sealed class TableHistory
                 Changes = [.. entry.Changes.Select(change => change with { Note = owners.GetValueOrDefault(change) })],
             }),
         ];
+    }
+
+    private async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
+        long after, long last, bool withPast, int? pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = Entries(JournalItems.EntryKind(0), after, last);
+        if (pageSize is { } size)
+        {
+            request.Limit = size;
+        }
+
+        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            var entries = page.Where(item => !JournalItems.IsHead(item)).Select(item => Parse(item, JournalItems.ReadEntry)).ToList();
+            if (entries.Count == 0)
+            {
+                continue;
+            }
+
+            var past = withPast
+                ? await ReadPastAsync(entries[^1].Position - 1, entries[0].Position, cancellationToken).ConfigureAwait(false)
+                : [];
+            foreach (var entry in entries)
+            {
+                var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
+                var changes = records.Select(ChangeOf).OfType<KeyChange>();
+                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
+            }
+        }
+    }
+
+    private async Task<List<HistoryEntry>> ReadBeforeAsync(
+        long last, DateTimeOffset first, Func<string, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var before = new List<HistoryEntry>();
+        await foreach (var entry in ReadBackAsync(0, last, withPast: false, SmallPage, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.WrittenAt < first)
+            {
+                break;
+            }
+
+            before.Add(entry with { Changes = [.. entry.Changes.Where(change => isWanted(change.Key))] });
+        }
+
+        return before;
+    }
+
+    // Where the stream has no old images, what a key became by its last change before is what it was.
+    private async Task FindUnknownAsync(Dictionary<string, PastKey> keys, long position, CancellationToken cancellationToken)
+    {
+        var unknown = keys.Where(key => key.Value.State.Kind == KeyStateKind.Unknown)
+            .Select(key => key.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        if (unknown.Count == 0 || position < 1)
+        {
+            return;
+        }
+
+        await foreach (var entry in ReadBackAsync(0, position, withPast: true, pageSize: null, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var change in entry.Changes.Reverse().Where(change => unknown.Remove(change.Key)))
+            {
+                keys[change.Key] = keys[change.Key] with { State = change.After, Item = change.ItemAfter };
+            }
+
+            if (entry.IsGap || unknown.Count == 0)
+            {
+                return;
+            }
+        }
     }
 
     private static bool IsMeant(JournalNote note, KeyChange change, DateTimeOffset writtenAt) =>
@@ -208,6 +331,10 @@ public sealed class TableHistory
             record.CreatedAt,
             record.EventName == "INSERT" ? new KeyState(KeyStateKind.Absent) : StateIn(record.OldImage),
             record.IsRemoval ? new KeyState(KeyStateKind.Absent) : StateIn(record.NewImage))
+        {
+            ItemBefore = record.OldImage,
+            ItemAfter = record.NewImage,
+        }
         : null;
 
     private KeyState StateIn(System.Text.Json.JsonElement? image) => image switch

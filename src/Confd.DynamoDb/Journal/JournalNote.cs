@@ -8,6 +8,9 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Keys">The keys that are written.</param>
 public sealed record JournalNote(DateTimeOffset At, string Actor, string Command, string? Message, IReadOnlyList<string> Keys)
 {
+    /// <summary>The partition that the keys lie in; null where the table has none, or the writer did not tell.</summary>
+    public string? Partition { get; init; }
+
     /// <summary>By key: what tells the change that is meant from others, see <see cref="JournalNotes.DigestOf"/>.</summary>
     internal IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -41,6 +41,11 @@ internal static class JournalNotes
                 item["message"] = new() { S = note.Message };
             }
 
+            if (note.Partition is { } partition)
+            {
+                item["partition"] = new() { S = partition };
+            }
+
             await journal.PutAsync(new PutItemRequest { Item = item }, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -86,6 +91,7 @@ internal static class JournalNotes
             [.. digests.Keys])
         {
             Digests = digests,
+            Partition = item.TryGetValue("partition", out var partition) ? partition.S : null,
         };
     }
 

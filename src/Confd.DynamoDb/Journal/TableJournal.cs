@@ -143,19 +143,22 @@ public sealed class TableJournal
         await ended.ConfigureAwait(false);
     }
 
-    /// <summary>Notes in the journal who is about to write which keys, for the table's history: the AWS identity of the caller, else
-    /// <c>user@host</c>. To be called just before the write.</summary>
-    /// <param name="command">What is run, such as <c>confd table put</c>; never with values.</param>
+    /// <summary>Notes in the journal who is about to write which keys, for the table's history. To be called just before the
+    /// write.</summary>
+    /// <param name="writer">Who writes, with what and why.</param>
     /// <param name="writes">The keys that are written, and what they become.</param>
-    /// <param name="message">What the person says about it; null for nothing.</param>
+    /// <param name="partition">The partition that the keys lie in; null where the table has none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where there is no journal, or it may not be written: the change then appears without its writer.</returns>
     /// <exception cref="DynamoDbException">The journal cannot be reached. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on
     /// it.</exception>
     public async Task<bool> TryNoteAsync(
-        string command, IReadOnlyList<KeyWrite> writes, string? message = null, CancellationToken cancellationToken = default)
+        JournalWriter writer,
+        IReadOnlyList<KeyWrite> writes,
+        string? partition = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(command);
+        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(writes);
         try
         {
@@ -164,10 +167,15 @@ public sealed class TableJournal
                 return false;
             }
 
-            var actor = await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
+            var actor = writer.Actor
+                ?? await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
             var digests = writes.DistinctBy(write => write.Key, StringComparer.Ordinal)
                 .ToDictionary(write => write.Key, write => JournalNotes.DigestOf(write.Value), StringComparer.Ordinal);
-            var note = new JournalNote(_options.Clock.GetUtcNow(), actor, command, message, [.. digests.Keys]) { Digests = digests };
+            var note = new JournalNote(_options.Clock.GetUtcNow(), actor, writer.Command, writer.Message, [.. digests.Keys])
+            {
+                Digests = digests,
+                Partition = partition,
+            };
             await JournalNotes.WriteAsync(_journal, note, head.Keep, cancellationToken).ConfigureAwait(false);
             return true;
         }

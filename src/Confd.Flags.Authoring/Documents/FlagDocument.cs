@@ -88,7 +88,7 @@ public sealed class FlagDocument
 
     /// <summary>Refuses to go on with another version than the demanded one.</summary>
     /// <exception cref="FlagEditException">It has another one.</exception>
-    internal void DemandVersion(long? ifVersion)
+    public void DemandVersion(long? ifVersion)
     {
         if (ifVersion is { } wanted && wanted != Version)
         {

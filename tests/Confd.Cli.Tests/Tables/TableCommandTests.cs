@@ -20,7 +20,7 @@ public sealed class TableCommandTests
         var text = await run.PrintsAsync("describe");
 
         text.ShouldContain($"table: {run.Table}\nstatus: ACTIVE\nkeys: partition (partition key), key (sort key)\nitems: 0\n");
-        text.ShouldContain("stream: NEW_IMAGE\n");
+        text.ShouldContain("stream: NEW_AND_OLD_IMAGES\n");
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TableCommandTests
 
         (await run.PrintsAsync("stream", "enable")).ShouldBe($"stream of table {run.Table} turned on\n");
         (await run.PrintsAsync("stream", "enable")).ShouldBe($"stream of table {run.Table} was on already\n");
-        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_IMAGE\n");
+        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_AND_OLD_IMAGES\n");
         (await run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {run.Table} turned off\n");
     }
 }

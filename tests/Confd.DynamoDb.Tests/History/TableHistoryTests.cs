@@ -113,7 +113,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     [Fact]
     public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
     {
-        (await _opened.Journal.TryNoteAsync("confd table put", [new("/app/a", "1")], "because", Token)).ShouldBeTrue();
+        (await _opened.Journal.TryNoteAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token)).ShouldBeTrue();
         await _table.PutAsync("/app/a", "by another program in the moment between");
         await _table.PutAsync("/app/a", "1");
         await _table.PutAsync("/app/b", "1");
@@ -130,8 +130,10 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task TryNote_NoJournal_IsFalse()
     {
         await using var other = await TestTable.CreateAsync();
-        (await new TableJournal(_connection, other.Name).TryNoteAsync("confd table put", [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+        (await new TableJournal(_connection, other.Name).TryNoteAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
     }
+
+    private static JournalWriter Put => new("confd table put");
 
     private static KeyState Absent => new(KeyStateKind.Absent);
 

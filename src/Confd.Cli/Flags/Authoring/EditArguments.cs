@@ -15,15 +15,6 @@ internal sealed class EditArguments(ToolConsole console)
 
     public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
 
-    public Option<string?> Message { get; } = new("--message", "-m") { Description = "Why, for the journal.", HelpName = "TEXT" };
-
-    public Option<string> Actor { get; } = TableOption.NotEmpty(new Option<string>("--actor")
-    {
-        Description = "Who changes it, for the journal; by default this user on this machine.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
-    });
-
     public Option<bool> IsForced { get; } = new("--force")
     {
         Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
@@ -38,8 +29,8 @@ internal sealed class EditArguments(ToolConsole console)
     public void AddTo(Command command)
     {
         command.Add(IsDryRun);
-        command.Add(Message);
-        command.Add(Actor);
+        command.Add(Shared.Message);
+        command.Add(Shared.Actor);
         command.Add(IsForced);
         command.Add(Shared.LargeItems);
         Shared.AddTo(command);
@@ -67,12 +58,21 @@ internal sealed class EditArguments(ToolConsole console)
         DynamoFlagStore store,
         string environment,
         Func<EnvironmentSnapshot, FolderPlan> makePlan,
+        CancellationToken cancellationToken) => await RunAsync(
+            arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken);
+
+    /// <summary>As above, for a plan that takes reading to make.</summary>
+    public async Task<int> RunAsync(
+        ParseResult arguments,
+        DynamoFlagStore store,
+        string environment,
+        Func<EnvironmentSnapshot, Task<FolderPlan>> makePlan,
         CancellationToken cancellationToken)
     {
         var isDryRun = arguments.GetValue(IsDryRun);
         var isForced = arguments.GetValue(IsForced);
         var authoring = new FlagAuthoring(store, environment);
-        var (plan, surplus) = makePlan(await authoring.ReadAsync(cancellationToken));
+        var (plan, surplus) = await makePlan(await authoring.ReadAsync(cancellationToken));
         await DemandOwnAsync(arguments, store, isForced, cancellationToken);
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
@@ -82,8 +82,7 @@ internal sealed class EditArguments(ToolConsole console)
 
         if (!isDryRun)
         {
-            var author = new FlagAuthor(arguments.GetRequiredValue(Actor), arguments.GetValue(Message));
-            await authoring.WriteAsync(plan, author, cancellationToken);
+            await authoring.WriteAsync(plan, Shared.AuthorOf(arguments), cancellationToken);
         }
 
         await PlanOutput.WriteAsync(arguments, plan, surplus, isDryRun, Shared.IsJson(arguments));

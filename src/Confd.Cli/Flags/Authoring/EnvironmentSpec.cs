@@ -46,7 +46,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
 
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         var options = new DynamoFlagStoreOptions { Prefix = Prefix, Table = FlagArguments.TableOptions(arguments, console) };
-        await using var store = new DynamoFlagStore(connection.Client, Table, options);
+        await using var store = new DynamoFlagStore(connection, Table, options);
         return await run(store);
     }
 

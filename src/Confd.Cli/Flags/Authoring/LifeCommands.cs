@@ -6,7 +6,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags archive</c>, <c>restore</c> and <c>rename</c>.</summary>
+/// <summary><c>confd flags archive</c> and <c>rename</c>.</summary>
 internal static class LifeCommands
 {
     public static Command CreateArchive(ToolConsole console) => Create(
@@ -15,13 +15,6 @@ internal static class LifeCommands
         "Put a flag or segment away with all it has: programs get their default.",
         further: null,
         (seen, kind, key, _, ifVersion) => FlagArchive.Archive(seen, kind, key, ifVersion));
-
-    public static Command CreateRestore(ToolConsole console) => Create(
-        console,
-        "restore",
-        "Bring an archived flag or segment back as it was.",
-        further: null,
-        (seen, kind, key, _, ifVersion) => FlagArchive.Restore(seen, kind, key, ifVersion));
 
     public static Command CreateRename(ToolConsole console) => Create(
         console,

@@ -4,6 +4,7 @@ using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
@@ -34,7 +35,9 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             await FlagTable.CreateAsync(connection.Client, settings.Table, tableOptions, stop);
         }
 
-        await using var store = new DynamoFlagStore(connection.Client, settings.Table, settings.Store with { Table = tableOptions });
+        var author = new FlagAuthor(Name: null) { Command = "confd flags sync" };
+        await using var store = new DynamoFlagStore(
+            connection, settings.Table, settings.Store with { Table = tableOptions, Author = author });
         using var sync = new FlagSync(
             store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);

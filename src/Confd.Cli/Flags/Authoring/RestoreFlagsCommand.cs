@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Confd.Cli.Tables;
+using Confd.Cli.Tools;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Files;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Authoring;
+
+/// <summary><c>confd flags restore</c>: brings an archived flag back, or with <c>--to</c> makes flags what they were at a time.</summary>
+internal sealed class RestoreFlagsCommand
+{
+    private readonly ToolConsole _console;
+    private readonly EditArguments _edit;
+    private readonly Option<string?> _journal;
+    private readonly Option<long?> _ifVersion = ItemEdit.CreateIfVersion();
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = $"Make them what they were then: {HistoryMoment.Help}.",
+        HelpName = "TIME",
+    };
+
+    private readonly Argument<string[]> _keys = new("key")
+    {
+        Description = "The flags or segments; with --to also none, for all that changed since.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private RestoreFlagsCommand(ToolConsole console)
+    {
+        _console = console;
+        _edit = new EditArguments(console);
+        var history = new HistoryArguments(console);
+        history.Check(_to);
+        _journal = history.Journal;
+    }
+
+    public static Command Create(ToolConsole console)
+    {
+        var restore = new RestoreFlagsCommand(console);
+        var command = new Command("restore", "Bring an archived flag or segment back, or make flags what they were at a time.")
+        {
+            restore._keys, restore._to, restore._ifVersion, restore._journal, restore._edit.Shared.Kind,
+        };
+        restore._edit.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var keys = result.GetValue(restore._keys)?.Length ?? 0;
+            if (result.GetValue(restore._to) is null && keys != 1)
+            {
+                result.AddError("give one key to bring back from the archive, or --to TIME");
+            }
+            else if (result.GetValue(restore._ifVersion) is not null && keys != 1)
+            {
+                result.AddError("--if-version goes with one key");
+            }
+        });
+        FlagAction.Set(command, (arguments, cancellationToken) => arguments.GetValue(restore._to) is { } text
+            ? restore.RestoreAsync(arguments, HistoryMoment.TryParse(text, console.Clock.GetUtcNow())!, cancellationToken)
+            : restore.BringBackAsync(arguments, cancellationToken));
+        return command;
+    }
+
+    private Task<int> BringBackAsync(ParseResult arguments, CancellationToken cancellationToken) => _edit.RunAsync(
+        arguments,
+        seen => FlagArchive.Restore(
+            seen, _edit.Shared.KindOf(arguments), arguments.GetRequiredValue(_keys)[0], arguments.GetValue(_ifVersion)),
+        cancellationToken);
+
+    private async Task<int> RestoreAsync(ParseResult arguments, HistoryMoment moment, CancellationToken cancellationToken)
+    {
+        var shared = _edit.Shared;
+        using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
+        var options = shared.StoreOptions(arguments, _console);
+        options = options with { Table = options.Table with { Journal = new JournalOptions { Name = arguments.GetValue(_journal) } } };
+        var table = arguments.GetRequiredValue(shared.Table);
+        await using var store = new DynamoFlagStore(connection, table, options);
+        var history = new FlagHistory(connection, table, options.Prefix, options.Table);
+        var position = moment.Position ?? await history.FindAsync(moment.Time, cancellationToken);
+        return await _edit.RunAsync(
+            arguments, store, _edit.EnvironmentOf(arguments), seen => PlanAsync(arguments, history, seen, position, cancellationToken), cancellationToken);
+    }
+
+    private async Task<FolderPlan> PlanAsync(
+        ParseResult arguments, FlagHistory history, EnvironmentSnapshot seen, long position, CancellationToken cancellationToken)
+    {
+        var kind = _edit.Shared.KindOf(arguments);
+        var keys = arguments.GetValue(_keys) is { Length: > 0 } named ? named : null;
+        if (keys is not null && arguments.GetValue(_ifVersion) is { } version)
+        {
+            (seen.Find(kind, keys[0]) ?? seen.Demand(kind, keys[0])).DemandVersion(version);
+        }
+
+        // Without a word of them, flags and the segments that they refer to go together.
+        var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
+        DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
+        return new FolderPlan(await history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken), []);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring;
+
+/// <summary>Makes flags and segments what they were. Versions go up all the same, so that no client takes the restored one for an old
+/// one.</summary>
+public static class FlagRestoration
+{
+    /// <summary>Plans to make them what they were. What is so already is left out; what was not there then is deleted.</summary>
+    /// <param name="seen">The environment as it is.</param>
+    /// <param name="past">What is to be as it was.</param>
+    /// <exception cref="FlagEditException">One is, or was, no JSON object, or has a field twice.</exception>
+    public static FlagPlan Plan(EnvironmentSnapshot seen, IEnumerable<PastItem> past)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(past);
+        var documents = past.Select(item => Restore(seen.Find(item.Kind, item.Key), item)).OfType<FlagDocument>().ToList();
+
+        // What is deleted comes last, when nothing that was restored refers to it any more.
+        var live = WriteOrder.Of(documents.Where(document => !document.IsDeleted));
+        return FlagPlan.Of(seen, [.. live, .. documents.Where(document => document.IsDeleted)]);
+    }
+
+    private static FlagDocument? Restore(FlagDocument? now, PastItem past)
+    {
+        var then = past.Item is { } item ? FlagDocument.Read(past.Kind, past.Key, item) : null;
+        var isThere = then is { IsDeleted: false } or { IsArchived: true };
+        if (!isThere && now is not ({ IsDeleted: false } or { IsArchived: true }))
+        {
+            // There is none, and there was none.
+            return null;
+        }
+
+        var version = Math.Max(now?.Version ?? 0, Math.Max(then?.Version ?? 0, past.LastVersion)) + 1;
+        var root = isThere ? then!.CopyRoot() : new JsonObject { [FieldNames.Deleted] = true };
+        return FlagDocument.New(past.Kind, past.Key, version, root);
+    }
+}

@@ -1,0 +1,184 @@
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+/// <summary>The past of the flags and segments of a table, as the table's journal tells it, and the way back.</summary>
+/// <remarks>
+/// It reaches back as far as the journal keeps entries. What an item was before a change is known where the table's stream has both images,
+/// as <c>confd table journal enable</c> turns it on. To undo a change, plan to be as the entry before it says, show the plan, and have
+/// <see cref="FlagAuthoring"/> write it: that is a change like any other, with its author, which can be undone again. Safe to share between
+/// threads.
+/// </remarks>
+/// <example>
+/// <code>
+/// var history = new FlagHistory(connection, "flags", "production");
+/// var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
+/// var seen = await authoring.ReadAsync();
+/// var plan = await history.PlanRestoreAsync(seen, [DataKind.Features], ["new-checkout"], last.Position - 1);
+/// plan.DemandGood();
+/// await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
+/// </code>
+/// </example>
+public sealed class FlagHistory
+{
+    private readonly DynamoConnection _connection;
+    private readonly string _table;
+    private readonly Namespaces _namespaces;
+    private readonly DynamoTableOptions _options;
+
+    /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <param name="connection">How to reach the table and its journal.</param>
+    /// <param name="tableName">The flag table.</param>
+    /// <param name="prefix">The environment's prefix; null or empty: none.</param>
+    /// <param name="options">Which journal; retries, clock, logger and metrics.</param>
+    public FlagHistory(DynamoConnection connection, string tableName, string? prefix = null, DynamoTableOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        _connection = connection;
+        _table = tableName;
+        _namespaces = new Namespaces(prefix);
+        _options = options ?? new DynamoTableOptions();
+    }
+
+    /// <summary>The changes of flags or of segments, the newest first.</summary>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="key">Which one; null: all of them.</param>
+    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
+    /// <param name="limit">So many of the newest, or a few more that were written together with them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>Needs <c>dynamodb:DescribeTable</c> on the table and <c>dynamodb:Query</c> on the journal.</remarks>
+    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
+    public Task<IReadOnlyList<FlagChange>> ReadAsync(
+        DataKind kind, string? key = null, long after = 0, int limit = int.MaxValue, CancellationToken cancellationToken = default) =>
+        Failures.TranslateAsync<IReadOnlyList<FlagChange>>(async () =>
+        {
+            var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
+            await using var closing = table.ConfigureAwait(false);
+            var question = new HistoryQuestion { IsWanted = changed => key is null || changed == key, After = after, Limit = limit };
+            var entries = await table.History.FindChangesAsync(question, cancellationToken).ConfigureAwait(false);
+            return [.. entries.SelectMany(entry => entry.Changes.Reverse().Select(change => ChangeOf(entry, kind, change)))];
+        });
+
+    /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>
+    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
+    public Task<long> FindAsync(DateTimeOffset moment, CancellationToken cancellationToken = default) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var table = await OpenAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);
+            await using var closing = table.ConfigureAwait(false);
+            return await table.History.FindAsync(moment, cancellationToken).ConfigureAwait(false);
+        });
+
+    /// <summary>Plans to make flags or segments what they were after an entry. Nothing is written.</summary>
+    /// <param name="seen">The environment as it is.</param>
+    /// <param name="kinds">Flags, segments, or both.</param>
+    /// <param name="keys">Which ones; null: all that have changed since.</param>
+    /// <param name="position">The last entry that counts.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>Takes two seconds: it waits for a sign of life of the journal's writer, so that what was written just before is in the
+    /// journal.</remarks>
+    /// <exception cref="FlagEditException">It is not known what they were: the journal has no writer now, does not reach back so far, has a
+    /// gap since, or was not told.</exception>
+    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
+    public async Task<FlagPlan> PlanRestoreAsync(
+        EnvironmentSnapshot seen,
+        IReadOnlyCollection<DataKind> kinds,
+        IReadOnlyCollection<string>? keys,
+        long position,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(kinds);
+        var past = new List<PastItem>();
+        await Failures.TranslateAsync(async () =>
+        {
+            var journal = new TableJournal(_connection, _table, _options);
+            if (await journal.GetStatusAsync(cancellationToken).ConfigureAwait(false) is not { IsAlive: true })
+            {
+                throw Unknown(
+                    $"nobody writes the journal of table {_table} now, so it may not know the newest changes; "
+                    + $"start `confd table journal run --table {_table}`");
+            }
+
+            foreach (var kind in kinds)
+            {
+                past.AddRange(await ReadPastAsync(kind, keys, position, cancellationToken).ConfigureAwait(false));
+            }
+
+            return true;
+        }).ConfigureAwait(false);
+        if (keys?.FirstOrDefault(key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
+        {
+            throw new FlagEditException(
+                $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since entry {position}", FlagRefusal.NotFound);
+        }
+
+        return FlagRestoration.Plan(seen, past);
+    }
+
+    private async Task<IReadOnlyList<PastItem>> ReadPastAsync(
+        DataKind kind, IReadOnlyCollection<string>? keys, long position, CancellationToken cancellationToken)
+    {
+        var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
+        await using var closing = table.ConfigureAwait(false);
+        var past = await table.History.ReadChangedAsync(key => keys is null || keys.Contains(key), position, cancellationToken)
+            .ConfigureAwait(false);
+        if (past.Gaps.Count > 0)
+        {
+            throw Unknown($"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before");
+        }
+
+        return [.. past.Keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => ItemOf(kind, key.Key, key.Value))];
+    }
+
+    private static PastItem ItemOf(DataKind kind, string key, PastKey then)
+    {
+        var image = FlagRowImage.Read(then.State, then.Item);
+        return image.IsKnown
+            ? new PastItem(kind, key, image.Item, FlagRowImage.VersionIn(then.NewestItem))
+            : throw Unknown(
+                $"the journal does not know what {NameOf(kind, key)} was: it was too large, or the table's stream has no old images");
+    }
+
+    private static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
+
+    private static FlagEditException Unknown(string reason) => new($"{reason}; nothing was written");
+
+    private static FlagChange ChangeOf(HistoryEntry entry, DataKind kind, KeyChange change)
+    {
+        var (before, after) = (FlagRowImage.Read(change.Before, change.ItemBefore), FlagRowImage.Read(change.After, change.ItemAfter));
+        return new FlagChange(entry.Position, change.At, kind, change.Key)
+        {
+            Before = before.Item,
+            After = after.Item,
+            IsKnown = before.IsKnown && after.IsKnown,
+            Actor = change.Note?.Actor,
+            Command = change.Note?.Command,
+            Message = change.Note?.Message,
+        };
+    }
+
+    private Task<KeyValueTable> OpenAsync(DataKind kind, CancellationToken cancellationToken) => KeyValueTable.OpenAsync(
+        _connection,
+        _table,
+        new KeyValueTableOptions
+        {
+            Partition = _namespaces.Of(kind),
+            KeyAttribute = Attributes.Key,
+            ValueAttribute = Attributes.Item,
+            Retry = _options.Retry,
+            Journal = _options.Journal,
+            Clock = _options.Clock,
+            Logger = _options.Logger,
+            Metrics = _options.Metrics,
+        },
+        cancellationToken);
+}

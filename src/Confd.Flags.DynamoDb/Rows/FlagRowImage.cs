@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.History;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>The item of a row as the journal kept it.</summary>
+/// <param name="Item">The item; null where there was none or it is not known.</param>
+/// <param name="IsKnown">False where nobody can tell from the journal: also of an item that is kept in parts.</param>
+internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
+{
+    public static FlagRowImage Read(KeyState state, JsonElement? row)
+    {
+        if (row is not { } image)
+        {
+            return new FlagRowImage(null, state.Kind == KeyStateKind.Absent);
+        }
+
+        var item = RowReader.Read(Map(image)).Item;
+        return new FlagRowImage(item, item is not null);
+    }
+
+    /// <summary>The version of a row; 0 where it is not known.</summary>
+    public static long VersionIn(JsonElement? row) =>
+        row is { } image && RowReader.TryReadVersion(Map(image), out var version) ? version : 0;
+
+    private static Dictionary<string, AttributeValue> Map(JsonElement image) => image.EnumerateObject()
+        .ToDictionary(attribute => attribute.Name, attribute => Value(attribute.Value), StringComparer.Ordinal);
+
+    // The types that rows of flags have; others are passed over by their readers.
+    private static AttributeValue Value(JsonElement typed)
+    {
+        foreach (var value in typed.EnumerateObject())
+        {
+            return value.Name switch
+            {
+                "S" => new() { S = value.Value.GetString() },
+                "N" => new() { N = value.Value.GetString() },
+                "BOOL" => new() { BOOL = value.Value.GetBoolean() },
+                "L" => new() { L = [.. value.Value.EnumerateArray().Select(Value)], IsLSet = true },
+                "M" => new() { M = Map(value.Value), IsMSet = true },
+                _ => new() { NULL = true },
+            };
+        }
+
+        return new() { NULL = true };
+    }
+}

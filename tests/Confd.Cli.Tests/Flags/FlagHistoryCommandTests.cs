@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Confd.Cli.Tests.Tools;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Tests.Flags;
+
+/// <summary>Who changed which flag, and the way back: <c>confd flags log</c> and <c>restore --to</c> on a table whose journal is written
+/// meanwhile.</summary>
+public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
+{
+    private const string Data =
+        """
+        {"flags":{"f":{"key":"f","version":1,"on":false,"salt":"s","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0}}},
+         "segments":{"s":{"key":"s","version":1,"included":["u"]}}}
+        """;
+
+    private readonly CancellationTokenSource _stop = new();
+    private FlagRun _run = null!;
+    private DynamoConnection _connection = null!;
+    private FlagHistory _history = null!;
+    private TableJournal _journal = null!;
+    private Task _writing = Task.CompletedTask;
+
+    private static string Me => $"{Environment.UserName}@{Environment.MachineName}";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _run = await FlagRun.CreateAsync(Data);
+        _connection = await DynamoConnection.ConnectAsync(ToolRun.Connection, Token);
+        _history = new FlagHistory(_connection, _run.Table);
+        _journal = new TableJournal(_connection, _run.Table);
+        await _journal.EnableAsync(cancellationToken: Token);
+        await _run.PrintsAsync("describe", "f", "--name", "first");
+        _writing = _journal.RunAsync(_stop.Token);
+        while (await _journal.GetStatusAsync(Token) is not { Position: > 0, IsAlive: true })
+        {
+            // Its next sign of life.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _journal.DisableAsync(CancellationToken.None);
+        _connection.Dispose();
+        _stop.Dispose();
+        await _run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Log_EveryWritingCommand_TellsWhoWithWhatAndWhy()
+    {
+        await _run.PrintsAsync("set", "f", "on", "-m", "launch");
+        await _run.PrintsAsync("target", "f", "--variation", "true", "--keys", "u1", "--actor", "ann");
+        await _run.PrintsAsync("archive", "f");
+        await _run.PrintsAsync("restore", "f");
+        await _run.PrintsAsync("segment", "include", "s", "--keys", "u2");
+        await _run.PrintsAsync("delete", "f", "-m", "over");
+        _run.Input = Data.Replace("\"version\":1,\"on\"", "\"version\":50,\"on\"", StringComparison.Ordinal);
+        await _run.RunAsync("upsert", "--file", "-", "--actor", "bob");
+        _run.Input = _run.Input.Replace(":50,", ":60,", StringComparison.Ordinal);
+        await _run.PrintsAsync("init", "--file", "-", "-m", "anew");
+        await ChangesAsync(DataKind.Features, 7);
+
+        Plain(await _run.PrintsAsync("log", "f")).ShouldBe(
+            $"""
+            #  TIME  set  f  {Me}  confd flags init  anew
+            #  TIME  set  f  bob  confd flags upsert
+            #  TIME  set  f  {Me}  confd flags delete  over
+            #  TIME  set  f  {Me}  confd flags restore
+            #  TIME  set  f  {Me}  confd flags archive
+            #  TIME  set  f  ann  confd flags target
+            #  TIME  set  f  {Me}  confd flags set  launch
+
+            """);
+        (await _run.PrintsAsync("log", "--kind", "segments")).ShouldContain($"s  {Me}  confd flags segment include");
+    }
+
+    [Fact]
+    public async Task Restore_ToAnEntry_GoesUpInVersionsAndCanBeUndone()
+    {
+        var good = await PositionAsync();
+        await _run.PrintsAsync("set", "f", "on");
+        await _run.PrintsAsync("create", "new", "--type", "boolean");
+        await _run.PrintsAsync("segment", "include", "s", "--keys", "u2");
+        await ChangesAsync(DataKind.Segments, 1);
+        var bad = await PositionAsync();
+
+        (await _run.PrintsAsync("restore", "--to", good, "--dry-run")).ShouldContain("would delete the flag new in version 2");
+        (await _run.ListsAsync()).ShouldContain("new");
+        await _run.PrintsAsync("restore", "f", "--to", good, "-m", "it was better");
+        (await _run.PrintsAsync("get", "f")).ShouldContain("\"on\":false");
+        (await _run.ListsAsync()).ShouldContain("flag\tf\t4");
+        await _run.PrintsAsync("restore", "--to", good);
+        (await _run.PrintsAsync("get", "s", "--kind", "segments")).ShouldNotContain("u2");
+
+        await _run.PrintsAsync("restore", "--to", bad);
+        (await _run.PrintsAsync("get", "f")).ShouldContain("\"on\":true");
+        (await _run.PrintsAsync("get", "s", "--kind", "segments")).ShouldContain("u2");
+        (await _run.ListsAsync()).ShouldContain("flag\tf\t5");
+        (await _run.PrintsAsync("log", "f")).ShouldContain("confd flags restore  it was better");
+    }
+
+    [Fact]
+    public async Task Restore_WhatNobodyKnows_WritesNothing()
+    {
+        (await _run.RunAsync("restore", "nowhere", "--to", await PositionAsync())).ShouldBe(2);
+        (await _run.RunAsync("restore", "f", "--to", "0")).ShouldBe(1);
+        _run.Error.ToString().ShouldContain("has missed changes before entry 1");
+        (await _run.RunAsync("restore")).ShouldBe(1);
+        (await _run.RunAsync("restore", "f", "--to", "0", "--if-version", "7")).ShouldBe(3);
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        (await _run.RunAsync("restore", "f", "--to", "1")).ShouldBe(1);
+        _run.Error.ToString().ShouldContain("nobody writes the journal");
+    }
+
+    [Fact]
+    public async Task History_LimitAndOtherPrefix_TellOnlyWhatWasAskedFor()
+    {
+        await _run.PrintsAsync("set", "f", "on", "-m", "here");
+        await ChangesAsync(DataKind.Features, 1);
+        await _run.PrintsAsync("set", "f", "off", "-m", "there");
+        var changes = await ChangesAsync(DataKind.Features, 2);
+        changes[0].Describe().ShouldNotBeEmpty();
+        var newest = (await _history.ReadAsync(DataKind.Features, "f", limit: 1, cancellationToken: Token)).ShouldHaveSingleItem();
+        (newest.Message, newest.IsKnown, newest.Before?.Version, newest.After?.Version).ShouldBe(("there", true, 3, 4));
+        (await _history.ReadAsync(DataKind.Features, "f", changes[0].Position, cancellationToken: Token)).ShouldBeEmpty();
+        (await new FlagHistory(_connection, _run.Table, "other").ReadAsync(DataKind.Features, cancellationToken: Token)).ShouldBeEmpty();
+    }
+
+    private static string Plain(string lines) => EntryAndTime().Replace(lines, "#  TIME");
+
+    [GeneratedRegex(@"^\d+  \S+Z", RegexOptions.Multiline)]
+    private static partial Regex EntryAndTime();
+
+    private async Task<string> PositionAsync() =>
+        (await _journal.GetStatusAsync(Token))!.Position.ToString(CultureInfo.InvariantCulture);
+
+    // The journal follows within a moment; each look waits for its next sign of life.
+    private async Task<IReadOnlyList<FlagChange>> ChangesAsync(DataKind kind, int count)
+    {
+        while (true)
+        {
+            var changes = (await _history.ReadAsync(kind, cancellationToken: Token)).Where(change => change.Command is not "flags describe").ToList();
+            if (changes.Count >= count)
+            {
+                return changes;
+            }
+
+            await _journal.GetStatusAsync(Token);
+        }
+    }
+}

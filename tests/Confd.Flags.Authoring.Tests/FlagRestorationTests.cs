@@ -1,0 +1,74 @@
+using System.Text;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests;
+
+/// <summary>Flags become what they were, in new versions.</summary>
+public sealed class FlagRestorationTests
+{
+    private static readonly EvaluationContext User = EvaluationContext.New("u");
+
+    [Fact]
+    public void Plan_OlderText_IsWrittenInTheNextVersion()
+    {
+        var plan = FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
+
+        plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
+        plan.Serves(User).ShouldBe("false");
+        plan.Json().ShouldContain("\"own\":1.50");
+    }
+
+    [Fact]
+    public void Plan_WhatIsSoAlready_IsLeftOut() =>
+        FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)]).Changes.ShouldBeEmpty();
+
+    [Fact]
+    public void Plan_WhatWasNotThere_IsDeleted()
+    {
+        var plan = FlagRestoration.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", null)]);
+
+        (plan.Changes[0].After.IsDeleted, plan.Changes[0].After.Version).ShouldBe((true, 5L));
+        plan.Serves(User).ShouldBe("\"none\"");
+    }
+
+    [Fact]
+    public void Plan_RowThatIsGone_GetsAVersionAboveAllThatAreKnown()
+    {
+        var empty = Some.Environment("""{"flags":{},"segments":{}}""");
+
+        var plan = FlagRestoration.Plan(empty, [Flag("f", Some.Flag) with { LastVersion = 11 }]);
+
+        plan.Changes[0].Before.ShouldBeNull();
+        plan.Changes[0].After.Version.ShouldBe(12);
+    }
+
+    [Fact]
+    public void Plan_ArchivedThen_IsArchivedAgainWithAllItHad()
+    {
+        var archived = FlagArchive.Archive(Some.WithFlag(), DataKind.Features, "f").Changes[0].After;
+
+        var plan = FlagRestoration.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", archived.ToItem())]);
+
+        plan.Changes[0].After.IsArchived.ShouldBeTrue();
+        plan.Json().ShouldContain("variations");
+    }
+
+    [Fact]
+    public void Plan_SegmentAndFlagThatNeedsIt_AreWrittenInThatOrderAndDeletedInTheOther()
+    {
+        const string Needs =
+            """{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],"rules":[{"id":"r","variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}""";
+        var then = new[] { Flag("f", Needs), new PastItem(DataKind.Segments, "s", Item("""{"key":"s","version":1,"included":["u"]}""", 1)) };
+
+        var plan = FlagRestoration.Plan(Some.WithFlag(), then);
+        plan.Changes.Select(change => change.Key).ShouldBe(["s", "f"]);
+
+        var back = FlagRestoration.Plan(plan.After, [new PastItem(DataKind.Segments, "s", null), Flag("f", Some.Flag)]);
+        back.Changes.Select(change => change.Key).ShouldBe(["f", "s"]);
+    }
+
+    private static PastItem Flag(string key, string json) => new(DataKind.Features, key, Item(json, 4));
+
+    private static VersionedItem Item(string json, long version) => new(version, Encoding.UTF8.GetBytes(json));
+}
