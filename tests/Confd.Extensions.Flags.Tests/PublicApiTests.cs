@@ -5,5 +5,5 @@ namespace Confd.Extensions.Flags.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_OfTheLibrary_IsTheApprovedOne() => PublicApi.ShouldBeApproved(typeof(FlagServiceCollectionExtensions).Assembly);
+    public void PublicApi_OfTheLibrary_IsTheApprovedOne() => PublicApi.ShouldBeApproved(typeof(FlagHostingOptions).Assembly);
 }

@@ -32,7 +32,7 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
         var author = new FlagAuthor(visit.Session.Actor, form.Optional(Fields.Message));
         await new FlagAuthoring(environment.Store, environment.Label).WriteAsync(plan, author, visit.Aborted).ConfigureAwait(false);
         var version = plan.Changes is [.., var last] ? last.After.Version : plan.Before.Demand(DataKind.Features, key).Version;
-        LogWritten(logger, author.Name, key, environment.Name, version);
+        LogWritten(logger, visit.Session.Actor, key, environment.Name, version);
         var done = version.ToString(CultureInfo.InvariantCulture);
         await PageAnswer.RedirectAsync(visit.Context, $"{Paths.Of(Paths.Flag, environment.Name, key)}&done={done}").ConfigureAwait(false);
     }
