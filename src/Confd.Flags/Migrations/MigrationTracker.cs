@@ -96,8 +96,8 @@ public sealed class MigrationTracker
         _tell?.Invoke(this);
     }
 
-    // None: all; 0: none; else one of so many. Which of them is no secret.
-#pragma warning disable CA5394
+    // None: all; 0: none; else one of so many.
+#pragma warning disable CA5394 // Which of them is no secret.
     private static bool IsChosen(long? ratio) => ratio switch
     {
         null or 1 => true,
