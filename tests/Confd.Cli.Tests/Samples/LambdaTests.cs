@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Samples;
+
+/// <summary>The functions below <c>samples</c> as Lambda runs them, on a stand-in of its Runtime API.</summary>
+public sealed class LambdaTests : IDisposable
+{
+    private readonly TempDirectory _home = new();
+    private readonly string _flags = DynamoDbLocal.NewTableName("lambda");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task Checkout_Events_AreAnsweredOneAfterTheOther()
+    {
+        await FillAsync();
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        using var function = Start("lambda-flags", "LambdaFlags", api);
+
+        (await api.InvokeAsync("""{"customer":"c-1","country":"NO"}""")).ShouldBe(
+            ("response", """{"customer":"c-1","checkout":"new","reason":"RULE_MATCH(0,nordic-customers)"}"""));
+        (await api.InvokeAsync("""{"customer":"c-2"}""")).ShouldBe(("response", """{"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}"""));
+        End(function);
+    }
+
+    [Theory]
+    [InlineData("{}", "InvalidOperationException")]
+    [InlineData("no JSON", "JsonReaderException")]
+    public async Task Checkout_BadEvent_FailsAloneAndTheNextIsAnswered(string json, string type)
+    {
+        await FillAsync();
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        using var function = Start("lambda-flags", "LambdaFlags", api);
+
+        var (kind, body) = await api.InvokeAsync(json);
+
+        kind.ShouldBe("error");
+        JsonNode.Parse(body)!["errorType"]!.GetValue<string>().ShouldBe(type);
+        (await api.InvokeAsync("""{"customer":"c-2"}""")).Kind.ShouldBe("response");
+        End(function);
+    }
+
+    [Fact]
+    public async Task Checkout_WithoutARegion_TellsWhyItCannotBegin()
+    {
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        using var function = Start("lambda-flags", "LambdaFlags", api, new()
+        {
+            ["AWS_REGION"] = "", ["DYNAMODB_LOCAL"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true",
+        });
+
+        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldContain("no AWS region is configured");
+        await function.WaitForExitAsync(Ct);
+        function.ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task FlagService_OfOpenFeature_AnswersBehindAFunctionUrl()
+    {
+        await FillAsync();
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        using var function = Start("lambda-flag-service", "LambdaFlagService", api, new() { ["OFREP_KEYS"] = "of-1, of-2", ["SDK_KEYS"] = "sdk-1" });
+        const string question = """{"context":{"targetingKey":"c-1","country":"NO"}}""";
+
+        var one = await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags/new-checkout", "Bearer of-2", question);
+        one.Status.ShouldBe(200);
+        one.Body.ShouldContain("\"value\":true");
+        (await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags", "Bearer of-1", question)).Body.ShouldContain("new-checkout");
+        (await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags", "Bearer wrong", question)).Status.ShouldBe(401);
+        (await AskAsync(api, "GET", "/sdk/latest-all", "sdk-1", null)).Body.ShouldContain("\"new-checkout\"");
+
+        // A stream without end: the function ends it and says so, and goes on.
+        var stream = await AskAsync(api, "GET", "/all", "sdk-1", null);
+        stream.Status.ShouldBe(501);
+        stream.Body.ShouldBe("a function URL has no streams: let the SDK poll\n");
+        (await AskAsync(api, "GET", "/health", null, null)).Status.ShouldBe(200);
+        End(function);
+    }
+
+    [Theory]
+    [InlineData("lambda-flags")]
+    [InlineData("lambda-flag-service")]
+    public void Template_OfASample_RunsWhatIsPublishedWithTheLeastRights(string sample)
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "samples", sample, "template.yaml"));
+
+        text.ShouldContain("Runtime: provided.al2023");
+        text.ShouldContain($"CodeUri: ../../artifacts/{sample}/linux-arm64/");
+        text.ShouldContain("AllowedValues: [arm64, x86_64]");
+        text.ShouldNotContain("dynamodb:*");
+        text.ShouldContain(sample == "lambda-flags" ? "[dynamodb:GetItem]" : "[dynamodb:GetItem, dynamodb:Query, dynamodb:BatchGetItem]");
+    }
+
+    private Process Start(string folder, string assembly, LambdaRuntimeApi api, Dictionary<string, string>? variables = null)
+    {
+        var process = SampleProcess.Start(
+            folder,
+            assembly,
+            new Dictionary<string, string>(variables ?? []) { ["FLAGS_TABLE"] = _flags, ["AWS_LAMBDA_RUNTIME_API"] = api.Address });
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static void End(Process function) => function.Kill();
+
+    private static async Task<(int Status, string Body)> AskAsync(LambdaRuntimeApi api, string method, string path, string? authorization, string? body)
+    {
+        var headers = new JsonObject { ["content-type"] = "application/json" };
+        if (authorization is not null)
+        {
+            headers["authorization"] = authorization;
+        }
+
+        var json = new JsonObject
+        {
+            ["version"] = "2.0",
+            ["rawPath"] = path,
+            ["rawQueryString"] = "",
+            ["headers"] = headers,
+            ["requestContext"] = new JsonObject { ["http"] = new JsonObject { ["method"] = method, ["path"] = path } },
+            ["body"] = body is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(body)),
+            ["isBase64Encoded"] = body is not null,
+        };
+        var (kind, answer) = await api.InvokeAsync(json.ToJsonString());
+        kind.ShouldBe("response", answer);
+        using var document = JsonDocument.Parse(answer);
+        return (document.RootElement.GetProperty("statusCode").GetInt32(), Encoding.UTF8.GetString(document.RootElement.GetProperty("body").GetBytesFromBase64()));
+    }
+
+    private Task FillAsync() =>
+        new SampleProgram(Path.Combine(RepositoryFiles.Root, "samples", "lambda-flags"), _home.Path)
+            .RunAsync([], "flags", "init", "--table", _flags, "--create-table", "--file", "flags.json");
+}
