@@ -12,12 +12,8 @@ internal static class DeleteFlagCommand
     {
         var shared = new FlagArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
-        var version = new Option<long?>("--version")
-        {
-            Description = "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
-            HelpName = "N",
-            CustomParser = ReadVersion,
-        };
+        var version = NumberOption.Create(
+            "--version", "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.", 0L);
         var force = new Option<bool>("--force") { Description = "Write the tombstone also where the table has no such flag or segment." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be deleted, and change nothing." };
         var command = new Command("delete", "Delete one flag or segment.") { key, version, force, isDryRun, shared.Kind, shared.Message, shared.Actor };
@@ -30,17 +26,5 @@ internal static class DeleteFlagCommand
                 .RunAsync(arguments.GetValue(version), cancellationToken),
             cancellationToken));
         return command;
-    }
-
-    private static long? ReadVersion(ArgumentResult result)
-    {
-        var text = result.Tokens.Single().Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-        {
-            return version;
-        }
-
-        result.AddError($"--version {text} is not a whole number from 0");
-        return null;
     }
 }

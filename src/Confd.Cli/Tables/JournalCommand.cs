@@ -18,11 +18,8 @@ internal sealed class JournalCommand
         Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.",
         HelpName = "DURATION",
     };
-    private readonly Option<int?> _replicas = new("--replicas")
-    {
-        Description = "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _replicas = NumberOption.Create(
+        "--replicas", "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.", 1, 20);
 
     private JournalCommand(ToolConsole console)
     {
@@ -34,13 +31,6 @@ internal sealed class JournalCommand
                 DayDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
             {
                 result.AddError($"--keep {text}: it is a duration of one hour at least, such as 30d");
-            }
-        });
-        _replicas.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 20)
-            {
-                result.AddError("--replicas: from 1 to 20");
             }
         });
     }

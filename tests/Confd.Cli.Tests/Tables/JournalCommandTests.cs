@@ -52,6 +52,19 @@ public sealed class JournalCommandTests
     }
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("0")]
+    [InlineData("21")]
+    public async Task Journal_ReplicasOutsideTheBounds_AreAUsageError(string replicas)
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("journal", "enable", "--replicas", replicas)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain($"--replicas {replicas} is not a whole number from 1 to 20");
+    }
+
+    [Theory]
     [InlineData("30d", 720)]
     [InlineData("1d12h", 36)]
     [InlineData("90m", 1.5)]

@@ -71,12 +71,7 @@ internal static class ItemEdit
         Description = kind is { } one ? $"Key of the {FlagArguments.NameOf(one)}." : "Key of the flag or segment.",
     };
 
-    public static Option<long?> CreateIfVersion() => new("--if-version")
-    {
-        Description = "Change it only if it has this version still.",
-        HelpName = "N",
-        CustomParser = result => ReadWhole(result, "--if-version"),
-    };
+    public static Option<long?> CreateIfVersion() => NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
 
     /// <summary>Texts between commas; none may be empty.</summary>
     public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)
@@ -98,17 +93,5 @@ internal static class ItemEdit
         }
 
         return items;
-    }
-
-    private static long? ReadWhole(ArgumentResult result, string name)
-    {
-        var text = result.Tokens.Single().Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-
-        result.AddError($"{name} {text} is not a whole number from 0");
-        return null;
     }
 }

@@ -34,14 +34,15 @@ internal static class RuleCommand
     public static Command CreateMove(ToolConsole console, DataKind kind)
     {
         var rule = CreateRule();
-        var place = new Option<int>("--to") { Description = "Its new place from 0.", HelpName = "N", Required = true };
+        var place = NumberOption.Create("--to", "Its new place from 0.", 0);
+        place.Required = true;
         return ItemEdit.Create(
             console,
             "move",
             "Move a rule to another place: the first that matches is taken.",
             kind,
             [rule, place],
-            arguments => [new MoveRule(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetValue(place))]);
+            arguments => [new MoveRule(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetRequiredValue(place)!.Value)]);
     }
 
     public static Command CreateRemove(ToolConsole console, DataKind kind)
@@ -66,7 +67,7 @@ internal static class RuleCommand
     private static Command CreateAdd(ToolConsole console)
     {
         var id = CreateId();
-        var place = new Option<int?>("--at") { Description = "Its place from 0; by default the last.", HelpName = "N" };
+        var place = NumberOption.Create("--at", "Its place from 0; by default the last.", 0);
         var clauses = new ClauseOptions();
         var shares = new ShareList();
         var command = ItemEdit.Create(

@@ -44,11 +44,8 @@ internal sealed class ServeFlagsCommand
         HelpName = "ORIGIN",
     };
 
-    private readonly Option<int?> _connections = new("--max-connections")
-    {
-        Description = "How many connections there may be at once, streams among them; by default 20000.",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _connections = NumberOption.Create(
+        "--max-connections", "How many connections there may be at once, streams among them; by default 20000.", 1);
 
     private readonly Option<string?> _events = Text(
         "--events", "TARGET", "What becomes of the events of LaunchDarkly's SDKs: drop (the default), forward, or the file that they are appended to.");
@@ -111,11 +108,6 @@ internal sealed class ServeFlagsCommand
         if (new[] { _heartbeat, _interval }.FirstOrDefault(option => result.GetValue(option) is { } text && ServeDurations.TryRead(text) is null) is { } wrong)
         {
             return $"{wrong.Name} {result.GetValue(wrong)} is not a duration such as 30s, of a day at most";
-        }
-
-        if (result.GetValue(_connections) < 1)
-        {
-            return "--max-connections has to be at least 1";
         }
 
         if (result.GetValue(_eventsUrl) is { } url && !IsAddress(url))

@@ -13,7 +13,7 @@ public sealed class ServeFlagsCommandTests
     [Theory]
     [InlineData("--table t --listen :1 --heartbeat soon", "--heartbeat soon is not a duration")]
     [InlineData("--table t --listen :1 --refresh-interval 48h", "--refresh-interval 48h is not a duration")]
-    [InlineData("--table t --listen :1 --max-connections 0", "--max-connections has to be at least 1")]
+    [InlineData("--table t --listen :1 --max-connections 0", "--max-connections 0 is not a whole number from 1")]
     [InlineData("--table t --listen :1 --events-url nowhere", "--events-url nowhere is not an address")]
     [InlineData("--listen :1", "there is nothing to serve; give --table or --config")]
     [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix does not go with --layout community")]
