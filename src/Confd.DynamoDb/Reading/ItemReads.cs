@@ -27,7 +27,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         {
             var page = await table.InvokeAsync(
                 "Scan", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
-            units += Take(page, items);
+            units += Take(page, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
@@ -45,7 +45,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         {
             var page = await table.InvokeAsync(
                 "Query", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
-            Take(page, items);
+            Take(page, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
@@ -55,9 +55,18 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     private InvokeOptions Options(IMarshaller<IRequest, AmazonWebServiceRequest> marshaller, KeyCover cover) =>
         new() { RequestMarshaller = marshaller, ResponseUnmarshaller = new ItemPageUnmarshaller(shape, cover) };
 
-    private double Take(ItemPage page, List<KeyItem> items)
+    private double Take(ItemPage page, ref List<KeyItem> items)
     {
-        items.AddRange(page.Items);
+        if (items.Count == 0)
+        {
+            // The only page of most tables.
+            items = page.Items;
+        }
+        else
+        {
+            items.AddRange(page.Items);
+        }
+
         table.CountReadUnits(new ConsumedCapacity { CapacityUnits = page.Units });
         return page.Units;
     }

@@ -43,7 +43,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
         var read = await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
         var weight = read.Sum(part => part.Units) * BytesPerUnit * (isConsistent ? 1 : 2);
         Interlocked.Exchange(ref _tableBytes, (long)weight);
-        return [.. read.SelectMany(part => part.Items)];
+        return read is [var whole] ? whole.Items : [.. read.SelectMany(part => part.Items)];
     }
 
     private ScanRequest Request(KeyCover cover, bool isConsistent)

@@ -32,7 +32,10 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
         {
-            items.AddRange(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
+            // The bigger part mostly, and often all of it: it is not copied.
+            var below = await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false);
+            below.AddRange(items);
+            items = below;
         }
 
         var set = KeyItemSet.Create(items);
