@@ -82,7 +82,8 @@ public sealed partial class FlagConsole
         catch (Exception failure) when (failure is not OperationCanceledException && !context.Response.HasStarted)
         {
             LogFailed(_logger, context.Request.Path, failure);
-            await _gate.RefuseAsync(context, StatusCodes.Status500InternalServerError, "This failed", "The log says why.").ConfigureAwait(false);
+            await _gate.RefuseAsync(
+                context, StatusCodes.Status500InternalServerError, "This failed", "The log says why.").ConfigureAwait(false);
         }
     }
 
@@ -136,7 +137,9 @@ public sealed partial class FlagConsole
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // Not no-referrer: browsers then send forms of our own pages with the Origin null too.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }

@@ -48,7 +48,8 @@ public sealed class ChangeTests
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
-        (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", one, "weight-1", other)).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", one, "weight-1", other))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         ann.Page.ShouldContain(problem);
         console.Store.Writes.ShouldBeEmpty();
@@ -134,18 +135,23 @@ public sealed class ChangeTests
         ann.Page.ShouldContain("are asked in the order");
         await ann.SubmitAsync("/console/flag/apply");
         await ann.FollowAsync();
-        ann.Page.IndexOf("<code><bdi>adults", StringComparison.Ordinal).ShouldBeLessThan(ann.Page.IndexOf("<code><bdi>north", StringComparison.Ordinal));
+        ann.Page.IndexOf("<code><bdi>adults", StringComparison.Ordinal)
+            .ShouldBeLessThan(ann.Page.IndexOf("<code><bdi>north", StringComparison.Ordinal));
         await ann.SubmitAsync("Remove rule 1");
         await ann.SubmitAsync("/console/flag/apply");
         await ann.FollowAsync();
         await ann.SubmitAsync(
             "name=\"change\" value=\"rule-edit\"",
-            "clause-operator-0", "endsWith", "clause-attribute-0", "email", "clause-kind-0", "user", "clause-not-0", "not", "clause-values-0", "@example.com");
+            "clause-operator-0", "endsWith", "clause-attribute-0", "email", "clause-kind-0", "user", "clause-not-0", "not",
+            "clause-values-0", "@example.com");
         ann.Page.ShouldContain("if email not endsWith @example.com; was: if country in NO, SE");
         await ann.SubmitAsync("/console/flag/apply");
 
         var stored = await console.StoredAsync("f");
-        stored.ShouldContain("""{"id":"north","clauses":[{"contextKind":"user","attribute":"email","op":"endsWith","values":["@example.com"],"negate":true}]""");
+        stored.ShouldContain(
+            """
+            {"id":"north","clauses":[{"contextKind":"user","attribute":"email","op":"endsWith","values":["@example.com"],"negate":true}]
+            """);
         stored.ShouldNotContain("adults");
     }
 
@@ -157,7 +163,8 @@ public sealed class ChangeTests
 
         (await ann.SubmitAsync(
             "name=\"change\" value=\"rule-add\"",
-            "clause-operator-0", "segmentMatch", "clause-values-0", "beta", "weight-0", "100")).ShouldBe(HttpStatusCode.UnprocessableEntity);
+            "clause-operator-0", "segmentMatch", "clause-values-0", "beta", "weight-0", "100"))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         ann.Page.ShouldContain("there is no segment &#x27;beta&#x27;; create it first");
     }
@@ -217,7 +224,8 @@ public sealed class ChangeTests
     }
 
     private static async Task PutAsync(ServedConsole console, string json) =>
-        (await console.Store.UpsertAsync(DataKind.Features, "f", FlagItemJson.Read("f", Encoding.UTF8.GetBytes(json)), default)).ShouldBeTrue();
+        (await console.Store.UpsertAsync(DataKind.Features, "f", FlagItemJson.Read("f", Encoding.UTF8.GetBytes(json)), default))
+            .ShouldBeTrue();
 
     private static VersionedItem Item(string json, long version) => new(version, Encoding.UTF8.GetBytes(json));
 }

@@ -46,8 +46,8 @@ internal sealed class ServedConsole : IAsyncDisposable
         IKeyList? keys = null)
     {
         var store = new MemoryDocumentStore();
-        await store.InitAsync(
-            new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags))), default);
+        var data = new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags)));
+        await store.InitAsync(data, default);
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
         var environment = new ConsoleEnvironment { Name = Environment, Store = store, Label = "table flags" };
         var console = new FlagConsole(
@@ -93,5 +93,5 @@ internal sealed class ServedConsole : IAsyncDisposable
     }
 
     private static Dictionary<string, VersionedItem> ItemsOf(Dictionary<string, string>? items) =>
-        (items ?? []).ToDictionary(item => item.Key, item => FlagItemJson.Read(item.Key, Encoding.UTF8.GetBytes(item.Value)), StringComparer.Ordinal);
+        (items ?? []).ToDictionary(item => item.Key, item => FlagItemJson.Read(item.Key, Encoding.UTF8.GetBytes(item.Value)));
 }

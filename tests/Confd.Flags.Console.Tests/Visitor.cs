@@ -6,7 +6,10 @@ namespace Confd.Flags.Console.Tests;
 /// <summary>What a browser does: keeps the cookie, says where a form comes from, sends a form's hidden fields along.</summary>
 internal sealed partial class Visitor(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        BaseAddress = address,
+    };
 
     /// <summary>What is sent as Cookie; null: nothing.</summary>
     public string? Cookie { get; set; }
@@ -37,13 +40,11 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     public Task<HttpStatusCode> SubmitAsync(string mark, params string[] fields)
     {
         var form = Forms().Matches(Page).Select(match => match.Value).Single(text => text.Contains(mark, StringComparison.Ordinal));
-        var given = fields.Chunk(2).ToList();
+        var given = fields.Chunk(2).Select(pair => KeyValuePair.Create(pair[0], pair[1])).ToList();
         var hidden = Inputs().Matches(form)
-            .Select(match => (Name: WebUtility.HtmlDecode(match.Groups["name"].Value), Value: WebUtility.HtmlDecode(match.Groups["value"].Value)))
-            .Where(field => given.TrueForAll(pair => pair[0] != field.Name));
-        return PostAsync(
-            WebUtility.HtmlDecode(Actions().Match(form).Groups["action"].Value),
-            [.. hidden.Select(field => KeyValuePair.Create(field.Name, field.Value)), .. given.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+            .Select(match => KeyValuePair.Create(Decode(match, "name"), Decode(match, "value")))
+            .Where(field => given.TrueForAll(pair => pair.Key != field.Key));
+        return PostAsync(Decode(Actions().Match(form), "action"), hidden.Concat(given));
     }
 
     public Task<HttpStatusCode> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
@@ -69,12 +70,15 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         _http.Dispose();
     }
 
+    private static string Decode(Match match, string group) => WebUtility.HtmlDecode(match.Groups[group].Value);
+
     private async Task<HttpStatusCode> SendAsync(HttpRequestMessage request)
     {
         using (request)
         {
             request.Headers.Host = Host;
-            foreach (var (name, value) in Headers.Append(KeyValuePair.Create("Cookie", (string?)Cookie)).Append(KeyValuePair.Create("Sec-Fetch-Site", Site)))
+            var own = new Dictionary<string, string?>(Headers) { ["Cookie"] = Cookie, ["Sec-Fetch-Site"] = Site };
+            foreach (var (name, value) in own)
             {
                 if (value is not null)
                 {

@@ -31,7 +31,7 @@ internal sealed class Tickets
         _clock = clock;
         _keys = tokens.Count == 0
             ? [(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), actor)]
-            : [.. tokens.Select(token => (SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}")), token.Owner ?? actor))];
+            : [.. tokens.Select(token => (KeyOf(token), token.Owner ?? actor))];
     }
 
     /// <summary>Lets somebody in.</summary>
@@ -85,6 +85,8 @@ internal sealed class Tickets
 
         _revoked[session.Id] = session.Ends;
     }
+
+    private static byte[] KeyOf(ConsoleToken token) => SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}"));
 
     private static Session Open(ReadOnlySpan<byte> payload, byte[] key, string actor)
     {

@@ -29,7 +29,7 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
     {
         var plan = await PlanAsync(visit, form, environment, key).ConfigureAwait(false);
         plan.DemandGood();
-        var author = new FlagAuthor(visit.Session.Actor, form.Optional(Fields.Message));
+        var author = new FlagAuthor(visit.Session.Actor, form.Optional(Fields.Message)) { Command = "the console" };
         await new FlagAuthoring(environment.Store, environment.Label).WriteAsync(plan, author, visit.Aborted).ConfigureAwait(false);
         var version = plan.Changes is [.., var last] ? last.After.Version : plan.Before.Demand(DataKind.Features, key).Version;
         LogWritten(logger, visit.Session.Actor, key, environment.Name, version);
@@ -51,10 +51,29 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
 
         var authoring = new FlagAuthoring(environment.Store, environment.Label);
         var seen = await authoring.ReadAsync(visit.Aborted).ConfigureAwait(false);
+        if (form.Text(Fields.Change) == Changes.Restore)
+        {
+            return await PlanRestoreAsync(visit, form, environment, seen, key, version).ConfigureAwait(false);
+        }
+
         var variations = seen.ToSet().Flags.GetValueOrDefault(key)?.Variations.Length ?? 0;
         return FlagAuthoring.Edit(seen, DataKind.Features, key, ChangeForms.Read(form, variations), version);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} changed the flag {Flag} of {Environment} to version {Version} in the console")]
+    private static async Task<FlagPlan> PlanRestoreAsync(
+        Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, string key, long version)
+    {
+        if (environment.History is not { } history
+            || !long.TryParse(form.Text(Fields.Position), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            throw new FlagEditException("the form does not say what to go back to");
+        }
+
+        seen.Demand(DataKind.Features, key).DemandVersion(version);
+        return await history.PlanRestoreAsync(seen, key, position, visit.Aborted).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Actor} changed the flag {Flag} of {Environment} to version {Version} in the console")]
     private static partial void LogWritten(ILogger logger, string actor, string flag, string environment, long version);
 }

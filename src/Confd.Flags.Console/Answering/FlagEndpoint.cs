@@ -49,9 +49,19 @@ internal sealed class FlagEndpoint(WriteAccess access)
     {
         var seen = await ReadAsync(visit, environment).ConfigureAwait(false);
         var obstacle = await access.FindObstacleAsync(environment, visit.Aborted).ConfigureAwait(false);
-        var entries = await history.ReadAsync(DataKind.Features, key, visit.Aborted).ConfigureAwait(false);
-        await visit.SendAsync(
-            $"History of {key}", HistoryPage.Content(ViewOf(visit, environment, seen, key, obstacle), entries), environment.Name).ConfigureAwait(false);
+        var view = ViewOf(visit, environment, seen, key, obstacle);
+        IReadOnlyList<FlagHistoryEntry> entries = [];
+        string? problem = null;
+        try
+        {
+            entries = await history.ReadAsync(key, HistoryPage.MostShown, visit.Aborted).ConfigureAwait(false);
+        }
+        catch (FlagStoreException unread)
+        {
+            problem = $"{unread.Message}.";
+        }
+
+        await visit.SendAsync($"History of {key}", HistoryPage.Content(view, entries, problem), environment.Name).ConfigureAwait(false);
     }
 
     private static Task<EnvironmentSnapshot> ReadAsync(Visit visit, ConsoleEnvironment environment) =>

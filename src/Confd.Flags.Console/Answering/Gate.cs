@@ -36,7 +36,8 @@ internal sealed partial class Gate(
                 context,
                 StatusCodes.Status403Forbidden,
                 "Not from a page of this console",
-                "The browser says that the form comes from elsewhere. Behind a proxy, let it pass the header Host on.").ConfigureAwait(false);
+                "The browser says that the form comes from elsewhere. Behind a proxy, let it pass the header Host on.")
+                .ConfigureAwait(false);
             return null;
         }
 
@@ -136,8 +137,9 @@ internal sealed partial class Gate(
     private static bool IsOurs(string next) =>
         (next == Paths.Root || next.StartsWith(Paths.Root + "/", StringComparison.Ordinal)) && !next.Any(char.IsControl);
 
-    private static string NextOf(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Path != Paths.Login ? $"{request.Path.ToUriComponent()}{request.QueryString}" : Paths.Root;
+    private static string NextOf(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Path != Paths.Login
+        ? $"{request.Path.ToUriComponent()}{request.QueryString}"
+        : Paths.Root;
 
     private static Markup Bounce(HttpRequest request) => Markup.Of(
         $"""

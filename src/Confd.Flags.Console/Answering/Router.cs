@@ -50,7 +50,8 @@ internal sealed class Router
         catch (FlagStoreException problem)
         {
             await visit.RefuseAsync(
-                StatusCodes.Status503ServiceUnavailable, "The store cannot be used", $"{problem.Message}.", Paths.Root, "To the console").ConfigureAwait(false);
+                StatusCodes.Status503ServiceUnavailable, "The store cannot be used", $"{problem.Message}.", Paths.Root, "To the console")
+                .ConfigureAwait(false);
         }
     }
 

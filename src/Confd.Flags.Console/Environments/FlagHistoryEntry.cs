@@ -1,11 +1,13 @@
-using Confd.Flags.Storage;
+using Confd.Flags.Authoring.Meaning;
 
 namespace Confd.Flags.Console.Environments;
 
-/// <summary>One change of a flag or segment.</summary>
+/// <summary>One change of a flag.</summary>
+/// <param name="Position">Its place in the history; the one before it is the state that an undo goes back to.</param>
 /// <param name="Time">When it was written.</param>
-/// <param name="Before">As it was; null: it was not there, or that is not kept.</param>
-/// <param name="After">As it was then; null: it was deleted, or that is not kept.</param>
+/// <param name="Version">The version that it wrote; null: the flag was deleted, or that is not known.</param>
 /// <param name="Author">Who; null: not known.</param>
 /// <param name="Message">Why; null: nothing was said.</param>
-public sealed record FlagHistoryEntry(DateTimeOffset Time, VersionedItem? Before, VersionedItem? After, string? Author, string? Message);
+/// <param name="Meaning">What it did, in words; empty: not known.</param>
+public sealed record FlagHistoryEntry(
+    long Position, DateTimeOffset Time, long? Version, string? Author, string? Message, IReadOnlyList<MeaningLine> Meaning);

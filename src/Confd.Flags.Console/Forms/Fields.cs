@@ -21,6 +21,9 @@ internal static class Fields
     /// <summary>Which change it is, see <see cref="ChangeForms"/>.</summary>
     public const string Change = "change";
 
+    /// <summary>The place in the history that a flag goes back to.</summary>
+    public const string Position = "position";
+
     public const string Message = "message";
     public const string Rule = "rule";
     public const string To = "to";

@@ -23,9 +23,11 @@ internal static class Choices
     public static Markup Input(string label, string name, string value, string hint = "") => Markup.Of(
         $"""<label>{label} <input name="{name}" value="{value}" autocomplete="off" spellcheck="false"></label>{Hint(hint)}""");
 
+    // The line break behind the tag is not part of the text; without it one of the text's own would not be either.
     public static Markup Lines(string label, string name, string value, string hint = "") => Markup.Of(
         $"""
-        <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off">{Markup.Of($"\n{value}")}</textarea></label>{Hint(hint)}
+        <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off">
+        {value}</textarea></label>{Hint(hint)}
         """);
 
     private static Markup Hint(string hint) => Markup.When(hint.Length > 0, $"""<p class="hint">{hint}</p>""");

@@ -17,7 +17,8 @@ internal static class ClauseFields
             {clauses.Take(shown).Select((clause, at) => One(at, clause))}
             {One(shown, clause: null)}
             </div>
-            <p class="hint">All conditions must hold. Without any the rule takes everyone. A condition whose attribute is empty is left out.</p>
+            <p class="hint">All conditions must hold. Without any the rule takes everyone.
+            A condition whose attribute is empty is left out.</p>
             """);
     }
 
@@ -35,7 +36,8 @@ internal static class ClauseFields
             {ClauseForm.Operators.Select(known => Choices.Option(known.Name, known.Words, known.Name == name))}
             </select></label>
             </div>
-            <label class="check"><input type="checkbox" name="{Fields.ClauseNot(at)}" value="not"{Checked(clause)}> Turned around: not so</label>
+            <label class="check">
+            <input type="checkbox" name="{Fields.ClauseNot(at)}" value="not"{Checked(clause)}> Turned around: not so</label>
             {Choices.Lines("Values, one a line", Fields.ClauseValues(at), clause is null ? "" : ClauseForm.Values(clause))}
             </fieldset>
             """);

@@ -25,7 +25,11 @@ internal static class EvaluatePage
         {FlagView.Hidden(Fields.FormToken, view.Session.FormToken)}
         {Choices.Input("Kind of context", Fields.Kind, form?.Text(Fields.Kind) ?? ContextKind.User)}
         {Choices.Input("Key", Fields.ContextKey, form?.Text(Fields.ContextKey) ?? "")}
-        {Choices.Lines("Attributes, one a line", Fields.Attributes, form?.Raw(Fields.Attributes) ?? "", "NAME=VALUE; a value is JSON, else a text.")}
+        {Choices.Lines(
+            "Attributes, one a line",
+            Fields.Attributes,
+            form?.Raw(Fields.Attributes) ?? "",
+            "NAME=VALUE; a value is JSON, else a text.")}
         {Choices.Lines(
             "Or a whole context in JSON",
             Fields.Context,

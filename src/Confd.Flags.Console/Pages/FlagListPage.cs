@@ -67,7 +67,8 @@ internal static class FlagListPage
         $"""
         <h2>Segments</h2>
         <div class="card flush"><table>
-        <thead><tr><th scope="col">Segment</th><th scope="col">Who is in it</th><th scope="col" class="number wide">Version</th></tr></thead>
+        <thead><tr><th scope="col">Segment</th><th scope="col">Who is in it</th>
+        <th scope="col" class="number wide">Version</th></tr></thead>
         <tbody>
         {keys.Select(key => Segment(environment, seen, key))}
         </tbody></table></div>

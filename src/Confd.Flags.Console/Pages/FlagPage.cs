@@ -31,7 +31,8 @@ internal static class FlagPage
         $"""
         <p class="crumb"><a href="{Paths.ListOf(view.Environment)}">Flags of <bdi>{view.Environment}</bdi></a></p>
         <h1><bdi>{view.Document.Key}</bdi> {(view.Flag.IsOn ? Badges.On : Badges.Off)}</h1>
-        <p class="facts"><bdi>{view.Document.Labels.Description}</bdi> <span>Version {view.Document.Version}.</span></p>
+        {Markup.When(view.Document.Labels.Description is not null, $"""<p class="facts"><bdi>{view.Document.Labels.Description}</bdi></p>""")}
+        <p class="facts">Version {view.Document.Version}</p>
         """);
 
     /// <summary>Links between the pages about a flag.</summary>

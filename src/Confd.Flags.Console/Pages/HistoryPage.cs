@@ -1,62 +1,56 @@
 using System.Globalization;
-using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Console.Environments;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
-using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
 /// <summary>What became of a flag earlier, the newest first, each change in words, with its undoing.</summary>
 internal static class HistoryPage
 {
+    /// <summary>How many changes are shown.</summary>
+    public const int MostShown = 50;
+
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag.</param>
-    /// <param name="entries">Its changes; null: nothing keeps them.</param>
-    public static Markup Content(FlagView view, IReadOnlyList<FlagHistoryEntry>? entries) => Markup.Of(
+    /// <param name="entries">Its changes.</param>
+    /// <param name="problem">Why they are not known; null: they are.</param>
+    public static Markup Content(FlagView view, IReadOnlyList<FlagHistoryEntry> entries, string? problem) => Markup.Of(
         $"""
         {FlagPage.Head(view)}
         {FlagPage.Tabs(view, Paths.History, hasHistory: true)}
         <section class="card" aria-labelledby="history"><h2 id="history">History</h2>
-        {(entries is { Count: > 0 }
-            ? Markup.Of($"""<ol class="history" reversed>{entries.Select(entry => One(view, entry))}</ol>""")
-            : Markup.Of($"<p>{(entries is null ? "The table has no journal: `confd table journal enable` makes one." : "Nothing is known.")}</p>"))}
+        {(entries.Count > 0
+            ? Markup.Of($"""<ol class="history">{entries.Select((entry, at) => One(view, entry, isNewest: at == 0))}</ol>""")
+            : Markup.Of($"<p>{problem ?? "Nothing is known of it."}</p>"))}
         </section>
         """);
 
-    private static Markup One(FlagView view, FlagHistoryEntry entry)
+    private static Markup One(FlagView view, FlagHistoryEntry entry, bool isNewest)
     {
         var time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var name = entry.Version is { } version ? $"version {version}" : "the change";
         return Markup.Of(
             $"""
-            <li><h3><time datetime="{entry.Time.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)}Z">{time} UTC</time>
-            {(entry.After is { } after ? Markup.Of($"version {after.Version}") : Markup.Empty)}</h3>
-            <p><bdi>{entry.Author ?? "somebody"}</bdi>{Markup.When(entry.Message is not null, $": <bdi>{entry.Message}</bdi>")}</p>
-            <ul>{Meaning(view.Document.Key, entry).Select(line => Markup.Of($"<li><bdi>{line.ToString()}</bdi></li>"))}</ul>
-            {(entry.After is { IsDeleted: false } restored && restored.Version != view.Document.Version
-                ? view.Form(
-                    Changes.Restore,
-                    $"Bring version {restored.Version} back …",
-                    FlagView.Hidden(Fields.To, restored.Version.ToString(CultureInfo.InvariantCulture)),
-                    "inline")
-                : Markup.Empty)}
+            <li><h3><time datetime="{time.Replace(' ', 'T')}Z">{time} UTC</time>{Version(entry)}</h3>
+            <p>By <bdi>{entry.Author ?? "somebody"}</bdi>{Markup.When(entry.Message is not null, $": <bdi>{entry.Message}</bdi>")}</p>
+            <ul>{(entry.Meaning.Count == 0
+                ? Markup.Of($"<li>What changed is not known.</li>")
+                : Markup.Join(entry.Meaning.Select(line => Markup.Of($"<li><bdi>{line.ToString()}</bdi></li>"))))}</ul>
+            <div class="row">
+            {Back(view, $"Undo {(isNewest ? name : $"{name} and all since")} …", entry.Position - 1)}
+            {(isNewest ? Markup.Empty : Back(view, $"Back to {name} …", entry.Position))}
+            </div>
             </li>
             """);
     }
 
-    private static IReadOnlyList<MeaningLine> Meaning(string key, FlagHistoryEntry entry)
-    {
-        try
-        {
-            return MeaningDiff.Of(Read(key, entry.Before), Read(key, entry.After));
-        }
-        catch (FlagException)
-        {
-            return [];
-        }
-    }
+    private static Markup Version(FlagHistoryEntry entry) =>
+        Markup.When(entry.Version is not null, $", version {entry.Version ?? 0}");
 
-    private static FlagDocument? Read(string key, VersionedItem? item) =>
-        item is null ? null : FlagDocument.Read(DataKind.Features, key, item);
+    private static Markup Back(FlagView view, string text, long position) => view.Form(
+        Changes.Restore,
+        text,
+        FlagView.Hidden(Fields.Position, position.ToString(CultureInfo.InvariantCulture)),
+        "inline");
 }

@@ -12,7 +12,10 @@ internal static class HomePage
         <h1>{Title}</h1>
         <ul class="environments">
         {environments.Select(one => Markup.Of(
-            $"""<li class="card"><a href="{Paths.ListOf(one.Name)}"><bdi>{one.Name}</bdi></a> <span class="detail"><bdi>{one.Label}</bdi></span></li>"""))}
+            $"""
+            <li class="card"><a href="{Paths.ListOf(one.Name)}"><bdi>{one.Name}</bdi></a>
+            <span class="detail"><bdi>{one.Label}</bdi></span></li>
+            """))}
         </ul>
         """);
 }

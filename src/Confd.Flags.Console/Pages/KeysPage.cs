@@ -14,12 +14,17 @@ internal static class KeysPage
     public static Markup Content(string label, IReadOnlyList<ListedKey> keys) => Markup.Of(
         $"""
         <h1>{Title}</h1>
-        <p class="facts">Of <bdi>{label}</bdi>. Values are not shown here; <code>confd table get</code> prints them to whoever may read the table.</p>
+        <p class="facts">Of <bdi>{label}</bdi>. Values are not shown here;
+        <code>confd table get</code> prints them to whoever may read the table.</p>
         <p class="count">{keys.Count} keys</p>
         <div class="card flush"><table>
         <thead><tr><th scope="col">Key</th><th scope="col">Value</th></tr></thead>
-        <tbody>{keys.Select(key => Markup.Of(
-            $"""<tr><th scope="row"><bdi>{key.Name}</bdi></th><td><span class="detail" role="img" aria-label="hidden">{Mask}</span></td></tr>"""))}</tbody>
+        <tbody>{keys.Select(Row)}</tbody>
         </table></div>
+        """);
+
+    private static Markup Row(ListedKey key) => Markup.Of(
+        $"""
+        <tr><th scope="row"><bdi>{key.Name}</bdi></th><td><span class="detail" role="img" aria-label="hidden">{Mask}</span></td></tr>
         """);
 }

@@ -24,7 +24,9 @@ internal static class MoreSections
     public static Markup Variations(FlagView view) => Markup.Of(
         $"""
         <section class="card" aria-labelledby="variations"><h2 id="variations">Variations</h2>
-        <ol class="values" start="0">{view.Flag.Variations.Select(value => Markup.Of($"<li><code><bdi>{value.ToString()}</bdi></code></li>"))}</ol>
+        <ol class="values" start="0">
+        {view.Flag.Variations.Select(value => Markup.Of($"<li><code><bdi>{value.ToString()}</bdi></code></li>"))}
+        </ol>
         {view.Fold("Add a variation", view.Form(
             Changes.AddVariation,
             "Preview …",
@@ -62,7 +64,11 @@ internal static class MoreSections
             $"""
             <p><a href="{Paths.Of(Paths.Flag, view.Environment, prerequisite.Key)}"><bdi>{prerequisite.Key}</bdi></a>
             has to be on and to serve <bdi>{wanted}</bdi>.</p>
-            {view.Form(Changes.RemovePrerequisite, $"Remove {prerequisite.Key} …", FlagView.Hidden(Fields.Flag, prerequisite.Key), "inline")}
+            {view.Form(
+                Changes.RemovePrerequisite,
+                $"Remove {prerequisite.Key} …",
+                FlagView.Hidden(Fields.Flag, prerequisite.Key),
+                "inline")}
             """);
     }
 }

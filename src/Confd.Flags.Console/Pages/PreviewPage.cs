@@ -25,10 +25,16 @@ internal static class PreviewPage
             <p class="crumb"><a href="{back}"><bdi>{key}</bdi></a></p>
             <h1 data-focus tabindex="-1">Preview</h1>
             {(plan.Changes.Count == 0
-                ? Markup.Of($"""<p class="card">Nothing changes: the flag is so already.</p><p><a class="button" href="{back}">Back to the flag</a></p>""")
+                ? Nothing(back)
                 : Changed(environment, key, plan, form, session, back))}
             """);
     }
+
+    private static Markup Nothing(string back) => Markup.Of(
+        $"""
+        <p class="card">Nothing changes: the flag is so already.</p>
+        <p><a class="button" href="{back}">Back to the flag</a></p>
+        """);
 
     private static Markup Changed(string environment, string key, FlagPlan plan, FormFields form, Session session, string back)
     {

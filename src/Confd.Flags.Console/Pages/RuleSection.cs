@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
@@ -11,7 +12,7 @@ internal static class RuleSection
     public static Markup Of(FlagView view) => Markup.Of(
         $"""
         <section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2>
-        {(view.Flag.Rules.IsEmpty ? Markup.Of($"<p>There are none.</p>") : Markup.Of($"<p>The first that matches is taken.</p>"))}
+        <p>{(view.Flag.Rules.IsEmpty ? "There are none." : "The first that matches is taken.")}</p>
         <ol class="rules">
         {view.Flag.Rules.Select((rule, at) => One(view, rule, at))}
         </ol>
@@ -52,7 +53,7 @@ internal static class RuleSection
 
     private static Markup NewRule(FeatureFlag flag) => Markup.Of(
         $"""
-        {Choices.Input("Identity", Fields.Id, Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)), "By which you and reasons name it.")}
+        {Choices.Input("Identity", Fields.Id, new AddRule([], []).Id, "By which you and reasons name it.")}
         {ClauseFields.Of([])}
         {ServeFields.Of(flag, default)}
         """);

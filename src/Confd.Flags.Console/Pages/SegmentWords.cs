@@ -15,6 +15,7 @@ internal static class SegmentWords
 
         var included = segment.Included.Count + segment.IncludedContexts.Sum(list => list.Values.Count);
         var excluded = segment.Excluded.Count + segment.ExcludedContexts.Sum(list => list.Values.Count);
-        return ($"{included} included, {excluded} excluded, {segment.Rules.Length} rules", segment.Version);
+        var rules = segment.Rules.Length == 1 ? "1 rule" : $"{segment.Rules.Length} rules";
+        return ($"{included} included, {excluded} excluded, {rules}", segment.Version);
     }
 }

@@ -34,7 +34,8 @@ internal static class ServeFields
     private static Markup Share(FeatureFlag flag, int at, long weight) => Markup.Of(
         $"""
         <label><bdi>{FlagSummary.Variation(flag, at)}</bdi>
-        <input type="number" name="{Fields.Weight(at)}" min="0" max="100" step="0.001" inputmode="decimal" value="{Percent(weight)}"></label>
+        <input type="number" name="{Fields.Weight(at)}" value="{Percent(weight)}"
+        min="0" max="100" step="0.001" inputmode="decimal"></label>
         """);
 
     private static string Percent(long weight) => (weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture);

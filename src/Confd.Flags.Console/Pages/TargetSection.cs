@@ -16,7 +16,7 @@ internal static class TargetSection
         return Markup.Of(
             $"""
             <section class="card" aria-labelledby="targets"><h2 id="targets">Targets</h2>
-            {(lists.Count == 0 ? Markup.Of($"<p>Nobody is named.</p>") : Markup.Of($"<p>Whoever is named here gets it before any rule is asked.</p>"))}
+            <p>{(lists.Count == 0 ? "Nobody is named." : "Whoever is named here gets it before any rule is asked.")}</p>
             {lists.Select(list => List(view, list))}
             {view.Fold("Name somebody", view.Form(Changes.Target, "Preview …", Add(view)))}
             </section>

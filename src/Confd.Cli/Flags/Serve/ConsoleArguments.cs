@@ -7,7 +7,8 @@ internal sealed class ConsoleArguments
 {
     private readonly Option<bool> _isOn = new("--console")
     {
-        Description = "Serve pages below /console on which people see and change flags; on loopback or a socket only, or with --console-token-file.",
+        Description = "Serve pages below /console on which people see and change flags; "
+            + "on loopback or a socket only, or with --console-token-file.",
     };
 
     private readonly Option<string?> _tokens = new("--console-token-file")
@@ -18,7 +19,8 @@ internal sealed class ConsoleArguments
 
     private readonly Option<string?> _actor = new("--console-actor")
     {
-        Description = $"Who changes flags in the console, for the journal, where a token has no owner; by default {ConsoleSettings.DefaultActor}.",
+        Description = "Who changes flags in the console, for the journal, where a token has no owner; "
+            + $"by default {ConsoleSettings.DefaultActor}.",
         HelpName = "NAME",
     };
 

@@ -39,8 +39,8 @@ internal static partial class ServeConsole
         if (!isNear && wanted.Tokens.Count == 0)
         {
             throw new ConfigurationException(
-                $"--console on {settings.Listen} would let everybody in who reaches it: listen on a loopback address such as 127.0.0.1:8787, "
-                + "or only on --unix-socket, or give --console-token-file");
+                $"--console on {settings.Listen} would let everybody in who reaches it: "
+                + "listen on a loopback address such as 127.0.0.1:8787, or only on --unix-socket, or give --console-token-file");
         }
 
         if (!isNear && settings.Tls is null)
@@ -65,13 +65,17 @@ internal static partial class ServeConsole
         ServedEnvironment environment, ConsoleSettings wanted, DynamoConnection connection, DynamoTableOptions table) => new()
         {
             Name = environment.Name,
-            Store = new DynamoFlagStore(connection.Client, environment.Table, environment.Store with { Table = table }),
+            Store = new DynamoFlagStore(connection, environment.Table, environment.Store with { Table = table }),
             Label = EnvironmentName.Of(environment.Table, environment.Store.Prefix),
             IsReadOnly = wanted.IsReadOnly || environment.IsReadOnly,
+            History = environment.Store.Layout == FlagTableLayout.Official
+                ? new TableFlagHistory(connection, environment.Table, environment.Store.Prefix, table)
+                : null,
         };
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The console's tokens and sessions cross the network in clear unless a proxy in front ends TLS; give --tls-cert and --tls-key")]
+        Message = "The console's tokens and sessions cross the network in clear unless a proxy in front ends TLS; "
+            + "give --tls-cert and --tls-key")]
     private static partial void LogInClear(ILogger logger);
 }

@@ -7,5 +7,7 @@ internal static class ServeDurations
 {
     /// <summary>Reads one, such as <c>30s</c>; null for anything else, and beyond a day, which no connection lives.</summary>
     public static TimeSpan? TryRead(string? text) =>
-        DurationText.TryParse(text ?? "", out var duration) && duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1) ? duration : null;
+        DurationText.TryParse(text ?? "", out var duration) && duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1)
+            ? duration
+            : null;
 }

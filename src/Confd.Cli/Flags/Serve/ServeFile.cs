@@ -155,7 +155,8 @@ internal sealed class ServeFile
     }
 
     private TimeSpan? Duration(string name) => !_table.TryGetValue(name, out var value) ? null
-        : ServeDurations.TryRead(value.AsString()) ?? throw value.CreateError($"{name} is not a duration such as \"30s\", of a day at most");
+        : ServeDurations.TryRead(value.AsString())
+            ?? throw value.CreateError($"{name} is not a duration such as \"30s\", of a day at most");
 
     private static string? Text(TomlTable table, string name) =>
         !table.TryGetValue(name, out var value) ? null

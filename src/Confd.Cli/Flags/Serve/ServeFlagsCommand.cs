@@ -12,20 +12,36 @@ internal sealed class ServeFlagsCommand
 {
     private const string DefaultName = "default";
 
-    private readonly Option<string?> _config = Text("--config", "FILE", "A file with settings and environments, beside the one that the options name.");
+    private readonly Option<string?> _config = Text(
+        "--config", "FILE", "A file with settings and environments, beside the one that the options name.");
+
     private readonly OptionalTableOption _table;
 
     private readonly Option<string?> _prefix = Text("--prefix", "PREFIX", "The prefix of the environment in the table.");
-    private readonly Option<string?> _journal = Text("--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, where it may be read.");
+    private readonly Option<string?> _journal = Text(
+        "--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, where it may be read.");
+
     private readonly Option<bool> _noJournal = new("--no-journal") { Description = "Follow the table's stream although it has a journal." };
-    private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official (the default) or community." };
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = "How the table's rows are written: official (the default) or community.",
+    };
+
     private readonly Option<string?> _listen = Text("--listen", "ADDR", "The address to listen on, such as 127.0.0.1:8787 or :8787.");
     private readonly Option<string?> _socket = Text("--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen.");
-    private readonly Option<string?> _certificate = Text("--tls-cert", "FILE", "Certificate for TLS on --listen, in PEM, with its chain; read again when it changes.");
+    private readonly Option<string?> _certificate = Text(
+        "--tls-cert", "FILE", "Certificate for TLS on --listen, in PEM, with its chain; read again when it changes.");
+
     private readonly Option<string?> _certificateKey = Text("--tls-key", "FILE", "Private key of --tls-cert, in PEM.");
-    private readonly Option<string?> _sdkKey = KeyFile("--sdk-key-file", "keys of LaunchDarkly's server-side SDKs", ServeSecrets.SdkKeyVariable);
-    private readonly Option<string?> _mobileKey = KeyFile("--mobile-key-file", "keys of LaunchDarkly's mobile SDKs", ServeSecrets.MobileKeyVariable);
-    private readonly Option<string?> _ofrepKey = KeyFile("--ofrep-key-file", "keys of OpenFeature's SDKs on servers", ServeSecrets.OfrepKeyVariable);
+    private readonly Option<string?> _sdkKey = KeyFile(
+        "--sdk-key-file", "keys of LaunchDarkly's server-side SDKs", ServeSecrets.SdkKeyVariable);
+
+    private readonly Option<string?> _mobileKey = KeyFile(
+        "--mobile-key-file", "keys of LaunchDarkly's mobile SDKs", ServeSecrets.MobileKeyVariable);
+
+    private readonly Option<string?> _ofrepKey = KeyFile(
+        "--ofrep-key-file", "keys of OpenFeature's SDKs on servers", ServeSecrets.OfrepKeyVariable);
+
     private readonly Option<string?> _clientSideId = Text(
         "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it.");
 
@@ -34,13 +50,16 @@ internal sealed class ServeFlagsCommand
         Description = "Whoever asks with the client-side id has to prove the context by a hash that a server has made with the SDK key.",
     };
 
-    private readonly Option<string?> _heartbeat = Text("--heartbeat", "DURATION", "How often a silent stream gives a sign of life; by default 30s.");
+    private readonly Option<string?> _heartbeat = Text(
+        "--heartbeat", "DURATION", "How often a silent stream gives a sign of life; by default 30s.");
+
     private readonly Option<string?> _interval = Text(
         "--refresh-interval", "DURATION", "How often the table is read while its changes cannot be followed by a stream; by default 5s.");
 
     private readonly Option<string[]> _origins = new("--cors-origin")
     {
-        Description = "An origin whose pages may ask, such as https://app.example.com; repeatable. By default all may: it is the keys that protect.",
+        Description = "An origin whose pages may ask, such as https://app.example.com; repeatable. "
+            + "By default all may: it is the keys that protect.",
         HelpName = "ORIGIN",
     };
 
@@ -48,18 +67,28 @@ internal sealed class ServeFlagsCommand
         "--max-connections", "How many connections there may be at once, streams among them; by default 20000.", 1);
 
     private readonly Option<string?> _events = Text(
-        "--events", "TARGET", "What becomes of the events of LaunchDarkly's SDKs: drop (the default), forward, or the file that they are appended to.");
+        "--events",
+        "TARGET",
+        "What becomes of the events of LaunchDarkly's SDKs: drop (the default), forward, or the file that they are appended to.");
 
-    private readonly Option<string?> _eventsUrl = Text("--events-url", "URL", $"Where --events forward sends them; by default {ServeSettings.DefaultEventsUrl}.");
+    private readonly Option<string?> _eventsUrl = Text(
+        "--events-url", "URL", $"Where --events forward sends them; by default {ServeSettings.DefaultEventsUrl}.");
+
     private readonly Option<string?> _metrics = Text("--metrics-addr", "ADDR", "Serve /health, /ready and /metrics on this address.");
     private readonly Option<string[]> _hosts = new("--metrics-host")
     {
-        Description = $"A host name under which --metrics-addr answers, beside addresses and localhost; repeatable. Also {AllowedHosts.Variable}, separated by commas.",
+        Description = "A host name under which --metrics-addr answers, beside addresses and localhost; repeatable. "
+            + $"Also {AllowedHosts.Variable}, separated by commas.",
         HelpName = "NAME",
     };
 
     private readonly ConsoleArguments _console = new();
-    private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
+    private readonly Option<string> _logLevel = new("--log-level")
+    {
+        Description = "debug, info, warn or error.",
+        DefaultValueFactory = _ => "info",
+    };
+
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
     private ServeFlagsCommand(ToolConsole console)
@@ -77,8 +106,9 @@ internal sealed class ServeFlagsCommand
         {
             serve._table, serve._prefix, serve._layout, serve._journal, serve._noJournal, serve._config, serve._listen, serve._socket,
             serve._certificate, serve._certificateKey,
-            serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval, serve._origins,
-            serve._connections, serve._events, serve._eventsUrl, serve._metrics, serve._hosts, serve._logLevel, serve._logFormat,
+            serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval,
+            serve._origins, serve._connections, serve._events, serve._eventsUrl, serve._metrics, serve._hosts, serve._logLevel,
+            serve._logFormat,
         };
         serve._console.AddTo(command);
         command.Validators.Add(result =>
@@ -93,7 +123,11 @@ internal sealed class ServeFlagsCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string value, string description) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+    };
 
     private static Option<string?> KeyFile(string name, string what, string variable) =>
         Text(name, "FILE", $"File with {what}, one a line; without it the variable {variable}.");
@@ -105,7 +139,7 @@ internal sealed class ServeFlagsCommand
             return "there is nothing to serve; give --table or --config";
         }
 
-        if (new[] { _heartbeat, _interval }.FirstOrDefault(option => result.GetValue(option) is { } text && ServeDurations.TryRead(text) is null) is { } wrong)
+        if (new[] { _heartbeat, _interval }.FirstOrDefault(option => IsNoDuration(result.GetValue(option))) is { } wrong)
         {
             return $"{wrong.Name} {result.GetValue(wrong)} is not a duration such as 30s, of a day at most";
         }
@@ -115,8 +149,12 @@ internal sealed class ServeFlagsCommand
             return $"--events-url {url} is not an address such as {ServeSettings.DefaultEventsUrl}";
         }
 
-        return result.GetValue(_layout) == "community" && !string.IsNullOrEmpty(result.GetValue(_prefix)) ? FlagArguments.PrefixOfCommunity : null;
+        return result.GetValue(_layout) == "community" && !string.IsNullOrEmpty(result.GetValue(_prefix))
+            ? FlagArguments.PrefixOfCommunity
+            : null;
     }
+
+    private static bool IsNoDuration(string? text) => text is not null && ServeDurations.TryRead(text) is null;
 
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
@@ -134,16 +172,24 @@ internal sealed class ServeFlagsCommand
         var url = arguments.GetValue(_eventsUrl) ?? file?.EventsUrl ?? ServeSettings.DefaultEventsUrl;
         return new ServeSettings
         {
-            Environments = arguments.GetValue(_table) is { } table ? [ReadEnvironment(arguments, console, host, table), .. environments] : environments,
-            Listen = (listen ?? socket) is null ? throw new ConfigurationException("there is nothing to listen on; give --listen or --unix-socket") : listen,
+            Environments = arguments.GetValue(_table) is { } table
+                ? [ReadEnvironment(arguments, console, host, table), .. environments]
+                : environments,
+            Listen = (listen ?? socket) is null
+                ? throw new ConfigurationException("there is nothing to listen on; give --listen or --unix-socket")
+                : listen,
             UnixSocket = socket,
             Tls = TlsOf(arguments.GetValue(_certificate) ?? file?.TlsCertificate, arguments.GetValue(_certificateKey) ?? file?.TlsKey),
             Heartbeat = ServeDurations.TryRead(arguments.GetValue(_heartbeat)) ?? file?.Heartbeat ?? ServeSettings.DefaultHeartbeat,
-            RefreshInterval = ServeDurations.TryRead(arguments.GetValue(_interval)) ?? file?.RefreshInterval ?? ServeSettings.DefaultRefreshInterval,
+            RefreshInterval = ServeDurations.TryRead(arguments.GetValue(_interval))
+                ?? file?.RefreshInterval
+                ?? ServeSettings.DefaultRefreshInterval,
             Origins = arguments.GetValue(_origins) is { Length: > 0 } origins ? origins : file?.Origins ?? [],
             MaxConnections = arguments.GetValue(_connections) ?? file?.MaxConnections ?? ServeSettings.DefaultConnections,
             Events = arguments.GetValue(_events) ?? file?.Events ?? EventsTarget.Drop,
-            EventsUrl = IsAddress(url) ? new Uri(url) : throw new ConfigurationException($"events_url {url} is not an address such as {ServeSettings.DefaultEventsUrl}"),
+            EventsUrl = IsAddress(url)
+                ? new Uri(url)
+                : throw new ConfigurationException($"events_url {url} is not an address such as {ServeSettings.DefaultEventsUrl}"),
             MetricsAddress = arguments.GetValue(_metrics),
             Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
             Console = _console.Read(arguments, file),

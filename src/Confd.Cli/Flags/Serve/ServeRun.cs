@@ -54,7 +54,11 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
             var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), console, log);
             await using var events = ServeEvents.Open(settings, host.Clock, log);
             await using var service = CreateService(
-                [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))], events, pages, meter, log);
+                [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))],
+                events,
+                pages,
+                meter,
+                log);
             await ServeAsync(service, endPoint, certificate, meter, log, stop);
         }
         finally
@@ -82,7 +86,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ConfigurationException($"the certificate {tls.Certificate} and its key {tls.Key} cannot be used: {problem.Message}", problem);
+            throw new ConfigurationException(
+                $"the certificate {tls.Certificate} and its key {tls.Key} cannot be used: {problem.Message}", problem);
         }
     }
 
@@ -157,7 +162,9 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     // Each is a descriptor; the rest is kept for tables and files.
     private int ConnectionsWithin(ILogger log)
     {
-        var most = ProcessMetrics.OpenFileLimit() is { } descriptors ? (int)Math.Clamp(descriptors - KeptDescriptors, 1, int.MaxValue) : int.MaxValue;
+        var most = ProcessMetrics.OpenFileLimit() is { } descriptors
+            ? (int)Math.Clamp(descriptors - KeptDescriptors, 1, int.MaxValue)
+            : int.MaxValue;
         if (most < settings.MaxConnections)
         {
             LogFewDescriptors(log, most, settings.MaxConnections);
@@ -237,7 +244,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
-            throw new ConfigurationException($"cannot listen on {settings.Listen ?? settings.UnixSocket}: {problem.GetBaseException().Message}", problem);
+            throw new ConfigurationException(
+                $"cannot listen on {settings.Listen ?? settings.UnixSocket}: {problem.GetBaseException().Message}", problem);
         }
     }
 
@@ -246,7 +254,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "There are descriptors for {Most} connections only, not for {Wanted}; raise the limit of open files (LimitNOFILE, ulimit -n)")]
+        Message = "There are descriptors for {Most} connections only, not for {Wanted}; "
+            + "raise the limit of open files (LimitNOFILE, ulimit -n)")]
     private static partial void LogFewDescriptors(ILogger logger, int most, int wanted);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ending: streams are closed, running requests may finish")]

@@ -1,0 +1,44 @@
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Console.Environments;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+
+namespace Confd.Cli.Flags.Serve;
+
+/// <summary>The past of a table's flags, for the console, where the table has a journal.</summary>
+internal sealed class TableFlagHistory(DynamoConnection connection, string table, string? prefix, DynamoTableOptions options) : IFlagHistory
+{
+    private readonly FlagHistory _history = new(connection, table, prefix, options);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(string key, int limit, CancellationToken cancellationToken)
+    {
+        var changes = await _history.ReadAsync(DataKind.Features, key, limit: limit, cancellationToken: cancellationToken);
+        return [.. changes.Take(limit).Select(EntryOf)];
+    }
+
+    /// <inheritdoc/>
+    public Task<FlagPlan> PlanRestoreAsync(
+        EnvironmentSnapshot seen, string key, long position, CancellationToken cancellationToken) =>
+        _history.PlanRestoreAsync(seen, [DataKind.Features], [key], position, cancellationToken);
+
+    private static FlagHistoryEntry EntryOf(FlagChange change) => new(
+        change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change));
+
+    private static IReadOnlyList<MeaningLine> Describe(FlagChange change)
+    {
+        try
+        {
+            return change.Describe();
+        }
+        catch (FlagEditException)
+        {
+            // What was stored then is no flag.
+            return [];
+        }
+    }
+}
