@@ -76,6 +76,7 @@ const focused = page => page.evaluate(() => document.activeElement?.innerText ??
 async function listFlags(page) {
   await page.goto(`${address}/console`);
   await page.getByRole("link", { name: "production" }).first().click();
+  await page.waitForURL(/env=production/);
   const rows = page.locator("tr[data-row]");
   const all = await rows.count();
   check("every flag has a row", all === 4, `${all}`);
@@ -86,7 +87,8 @@ async function listFlags(page) {
   const count = page.getByRole("status");
   check("the count is announced", await count.textContent() === "1 of 4 flags" && await count.getAttribute("aria-live") === "polite");
   await search.press("Enter");
-  check("and the server filters alike", page.url().includes("q=check") && await rows.count() === 1);
+  await page.waitForURL(/q=check/);
+  check("and the server filters alike", await rows.count() === 1);
   await page.goto(`${address}/console/flags?env=production`);
   await audit(page, "list");
   await page.goto(`${address}/console/flags?env=staging`);
@@ -104,7 +106,7 @@ async function switchByKeyboard(page) {
   await page.waitForURL(/\/console\/flag\?/);
   await tabTo(page, "Turn on");
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "Preview" }).waitFor();
+  await page.waitForURL(/\/preview/);
   check("the preview has the focus", await focused(page) === "Preview");
   check("it says what changes", (await page.locator(".meaning").innerText()).includes("on; was off"));
   await tabTo(page, "Why");
@@ -152,6 +154,7 @@ async function addRule(page) {
   await form.getByRole("button", { name: "Preview" }).click();
   check("both conditions are there", (await page.locator(".meaning").innerText()).includes("if country in NO, SE and age greaterThanOrEqual 18"));
   await page.getByRole("button", { name: "Write version" }).click();
+  await page.waitForURL(/done=/);
   check("the rule is written", await page.getByRole("heading", { name: /^Rule 2/ }).count() === 1);
 }
 
@@ -160,6 +163,8 @@ async function tryIt(page) {
   await page.getByLabel("Key", { exact: true }).fill("eve");
   await page.getByLabel("Attributes, one a line").fill("email=eve@example.com");
   await page.getByRole("button", { name: "Try it" }).click();
+  await page.locator("#result").waitFor();
+  await page.waitForLoadState();
   check("the result has the focus", await focused(page) === "Result");
   check("it is explained", (await page.locator(".why").first().innerText()).includes("serves true (rule 'staff' matches)"));
   await audit(page, "try it");
@@ -226,6 +231,7 @@ async function withoutScript(browser) {
   await page.goto(pageOf("flag", "banner"));
   await page.getByRole("button", { name: "Turn on" }).click();
   await page.getByRole("button", { name: "Write version" }).click();
+  await page.waitForURL(/done=/);
   check("without script a flag is switched", await page.locator("h1 .badge.good").count() === 1);
   await page.context().close();
 }
@@ -244,11 +250,13 @@ async function logIn(browser) {
   check("a right one lets its owner in", (await page.locator("header").innerText()).includes("Logged in as ann"));
   check("the cookie is out of a script's reach", await page.evaluate(() => document.cookie) === "");
   await page.getByRole("link", { name: "Configuration keys" }).click();
+  await page.waitForURL(/\/keys/);
   check("keys have no values", (await page.locator("main").innerText()).includes("/app/password")
     && !(await page.content()).includes("s3cret-value"));
   await audit(page, "keys");
   await page.getByRole("button", { name: "Log out" }).click();
-  check("and out", await page.getByLabel("Token").count() === 1);
+  await page.getByLabel("Token").waitFor();
+  check("and out", await page.getByRole("button", { name: "Log out" }).count() === 0);
   await page.context().close();
 }
 
