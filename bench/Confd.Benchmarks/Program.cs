@@ -10,9 +10,11 @@ return args switch
     [MeasuredCommand.Verb, .. var command] => MeasuredCommand.RunInner(command),
     ["processes", var program, var dynamoDbUrl, .. var peer] => await MeasureProcessesAsync(program, dynamoDbUrl, peer.FirstOrDefault()),
     ["flags", var dynamoDbUrl] => await MeasureFlagsAsync(dynamoDbUrl),
-    ["tables", var program, var dynamoDbUrl, var items] => await MeasureTablesAsync(program, dynamoDbUrl, int.Parse(items, CultureInfo.InvariantCulture)),
+    ["tables", var program, var dynamoDbUrl, var items] =>
+        await MeasureTablesAsync(program, dynamoDbUrl, int.Parse(items, CultureInfo.InvariantCulture)),
     [ReadFigures.Verb, var reader, var dynamoDbUrl, var table] => await TableReaders.RunInnerAsync(reader, dynamoDbUrl, table),
-    ["fleet", var program, var dynamoDbUrl, var agents] => await MeasureFleetAsync(program, dynamoDbUrl, int.Parse(agents, CultureInfo.InvariantCulture)),
+    ["fleet", var program, var dynamoDbUrl, var agents] =>
+        await MeasureFleetAsync(program, dynamoDbUrl, int.Parse(agents, CultureInfo.InvariantCulture)),
     ["parts", .. var arguments] => RunParts(arguments),
     _ => Usage(),
 };
@@ -75,6 +77,8 @@ static int RunParts(string[] arguments)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | fleet CONFD DYNAMODB-URL AGENTS | parts [BenchmarkDotNet arguments]");
+    Console.Error.WriteLine(
+        "usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | fleet CONFD "
+        + "DYNAMODB-URL AGENTS | parts [BenchmarkDotNet arguments]");
     return 2;
 }

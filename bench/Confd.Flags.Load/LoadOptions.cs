@@ -50,7 +50,8 @@ internal sealed record LoadOptions
 
     public static LoadOptions Parse(string[] args)
     {
-        var values = args.Chunk(2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair.Length > 1 ? pair[1] : "", StringComparer.Ordinal);
+        var values = args.Chunk(2)
+            .ToDictionary(pair => pair[0].TrimStart('-'), pair => pair.Length > 1 ? pair[1] : "", StringComparer.Ordinal);
         return new LoadOptions
         {
             Address = IPEndPoint.Parse(values["address"]),

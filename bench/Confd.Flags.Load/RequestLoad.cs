@@ -19,7 +19,8 @@ internal sealed class RequestLoad(LoadOptions options, ServerProcess server)
         Array.Sort(times);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Name}: {used / times.Length * 1e6:F1} us of CPU a request, {times.Length / seconds:F0} requests/s, {times.Length / used:F0} for one core; ")
+            $"{options.Name}: {used / times.Length * 1e6:F1} us of CPU a request, {times.Length / seconds:F0} requests/s, "
+            + $"{times.Length / used:F0} for one core; ")
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"p50 {times[times.Length / 2]:F2} ms, p99 {times[times.Length * 99 / 100]:F2} ms; {server.ResidentMegabytes():F1} MiB");
@@ -28,7 +29,8 @@ internal sealed class RequestLoad(LoadOptions options, ServerProcess server)
     private async Task<double[]> AskAsync(int count)
     {
         var share = Math.Max(1, count / options.Connections);
-        var times = await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => AskOnOneConnectionAsync(share))));
+        var times = await Task.WhenAll(
+            Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => AskOnOneConnectionAsync(share))));
         return [.. times.SelectMany(one => one)];
     }
 

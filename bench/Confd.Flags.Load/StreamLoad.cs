@@ -39,7 +39,8 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
         var resident = server.ResidentMegabytes();
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Name}: {options.Streams} streams open after {opened.TotalSeconds:F1} s; {resident:F1} MiB, {(resident - memory) * 1024 / options.Streams:F1} KiB each");
+            $"{options.Name}: {options.Streams} streams open after {opened.TotalSeconds:F1} s; "
+            + $"{resident:F1} MiB, {(resident - memory) * 1024 / options.Streams:F1} KiB each");
         return options.Trigger is { } trigger ? $"{text}; {await ChangeAsync(trigger)}" : text;
     }
 
@@ -52,7 +53,8 @@ internal sealed class StreamLoad(LoadOptions options, ServerProcess server)
         await await Task.WhenAny(_allTold.Task, _failed.Task);
         var spread = Stopwatch.GetElapsedTime(await _firstTold.Task);
         return string.Create(
-            CultureInfo.InvariantCulture, $"a change reached all {spread.TotalMilliseconds:F0} ms after the first; {server.CpuSeconds() - cpu:F2} s of CPU");
+            CultureInfo.InvariantCulture,
+            $"a change reached all {spread.TotalMilliseconds:F0} ms after the first; {server.CpuSeconds() - cpu:F2} s of CPU");
     }
 
     private async Task FollowOrFailAsync(SemaphoreSlim places)

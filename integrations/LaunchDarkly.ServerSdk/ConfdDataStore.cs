@@ -11,8 +11,8 @@ namespace Confd.Flags.LaunchDarkly;
 
 /// <summary>A <see cref="IFlagStore"/> in the shape that the SDK asks for. Disposing it disposes the store.</summary>
 /// <remarks>
-/// An item that is too large for the store is logged, and the one stored before stays. To the SDK that is no failure: it would take the store
-/// for broken, start its stream anew, and write everything again, only to meet the same item.
+/// An item that is too large for the store is logged, and the one stored before stays. To the SDK that is no failure: it would take the
+/// store for broken, start its stream anew, and write everything again, only to meet the same item.
 /// </remarks>
 public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = null) : IPersistentDataStoreAsync
 {

@@ -24,7 +24,8 @@ internal static class Program
     private static async Task<Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>>> OpenAsync()
     {
         var table = Environment.GetEnvironmentVariable("FLAGS_TABLE") ?? "flags";
-        var store = await DynamoFlagStore.OpenAsync(table, new DynamoFlagStoreOptions { Prefix = Environment.GetEnvironmentVariable("FLAGS_PREFIX") });
+        var store = await DynamoFlagStore.OpenAsync(
+            table, new DynamoFlagStoreOptions { Prefix = Environment.GetEnvironmentVariable("FLAGS_PREFIX") });
         var flags = new FlagClient(store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         var service = new FlagService(
         [
@@ -44,7 +45,8 @@ internal static class Program
 
     // Keys are no part of the template of a function: its role reads them, or a secret's extension puts them here.
     private static string[] KeysOf(string variable) =>
-        Environment.GetEnvironmentVariable(variable)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        Environment.GetEnvironmentVariable(variable)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ?? [];
 
     private static async Task RefreshIfOldAsync(FlagClient flags, CancellationToken cancellationToken)
     {

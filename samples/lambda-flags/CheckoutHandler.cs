@@ -21,7 +21,8 @@ internal sealed class CheckoutHandler(FlagClient flags, TimeProvider clock)
     public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         using var document = JsonDocument.Parse(json);
-        var customer = TextOf(document.RootElement, "customer") ?? throw new InvalidOperationException("the event has no text \"customer\"");
+        var customer = TextOf(document.RootElement, "customer")
+            ?? throw new InvalidOperationException("the event has no text \"customer\"");
         var country = TextOf(document.RootElement, "country") ?? "unknown";
 
         await RefreshIfOldAsync(cancellationToken);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Confd.Samples.LambdaFlags;
 
 /// <summary>
-/// A custom runtime of AWS Lambda: takes one event after the other from the Runtime API, answers it, and tells what failed. Natively compiled
-/// it is the whole <c>bootstrap</c> of a function on <c>provided.al2023</c>.
+/// A custom runtime of AWS Lambda: takes one event after the other from the Runtime API, answers it, and tells what failed. Natively
+/// compiled it is the whole <c>bootstrap</c> of a function on <c>provided.al2023</c>.
 /// </summary>
 /// <param name="address">The Runtime API, HOST:PORT, as <c>AWS_LAMBDA_RUNTIME_API</c> has it.</param>
 internal sealed class LambdaRuntime(string address) : IDisposable
@@ -16,7 +16,8 @@ internal sealed class LambdaRuntime(string address) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Makes what handles events, then handles them until the environment is shut down.</summary>
-    /// <param name="create">What is done once in the life of an execution environment, outside the time that is billed for an event.</param>
+    /// <param name="create">What is done once in the life of an execution environment, outside the time that is billed for an
+    /// event.</param>
     /// <param name="cancellationToken">Ends it between two events.</param>
     /// <exception cref="HttpRequestException">The Runtime API does not answer, as at the end of the environment.</exception>
     public async Task RunAsync(

@@ -1,6 +1,7 @@
 namespace Confd.Aws;
 
-/// <summary>A request to AWS failed for good, or could not be made. The message names service, operation, attempts and what to do.</summary>
+/// <summary>A request to AWS failed for good, or could not be made. The message names service, operation, attempts and what to
+/// do.</summary>
 /// <param name="failure">What kind of failure it is.</param>
 /// <param name="message">What users see; it quotes no value.</param>
 /// <param name="innerException">The cause, if any.</param>

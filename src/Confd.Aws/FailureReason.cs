@@ -17,7 +17,12 @@ public static class FailureReason
         OperationCanceledException => "no answer in time",
         _ => Innermost(cause) switch
         {
-            AmazonServiceException or AmazonClientException or IOException or SocketException or HttpRequestException or AuthenticationException
+            AmazonServiceException
+                or AmazonClientException
+                or IOException
+                or SocketException
+                or HttpRequestException
+                or AuthenticationException
                 or TimeoutException or UnauthorizedAccessException => Innermost(cause).Message,
             JsonException => "the answer is not JSON",
             var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,

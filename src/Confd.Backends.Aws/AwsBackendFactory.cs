@@ -62,7 +62,8 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
         {
             var endpoint = AwsJsonClient.EndpointOf(Service, options);
             var connection = await AwsConnection
-                .ConnectAsync(options, IsRegionGuessed(endpoint), requests.Retry.Budget, context.Clock, cancellationToken).ConfigureAwait(false);
+                .ConnectAsync(options, IsRegionGuessed(endpoint), requests.Retry.Budget, context.Clock, cancellationToken)
+                .ConfigureAwait(false);
             LogRegion(context.Logger, connection.Region);
             return Create(AwsJsonClient.Create(Service, connection, endpoint, requests), section, context);
         }

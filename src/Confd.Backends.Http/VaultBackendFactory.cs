@@ -17,7 +17,10 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
         new("auth-token", OptionKind.Text, "token of Vault, or of GitHub for that auth type") { Variable = "VAULT_TOKEN", IsSecret = true };
 
     /// <summary>The application of the type <c>app-id</c>.</summary>
-    public static readonly BackendOption AppId = new("app-id", OptionKind.Text, "application, for the auth type app-id") { IsSecret = true };
+    public static readonly BackendOption AppId = new("app-id", OptionKind.Text, "application, for the auth type app-id")
+    {
+        IsSecret = true,
+    };
 
     /// <summary>The user of the type <c>app-id</c>.</summary>
     public static readonly BackendOption UserId = new("user-id", OptionKind.Text, "user, for the auth type app-id") { IsSecret = true };

@@ -7,7 +7,10 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers; required in a table.</summary>
     public static readonly BackendOption Node =
-        new("node", OptionKind.TextList, "server, HOST:PORT, or several with commas in between and a root /PATH behind the last; repeatable")
+        new(
+            "node",
+            OptionKind.TextList,
+            "server, HOST:PORT, or several with commas in between and a root /PATH behind the last; repeatable")
         {
             FileKey = "nodes",
             Short = 'n',

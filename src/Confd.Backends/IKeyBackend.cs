@@ -10,7 +10,8 @@ public interface IKeyBackend : IAsyncDisposable
     /// <summary>The name users write on the command line: <c>dynamodb</c>, <c>env</c>, <c>file</c>.</summary>
     string Name { get; }
 
-    /// <summary>True where whatever changes below a resource's prefix wakes it, as the original has it; false: its own keys alone.</summary>
+    /// <summary>True where whatever changes below a resource's prefix wakes it, as the original has it; false: its own keys
+    /// alone.</summary>
     /// <value>False. It says nothing about a resource without a prefix.</value>
     bool WakesByPrefix => false;
 

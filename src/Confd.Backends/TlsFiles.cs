@@ -21,7 +21,8 @@ public sealed record TlsFiles
 
     /// <summary>Reads the files.</summary>
     /// <returns>The settings of a connection, but for the server's name.</returns>
-    /// <exception cref="KeyBackendException">A file cannot be read, holds no certificate or key, or the two do not belong together.</exception>
+    /// <exception cref="KeyBackendException">A file cannot be read, holds no certificate or key, or the two do not belong
+    /// together.</exception>
     public SslClientAuthenticationOptions Load()
     {
         var options = new SslClientAuthenticationOptions();

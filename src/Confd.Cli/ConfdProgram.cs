@@ -57,7 +57,8 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (FileNotFoundException) when (!HasWorkingDirectory())
         {
-            WriteError("the working directory does not exist any more: start confd in one that does, or name all files and folders from the root");
+            WriteError(
+                "the working directory does not exist any more: start confd in one that does, or name all files and folders from the root");
             return 1;
         }
         catch (Exception defect)

@@ -28,9 +28,11 @@ internal static class FailureMessage
         DynamoDbFailure.Unreachable =>
             "; check the network and the region, and DYNAMODB_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB where they are set",
         DynamoDbFailure.ForeignAnswer =>
-            "; check what is between here and DynamoDB: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB where they are set",
+            "; check what is between here and DynamoDB: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL and "
+            + "AWS_ENDPOINT_URL_DYNAMODB where they are set",
         DynamoDbFailure.Untrusted =>
-            "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, and HTTPS_PROXY where it is set",
+            "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, "
+            + "and HTTPS_PROXY where it is set",
         DynamoDbFailure.ClockSkew => "; set this machine's clock",
         DynamoDbFailure.ItemTooLarge => "; DynamoDB stores at most 400 KB per item, names included",
         _ => "",

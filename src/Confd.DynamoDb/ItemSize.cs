@@ -29,7 +29,8 @@ internal static class ItemSize
             throw Refused(
                 table,
                 key,
-                $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), names included: split the value");
+                $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), "
+                + "names included: split the value");
         }
     }
 

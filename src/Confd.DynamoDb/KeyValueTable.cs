@@ -25,7 +25,12 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     private readonly DynamoTable _describing;
 
     private KeyValueTable(
-        DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, TableDescription description, DynamoTable describing)
+        DynamoConnection connection,
+        bool ownsConnection,
+        string name,
+        KeyValueTableOptions options,
+        TableDescription description,
+        DynamoTable describing)
     {
         _connection = connection;
         _ownsConnection = ownsConnection;

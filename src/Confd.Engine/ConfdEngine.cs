@@ -77,7 +77,10 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
     public Task<RunResult> WatchAsync(CancellationToken stop = default) =>
-        RunDaemonAsync(EngineMode.Watch, (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
+        RunDaemonAsync(
+            EngineMode.Watch,
+            (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens),
+            stop);
 
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
     public void RequestReload() => _reloader.Requested.Set();
@@ -97,10 +100,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <exception cref="Templates.TemplateRenderException">The template is missing or fails.</exception>
     /// <exception cref="GoTemplate.ErrorTextException">No file or several belong to the name, or the text is not of the resource's
     /// format.</exception>
-    internal Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) => _single.RunAsync(resource, name, stop);
+    internal Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) =>
+        _single.RunAsync(resource, name, stop);
 
     /// <summary>Reads the keys of a resource for a check, as its template would see them.</summary>
-    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys absent.</exception>
+    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys
+    /// absent.</exception>
     internal Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _context) { RefusesAbsent = true }.SelectAsync(resource, cancellationToken);
 

@@ -107,7 +107,8 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         {
             throw new DynamoDbConfigurationException(
                 _reader.TableName,
-                $"The settings of table {_reader.TableName} could not be read within {_options.StartTimeout} ({nameof(_options.StartTimeout)})"
+                $"The settings of table {_reader.TableName} could not be read within {_options.StartTimeout} "
+                + $"({nameof(_options.StartTimeout)})"
                     + (late is OperationCanceledException ? "; is DynamoDB reachable from here?" : $": {late.Message}"),
                 late);
         }
@@ -191,7 +192,8 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
                 skipped.Count > MaxNamed ? $" and {skipped.Count - MaxNamed} more" : "");
             Report(new(
                 _reader.TableName,
-                $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), numbers (N) nor booleans (BOOL): {names}"));
+                $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), "
+                + $"numbers (N) nor booleans (BOOL): {names}"));
         }
     }
 

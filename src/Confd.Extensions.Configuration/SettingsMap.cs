@@ -8,7 +8,11 @@ namespace Confd.Extensions.Configuration;
 internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
 {
     // What the JSON configuration provider lets pass, which is for people who write.
-    private static readonly JsonDocumentOptions JsonOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions JsonOptions = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     /// <summary>
     /// What to read: the prefix with a slash at its end, so that the prefix <c>/app</c> finds neither <c>/apple</c> nor an item

@@ -15,7 +15,10 @@ public static class FlagPromotion
     /// <param name="references">What becomes of flags and segments that these refer to.</param>
     /// <exception cref="FlagEditException">The source lacks one, or one refers to what the target does not have.</exception>
     public static FlagPlan Promote(
-        EnvironmentSnapshot source, EnvironmentSnapshot target, IReadOnlyList<(DataKind Kind, string Key)> names, PromotedReferences references)
+        EnvironmentSnapshot source,
+        EnvironmentSnapshot target,
+        IReadOnlyList<(DataKind Kind, string Key)> names,
+        PromotedReferences references)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);

@@ -72,7 +72,8 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of the flag table {table} may not be read, so the table is read from time to time; allow dynamodb:DescribeTable on it, "
+        Message = "The stream of the flag table {table} may not be read, so the table is read from time to time; "
+            + "allow dynamodb:DescribeTable on it, "
             + "and dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
     private static partial void LogDenied(ILogger logger, string table, string error);
 

@@ -97,7 +97,11 @@ public sealed partial class DynamoFlagStore
     }
 
     private async Task RemoveLeftoversAsync(
-        DataKind kind, List<StoredRow> before, IReadOnlyDictionary<string, VersionedItem> items, InitRun writing, CancellationToken cancellationToken)
+        DataKind kind,
+        List<StoredRow> before,
+        IReadOnlyDictionary<string, VersionedItem> items,
+        InitRun writing,
+        CancellationToken cancellationToken)
     {
         await InParallelAsync(
             before.Where(row => !items.ContainsKey(row.Key)),

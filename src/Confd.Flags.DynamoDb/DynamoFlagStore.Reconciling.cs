@@ -53,12 +53,16 @@ public sealed partial class DynamoFlagStore
         var run = new ReconcileRun();
         foreach (var stage in data.Stages)
         {
-            await InParallelAsync(stage.Items, item => ReconcileItemAsync(run, stage.Kind, item, seen[stage.Kind], order, cancellationToken), cancellationToken)
+            await InParallelAsync(
+                stage.Items,
+                item => ReconcileItemAsync(run, stage.Kind, item, seen[stage.Kind], order, cancellationToken),
+                cancellationToken)
                 .ConfigureAwait(false);
         }
 
         await InParallelAsync(
-            leftovers, leftover => RemoveAsync(run, leftover.Kind, leftover.Item, cancellationToken), cancellationToken).ConfigureAwait(false);
+            leftovers, leftover => RemoveAsync(run, leftover.Kind, leftover.Item, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
 
         if (run.TooLarge.IsEmpty)
         {
@@ -99,7 +103,8 @@ public sealed partial class DynamoFlagStore
             condition = WriteCondition.NewerThanStoredOrUnreadable;
         }
 
-        if (await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false) && stored?.Version > wanted.Version)
+        if (await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false)
+            && stored?.Version > wanted.Version)
         {
             run.Lowered.Add(new LoweredItem(kind, key, stored.Version, wanted.Version));
         }

@@ -27,7 +27,8 @@ public sealed partial class DynamoFlagStore
     /// <inheritdoc/>
     public Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
-        var isMarked = _options.Layout == FlagTableLayout.Community || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
+        var isMarked = _options.Layout == FlagTableLayout.Community
+            || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
         var hasItems = filled is not { } kind || await HasAnyAsync(_table, kind, cancellationToken).ConfigureAwait(false);
         return new TableLook(isMarked, hasItems, await GetSourceAsync(cancellationToken).ConfigureAwait(false));
     });
@@ -75,7 +76,8 @@ public sealed partial class DynamoFlagStore
                 var condition = WriteCondition.Unchanged(tombstone.Version);
                 if (tombstone.DeletedOn is null)
                 {
-                    await PutAsync(tombstone.Kind, tombstone.Key, VersionedItem.Tombstone(tombstone.Version), condition, cancellationToken).ConfigureAwait(false);
+                    await PutAsync(tombstone.Kind, tombstone.Key, VersionedItem.Tombstone(tombstone.Version), condition, cancellationToken)
+                        .ConfigureAwait(false);
                 }
                 else if (now - tombstone.DeletedOn >= age)
                 {

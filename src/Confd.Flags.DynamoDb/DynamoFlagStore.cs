@@ -239,7 +239,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The flag table {table} is read from time to time: the store's client cannot read its stream; open the store with OpenAsync, or "
+        Message = "The flag table {table} is read from time to time: the store's client cannot read its stream; "
+            + "open the store with OpenAsync, or "
             + "give the flag client a DynamoFlagChanges")]
     private static partial void LogCannotFollow(ILogger logger, string table);
 

@@ -9,7 +9,11 @@ internal static class Failures
     // What DynamoDB, and DynamoDB Local, say of a Query or GetItem with keys that the table does not have.
     private static readonly string[] OtherKeys =
     [
-        "key schema element", "required keys was not given", "key element does not match the schema", "conditions on the keys is invalid", "key condition",
+        "key schema element",
+        "required keys was not given",
+        "key element does not match the schema",
+        "conditions on the keys is invalid",
+        "key condition",
         "does not match schema type", "Type mismatch for key", "for operator begins_with",
     ];
 

@@ -115,7 +115,9 @@ public sealed class FlagHistory
 
             return true;
         }).ConfigureAwait(false);
-        if (keys?.FirstOrDefault(key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
+        if (
+            keys?.FirstOrDefault(
+                key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
         {
             throw new FlagEditException(
                 $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since entry {position}", FlagRefusal.NotFound);

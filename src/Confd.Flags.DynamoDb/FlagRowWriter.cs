@@ -108,7 +108,11 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
             TableName = table.Name,
             KeyConditionExpression = "#namespace = :namespace AND begins_with(#key, :key)",
             ExpressionAttributeNames = new() { ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key },
-            ExpressionAttributeValues = new() { [":namespace"] = new() { S = Namespaces.Probe }, [":key"] = new() { S = Namespaces.Probe } },
+            ExpressionAttributeValues = new()
+            {
+                [":namespace"] = new() { S = Namespaces.Probe },
+                [":key"] = new() { S = Namespaces.Probe },
+            },
             Limit = 1,
         };
         try
@@ -128,7 +132,11 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
     private static (string Expression, Dictionary<string, string> Names, Dictionary<string, AttributeValue> Values) Guard(
         Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, long version)
     {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal) { ["#namespace"] = Attributes.Namespace, ["#key"] = Attributes.Key };
+        var names = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["#namespace"] = Attributes.Namespace,
+            ["#key"] = Attributes.Key,
+        };
         var values = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
         {
             [":ownNamespace"] = row[Attributes.Namespace],
@@ -163,6 +171,9 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         && IsSame(stored, row, Attributes.Source, value => value.S);
 
     private static bool IsSame(
-        Dictionary<string, AttributeValue> stored, Dictionary<string, AttributeValue> row, string name, Func<AttributeValue, string?> read) =>
+        Dictionary<string, AttributeValue> stored,
+        Dictionary<string, AttributeValue> row,
+        string name,
+        Func<AttributeValue, string?> read) =>
         (stored.TryGetValue(name, out var one) ? read(one) : null) == (row.TryGetValue(name, out var other) ? read(other) : null);
 }

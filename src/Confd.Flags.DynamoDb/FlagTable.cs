@@ -14,8 +14,8 @@ public static class FlagTable
 
     private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Creates a table for flags, paid by request and with a stream, so that its changes can be followed, and waits until it can be
-    /// used. An existing table is left as it is.</summary>
+    /// <summary>Creates a table for flags, paid by request and with a stream, so that its changes can be followed, and waits until it can
+    /// be used. An existing table is left as it is.</summary>
     /// <returns>False if the table was there.</returns>
     /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
     public static Task<bool> CreateAsync(

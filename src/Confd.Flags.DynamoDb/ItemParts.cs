@@ -145,6 +145,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "An item of the flag table is passed over, parts of it are missing: table {table}, namespace {ns}, key {key}, version {version}")]
+        Message = "An item of the flag table is passed over, parts of it are missing: table {table}, namespace {ns}, "
+            + "key {key}, version {version}")]
     private static partial void LogLostParts(ILogger logger, string table, string ns, string key, long version);
 }

@@ -173,6 +173,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "There are more than {Capacity} events to send; more are dropped until these are on their way. Raise the capacity, or send more often")]
+        Message = "There are more than {Capacity} events to send; more are dropped until these are on their way. "
+            + "Raise the capacity, or send more often")]
     private static partial void LogFull(ILogger logger, int capacity);
 }

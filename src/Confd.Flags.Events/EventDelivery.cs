@@ -23,7 +23,12 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     {
         // The same id for both attempts: what came twice is counted once.
         var id = Guid.NewGuid().ToString();
-        return PostAsync("bulk", json, $"{count} events", [new("X-LaunchDarkly-Event-Schema", EventJson.SchemaVersion), new("X-LaunchDarkly-Payload-ID", id)], cancellationToken);
+        return PostAsync(
+            "bulk",
+            json,
+            $"{count} events",
+            [new("X-LaunchDarkly-Event-Schema", EventJson.SchemaVersion), new("X-LaunchDarkly-Payload-ID", id)],
+            cancellationToken);
     }
 
     /// <summary>Posts how the sender is doing; never fails.</summary>
@@ -89,7 +94,10 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
-            return (limit.IsCancellationRequested ? $"no answer within {options.RequestTimeout.TotalSeconds:0} seconds" : "it was stopped", true, null);
+            return (
+                limit.IsCancellationRequested ? $"no answer within {options.RequestTimeout.TotalSeconds:0} seconds" : "it was stopped",
+                true,
+                null);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

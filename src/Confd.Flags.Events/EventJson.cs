@@ -43,7 +43,9 @@ internal sealed class EventJson(FlagEventOptions options)
         writer.WriteNumber("creationDate"u8, flagEvent.Time.ToUnixTimeMilliseconds());
         writer.WritePropertyName("context"u8);
         _contexts.Write(
-            writer, flagEvent.Context, hidesAnonymous: kind is QueuedEventKind.Feature or QueuedEventKind.Custom or QueuedEventKind.Migration);
+            writer, flagEvent.Context, hidesAnonymous: kind is QueuedEventKind.Feature
+                or QueuedEventKind.Custom
+                or QueuedEventKind.Migration);
         switch (flagEvent)
         {
             case EvaluationEvent evaluation when kind is QueuedEventKind.Feature or QueuedEventKind.Debug:

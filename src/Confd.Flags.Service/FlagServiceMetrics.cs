@@ -50,7 +50,11 @@ internal sealed class FlagServiceMetrics
     public void CountLaunchDarkly() => Interlocked.Increment(ref _launchDarkly);
 
     private static Measurement<long>[] Both(
-        long one, KeyValuePair<string, object?> tag, long other, KeyValuePair<string, object?> otherTag) => [new(one, tag), new(other, otherTag)];
+        long one,
+        KeyValuePair<string, object?> tag,
+        long other,
+        KeyValuePair<string, object?> otherTag) => [new(one, tag),
+        new(other, otherTag)];
 
     private static KeyValuePair<string, object?> Tag(FlagEnvironment environment) => new("environment", environment.Options.Name);
 }

@@ -36,7 +36,11 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</param>
     /// <param name="metrics">Counts; null: nothing is counted.</param>
     public FlagSync(
-        IReconcilingFlagStore store, FlagSyncOptions? options = null, TimeProvider? clock = null, ILogger? logger = null, FlagSyncMetrics? metrics = null)
+        IReconcilingFlagStore store,
+        FlagSyncOptions? options = null,
+        TimeProvider? clock = null,
+        ILogger? logger = null,
+        FlagSyncMetrics? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
@@ -74,7 +78,8 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
                     {
                         // A later put of the same connection meets a table that has moved on since it was seen.
                         var order = seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
-                        await ApplyAsync(service.Origin, all, seen ?? await _store.SeeAsync(writing).ConfigureAwait(false), order, writing).ConfigureAwait(false);
+                        await ApplyAsync(service.Origin, all, seen ?? await _store.SeeAsync(writing).ConfigureAwait(false), order, writing)
+                            .ConfigureAwait(false);
                         seen = null;
                         looking = looking.IsCompletedSuccessfully ? LookWhileConnectedAsync(connection) : looking;
                     }

@@ -132,7 +132,8 @@ public sealed class LaunchDarklyClient : IDisposable
                 ? response
                 : throw new LaunchDarklyException(
                     _stream,
-                    $"answered 200 with {(type is null ? "no content type" : "the content type " + type)} in place of {EventStream}: that is no event stream; "
+                    $"answered 200 with {(type is null ? "no content type" : "the content type " + type)} in place of {EventStream}: "
+                    + "that is no event stream; "
                     + "check the address and what stands in between");
         }
         catch
@@ -172,7 +173,9 @@ public sealed class LaunchDarklyClient : IDisposable
         {
             if (read.Length + count > _options.MaxPayloadBytes)
             {
-                throw new LaunchDarklyException(_latestAll, $"the answer is larger than {_options.MaxPayloadBytes} bytes, the most that is read; nothing of it was used");
+                throw new LaunchDarklyException(
+                    _latestAll,
+                    $"the answer is larger than {_options.MaxPayloadBytes} bytes, the most that is read; nothing of it was used");
             }
 
             read.Write(buffer, 0, count);
@@ -194,7 +197,11 @@ public sealed class LaunchDarklyClient : IDisposable
             var kind = AnswerKind.Describe(start);
             throw kind == "with JSON"
                 ? exception
-                : new FlagDataException(source, exception.Line, exception.Column, $"answered 200 {kind} in place of flag data; check the address and what stands in between");
+                : new FlagDataException(
+                    source,
+                    exception.Line,
+                    exception.Column,
+                    $"answered 200 {kind} in place of flag data; check the address and what stands in between");
         }
     }
 
@@ -224,7 +231,8 @@ public sealed class LaunchDarklyClient : IDisposable
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception
-            is IOException or HttpRequestException or TimeoutException or InvalidDataException && !cancellationToken.IsCancellationRequested)
+            is IOException or HttpRequestException or TimeoutException or InvalidDataException
+                && !cancellationToken.IsCancellationRequested)
         {
             throw new LaunchDarklyException(_stream, $"the stream broke: {Innermost(exception).Message}", exception);
         }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>Sends requests to LaunchDarkly or a relay, each with the SDK key and what tells who asks. Safe to share between threads.</summary>
+/// <summary>Sends requests to LaunchDarkly or a relay, each with the SDK key and what tells who asks. Safe to share between
+/// threads.</summary>
 public sealed partial class LaunchDarklyConnection : IDisposable
 {
     private const int MaxTagLength = 64;
@@ -134,7 +135,8 @@ public sealed partial class LaunchDarklyConnection : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The environment filter is no key (letters, digits, '.', '_', '-', the first a letter or digit) and is ignored: everything is asked for")]
+        Message = "The environment filter is no key (letters, digits, '.', '_', '-', the first a letter or digit) and is "
+            + "ignored: everything is asked for")]
     private static partial void LogInvalidFilter(ILogger logger);
 
     [LoggerMessage(

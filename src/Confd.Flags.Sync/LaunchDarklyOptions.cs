@@ -23,8 +23,8 @@ public sealed record LaunchDarklyOptions
     /// <summary>The key of an environment filter; null: everything. What is no key is ignored with a warning.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>The program that asks, for LaunchDarkly's lists of programs: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, up to 64. What is
-    /// none is not sent, with a warning.</summary>
+    /// <summary>The program that asks, for LaunchDarkly's lists of programs: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, up to 64. What
+    /// is none is not sent, with a warning.</summary>
     public string? ApplicationId { get; init; }
 
     /// <summary>The program's version; as <see cref="ApplicationId"/>.</summary>
@@ -40,8 +40,8 @@ public sealed record LaunchDarklyOptions
     /// <value>A random one.</value>
     public string InstanceId { get; init; } = Guid.NewGuid().ToString();
 
-    /// <summary>Sends the requests; not disposed. It must not follow redirections, as the SDK key would go along, and have no timeout of its
-    /// own, as streams are long.</summary>
+    /// <summary>Sends the requests; not disposed. It must not follow redirections, as the SDK key would go along, and have no timeout of
+    /// its own, as streams are long.</summary>
     /// <value>Null, the default: one of its own.</value>
     public HttpClient? Http { get; init; }
 

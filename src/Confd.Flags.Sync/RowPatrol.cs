@@ -16,7 +16,8 @@ internal sealed class RowPatrol
     private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<DataKind, SortedSet<string>> _expected = Kinds.ToDictionary(kind => kind, _ => new SortedSet<string>(Utf8Order.Instance));
+    private readonly Dictionary<DataKind, SortedSet<string>> _expected = Kinds.ToDictionary(
+        kind => kind, _ => new SortedSet<string>(Utf8Order.Instance));
     private readonly HashSet<(DataKind Kind, string Key)> _refilled = [];
     private int _kind;
     private string _after = "";
@@ -30,7 +31,9 @@ internal sealed class RowPatrol
         {
             foreach (var kind in Kinds)
             {
-                var keys = data.Kinds.TryGetValue(kind, out var items) ? items.Where(item => !item.Value.IsDeleted).Select(item => item.Key) : [];
+                var keys = data.Kinds.TryGetValue(kind, out var items)
+                    ? items.Where(item => !item.Value.IsDeleted).Select(item => item.Key)
+                    : [];
                 _expected[kind] = new SortedSet<string>(keys, Utf8Order.Instance);
             }
 
@@ -98,6 +101,7 @@ internal sealed class RowPatrol
     {
         public static Utf8Order Instance { get; } = new();
 
-        public int Compare(string? left, string? right) => Encoding.UTF8.GetBytes(left ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right ?? ""));
+        public int Compare(string? left, string? right) =>
+            Encoding.UTF8.GetBytes(left ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right ?? ""));
     }
 }

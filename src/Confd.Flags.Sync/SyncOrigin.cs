@@ -19,9 +19,12 @@ public sealed record SyncOrigin(string Id, string Name)
     {
         ArgumentNullException.ThrowIfNull(options);
         var launchDarkly = new LaunchDarklyOptions { SdkKey = "" };
-        var address = options.BaseUri == launchDarkly.BaseUri && options.StreamUri != launchDarkly.StreamUri ? options.StreamUri : options.BaseUri;
+        var address = options.BaseUri == launchDarkly.BaseUri && options.StreamUri != launchDarkly.StreamUri
+            ? options.StreamUri
+            : options.BaseUri;
         var name = LaunchDarklyException.Name(address).TrimEnd('/');
-        var text = string.Join('\n', options.SdkKey, name.ToLowerInvariant(), LaunchDarklyConnection.FilterOf(options with { Logger = null }));
+        var text = string.Join(
+            '\n', options.SdkKey, name.ToLowerInvariant(), LaunchDarklyConnection.FilterOf(options with { Logger = null }));
         return new SyncOrigin(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, IdBytes)), name);
     }
 }

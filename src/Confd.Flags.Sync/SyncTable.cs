@@ -38,7 +38,8 @@ internal sealed partial class SyncTable(
         if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
             throw new FlagRemovalRefusedException(
-                $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: the table stays as it is. "
+                $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: "
+                + "the table stays as it is. "
                 + "If that is how it should be, run the same once with --once --allow-empty");
         }
 
@@ -173,8 +174,10 @@ internal sealed partial class SyncTable(
         var since = source.SyncedOn is { } time ? $", last on {time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "";
         var which = source.Name == origin.Name ? "another environment or filter of " : "";
         throw new FlagSourceDiffersException(
-            $"the table {store.Table} is filled from {which}{source.Name} (source {Short(source.Id)}{since}), not from {origin.Name} (source {Short(origin.Id)}): "
-            + "nothing was written. Check the SDK key, the address, the table and the prefix; to let this source replace the other one, run it once with --takeover");
+            $"the table {store.Table} is filled from {which}{source.Name} (source {Short(source.Id)}{since}), "
+            + $"not from {origin.Name} (source {Short(origin.Id)}): "
+            + "nothing was written. Check the SDK key, the address, the table and the prefix; to let this source replace the other one, "
+            + "run it once with --takeover");
     }
 
     private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
@@ -196,7 +199,8 @@ internal sealed partial class SyncTable(
         if (!isDone)
         {
             throw new FlagSourceDiffersException(
-                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime; run this one with --takeover if it should have it");
+                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime; "
+                + "run this one with --takeover if it should have it");
         }
     }
 

@@ -100,7 +100,10 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     public async Task Read_BigValueAndManyKeys_AreAllThere()
     {
         (string, string)[] keys =
-            [("/many/big", new string('x', LongestValue)), .. Enumerable.Range(0, 300).Select(number => ($"/many/k{number:000}", $"value {number}"))];
+            [
+                ("/many/big", new string('x', LongestValue)),
+                .. Enumerable.Range(0, 300).Select(number => ($"/many/k{number:000}", $"value {number}")),
+            ];
         await WriteAsync(Pairs(keys));
         await using var backend = await OpenAsync();
 

@@ -109,7 +109,10 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate) { Absent = [.. Absent] };
+            return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate)
+            {
+                Absent = [.. Absent],
+            };
         }
     }
 
@@ -126,7 +129,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     }
 
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
-        HealthError is { } error ? throw error : Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
+        HealthError is { } error
+            ? throw error
+            : Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
@@ -156,7 +161,8 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Reading(Dictionary<string, string> values, Exception? error, HashSet<string> secrets, bool makesFilesPrivate) : KeyReading
+    private sealed class Reading(Dictionary<string, string> values, Exception? error, HashSet<string> secrets, bool makesFilesPrivate)
+        : KeyReading
     {
         public required string[] Absent { get; init; }
 
@@ -168,7 +174,8 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         public override IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) => [.. lookupKeys.Intersect(Absent)];
 
-        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => error is not null ? throw error : values
+        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) =>
+            error is not null ? throw error : values
             .Where(pair => lookupKeys.Any(key => pair.Key.StartsWith(key, StringComparison.Ordinal)))
             .ToDictionary(pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value));
     }

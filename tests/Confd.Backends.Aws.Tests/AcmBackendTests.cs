@@ -41,10 +41,12 @@ public sealed class AcmBackendTests
         Encoding.UTF8.GetString(values["/" + Arn + "_private_key"].Span).ShouldBe("KEY\n");
         service.Requests.First(request => request.Operation == "ExportCertificate").Body
             .ShouldContain($"\"Passphrase\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Passphrase))}\"");
-        failed.Message.ShouldStartWith($"failed to export certificate: {Arn}: operation error ACM: ExportCertificate: AccessDeniedException");
+        failed.Message.ShouldStartWith(
+            $"failed to export certificate: {Arn}: operation error ACM: ExportCertificate: AccessDeniedException");
         failed.ToString().ShouldNotContain(Passphrase);
         log.Lines.ShouldNotBeEmpty();
-        log.Lines.ShouldAllBe(line => !line.Contains(Passphrase) && !line.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(Passphrase))));
+        log.Lines.ShouldAllBe(
+            line => !line.Contains(Passphrase) && !line.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(Passphrase))));
     }
 
     [Fact]

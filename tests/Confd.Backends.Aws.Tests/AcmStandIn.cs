@@ -17,7 +17,8 @@ internal sealed class AcmStandIn : IAsyncDisposable
     public Uri Url => new(_server.Urls.First());
 
     /// <summary>The certificates by ARN: PEM texts.</summary>
-    public ConcurrentDictionary<string, (string Certificate, string? Chain, string? Key)> Certificates { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, (string Certificate, string? Chain, string? Key)> Certificates { get; } = new(
+        StringComparer.Ordinal);
 
     /// <summary>Operation and body of each request.</summary>
     public ConcurrentQueue<(string Operation, string Body)> Requests { get; } = [];

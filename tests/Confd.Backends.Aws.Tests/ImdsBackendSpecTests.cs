@@ -25,7 +25,9 @@ public sealed class ImdsBackendSpecTests : KeyBackendSpec
     }
 
     protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
-        new BackendSection("imds", [KeyValuePair.Create<BackendOption, object>(ImdsBackendFactory.CacheTtl, TimeSpan.Zero)]), MotoService.Context, Ct);
+        new BackendSection("imds", [KeyValuePair.Create<BackendOption, object>(ImdsBackendFactory.CacheTtl, TimeSpan.Zero)]),
+        MotoService.Context,
+        Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -46,7 +46,8 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     [InlineData("/latest/meta-data/ami-id", "ami-1")]
     [InlineData("/ami-id", "ami-1")]
     [InlineData("/meta-data/tags/instance/Name", "web 1")]
-    public async Task Read_OneValue_IsUnderTheKeyAsAsked(string key, string value) => (await ReadAsync(key)).ShouldBe(new Dictionary<string, string> { [key] = value });
+    public async Task Read_OneValue_IsUnderTheKeyAsAsked(string key, string value) =>
+        (await ReadAsync(key)).ShouldBe(new Dictionary<string, string> { [key] = value });
 
     [Theory]
     [InlineData("/placement", "/placement/region")]
@@ -143,7 +144,8 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     {
         var factory = new ImdsBackendFactory { Environment = name => name == "AWS_EC2_METADATA_DISABLED" ? "true" : Service.Url };
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => factory.OpenAsync(new BackendSection("imds"), new BackendContext(), Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => factory.OpenAsync(new BackendSection("imds"), new BackendContext(), Ct));
 
         failed.Message.ShouldContain("AWS_EC2_METADATA_DISABLED");
         Service.Requests.ShouldBeEmpty();

@@ -72,7 +72,8 @@ internal sealed class ImdsStandIn : IAsyncDisposable
 
     private async Task GiveTokenAsync(HttpContext context)
     {
-        context.Response.StatusCode = context.Request.Method == "PUT" && context.Request.Headers["X-aws-ec2-metadata-token-ttl-seconds"] == "21600"
+        context.Response.StatusCode = context.Request.Method == "PUT"
+            && context.Request.Headers["X-aws-ec2-metadata-token-ttl-seconds"] == "21600"
             ? TokenStatus
             : 400;
         if (context.Response.StatusCode == 200)

@@ -23,15 +23,24 @@ internal sealed class MotoService : IAsyncDisposable
     /// <summary>How the backend reaches it.</summary>
     public AwsConnectionOptions Connection => Dummy with { Endpoint = new Uri(Proxy.Url) };
 
-    public static BackendContext Context { get; } = new() { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3 } };
+    public static BackendContext Context { get; } = new()
+    {
+        Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3 },
+    };
 
-    private static AwsConnectionOptions Dummy { get; } = new() { Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") };
+    private static AwsConnectionOptions Dummy { get; } = new()
+    {
+        Region = "us-east-1",
+        Credentials = new BasicAWSCredentials("dummy", "dummy"),
+    };
 
     public static async Task<MotoService> StartAsync(AwsService service)
     {
         var endpoint = new Uri(BackendServers.Moto);
-        var connection = await AwsConnection.ConnectAsync(Dummy, hasEndpoint: true, null, TimeProvider.System, TestContext.Current.CancellationToken);
-        return new MotoService(await FaultProxy.StartAsync(BackendServers.Moto), AwsJsonClient.Create(service, connection, endpoint, new AwsJsonOptions()));
+        var connection = await AwsConnection.ConnectAsync(
+            Dummy, hasEndpoint: true, null, TimeProvider.System, TestContext.Current.CancellationToken);
+        return new MotoService(
+            await FaultProxy.StartAsync(BackendServers.Moto), AwsJsonClient.Create(service, connection, endpoint, new AwsJsonOptions()));
     }
 
     public Task<JsonElement> SendAsync(string operation, Action<Utf8JsonWriter> write) =>

@@ -135,10 +135,16 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     {
         var factory = new SecretsManagerBackendFactory
         {
-            Connection = Secrets.Moto.Connection with { Region = null, Environment = _ => null, DialTimeout = TimeSpan.FromMilliseconds(1) },
+            Connection = Secrets.Moto.Connection with
+            {
+                Region = null,
+                Environment = _ => null,
+                DialTimeout = TimeSpan.FromMilliseconds(1),
+            },
         };
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => factory.OpenAsync(Section(), new BackendContext { DialTimeout = TimeSpan.FromMilliseconds(1) }, Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => factory.OpenAsync(Section(), new BackendContext { DialTimeout = TimeSpan.FromMilliseconds(1) }, Ct));
 
         failed.Message.ShouldStartWith("AWS region not found. Configure a region via AWS SDK defaults such as AWS_REGION");
     }

@@ -28,7 +28,8 @@ public sealed class SsmBackendTests : IAsyncLifetime
         await Parameters.PutAsync($"{_root}/app/a", "below");
         await Parameters.PutAsync($"{_root}/apple", "no");
 
-        (await ReadAsync($"{_root}/app")).ShouldBe(new Dictionary<string, string> { [$"{_root}/app"] = "own", [$"{_root}/app/a"] = "below" }, ignoreOrder: true);
+        (await ReadAsync($"{_root}/app"))
+            .ShouldBe(new Dictionary<string, string> { [$"{_root}/app"] = "own", [$"{_root}/app/a"] = "below" }, ignoreOrder: true);
         (await ReadAsync($"{_root}/app/*")).Count.ShouldBe(2);
     }
 
@@ -38,7 +39,8 @@ public sealed class SsmBackendTests : IAsyncLifetime
         await Parameters.PutAsync($"{_root}/s", "hidden", "SecureString");
         await Parameters.PutAsync($"{_root}/l", "a,b,c", "StringList");
 
-        (await ReadAsync(_root)).ShouldBe(new Dictionary<string, string> { [$"{_root}/s"] = "hidden", [$"{_root}/l"] = "a,b,c" }, ignoreOrder: true);
+        (await ReadAsync(_root))
+            .ShouldBe(new Dictionary<string, string> { [$"{_root}/s"] = "hidden", [$"{_root}/l"] = "a,b,c" }, ignoreOrder: true);
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class SsmBackendTests : IAsyncLifetime
         await Parameters.LabelAsync($"{_root}/a", 1, "stable");
 
         (await ReadAsync($"{_root}/a", $"{_root}/a:1", $"{_root}/a:stable", $"{_root}/a:9", $"{_root}/a:none")).ShouldBe(
-            new Dictionary<string, string> { [$"{_root}/a"] = "two", [$"{_root}/a:1"] = "one", [$"{_root}/a:stable"] = "one" }, ignoreOrder: true);
+            new Dictionary<string, string> { [$"{_root}/a"] = "two", [$"{_root}/a:1"] = "one", [$"{_root}/a:stable"] = "one" },
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -137,5 +140,6 @@ public sealed class SsmBackendTests : IAsyncLifetime
     }
 
     private Task<IKeyBackend> OpenAsync(BackendSection section) =>
-        new SsmBackendFactory { Connection = Parameters.Moto.Connection }.OpenAsync(section, MotoService.Context with { Logger = _log }, Ct);
+        new SsmBackendFactory { Connection = Parameters.Moto.Connection }
+            .OpenAsync(section, MotoService.Context with { Logger = _log }, Ct);
 }

@@ -103,7 +103,9 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
 
         (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
 
-        _log.Lines.ShouldContain($"Warning Table {_table} has no stream to watch, so it is polled; turn it on with `confd table stream enable --table {_table}`");
+        _log.Lines.ShouldContain(
+            $"Warning Table {_table} has no stream to watch, so it is polled; "
+            + $"turn it on with `confd table stream enable --table {_table}`");
     }
 
     [Fact]
@@ -115,7 +117,8 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
 
         (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
 
-        _log.Lines.ShouldContain(line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(
+            line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
 
         reading.Select(["/web"]).Count.ShouldBe(1);
         var failed = Should.Throw<KeyBackendException>(() => reading.Select(["/app"]));
-        failed.Message.ShouldStartWith($"key /app/pw of table {_name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
+        failed.Message.ShouldStartWith(
+            $"key /app/pw of table {_name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
         failed.ToString().ShouldNotContain("s3cr3t");
         failed.ToString().ShouldNotContain("confd-secret");
     }

@@ -46,7 +46,8 @@ public sealed class BackendRegistryTests
     {
         var other = new ScriptedFactory("other", new BackendOption("table", OptionKind.Switch, "t"));
 
-        Should.Throw<ArgumentException>(() => new BackendRegistry(Memory, other)).Message.ShouldStartWith("the option table is of different kinds");
+        Should.Throw<ArgumentException>(() => new BackendRegistry(Memory, other))
+            .Message.ShouldStartWith("the option table is of different kinds");
     }
 
     [Fact]

@@ -272,7 +272,8 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
 
         await gate.RefuseAsync();
 
-        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldStartWith("watching /a failed: zk:");
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct)))
+            .Message.ShouldStartWith("watching /a failed: zk:");
     }
 
     private static Dictionary<string, string> Text(KeyReading reading, string key) => reading.Select([key])
@@ -296,7 +297,8 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         var section = new BackendSection(
             "zookeeper",
-            more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root })).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
+            more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root }))
+                .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
         var context = new BackendContext { DialTimeout = sessionTimeout, Retry = new BackendRetry { Budget = TimeSpan.FromSeconds(3) } };
         return new ZooKeeperBackendFactory().OpenAsync(section, context, Ct);
     }

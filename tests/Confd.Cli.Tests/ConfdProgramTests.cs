@@ -19,7 +19,8 @@ public sealed class ConfdProgramTests : IDisposable
         // Long lines are broken behind a comma.
         var commands = string.Join(", ", ServedBackends.All.Factories.Select(factory => factory.Name));
         _host.Output.Replace(",\n", ", ", StringComparison.Ordinal).ShouldBe(
-            $"Usage: confd <command> [flags]\nCommands: {commands}, render, table, flags, completion\nRun \"confd --help\" for all flags.\n\n");
+            $"Usage: confd <command> [flags]\nCommands: {commands}, render, table, flags, completion\n"
+            + "Run \"confd --help\" for all flags.\n\n");
         _host.Error.ShouldBe("confd: error: expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...\n");
     }
 

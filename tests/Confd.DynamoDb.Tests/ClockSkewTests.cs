@@ -50,7 +50,8 @@ public sealed class ClockSkewTests
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Error(400, "InvalidSignatureException", "The request signature does not match"), times: 100);
+        table.Proxy.EnqueueAnswer(
+            "Scan", CannedAnswer.Error(400, "InvalidSignatureException", "The request signature does not match"), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
 

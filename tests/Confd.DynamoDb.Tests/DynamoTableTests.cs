@@ -45,7 +45,8 @@ public sealed class DynamoTableTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
         table.Proxy.Enqueue(Fault.Throttle, "BatchWriteItem", times: 10);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(
+            () => opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
         failed.Operation.ShouldBe("BatchWriteItem");
@@ -165,7 +166,8 @@ public sealed class DynamoTableTests
         await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Ct);
         var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
 
-        await opened.WriteAsync([KeyValuePair.Create("/a", new string('x', 5_000)), KeyValuePair.Create("/b", "2")], [], cancellationToken: Ct);
+        await opened.WriteAsync(
+            [KeyValuePair.Create("/a", new string('x', 5_000)), KeyValuePair.Create("/b", "2")], [], cancellationToken: Ct);
         await opened.Table.PutAsync(new PutItemRequest { Item = key }, Ct);
         await opened.Table.DeleteAsync(new DeleteItemRequest { Key = key }, Ct);
 

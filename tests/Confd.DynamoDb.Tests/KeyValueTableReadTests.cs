@@ -133,7 +133,8 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/" + new string('x', 3000), "/a", "/b"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+        (await opened.GetValuesAsync(["/" + new string('x', 3000), "/a", "/b"], Ct))
+            .ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
     }
 
     [Fact]
@@ -233,7 +234,8 @@ public sealed class KeyValueTableReadTests
         (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
         (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
         table.Proxy.Enqueue(Fault.AccessDenied, "Scan");
-        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct)))
+            .Failure.ShouldBe(DynamoDbFailure.AccessDenied);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed class KeyValueTableShapeTests
 
         (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
         await using var empty = await OpenAsync(
-            table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "staging" });
+            table,
+            options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "staging" });
         (await empty.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBeEmpty();
     }
 
@@ -132,7 +133,8 @@ public sealed class KeyValueTableShapeTests
     private static async Task<ShapedTable> CreateAsync(string partitionKey, (string Hash, string? Range)? index = null)
     {
         var table = new ShapedTable();
-        string[] attributes = [partitionKey, .. index is { } keys ? keys.Range is { } range ? [keys.Hash, range] : (string[])[keys.Hash] : []];
+        string[] attributes =
+            [partitionKey, .. index is { } keys ? keys.Range is { } range ? [keys.Hash, range] : (string[])[keys.Hash] : []];
         var request = new CreateTableRequest
         {
             TableName = table.Name,
@@ -150,7 +152,12 @@ public sealed class KeyValueTableShapeTests
 
             request.GlobalSecondaryIndexes =
             [
-                new GlobalSecondaryIndex { IndexName = "by-name", KeySchema = schema, Projection = new Projection { ProjectionType = ProjectionType.ALL } },
+                new GlobalSecondaryIndex
+                {
+                    IndexName = "by-name",
+                    KeySchema = schema,
+                    Projection = new Projection { ProjectionType = ProjectionType.ALL },
+                },
             ];
         }
 

@@ -119,7 +119,12 @@ public sealed class RetryLoopTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(3, deadline) });
         var keys = new JsonArray(new JsonObject { ["key"] = new JsonObject { ["S"] = "/a" } });
         var left = new JsonObject { [table.Name] = new JsonObject { ["Keys"] = keys } };
-        var answer = new JsonObject { ["Responses"] = new JsonObject(), ["UnprocessedKeys"] = left, ["ConsumedCapacity"] = new JsonArray() };
+        var answer = new JsonObject
+        {
+            ["Responses"] = new JsonObject(),
+            ["UnprocessedKeys"] = left,
+            ["ConsumedCapacity"] = new JsonArray(),
+        };
         table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Json(answer.ToJsonString()), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], deadline.Token));
@@ -167,7 +172,10 @@ public sealed class RetryLoopTests
             _ =>
             {
                 attempts++;
-                throw new Amazon.DynamoDBv2.Model.LimitExceededException("Rate exceeded for shard") { ErrorCode = "LimitExceededException" };
+                throw new Amazon.DynamoDBv2.Model.LimitExceededException("Rate exceeded for shard")
+                {
+                    ErrorCode = "LimitExceededException",
+                };
             },
             Ct)).ShouldBeNull();
 

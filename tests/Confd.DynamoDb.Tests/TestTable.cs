@@ -51,7 +51,11 @@ internal sealed class TestTable : IAsyncDisposable
 
     public static Amazon.Runtime.AWSCredentials TestCredentials { get; } = new Amazon.Runtime.BasicAWSCredentials("dummy", "dummy");
 
-    public static DynamoRetryOptions QuickRetry { get; } = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) };
+    public static DynamoRetryOptions QuickRetry { get; } = new()
+    {
+        BaseDelay = TimeSpan.FromMilliseconds(1),
+        MaxDelay = TimeSpan.FromMilliseconds(20),
+    };
 
     public Task<KeyValueTable> OpenAsync(DynamoRetryOptions? retry = null, string? partition = null) =>
         KeyValueTable.OpenAsync(Name, Options(retry) with { Partition = partition }, TestContext.Current.CancellationToken);

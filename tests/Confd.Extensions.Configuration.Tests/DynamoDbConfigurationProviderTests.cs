@@ -30,7 +30,9 @@ public sealed class DynamoDbConfigurationProviderTests
     public async Task Load_JsonValuesExpanded_BecomeSettingsOfTheirLeaves()
     {
         await using var table = await ScratchTable.CreateAsync(
-            ("/db", """{"hosts":["a","b"],"tls":true,"timeout":1.50,"user":null,"tags":[]}"""), ("/motd", "{not json"), ("/greeting", "hello"));
+            ("/db", """{"hosts":["a","b"],"tls":true,"timeout":1.50,"user":null,"tags":[]}"""),
+            ("/motd", "{not json"),
+            ("/greeting", "hello"));
 
         using var configuration = Build(table, options => options.ExpandsJson = true);
 
@@ -230,7 +232,8 @@ public sealed class DynamoDbConfigurationProviderTests
     {
         await using var table = await ScratchTable.CreateAsync(("/db/host", "a"), ("/DB/Host", "b"));
 
-        Should.Throw<DynamoDbConfigurationException>(() => Build(table, options => options.IsOptional = true)).Message.ShouldContain("clash");
+        Should.Throw<DynamoDbConfigurationException>(() => Build(table, options => options.IsOptional = true))
+            .Message.ShouldContain("clash");
 
         using var configuration = Build(table, options => options.OnLoadFailure = _ => true);
         configuration.AsEnumerable().ShouldBeEmpty();
@@ -287,7 +290,8 @@ public sealed class DynamoDbConfigurationProviderTests
         }
         else
         {
-            (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building)).Message.ShouldContain("within 00:00:03 (StartTimeout)");
+            (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building))
+                .Message.ShouldContain("within 00:00:03 (StartTimeout)");
         }
     }
 

@@ -230,7 +230,8 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         await ComesToAsync(configuration, () => configuration[setting.Replace('/', ':')] == "1");
     }
 
-    private static async Task PolledAsync(ScratchTable table, ConfigurationRootScope configuration, FakeTimeProvider clock, TimeSpan interval)
+    private static async Task PolledAsync(
+        ScratchTable table, ConfigurationRootScope configuration, FakeTimeProvider clock, TimeSpan interval)
     {
         await clock.WaitForTimersAsync(1, Ct);
         await table.PutAsync("/a", "2");

@@ -47,7 +47,8 @@ internal sealed class ScratchTable : IAsyncDisposable
 
     public Task PutAsync(string key, string value) => PutAsync(key, new AttributeValue { S = value });
 
-    public Task PutAsync(string key, AttributeValue value) => _client.PutItemAsync(Name, new() { ["key"] = new() { S = key }, ["value"] = value });
+    public Task PutAsync(string key, AttributeValue value) =>
+        _client.PutItemAsync(Name, new() { ["key"] = new() { S = key }, ["value"] = value });
 
     /// <summary>Puts up to 25 items at once.</summary>
     public Task PutManyAsync(IEnumerable<(string Key, string Value)> items) => _client.BatchWriteItemAsync(new BatchWriteItemRequest

@@ -117,7 +117,8 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         var readme = Read("src", "Confd.Extensions.Flags", "README.md");
         var sources = string.Concat(
-            Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "tests", "Confd.Extensions.Flags.Tests"), "AddConfdFlags*.cs").Select(File.ReadAllText));
+            Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "tests", "Confd.Extensions.Flags.Tests"), "AddConfdFlags*.cs")
+                .Select(File.ReadAllText));
 
         foreach (var block in readme.Split("```csharp\n")[1..])
         {

@@ -50,7 +50,8 @@ public sealed class EnvironmentTests
     [Fact]
     public void Diff_EnvironmentsWithOtherVersionsAndSalts_IsEmpty()
     {
-        var other = Some.Environment(Staging.Replace("\"version\":9", "\"version\":1", StringComparison.Ordinal).Replace("staging", "x", StringComparison.Ordinal));
+        var other = Some.Environment(
+            Staging.Replace("\"version\":9", "\"version\":1", StringComparison.Ordinal).Replace("staging", "x", StringComparison.Ordinal));
 
         EnvironmentDiff.Of(Some.Environment(Staging), other).ShouldBeEmpty();
     }

@@ -46,7 +46,10 @@ public sealed class ExplanationTests
     {
         var lines = Explain("""{"kind":"user","key":"named"}""");
 
-        lines.ShouldNotContain(line => line.Contains("rule", StringComparison.Ordinal) && line.Contains("match", StringComparison.Ordinal) && line.StartsWith("  rule", StringComparison.Ordinal));
+        lines.ShouldNotContain(line =>
+            line.Contains("rule", StringComparison.Ordinal)
+                && line.Contains("match", StringComparison.Ordinal)
+                && line.StartsWith("  rule", StringComparison.Ordinal));
         lines[^1].ShouldBe("  serves false (the context is named as a target)");
     }
 

@@ -110,7 +110,8 @@ public sealed class FlagAuthoringTests
     public async Task Create_EmptyStore_MarksItAsInitialised()
     {
         var plan = FlagAuthoring.Create(
-            await Authoring.ReadAsync(Cancellation), new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans, IsOn = true });
+            await Authoring.ReadAsync(Cancellation),
+            new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans, IsOn = true });
 
         await Authoring.WriteAsync(plan, Author, Cancellation);
 

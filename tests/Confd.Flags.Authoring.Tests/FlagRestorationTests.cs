@@ -12,7 +12,8 @@ public sealed class FlagRestorationTests
     [Fact]
     public void Plan_OlderText_IsWrittenInTheNextVersion()
     {
-        var plan = FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
+        var plan = FlagRestoration.Plan(
+            Some.WithFlag(), [Flag("f", Some.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
         plan.Serves(User).ShouldBe("false");
@@ -21,7 +22,8 @@ public sealed class FlagRestorationTests
 
     [Fact]
     public void Plan_WhatIsSoAlready_IsLeftOut() =>
-        FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)]).Changes.ShouldBeEmpty();
+        FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)])
+            .Changes.ShouldBeEmpty();
 
     [Fact]
     public void Plan_WhatWasNotThere_IsDeleted()
@@ -58,8 +60,13 @@ public sealed class FlagRestorationTests
     public void Plan_SegmentAndFlagThatNeedsIt_AreWrittenInThatOrderAndDeletedInTheOther()
     {
         const string Needs =
-            """{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],"rules":[{"id":"r","variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}""";
-        var then = new[] { Flag("f", Needs), new PastItem(DataKind.Segments, "s", Item("""{"key":"s","version":1,"included":["u"]}""", 1)) };
+            """{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false]"""
+            + ""","rules":[{"id":"r","variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}""";
+        var then = new[]
+        {
+            Flag("f", Needs),
+            new PastItem(DataKind.Segments, "s", Item("""{"key":"s","version":1,"included":["u"]}""", 1)),
+        };
 
         var plan = FlagRestoration.Plan(Some.WithFlag(), then);
         plan.Changes.Select(change => change.Key).ShouldBe(["s", "f"]);

@@ -32,7 +32,8 @@ internal static class Some
     public static string Json(this FlagPlan plan) => Encoding.UTF8.GetString(plan.Changes[0].After.ToUtf8());
 
     /// <summary>What a plan does, a line each.</summary>
-    public static string[] Words(this FlagPlan plan) => [.. plan.Changes.SelectMany(change => change.Meaning).Select(line => line.ToString())];
+    public static string[] Words(this FlagPlan plan) =>
+        [.. plan.Changes.SelectMany(change => change.Meaning).Select(line => line.ToString())];
 
     /// <summary>What the flag 'f' serves after the plan, as JSON.</summary>
     public static string Serves(this FlagPlan plan, EvaluationContext context) => plan.After.Serves(context);

@@ -5,7 +5,8 @@ namespace Confd.Flags.ContractTests.Tests;
 public sealed class BigSegmentTests : HarnessTestBase
 {
     private const string Flags =
-        """{"a":{"key":"a","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":0},"rules":[{"id":"r","variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}}""";
+        """{"a":{"key":"a","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":0}"""
+        + ""","rules":[{"id":"r","variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}}""";
 
     private const string Segments = """{"s":{"key":"s","version":1,"unbounded":true,"generation":100}}""";
 

@@ -23,22 +23,31 @@ public sealed class ContextCommandTests : HarnessTestBase
     [Theory]
     [Capability("context-type")]
     [InlineData("""{"kind":"org","key":"k","x":null}""", """{"kind":"org","key":"k"}""")]
-    [InlineData("""{"key":"k","custom":{"x":1},"privateAttributeNames":["x"]}""", """{"kind":"user","key":"k","x":1,"_meta":{"privateAttributes":["x"]}}""")]
+    [InlineData(
+        """{"key":"k","custom":{"x":1},"privateAttributeNames":["x"]}""",
+        """{"kind":"user","key":"k","x":1,"_meta":{"privateAttributes":["x"]}}""")]
     [InlineData("{sorry", null)]
     [InlineData("""{"kind":"org","key":3}""", null)]
     public async Task Convert_Json_IsReadAndWritten(string input, string? expected)
     {
         await using var client = await Harness.CreateStreamingAsync();
 
-        var answer = await client.RunAsync("contextConvert", $$"""{"input":{{System.Text.Json.Nodes.JsonValue.Create(input).ToJsonString()}}}""");
+        var answer = await client.RunAsync(
+            "contextConvert", $$"""{"input":{{System.Text.Json.Nodes.JsonValue.Create(input).ToJsonString()}}}""");
 
         Output(answer).ShouldBe(expected);
     }
 
     [Theory]
     [Capability("context-comparison")]
-    [InlineData("""{"kind":"user","key":"k","attributes":[{"name":"x","value":1},{"name":"y","value":2}]}""", """{"kind":"user","key":"k","attributes":[{"name":"y","value":2},{"name":"x","value":1}]}""", true)]
-    [InlineData("""{"kind":"user","key":"k","privateAttributes":[{"value":"/a/b","literal":true}]}""", """{"kind":"user","key":"k","privateAttributes":[{"value":"/~1a~1b","literal":false}]}""", true)]
+    [InlineData(
+        """{"kind":"user","key":"k","attributes":[{"name":"x","value":1},{"name":"y","value":2}]}""",
+        """{"kind":"user","key":"k","attributes":[{"name":"y","value":2},{"name":"x","value":1}]}""",
+        true)]
+    [InlineData(
+        """{"kind":"user","key":"k","privateAttributes":[{"value":"/a/b","literal":true}]}""",
+        """{"kind":"user","key":"k","privateAttributes":[{"value":"/~1a~1b","literal":false}]}""",
+        true)]
     [InlineData("""{"kind":"user","key":"k"}""", """{"kind":"org","key":"k"}""", false)]
     public async Task Compare_Contexts_SaysWhetherTheyAreEqual(string one, string other, bool expected)
     {
@@ -46,7 +55,8 @@ public sealed class ContextCommandTests : HarnessTestBase
 
         (await client.RunAsync("contextComparison", $$$"""{"context1":{"single":{{{one}}} },"context2":{"single":{{{other}}} } }"""))
             .GetProperty("equals").GetBoolean().ShouldBe(expected);
-        (await client.RunAsync("contextComparison", $$$"""{"context1":{"multi":[{{{one}}},{"kind":"x","key":"y"}]},"context2":{"multi":[{"kind":"x","key":"y"},{{{other}}}]} }"""))
+        (await client.RunAsync("contextComparison", $$$"""{"context1":{"multi":[{{{one}}},{"kind":"x","key":"y"}]}"""
+            + $$$""","context2":{"multi":[{"kind":"x","key":"y"},{{{other}}}]} }"""))
             .GetProperty("equals").GetBoolean().ShouldBe(expected);
     }
 

@@ -15,7 +15,9 @@ public sealed class DataSourceTests : HarnessTestBase
         (await endpoint.NextAsync()).Path.ShouldEndWith("/all");
         (await client.EvaluateAsync("a")).ShouldBe("""{"value":"x"}""");
 
-        stream.Push("patch", """{"path":"/flags/a","data":{"key":"a","version":2,"on":true,"variations":["x","y"],"fallthrough":{"variation":1}}}""");
+        stream.Push(
+            "patch",
+            """{"path":"/flags/a","data":{"key":"a","version":2,"on":true,"variations":["x","y"],"fallthrough":{"variation":1}}}""");
         await client.UntilAsync("a", "\"y\"");
         stream.Push("delete", """{"path":"/flags/a","version":3}""");
         await client.UntilAsync("a", "\"d\"", "\"d\"");
@@ -35,7 +37,9 @@ public sealed class DataSourceTests : HarnessTestBase
             tags.Add(request.Headers.GetValueOrDefault("If-None-Match", ""));
             var version = Math.Min(tags.Count, 2);
             context.Response.Headers.ETag = $"\"v{version}\"";
-            await context.Response.WriteAsync($$$"""{"flags":{"a":{"key":"a","version":{{{version}}},"on":true,"variations":[{{{version}}}],"fallthrough":{"variation":0} } },"segments":{} }""");
+            await context.Response.WriteAsync(
+                $$$"""{"flags":{"a":{"key":"a","version":{{{version}}},"on":true,"variations":[{{{version}}}]"""
+                    + $$$""","fallthrough":{"variation":0} } },"segments":{} }""");
         });
         await using var client = await Harness.CreateAsync($$"""
             "polling":{"baseUri":"{{endpoint.Address}}","pollIntervalMs":1}

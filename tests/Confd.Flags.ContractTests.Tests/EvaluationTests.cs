@@ -54,15 +54,25 @@ public sealed class EvaluationTests : HarnessTestBase
     [Capability("all-flags-client-side-only")]
     [Capability("all-flags-details-only-for-tracked-flags")]
     [Capability("client-prereq-events")]
-    [InlineData("", "b,n,s,u", """{"variation":0,"version":1,"trackEvents":true}""", """{"variation":0,"version":1,"prerequisites":["b"]}""")]
-    [InlineData("\"withReasons\":true,", "b,n,s,u", """{"variation":0,"version":1,"reason":{"kind":"FALLTHROUGH"},"trackEvents":true}""", """{"variation":0,"version":1,"reason":{"kind":"FALLTHROUGH"},"prerequisites":["b"]}""")]
+    [InlineData(
+        "", "b,n,s,u", """{"variation":0,"version":1,"trackEvents":true}""", """{"variation":0,"version":1,"prerequisites":["b"]}""")]
+    [InlineData(
+        "\"withReasons\":true,",
+        "b,n,s,u",
+        """{"variation":0,"version":1,"reason":{"kind":"FALLTHROUGH"},"trackEvents":true}""",
+        """{"variation":0,"version":1,"reason":{"kind":"FALLTHROUGH"},"prerequisites":["b"]}""")]
     [InlineData("\"clientSideOnly\":true,", "s", null, """{"variation":0,"version":1,"prerequisites":["b"]}""")]
-    [InlineData("\"detailsOnlyForTrackedFlags\":true,", "b,n,s,u", """{"variation":0,"version":1,"trackEvents":true}""", """{"variation":0,"prerequisites":["b"]}""")]
+    [InlineData(
+        "\"detailsOnlyForTrackedFlags\":true,",
+        "b,n,s,u",
+        """{"variation":0,"version":1,"trackEvents":true}""",
+        """{"variation":0,"prerequisites":["b"]}""")]
     public async Task EvaluateAll_Options_DecideWhatIsIn(string options, string keys, string? ofTracked, string ofDependent)
     {
         await using var client = await Harness.CreateStreamingAsync(Flags);
 
-        var state = (await client.RunAsync("evaluateAll", $$$"""{{{{options}}}"context":{"kind":"user","key":"u1"} }""")).GetProperty("state");
+        var state = (await client.RunAsync("evaluateAll", $$$"""{{{{options}}}"context":{"kind":"user","key":"u1"} }"""))
+            .GetProperty("state");
 
         var details = state.GetProperty("$flagsState");
         string.Join(',', details.EnumerateObject().Select(flag => flag.Name)).ShouldBe(keys);

@@ -15,7 +15,8 @@ public sealed class EventTests : HarnessTestBase
     {
         var (events, client) = await CreateAsync("");
         await client.EvaluateAsync("plain", defaultValue: "\"d\"", detail: true);
-        await client.RunAsync("customEvent", """{"eventKey":"clicked","context":{"kind":"user","key":"u1"},"data":{"a":1},"metricValue":1.5}""");
+        await client.RunAsync(
+            "customEvent", """{"eventKey":"clicked","context":{"kind":"user","key":"u1"},"data":{"a":1},"metricValue":1.5}""");
         await client.RunAsync("identifyEvent", """{"user":{"key":"u2"}}""");
         await client.RunAsync("flushEvents");
 
@@ -32,7 +33,13 @@ public sealed class EventTests : HarnessTestBase
         payload.Event("custom").GetProperty("metricValue").GetDouble().ShouldBe(1.5);
         payload.Event("custom").GetProperty("data").GetRawText().ShouldBe("""{"a":1}""");
         payload.Event("identify").GetProperty("context").GetRawText().ShouldBe("""{"kind":"user","key":"u2"}""");
-        payload.Event("summary").GetProperty("features").GetProperty("plain").GetProperty("counters")[0].GetProperty("count").GetInt32().ShouldBe(1);
+        payload.Event("summary")
+            .GetProperty("features")
+            .GetProperty("plain")
+            .GetProperty("counters")[0]
+            .GetProperty("count")
+            .GetInt32()
+            .ShouldBe(1);
     }
 
     [Theory]
@@ -106,7 +113,10 @@ public sealed class EventTests : HarnessTestBase
         var payload = await events.NextAsync();
 
         payload.Kinds.ShouldBe(["custom", "index"]);
-        payload.Event("index").GetProperty("context").GetRawText().ShouldBe("""{"kind":"user","key":"u1","_meta":{"redactedAttributes":["plan"]}}""");
+        payload.Event("index")
+            .GetProperty("context")
+            .GetRawText()
+            .ShouldBe("""{"kind":"user","key":"u1","_meta":{"redactedAttributes":["plan"]}}""");
     }
 
     private async Task<(HarnessEndpoint Events, HarnessClient Client)> CreateAsync(string more)

@@ -52,7 +52,8 @@ internal sealed class Harness : IAsyncDisposable
     public HarnessEndpoint Endpoint(Func<HttpContext, HarnessRequest, Task>? answer = null)
     {
         var id = Interlocked.Increment(ref _lastEndpoint).ToString(CultureInfo.InvariantCulture);
-        var endpoint = new HarnessEndpoint(new Uri(new Uri(_server.Urls.First()), $"/endpoints/{id}"), answer ?? ((_, _) => Task.CompletedTask));
+        var endpoint = new HarnessEndpoint(
+            new Uri(new Uri(_server.Urls.First()), $"/endpoints/{id}"), answer ?? ((_, _) => Task.CompletedTask));
         _endpoints[id] = endpoint;
         return endpoint;
     }
@@ -81,7 +82,8 @@ internal sealed class Harness : IAsyncDisposable
     /// <summary>Makes a client; the configuration's properties but the credential.</summary>
     public async Task<HarnessClient> CreateAsync(string configuration)
     {
-        using var answer = await PostAsync($$"""{"tag":"ours","configuration":{"credential":"sdk-key","startWaitTimeMs":60000,{{configuration}} } }""");
+        using var answer = await PostAsync(
+            $$"""{"tag":"ours","configuration":{"credential":"sdk-key","startWaitTimeMs":60000,{{configuration}} } }""");
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return new HarnessClient(_http, answer.Headers.Location!);
     }

@@ -10,7 +10,8 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
 {
     public async Task<JsonElement> RunAsync(string command, string parameters = "null")
     {
-        using var content = new StringContent($$"""{"command":"{{command}}","{{command}}":{{parameters}}}""", Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $$"""{"command":"{{command}}","{{command}}":{{parameters}}}""", Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(address, content, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue(text);
@@ -19,7 +20,11 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
 
     /// <summary>Asks a flag, and answers the JSON of what it is.</summary>
     public async Task<string> EvaluateAsync(
-        string key, string context = """{"kind":"user","key":"u1"}""", string type = "any", string defaultValue = "null", bool detail = false) =>
+        string key,
+        string context = """{"kind":"user","key":"u1"}""",
+        string type = "any",
+        string defaultValue = "null",
+        bool detail = false) =>
         (await RunAsync("evaluate", Question(key, $"\"context\":{context}", type, defaultValue, detail))).GetRawText();
 
     /// <summary>Asks a flag until it answers that value.</summary>
@@ -43,7 +48,8 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
     }
 
     public static string Question(string key, string context, string type, string defaultValue, bool detail) =>
-        $$"""{"flagKey":"{{key}}",{{context}},"valueType":"{{type}}","defaultValue":{{defaultValue}},"detail":{{JsonValue.Create(detail).ToJsonString()}}}""";
+        $$"""{"flagKey":"{{key}}",{{context}},"valueType":"{{type}}","defaultValue":{{defaultValue}}"""
+            + $$""","detail":{{JsonValue.Create(detail).ToJsonString()}}}""";
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,8 @@ internal sealed record HarnessRequest(string Method, string Path, string Query, 
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
     /// <summary>The kinds of events in a payload, sorted.</summary>
-    public IEnumerable<string> Kinds => Json.EnumerateArray().Select(sent => sent.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Kinds =>
+        Json.EnumerateArray().Select(sent => sent.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal);
 
     public JsonElement Event(string kind) => Json.EnumerateArray().Single(sent => sent.GetProperty("kind").GetString() == kind);
 

@@ -20,7 +20,8 @@ public sealed class HookTests : HarnessTestBase
         var before = (await endpoint.NextAsync()).Json;
         before.GetProperty("stage").GetString().ShouldBe("beforeEvaluation");
         before.GetProperty("evaluationSeriesContext").GetRawText().ShouldBe(
-            $$"""{"flagKey":"a","context":{"kind":"user","key":"u1"},"defaultValue":"d","method":"{{method}}","environmentId":"env-of-the-harness"}""");
+            $$"""{"flagKey":"a","context":{"kind":"user","key":"u1"}"""
+                + $$""","defaultValue":"d","method":"{{method}}","environmentId":"env-of-the-harness"}""");
         before.GetProperty("evaluationSeriesData").GetRawText().ShouldBe("{}");
         var after = (await endpoint.NextAsync()).Json;
         after.GetProperty("stage").GetString().ShouldBe("afterEvaluation");
@@ -34,7 +35,8 @@ public sealed class HookTests : HarnessTestBase
     {
         var endpoint = Harness.Endpoint();
         await using var client = await CreateAsync(
-            Hook("one", endpoint, "\"data\":{\"beforeEvaluation\":{\"who\":1}}"), Hook("two", endpoint, "\"data\":{\"beforeEvaluation\":{\"who\":2}}"));
+            Hook("one", endpoint, "\"data\":{\"beforeEvaluation\":{\"who\":1}}"),
+            Hook("two", endpoint, "\"data\":{\"beforeEvaluation\":{\"who\":2}}"));
         await client.EvaluateAsync("a");
 
         await endpoint.NextAsync();
@@ -48,7 +50,8 @@ public sealed class HookTests : HarnessTestBase
     public async Task Evaluate_HookFailsBefore_StillRunsAfterWithoutData()
     {
         var endpoint = Harness.Endpoint();
-        await using var client = await CreateAsync(Hook("bad", endpoint, "\"errors\":{\"beforeEvaluation\":\"rotten\"},\"data\":{\"beforeEvaluation\":{\"who\":1}}"));
+        await using var client = await CreateAsync(
+            Hook("bad", endpoint, "\"errors\":{\"beforeEvaluation\":\"rotten\"},\"data\":{\"beforeEvaluation\":{\"who\":1}}"));
 
         (await client.EvaluateAsync("a")).ShouldBe("""{"value":"x"}""");
 
@@ -63,13 +66,16 @@ public sealed class HookTests : HarnessTestBase
     public async Task Track_Hook_HearsOfIt()
     {
         var endpoint = Harness.Endpoint();
-        await using var client = await CreateAsync(Hook("one", endpoint, "\"data\":{}"), Hook("bad", endpoint, "\"errors\":{\"afterTrack\":\"rotten\"}"));
-        await client.RunAsync("customEvent", """{"eventKey":"clicked","context":{"kind":"user","key":"u1"},"data":{"x":true},"metricValue":2}""");
+        await using var client = await CreateAsync(
+            Hook("one", endpoint, "\"data\":{}"), Hook("bad", endpoint, "\"errors\":{\"afterTrack\":\"rotten\"}"));
+        await client.RunAsync(
+            "customEvent", """{"eventKey":"clicked","context":{"kind":"user","key":"u1"},"data":{"x":true},"metricValue":2}""");
 
         var only = (await endpoint.NextAsync()).Json;
         only.GetProperty("stage").GetString().ShouldBe("afterTrack");
         only.GetProperty("trackSeriesContext").GetRawText().ShouldBe(
-            """{"key":"clicked","context":{"kind":"user","key":"u1"},"data":{"x":true},"metricValue":2,"environmentId":"env-of-the-harness"}""");
+            """{"key":"clicked","context":{"kind":"user","key":"u1"},"data":{"x":true},"metricValue":2"""
+            + ""","environmentId":"env-of-the-harness"}""");
         endpoint.Waiting.ShouldBe(0);
     }
 

@@ -17,7 +17,8 @@ public sealed class MigrationTests : HarnessTestBase
     {
         await using var client = await Harness.CreateStreamingAsync(Flags.Replace("INDEX", "3", StringComparison.Ordinal));
 
-        (await client.RunAsync("migrationVariation", $$"""{"key":"{{key}}","context":{"kind":"user","key":"u1"},"defaultStage":"shadow"}"""))
+        (await client.RunAsync("migrationVariation", $$"""{"key":"{{key}}","context":{"kind":"user","key":"u1"}"""
+            + $$""","defaultStage":"shadow"}"""))
             .GetProperty("result").GetString().ShouldBe(expected);
     }
 

@@ -52,8 +52,11 @@ public sealed class PersistenceTests : HarnessTestBase
         (await client.EvaluateAsync("b", defaultValue: "\"d\"")).ShouldBe("""{"value":"d"}""");
         (await GetAsync(database, "$inited", "$inited")).ShouldNotBeNull();
 
-        stream.Push("patch", """{"path":"/flags/a","data":{"key":"a","version":2,"on":true,"variations":["x","y"],"fallthrough":{"variation":1}}}""");
-        stream.Push("patch", """{"path":"/flags/b","data":{"key":"b","version":1,"on":true,"variations":["z"],"fallthrough":{"variation":0}}}""");
+        stream.Push(
+            "patch",
+            """{"path":"/flags/a","data":{"key":"a","version":2,"on":true,"variations":["x","y"],"fallthrough":{"variation":1}}}""");
+        stream.Push(
+            "patch", """{"path":"/flags/b","data":{"key":"b","version":1,"on":true,"variations":["z"],"fallthrough":{"variation":0}}}""");
         await client.UntilAsync("b", "\"z\"");
         (await client.EvaluateAsync("a")).ShouldBe("""{"value":"y"}""");
         (await GetAsync(database, "features", "a"))!["version"].N.ShouldBe("2");

@@ -65,7 +65,8 @@ public sealed class ServiceTests : HarnessTestBase
 
         using var answer = await CommandAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await Harness.Http.DeleteAsync(new Uri(Harness.ServiceAddress, "/clients/1"), Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Harness.Http.DeleteAsync(new Uri(Harness.ServiceAddress, "/clients/1"), Cancellation))
+            .StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class TlsTests
         var file = Path.Combine(folder.Path, "ca.pem");
         await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await using var harness = await Harness.StartAsync(certificate);
-        var endpoint = harness.Streaming("""{"a":{"key":"a","version":1,"on":true,"variations":["x"],"fallthrough":{"variation":0}}}""").Endpoint;
+        var endpoint = harness.Streaming(
+            """{"a":{"key":"a","version":1,"on":true,"variations":["x"],"fallthrough":{"variation":0}}}""").Endpoint;
 
         using var answer = await harness.PostAsync($$"""
             {"configuration":{"credential":"k","startWaitTimeMs":{{(expected ? 20_000 : 300)}},
@@ -39,7 +40,8 @@ public sealed class TlsTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         using var own = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), password: null);

@@ -25,10 +25,14 @@ internal sealed class CallbackHook : FlagHook
         _errors = configuration.Find("errors")?.Clone();
     }
 
-    public override ImmutableDictionary<string, object?> BeforeEvaluation(EvaluationSeries evaluation, ImmutableDictionary<string, object?> data)
+    public override ImmutableDictionary<string, object?> BeforeEvaluation(
+        EvaluationSeries evaluation, ImmutableDictionary<string, object?> data)
     {
-        Run("beforeEvaluation", new JsonObject { ["evaluationSeriesContext"] = ToJson(evaluation), ["evaluationSeriesData"] = ToJson(data) });
-        var added = _data.Find("beforeEvaluation")?.EnumerateObject().Select(pair => KeyValuePair.Create<string, object?>(pair.Name, pair.Value));
+        Run(
+            "beforeEvaluation",
+            new JsonObject { ["evaluationSeriesContext"] = ToJson(evaluation), ["evaluationSeriesData"] = ToJson(data) });
+        var added = _data.Find("beforeEvaluation")?.EnumerateObject()
+            .Select(pair => KeyValuePair.Create<string, object?>(pair.Name, pair.Value));
         return data.SetItems(added ?? []);
     }
 

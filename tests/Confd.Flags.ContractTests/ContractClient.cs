@@ -36,14 +36,16 @@ internal sealed class ContractClient : IAsyncDisposable
         options = ClientSettings.WithBigSegments(options, configuration, callbacks) with
         {
             Events = ClientSettings.Events(configuration, service),
-            Hooks = [.. configuration.Find("hooks").Find("hooks")?.EnumerateArray().Select(hook => new CallbackHook(hook, callbacks)) ?? []],
+            Hooks =
+                [.. configuration.Find("hooks").Find("hooks")?.EnumerateArray().Select(hook => new CallbackHook(hook, callbacks)) ?? []],
         };
         var client = new ContractClient(new FlagClient(store, options), service.SdkKey, callbacks, http);
 
         // A program that wants to hear of the status; so it is looked at from the beginning.
         client._client.BigSegmentStoreStatusChanged += static (_, _) => { };
         JsonElement? all = configuration;
-        if (!await client.IsReadyWithinAsync(all.Time("startWaitTimeMs") ?? DefaultWait, cancellationToken) && !configuration.Truth("initCanFail"))
+        if (!await client.IsReadyWithinAsync(all.Time("startWaitTimeMs") ?? DefaultWait, cancellationToken)
+            && !configuration.Truth("initCanFail"))
         {
             await client.DisposeAsync();
             throw new ContractFailureException("the client did not become ready in time");

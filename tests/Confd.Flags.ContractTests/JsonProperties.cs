@@ -35,5 +35,6 @@ internal static class JsonProperties
 
     /// <summary>The context, in either of its forms.</summary>
     public static EvaluationContext Context(this JsonElement owner) => EvaluationContext.Parse(
-        (owner.Find("context") ?? owner.Find("user") ?? throw new KeyNotFoundException("there is neither 'context' nor 'user'")).GetRawText());
+        (owner.Find("context") ?? owner.Find("user") ?? throw new KeyNotFoundException("there is neither 'context' nor 'user'"))
+            .GetRawText());
 }

@@ -27,9 +27,11 @@ internal static class PersistentStore
         }
 
         var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("dummy", "dummy"), new AmazonDynamoDBConfig { ServiceURL = store.Text("dsn"), AuthenticationRegion = "us-east-1" });
+            new BasicAWSCredentials("dummy", "dummy"),
+            new AmazonDynamoDBConfig { ServiceURL = store.Text("dsn"), AuthenticationRegion = "us-east-1" });
         return new CachedFlagStore(
-            new DynamoFlagStore(client, Table, new DynamoFlagStoreOptions { Prefix = store.Text("prefix") }), Cache(persistence.GetProperty("cache")));
+            new DynamoFlagStore(client, Table, new DynamoFlagStoreOptions { Prefix = store.Text("prefix") }),
+            Cache(persistence.GetProperty("cache")));
     }
 
     private static FlagCacheOptions Cache(JsonElement cache) => new()

@@ -21,7 +21,8 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         _table = await FlagTestTable.CreateAsync();
         _connection = await DynamoConnection.ConnectAsync(
-            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") }, Ct);
+            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            Ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,7 +80,8 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await DynamoDbLocal.CreateKeyTableAsync(_table.Client, name);
         var logger = new WarningLogger();
 
-        (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Ct)).ShouldBeNull();
+        (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Ct))
+            .ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {name}");
         await _table.Client.DeleteTableAsync(name, Ct);
@@ -156,7 +158,8 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         var changes = new DynamoFlagChanges(_connection, "no-such-table");
 
-        (await Should.ThrowAsync<FlagStoreException>(() => changes.OpenWatchAsync(Ct))).Message.ShouldContain("no-such-table does not exist");
+        (await Should.ThrowAsync<FlagStoreException>(() => changes.OpenWatchAsync(Ct)))
+            .Message.ShouldContain("no-such-table does not exist");
     }
 
     private static Task<FlagsChangedEventArgs> NextChange(FlagClient client)

@@ -76,7 +76,8 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         var progress = new SynchronousProgress(_ => cancellation.Cancel());
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Open().InitAsync(Some.ManyFlags(1_000, version: 1), progress, cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Open().InitAsync(Some.ManyFlags(1_000, version: 1), progress, cancellation.Token));
 
         (await OpenDirectly().InitializedAsync(Cancellation)).ShouldBeFalse();
     }
@@ -104,7 +105,8 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     {
         var reports = new List<int>();
 
-        await Open().InitAsync(Some.ManyFlags(60, version: 1), new SynchronousProgress(count => { lock (reports) { reports.Add(count); } }), Cancellation);
+        await Open().InitAsync(
+            Some.ManyFlags(60, version: 1), new SynchronousProgress(count => { lock (reports) { reports.Add(count); } }), Cancellation);
 
         reports.Max().ShouldBe(60);
     }
@@ -150,7 +152,12 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         {
             Table = new DynamoTableOptions
             {
-                Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20), MaxAttempts = maxAttempts },
+                Retry = new DynamoRetryOptions
+                {
+                    BaseDelay = TimeSpan.FromMilliseconds(1),
+                    MaxDelay = TimeSpan.FromMilliseconds(20),
+                    MaxAttempts = maxAttempts,
+                },
             },
         });
 

@@ -78,7 +78,8 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     [Fact]
     public async Task Get_DeletedAttributeOfOldStores_IsTombstone()
     {
-        await _table.PutAsync("features", "b", ("version", new() { N = "8" }), ("item", new() { S = "{}" }), ("deleted", new() { BOOL = true }));
+        await _table.PutAsync(
+            "features", "b", ("version", new() { N = "8" }), ("item", new() { S = "{}" }), ("deleted", new() { BOOL = true }));
 
         (await Open().GetLiveAsync(DataKind.Features, "b", Cancellation)).ShouldBeNull();
     }
@@ -104,7 +105,8 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
         (await Open().GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["good"]);
 
         _logger.Warnings.Count.ShouldBe(5);
-        _logger.Warnings.ShouldContain(warning => warning.Contains("key no-item") && warning.Contains(_table.Name) && warning.Contains("namespace features"));
+        _logger.Warnings.ShouldContain(
+            warning => warning.Contains("key no-item") && warning.Contains(_table.Name) && warning.Contains("namespace features"));
         (await Open().GetAsync(DataKind.Features, "no-version", Cancellation)).ShouldBeNull();
     }
 
@@ -186,8 +188,10 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             },
             Cancellation);
 
-        await Should.ThrowAsync<FlagStoreException>(() => new DynamoFlagStore(_table.Client, name).GetAllAsync(DataKind.Features, Cancellation));
-        var exception = await Should.ThrowAsync<FlagStoreException>(() => FlagTable.CreateAsync(_table.Client, name, options: null, Cancellation));
+        await Should.ThrowAsync<FlagStoreException>(
+            () => new DynamoFlagStore(_table.Client, name).GetAllAsync(DataKind.Features, Cancellation));
+        var exception = await Should.ThrowAsync<FlagStoreException>(
+            () => FlagTable.CreateAsync(_table.Client, name, options: null, Cancellation));
         exception.Message.ShouldContain($"the table {name} is no flag table: it has the keys HASH key");
         await _table.Client.DeleteTableAsync(name, Cancellation);
     }
@@ -241,7 +245,8 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
         var row = (await _table.GetAsync("features", "f")).ShouldNotBeNull();
         row.Keys.Order().ShouldBe(
         [
-            "debugEventsUntilDate", "deleted", "fallthrough", "key", "namespace", "offVariation", "on", "prerequisites", "rules", "salt", "sel", "targets",
+            "debugEventsUntilDate", "deleted", "fallthrough", "key", "namespace", "offVariation", "on", "prerequisites", "rules", "salt",
+            "sel", "targets",
             "trackEvents", "variations", "version",
         ]);
         row["salt"].NULL.ShouldBe(true);
@@ -265,11 +270,14 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             ("on", new() { BOOL = true }),
             ("salt", new() { NULL = true }),
             ("deleted", new() { BOOL = false }),
-            ("variations", new() { L = [new() { BOOL = true }, new() { M = new() { ["b"] = new() { N = "1" }, ["a"] = new() { NULL = true } } }] }),
+            (
+                "variations",
+                new() { L = [new() { BOOL = true }, new() { M = new() { ["b"] = new() { N = "1" }, ["a"] = new() { NULL = true } } }] }),
             ("fallthrough", new() { M = new() { ["variation"] = new() { N = "0" } } }));
 
         Some.Text(await Open().GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(
-            """{"key":"f","version":3,"deleted":false,"fallthrough":{"variation":0},"on":true,"salt":"","variations":[true,{"a":null,"b":1}]}""");
+            """{"key":"f","version":3,"deleted":false,"fallthrough":{"variation":0},"on":true"""
+            + ""","salt":"","variations":[true,{"a":null,"b":1}]}""");
     }
 
     [Fact]
@@ -284,7 +292,20 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             ("debugEventsUntilDate", empty),
             ("offVariation", empty),
             ("prerequisites", empty),
-            ("rules", new() { L = [new() { M = new() { ["clauses"] = new() { L = [new() { M = new() { ["attribute"] = empty, ["values"] = empty } }] } } }] }),
+            (
+                "rules",
+                new()
+                {
+                    L =
+                        [
+                            new()
+                            {
+                                M = new()
+                                {
+                                    ["clauses"] = new() { L = [new() { M = new() { ["attribute"] = empty, ["values"] = empty } }] },
+                                },
+                            }],
+                }),
             ("salt", empty),
             ("targets", new() { L = [new() { M = new() { ["values"] = empty, ["variation"] = new() { N = "0" } } }] }),
             ("variations", new() { L = [empty, new() { M = new() { ["rules"] = empty, ["salt"] = empty } }] }));
@@ -311,7 +332,8 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     [Fact]
     public async Task Migration_InPlaceThereAndBack_KeepsEveryItemAndTombstone()
     {
-        var data = FlagDataReader.Read(await File.ReadAllBytesAsync(RepositoryFiles.Fixture("flags/data/set-01.json"), Cancellation), "set-01.json");
+        var data = FlagDataReader.Read(
+            await File.ReadAllBytesAsync(RepositoryFiles.Fixture("flags/data/set-01.json"), Cancellation), "set-01.json");
         await Open().InitAsync(data, Cancellation);
         await Open().DeleteAsync(DataKind.Features, "dead", 9, Cancellation);
         var before = await Open().GetAllAsync(DataKind.Features, Cancellation);
@@ -350,7 +372,11 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     private DynamoFlagStore Open(string? prefix = null) =>
-        new(_table.Client, _table.Name, new DynamoFlagStoreOptions { Prefix = prefix, Table = new DynamoTableOptions { Logger = _logger } });
+        new(
+            _table.Client,
+            _table.Name,
+            new DynamoFlagStoreOptions { Prefix = prefix, Table = new DynamoTableOptions { Logger = _logger } });
 
-    private DynamoFlagStore OpenCommunity() => new(_table.Client, _table.Name, new DynamoFlagStoreOptions { Layout = FlagTableLayout.Community });
+    private DynamoFlagStore OpenCommunity() =>
+        new(_table.Client, _table.Name, new DynamoFlagStoreOptions { Layout = FlagTableLayout.Community });
 }

@@ -22,7 +22,10 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 
     /// <summary>Keys as <c>partition</c> or <c>partition,sort</c>, each with its type.</summary>
     public static MatrixTheoryData<string, string> KeysAndWrites => new(
-        ["key S", "namespace S", "partition S,key S", "namespace S,other S", "key S,namespace S", "namespace S,key N", "namespace B,key S", "key N"],
+        [
+            "key S", "namespace S", "partition S,key S", "namespace S,other S", "key S,namespace S", "namespace S,key N",
+            "namespace B,key S", "key N",
+        ],
         AllWrites.Keys);
 
     private static Dictionary<string, Func<DynamoFlagStore, Task>> AllWrites { get; } = new()
@@ -55,7 +58,8 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         },
         ["upsert in the community layout"] = store => Open(store, new() { Layout = FlagTableLayout.Community })
             .UpsertAsync(DataKind.Features, Key, Flag, Cancellation),
-        ["init in the community layout"] = store => Open(store, new() { Layout = FlagTableLayout.Community }).InitAsync(Some.Data(Flag), Cancellation),
+        ["init in the community layout"] = store =>
+            Open(store, new() { Layout = FlagTableLayout.Community }).InitAsync(Some.Data(Flag), Cancellation),
         ["upsert in parts"] = store => Open(store, new() { OversizedItems = OversizedItems.StoreInParts })
             .UpsertAsync(DataKind.Features, Key, Some.Flag(Key, 5, new string('x', 500_000)), Cancellation),
         ["init in parts"] = store => Open(store, new() { OversizedItems = OversizedItems.StoreInParts })
@@ -125,7 +129,8 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         (await Should.ThrowAsync<FlagStoreException>(
             () => new DynamoFlagStore(_flags.Client, _flags.Name).UpsertAsync(DataKind.Features, Key, Flag, Cancellation)))
             .Message.ShouldBe(
-                $"the row with the namespace 'features' and the key '{Key}' in table {_flags.Name} is none of a flag table, and was left as it is; "
+                $"the row with the namespace 'features' and the key '{Key}' in table {_flags.Name} is none of a flag "
+                + "table, and was left as it is; "
                 + "check the table's name and the prefix, or delete that row");
     }
 
@@ -133,7 +138,11 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     public void Source_RequestsThatWrite_StandInTheWriterAlone()
     {
         var folder = Path.Combine(RepositoryFiles.Root, "src", "Confd.Flags.DynamoDb");
-        string[] requests = ["PutItemRequest", "DeleteItemRequest", "UpdateItemRequest", "WriteRequest(", "BatchWriteAsync", "TransactWrite", "_table.PutAsync"];
+        string[] requests =
+            [
+                "PutItemRequest", "DeleteItemRequest", "UpdateItemRequest", "WriteRequest(", "BatchWriteAsync", "TransactWrite",
+                "_table.PutAsync",
+            ];
 
         var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))

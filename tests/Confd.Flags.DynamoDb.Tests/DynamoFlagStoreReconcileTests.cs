@@ -24,7 +24,8 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Reconcile_OnlyDifferences_AreWritten()
     {
-        await _store.InitAsync(Some.Data(Some.Flag("same", 1), Some.Flag("older", 1), Some.Flag("edited", 1, "a"), Some.Flag("gone", 1)), Cancellation);
+        await _store.InitAsync(
+            Some.Data(Some.Flag("same", 1), Some.Flag("older", 1), Some.Flag("edited", 1, "a"), Some.Flag("gone", 1)), Cancellation);
 
         var result = await ReconcileAsync(Some.Flag("same", 1), Some.Flag("older", 2), Some.Flag("edited", 1, "b"), Some.Flag("new", 1));
 
@@ -101,7 +102,8 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Reconcile_ItemTooLarge_DoesTheRestAndSetsNoMark()
     {
-        await Should.ThrowAsync<FlagItemTooLargeException>(() => ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1)));
+        await Should.ThrowAsync<FlagItemTooLargeException>(
+            () => ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1)));
 
         (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["small"]);
         (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();

@@ -24,7 +24,8 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var tooLarge = new VersionedItem(2, System.Text.Encoding.UTF8.GetBytes(new string('x', 409_600 - overhead + 1)));
 
         (await store.UpsertAsync(DataKind.Features, "big", exact, Cancellation)).ShouldBeTrue();
-        var exception = await Should.ThrowAsync<FlagItemTooLargeException>(() => store.UpsertAsync(DataKind.Features, "big", tooLarge, Cancellation));
+        var exception = await Should.ThrowAsync<FlagItemTooLargeException>(
+            () => store.UpsertAsync(DataKind.Features, "big", tooLarge, Cancellation));
 
         exception.Key.ShouldBe("big");
         exception.SizeBytes.ShouldBe(409_601);
@@ -71,7 +72,8 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     [Fact]
     public async Task Parts_SeenByReadersThatDoNotKnowThem_LookDeleted()
     {
-        await Open(OversizedItems.StoreInParts).UpsertAsync(DataKind.Features, "big", Some.Flag("big", 5, new string('x', 500_000)), Cancellation);
+        await Open(OversizedItems.StoreInParts)
+            .UpsertAsync(DataKind.Features, "big", Some.Flag("big", 5, new string('x', 500_000)), Cancellation);
 
         var row = (await _table.GetAsync("features", "big")).ShouldNotBeNull();
 
@@ -83,7 +85,8 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     public async Task Parts_Initialised_ReplaceTheFormerPartsAndReadWithoutTheOption()
     {
         var store = Open(OversizedItems.StoreInParts);
-        await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('x', 900_000)), Some.Flag("other", 1, new string('x', 900_000))), Cancellation);
+        await store.InitAsync(
+            Some.Data(Some.Flag("big", 1, new string('x', 900_000)), Some.Flag("other", 1, new string('x', 900_000))), Cancellation);
         var wanted = Some.Flag("big", 2, new string('z', 500_000));
 
         await store.InitAsync(Some.Data(wanted), Cancellation);

@@ -55,7 +55,10 @@ public abstract class DynamoFlagStoreSpecTests(DynamoFlagStoreOptions options) :
 
         // This layout holds JSON objects only.
         protected override VersionedItem Item(string key, long version, string text = "value") => new(
-            version, Encoding.UTF8.GetBytes($$"""{"key":{{JsonSerializer.Serialize(key)}},"version":{{version}},"on":true,"salt":{{JsonSerializer.Serialize(text)}}}"""));
+            version,
+            Encoding.UTF8.GetBytes(
+                $$"""{"key":{{JsonSerializer.Serialize(key)}},"version":{{version}},"on":true"""
+                    + $$""","salt":{{JsonSerializer.Serialize(text)}}}"""));
 
         protected override string TextOf(VersionedItem item)
         {

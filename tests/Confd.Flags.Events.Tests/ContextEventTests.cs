@@ -8,7 +8,8 @@ public sealed class ContextEventTests : SenderTestBase
     public async Task Add_ContextMetBefore_IsDescribedOnce()
     {
         await using var sender = Sender();
-        foreach (var context in new[] { User, EvaluationContext.New("org", "u1"), User, EvaluationContext.NewMulti(User, EvaluationContext.New("org", "u1")) })
+        var org = EvaluationContext.New("org", "u1");
+        foreach (var context in new[] { User, org, User, EvaluationContext.NewMulti(User, org) })
         {
             sender.Add(Custom("c", context));
             sender.Add(Evaluation("a", null, context));
@@ -91,8 +92,12 @@ public sealed class ContextEventTests : SenderTestBase
         """{"kind":"user","key":"u","name":"n","b":"c","d":"e","_meta":{"privateAttributes":["b"]}}""", false, "name",
         """{"kind":"user","key":"u","d":"e","_meta":{"redactedAttributes":["b","name"]}}""")]
     [InlineData(
-        """{"kind":"user","key":"u","b":{"p1":true,"p2":3},"c":{"p1":{"s1":true},"p2":{"s1":4,"s2":5}},"_meta":{"privateAttributes":["/b/p1"]}}""", false, "/c/p2/s1",
-        """{"kind":"user","key":"u","b":{"p2":3},"c":{"p1":{"s1":true},"p2":{"s2":5}},"_meta":{"redactedAttributes":["/b/p1","/c/p2/s1"]}}""")]
+        """{"kind":"user","key":"u","b":{"p1":true,"p2":3},"c":{"p1":{"s1":true},"p2":{"s1":4,"s2":5}}"""
+        + ""","_meta":{"privateAttributes":["/b/p1"]}}""",
+        false,
+        "/c/p2/s1",
+        """{"kind":"user","key":"u","b":{"p2":3},"c":{"p1":{"s1":true},"p2":{"s2":5}}"""
+        + ""","_meta":{"redactedAttributes":["/b/p1","/c/p2/s1"]}}""")]
     [InlineData(
         """{"kind":"user","key":"u","b":1,"_meta":{"privateAttributes":["/b/p1","nowhere","key","kind","anonymous","//"]}}""", false, "",
         """{"kind":"user","key":"u","b":1}""")]
@@ -101,7 +106,8 @@ public sealed class ContextEventTests : SenderTestBase
         """{"kind":"user","key":"u","_meta":{"redactedAttributes":["/~1b","a/b"]}}""")]
     [InlineData(
         """{"kind":"multi","org":{"key":"o","x":1,"y":2,"_meta":{"privateAttributes":["x"]}},"user":{"key":"u","x":1,"y":2}}""", false, "y",
-        """{"kind":"multi","org":{"key":"o","_meta":{"redactedAttributes":["x","y"]}},"user":{"key":"u","x":1,"_meta":{"redactedAttributes":["y"]}}}""")]
+        """{"kind":"multi","org":{"key":"o","_meta":{"redactedAttributes":["x","y"]}}"""
+        + ""","user":{"key":"u","x":1,"_meta":{"redactedAttributes":["y"]}}}""")]
     public async Task Identify_PrivateAttributes_AreNamedAndNotSent(string context, bool allPrivate, string privates, string expected)
     {
         await using var sender = Sender(new FlagEventOptions
@@ -131,8 +137,16 @@ public sealed class ContextEventTests : SenderTestBase
 
     [Theory]
     [InlineData("null", null, """{"kind":"custom","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"c"}""")]
-    [InlineData("{\"a\":[1]}", 0.0, """{"kind":"custom","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"c","data":{"a":[1]},"metricValue":0}""")]
-    [InlineData("false", -1.5, """{"kind":"custom","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"c","data":false,"metricValue":-1.5}""")]
+    [InlineData(
+        "{\"a\":[1]}",
+        0.0,
+        """{"kind":"custom","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"c","data":{"a":[1]}"""
+        + ""","metricValue":0}""")]
+    [InlineData(
+        "false",
+        -1.5,
+        """{"kind":"custom","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"c","data":false"""
+        + ""","metricValue":-1.5}""")]
     public async Task Custom_DataAndMetric_AreSentIfAny(string data, double? metric, string expected)
     {
         await using var sender = Sender();

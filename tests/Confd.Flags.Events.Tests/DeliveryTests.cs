@@ -146,7 +146,8 @@ public sealed class DeliveryTests : SenderTestBase
     [Fact]
     public async Task Diagnostics_Asked_TellSettingsThenCountsAndNoSecrets()
     {
-        await using var sender = Sender(new FlagEventOptions { SendsDiagnostics = true, Capacity = 2, PrivateAttributes = ["secret-name"] });
+        await using var sender = Sender(
+            new FlagEventOptions { SendsDiagnostics = true, Capacity = 2, PrivateAttributes = ["secret-name"] });
         var first = await Service.NextAsync(Cancellation);
         first.Path.ShouldBe("/diagnostic");
         first.Body.GetProperty("kind").GetString().ShouldBe("diagnostic-init");
@@ -176,7 +177,8 @@ public sealed class DeliveryTests : SenderTestBase
     {
         var service = new LaunchDarklyOptions { SdkKey = "sdk-key" };
 
-        Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { Capacity = 0 })).ParamName.ShouldBe("Capacity");
+        Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { Capacity = 0 }))
+            .ParamName.ShouldBe("Capacity");
         Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { FlushInterval = TimeSpan.Zero }));
         Should.Throw<ArgumentOutOfRangeException>(() => new FlagEventSender(service, new() { ContextKeysCapacity = 0 }));
     }

@@ -19,7 +19,9 @@ public sealed class EvaluationEventTests : SenderTestBase
         post.Kinds.ShouldBe(["index", "summary"]);
         post.Single("index").ToString().ShouldBe("""{"kind":"index","creationDate":1767225600000,"context":{"kind":"user","key":"u1"}}""");
         post.Single("summary").ToString().ShouldBe(
-            """{"kind":"summary","startDate":1767225600000,"endDate":1767225600000,"features":{"a":{"default":"default","counters":[{"value":"x","variation":0,"version":3,"count":1}],"contextKinds":["user"]}}}""");
+            """{"kind":"summary","startDate":1767225600000,"endDate":1767225600000"""
+            + ""","features":{"a":{"default":"default","counters":[{"value":"x","variation":0,"version":3,"count":1}]"""
+            + ""","contextKinds":["user"]}}}""");
     }
 
     [Fact]
@@ -32,14 +34,20 @@ public sealed class EvaluationEventTests : SenderTestBase
         sender.Add(Evaluation("a", Untracked, value: "x"));
         sender.Add(Evaluation("a", Untracked, value: "y", variation: 1, context: org));
         sender.Add(Evaluation("a", """{"version":4}""", value: "x"));
-        sender.Add(Evaluation("a", Untracked, value: "default", variation: null, reason: EvaluationReason.Error(EvaluationErrorKind.MalformedFlag)));
-        sender.Add(Evaluation("unknown", null, value: "default", variation: null, reason: EvaluationReason.Error(EvaluationErrorKind.FlagNotFound)));
+        sender.Add(
+            Evaluation(
+                "a", Untracked, value: "default", variation: null, reason: EvaluationReason.Error(EvaluationErrorKind.MalformedFlag)));
+        sender.Add(
+            Evaluation(
+                "unknown", null, value: "default", variation: null, reason: EvaluationReason.Error(EvaluationErrorKind.FlagNotFound)));
 
         var summary = (await FlushAsync(sender)).Single("summary");
 
         (summary.GetProperty("endDate").GetInt64() - summary.GetProperty("startDate").GetInt64()).ShouldBe(2000);
         summary.GetProperty("features").GetProperty("a").ToString().ShouldBe(
-            """{"default":"default","counters":[{"value":"x","variation":0,"version":3,"count":2},{"value":"y","variation":1,"version":3,"count":1},{"value":"x","variation":0,"version":4,"count":1},{"value":"default","version":3,"count":1}],"contextKinds":["org","user"]}""");
+            """{"default":"default","counters":[{"value":"x","variation":0,"version":3,"count":2},"""
+            + """{"value":"y","variation":1,"version":3,"count":1},{"value":"x","variation":0,"version":4,"count":1},"""
+            + """{"value":"default","version":3,"count":1}],"contextKinds":["org","user"]}""");
         summary.GetProperty("features").GetProperty("unknown").ToString().ShouldBe(
             """{"default":"default","counters":[{"value":"default","unknown":true,"count":1}],"contextKinds":["user"]}""");
     }
@@ -66,7 +74,8 @@ public sealed class EvaluationEventTests : SenderTestBase
         sender.Add(Evaluation("a", Tracked, value: "x", wantsReason: wantsReason));
 
         (await FlushAsync(sender)).Single("feature").ToString().ShouldBe(
-            $$$"""{"kind":"feature","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"a","version":3,"variation":0,"value":"x","default":"default"{{{reason}}}}""");
+            $$$"""{"kind":"feature","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"a","version":3,"variation":0"""
+                + $$$""","value":"x","default":"default"{{{reason}}}}""");
     }
 
     [Fact]
@@ -75,7 +84,10 @@ public sealed class EvaluationEventTests : SenderTestBase
         await using var sender = Sender();
         sender.Add(Evaluation("b", Tracked, value: 7, prerequisiteOf: "a"));
 
-        (await FlushAsync(sender)).Single("feature").ToString().ShouldEndWith(""","key":"b","version":3,"variation":0,"value":7,"prereqOf":"a"}""");
+        (await FlushAsync(sender))
+            .Single("feature")
+            .ToString()
+            .ShouldEndWith(""","key":"b","version":3,"variation":0,"value":7,"prereqOf":"a"}""");
     }
 
     [Theory]
@@ -84,7 +96,8 @@ public sealed class EvaluationEventTests : SenderTestBase
     [InlineData("""{"version":3,"rules":[{"trackEvents":true}]}""", EvaluationReasonKind.RuleMatch, 0, false, true)]
     [InlineData("""{"version":3,"rules":[{"trackEvents":false}]}""", EvaluationReasonKind.RuleMatch, 0, false, false)]
     [InlineData("""{"version":3}""", EvaluationReasonKind.Fallthrough, null, true, true)]
-    public async Task Add_ExperimentData_IsSentWithItsReason(string flag, EvaluationReasonKind kind, int? rule, bool isInExperiment, bool isSent)
+    public async Task Add_ExperimentData_IsSentWithItsReason(
+        string flag, EvaluationReasonKind kind, int? rule, bool isInExperiment, bool isSent)
     {
         await using var sender = Sender();
         sender.Add(Evaluation("a", flag, reason: new() { Kind = kind, RuleIndex = rule, IsInExperiment = isInExperiment }));
@@ -141,7 +154,9 @@ public sealed class EvaluationEventTests : SenderTestBase
             await FlushAsync(sender);
         }
 
-        sender.Add(Evaluation("a", $$"""{"version":3,"debugEventsUntilDate":{{Clock.GetUtcNow().ToUnixTimeMilliseconds() + untilIn}}}""", value: "x"));
+        sender.Add(
+            Evaluation(
+                "a", $$"""{"version":3,"debugEventsUntilDate":{{Clock.GetUtcNow().ToUnixTimeMilliseconds() + untilIn}}}""", value: "x"));
 
         (await FlushAsync(sender)).Kinds.Contains("debug").ShouldBe(isSent);
     }
@@ -151,7 +166,11 @@ public sealed class EvaluationEventTests : SenderTestBase
     {
         var context = EvaluationContext.Builder("u1").Anonymous().Set("plan", "gold").Build();
         await using var sender = Sender();
-        sender.Add(Evaluation("a", $$"""{"version":3,"trackEvents":true,"debugEventsUntilDate":{{Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1}}}""", context));
+        sender.Add(
+            Evaluation(
+                "a",
+                $$"""{"version":3,"trackEvents":true,"debugEventsUntilDate":{{Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1}}}""",
+                context));
 
         var post = await FlushAsync(sender);
 

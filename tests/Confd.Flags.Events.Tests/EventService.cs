@@ -43,7 +43,8 @@ internal sealed class EventService : HttpMessageHandler
 
         _posts.Writer.TryWrite(new EventPost(
             request.RequestUri!.AbsolutePath,
-            request.Headers.Concat(request.Content.Headers).ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
+            request.Headers.Concat(request.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
             isCompressed,
             JsonDocument.Parse(body).RootElement));
         var response = _answers.TryDequeue(out var answer) ? answer() : new HttpResponseMessage(HttpStatusCode.Accepted);

@@ -20,7 +20,8 @@ public sealed class EventReceiverTests
             file.TryTake(Of("{}")).ShouldBeTrue();
         }
 
-        (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken)).ShouldBe([LineOf("""[{"kind":"index"}]"""), LineOf("{}")]);
+        (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken))
+            .ShouldBe([LineOf("""[{"kind":"index"}]"""), LineOf("{}")]);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -71,7 +72,8 @@ public sealed class EventReceiverTests
     };
 
     private static string LineOf(string events) =>
-        """{"receivedAt":"1970-01-01T00:00:00+00:00","environment":"test","kind":"analytics","schema":"4","payloadId":"p1","events":""" + events + "}";
+        """{"receivedAt":"1970-01-01T00:00:00+00:00","environment":"test","kind":"analytics","schema":"4","payloadId":"p1","events":"""
+        + events + "}";
 
     private sealed class Answering(HttpStatusCode status) : HttpMessageHandler
     {
@@ -80,7 +82,9 @@ public sealed class EventReceiverTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var headers = request.Headers;
-            var line = $"{request.RequestUri} {string.Join(' ', Header("Authorization"), Header("X-LaunchDarkly-Event-Schema"), Header("X-LaunchDarkly-Payload-ID"))} "
+            var told = string.Join(
+                ' ', Header("Authorization"), Header("X-LaunchDarkly-Event-Schema"), Header("X-LaunchDarkly-Payload-ID"));
+            var line = $"{request.RequestUri} {told} "
                 + await request.Content!.ReadAsStringAsync(cancellationToken);
             lock (Requests)
             {

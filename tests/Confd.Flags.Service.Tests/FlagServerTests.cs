@@ -117,7 +117,8 @@ public sealed class FlagServerTests : IDisposable
     [Fact]
     public async Task Questions_BeforeTheFirstReading_AreToBeAskedAgain()
     {
-        await using var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        await using var client = new FlagClient(
+            new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         await using var service = new FlagService([Environment(client)]);
         using var server = new FlagServer(service, OnLoopback());
         await server.StartAsync(Ct);

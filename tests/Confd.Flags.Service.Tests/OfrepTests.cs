@@ -17,21 +17,57 @@ public sealed class OfrepTests
         ["none"] = """{"key":"none","version":5,"on":false,"variations":[1]}""",
         ["null"] = """{"key":"null","version":6,"on":true,"variations":[null],"fallthrough":{"variation":0}}""",
         ["malformed"] = """{"key":"malformed","version":7,"on":true,"variations":[1],"fallthrough":{"variation":9}}""",
-        ["split"] = """{"key":"split","version":8,"on":true,"variations":["a","b"],"salt":"s","fallthrough":{"rollout":{"variations":[{"variation":0,"weight":100000}]}}}""",
+        ["split"] = """{"key":"split","version":8,"on":true,"variations":["a","b"]"""
+            + ""","salt":"s","fallthrough":{"rollout":{"variations":[{"variation":0,"weight":100000}]}}}""",
         ["behind"] = Flags.Switch("behind", 9, isOn: true, ""","prerequisites":[{"key":"off","variation":1}]"""),
     };
 
     [Theory]
-    [InlineData("/plan", ProUser, 200, """{"key":"plan","value":true,"variant":"1","reason":"TARGETING_MATCH","metadata":{"ldReason":"RULE_MATCH","flagVersion":1,"ruleIndex":0,"ruleId":"r1"}}""")]
-    [InlineData("/plan", User, 200, """{"key":"plan","value":false,"variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
-    [InlineData("/off", User, 200, """{"key":"off","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"OFF","flagVersion":4}}""")]
+    [InlineData(
+        "/plan",
+        ProUser,
+        200,
+        """{"key":"plan","value":true,"variant":"1","reason":"TARGETING_MATCH","metadata":{"ldReason":"RULE_MATCH","flagVersion":1"""
+        + ""","ruleIndex":0,"ruleId":"r1"}}""")]
+    [InlineData(
+        "/plan",
+        User,
+        200,
+        """{"key":"plan","value":false,"variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData(
+        "/off",
+        User,
+        200,
+        """{"key":"off","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"OFF","flagVersion":4}}""")]
     [InlineData("/none", User, 200, """{"key":"none","reason":"DISABLED","metadata":{"ldReason":"OFF","flagVersion":5}}""")]
-    [InlineData("/null", User, 200, """{"key":"null","variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":6}}""")]
-    [InlineData("/split", User, 200, """{"key":"split","value":"a","variant":"0","reason":"SPLIT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":8}}""")]
-    [InlineData("/behind", User, 200, """{"key":"behind","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"PREREQUISITE_FAILED","flagVersion":9,"prerequisiteKey":"off"}}""")]
-    [InlineData("/a%2Fb%20c", User, 200, """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
-    [InlineData("/a/b%20c", User, 200, """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
-    [InlineData("/on", """{"context":{"kind":"multi","org":{"targetingKey":"o"},"user":{"key":"u"}}}""", 200, """{"key":"on","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":3}}""")]
+    [InlineData(
+        "/null", User, 200, """{"key":"null","variant":"0","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":6}}""")]
+    [InlineData(
+        "/split",
+        User,
+        200,
+        """{"key":"split","value":"a","variant":"0","reason":"SPLIT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":8}}""")]
+    [InlineData(
+        "/behind",
+        User,
+        200,
+        """{"key":"behind","value":false,"variant":"0","reason":"DISABLED","metadata":{"ldReason":"PREREQUISITE_FAILED","flagVersion":9"""
+        + ""","prerequisiteKey":"off"}}""")]
+    [InlineData(
+        "/a%2Fb%20c",
+        User,
+        200,
+        """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData(
+        "/a/b%20c",
+        User,
+        200,
+        """{"key":"a/b c","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":1}}""")]
+    [InlineData(
+        "/on",
+        """{"context":{"kind":"multi","org":{"targetingKey":"o"},"user":{"key":"u"}}}""",
+        200,
+        """{"key":"on","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":3}}""")]
     public async Task Evaluate_OneFlag_AnswersValueAndReason(string path, string body, int status, string expected)
     {
         await using var served = await ServedTable.StartAsync(Some);
@@ -160,7 +196,11 @@ public sealed class OfrepTests
         ValueOf(after.Body).ShouldBeFalse();
 
         static bool ValueOf(JsonElement body) =>
-            body.GetProperty("flags").EnumerateArray().Single(flag => flag.GetProperty("key").GetString() == "on").GetProperty("value").GetBoolean();
+            body.GetProperty("flags")
+                .EnumerateArray()
+                .Single(flag => flag.GetProperty("key").GetString() == "on")
+                .GetProperty("value")
+                .GetBoolean();
     }
 
     [Fact]

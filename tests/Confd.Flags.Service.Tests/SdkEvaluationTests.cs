@@ -10,7 +10,8 @@ public sealed class SdkEvaluationTests
     private static readonly Dictionary<string, string> Some = new()
     {
         ["plan"] = Flags.ByPlan("plan"),
-        ["server-only"] = """{"key":"server-only","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":1},"clientSideAvailability":{"usingEnvironmentId":false,"usingMobileKey":false}}""",
+        ["server-only"] = """{"key":"server-only","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":1}"""
+            + ""","clientSideAvailability":{"usingEnvironmentId":false,"usingMobileKey":false}}""",
         ["silent"] = """{"key":"silent","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":1}}""",
     };
 
@@ -42,7 +43,8 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk(path + "?withReasons=true", null, "REPORT", """{"kind":"user","key":"u","plan":"pro"}"""));
+        var answer = await served.Http.AskAsync(
+            Asking.Sdk(path + "?withReasons=true", null, "REPORT", """{"kind":"user","key":"u","plan":"pro"}"""));
 
         answer.Body.GetRawText().ShouldBe(
             """{"plan":{"value":true,"variation":1,"version":1,"reason":{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r1"}}}""");
@@ -54,7 +56,8 @@ public sealed class SdkEvaluationTests
         var flags = new Dictionary<string, string>
         {
             ["fall"] = Flags.Switch("fall", 1, isOn: true, ""","trackEventsFallthrough":true"""),
-            ["rule"] = $$"""{"key":"rule","version":2,"on":true,"variations":[1],"rules":[{"id":"r","clauses":[],"variation":0,"trackEvents":true}],{{Flags.ClientSide}}}""",
+            ["rule"] = $$"""{"key":"rule","version":2,"on":true,"variations":[1],"rules":[{"id":"r","clauses":[],"variation":0"""
+                + $$""","trackEvents":true}],{{Flags.ClientSide}}}""",
             ["tracked"] = Flags.Switch("tracked", 3, isOn: true, ""","trackEvents":true,"debugEventsUntilDate":7"""),
         };
         await using var served = await ServedTable.StartAsync(flags);
@@ -63,7 +66,9 @@ public sealed class SdkEvaluationTests
 
         answer.Body.GetRawText().ShouldBe(
             """{"fall":{"value":true,"variation":1,"version":1,"trackEvents":true,"trackReason":true,"reason":{"kind":"FALLTHROUGH"}},"""
-            + "\"rule\":" + """{"value":1,"variation":0,"version":2,"trackEvents":true,"trackReason":true,"reason":{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r"}},"""
+            + "\"rule\":"
+            + """{"value":1,"variation":0,"version":2,"trackEvents":true,"trackReason":true"""
+            + ""","reason":{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r"}},"""
             + "\"tracked\":" + """{"value":true,"variation":1,"version":3,"trackEvents":true,"debugEventsUntilDate":7}}""");
     }
 
@@ -113,7 +118,10 @@ public sealed class SdkEvaluationTests
     public async Task Evaluation_ReportOfAnotherType_IsRefused()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var request = new HttpRequestMessage(new HttpMethod("REPORT"), $"/sdk/evalx/{Id}/context") { Content = new StringContent(User) };
+        using var request = new HttpRequestMessage(new HttpMethod("REPORT"), $"/sdk/evalx/{Id}/context")
+        {
+            Content = new StringContent(User),
+        };
 
         using var response = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -5,8 +5,15 @@ namespace Confd.Flags.Service.Tests;
 
 public sealed class SdkStreamTests
 {
-    private static readonly Dictionary<string, string> Some = new() { ["a"] = Flags.Switch("a", 1, isOn: true), ["mobile-b"] = Flags.Switch("mobile-b", 1, isOn: true) };
-    private static readonly Dictionary<string, string> Segment = new() { ["s"] = """{"key":"s","version":1,"included":["u"],"unheardOf":1}""" };
+    private static readonly Dictionary<string, string> Some = new()
+    {
+        ["a"] = Flags.Switch("a", 1, isOn: true),
+        ["mobile-b"] = Flags.Switch("mobile-b", 1, isOn: true),
+    };
+    private static readonly Dictionary<string, string> Segment = new()
+    {
+        ["s"] = """{"key":"s","version":1,"included":["u"],"unheardOf":1}""",
+    };
 
     [Fact]
     public async Task Stream_AtTheStart_PutsEverythingAsItIsStored()
@@ -107,7 +114,8 @@ public sealed class SdkStreamTests
     [Fact]
     public async Task Stream_NothingChanges_GivesSignsOfLife()
     {
-        await using var served = await ServedTable.StartAsync(Some, options: new FlagServiceOptions { Heartbeat = TimeSpan.FromMilliseconds(20) });
+        await using var served = await ServedTable.StartAsync(
+            Some, options: new FlagServiceOptions { Heartbeat = TimeSpan.FromMilliseconds(20) });
         using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
 
         await stream.NextAsync();
@@ -167,5 +175,7 @@ public sealed class SdkStreamTests
 
     private static FlagDataSet DataOf(string key, string json) => new(
         new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
-        new KindItems(DataKind.Features, new Dictionary<string, VersionedItem> { [key] = FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)) }));
+        new KindItems(
+            DataKind.Features,
+            new Dictionary<string, VersionedItem> { [key] = FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)) }));
 }

@@ -53,13 +53,19 @@ internal sealed class ServedTable : IAsyncDisposable
         FlagServiceOptions? options = null)
     {
         var connection = await DynamoConnection.ConnectAsync(
-            new DynamoConnectionOptions { Endpoint = new Uri(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            new DynamoConnectionOptions
+            {
+                Endpoint = new Uri(DynamoDbLocal.Endpoint),
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("dummy", "dummy"),
+            },
             CancellationToken.None);
         var name = DynamoDbLocal.NewTableName("serve");
         await FlagTable.CreateAsync(connection.Client, name, new DynamoTableOptions());
         var store = new DynamoFlagStore(connection.Client, name);
         await store.InitAsync(
-            new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags))), CancellationToken.None);
+            new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags))),
+            CancellationToken.None);
 
         // Read when a test says so: no test waits for an interval.
         var client = await FlagClient.OpenAsync(store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
@@ -83,13 +89,15 @@ internal sealed class ServedTable : IAsyncDisposable
     /// <summary>Writes a flag and lets the service read it.</summary>
     public async Task PutFlagAsync(string key, string json)
     {
-        (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None)).ShouldBeTrue();
+        (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None))
+            .ShouldBeTrue();
         await Client.RefreshAsync();
     }
 
     /// <summary>Writes a flag, which the service does not hear of.</summary>
     public async Task PutUnheardAsync(string key, string json) =>
-        (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None)).ShouldBeTrue();
+        (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None))
+            .ShouldBeTrue();
 
     /// <summary>Deletes a flag and lets the service read that.</summary>
     public async Task DeleteFlagAsync(string key, long version)

@@ -67,7 +67,8 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [Fact]
     public async Task Requests_NothingListens_FailWithoutBeingFinal()
     {
-        using var client = new LaunchDarklyClient(Options() with { BaseUri = new Uri("http://127.0.0.1:1"), StreamUri = new Uri("http://127.0.0.1:1/relay/") });
+        using var client = new LaunchDarklyClient(
+            Options() with { BaseUri = new Uri("http://127.0.0.1:1"), StreamUri = new Uri("http://127.0.0.1:1/relay/") });
 
         (await Should.ThrowAsync<LaunchDarklyException>(() => client.GetAllAsync(Cancellation))).IsFinal.ShouldBeFalse();
         var exception = await Should.ThrowAsync<LaunchDarklyException>(() => FirstAsync(client));
@@ -85,7 +86,10 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
     [Theory]
     [InlineData(401, "", "/sdk/latest-all answered 401 without a body; check the SDK key")]
-    [InlineData(403, "<!DOCTYPE html><title>Blocked for user carol</title>", "/sdk/latest-all answered 403 with an HTML page; a page comes from a proxy")]
+    [InlineData(
+        403,
+        "<!DOCTYPE html><title>Blocked for user carol</title>",
+        "/sdk/latest-all answered 403 with an HTML page; a page comes from a proxy")]
     [InlineData(413, "", "/sdk/latest-all answered 413 without a body; something in between limits the size")]
     [InlineData(502, "\n <HTML><body>carol", "/sdk/latest-all answered 502 with an HTML page; a page comes from a proxy")]
     [InlineData(503, "", "/sdk/latest-all answered 503 without a body; the service, or what it is behind, is not available")]
@@ -113,7 +117,9 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("https://login.example/start?session=s3cret", "answered 302 and sends to https://login.example/start; that is not followed, since the SDK key would go along")]
+    [InlineData(
+        "https://login.example/start?session=s3cret",
+        "answered 302 and sends to https://login.example/start; that is not followed, since the SDK key would go along")]
     [InlineData("/login", "/login; that is not followed")]
     [InlineData("https://user:s3cret@login.example/", "sends to https://login.example/;")]
     [InlineData(null, "answered 302 without saying where it sends to; that is not followed")]
@@ -177,7 +183,8 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
         var exception = await Should.ThrowAsync<LaunchDarklyException>(() => client.GetAllAsync(Cancellation));
 
-        exception.Message.ShouldEndWith("/sdk/latest-all: the answer is larger than 100000 bytes, the most that is read; nothing of it was used");
+        exception.Message.ShouldEndWith(
+            "/sdk/latest-all: the answer is larger than 100000 bytes, the most that is read; nothing of it was used");
         exception.IsFinal.ShouldBeFalse();
     }
 
@@ -196,7 +203,8 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
         var exception = await Should.ThrowAsync<LaunchDarklyException>(() => FirstAsync(client));
 
-        exception.Message.ShouldEndWith("/all: the stream broke: an event is larger than 100000 bytes, the most that is read; nothing of it was used");
+        exception.Message.ShouldEndWith(
+            "/all: the stream broke: an event is larger than 100000 bytes, the most that is read; nothing of it was used");
         exception.IsFinal.ShouldBeFalse();
     }
 

@@ -17,7 +17,15 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     [Fact]
     public async Task Send_AnyRequest_SaysWhoAsks()
     {
-        await GetAllAsync(Options() with { ApplicationId = "shop", ApplicationVersion = "1.2", WrapperName = "ours", WrapperVersion = "3", InstanceId = "i-1" });
+        await GetAllAsync(
+            Options() with
+            {
+                ApplicationId = "shop",
+                ApplicationVersion = "1.2",
+                WrapperName = "ours",
+                WrapperVersion = "3",
+                InstanceId = "i-1",
+            });
 
         var headers = _handler.Requests.ShouldHaveSingleItem().Headers;
         headers["Authorization"].ShouldBe("sdk-key");
@@ -66,7 +74,8 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
         await GetAllAsync(Options() with { Filter = filter });
 
         _handler.Requests[0].Address.Query.ShouldBe(query);
-        _log.Lines.Count(line => line.StartsWith("Warning The environment filter is no key", StringComparison.Ordinal)).ShouldBe(query.Length == 0 ? 1 : 0);
+        _log.Lines.Count(line => line.StartsWith("Warning The environment filter is no key", StringComparison.Ordinal))
+            .ShouldBe(query.Length == 0 ? 1 : 0);
     }
 
     [Fact]
@@ -76,7 +85,8 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     [Fact]
     public void New_HeaderThatCannotBeSent_IsRefusedWithoutItsValue()
     {
-        Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(Options() with { InstanceId = "two words" })).Message.ShouldNotContain("two words");
+        Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(Options() with { InstanceId = "two words" }))
+            .Message.ShouldNotContain("two words");
         Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(Options() with { WrapperName = "a\nb" }));
         Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(Options() with { SdkKey = "" }));
     }

@@ -85,7 +85,8 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         var problem = await Should.ThrowAsync<FlagStoreException>(() => store.WaitForDataAsync(Cancellation));
 
         problem.Message.ShouldContain("answered 403");
-        (await Should.ThrowAsync<FlagStoreException>(() => store.GetAllAsync(DataKind.Features, Cancellation))).Message.ShouldBe(problem.Message);
+        (await Should.ThrowAsync<FlagStoreException>(() => store.GetAllAsync(DataKind.Features, Cancellation)))
+            .Message.ShouldBe(problem.Message);
         _log.Lines.ShouldContain(line => line.StartsWith("Error Flags are not followed any more", StringComparison.Ordinal));
         _log.Lines.ShouldAllBe(line => !line.Contains(_service.SdkKey, StringComparison.Ordinal));
     }
@@ -193,5 +194,10 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
 
     private LaunchDarklyStore Store(LaunchDarklyStoreOptions? options = null) => new(
         new LaunchDarklyOptions { SdkKey = _service.SdkKey, BaseUri = _service.Uri, StreamUri = _service.Uri },
-        (options ?? new()) with { FirstRetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(10), Logger = _log });
+        (options ?? new()) with
+        {
+            FirstRetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(10),
+            Logger = _log,
+        });
 }

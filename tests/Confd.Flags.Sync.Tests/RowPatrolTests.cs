@@ -49,7 +49,8 @@ public sealed class RowPatrolTests
         {
             var round = _patrol.Next()!;
             seen.AddRange(round.Expected);
-            _patrol.FindMissing(round, new TableSlice(round.Expected, round.Expected.Count < RowPatrol.Rows ? null : round.Expected[^1])).ShouldBeEmpty();
+            _patrol.FindMissing(round, new TableSlice(round.Expected, round.Expected.Count < RowPatrol.Rows ? null : round.Expected[^1]))
+                .ShouldBeEmpty();
         }
 
         seen.ShouldBe([.. keys[2..], "\uffee", "\U0001f600"]);

@@ -39,7 +39,11 @@ public sealed class ServerSentEventReaderTests
     [Fact]
     public async Task Read_RandomPieces_GiveTheEventsOfTheWhole()
     {
-        string[] parts = ["\ndata:", "\rdata: ", "\r\nevent: ", "data", "event", "id", "retry", ":", ": ", "\n", "\n", "\r", "\r\n", "\n\n", "a", "é", "日本", "🚩", "\uFEFF", " ", "\0", "{\"x\":1}"];
+        string[] parts =
+            [
+                "\ndata:", "\rdata: ", "\r\nevent: ", "data", "event", "id", "retry", ":", ": ", "\n", "\n", "\r", "\r\n", "\n\n", "a", "é",
+                "日本", "🚩", "\uFEFF", " ", "\0", "{\"x\":1}",
+            ];
         var found = 0;
         for (var seed = 0; seed < 3000; seed++)
         {
@@ -62,7 +66,8 @@ public sealed class ServerSentEventReaderTests
         var data = new string('x', 5_000_000);
         await using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
 
-        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System).ReadAsync(TestContext.Current.CancellationToken))
+        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
+            .ReadAsync(TestContext.Current.CancellationToken))
         {
             each.Data.ShouldBe(data);
         }
@@ -94,7 +99,8 @@ public sealed class ServerSentEventReaderTests
     {
         await using var owned = stream;
         var events = new List<string>();
-        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System).ReadAsync(TestContext.Current.CancellationToken))
+        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
+            .ReadAsync(TestContext.Current.CancellationToken))
         {
             events.Add($"{each.Type}|{each.Data}");
         }

@@ -104,7 +104,11 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     public async Task RunAsync_OpeningFailsForLong_ReadsOnceInAnInterval()
     {
         _source.Open = _ => Task.FromException<IChangeWatch<string>?>(new IOException("no"));
-        Start(new FollowOptions { Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(40), Longest = TimeSpan.FromSeconds(40), Jitter = Jitter.None } });
+        Start(
+            new FollowOptions
+            {
+                Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(40), Longest = TimeSpan.FromSeconds(40), Jitter = Jitter.None },
+            });
         await ExpectAsync("open", "Broken 40 no", "read");
         await PassAsync(TimeSpan.FromSeconds(40));
         await ExpectAsync("open", "Broken 40 no");

@@ -6,6 +6,8 @@ namespace Confd.GoRegex.Tests;
 /// rules).</summary>
 public sealed class RegexpTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("a|ab", "ab", "a")] // leftmost-first, not longest
     [InlineData("(a+)(b+)?", "xaab", "aab")]
@@ -99,7 +101,8 @@ public sealed class RegexpTests
             return;
         }
 
-        Encoding.UTF8.GetString(Parse(pattern).ReplaceAll(Bytes(text), Bytes(replacement), cancellationToken: Token).Span).ShouldBe(expected);
+        Encoding.UTF8.GetString(Parse(pattern).ReplaceAll(Bytes(text), Bytes(replacement), cancellationToken: Token).Span)
+            .ShouldBe(expected);
     }
 
     [Theory]
@@ -152,7 +155,8 @@ public sealed class RegexpTests
     public void Parse_DeepNesting_IsAnErrorNotACrash()
     {
         var pattern = new string('(', 200_000) + new string(')', 200_000);
-        Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Message.ShouldStartWith("error parsing regexp: expression nests too deeply");
+        Should.Throw<RegexSyntaxException>(() => Parse(pattern))
+            .Message.ShouldStartWith("error parsing regexp: expression nests too deeply");
     }
 
     [Fact]
@@ -205,14 +209,15 @@ public sealed class RegexpTests
     [InlineData("x", "abc", -1, "")]
     [InlineData("(a)(b)?", "abaab", -1, "0..2 2..3 3..5")]
     public void FindAll_Text_GivesMatchesThatDoNotOverlap(string pattern, string text, int count, string expected) =>
-        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count, TestContext.Current.CancellationToken)).ShouldBe(expected);
+        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count, Ct)).ShouldBe(expected);
 
     [Theory]
     [InlineData("(a)(b)?(c)", "xac", "1 3 1 2 -1 -1 2 3")]
     [InlineData("(a)", "b", null)]
     public void FindGroups_Text_GivesPlacesOfGroups(string pattern, string text, string? expected)
     {
-        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindGroups(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
+            .FindGroups(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 
         (groups is null ? null : string.Join(' ', groups)).ShouldBe(expected);
     }
@@ -234,5 +239,7 @@ public sealed class RegexpTests
     public void ReplaceAllLiteral_Dollars_AreDollars(string pattern, string text, string replacement, string expected) =>
         Encoding.UTF8.GetString(Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
             .ReplaceAllLiteral(
-                Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(replacement), cancellationToken: TestContext.Current.CancellationToken).Span).ShouldBe(expected);
+                Encoding.UTF8.GetBytes(text),
+                Encoding.UTF8.GetBytes(replacement),
+                cancellationToken: TestContext.Current.CancellationToken).Span).ShouldBe(expected);
 }

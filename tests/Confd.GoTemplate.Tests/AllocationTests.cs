@@ -37,7 +37,8 @@ public sealed class AllocationTests
     public void Render_FieldsMapsAndTemplateCalls_AllocateNothingPerRound()
     {
         var template = Rendering.Parse(
-            "{{define \"r\"}}{{.name}}={{.port}} {{end}}{{range .}}{{template \"r\" $.item}}{{with $.item.name}}{{.}}{{end}}{{end}}".Replace(
+            "{{define \"r\"}}{{.name}}={{.port}} {{end}}{{range .}}{{template \"r\" $.item}}{{with "
+            + "$.item.name}}{{.}}{{end}}{{end}}".Replace(
                 "range .", "range .rounds", StringComparison.Ordinal),
             functions: Functions);
         var item = Rendering.Map(("name", Value.FromString("web")), ("port", Value.FromInt(80)));

@@ -9,7 +9,8 @@ public sealed class ConcurrencyTests
     public async Task Render_OneTemplateOnManyThreads_GivesEachItsOwnOutput()
     {
         var template = Rendering.Parse(
-            "{{define \"row\"}}<{{.}}>{{end}}{{$sum := 0}}{{range $i, $x := seq 1 200}}{{$sum = add $sum $x}}{{template \"row\" $x}}{{printf \"%04d\" $i}}{{end}}={{$sum}} {{.name}}");
+            "{{define \"row\"}}<{{.}}>{{end}}{{$sum := 0}}{{range $i, $x := seq 1 200}}{{$sum = add $sum $x}}{{template \"row\" "
+            + "$x}}{{printf \"%04d\" $i}}{{end}}={{$sum}} {{.name}}");
         using var start = new Barrier(8);
         var runs = Enumerable.Range(0, 8).Select(number => Task.Factory.StartNew(
             () =>

@@ -21,14 +21,16 @@ public sealed class DeepNestingTests
     [InlineData("{{template \"a\" (print . \"0123456789012345678901234567890123456789\")}}")]
     [InlineData("{{$kept := print \"%65536d\" . | printf}}{{template \"a\" $kept}}")]
     public void Render_EndlessRecursionThatKeepsMore_FailsBeforeTheMemoryIsUsedUp(string body)
-        => Rendering.Fail($"{{{{define \"a\"}}}}{body}{{{{end}}}}{{{{template \"a\" 1}}}}", options: new TemplateOptions { MaxOutputBytes = 32 << 20 })
+        => Rendering.Fail(
+            $"{{{{define \"a\"}}}}{body}{{{{end}}}}{{{{template \"a\" 1}}}}", options: new TemplateOptions { MaxOutputBytes = 32 << 20 })
             .Reason.ShouldBe("template calls within each other keep more than 33554432 bytes");
 
     // The heap is that of all tests, so the bound is well above what the others keep.
     [Fact]
     public void Render_DeepRecursionThatMakesMuchAndKeepsNothing_Renders()
         => Rendering.Render(
-            "{{define \"a\"}}{{$x := len (printf \"%65536d\" .)}}{{if lt . 6000}}{{template \"a\" (add . 1)}}{{else}}{{$x}}{{end}}{{end}}{{template \"a\" 0}}",
+            "{{define \"a\"}}{{$x := len (printf \"%65536d\" .)}}{{if lt . 6000}}{{template \"a\" (add . "
+            + "1)}}{{else}}{{$x}}{{end}}{{end}}{{template \"a\" 0}}",
             options: new TemplateOptions { MaxOutputBytes = 256 << 20 }).ShouldBe("65536");
 
     [Fact]

@@ -13,7 +13,8 @@ internal static class ReadmeExamples
     public static string First()
     {
         // readme: first
-        var template = Template.Parse("greeting.tmpl", "Hello {{.name}}, you are {{printf \"%03d\" .number}}.\n"u8, FunctionTable.Predefined);
+        var template = Template.Parse(
+            "greeting.tmpl", "Hello {{.name}}, you are {{printf \"%03d\" .number}}.\n"u8, FunctionTable.Predefined);
 
         var data = new GoMap(GoType.AnyMap);
         data.Set(ByteString.FromString("name"), Value.FromString("world"));
@@ -107,7 +108,8 @@ internal static class ReadmeExamples
         var reading = GoType.Struct("weather.Reading", [new GoField("Place", GoType.String), new GoField("Now", celsius)]);
         var dot = Value.FromObject(new GoStruct(reading, Value.FromString("Oslo"), Value.FromInteger(celsius, 12)));
 
-        var template = Template.Parse("now", "{{.Place}}: {{.Now}} = {{.Now.Fahrenheit}}°F, {{printf \"%d %T %+v\" .Now .Now .}}\n"u8, FunctionTable.Predefined);
+        var template = Template.Parse(
+            "now", "{{.Place}}: {{.Now}} = {{.Now.Fahrenheit}}°F, {{printf \"%d %T %+v\" .Now .Now .}}\n"u8, FunctionTable.Predefined);
         var output = new ArrayBufferWriter<byte>();
         template.Render(output, dot);
         Console.Out.Write(Encoding.UTF8.GetString(output.WrittenSpan));
@@ -160,6 +162,12 @@ internal static class ReadmeExamples
 
     public static ImmutableArray<(string Name, Func<string> Run)> All { get; } =
     [
-        ("first", First), ("functions", Functions), ("sets", Sets), ("errors", Errors), ("types", Types), ("limits", Limits), ("printing", Printing),
+        ("first", First),
+        ("functions", Functions),
+        ("sets", Sets),
+        ("errors", Errors),
+        ("types", Types),
+        ("limits", Limits),
+        ("printing", Printing),
     ];
 }

@@ -48,7 +48,8 @@ public sealed class TemplateOptionsTests
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var template = Rendering.Parse("{{range 100}}abc{{end}}", options);
 
-        Should.Throw<TemplateException>(() => template.Render(output, Value.Invalid)).Reason.ShouldBe("exceeded maximum output size (10 bytes)");
+        Should.Throw<TemplateException>(() => template.Render(output, Value.Invalid))
+            .Reason.ShouldBe("exceeded maximum output size (10 bytes)");
         System.Text.Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("abcabcabca");
     }
 
@@ -87,7 +88,8 @@ public sealed class TemplateOptionsTests
 
     [Fact]
     public void Parse_ParenthesesBeyondTheLimit_Fail()
-        => Rendering.Fail("{{((1))}}", options: new TemplateOptions { MaxExpressionDepth = 1 }).Reason.ShouldBe("max expression depth exceeded");
+        => Rendering.Fail("{{((1))}}", options: new TemplateOptions { MaxExpressionDepth = 1 })
+            .Reason.ShouldBe("max expression depth exceeded");
 
     [Fact]
     public void Parse_ActionsBeyondTheLimit_Fail()
@@ -96,6 +98,7 @@ public sealed class TemplateOptionsTests
 
     [Fact]
     public void Render_TemplateCallsBeyondTheLimit_Fail()
-        => Rendering.Fail("{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}", options: new TemplateOptions { MaxTemplateDepth = 3 })
+        => Rendering.Fail(
+            "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}", options: new TemplateOptions { MaxTemplateDepth = 3 })
             .Reason.ShouldBe("exceeded maximum template depth (3)");
 }

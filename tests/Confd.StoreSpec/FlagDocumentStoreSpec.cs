@@ -70,7 +70,8 @@ public abstract class FlagDocumentStoreSpec
         await using var store = await OpenAsync();
         await store.UpsertAsync(DataKind.Features, Key, Item(1), Cancellation);
 
-        var won = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => ReplaceAsync(store, 2, seen: 1), Cancellation)));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, Writers).Select(_ => Task.Run(() => ReplaceAsync(store, 2, seen: 1), Cancellation)));
 
         won.Count(isDone => isDone).ShouldBe(1);
     }

@@ -24,7 +24,8 @@ public abstract class FlagStoreRaceSpec : FlagStoreSpec
             stores.Add(await OpenAnotherAsync());
         }
 
-        var written = await Task.WhenAll(stores.Select((store, writer) => Task.Run(() => WriteAsync(store, new Random(writer), highest), Cancellation)));
+        var written = await Task.WhenAll(
+            stores.Select((store, writer) => Task.Run(() => WriteAsync(store, new Random(writer), highest), Cancellation)));
 
         written.Sum().ShouldBeGreaterThan(Keys);
         var all = await (await OpenAnotherAsync()).GetAllAsync(First, Cancellation);

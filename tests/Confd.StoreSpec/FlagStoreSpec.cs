@@ -65,7 +65,8 @@ public abstract class FlagStoreSpec : IAsyncLifetime
     [Fact]
     public async Task Init_SomeItems_CanBeReadOneByOneAndTogether()
     {
-        await Store.InitAsync(new(Stage(First, ("a", Item("a", 1)), ("b", Item("b", 2, "zwei"))), Stage(Second, ("a", Item("a", 5)))), Cancellation);
+        await Store.InitAsync(
+            new(Stage(First, ("a", Item("a", 1)), ("b", Item("b", 2, "zwei"))), Stage(Second, ("a", Item("a", 5)))), Cancellation);
 
         var b = await Store.GetAsync(First, "b", Cancellation);
         b.ShouldNotBeNull().Version.ShouldBe(2);
@@ -100,7 +101,8 @@ public abstract class FlagStoreSpec : IAsyncLifetime
     [Fact]
     public async Task Init_OverOlderData_ReplacesEverythingWhateverTheVersion()
     {
-        await Store.InitAsync(new(Stage(First, ("gone", Item("gone", 9)), ("stays", Item("stays", 9))), Stage(Second, ("x", Item("x", 1)))), Cancellation);
+        await Store.InitAsync(
+            new(Stage(First, ("gone", Item("gone", 9)), ("stays", Item("stays", 9))), Stage(Second, ("x", Item("x", 1)))), Cancellation);
         await Store.DeleteAsync(First, "dead", 50, Cancellation);
 
         await Store.InitAsync(new(Stage(First, ("stays", Item("stays", 2))), Stage(Second)), Cancellation);

@@ -83,7 +83,8 @@ public sealed class ScriptedLaunchDarkly : IAsyncDisposable
     public Task WaitForPollAsync(CancellationToken cancellationToken) => _polls.WaitAsync(cancellationToken);
 
     /// <summary>Waits for the next stream to be opened.</summary>
-    public ValueTask<StreamConnection> AcceptStreamAsync(CancellationToken cancellationToken) => _connections.Reader.ReadAsync(cancellationToken);
+    public ValueTask<StreamConnection> AcceptStreamAsync(CancellationToken cancellationToken) =>
+        _connections.Reader.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

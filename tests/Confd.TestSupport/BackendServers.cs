@@ -24,7 +24,8 @@ public static class BackendServers
     public static string Moto => Value("CONFD_TEST_MOTO", "no moto to test against");
 
     /// <summary>The path of a server's program, for a test that stops, starts or suspends one of its own.</summary>
-    /// <param name="name"><c>redis-server</c>, <c>etcd</c>, <c>zookeeper</c> (takes a configuration file), <c>consul</c>, <c>moto</c>.</param>
+    /// <param name="name"><c>redis-server</c>, <c>etcd</c>, <c>zookeeper</c> (takes a configuration file), <c>consul</c>,
+    /// <c>moto</c>.</param>
     public static string Program(string name) => Path.Combine(Value("CONFD_TEST_SERVERS", "no programs of servers to start"), name);
 
     private static string Value(string variable, string otherwise)

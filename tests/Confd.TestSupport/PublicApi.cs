@@ -28,7 +28,8 @@ public static class PublicApi
         string[] differences = [.. came.Concat(went)];
         Assert.True(
             differences.Length == 0,
-            $"The public API changed. If that is intended, run the tests with {ApproveVariable}=1 and review {file}:\n{string.Join('\n', differences)}");
+            $"The public API changed. If that is intended, run the tests with {ApproveVariable}=1 and review {file}:\n"
+            + $"{string.Join('\n', differences)}");
     }
 
     /// <summary>The public and protected surface of an assembly, one line for each type and member, in ordinal order.</summary>
@@ -84,7 +85,8 @@ public static class PublicApi
 
     private static IEnumerable<string> DescribeMembers(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         if (type.IsSubclassOf(typeof(Delegate)))
         {
             return [DescribeMethod(type.GetMethod("Invoke")!)];
@@ -95,9 +97,14 @@ public static class PublicApi
                 ? $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue())}"
                 : $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}");
         var constructors = type.GetConstructors(Declared).Where(IsVisible).Select(one => $"new({Parameters(one)})");
-        var properties = type.GetProperties(Declared).Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible)).Select(DescribeProperty);
-        var events = type.GetEvents(Declared).Where(one => IsVisible(one.AddMethod!)).Select(one => $"event {Name(one.EventHandlerType!)} {one.Name}");
-        var methods = type.GetMethods(Declared).Where(method => IsVisible(method) && (!method.IsSpecialName || IsOperator(method)) && !IsGenerated(method))
+        var properties = type.GetProperties(Declared)
+            .Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible))
+            .Select(DescribeProperty);
+        var events = type.GetEvents(Declared)
+            .Where(one => IsVisible(one.AddMethod!))
+            .Select(one => $"event {Name(one.EventHandlerType!)} {one.Name}");
+        var methods = type.GetMethods(Declared)
+            .Where(method => IsVisible(method) && (!method.IsSpecialName || IsOperator(method)) && !IsGenerated(method))
             .Select(DescribeMethod);
         return fields.Concat(constructors).Concat(properties).Concat(events).Concat(methods);
     }

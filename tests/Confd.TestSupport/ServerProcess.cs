@@ -20,7 +20,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="isReady">Whether it answers; may throw while it does not.</param>
     public ServerProcess(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
     {
-        _start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        _start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         _isReady = isReady;
     }
 

@@ -126,7 +126,10 @@ public sealed class TcpGate : IAsyncDisposable
             await Task.WhenAny(
                 PassAsync(client, client.GetStream(), server.GetStream()), PassAsync(client, server.GetStream(), client.GetStream()));
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception ended) when (ended is OperationCanceledException
+            or SocketException
+            or ObjectDisposedException
+            or InvalidOperationException)
         {
             // Either end is gone.
         }

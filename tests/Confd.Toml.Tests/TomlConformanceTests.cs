@@ -61,7 +61,9 @@ public sealed class TomlConformanceTests
         catch (TomlException error)
         {
             var lines = row.Toml.Count(unit => unit == '\n') + 1;
-            return error.Line >= 1 && error.Line <= lines && error.Column >= 1 ? null : $"{row.Name}: place outside the document: {error.Message}";
+            return error.Line >= 1 && error.Line <= lines && error.Column >= 1
+                ? null
+                : $"{row.Name}: place outside the document: {error.Message}";
         }
     }
 
@@ -73,7 +75,8 @@ public sealed class TomlConformanceTests
         }
 
         return expected.EnumerateObject()
-            .Select(property => table.TryGetValue(property.Name, out var value) ? Difference(value, property.Value) : $"no key {property.Name}")
+            .Select(
+                property => table.TryGetValue(property.Name, out var value) ? Difference(value, property.Value) : $"no key {property.Name}")
             .FirstOrDefault(difference => difference is not null);
     }
 
@@ -112,7 +115,8 @@ public sealed class TomlConformanceTests
         "float" => value.Kind == TomlValueKind.Float && SameFloat(value.AsFloat(), text),
         "bool" => value.Kind == TomlValueKind.Boolean && (value.AsBoolean() ? "true" : "false") == text,
         "datetime" => value.Kind == TomlValueKind.OffsetDateTime && value.AsOffsetDateTime().EqualsExact(ParseOffset(text)),
-        "datetime-local" => value.Kind == TomlValueKind.LocalDateTime && value.AsLocalDateTime() == DateTime.Parse(text, CultureInfo.InvariantCulture),
+        "datetime-local" =>
+            value.Kind == TomlValueKind.LocalDateTime && value.AsLocalDateTime() == DateTime.Parse(text, CultureInfo.InvariantCulture),
         "date-local" => value.Kind == TomlValueKind.LocalDate && value.AsLocalDate() == DateOnly.Parse(text, CultureInfo.InvariantCulture),
         "time-local" => value.Kind == TomlValueKind.LocalTime && value.AsLocalTime() == TimeOnly.Parse(text, CultureInfo.InvariantCulture),
         _ => throw new InvalidDataException($"unknown type {type} in the suite"),

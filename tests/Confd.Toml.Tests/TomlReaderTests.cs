@@ -113,7 +113,8 @@ public sealed class TomlReaderTests
     [InlineData("a =", "f.toml:1:4: expected a value but found the end of the file")]
     [InlineData("a = 1 b = 2", "f.toml:1:7: expected the end of the line but found 'b'")]
     [InlineData("a = [1 2]", "f.toml:1:8: expected , or ] in the array but found '2'")]
-    [InlineData("a = {b = 1\n}", "f.toml:1:11: expected , or } in the inline table, which must end on its line, but found the end of the line")]
+    [InlineData(
+        "a = {b = 1\n}", "f.toml:1:11: expected , or } in the inline table, which must end on its line, but found the end of the line")]
     [InlineData("[a\n", "f.toml:1:3: expected ] behind the table's name but found the end of the line")]
     [InlineData("# \u0001", "f.toml:1:3: control character U+0001 is not allowed in a comment")]
     public void Read_BrokenDocument_NamesPlaceAndReason(string text, string message) =>
@@ -139,7 +140,8 @@ public sealed class TomlReaderTests
     [Fact]
     public void Read_DamagedDocuments_FailWithAPlaceInsideOrAreRead()
     {
-        const string Sample = "# c\nt = \"a\\n\"\n[a.\"b\"]\nx = [1, {y = 2}, 1979-05-27 07:32:00Z]\n[[z]]\nf = -1.5e3 # é\nm = \"\"\"\nq\\\n \"\"\"\n";
+        const string Sample = "# c\nt = \"a\\n\"\n[a.\"b\"]\nx = [1, {y = 2}, 1979-05-27 07:32:00Z]\n[[z]]\nf = -1.5e3 # é\n"
+            + "m = \"\"\"\nq\\\n \"\"\"\n";
         var random = new Random(20260101);
         var bytes = Encoding.UTF8.GetBytes(Sample);
 

@@ -16,7 +16,8 @@ internal static class IdleCycle
         var perCycle = (longRun.Cpu - shortRun.Cpu) / (LongSeconds - ShortSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\nIdle cycle of 100 resources over 5,000 items: {perCycle.TotalMilliseconds:F1} ms CPU; the daemon's peak memory {longRun.PeakMemoryKilobytes / 1024.0:F1} MB.\n");
+            $"\nIdle cycle of 100 resources over 5,000 items: {perCycle.TotalMilliseconds:F1} ms CPU; "
+            + $"the daemon's peak memory {longRun.PeakMemoryKilobytes / 1024.0:F1} MB.\n");
     }
 
     private static Measurement Run(ProcessCase daemon, string program) =>

@@ -97,7 +97,9 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         const string table = "bench-resources";
         await FillTableAsync(
             table,
-            [.. Enumerable.Range(0, 5_000).Select(index => ($"/app{index / 50:D3}/k{index % 50:D5}", new string((char)('a' + (index % 26)), 100)))]);
+            [
+                .. Enumerable.Range(0, 5_000)
+                    .Select(index => ($"/app{index / 50:D3}/k{index % 50:D5}", new string((char)('a' + (index % 26)), 100)))]);
         var processCase = Case(
             "100 resources over 5,000 items, --onetime",
             "resources",
@@ -109,7 +111,8 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         {
             File.WriteAllText(
                 Path.Combine(processCase.Directory, "conf.d", $"app{application:D3}.toml"),
-                $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{processCase.Directory}/app{application:D3}.conf\"\nkeys = [\"/app{application:D3}\"]\n");
+                $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{processCase.Directory}/app{application:D3}.conf\"\n"
+                + $"keys = [\"/app{application:D3}\"]\n");
         }
 
         return processCase;
@@ -122,16 +125,21 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         var file = Path.Combine(scratch, "flags.json");
         await File.WriteAllTextAsync(
             file,
-            """{"flags":{"new-checkout":{"key":"new-checkout","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"salt":"s"}},"segments":{}}""");
+            """{"flags":{"new-checkout":{"key":"new-checkout","version":1,"on":true,"variations":[true,false]"""
+            + ""","fallthrough":{"variation":0},"salt":"s"}},"segments":{}}""");
         string[] init = ["flags", "init", "--table", table, "--file", file, "--create-table"];
         var prepare = new ProcessCase("prepare", scratch, init, _environment, Result: null, ExpectedLines: 0);
         prepare.Run(program);
-        string[] evaluate = ["flags", "eval", "new-checkout", "--table", table, "--context", """{"kind":"user","key":"u"}""", "--default", "false"];
+        string[] evaluate =
+            ["flags", "eval", "new-checkout", "--table", table, "--context", """{"kind":"user","key":"u"}""", "--default", "false"];
         return new ProcessCase("first flag value from a table", scratch, evaluate, _environment, Result: null, ExpectedLines: 0);
     }
 
     private static string[] DaemonArguments(string directory) =>
-        ["dynamodb", "--table", "bench-resources", "--interval", "1", "--confdir", directory, "--config-file", Path.Combine(directory, "none.toml"), "--log-level", "error"];
+        [
+            "dynamodb", "--table", "bench-resources", "--interval", "1", "--confdir", directory, "--config-file",
+            Path.Combine(directory, "none.toml"), "--log-level", "error",
+        ];
 
     private static string WriteKeys(string directory, int applications, int keysEach)
     {
@@ -164,7 +172,16 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         return new ProcessCase(
             name,
             directory,
-            [.. backend, "--onetime", "--confdir", directory, "--config-file", Path.Combine(directory, "none.toml"), "--log-level", "error"],
+            [
+                .. backend,
+                "--onetime",
+                "--confdir",
+                directory,
+                "--config-file",
+                Path.Combine(directory, "none.toml"),
+                "--log-level",
+                "error",
+            ],
             _environment,
             result,
             expectedLines);

@@ -12,7 +12,10 @@ internal static class ProcessReport
     public static string Measure(IReadOnlyList<ProcessCase> cases, string program, string? peer, int runs)
     {
         var report = new StringBuilder();
-        report.AppendLine(peer is null ? "| case | wall ms | CPU ms | peak MB |" : "| case | wall ms | CPU ms | peak MB | peer wall | peer CPU | peer MB | CPU ratio |");
+        report.AppendLine(
+            peer is null
+                ? "| case | wall ms | CPU ms | peak MB |"
+                : "| case | wall ms | CPU ms | peak MB | peer wall | peer CPU | peer MB | CPU ratio |");
         report.AppendLine(peer is null ? "| --- | --: | --: | --: |" : "| --- | --: | --: | --: | --: | --: | --: | --: |");
         foreach (var processCase in cases)
         {
@@ -32,7 +35,8 @@ internal static class ProcessReport
         return report.ToString();
     }
 
-    private static (List<Measurement> Ours, List<Measurement> Theirs) RunInTurn(ProcessCase processCase, string program, string? peer, int runs)
+    private static (List<Measurement> Ours, List<Measurement> Theirs) RunInTurn(
+        ProcessCase processCase, string program, string? peer, int runs)
     {
         List<Measurement> ours = [];
         List<Measurement> theirs = [];
@@ -56,5 +60,7 @@ internal static class ProcessReport
     private static void AppendFigures(StringBuilder report, IReadOnlyList<Measurement> runs) =>
         report.Append(
             CultureInfo.InvariantCulture,
-            $" {Measurement.Median(runs, run => run.Wall.TotalMilliseconds):F1} | {Measurement.Median(runs, run => run.Cpu.TotalMilliseconds):F1} | {Measurement.Median(runs, run => run.PeakMemoryKilobytes / 1024.0):F1} |");
+            $" {Measurement.Median(runs, run => run.Wall.TotalMilliseconds):F1} | "
+            + $"{Measurement.Median(runs, run => run.Cpu.TotalMilliseconds):F1} | "
+            + $"{Measurement.Median(runs, run => run.PeakMemoryKilobytes / 1024.0):F1} |");
 }

@@ -62,7 +62,8 @@ internal static class FlagStoreFigures
 
         Array.Sort(times);
         return string.Create(
-            CultureInfo.InvariantCulture, $"\nGet, one after another: p50 {times[GetCount / 2]:F2} ms, p99 {times[GetCount * 99 / 100]:F2} ms.");
+            CultureInfo.InvariantCulture,
+            $"\nGet, one after another: p50 {times[GetCount / 2]:F2} ms, p99 {times[GetCount * 99 / 100]:F2} ms.");
     }
 
     private static FlagDataSet Flags()
@@ -76,15 +77,21 @@ internal static class FlagStoreFigures
     private static string Json(int index)
     {
         var rules = string.Join(',', Enumerable.Range(0, 3).Select(rule =>
-            $$"""{"id":"rule-{{rule}}","variation":{{rule % 2}},"clauses":[{"attribute":"country","op":"in","values":["de","fr","nz","au"],"negate":false}],"trackEvents":false}"""));
-        return $$"""{"key":"flag-{{index:D4}}","version":1,"on":true,"deleted":false,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"salt":"0123456789abcdef0123456789abcdef","targets":[{"variation":0,"values":["user-1","user-2","user-3"]}],"prerequisites":[],"rules":[{{rules}}],"trackEvents":false,"clientSide":false}""";
+            $$"""{"id":"rule-{{rule}}","variation":{{rule % 2}}"""
+                + $$""","clauses":[{"attribute":"country","op":"in","values":["de","fr","nz","au"],"negate":false}]"""
+                + $$""","trackEvents":false}"""));
+        return $$"""{"key":"flag-{{index:D4}}","version":1,"on":true,"deleted":false,"variations":[true,false],"offVariation":1"""
+            + $$""","fallthrough":{"variation":0},"salt":"0123456789abcdef0123456789abcdef","targets":[{"variation":0"""
+            + $$""","values":["user-1","user-2","user-3"]}],"prerequisites":[],"rules":[{{rules}}],"trackEvents":false"""
+            + $$""","clientSide":false}""";
     }
 
     private static Task CreateTableAsync(AmazonDynamoDBClient client, string table) => client.CreateTableAsync(new CreateTableRequest
     {
         TableName = table,
         KeySchema = [new KeySchemaElement("namespace", KeyType.HASH), new KeySchemaElement("key", KeyType.RANGE)],
-        AttributeDefinitions = [new AttributeDefinition("namespace", ScalarAttributeType.S), new AttributeDefinition("key", ScalarAttributeType.S)],
+        AttributeDefinitions =
+            [new AttributeDefinition("namespace", ScalarAttributeType.S), new AttributeDefinition("key", ScalarAttributeType.S)],
         BillingMode = BillingMode.PAY_PER_REQUEST,
     });
 }

@@ -20,7 +20,11 @@ internal sealed record ReadFigures(int Items, long Bytes, TimeSpan Wall, TimeSpa
     /// <summary>Reads in a new process, so that peaks and warm code of one reader are not those of another.</summary>
     public static ReadFigures Measure(string reader, string dynamoDbUrl, string tableName)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, reader, dynamoDbUrl, tableName]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, reader, dynamoDbUrl, tableName])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -45,7 +49,8 @@ internal sealed record ReadFigures(int Items, long Bytes, TimeSpan Wall, TimeSpa
         cpu = Environment.CpuUsage.TotalTime - cpu;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         using var self = Process.GetCurrentProcess();
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{items} {bytes} {wall.Ticks} {cpu.Ticks} {allocated} {self.PeakWorkingSet64}"));
+        Console.Write(
+            string.Create(CultureInfo.InvariantCulture, $"{items} {bytes} {wall.Ticks} {cpu.Ticks} {allocated} {self.PeakWorkingSet64}"));
         return 0;
     }
 }

@@ -12,7 +12,8 @@ internal static class TableConnections
     private static readonly BasicAWSCredentials Credentials = new("dummy", "dummy");
 
     public static Task<DynamoConnection> ConnectAsync(string dynamoDbUrl) =>
-        DynamoConnection.ConnectAsync(new DynamoConnectionOptions { Endpoint = new Uri(dynamoDbUrl), Region = Region, Credentials = Credentials });
+        DynamoConnection.ConnectAsync(
+            new DynamoConnectionOptions { Endpoint = new Uri(dynamoDbUrl), Region = Region, Credentials = Credentials });
 
     public static AmazonDynamoDBClient CreateClient(string dynamoDbUrl) =>
         new(Credentials, new AmazonDynamoDBConfig { ServiceURL = dynamoDbUrl, AuthenticationRegion = Region });

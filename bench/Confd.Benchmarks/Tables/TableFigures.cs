@@ -68,7 +68,13 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
         Row("`KeyValueTable.ReadAsync`", library);
 
         void Row(string name, List<ReadFigures> runs) => Line(
-            $"| {name} | {Median(runs, run => run.Wall.TotalSeconds):F2} | {Median(runs, run => run.MegabytesPerSecond):F1} | {Median(runs, run => run.Cpu.TotalSeconds):F2} | {Median(runs, run => Mega(run.AllocatedBytes)):F0} | {Median(runs, run => Mega(run.PeakBytes)):F0} |");
+            $"| {name} | {Wall(runs):F2} | {Speed(runs):F1} | {Cpu(runs):F2} | {Allocated(runs):F0} | {Peak(runs):F0} |");
+
+        static double Wall(List<ReadFigures> runs) => Median(runs, run => run.Wall.TotalSeconds);
+        static double Speed(List<ReadFigures> runs) => Median(runs, run => run.MegabytesPerSecond);
+        static double Cpu(List<ReadFigures> runs) => Median(runs, run => run.Cpu.TotalSeconds);
+        static double Allocated(List<ReadFigures> runs) => Median(runs, run => Mega(run.AllocatedBytes));
+        static double Peak(List<ReadFigures> runs) => Median(runs, run => Mega(run.PeakBytes));
     }
 
     private ReadFigures Read(string reader, int items)
@@ -98,7 +104,8 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
         Directory.CreateDirectory(Path.Combine(directory, "conf.d"));
         Directory.CreateDirectory(Path.Combine(directory, "templates"));
         File.WriteAllText(
-            Path.Combine(directory, "conf.d", "bench.toml"), $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{result}\"\nkeys = [\"{prefix}\"]\n");
+            Path.Combine(directory, "conf.d", "bench.toml"),
+            $"[template]\nsrc = \"bench.tmpl\"\ndest = \"{result}\"\nkeys = [\"{prefix}\"]\n");
         File.WriteAllText(Path.Combine(directory, "templates", "bench.tmpl"), "{{range gets \"/*/*\"}}{{.Key}}={{.Value}}\n{{end}}");
         string[] arguments =
         [
@@ -110,7 +117,8 @@ internal sealed class TableFigures(string dynamoDbUrl, string program, string sc
 
     private static double Mega(double bytes) => bytes / 1_000_000;
 
-    private static double Median(List<ReadFigures> runs, Func<ReadFigures, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
+    private static double Median(List<ReadFigures> runs, Func<ReadFigures, double> figure) =>
+        runs.Select(figure).Order().ElementAt(runs.Count / 2);
 
     private void Line(FormattableString text) => _report.AppendLine(text.ToString(CultureInfo.InvariantCulture));
 }

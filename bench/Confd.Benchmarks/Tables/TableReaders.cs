@@ -59,7 +59,8 @@ internal static class TableReaders
         ExpressionAttributeValues = new() { [":p"] = new AttributeValue("/") },
     };
 
-    private static async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(AmazonDynamoDBClient client, ScanRequest request, int segment)
+    private static async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(
+        AmazonDynamoDBClient client, ScanRequest request, int segment)
     {
         var items = new List<Dictionary<string, AttributeValue>>();
         (request.Segment, request.TotalSegments) = (segment, Segments);
@@ -85,5 +86,6 @@ internal static class TableReaders
         return bytes;
     }
 
-    private static long Bytes(Dictionary<string, AttributeValue> item) => Encoding.UTF8.GetByteCount(item["key"].S) + Encoding.UTF8.GetByteCount(item["value"].S);
+    private static long Bytes(Dictionary<string, AttributeValue> item) =>
+        Encoding.UTF8.GetByteCount(item["key"].S) + Encoding.UTF8.GetByteCount(item["value"].S);
 }

@@ -72,7 +72,8 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
             var kind = fault.Length > 0 ? $"JSON {fault}" : AnswerKind.Describe(body.Bytes);
             throw new AnswerException(
                 AwsFailure.Interrupted,
-                $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and {kind}, which is no whole answer of {rules.Service}");
+                $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and {kind}, "
+                + $"which is no whole answer of {rules.Service}");
         }
     }
 

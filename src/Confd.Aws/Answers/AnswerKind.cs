@@ -14,7 +14,10 @@ internal static class AnswerKind
         var start = body.IndexOfAnyExcept(Blanks);
         var text = start < 0 ? default : body[start..];
         return text.IsEmpty ? "an empty body"
-            : StartsWith(text, "<!doctype html"u8) || StartsWith(text, "<html"u8) || StartsWith(text, "<head"u8) || StartsWith(text, "<body"u8)
+            : StartsWith(text, "<!doctype html"u8)
+                || StartsWith(text, "<html"u8)
+                || StartsWith(text, "<head"u8)
+                || StartsWith(text, "<body"u8)
                 ? "a web page (HTML)"
             : text[0] == (byte)'<' ? "XML or HTML"
             : text[0] is (byte)'{' or (byte)'[' ? IsJson(text) ? "JSON of another kind" : "broken JSON"

@@ -111,7 +111,8 @@ public sealed class AwsConnection
         {
             throw new AwsException(
                 AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: {OneLine(exception.Message).TrimEnd('.')}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                $"failed to retrieve AWS credentials: {OneLine(exception.Message).TrimEnd('.')}; "
+                + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                 + "choose a profile with AWS_PROFILE, or give the machine a role",
                 exception);
         }

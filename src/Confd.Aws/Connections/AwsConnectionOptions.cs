@@ -14,7 +14,8 @@ public record AwsConnectionOptions
     /// <summary>Credentials of the caller's choice; null: the SDK's chain finds them.</summary>
     public AWSCredentials? Credentials { get; init; }
 
-    /// <summary>How long opening a TCP connection may take, to the service and to the metadata services; zero: as long as it likes.</summary>
+    /// <summary>How long opening a TCP connection may take, to the service and to the metadata services; zero: as long as it
+    /// likes.</summary>
     /// <value>5 seconds.</value>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -45,5 +45,9 @@ internal sealed class OnceMorePolicy : RetryPolicy
 
     // Expired, unknown (a key that was deleted in a rotation), or of another secret.
     private static bool SaysBadCredentials(string code) => code
-        is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException";
+        is "ExpiredTokenException"
+            or "ExpiredToken"
+            or "UnrecognizedClientException"
+            or "InvalidClientTokenId"
+            or "InvalidSignatureException";
 }

@@ -37,7 +37,10 @@ internal sealed class RenewableCredentials : AWSCredentials
     /// <param name="clock">Bounds how often they are looked for.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<RenewableCredentials> FindAsync(
-        Func<CancellationToken, Task<AWSCredentials>> find, IReadOnlyList<string> files, TimeProvider clock, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<AWSCredentials>> find,
+        IReadOnlyList<string> files,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var stamps = Stamps(files);
         return new RenewableCredentials(find, files, clock, new Found(await find(cancellationToken).ConfigureAwait(false), stamps));
@@ -106,7 +109,11 @@ internal sealed class RenewableCredentials : AWSCredentials
             await TryFindAsync(cancellationToken).ConfigureAwait(false);
             var after = await KeysAsync(cancellationToken).ConfigureAwait(false);
             return after is not null
-                && (before is null || after.AccessKey != before.AccessKey || after.SecretKey != before.SecretKey || after.Token != before.Token);
+                && (
+                    before is null
+                        || after.AccessKey != before.AccessKey
+                        || after.SecretKey != before.SecretKey
+                        || after.Token != before.Token);
         }
         finally
         {

@@ -13,12 +13,15 @@ public static class JsonAnswer
 
     /// <summary>A text that may be missing or null.</summary>
     public static string? TextOrNull(JsonElement element, string member) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(member, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
     /// <summary>Where the next page starts; null after the last.</summary>
     /// <param name="page">One page.</param>
     /// <param name="member">Usually <c>NextToken</c>.</param>
-    public static string? Next(JsonElement page, string member = "NextToken") => TextOrNull(page, member) is { Length: > 0 } next ? next : null;
+    public static string? Next(JsonElement page, string member = "NextToken") =>
+        TextOrNull(page, member) is { Length: > 0 } next ? next : null;
 }

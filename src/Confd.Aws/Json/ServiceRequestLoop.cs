@@ -40,7 +40,8 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
         AwsFailure.ForeignAnswer =>
             $"; check what is between here and AWS: HTTPS_PROXY and AWS_ENDPOINT_URL_{service.EndpointName} where they are set",
         AwsFailure.Untrusted =>
-            "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, and HTTPS_PROXY where it is set",
+            "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, "
+            + "and HTTPS_PROXY where it is set",
         AwsFailure.ClockSkew => "; set this machine's clock",
         _ => "",
     };

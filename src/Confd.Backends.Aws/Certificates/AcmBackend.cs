@@ -19,7 +19,8 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
 
     protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
-    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
+        ReadKeyAsync;
 
     protected override Task ProbeAsync(CancellationToken cancellationToken) => AskListAsync(1, null, cancellationToken);
 
@@ -29,7 +30,8 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
         return (page.GetProperty("CertificateSummaryList"u8).GetArrayLength(), JsonAnswer.Next(page));
     }
 
-    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
+        string lookupKey, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(lookupKey.TrimStart('/'), cancellationToken).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);

@@ -11,7 +11,10 @@ public sealed class AcmBackendFactory : AwsBackendFactory
 
     /// <summary>Private keys, too.</summary>
     public static readonly BackendOption ExportPrivateKey =
-        new("acm-export-private-key", OptionKind.Switch, $"export certificates with their private keys, encrypted with {PassphraseVariable}")
+        new(
+            "acm-export-private-key",
+            OptionKind.Switch,
+            $"export certificates with their private keys, encrypted with {PassphraseVariable}")
         {
             Variable = "ACM_EXPORT_PRIVATE_KEY",
         };

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Aws.Metadata;
 
 /// <summary>Metadata of the instance: a value by its path, or all values of a folder.</summary>
-/// <remarks>What is a folder is read from the listing above it, where it ends with a slash; so values of several lines stay values.</remarks>
+/// <remarks>What is a folder is read from the listing above it, where it ends with a slash; so values of several lines stay
+/// values.</remarks>
 internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifetime, BackendContext context) : IKeyBackend
 {
     // The service's folders are at most 8 deep; a listing that names itself must not go on for ever.
@@ -73,7 +74,8 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         return ValueTask.CompletedTask;
     }
 
-    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
+        string lookupKey, CancellationToken cancellationToken)
     {
         var place = MetadataPath.Of(lookupKey);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
@@ -129,7 +131,8 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         }
     }
 
-    private Task<byte[]?> AskAsync(string path, CancellationToken cancellationToken) => _cache.GetAsync(path, client.GetAsync, cancellationToken);
+    private Task<byte[]?> AskAsync(string path, CancellationToken cancellationToken) =>
+        _cache.GetAsync(path, client.GetAsync, cancellationToken);
 
     // "1m30s", as Go prints it; whole seconds are all that people set.
     private static string GoDuration(TimeSpan span)

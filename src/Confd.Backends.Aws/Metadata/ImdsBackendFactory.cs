@@ -69,7 +69,8 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
             return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
                 ? address
                 : throw new KeyBackendException(
-                    $"IMDS not available: {variable}=\"{text}\" is not an address; write it with its scheme, such as http://169.254.169.254");
+                    $"IMDS not available: {variable}=\"{text}\" is not an address; write it with its scheme, "
+                    + "such as http://169.254.169.254");
         }
 
         var isIPv6 = string.Equals(environment("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"), "IPv6", StringComparison.OrdinalIgnoreCase);

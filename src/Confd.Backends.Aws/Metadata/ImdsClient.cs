@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Aws.Metadata;
 
 /// <summary>Requests to the instance metadata service, with a session token (IMDSv2) that is renewed before it ends.</summary>
-/// <remarks>Amazon EC2 user guide, "Use the Instance Metadata Service to access instance metadata". Safe to share between threads.</remarks>
+/// <remarks>Amazon EC2 user guide, "Use the Instance Metadata Service to access instance metadata". Safe to share between
+/// threads.</remarks>
 internal sealed partial class ImdsClient : IDisposable
 {
     private const string TokenPath = "/latest/api/token";
@@ -38,7 +39,12 @@ internal sealed partial class ImdsClient : IDisposable
             handler.ConnectTimeout = dialTimeout;
         }
 
-        _http = new HttpClient(handler) { BaseAddress = address, MaxResponseContentBufferSize = MostBytes, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = address,
+            MaxResponseContentBufferSize = MostBytes,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var retry = new AwsRetryOptions
         {
             MaxAttempts = context.Retry.MaxAttempts,
@@ -194,7 +200,8 @@ internal sealed partial class ImdsClient : IDisposable
         return escaped.ToString();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1)")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1)")]
     private static partial void LogNoTokens(ILogger logger, int status);
 
     private sealed record Token(string? Text, long Asked);

@@ -10,7 +10,8 @@ internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
     /// <summary>How many values it holds; listings do not count.</summary>
     public int Count => _entries.Count(entry => !entry.Key.EndsWith('/') && entry.Value.Text is not null && IsFresh(entry.Value.At));
 
-    public async Task<byte[]?> GetAsync(string path, Func<string, CancellationToken, Task<byte[]?>> ask, CancellationToken cancellationToken)
+    public async Task<byte[]?> GetAsync(
+        string path, Func<string, CancellationToken, Task<byte[]?>> ask, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(path, out var known) && IsFresh(known.At))
         {

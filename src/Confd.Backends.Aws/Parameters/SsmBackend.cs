@@ -26,7 +26,8 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
 
     protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
-    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() => ReadKeyAsync;
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
+        ReadKeyAsync;
 
     protected override Task ProbeAsync(CancellationToken cancellationToken) => AskPathAsync(
         writer =>
@@ -49,7 +50,8 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         return (page.GetProperty("Parameters"u8).GetArrayLength(), JsonAnswer.Next(page));
     }
 
-    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(string lookupKey, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
+        string lookupKey, CancellationToken cancellationToken)
     {
         LogKey(_logger, lookupKey);
         var path = LookupPath.WithoutWildcard(lookupKey);

@@ -43,7 +43,8 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
         var path = LookupPath.WithoutWildcard(lookupKey);
         if (path == "/")
         {
-            throw new KeyBackendException("the secretsmanager backend cannot list secrets, so the key / names none; name the secrets in keys");
+            throw new KeyBackendException(
+                "the secretsmanager backend cannot list secrets, so the key / names none; name the secrets in keys");
         }
 
         var name = SecretName.Parse(path, stage);
@@ -65,7 +66,8 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
             values[$"{path}/{member}"] = value;
         }
 
-        if (flattens && await FindInParentsAsync(cycle, name, isNeeded: secret is null, cancellationToken).ConfigureAwait(false) is { } found)
+        if (flattens
+            && await FindInParentsAsync(cycle, name, isNeeded: secret is null, cancellationToken).ConfigureAwait(false) is { } found)
         {
             values[path] = found;
         }

@@ -30,7 +30,8 @@ public sealed class SecretsManagerBackendFactory : AwsBackendFactory
 
     /// <inheritdoc/>
     protected override string? NoRegionMessage =>
-        "AWS region not found. Configure a region via AWS SDK defaults such as AWS_REGION, AWS_DEFAULT_REGION, the profile in ~/.aws/config, "
+        "AWS region not found. Configure a region via AWS SDK defaults such as AWS_REGION, AWS_DEFAULT_REGION, "
+        + "the profile in ~/.aws/config, "
         + "or the instance metadata service";
 
     private protected override IKeyBackend Create(AwsJsonClient client, BackendSection section, BackendContext context) =>

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Confd.Backends.DynamoDb.Credstash;
 
 /// <summary>AES in counter mode (NIST SP 800-38A, 6.5) with a counter that begins at 1, as credstash uses it.</summary>
-/// <remarks>Each data key encrypts one secret alone, so that the fixed start does no harm. Authenticity is somebody else's: the HMAC's.</remarks>
+/// <remarks>Each data key encrypts one secret alone, so that the fixed start does no harm. Authenticity is somebody else's: the
+/// HMAC's.</remarks>
 internal static class AesCounter
 {
     private const int BlockBytes = 16;

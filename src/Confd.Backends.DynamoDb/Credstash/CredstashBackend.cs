@@ -61,7 +61,8 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         }
         catch (DynamoDbException failed)
         {
-            return Answer(false, $"credstash health check failed: {failed.Message}", new("table", table.Name), new("error", failed.Message));
+            return Answer(
+                false, $"credstash health check failed: {failed.Message}", new("table", table.Name), new("error", failed.Message));
         }
 
         BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
@@ -84,7 +85,8 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
     }
 
     // Versions are padded with zeros, so that the last one in byte order is the newest; so credstash asks for it, too.
-    private static void AddIfNewer(SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item)
+    private static void AddIfNewer(
+        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item)
     {
         if (!item.TryGetValue("name", out var name) || name.S is null || !item.TryGetValue("version", out var version) || version.S is null)
         {

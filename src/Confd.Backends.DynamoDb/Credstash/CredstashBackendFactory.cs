@@ -60,7 +60,8 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
         {
             connection = await DynamoConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
             var aws = await AwsConnection
-                .ConnectAsync(options with { Region = connection.Region }, hasEndpoint: true, retry.Budget, context.Clock, cancellationToken)
+                .ConnectAsync(
+                    options with { Region = connection.Region }, hasEndpoint: true, retry.Budget, context.Clock, cancellationToken)
                 .ConfigureAwait(false);
             keys = AwsJsonClient.Create(
                 AwsService.KeyManagement,
@@ -93,7 +94,8 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
             var equals = text.IndexOf('=');
             pairs.Add(equals > 0
                 ? KeyValuePair.Create(text[..equals], text[(equals + 1)..])
-                : throw new KeyBackendException("an encryption context of the credstash backend is written NAME=VALUE: set credstash_context"));
+                : throw new KeyBackendException(
+                    "an encryption context of the credstash backend is written NAME=VALUE: set credstash_context"));
         }
 
         return pairs;

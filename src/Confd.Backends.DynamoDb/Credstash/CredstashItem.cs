@@ -10,7 +10,8 @@ namespace Confd.Backends.DynamoDb.Credstash;
 /// KMS, in Base64), <c>contents</c> (the ciphertext in Base64), <c>hmac</c> (hexadecimal, a text or binary) and <c>digest</c> (the hash of
 /// the HMAC; SHA256 where it is missing). The data key has 32 bytes for AES and 32 for the HMAC of the ciphertext.
 /// </remarks>
-internal sealed record CredstashItem(string Name, string Version, byte[] WrappedKey, byte[] Ciphertext, byte[] Hmac, HashAlgorithmName Digest)
+internal sealed record CredstashItem(
+    string Name, string Version, byte[] WrappedKey, byte[] Ciphertext, byte[] Hmac, HashAlgorithmName Digest)
 {
     private const int AesBytes = 32;
     private const int DataKeyBytes = 64;

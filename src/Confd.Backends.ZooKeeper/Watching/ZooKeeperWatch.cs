@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.ZooKeeper.Watching;
 
 /// <summary>
-/// Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only then, so
-/// that whatever comes later fires again.
+/// Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only then,
+/// so that whatever comes later fires again.
 /// </summary>
 /// <remarks>
 /// Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.

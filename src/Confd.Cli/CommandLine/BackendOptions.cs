@@ -25,15 +25,17 @@ internal static class BackendOptions
 
     /// <summary>What the options say about the backend that the command line names, as a section.</summary>
     /// <remarks>
-    /// With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings. What is
-    /// set for another backend alone, as by its variable, says nothing about an option of the same name here: it may be another's password.
+    /// With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings. What
+    /// is set for another backend alone, as by its variable, says nothing about an option of the same name here: it may be another's
+    /// password.
     /// </remarks>
     public static BackendSection Section(CliCommand command, OptionValues values)
     {
         var own = command.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
         var set =
             from option in command.Options.Concat(CliCommands.BackendOptions.Where(option => !own.Contains(option.Name)))
-            where option.Row is not null && (values.IsSet(option) || (option.Row.CommandLineDefault is not null && own.Contains(option.Name)))
+            where option.Row is not null
+                && (values.IsSet(option) || (option.Row.CommandLineDefault is not null && own.Contains(option.Name)))
             group option by option.Name into sameName
             let first = sameName.First()
             select KeyValuePair.Create(first.Row!, values.Find(first));

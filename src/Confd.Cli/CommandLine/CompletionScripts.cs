@@ -12,7 +12,9 @@ internal static class CompletionScripts
     public static string Bash(IReadOnlyList<CompletionNode> nodes)
     {
         var script = new StringBuilder();
-        script.Append("_confd() {\n  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" place=\"\" word words=\"\"\n");
+        script.Append(
+            "_confd() {\n  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" "
+            + "place=\"\" word words=\"\"\n");
         script.Append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n");
         script.Append(
             $"    case \"$place $word\" in\n      {Steps(nodes, "\"", "|")}) place=\"${{place:+$place }}$word\" ;;\n    esac\n  done\n");

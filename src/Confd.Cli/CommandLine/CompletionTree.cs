@@ -16,7 +16,8 @@ internal static class CompletionTree
         return
         [
             new("", [.. commands.Select(command => new CompletionWord(command.Name, command.Help))], [.. Options.Global.SelectMany(Flags)]),
-            .. backends.Select(backend => new CompletionNode(backend.Name, [], [.. Options.Global.Concat(backend.Options).SelectMany(Flags)])),
+            .. backends.Select(
+                backend => new CompletionNode(backend.Name, [], [.. Options.Global.Concat(backend.Options).SelectMany(Flags)])),
             new(render, [.. backends.Select(backend => new CompletionWord(backend.Name, backend.Help))], [.. ofRender.SelectMany(Flags)]),
             .. backends.Select(backend => new CompletionNode(
                 $"{render} {backend.Name}", [], [.. ofRender.Concat(backend.Options).SelectMany(Flags)])),

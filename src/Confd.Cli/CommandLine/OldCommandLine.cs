@@ -1,7 +1,8 @@
 namespace Confd.Cli.CommandLine;
 
 /// <summary>
-/// Command lines of confd up to 0.16, which named the backend by <c>-backend</c> and had one hyphen before each flag: says what they are today.
+/// Command lines of confd up to 0.16, which named the backend by <c>-backend</c> and had one hyphen before each flag: says what they are
+/// today.
 /// </summary>
 internal static class OldCommandLine
 {
@@ -85,7 +86,8 @@ internal static class OldCommandLine
     }
 
     private static bool IsSwitch(string name) =>
-        name == "version" || Options.Global.Concat(CliCommands.BackendOptions).FirstOrDefault(option => option.Name == name)?.IsSwitch == true;
+        name == "version"
+            || Options.Global.Concat(CliCommands.BackendOptions).FirstOrDefault(option => option.Name == name)?.IsSwitch == true;
 
     /// <param name="Text">As it was written, without its value.</param>
     /// <param name="Name">Without hyphens.</param>

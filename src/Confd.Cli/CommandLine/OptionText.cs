@@ -29,7 +29,8 @@ internal static class OptionText
             : throw new OptionValueException($"expected a valid 64 bit int but got {GoFormat.Quote(text)}");
 
     /// <summary>A duration in Go's notation.</summary>
-    /// <exception cref="OptionValueException">No duration, or one that cannot be waited for; a bare number other than 0 lacks its unit.</exception>
+    /// <exception cref="OptionValueException">No duration, or one that cannot be waited for; a bare number other than 0 lacks its
+    /// unit.</exception>
     public static TimeSpan ParseDuration(string text) =>
         DurationText.TryParseWait(text, out var value, out var problem)
             ? value

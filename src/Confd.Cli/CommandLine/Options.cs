@@ -72,7 +72,13 @@ internal static class Options
         Text("mock-data", null, "JSON file that --validate renders the templates with", inFile: false, variable: false, isPath: true);
 
     public static readonly Option<string> Resource =
-        Text("resource", null, "the one resource file that --check-config or --validate looks at", inFile: false, variable: false, isPath: true);
+        Text(
+            "resource",
+            null,
+            "the one resource file that --check-config or --validate looks at",
+            inFile: false,
+            variable: false,
+            isPath: true);
 
     public static readonly Option<bool> Diff =
         Switch("diff", "with --noop, show the changes as a unified diff", inFile: false, variable: false);
@@ -175,7 +181,11 @@ internal static class Options
         Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");
 
     public static readonly Option<string> StateDir =
-        Text("state-dir", "/var/lib/confd", "folder of what outlives the program: owed reloads, lists of files made; none if empty", isPath: true);
+        Text(
+            "state-dir",
+            "/var/lib/confd",
+            "folder of what outlives the program: owed reloads, lists of files made; none if empty",
+            isPath: true);
 
     /// <summary>The version line.</summary>
     public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
@@ -183,7 +193,8 @@ internal static class Options
     /// <summary>The options of every backend, in the order of the help.</summary>
     public static IReadOnlyList<Option> Global { get; } =
     [
-        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode, KeepStageFile,
+        Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode,
+        KeepStageFile,
         SrvDomain, SrvRecord, CheckConfig, Strict, AllowNondeterministic, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color,
         Debounce, BatchInterval, TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout,
         WriteTimeout,

@@ -12,7 +12,8 @@ internal static class Suggestions
     public static string Complain(string complaint, string mistyped, IEnumerable<string> candidates)
     {
         var close = candidates
-            .Where(candidate => candidate.StartsWith(mistyped, StringComparison.Ordinal) || NearestName.EditDistance(candidate, mistyped) <= MaxEdits)
+            .Where(candidate =>
+                candidate.StartsWith(mistyped, StringComparison.Ordinal) || NearestName.EditDistance(candidate, mistyped) <= MaxEdits)
             .Select(GoFormat.Quote)
             .ToList();
         return close.Count switch

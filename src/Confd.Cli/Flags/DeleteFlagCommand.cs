@@ -16,7 +16,16 @@ internal static class DeleteFlagCommand
             "--version", "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.", 0L);
         var force = new Option<bool>("--force") { Description = "Write the tombstone also where the table has no such flag or segment." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be deleted, and change nothing." };
-        var command = new Command("delete", "Delete one flag or segment.") { key, version, force, isDryRun, shared.Kind, shared.Message, shared.Actor };
+        var command = new Command("delete", "Delete one flag or segment.")
+        {
+            key,
+            version,
+            force,
+            isDryRun,
+            shared.Kind,
+            shared.Message,
+            shared.Actor,
+        };
         shared.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,

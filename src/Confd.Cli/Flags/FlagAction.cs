@@ -30,7 +30,13 @@ internal static class FlagAction
                 return ExitCodeOf(refused.Kind);
             }
             catch (Exception failed) when (failed
-                is FlagStoreException or FlagDataException or LaunchDarklyException or DynamoDbException or ConfigurationException or IOException or UnauthorizedAccessException)
+                is FlagStoreException
+                    or FlagDataException
+                    or LaunchDarklyException
+                    or DynamoDbException
+                    or ConfigurationException
+                    or IOException
+                    or UnauthorizedAccessException)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted);
                 return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;

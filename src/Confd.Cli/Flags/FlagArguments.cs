@@ -54,7 +54,9 @@ internal sealed class FlagArguments(ToolConsole console)
         command.Add(Output);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Layout) == Community && !string.IsNullOrEmpty(result.GetValue(Prefix)) && command.Name != MigrateFlagsCommand.Name)
+            if (result.GetValue(Layout) == Community
+                && !string.IsNullOrEmpty(result.GetValue(Prefix))
+                && command.Name != MigrateFlagsCommand.Name)
             {
                 result.AddError(PrefixOfCommunity);
             }

@@ -89,7 +89,8 @@ internal static class FlagStatusCommand
             if (Source is { } source)
             {
                 yield return $"source: {FlagOutput.Name(source.Name)} ({FlagOutput.Name(source.Id)})";
-                yield return $"synchronized on: {(source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet")}";
+                var when = source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet";
+                yield return $"synchronized on: {when}";
             }
 
             if (BigSegmentsSynchronizedOn is { } time)

@@ -15,8 +15,16 @@ internal static class MigrateFlagsCommand
     {
         var shared = new FlagArguments(console);
         var toTable = TableOption.NotEmpty(
-            new Option<string?>("--to-table") { Description = "Write to this table; by default to the one that is read.", HelpName = "NAME" });
-        var toPrefix = new Option<string?>("--to-prefix") { Description = "Write under this prefix; by default under the one that is read.", HelpName = "PREFIX" };
+            new Option<string?>("--to-table")
+            {
+                Description = "Write to this table; by default to the one that is read.",
+                HelpName = "NAME",
+            });
+        var toPrefix = new Option<string?>("--to-prefix")
+        {
+            Description = "Write under this prefix; by default under the one that is read.",
+            HelpName = "PREFIX",
+        };
         var command = new Command(Name, "Write every flag and segment, whatever its layout, in the layout that --layout names.")
         {
             toTable, toPrefix, shared.LargeItems, shared.Message, shared.Actor,

@@ -53,7 +53,13 @@ internal static class UpsertFlagsCommand
     }
 
     private static async Task<FlagDataSet> ReadOneAsync(
-        ParseResult arguments, string path, ToolConsole console, DataKind kind, string key, bool isForced, CancellationToken cancellationToken)
+        ParseResult arguments,
+        string path,
+        ToolConsole console,
+        DataKind kind,
+        string key,
+        bool isForced,
+        CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var item = FlagDataReader.ReadItem(key, bytes, FlagDataFile.NameOf(path));
@@ -62,7 +68,12 @@ internal static class UpsertFlagsCommand
     }
 
     private static async Task<int> UpsertAsync(
-        ParseResult arguments, FlagArguments shared, DynamoFlagStore store, FlagDataSet data, bool isDry, CancellationToken cancellationToken)
+        ParseResult arguments,
+        FlagArguments shared,
+        DynamoFlagStore store,
+        FlagDataSet data,
+        bool isDry,
+        CancellationToken cancellationToken)
     {
         if (!isDry)
         {
@@ -100,7 +111,8 @@ internal static class UpsertFlagsCommand
         {
             await FlagOutput.WriteLineAsync(
                 arguments,
-                $"{(isDry ? "would leave" : "left")} the {FlagArguments.NameOf(kind)} {FlagOutput.Name(key)}: the stored version is the same or higher");
+                $"{(isDry ? "would leave" : "left")} the {FlagArguments.NameOf(kind)} {FlagOutput.Name(key)}: "
+                + "the stored version is the same or higher");
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class AllowedHosts
             else
             {
                 throw new ConfigurationException(
-                    $"--metrics-host {name} is not a host name; write it without scheme and port, such as confd.example.com or *.example.com");
+                    $"--metrics-host {name} is not a host name; write it without scheme and port, "
+                    + "such as confd.example.com or *.example.com");
             }
         }
 

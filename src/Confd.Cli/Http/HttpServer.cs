@@ -107,7 +107,9 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
         }
 
         return HttpAnswer.SendTextAsync(
-            context, StatusCodes.Status421MisdirectedRequest, $"not a name of this server; allow it with --metrics-host or {AllowedHosts.Variable}\n");
+            context,
+            StatusCodes.Status421MisdirectedRequest,
+            $"not a name of this server; allow it with --metrics-host or {AllowedHosts.Variable}\n");
     }
 
     [LoggerMessage(

@@ -71,7 +71,10 @@ internal static class ProcessMetrics
             bootTime + (Number(fields[19]) / TicksPerSecond));
         text.Add("process_virtual_memory_bytes", "Virtual memory size in bytes.", "gauge", Number(fields[20]));
         text.Add(
-            "process_virtual_memory_max_bytes", "Maximum amount of virtual memory available in bytes.", "gauge", Limit("Max address space"));
+            "process_virtual_memory_max_bytes",
+            "Maximum amount of virtual memory available in bytes.",
+            "gauge",
+            Limit("Max address space"));
     }
 
     private static double Limit(string name) =>

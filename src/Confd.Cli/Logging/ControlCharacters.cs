@@ -65,5 +65,11 @@ internal static class ControlCharacters
     // C0, DEL, C1, the separators of lines and paragraphs, and the marks of direction, which show a text in another order than it has.
     private static bool IsControl(char character) =>
         char.IsControl(character)
-        || character is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        || character is '\u2028'
+        or '\u2029'
+        or '\u061c'
+        or '\u200e'
+        or '\u200f'
+        or (>= '\u202a' and <= '\u202e')
+        or (>= '\u2066' and <= '\u2069');
 }

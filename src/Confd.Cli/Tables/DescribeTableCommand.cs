@@ -18,7 +18,9 @@ internal static class DescribeTableCommand
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var retry = new DynamoRetryOptions { MaxRefusedConnections = 3 };
             var table = new DynamoTable(
-                connection.Client, arguments.GetRequiredValue(shared.Table), new DynamoTableOptions { Clock = console.Clock, Retry = retry });
+                connection.Client,
+                arguments.GetRequiredValue(shared.Table),
+                new DynamoTableOptions { Clock = console.Clock, Retry = retry });
             var description = await table.DescribeAsync(cancellationToken);
             foreach (var (name, value) in Facts(description, connection))
             {

@@ -27,7 +27,8 @@ internal sealed record HistoryMoment(long? Position, DateTimeOffset Time)
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
+        return text.Contains('-', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
             ? new HistoryMoment(null, time)
             : null;
     }

@@ -15,7 +15,12 @@ internal static class HistoryText
     /// <param name="output">Gets the lines.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task WriteAsync(
-        TableHistory history, HistoryMoment? since, bool withValues, Func<string, bool> isWanted, TextWriter output, CancellationToken cancellationToken)
+        TableHistory history,
+        HistoryMoment? since,
+        bool withValues,
+        Func<string, bool> isWanted,
+        TextWriter output,
+        CancellationToken cancellationToken)
     {
         var question = new HistoryQuestion
         {

@@ -19,7 +19,11 @@ internal sealed class ImportPlan
     /// <param name="secrets">The encrypted ones of <paramref name="current"/>; null for none.</param>
     /// <param name="encrypts">True: what is written is encrypted.</param>
     public ImportPlan(
-        IReadOnlyDictionary<string, string> wanted, IEnumerable<KeyItem> current, bool prunes, OpenedSecrets? secrets = null, bool encrypts = false)
+        IReadOnlyDictionary<string, string> wanted,
+        IEnumerable<KeyItem> current,
+        bool prunes,
+        OpenedSecrets? secrets = null,
+        bool encrypts = false)
     {
         foreach (var item in current)
         {

@@ -30,7 +30,12 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
         var reader = new ImportFile(console);
         foreach (var file in Files)
         {
-            var values = await reader.ReadAsync(file, Format, Prefix, warning => output.Error.Write($"confd: warning: {ControlCharacters.Escape(warning)}\n"), cancellationToken);
+            var values = await reader.ReadAsync(
+                file,
+                Format,
+                Prefix,
+                warning => output.Error.Write($"confd: warning: {ControlCharacters.Escape(warning)}\n"),
+                cancellationToken);
             foreach (var (key, value) in values)
             {
                 wanted[key] = value;
@@ -45,7 +50,8 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
         if (Prunes && wanted.Count == 0)
         {
             await Complaint.ErrorAsync(
-                output.Error, $"the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
+                output.Error,
+                $"the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
             return ToolExitCode.Failure;
         }
 

@@ -26,7 +26,8 @@ internal static class PutCommand
             {
                 await Complaint.WarningAsync(
                     arguments.InvocationConfiguration.Error,
-                    "a secret on the command line stands in the shell's history and the list of processes; write - and give it on standard input");
+                    "a secret on the command line stands in the shell's history and the list of processes; "
+                    + "write - and give it on standard input");
             }
 
             if (text == "-")
@@ -39,12 +40,14 @@ internal static class PutCommand
             var name = arguments.GetRequiredValue(key);
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
             var error = arguments.InvocationConfiguration.Error;
-            await WriteNote.LeaveAsync(table.Journal, "table put", [new(name, content)], arguments.GetValue(message), error, cancellationToken);
+            await WriteNote.LeaveAsync(
+                table.Journal, "table put", [new(name, content)], arguments.GetValue(message), error, cancellationToken);
             await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {
                 await Complaint.WarningAsync(
-                    arguments.InvocationConfiguration.Error, $"key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
+                    arguments.InvocationConfiguration.Error,
+                    $"key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
             }
 
             return ToolExitCode.Success;

@@ -33,10 +33,10 @@ public sealed class DynamoConnection : IDisposable
     /// <summary>Finds credentials and region and makes the client. No request is sent to DynamoDB yet.</summary>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
-    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
-    /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service; <c>us-east-1</c> where only an endpoint is given.
-    /// Endpoint: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with <c>DYNAMODB_LOCAL</c>),
-    /// <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>.
+    /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Region"/>,
+    /// <c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service; <c>us-east-1</c> where only an endpoint is
+    /// given. Endpoint: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with
+    /// <c>DYNAMODB_LOCAL</c>), <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>.
     /// </remarks>
     /// <exception cref="DynamoDbException">There are no credentials, no region, or the endpoint is not a URL.</exception>
     public static Task<DynamoConnection> ConnectAsync(
@@ -53,7 +53,8 @@ public sealed class DynamoConnection : IDisposable
         try
         {
             var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
-            var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, budget, clock, cancellationToken).ConfigureAwait(false);
+            var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, budget, clock, cancellationToken)
+                .ConfigureAwait(false);
             return new DynamoConnection(options, aws, endpoint);
         }
         catch (AwsException failed)

@@ -56,7 +56,11 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <inheritdoc/>
     public async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)
     {
-        var request = new GetItemRequest { Key = JournalItems.Key(JournalItems.EntryKind(0), JournalItems.HeadPosition), ConsistentRead = true };
+        var request = new GetItemRequest
+        {
+            Key = JournalItems.Key(JournalItems.EntryKind(0), JournalItems.HeadPosition),
+            ConsistentRead = true,
+        };
         return await _table.GetAsync(request, cancellationToken).ConfigureAwait(false) is { } item ? Seen(
             Parse(item, JournalItems.ReadHead)) : null;
     }

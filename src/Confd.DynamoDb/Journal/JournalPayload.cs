@@ -83,10 +83,14 @@ internal static class JournalPayload
     {
         try
         {
-            using var document = JsonDocument.Parse(Unpack(payload, limit), new JsonDocumentOptions { MaxDepth = ItemsShape.Options.MaxDepth });
+            using var document = JsonDocument.Parse(
+                Unpack(payload, limit), new JsonDocumentOptions { MaxDepth = ItemsShape.Options.MaxDepth });
             return [.. document.RootElement.Clone().EnumerateArray().Select(ReadRecord)];
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception malformed) when (malformed is JsonException
+            or KeyNotFoundException
+            or InvalidOperationException
+            or FormatException)
         {
             throw new InvalidDataException("the entry's changes are not readable", malformed);
         }

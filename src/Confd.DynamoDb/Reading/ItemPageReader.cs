@@ -6,7 +6,8 @@ using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads the JSON of a Scan's or Query's answer, which <see cref="Confd.DynamoDb.Answers.AnswerShape"/> has found to be one.</summary>
+/// <summary>Reads the JSON of a Scan's or Query's answer, which <see cref="Confd.DynamoDb.Answers.AnswerShape"/> has found to be
+/// one.</summary>
 internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 {
     private readonly byte[] _keyAttribute = Encoding.UTF8.GetBytes(shape.KeyAttribute);

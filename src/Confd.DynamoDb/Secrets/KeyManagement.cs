@@ -76,7 +76,9 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
             : throw new AwsException(AwsFailure.InvalidRequest, "the data key of KMS is not of 256 bits");
 
     private static byte[] Bytes(JsonElement answer, string member) =>
-        answer.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+        answer.TryGetProperty(member, out var value)
+            && value.ValueKind == JsonValueKind.String
+            && value.TryGetBytesFromBase64(out var bytes)
             ? bytes
             : throw new AwsException(AwsFailure.Interrupted, $"an answer without {member}, which is no whole answer of KMS");
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>Where encrypted values belong: bound into each, so that one moved to another key, partition or table does not decrypt.</summary>
+/// <summary>Where encrypted values belong: bound into each, so that one moved to another key, partition or table does not
+/// decrypt.</summary>
 /// <param name="Table">The table's name, without the rest of an ARN.</param>
 /// <param name="Partition">The partition; null in a table without a sort key.</param>
 internal sealed record SecretPlace(string Table, string? Partition)

@@ -86,5 +86,6 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
         }
     }
 
-    private static HashSet<string> Ids(IReadOnlyList<StreamShard> shards) => shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Ids(IReadOnlyList<StreamShard> shards) =>
+        shards.Select(shard => shard.Id).ToHashSet(StringComparer.Ordinal);
 }

@@ -38,7 +38,8 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     /// <returns>False where DynamoDB asked to slow down: to be called again.</returns>
     public async Task<bool> DiscoverAsync(CancellationToken cancellationToken)
     {
-        if (await StreamListing.ReadUnlessThrottledAsync(client, retries, streamArn, cancellationToken).ConfigureAwait(false) is not { } listing)
+        if (await StreamListing.ReadUnlessThrottledAsync(client, retries, streamArn, cancellationToken)
+            .ConfigureAwait(false) is not { } listing)
         {
             return false;
         }

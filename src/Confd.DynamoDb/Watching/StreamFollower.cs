@@ -191,7 +191,8 @@ internal sealed partial class StreamFollower : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of table {table} has too many readers, so changes arrive later, by seconds; let two programs at most follow it, "
+        Message = "The stream of table {table} has too many readers, so changes arrive later, by seconds; "
+            + "let two programs at most follow it, "
             + "or give the table a journal with `confd table journal enable --table {table}`")]
     private static partial void LogTooManyReaders(ILogger logger, string table);
 

@@ -281,7 +281,8 @@ internal sealed partial class TableFollowing : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of table {table} cannot be followed either, so the table is read every {seconds} seconds until its journal is "
+        Message = "The stream of table {table} cannot be followed either, so the table is read every {seconds} "
+            + "seconds until its journal is "
             + "back")]
     private static partial void LogPolling(ILogger logger, string table, long seconds);
 

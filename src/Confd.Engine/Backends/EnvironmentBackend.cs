@@ -48,7 +48,10 @@ internal sealed class EnvironmentBackend : IKeyBackend
             "Environment backend is always healthy (no connectivity required)",
             _time.GetElapsedTime(start),
             _time.GetUtcNow(),
-            [new("env_var_count", count.ToString(CultureInfo.InvariantCulture)), new("note", "No network connectivity required for environment backend")]));
+            [
+                new("env_var_count", count.ToString(CultureInfo.InvariantCulture)),
+                new("note", "No network connectivity required for environment backend"),
+            ]));
     }
 
     /// <summary>The environment of a process cannot be watched from outside: always null.</summary>

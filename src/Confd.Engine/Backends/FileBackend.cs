@@ -43,7 +43,8 @@ internal sealed partial class FileBackend : IKeyBackend
         AloneAsync(_reading, () => Read(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => AloneAsync(_checking, CheckHealth, cancellationToken);
+    public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
+        AloneAsync(_checking, CheckHealth, cancellationToken);
 
     /// <inheritdoc/>
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>

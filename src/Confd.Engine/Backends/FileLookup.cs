@@ -35,7 +35,10 @@ internal static class FileLookup
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new KeyBackendException($"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: {FileErrors.Reason(exception, Subject(exception) ?? path)}", exception);
+            throw new KeyBackendException(
+                $"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: "
+                + $"{FileErrors.Reason(exception, Subject(exception) ?? path)}",
+                exception);
         }
     }
 

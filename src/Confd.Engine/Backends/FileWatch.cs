@@ -106,7 +106,10 @@ internal sealed partial class FileWatch : KeyWatch
         FileSystemWatcher? observer = null;
         try
         {
-            observer = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite };
+            observer = new FileSystemWatcher(folder)
+            {
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite,
+            };
             listen(observer);
             observer.Error += (_, _) => Report(isStructural: true);
             observer.EnableRaisingEvents = true;

@@ -41,7 +41,8 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
         other is not null
         && _trees.SetEquals(other._trees)
         && _names.Count == other._names.Count
-        && _names.All(folder => other._names.TryGetValue(folder.Key, out var names) && names.Count == folder.Value.Count && !names.Except(folder.Value).Any());
+        && _names.All(folder =>
+            other._names.TryGetValue(folder.Key, out var names) && names.Count == folder.Value.Count && !names.Except(folder.Value).Any());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as WatchPoints);
@@ -88,7 +89,12 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
         }
 
         // Files that are links may have their text outside the folder.
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.None,
+            IgnoreInaccessible = true,
+        };
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", everything))
         {
             if (entry.LinkTarget is not null)

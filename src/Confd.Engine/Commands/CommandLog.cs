@@ -45,7 +45,15 @@ internal static partial class CommandLog
                 LogCancelled(logger, command, limit, NoExitStatus, milliseconds, result.OutputBytes);
                 break;
             default:
-                LogFailure(logger, command, limit, result.IsSignalled ? NoExitStatus : result.ExitStatus, milliseconds, result.OutputBytes, Shorten(result), result.Reason);
+                LogFailure(
+                    logger,
+                    command,
+                    limit,
+                    result.IsSignalled ? NoExitStatus : result.ExitStatus,
+                    milliseconds,
+                    result.OutputBytes,
+                    Shorten(result),
+                    result.Reason);
                 break;
         }
     }
@@ -70,7 +78,14 @@ internal static partial class CommandLog
 
     [LoggerMessage(LogLevel.Error, "Command failed")]
     private static partial void LogFailure(
-        ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes, string output, string? error);
+        ILogger logger,
+        string command,
+        string timeout,
+        int exit_code,
+        long duration_ms,
+        long output_size_bytes,
+        string output,
+        string? error);
 
     [LoggerMessage(LogLevel.Error, "Command timed out")]
     private static partial void LogTimeout(

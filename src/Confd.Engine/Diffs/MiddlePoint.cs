@@ -111,7 +111,10 @@ internal sealed class MiddlePoint(int[] before, int[] after)
 
         void Consider(int old, int diagonal, bool isForward)
         {
-            var isInside = old >= range.OldStart && old <= range.OldEnd && old - diagonal >= range.NewStart && old - diagonal <= range.NewEnd;
+            var isInside = old >= range.OldStart
+                && old <= range.OldEnd
+                && old - diagonal >= range.NewStart
+                && old - diagonal <= range.NewEnd;
             var steps = isForward
                 ? old - range.OldStart + (old - diagonal) - range.NewStart
                 : range.OldEnd - old + range.NewEnd - (old - diagonal);

@@ -163,7 +163,8 @@ internal ref struct JsonReader
     private Value ReadNumber()
     {
         var start = _position;
-        while (_position < _text.Length && _text[_position] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')
+        while (_position < _text.Length
+            && _text[_position] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')
         {
             _position++;
         }

@@ -53,7 +53,8 @@ internal static class OutputFormat
         catch (TomlException exception)
         {
             return ErrorText.Format(
-                $"invalid TOML: line {exception.Line}, column {exception.Column}: {new ErrorText(exception.Reason, "what stands here is not TOML")}");
+                $"invalid TOML: line {exception.Line}, column {exception.Column}: "
+                + $"{new ErrorText(exception.Reason, "what stands here is not TOML")}");
         }
     }
 
@@ -86,8 +87,8 @@ internal static class OutputFormat
         }
         catch (XmlException exception)
         {
-            return ErrorText.Format(
-                $"invalid XML: {new ErrorText(exception.Message, $"line {exception.LineNumber}, column {exception.LinePosition}: what stands here is not XML")}");
+            var place = $"line {exception.LineNumber}, column {exception.LinePosition}";
+            return ErrorText.Format($"invalid XML: {new ErrorText(exception.Message, $"{place}: what stands here is not XML")}");
         }
     }
 

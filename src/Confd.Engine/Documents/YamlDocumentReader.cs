@@ -104,7 +104,8 @@ internal static class YamlDocumentReader
     {
         for (var offset = 0; offset < text.Length; offset++)
         {
-            if (char.IsControl(text[offset]) ? text[offset] is not ('\t' or '\n' or '\r' or '\u0085') : text[offset] is '\uFFFE' or '\uFFFF')
+            if (char.IsControl(text[offset]) ? text[offset] is not ('\t' or '\n' or '\r' or '\u0085') : text[offset] is '\uFFFE'
+                or '\uFFFF')
             {
                 throw new DocumentException(
                     $"yaml: line {text.AsSpan(0, offset).Count('\n') + 1}: control characters are not allowed (U+{(int)text[offset]:X4})");

@@ -34,7 +34,10 @@ internal static partial class YamlJson
             {
                 WriteStream(parser, writer);
             }
-            catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException or FormatException)
+            catch (Exception exception) when (exception is YamlException
+                or ArgumentException
+                or InvalidOperationException
+                or FormatException)
             {
                 var line = exception is YamlException placed ? placed.Start.Line : parser.Current?.Start.Line ?? 1;
                 throw new DocumentException($"yaml: line {line}: what stands here is not YAML", exception);

@@ -104,7 +104,8 @@ internal sealed class YamlNodeBuilder(Parser parser)
             if (!lines.TryAdd(name, key.Start.Line))
             {
                 throw new DocumentException(ErrorText.Format(
-                    $"yaml: line {key.Start.Line}: mapping key {ErrorText.Quoted(ByteString.FromString(name))} already defined at line {lines[name]}"))
+                    $"yaml: line {key.Start.Line}: mapping key {ErrorText.Quoted(ByteString.FromString(name))} already "
+                    + $"defined at line {lines[name]}"))
                 {
                     QuotesName = true,
                 };

@@ -150,7 +150,9 @@ internal sealed class RenderedContent(string destination) : FileContent, IBuffer
     {
         if (needed > Array.MaxLength)
         {
-            throw new IOException($"what was rendered for {destination} is more than can be held in memory, and its folder cannot take a file without a name");
+            throw new IOException(
+                $"what was rendered for {destination} is more than can be held in memory, "
+                + "and its folder cannot take a file without a name");
         }
 
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_buffer.Length * 2L, needed, Array.MaxLength));

@@ -65,7 +65,9 @@ internal sealed class KeySnapshot
     /// <param name="secrets">Those of the keys whose values are secrets; null for none.</param>
     /// <param name="makesFilesPrivate">See <see cref="MakesFilesPrivate"/>.</param>
     public static KeySnapshot Create(
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, IReadOnlyCollection<string>? secrets = null, bool makesFilesPrivate = false)
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values,
+        IReadOnlyCollection<string>? secrets = null,
+        bool makesFilesPrivate = false)
     {
         ArgumentNullException.ThrowIfNull(values);
         var keys = new ByteString[values.Count];
@@ -83,7 +85,10 @@ internal sealed class KeySnapshot
             Array.Sort(keys, contents);
         }
 
-        return new KeySnapshot(keys, contents, [.. (secrets ?? []).Select(ByteString.FromString)]) { MakesFilesPrivate = makesFilesPrivate };
+        return new KeySnapshot(keys, contents, [.. (secrets ?? []).Select(ByteString.FromString)])
+        {
+            MakesFilesPrivate = makesFilesPrivate,
+        };
     }
 
     /// <summary>The keys of several sources as one snapshot.</summary>
@@ -185,7 +190,9 @@ internal sealed class KeySnapshot
         foreach (var key in Candidates(path, out var folder))
         {
             // Neighbours mostly lie in the same folder, which then is known already.
-            if (key.Span.StartsWith(path.Span) && folder.ChildOf(ParentOf(key.Span)) is { IsEmpty: false } name && !name.SequenceEqual(last.Span))
+            if (key.Span.StartsWith(path.Span)
+                && folder.ChildOf(ParentOf(key.Span)) is { IsEmpty: false } name
+                && !name.SequenceEqual(last.Span))
             {
                 last = ByteString.Copy(name);
                 names.Add(last);
@@ -287,7 +294,8 @@ internal sealed class KeySnapshot
         return low;
     }
 
-    private static ReadOnlySpan<byte> WithoutSource(ReadOnlySpan<byte> key) => key.StartsWith("/"u8) ? key : key[(key.IndexOf((byte)':') + 1)..];
+    private static ReadOnlySpan<byte> WithoutSource(ReadOnlySpan<byte> key) =>
+        key.StartsWith("/"u8) ? key : key[(key.IndexOf((byte)':') + 1)..];
 
     private static ByteString WithoutPath(ByteString key, ByteString path)
     {

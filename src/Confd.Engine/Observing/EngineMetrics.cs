@@ -35,7 +35,10 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     /// <summary>Makes the instruments.</summary>
     public EngineMetrics()
     {
-        var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+        var buckets = new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+        };
         Histogram<double> Durations(string name, string description) => _meter.CreateHistogram(name, "s", description, tags: null, buckets);
 
         _meter = new Meter(MeterName);

@@ -50,7 +50,11 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
     void IRunObserver.Loaded(LoadedResources loaded) => Change(() =>
     {
-        _building = _building with { BrokenFiles = [.. loaded.Problems.Select(problem => problem.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+        _building = _building with
+        {
+            BrokenFiles =
+                [.. loaded.Problems.Select(problem => problem.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
         if (loaded.AllBroken)
         {
             // The resources that were loaded before go on.

@@ -13,7 +13,8 @@ internal static partial class ChildTable
     public const int NoMoreProcesses = 11;
 
     /// <summary>What to do about it.</summary>
-    public const string ShortageHint = "no more processes or threads may be started: raise ulimit -u, TasksMax= or the container's pids limit";
+    public const string ShortageHint = "no more processes or threads may be started: raise ulimit -u, "
+        + "TasksMax= or the container's pids limit";
 
     private const int Interrupted = 4;
     private const int KillSignal = 9;

@@ -19,8 +19,13 @@ internal static class FailureText
     {
         ErrorTextException told => told.Text,
         KeyBackendException told => new ErrorText(told.FullMessage, told.Message),
-        IOException or InvalidDataException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or OperationCanceledException =>
-            exception.Message,
+        IOException
+            or InvalidDataException
+            or UnauthorizedAccessException
+            or SocketException
+            or HttpRequestException
+            or TimeoutException
+            or OperationCanceledException => exception.Message,
         _ when exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true => exception.Message,
         _ => new ErrorText(exception.Message, $"an unexpected {exception.GetType().Name}"),
     };

@@ -17,7 +17,9 @@ internal readonly record struct FileIdentity(string Target, ulong Device, ulong 
     {
         try
         {
-            return RealPath.Resolve(path).Target is var target && UnixFile.Identify(target) is { } identity ? identity with { Target = target } : null;
+            return RealPath.Resolve(path).Target is var target && UnixFile.Identify(target) is { } identity
+                ? identity with { Target = target }
+                : null;
         }
         catch (IOException)
         {

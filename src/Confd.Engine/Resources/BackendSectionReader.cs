@@ -26,7 +26,8 @@ internal static class BackendSectionReader
             named[name] = Read(new SettingsTable(value.AsTable()), served) is { } section && served.Find(section.Name) is not null
                 ? section
                 : throw value.CreateError(
-                    $"[backends.{name}] needs backend = one of {string.Join(", ", served.Factories.Select(factory => GoFormat.Quote(factory.Name)))}");
+                    $"[backends.{name}] needs backend = one of "
+                    + $"{string.Join(", ", served.Factories.Select(factory => GoFormat.Quote(factory.Name)))}");
         }
 
         return named;

@@ -144,7 +144,8 @@ internal sealed class ForEach
             return $"dest {PathRules.Show(destination)} belongs to another resource";
         }
 
-        found.Add(new ForEachInstance(resource with { Destination = destination, Pattern = resource.Label }, dot, fullPath) { Name = name });
+        found.Add(
+            new ForEachInstance(resource with { Destination = destination, Pattern = resource.Label }, dot, fullPath) { Name = name });
         return null;
     }
 

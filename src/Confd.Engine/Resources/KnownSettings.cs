@@ -9,7 +9,8 @@ internal static class KnownSettings
 {
     private static readonly string[] Template =
     [
-        "src", "dest", "keys", "prefix", "mode", "uid", "gid", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout", "reload_cmd_timeout",
+        "src", "dest", "keys", "prefix", "mode", "uid", "gid", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout",
+        "reload_cmd_timeout",
         "output_format", "min_reload_interval", "reload_splay", "debounce", "reload_once", "for_each", "remove_stale",
     ];
 
@@ -18,8 +19,10 @@ internal static class KnownSettings
     // Of the original's other backends and for its other clients: harmless in files that are shared with it.
     private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
     {
-        "nodes", "node", "scheme", "auth_token", "auth_type", "basic_auth", "username", "password", "client_cert", "client_key", "client_cakeys",
-        "client_insecure", "app_id", "user_id", "role_id", "secret_id", "path", "secret_keyring", "separator", "yaml_file", "srv_domain", "srv_record",
+        "nodes", "node", "scheme", "auth_token", "auth_type", "basic_auth", "username", "password", "client_cert", "client_key",
+        "client_cakeys",
+        "client_insecure", "app_id", "user_id", "role_id", "secret_id", "path", "secret_keyring", "separator", "yaml_file", "srv_domain",
+        "srv_record",
         "read_timeout", "write_timeout", "retry_max_attempts", "retry_base_delay", "retry_max_delay", "acm_export_private_key",
         "secretsmanager_version_stage", "secretsmanager_no_flatten", "imds_cache_ttl", "certificate_arn",
     };

@@ -21,5 +21,6 @@ internal sealed record NamedKeys(string Name, BackendSection Backend, IReadOnlyL
 
     /// <summary>True for a name that a table <c>[backends.NAME]</c> may have: letters, digits, <c>-</c> and <c>_</c>.</summary>
     /// <param name="name">Any text.</param>
-    public static bool IsName(string name) => name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+    public static bool IsName(string name) =>
+        name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 }

@@ -22,7 +22,8 @@ internal sealed class PathPlacement
     // These have a language of their own: a path may be an argument of them, but no piece of one.
     private static readonly HashSet<string> Interpreters = new(StringComparer.Ordinal)
     {
-        "sed", "gsed", "awk", "gawk", "mawk", "nawk", "perl", "python", "python2", "python3", "ruby", "node", "php", "lua", "jq", "yq", "expr",
+        "sed", "gsed", "awk", "gawk", "mawk", "nawk", "perl", "python", "python2", "python3", "ruby", "node", "php", "lua", "jq", "yq",
+        "expr",
         "find", "xargs",
     };
 

@@ -60,7 +60,9 @@ internal readonly struct SettingsTable(TomlTable table)
         }
 
         var duration = FromNanoseconds(value.AsInteger());
-        return DurationText.FindProblem(duration) is { Length: > 0 } problem ? throw Error(name, $"invalid {name} {value.AsInteger()}: {problem}") : duration;
+        return DurationText.FindProblem(duration) is { Length: > 0 } problem
+            ? throw Error(name, $"invalid {name} {value.AsInteger()}: {problem}")
+            : duration;
     }
 
     private static TimeSpan FromNanoseconds(long nanoseconds)

@@ -84,7 +84,10 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return new Outcome(null, $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})", _clock.GetElapsedTime(started));
+            return new Outcome(
+                null,
+                $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})",
+                _clock.GetElapsedTime(started));
         }
         catch (Exception exception)
         {

@@ -15,8 +15,10 @@ internal sealed class ExecGuardian : IDisposable
 {
     // $1: the signal, $2: seconds. All signals but KILL, CHLD and those that stop are ignored: the group gets many that are not for it.
     private const string Script =
-        "trap '' 1 2 3 4 5 6 7 8 10 11 12 13 14 15 16 18 23 24 25 26 27 28 29 30 31; read -r child; read -r _ && exit 0; kill -\"$1\" 0; n=0; "
-        + "while { [ -z \"$child\" ] || kill -0 \"$child\" 2>/dev/null; } && [ \"$n\" -lt \"$2\" ]; do sleep 1; n=$((n+1)); done; kill -9 0";
+        "trap '' 1 2 3 4 5 6 7 8 10 11 12 13 14 15 16 18 23 24 25 26 27 28 29 30 31; read -r child; "
+        + "read -r _ && exit 0; kill -\"$1\" 0; n=0; "
+        + "while { [ -z \"$child\" ] || kill -0 \"$child\" 2>/dev/null; } && [ \"$n\" -lt \"$2\" ]; do sleep 1; "
+        + "n=$((n+1)); done; kill -9 0";
 
     private readonly FileStream _pipe;
 

@@ -10,7 +10,11 @@ namespace Confd.Engine.Running;
 
 /// <summary>Follows a source of flags and reports the resources that have to be processed when they change.</summary>
 internal sealed partial class FlagWatcher(
-    IFlagSource source, IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
+    IFlagSource source,
+    IReadOnlyList<ActiveResource> resources,
+    EngineOptions options,
+    RunContext context,
+    ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<bool>
 {
     private readonly ILogger _logger = context.Logger;

@@ -22,7 +22,13 @@ internal static class WatchOptions
         return new FollowOptions
         {
             PollInterval = options.Interval,
-            Backoff = new BackoffOptions { First = first, Longest = longest > first ? longest : first, GoodTime = GoodTime, IsFirstExact = true },
+            Backoff = new BackoffOptions
+            {
+                First = first,
+                Longest = longest > first ? longest : first,
+                GoodTime = GoodTime,
+                IsFirstExact = true,
+            },
             Clock = clock,
         };
     }

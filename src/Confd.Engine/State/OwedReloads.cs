@@ -108,7 +108,10 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
             return new OwedReload(
-                root.GetProperty("resource").GetString()!, root.GetProperty("destination").GetString()!, root.GetProperty("staged").GetString()!);
+                root.GetProperty("resource")
+                    .GetString()!, root.GetProperty("destination")
+                    .GetString()!, root.GetProperty("staged")
+                    .GetString()!);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -151,7 +151,12 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     [LoggerMessage(LogLevel.Debug, "Stage file created successfully")]
     private partial void LogStaged(
-        string dest_path, long content_size_bytes, string stage_path, long total_duration_ms, long write_duration_ms, long permission_duration_ms);
+        string dest_path,
+        long content_size_bytes,
+        string stage_path,
+        long total_duration_ms,
+        long write_duration_ms,
+        long permission_duration_ms);
 
     [LoggerMessage(LogLevel.Error, "Failed to create temp file")]
     private partial void LogNotCreated(string dest_path, long content_size_bytes, long duration_ms, string error);

@@ -71,7 +71,9 @@ internal sealed partial class ReloadStep(
     /// <returns>Null where nothing went wrong.</returns>
     public async Task<UpdateFailure?> MakeUpAsync(Resource resource, CancellationToken kill)
     {
-        if (options.SyncOnly || options.Noop || (ledger.Find(resource.Destination)?.StagePath ?? notes.Find(resource)?.StagePath) is not { } stagePath)
+        if (options.SyncOnly
+            || options.Noop
+            || (ledger.Find(resource.Destination)?.StagePath ?? notes.Find(resource)?.StagePath) is not { } stagePath)
         {
             return null;
         }

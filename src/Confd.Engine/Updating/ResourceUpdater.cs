@@ -88,7 +88,9 @@ internal sealed partial class ResourceUpdater(
                 LogDifference(resource.Destination, difference);
             }
 
-            return options.Noop ? ShowOnly(resource, staged, actual, input.Keys.HasSecrets) : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
+            return options.Noop
+                ? ShowOnly(resource, staged, actual, input.Keys.HasSecrets)
+                : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
         }
         finally
         {

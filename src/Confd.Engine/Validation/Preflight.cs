@@ -98,7 +98,8 @@ internal sealed partial class Preflight(
     private async Task CheckResourceBackendsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
     {
         var known = new HashSet<IKeyBackend>(ReferenceEqualityComparer.Instance) { globalBackend };
-        foreach (var (resource, backend) in resources.SelectMany(active => active.Sources.Select(source => (active.Resource, source.Backend))))
+        foreach (var (resource, backend) in resources
+            .SelectMany(active => active.Sources.Select(source => (active.Resource, source.Backend))))
         {
             if (!known.Add(backend))
             {

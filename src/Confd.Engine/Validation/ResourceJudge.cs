@@ -173,7 +173,9 @@ internal sealed partial class ResourceJudge(
                 name,
                 template.Text(name) is not { } text || DurationText.TryParse(text, out _),
                 $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., {examples})");
-            if (name.EndsWith("_timeout", StringComparison.Ordinal) && template.Text(name) is { } timeout && DurationText.TryParse(timeout, out var wait))
+            if (name.EndsWith("_timeout", StringComparison.Ordinal)
+                && template.Text(name) is { } timeout
+                && DurationText.TryParse(timeout, out var wait))
             {
                 Require(name, DurationText.FindProblem(wait) is "", $"invalid duration: \"{timeout}\": {DurationText.FindProblem(wait)}");
             }

@@ -16,8 +16,8 @@ public interface IFlagDocumentStore : IFlagStore
     /// <exception cref="FlagItemTooLargeException">The item is too large; the stored one stays.</exception>
     Task<bool> ReplaceAsync(FlagDocumentWrite write, CancellationToken cancellationToken);
 
-    /// <summary>Tells the store's journal who is about to write what, where it has one. Called just before the first of them is written; what
-    /// is not written after all does no harm.</summary>
+    /// <summary>Tells the store's journal who is about to write what, where it has one. Called just before the first of them is written;
+    /// what is not written after all does no harm.</summary>
     /// <remarks>A journal that cannot be written keeps nobody from writing flags: the store says so in its log.</remarks>
     Task AnnounceAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken) => Task.CompletedTask;
 

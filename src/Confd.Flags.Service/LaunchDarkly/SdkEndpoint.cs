@@ -32,7 +32,8 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
         {
             context.Response.Headers.Allow = route.Methods;
             await Answers.SendMessageAsync(
-                context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow").ConfigureAwait(false);
+                context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow")
+                    .ConfigureAwait(false);
             return;
         }
 

@@ -62,7 +62,9 @@ public sealed partial class TlsCertificate : IDisposable
         {
             // What a parser says may quote what it read, which is a key.
             LogNotReloaded(
-                _logger, _certificatePath, problem is CryptographicException ? "certificate and key cannot be used together" : problem.Message);
+                _logger, _certificatePath, problem is CryptographicException
+                    ? "certificate and key cannot be used together"
+                    : problem.Message);
         }
     }
 

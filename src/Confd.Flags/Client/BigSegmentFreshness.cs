@@ -78,7 +78,8 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         }
     }
 
-    private BigSegmentStoreStatus Status => _isFailing ? new(IsAvailable: false, IsStale: false) : new(IsAvailable: _known is not null, IsStale);
+    private BigSegmentStoreStatus Status =>
+        _isFailing ? new(IsAvailable: false, IsStale: false) : new(IsAvailable: _known is not null, IsStale);
 
     private async Task PollAsync()
     {

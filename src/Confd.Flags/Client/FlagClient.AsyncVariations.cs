@@ -4,8 +4,8 @@ using Confd.Flags.Evaluation;
 namespace Confd.Flags.Client;
 
 /// <content>
-/// Variations that do not hold up a thread while the memberships of a context are read, or a store that is read through: the same answers as
-/// their synchronous twins, which wait. For all other flags they are answered at once. They throw nothing but
+/// Variations that do not hold up a thread while the memberships of a context are read, or a store that is read through: the same answers
+/// as their synchronous twins, which wait. For all other flags they are answered at once. They throw nothing but
 /// <see cref="OperationCanceledException"/>, when cancelled while they wait.
 /// </content>
 public sealed partial class FlagClient

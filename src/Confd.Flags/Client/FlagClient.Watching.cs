@@ -117,7 +117,8 @@ public sealed partial class FlagClient
     }
 
     // The last reading; where none is held, all is read, or null if it cannot be.
-    private FlagSnapshot? HeldOrRead() => _readThrough is null ? _snapshot : WaitFor(() => HeldOrReadAsync(CancellationToken.None).AsTask());
+    private FlagSnapshot? HeldOrRead() =>
+        _readThrough is null ? _snapshot : WaitFor(() => HeldOrReadAsync(CancellationToken.None).AsTask());
 
     private async ValueTask<FlagSnapshot?> HeldOrReadAsync(CancellationToken cancellationToken)
     {

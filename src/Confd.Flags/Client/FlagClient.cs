@@ -49,7 +49,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     }
 
     private FlagClient(IFlagStore store, FlagClientOptions options, bool isRead)
-        : this(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, isRead, options.ReadThrough is null ? null : store)
+        : this(
+            ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, isRead, options.ReadThrough is null ? null : store)
     {
     }
 
@@ -162,10 +163,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
     /// <summary>Whether the store of big segments can be read and is up to date, as it was last found to be. Never fails.</summary>
     /// <returns>Not available where big segments are not configured.</returns>
-    public Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() => _memberships?.GetStatusAsync() ?? Task.FromResult<BigSegmentStoreStatus>(default);
+    public Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() =>
+        _memberships?.GetStatusAsync() ?? Task.FromResult<BigSegmentStoreStatus>(default);
 
-    /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap. Where the store is read
-    /// through, it is only asked whether it can be read.</summary>
+    /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap. Where the store is
+    /// read through, it is only asked whether it can be read.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)

@@ -46,9 +46,11 @@ public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOption
         tracker.Tell(MigrationOperation.Write);
         return result;
 
-        Task<MigrationResult<TResult>> WriteOldAsync() => RunAsync(MigrationOrigin.Old, options.WriteOld, input, tracker, cancellationToken);
+        Task<MigrationResult<TResult>> WriteOldAsync() =>
+            RunAsync(MigrationOrigin.Old, options.WriteOld, input, tracker, cancellationToken);
 
-        Task<MigrationResult<TResult>> WriteNewAsync() => RunAsync(MigrationOrigin.New, options.WriteNew, input, tracker, cancellationToken);
+        Task<MigrationResult<TResult>> WriteNewAsync() =>
+            RunAsync(MigrationOrigin.New, options.WriteNew, input, tracker, cancellationToken);
     }
 
     private static async Task<MigrationWriteResult<TResult>> WriteBothAsync(

@@ -16,7 +16,8 @@ public static class SecureMode
         ArgumentNullException.ThrowIfNull(sdkKey);
         ArgumentNullException.ThrowIfNull(context);
         return context.IsValid
-            ? Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sdkKey), Encoding.UTF8.GetBytes(context.FullyQualifiedKey)))
+            ? Convert.ToHexStringLower(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(sdkKey), Encoding.UTF8.GetBytes(context.FullyQualifiedKey)))
             : throw new ArgumentException($"an invalid context has no hash: {context.Error}", nameof(context));
     }
 }

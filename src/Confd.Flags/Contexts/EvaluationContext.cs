@@ -163,8 +163,8 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
     }
 
     /// <summary>
-    /// Equal contexts are of the same kinds with the same keys, names, attributes and private attributes, in any order, where two references
-    /// to one attribute count as the same. Invalid ones are equal to none but themselves.
+    /// Equal contexts are of the same kinds with the same keys, names, attributes and private attributes, in any order, where two
+    /// references to one attribute count as the same. Invalid ones are equal to none but themselves.
     /// </summary>
     public bool Equals(EvaluationContext? other) =>
         ReferenceEquals(this, other)

@@ -7,8 +7,8 @@ namespace Confd.Flags.Hooks;
 /// <summary>Runs before and after evaluations, and after custom events: for traces, metrics, logs.</summary>
 /// <remarks>
 /// <para>
-/// Hooks run on the thread that evaluates, before in the order of <c>FlagClientOptions.Hooks</c>, after an evaluation in the opposite order.
-/// What one throws is logged, and changes neither the evaluation nor the other hooks.
+/// Hooks run on the thread that evaluates, before in the order of <c>FlagClientOptions.Hooks</c>, after an evaluation in the opposite
+/// order. What one throws is logged, and changes neither the evaluation nor the other hooks.
 /// </para>
 /// <para>
 /// What <see cref="BeforeEvaluation"/> answers is handed to <see cref="AfterEvaluation"/> of the same hook and the same evaluation. A flag

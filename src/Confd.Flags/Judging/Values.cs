@@ -80,7 +80,9 @@ internal static class Values
     public static void ContextKindName(JsonElement element, Place place)
     {
         Text(element, place);
-        if (element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } kind && ContextKind.FindError(kind) is { } error)
+        if (element.ValueKind == JsonValueKind.String
+            && element.GetString() is { Length: > 0 } kind
+            && ContextKind.FindError(kind) is { } error)
         {
             place.Refuse($"is the kind of no context: {error}");
         }
@@ -127,7 +129,9 @@ internal static class Values
 
     /// <summary>The field's value; null if it is absent or null, or the element is no object. Of several the last counts.</summary>
     public static JsonElement? Field(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     /// <summary>The field's elements; none if it is no array.</summary>
     public static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
@@ -155,7 +159,9 @@ internal static class Values
             return whole;
         }
 
-        return element.TryGetDouble(out var number) && Math.Abs(number) < LastExactInteger && Math.Floor(number) == number ? (long)number : null;
+        return element.TryGetDouble(out var number) && Math.Abs(number) < LastExactInteger && Math.Floor(number) == number
+            ? (long)number
+            : null;
     }
 
     public static string Found(JsonElement element, string expected)

@@ -63,7 +63,9 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         if (reader.ValueTextEquals("prerequisites"u8))
         {
             reader.Read();
-            return reader.TokenType == JsonTokenType.StartArray ? this with { Prerequisites = ReadPrerequisites(ref reader) } : SkipValue(ref reader);
+            return reader.TokenType == JsonTokenType.StartArray
+                ? this with { Prerequisites = ReadPrerequisites(ref reader) }
+                : SkipValue(ref reader);
         }
 
         reader.Read();

@@ -147,7 +147,9 @@ internal static class JsonReading
                 return null;
             case JsonTokenType.Number when reader.TryGetInt64(out var whole):
                 return whole;
-            case JsonTokenType.Number when reader.TryGetDouble(out var number) && Math.Abs(number) < 1L << 53 && Math.Floor(number) == number:
+            case JsonTokenType.Number when reader.TryGetDouble(out var number)
+                && Math.Abs(number) < 1L << 53
+                && Math.Floor(number) == number:
                 return (long)number;
             default:
                 throw Unexpected(ref reader, "a whole number");

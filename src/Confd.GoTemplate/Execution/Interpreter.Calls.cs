@@ -228,7 +228,8 @@ internal sealed partial class Interpreter
     }
 
     private static bool CanBeNil(GoType type)
-        => type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func || ReferenceEquals(type, GoType.Raw);
+        => type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func
+            || ReferenceEquals(type, GoType.Raw);
 
     // Makes sure that an evaluated value fits a parameter; nothing is converted.
     private Value Validate(in Value value, GoType type)

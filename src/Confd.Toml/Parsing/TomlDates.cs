@@ -47,7 +47,9 @@ internal static class TomlDates
     {
         date = default;
         if (text.Length < DateLength || text[4] != '-' || text[7] != '-'
-            || !TryReadNumber(text[..4], out var year) || !TryReadNumber(text[5..7], out var month) || !TryReadNumber(text[8..10], out var day))
+            || !TryReadNumber(text[..4], out var year)
+            || !TryReadNumber(text[5..7], out var month)
+            || !TryReadNumber(text[8..10], out var day))
         {
             return false;
         }
@@ -67,7 +69,9 @@ internal static class TomlDates
         time = default;
         rest = default;
         if (text.Length < TimeLength || text[2] != ':' || text[5] != ':'
-            || !TryReadNumber(text[..2], out var hour) || !TryReadNumber(text[3..5], out var minute) || !TryReadNumber(text[6..8], out var second)
+            || !TryReadNumber(text[..2], out var hour)
+            || !TryReadNumber(text[3..5], out var minute)
+            || !TryReadNumber(text[6..8], out var second)
             || hour > 23 || minute > 59 || second > 59)
         {
             return false;

@@ -43,7 +43,8 @@ public sealed class CredstashBackendTests : IAsyncLifetime
 
         reading.Select(["/a"]).Count.ShouldBe(1);
         Should.Throw<KeyBackendException>(() => reading.Select(["/b"])).Message.ShouldBe(
-            $"secret /b/bad of credstash's table {Table.Name} cannot be decrypted: its HMAC does not match: it was changed since it was written");
+            $"secret /b/bad of credstash's table {Table.Name} cannot be decrypted: its HMAC does not match: "
+            + "it was changed since it was written");
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     public async Task Open_MalformedContext_SaysHowToWriteIt()
     {
         var section = new BackendSection(
-            "credstash", [KeyValuePair.Create<BackendOption, object>(DynamoDb.Credstash.CredstashBackendFactory.Context, (string[])["nonsense"])]);
+            "credstash",
+            [KeyValuePair.Create<BackendOption, object>(DynamoDb.Credstash.CredstashBackendFactory.Context, (string[])["nonsense"])]);
 
         (await Should.ThrowAsync<KeyBackendException>(() => Table.Factory.OpenAsync(section, new BackendContext(), Ct)))
             .Message.ShouldContain("NAME=VALUE");

@@ -4,7 +4,8 @@ using Confd.Backends.DynamoDb.Credstash;
 
 namespace Confd.Backends.DynamoDb.Tests.Credstash;
 
-/// <summary>Items as credstash's algorithm makes them: the values come from Python's <c>cryptography</c>, with the data key 00 01 ... 3f.</summary>
+/// <summary>Items as credstash's algorithm makes them: the values come from Python's <c>cryptography</c>, with the data key 00 01 ...
+/// 3f.</summary>
 public sealed class CredstashItemTests
 {
     private const string Contents = "kzIE3C/a68XOmelCLeJUXHrI0KzMDPDJadjFUDQMy1puMT8wQA==";
@@ -23,7 +24,8 @@ public sealed class CredstashItemTests
         "SHA512",
         "cfd4bd60459d4d9bc6c18a96d5f313f68e159437c91702d04d446261354756f2e5bd319a559b60b553928a11f9aaa4178c02f750b60a36156151dee3e178e5c1")]
     public void Open_OfEachDigest_GivesTheSecret(string? digest, string hmac) =>
-        Encoding.UTF8.GetString(CredstashItem.Parse(Item(hmac: hmac, digest: digest)).Open(DataKey)).ShouldBe("correct horse battery staple, Zürich");
+        Encoding.UTF8.GetString(CredstashItem.Parse(Item(hmac: hmac, digest: digest)).Open(DataKey))
+            .ShouldBe("correct horse battery staple, Zürich");
 
     [Fact]
     public void Open_HmacAsBinary_IsTheSame()

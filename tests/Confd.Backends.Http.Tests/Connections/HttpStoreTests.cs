@@ -39,7 +39,8 @@ public sealed class HttpStoreTests
 
         (failed.Failure, failed.Attempts).ShouldBe((HttpFailure.Unavailable, 2));
         failed.Message.ShouldBe(
-            $"reading /a failed: status 500: No cluster leader (Consul at {server.Address}, 2 attempts); check whether the cluster has a leader");
+            $"reading /a failed: status 500: No cluster leader (Consul at {server.Address}, 2 attempts); "
+            + "check whether the cluster has a leader");
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class HttpStoreTests
     [Fact]
     public async Task Read_ServerIsSilent_EndsWithTheBudget()
     {
-        await using var server = await StubServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        await using var server = await StubServer.StartAsync(
+            context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
 
         var failed = await ShouldFailAsync(server.Address, new BackendRetry { Budget = TimeSpan.FromSeconds(1) });
 
@@ -136,7 +138,9 @@ public sealed class HttpStoreTests
     private static async Task<Dictionary<string, string>> ReadAsync(string node)
     {
         await using var backend = await OpenAsync(node, new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) });
-        return (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
+        return (await backend.ReadAsync(["/a"], Ct))
+            .Select(["/a"])
+            .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 
     private static async Task<HttpBackendException> ShouldFailAsync(string node, BackendRetry? retry = null)
@@ -146,8 +150,10 @@ public sealed class HttpStoreTests
         return failed.InnerException.ShouldBeOfType<HttpBackendException>();
     }
 
-    private static Task<IKeyBackend> OpenAsync(string node, BackendRetry retry) => new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
-        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { node }), new(ConsulBackendFactory.AuthToken, "hush-hush")]),
-        new BackendContext { Retry = retry },
-        Ct);
+    private static Task<IKeyBackend> OpenAsync(string node, BackendRetry retry) =>
+        new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
+            new BackendSection(
+                "consul", [new(ConsulBackendFactory.Node, new[] { node }), new(ConsulBackendFactory.AuthToken, "hush-hush")]),
+            new BackendContext { Retry = retry },
+            Ct);
 }

@@ -83,7 +83,9 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     {
         var port = ServerProcess.FreePort();
         await using var guarded = ConsulServer.Create(
-            BackendServers.Program("consul"), port, ["-hcl", "acl { enabled = true default_policy = \"deny\" tokens { master = \"the-master-token\" } }"]);
+            BackendServers.Program("consul"),
+            port,
+            ["-hcl", "acl { enabled = true default_policy = \"deny\" tokens { master = \"the-master-token\" } }"]);
         await guarded.StartAsync(Ct);
         var node = $"127.0.0.1:{port}";
         await using var good = await OpenAsync(node, (ConsulBackendFactory.AuthToken, "the-master-token"));

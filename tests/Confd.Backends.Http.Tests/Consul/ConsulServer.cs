@@ -7,7 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Backends.Http.Tests.Consul;
 
-/// <summary>A Consul of these tests' own, in development mode: it forgets everything when it stops. Started by the first who asks.</summary>
+/// <summary>A Consul of these tests' own, in development mode: it forgets everything when it stops. Started by the first who
+/// asks.</summary>
 public sealed class ConsulServer : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
@@ -50,7 +51,14 @@ public sealed class ConsulServer : IAsyncLifetime
     {
         string[] common =
         [
-            "agent", "-dev", "-bind=127.0.0.1", "-client=127.0.0.1", $"-http-port={port}", "-grpc-port=-1", "-dns-port=-1", "-serf-wan-port=-1",
+            "agent",
+            "-dev",
+            "-bind=127.0.0.1",
+            "-client=127.0.0.1",
+            $"-http-port={port}",
+            "-grpc-port=-1",
+            "-dns-port=-1",
+            "-serf-wan-port=-1",
             $"-serf-lan-port={ServerProcess.FreePort()}", $"-server-port={ServerProcess.FreePort()}",
         ];
         return new ServerProcess(program, common.Concat(arguments), async end =>

@@ -11,7 +11,9 @@ public sealed class ConsulSettingsTests
     public void Read_Tokens_TheSectionWinsThenTheFile(string? own, string? variable, string? file, string token, string? tokenFile)
     {
         var settings = Read(
-            own is null ? [] : [new(ConsulBackendFactory.AuthToken, own)], ("CONSUL_HTTP_TOKEN", variable), ("CONSUL_HTTP_TOKEN_FILE", file));
+            own is null
+                ? []
+                : [new(ConsulBackendFactory.AuthToken, own)], ("CONSUL_HTTP_TOKEN", variable), ("CONSUL_HTTP_TOKEN_FILE", file));
 
         (settings.Token, settings.TokenFile).ShouldBe((token, tokenFile));
     }
@@ -44,5 +46,6 @@ public sealed class ConsulSettingsTests
         Should.Throw<KeyBackendException>(() => Read([new(ConsulBackendFactory.Scheme, "ftp")])).Message.ShouldContain("set scheme");
 
     private static ConsulSettings Read(KeyValuePair<BackendOption, object>[] values, params (string Name, string? Value)[] variables) =>
-        ConsulSettings.Read(new BackendSection("consul", values), name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+        ConsulSettings.Read(
+            new BackendSection("consul", values), name => variables.FirstOrDefault(variable => variable.Name == name).Value);
 }

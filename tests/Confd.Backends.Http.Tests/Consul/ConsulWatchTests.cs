@@ -46,7 +46,8 @@ public sealed class ConsulWatchTests
         await using var backend = await OpenAsync(server);
         await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
 
-        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldContain("the answer is not Consul's");
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct)))
+            .Message.ShouldContain("the answer is not Consul's");
     }
 
     private static Task<IKeyBackend> OpenAsync(StubServer server) => new ConsulBackendFactory { Environment = _ => null }.OpenAsync(

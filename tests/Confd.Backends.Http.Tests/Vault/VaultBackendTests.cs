@@ -19,7 +19,8 @@ public sealed class VaultBackendTests : IAsyncLifetime
     [Fact]
     public async Task Read_Version2_GivesMembersAndTheJsonUnderTheNameOfTheRequest()
     {
-        _vault.Put("secret/app/db", """{"u":"x","n":12345678901234567890,"f":1.50,"b":true,"z":null,"l":[1,"<"],"o":{"a":{"b":"deep"}},"e":{}}""");
+        _vault.Put(
+            "secret/app/db", """{"u":"x","n":12345678901234567890,"f":1.50,"b":true,"z":null,"l":[1,"<"],"o":{"a":{"b":"deep"}},"e":{}}""");
 
         (await ReadAsync("/secret/app")).ShouldBe(new Dictionary<string, string>
         {
@@ -170,7 +171,8 @@ public sealed class VaultBackendTests : IAsyncLifetime
     [Fact]
     public async Task Open_LoginIsRefused_FailsWithoutTheSecret()
     {
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync("userpass", (HttpBackendOptions.Password, "wrong-password")));
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => OpenAsync("userpass", (HttpBackendOptions.Password, "wrong-password")));
 
         failed.Message.ShouldStartWith("logging in to Vault by userpass failed: status 400: invalid username or password");
         failed.Message.ShouldNotContain("wrong-password");

@@ -152,7 +152,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
                 ["options"] = version == 0 ? null : new JsonObject { ["version"] = version.ToString() },
             },
         })
-        : RefuseAsync(context, 403, $"preflight capability check returned 403, please ensure client's policies grant access to path \"{name}/\"");
+        : RefuseAsync(
+            context, 403, $"preflight capability check returned 403, please ensure client's policies grant access to path \"{name}/\"");
 
     private Task ListAsync(HttpContext context, string mount, string rest)
     {

@@ -19,5 +19,6 @@ public sealed class ConnectStringTests
     [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]
     public void Parse_Malformed_SaysWhat(string nodes, string message) =>
-        Should.Throw<KeyBackendException>(() => ConnectString.Parse(nodes.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Message.ShouldBe(message);
+        Should.Throw<KeyBackendException>(() => ConnectString.Parse(nodes.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Message.ShouldBe(message);
 }

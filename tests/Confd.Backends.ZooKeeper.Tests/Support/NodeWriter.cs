@@ -16,8 +16,9 @@ internal sealed class NodeWriter : IAsyncDisposable
 
     private NodeWriter(ZooKeeperConnection connection) => _connection = connection;
 
-    public static async Task<NodeWriter> OpenAsync(string address, CancellationToken cancellationToken) => new(await ZooKeeperConnection.OpenAsync(
-        ServerAddress.Parse(address)!, SessionIdentity.None, TimeSpan.FromSeconds(5), TimeProvider.System, cancellationToken));
+    public static async Task<NodeWriter> OpenAsync(string address, CancellationToken cancellationToken) =>
+        new(await ZooKeeperConnection.OpenAsync(
+            ServerAddress.Parse(address)!, SessionIdentity.None, TimeSpan.FromSeconds(5), TimeProvider.System, cancellationToken));
 
     /// <summary>Creates a node with all above it, or writes its data.</summary>
     /// <param name="path">The node.</param>

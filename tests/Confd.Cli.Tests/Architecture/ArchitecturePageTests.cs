@@ -15,7 +15,8 @@ public sealed partial class ArchitecturePageTests
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .Select(file => Path.GetFileName(file).Split('.')[0])
             .ToHashSet(StringComparer.Ordinal);
-        var flows = Page[Page.IndexOf("## Five flows", StringComparison.Ordinal)..Page.IndexOf("## Following changes", StringComparison.Ordinal)];
+        var flows =
+            Page[Page.IndexOf("## Five flows", StringComparison.Ordinal)..Page.IndexOf("## Following changes", StringComparison.Ordinal)];
         var passed = Block().Matches(flows).SelectMany(block => TypeName().Matches(block.Value)).Select(match => match.Value).ToList();
 
         passed.Count.ShouldBeGreaterThan(30);
@@ -37,7 +38,8 @@ public sealed partial class ArchitecturePageTests
     {
         string[] facade = ["Flags", "Observing", "Running", "Updating"];
         var used =
-            from file in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src", "Confd.Cli"), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.EnumerateFiles(
+                Path.Combine(RepositoryFiles.Root, "src", "Confd.Cli"), "*.cs", SearchOption.AllDirectories)
             where !file.Contains("/obj/", StringComparison.Ordinal)
             from match in EngineUsing().Matches(File.ReadAllText(file))
             let folder = match.Groups["folder"].Value

@@ -29,7 +29,8 @@ public sealed partial class ArchitectureTests
         ["Confd.GoTemplate"] = ([], []),
         ["Confd.Toml"] = ([], []),
         ["Confd.DynamoDb"] = (["Confd.Aws"], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2"]),
-        ["Confd.Engine"] = (["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
+        ["Confd.Engine"] = (
+            ["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
         ["Confd.Flags.Console"] = (["Confd.Flags", "Confd.Flags.Authoring"], []),
@@ -39,7 +40,8 @@ public sealed partial class ArchitectureTests
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
-            ["Confd.Flags", "Confd.Flags.DynamoDb"], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
+            ["Confd.Flags", "Confd.Flags.DynamoDb"], [
+                "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
                 "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
@@ -127,17 +129,21 @@ public sealed partial class ArchitectureTests
         Matching(Todo()).Select(line => line.ToString()).ShouldBeEmpty();
 
     private static IEnumerable<string> ProjectFiles(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file));
 
     private static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file));
 
-    private static bool IsBuilt(string file) => file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal);
+    private static bool IsBuilt(string file) =>
+        file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, bool IsProject)> References(string projectFile)
     {
         var project = XDocument.Load(projectFile);
-        var projects = project.Descendants("ProjectReference").Select(one => (Path.GetFileNameWithoutExtension(one.Attribute("Include")!.Value), true));
+        var projects = project.Descendants("ProjectReference")
+            .Select(one => (Path.GetFileNameWithoutExtension(one.Attribute("Include")!.Value), true));
         var packages = project.Descendants("PackageReference").Select(one => (one.Attribute("Include")!.Value, false));
         return projects.Concat(packages);
     }
@@ -150,7 +156,8 @@ public sealed partial class ArchitectureTests
         where pattern.IsMatch(line.Text)
         select line;
 
-    [GeneratedRegex(@"#pragma warning disable|\[(assembly: |module: )?(Unconditional)?SuppressMessage\(|#nullable disable", RegexOptions.None, 10_000)]
+    [GeneratedRegex(
+        @"#pragma warning disable|\[(assembly: |module: )?(Unconditional)?SuppressMessage\(|#nullable disable", RegexOptions.None, 10_000)]
     private static partial Regex SuppressionLine();
 
     [GeneratedRegex(@"Justification = ""[^""]{8,}""|//.{8,}", RegexOptions.None, 10_000)]

@@ -12,7 +12,8 @@ public sealed partial class FolderTests
     // Each folder of the engine sees only those before it in this list; its root, the facade, sees all.
     private static readonly string[] EngineLayers =
     [
-        "Digests", "Diffs", "Posix", "Documents", "Keys", "Flags", "Commands", "Files", "Templates", "Resources", "State", "Backends", "Updating", "Running",
+        "Digests", "Diffs", "Posix", "Documents", "Keys", "Flags", "Commands", "Files", "Templates", "Resources", "State", "Backends",
+        "Updating", "Running",
         "Observing", "Validation",
     ];
 
@@ -90,7 +91,8 @@ public sealed partial class FolderTests
         Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
-    private static string? NamespaceOf(string text) => NamespaceLine().Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
+    private static string? NamespaceOf(string text) =>
+        NamespaceLine().Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
 
     // Folders that reach each other both ways belong to one cycle.
     private static IEnumerable<string[]> CyclesOf(Dictionary<string, HashSet<string>> references)

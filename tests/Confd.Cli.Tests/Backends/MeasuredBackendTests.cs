@@ -59,7 +59,8 @@ public sealed class MeasuredBackendTests : IDisposable
 
         public Func<CancellationToken, Task<IReadOnlySet<string>>> Wait { get; set; } = _ => throw new NotSupportedException();
 
-        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -70,7 +71,8 @@ public sealed class MeasuredBackendTests : IDisposable
 
         private sealed class Watch(WatchedBackend owner) : KeyWatch
         {
-            public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) => owner.Wait(cancellationToken);
+            public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
+                owner.Wait(cancellationToken);
 
             public override ValueTask DisposeAsync() => default;
         }

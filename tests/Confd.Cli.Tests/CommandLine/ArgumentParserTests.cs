@@ -105,12 +105,19 @@ public sealed class ArgumentParserTests
     [InlineData("--interval 9223372036854775808", "--interval: expected a valid 64 bit int but got \"9223372036854775808\"", null)]
     [InlineData("--interval -1 env", "--interval: expected int value but got \"-1\" (short flag); perhaps try --interval=\"-1\"?", null)]
     [InlineData("--interval", "--interval: expected int value but got \"EOL\" (<EOL>)", null)]
-    [InlineData("--prefix --noop", "--prefix: expected string value but got \"--noop\" (long flag); perhaps try --prefix=\"--noop\"?", null)]
-    [InlineData("--backend-timeout 5 env", "--backend-timeout: expected duration but got \"5\": time: missing unit in duration \"5\"", null)]
-    [InlineData("--backend-timeout 5x", "--backend-timeout: expected duration but got \"5x\": time: unknown unit \"x\" in duration \"5x\"", null)]
+    [InlineData(
+        "--prefix --noop", "--prefix: expected string value but got \"--noop\" (long flag); perhaps try --prefix=\"--noop\"?", null)]
+    [InlineData(
+        "--backend-timeout 5 env", "--backend-timeout: expected duration but got \"5\": time: missing unit in duration \"5\"", null)]
+    [InlineData(
+        "--backend-timeout 5x", "--backend-timeout: expected duration but got \"5x\": time: unknown unit \"x\" in duration \"5x\"", null)]
     [InlineData("--backend-timeout=", "--backend-timeout: expected duration but got \"\": time: invalid duration \"\"", null)]
-    [InlineData("--backend-timeout=1\u00b5", "--backend-timeout: expected duration but got \"1\u00b5\": time: unknown unit \"\\xc2\\xb5\" in duration \"1\\xc2\\xb5\"", null)]
-    [InlineData("--backend-timeout=1.2.3s", "--backend-timeout: expected duration but got \"1.2.3s\": time: invalid duration \"1.2.3s\"", null)]
+    [InlineData(
+        "--backend-timeout=1\u00b5",
+        "--backend-timeout: expected duration but got \"1\u00b5\": time: unknown unit \"\\xc2\\xb5\" in duration \"1\\xc2\\xb5\"",
+        null)]
+    [InlineData(
+        "--backend-timeout=1.2.3s", "--backend-timeout: expected duration but got \"1.2.3s\": time: invalid duration \"1.2.3s\"", null)]
     [InlineData("--noop=maybe env", "--noop: bool value must be true, 1, yes, false, 0 or no but got \"maybe\"", null)]
     [InlineData("--noop maybe env", "unexpected argument maybe", null)]
     [InlineData("file --file", "--file: missing value, expecting \"<arg>\"", "file")]

@@ -18,7 +18,9 @@ public sealed class BackendOptionsTests : IDisposable
         BackendOption[] rows =
         [
             new("a-text", OptionKind.Text, "h"), new("b-text", OptionKind.Text, "h") { Default = "key" },
-            new("number", OptionKind.Integer, "h") { Default = 7L }, new("time", OptionKind.Duration, "h") { Default = TimeSpan.FromSeconds(90) }, new("off", OptionKind.Switch, "h"),
+            new("number", OptionKind.Integer, "h") { Default = 7L },
+            new("time", OptionKind.Duration, "h") { Default = TimeSpan.FromSeconds(90) },
+            new("off", OptionKind.Switch, "h"),
             new("on", OptionKind.Switch, "h") { Default = true, IsNegatable = true }, new("list", OptionKind.TextList, "h"),
             new("node", OptionKind.TextList, "h") { CommandLineDefault = "127.0.0.1:1" },
         ];

@@ -47,7 +47,9 @@ public sealed class CompletionScriptsTests : IDisposable
     {
         var words = string.Join(' ', line.Split(' ').Select(word => $"'{word}'"));
         var script = _folder.Write(
-            "run.sh", $"{CompletionScripts.Bash(Nodes)}\nCOMP_WORDS=({words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}}-1))\n_confd\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n");
+            "run.sh",
+            $"{CompletionScripts.Bash(Nodes)}\nCOMP_WORDS=({words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}}-1))\n_confd\n"
+            + $"printf '%s\\n' \"${{COMPREPLY[@]}}\"\n");
 
         (await AskAsync("bash", script)).ShouldBe(expected);
     }
@@ -58,7 +60,8 @@ public sealed class CompletionScriptsTests : IDisposable
     {
         var script = _folder.Write("confd.fish", CompletionScripts.Fish(Nodes));
 
-        (await AskAsync("fish", "--no-config", "-c", $"source {script}; complete -C '{line}' | string replace -r '\\t.*' ''")).ShouldBe(expected);
+        (await AskAsync("fish", "--no-config", "-c", $"source {script}; complete -C '{line}' | string replace -r '\\t.*' ''"))
+            .ShouldBe(expected);
     }
 
     [Theory]
@@ -95,7 +98,8 @@ public sealed class CompletionScriptsTests : IDisposable
         {
             CompletionScripts.Bash(Nodes).ShouldContain(flag);
             CompletionScripts.Zsh(Nodes).ShouldContain(flag);
-            CompletionScripts.Fish(Nodes).ShouldContain(flag.StartsWith("--", StringComparison.Ordinal) ? $"-l {flag[2..]} " : $"-s {flag[1..]} ");
+            CompletionScripts.Fish(Nodes)
+                .ShouldContain(flag.StartsWith("--", StringComparison.Ordinal) ? $"-l {flag[2..]} " : $"-s {flag[1..]} ");
         }
 
         Nodes.Select(node => node.Path).ShouldContain("table stream disable");
@@ -112,9 +116,13 @@ public sealed class CompletionScriptsTests : IDisposable
     // The lines of the answer, sorted, in one line.
     private static async Task<string> AskAsync(string shell, params string[] arguments)
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, shell)).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, shell))
+            .FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, $"there is no {shell} on this machine");
-        using var process = Process.Start(new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await process.StandardOutput.ReadToEndAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
         return string.Join(' ', output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }

@@ -7,7 +7,8 @@ namespace Confd.Cli.Tests.CommandLine;
 
 public sealed class ConfigFileTests : IDisposable
 {
-    private static readonly Option<string> Table = (Option<string>)CliCommands.Find("dynamodb")!.Options.Single(option => option.Name == "table");
+    private static readonly Option<string> Table = (Option<string>)CliCommands.Find("dynamodb")!
+        .Options.Single(option => option.Name == "table");
     private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
 
     private readonly TempDirectory _folder = new();
@@ -95,7 +96,8 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Apply_NamedBackends_AreSections()
     {
-        var parsed = Parse("[backends.secrets]\nbackend = \"file\"\nfile = [\"/etc/secrets.yaml\"]\n[backends.env_2]\nbackend = \"env\"", "env");
+        var parsed = Parse(
+            "[backends.secrets]\nbackend = \"file\"\nfile = [\"/etc/secrets.yaml\"]\n[backends.env_2]\nbackend = \"env\"", "env");
         parsed.NamedBackends.Keys.ShouldBe(["secrets", "env_2"], ignoreOrder: true);
         parsed.NamedBackends["secrets"].ToString().ShouldBe("file file=/etc/secrets.yaml");
     }
@@ -115,7 +117,9 @@ public sealed class ConfigFileTests : IDisposable
     [Theory]
     [InlineData("noop = false\nprefix = ", "toml: line 2: expected a value but found the end of the file (PATH:2:10)")]
     [InlineData("interval = \"x\"", "toml: line 1: expected an integer but found a string (PATH:1:12)")]
-    [InlineData("check_cmd_timeout = \"577h\"", "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\"; PATH:1)")]
+    [InlineData(
+        "check_cmd_timeout = \"577h\"",
+        "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\"; PATH:1)")]
     [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
     [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
     [InlineData("backend = \"mysql\"", "toml: line 1: unknown backend \"mysql\" (PATH:1:11)")]
@@ -149,7 +153,8 @@ public sealed class ConfigFileTests : IDisposable
     {
         var path = _folder.Write("plain", "") + "/confd.toml";
 
-        Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"]))).Message.ShouldBe($"open {path}: not a directory");
+        Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"])))
+            .Message.ShouldBe($"open {path}: not a directory");
     }
 
     [Theory]

@@ -18,7 +18,9 @@ public sealed class HelpPageTests
     [Fact]
     public void Write_Program_AlignsTheColumnOfTheHelp()
     {
-        var rows = Page(null, 200).Split('\n').Where(line => line.Contains(" ($CONFD_", StringComparison.Ordinal) && line.Contains("    --"));
+        var rows = Page(null, 200)
+            .Split('\n')
+            .Where(line => line.Contains(" ($CONFD_", StringComparison.Ordinal) && line.Contains("    --"));
 
         rows.Where(row => !row.Contains("confd.toml", StringComparison.Ordinal))
             .Select(row => row.Length - row[row.IndexOf("--", StringComparison.Ordinal)..].Split("    ", 2)[1].TrimStart().Length)
@@ -35,7 +37,10 @@ public sealed class HelpPageTests
     [InlineData(80)]
     [InlineData(200)]
     public void Write_AnyWidth_IsKept(int width) =>
-        Page(CliCommands.Find("env"), width).Split('\n').Where(line => line.Contains("  ")).ShouldAllBe(line => line.Length <= Math.Max(width, 80));
+        Page(CliCommands.Find("env"), width)
+            .Split('\n')
+            .Where(line => line.Contains("  "))
+            .ShouldAllBe(line => line.Length <= Math.Max(width, 80));
 
     [Fact]
     public void Write_EveryOptionAndVariable_IsShown()

@@ -9,7 +9,9 @@ public sealed class OldCommandLineTests
     [InlineData("-backend dynamodb -table T", "confd dynamodb --table T")]
     [InlineData("-onetime -backend=dynamodb -table=T -prefix=/app", "confd dynamodb --onetime --table T --prefix /app")]
     [InlineData("--backend env --onetime", "confd env --onetime")]
-    [InlineData("-watch=true -noop=false -backend redis -node 127.0.0.1:6379 -node r2:6379", "confd redis --watch --noop=false --node 127.0.0.1:6379 --node r2:6379")]
+    [InlineData(
+        "-watch=true -noop=false -backend redis -node 127.0.0.1:6379 -node r2:6379",
+        "confd redis --watch --noop=false --node 127.0.0.1:6379 --node r2:6379")]
     [InlineData("-backend etcdv3 -node http://127.0.0.1:2379 -interval 10", "confd etcd --node http://127.0.0.1:2379 --interval 10")]
     [InlineData("-backend file -file a.yaml -filter *.yaml", "confd file --file a.yaml --filter '*.yaml'")]
     [InlineData("-backend vault -auth-type token -auth-token s.abc", "confd vault --auth-type token --auth-token AUTH-TOKEN")]
@@ -30,7 +32,8 @@ public sealed class OldCommandLineTests
     [InlineData("-backend table", "unknown flag -backend: the backend is a command now, and there is none of the name table")]
     [InlineData("-onetime", "unknown flag -onetime, did you mean \"--onetime\"?")]
     [InlineData("env -backend dynamodb", "unknown flag -backend, did you mean \"--backend-timeout\"?")]
-    [InlineData("--prefix -backend", "--prefix: expected string value but got \"-backend\" (short flag); perhaps try --prefix=\"-backend\"?")]
+    [InlineData(
+        "--prefix -backend", "--prefix: expected string value but got \"-backend\" (short flag); perhaps try --prefix=\"-backend\"?")]
     public void Parse_OtherMistakes_KeepTheirMessages(string arguments, string expected) =>
         Should.Throw<UsageException>(() => ArgumentParser.Parse(arguments.Split(' '))).Message.ShouldBe(expected);
 

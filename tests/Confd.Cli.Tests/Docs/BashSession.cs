@@ -37,7 +37,8 @@ internal sealed class BashSession : IDisposable
     /// end.</summary>
     public async Task<(int Status, string Output)> RunAsync(string command, CancellationToken cancellationToken)
     {
-        await _bash.StandardInput.WriteAsync($"{{\n{command}\n}} </dev/null\nprintf '\\n%s %d\\n' {_end} $?\n".AsMemory(), cancellationToken);
+        await _bash.StandardInput.WriteAsync(
+            $"{{\n{command}\n}} </dev/null\nprintf '\\n%s %d\\n' {_end} $?\n".AsMemory(), cancellationToken);
         await _bash.StandardInput.FlushAsync(cancellationToken);
 
         var output = new StringBuilder();

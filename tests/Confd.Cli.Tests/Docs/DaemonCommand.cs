@@ -12,6 +12,7 @@ internal static class DaemonCommand
     {
         var parsed = ArgumentParser.Parse(arguments);
         return parsed.Command?.Kind == CliCommandKind.Backend
-            && !new[] { Options.Onetime, Options.CheckConfig, Options.Validate, Options.Preflight, Options.Version, Options.Help }.Any(parsed.Values.IsSet);
+            && !new[] { Options.Onetime, Options.CheckConfig, Options.Validate, Options.Preflight, Options.Version, Options.Help }
+                .Any(parsed.Values.IsSet);
     }
 }

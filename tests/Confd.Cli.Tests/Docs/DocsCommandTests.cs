@@ -41,7 +41,11 @@ public sealed class DocsCommandTests
     [InlineData("A=b confd flags status --table T --nope | less", "--nope")]
     [InlineData("confd dynamodb --table T --interval soon", "int")]
     public void Commands_ThatAreWrong_AreFound(string line, string problem) =>
-        ShellLine.ConfdCalls(line).Select(call => FindProblem(call, new DocsText(1, line))).ShouldHaveSingleItem().ShouldNotBeNull().ShouldContain(problem);
+        ShellLine.ConfdCalls(line)
+            .Select(call => FindProblem(call, new DocsText(1, line)))
+            .ShouldHaveSingleItem()
+            .ShouldNotBeNull()
+            .ShouldContain(problem);
 
     [Fact]
     public void Commands_OfTheReadme_AreFound()

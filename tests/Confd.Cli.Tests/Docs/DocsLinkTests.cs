@@ -37,7 +37,8 @@ public sealed partial class DocsLinkTests
         var page = Read(name);
 
         page.CodeLines.Concat(page.CodeSpans)
-            .SelectMany(code => RepositoryPath().Matches(code.Text).Select(match => code with { Text = match.Groups["path"].Value.TrimEnd('.', '/') }))
+            .SelectMany(code =>
+                RepositoryPath().Matches(code.Text).Select(match => code with { Text = match.Groups["path"].Value.TrimEnd('.', '/') }))
             .Where(path => !IsBuilt(path.Text) && !IsInRepository(page, path.Text))
             .Select(path => $"line {path.Line}: there is no {path.Text}")
             .ShouldBeEmpty();
@@ -45,11 +46,13 @@ public sealed partial class DocsLinkTests
 
     [Fact]
     public void Pages_OfTheRepository_AreFound() =>
-        new[] { "README.md", "docs/command-line.md", "samples/nginx/README.md", "src/Confd.Flags/README.md" }.ShouldBeSubsetOf(MarkdownPage.All);
+        new[] { "README.md", "docs/command-line.md", "samples/nginx/README.md", "src/Confd.Flags/README.md" }
+            .ShouldBeSubsetOf(MarkdownPage.All);
 
     private static MarkdownPage Read(string name) => MarkdownPage.Read(Path.Combine(RepositoryFiles.Root, name));
 
-    private static bool LeavesTheRepository(string target) => target.Contains("://") || target.StartsWith("mailto:", StringComparison.Ordinal);
+    private static bool LeavesTheRepository(string target) =>
+        target.Contains("://") || target.StartsWith("mailto:", StringComparison.Ordinal);
 
     private static string? FindProblem(MarkdownPage page, DocsText link)
     {
@@ -60,7 +63,9 @@ public sealed partial class DocsLinkTests
             return $"line {link.Line}: there is no {link.Text}";
         }
 
-        return parts.Length == 1 || MarkdownPage.Read(path).Anchors.Contains(parts[1]) ? null : $"line {link.Line}: no heading answers to {link.Text}";
+        return parts.Length == 1 || MarkdownPage.Read(path).Anchors.Contains(parts[1])
+            ? null
+            : $"line {link.Line}: no heading answers to {link.Text}";
     }
 
     private static bool IsInRepository(MarkdownPage page, string path) =>
@@ -71,6 +76,8 @@ public sealed partial class DocsLinkTests
     [GeneratedRegex(@"(?<![\w/*.-])(?<path>[\w./-]+\.sh)\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Script();
 
-    [GeneratedRegex(@"(?<![\w/*.$-])(?<path>(\.\./)*(src|tests|docs|samples|packaging|eng|bench|integrations)/[\w./-]+)(?![\w*{])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<![\w/*.$-])(?<path>(\.\./)*(src|tests|docs|samples|packaging|eng|bench|integrations)/[\w./-]+)(?![\w*{])",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex RepositoryPath();
 }

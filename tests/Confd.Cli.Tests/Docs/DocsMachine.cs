@@ -98,7 +98,8 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         await _shell.RunAsync($"mkfifo '{fifo}'; exec {{fifo}}<>'{fifo}'", Ct);
 
         using var systemd = new NotifySocket(socket);
-        var telling = systemd.Ready.ContinueWith(_ => TellAsync(fifo), Ct, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
+        var telling = systemd.Ready.ContinueWith(
+            _ => TellAsync(fifo), Ct, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
         // The subshell survives the signal to its group, so that it answers with the status of the daemon.
         var (status, output) = await _shell.RunAsync(
             $"""
@@ -124,7 +125,8 @@ internal sealed partial class DocsMachine : IAsyncDisposable
     {
         Directory.CreateDirectory(_folder["clone/artifacts"]);
         File.CreateSymbolicLink(_folder["clone/artifacts/confd"], Path.GetFullPath(binary));
-        foreach (var entry in Directory.EnumerateFileSystemEntries(RepositoryFiles.Root).Where(entry => Path.GetFileName(entry) is not (".git" or "artifacts")))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(RepositoryFiles.Root)
+            .Where(entry => Path.GetFileName(entry) is not (".git" or "artifacts")))
         {
             File.CreateSymbolicLink(_folder[Path.Combine("clone", Path.GetFileName(entry))], entry);
         }
@@ -135,10 +137,14 @@ internal sealed partial class DocsMachine : IAsyncDisposable
     private void WriteDotnet()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "dotnet"))
+            .First(File.Exists);
         var script = _folder.Write(
             "bin/dotnet",
-            $"#!/bin/sh\ncd '{RepositoryFiles.Root}' && HOME='{Environment.GetEnvironmentVariable("HOME")}' Configuration={configuration} exec '{program}' \"$@\"\n");
+            $"#!/bin/sh\ncd '{RepositoryFiles.Root}' && HOME='{Environment.GetEnvironmentVariable("HOME")}' Configuration={configuration} "
+            + $"exec '{program}' \"$@\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

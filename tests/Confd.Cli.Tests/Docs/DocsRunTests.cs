@@ -55,7 +55,8 @@ public sealed class DocsRunTests(DocsDatabase database) : IClassFixture<DocsData
 
     [Fact]
     public void Blocks_OfThePages_SayWhatTheyHold() =>
-        MarkdownPage.All.SelectMany(name => Read(name).Blocks.Where(block => block.Language == "").Select(block => $"{name}:{block.Line}")).ShouldBeEmpty();
+        MarkdownPage.All.SelectMany(name => Read(name).Blocks.Where(block => block.Language == "").Select(block => $"{name}:{block.Line}"))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Blocks_ThatAreNotForAShell_HoldNoCommands() =>

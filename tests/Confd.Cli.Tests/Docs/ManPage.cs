@@ -25,7 +25,8 @@ internal static class ManPage
         }
 
         page.Macro("SH", "TOOLS");
-        foreach (var tool in new[] { TableCommand.Create(), FlagsCommand.Create(new CapturedHost().Host), CompletionCommand.Create(new CapturedHost().Host) })
+        var host = new CapturedHost().Host;
+        foreach (var tool in new[] { TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host) })
         {
             WriteTool(page, "confd", tool);
         }
@@ -45,9 +46,13 @@ internal static class ManPage
         }
 
         page.Macro("SH", "DESCRIPTION")
-            .Text("confd reads the keys that template resources name, renders their templates, checks the result, replaces files atomically and reloads")
+            .Text(
+                "confd reads the keys that template resources name, renders their templates, checks the result, "
+                + "replaces files atomically and reloads")
             .Text("applications: once, at an interval, or when a key changes.")
-            .Text("Resources are the TOML files below CONFDIR/conf.d; their templates, in the language of Go's text/template, are below CONFDIR/templates.");
+            .Text(
+                "Resources are the TOML files below CONFDIR/conf.d; their templates, in the language of Go's text/template, "
+                + "are below CONFDIR/templates.");
         page.Macro("SH", "COMMANDS");
         foreach (var command in CliCommands.All)
         {
@@ -117,7 +122,8 @@ internal static class ManPage
             .Item("SIGHUP", "Read resources and templates anew and process them at once.")
             .Item("SIGTERM, SIGINT", "End; running commands get --shutdown-timeout.");
         page.Macro("SH", "ENVIRONMENT")
-            .Text("Beside the variables named above: those of the AWS tools, such as AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL_DYNAMODB;")
+            .Text(
+                "Beside the variables named above: those of the AWS tools, such as AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL_DYNAMODB;")
             .Text("DYNAMODB_LOCAL with DYNAMODB_ENDPOINT_URL for DynamoDB Local; LAUNCHDARKLY_SDK_KEY for confd flags sync.");
         page.Macro("SH", "FILES")
             .Item("/etc/confd/confd.toml", "Settings.")

@@ -76,7 +76,10 @@ public sealed partial class MessageCoverageTests
     private static string[] Page(string name) => File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "docs", name));
 
     private static IEnumerable<string> Headings() =>
-        Page("troubleshooting.md").Select(line => Heading().Match(line)).Where(match => match.Success).Select(match => match.Groups["text"].Value);
+        Page("troubleshooting.md")
+            .Select(line => Heading().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups["text"].Value);
 
     private static IEnumerable<string> Rows() =>
         Page("messages.md").Select(line => Row().Match(line)).Where(match => match.Success).Select(match => match.Groups["text"].Value);

@@ -9,12 +9,14 @@ internal static partial class ShellLine
     /// <summary>The arguments of each call of <c>confd</c> in the line, without the program's name, assignments and redirections.</summary>
     public static IEnumerable<IReadOnlyList<string>> ConfdCalls(string line) =>
         Commands(line)
-            .Select(words => words.SkipWhile(word => Assignment().IsMatch(word) || word is "$" or "sudo" or "exec" or "then" or "do").ToList())
+            .Select(
+                words => words.SkipWhile(word => Assignment().IsMatch(word) || word is "$" or "sudo" or "exec" or "then" or "do").ToList())
             .Where(words => words is ["confd", ..] || (words is [var first, ..] && first.EndsWith("/confd", StringComparison.Ordinal)))
             .Select(words => words[1..]);
 
     /// <summary>The line that ends the here-document which begins on this one; null where none does.</summary>
-    public static string? HereDocumentEnd(string line) => HereDocument().Match(line) is { Success: true } match ? match.Groups["end"].Value : null;
+    public static string? HereDocumentEnd(string line) =>
+        HereDocument().Match(line) is { Success: true } match ? match.Groups["end"].Value : null;
 
     /// <summary>The lines of a command, joined where a backslash says so.</summary>
     public static IEnumerable<DocsText> Lines(DocsText command)
@@ -31,7 +33,8 @@ internal static partial class ShellLine
     /// <c>confd &lt;backend&gt; [flags]</c> and <c>confd table|flags</c> describe commands and are none; a line that begins with <c>|</c>
     /// is part of a drawing.
     /// </summary>
-    public static bool IsSynopsis(string text) => text.StartsWith('|') || text.Contains("...") || text.Contains('…') || Alternatives().IsMatch(text);
+    public static bool IsSynopsis(string text) =>
+        text.StartsWith('|') || text.Contains("...") || text.Contains('…') || Alternatives().IsMatch(text);
 
     private static List<List<string>> Commands(string line)
     {

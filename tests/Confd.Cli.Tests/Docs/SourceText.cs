@@ -5,7 +5,8 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>Reads texts out of C# source.</summary>
 internal static class SourceText
 {
-    /// <summary>The text that a piece of source begins with: a literal, or several joined by <c>+</c>; null where it begins otherwise.</summary>
+    /// <summary>The text that a piece of source begins with: a literal, or several joined by <c>+</c>; null where it begins
+    /// otherwise.</summary>
     /// <remarks>What an interpolated string or a log template fills in becomes <c>…</c>.</remarks>
     public static string? FirstOf(string source)
     {

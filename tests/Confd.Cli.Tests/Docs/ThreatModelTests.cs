@@ -14,11 +14,16 @@ public sealed partial class ThreatModelTests
         var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
-        var named = TestName().Matches(Page).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
+        var named = TestName()
+            .Matches(Page)
+            .Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value))
+            .ToList();
 
         named.Count(test => test.Method.Length > 0).ShouldBeGreaterThan(40);
         named.Count(test => test.Method.Length == 0).ShouldBeGreaterThan(5);
-        named.Where(test => !files[test.Class].Any(file => test.Method.Length == 0 || File.ReadAllText(file).Contains($" {test.Method}(", StringComparison.Ordinal)))
+        named.Where(test =>
+            !files[test.Class].Any(
+                file => test.Method.Length == 0 || File.ReadAllText(file).Contains($" {test.Method}(", StringComparison.Ordinal)))
             .ShouldBeEmpty();
     }
 

@@ -149,7 +149,9 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     {
         while (true)
         {
-            var changes = (await _history.ReadAsync(kind, cancellationToken: Token)).Where(change => change.Command is not "flags describe").ToList();
+            var changes = (await _history.ReadAsync(kind, cancellationToken: Token))
+                .Where(change => change.Command is not "flags describe")
+                .ToList();
             if (changes.Count >= count)
             {
                 return changes;

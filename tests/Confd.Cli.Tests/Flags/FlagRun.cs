@@ -27,7 +27,8 @@ internal sealed class FlagRun(string table) : ToolRun(table)
     public async Task<string> ListsAsync(params string[] options)
     {
         var rows = (await PrintsAsync(["list", .. options])).Split('\n').Select(row => row.Split('\t'));
-        return string.Join('\n', rows.Select(columns => string.Join('\t', columns.Where((column, index) => index < 3 || column == "deleted"))));
+        return string.Join(
+            '\n', rows.Select(columns => string.Join('\t', columns.Where((column, index) => index < 3 || column == "deleted"))));
     }
 
     protected override Command CreateCommand(ToolConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);

@@ -5,10 +5,12 @@ namespace Confd.Cli.Tests.Flags;
 
 public sealed class FlagsCommandTests
 {
-    private const string Data = """{"flags":{"b":{"key":"b","version":7,"on":true},"ä":{"key":"ä","version":1}},"segments":{"s":{"key":"s","version":2}}}""";
+    private const string Data = """{"flags":{"b":{"key":"b","version":7,"on":true},"ä":{"key":"ä","version":1}}"""
+        + ""","segments":{"s":{"key":"s","version":2}}}""";
 
     private static readonly string TooLarge =
-        """{"flags":{"a":{"version":1},"b":{"version":8},"big":{"version":1,"salt":"SALT"},"c":{"version":1}}}""".Replace("SALT", new string('x', 500_000));
+        """{"flags":{"a":{"version":1},"b":{"version":8},"big":{"version":1,"salt":"SALT"},"c":{"version":1}}}""".Replace(
+            "SALT", new string('x', 500_000));
 
     [Fact]
     public async Task Init_File_FillsMarksAndReports()
@@ -122,7 +124,8 @@ public sealed class FlagsCommandTests
         (await run.ListsAsync()).ShouldBe("flag\tä\t1\nsegment\ts\t2\n");
         (await run.ListsAsync("--deleted")).ShouldBe("flag\tb\t9\tdeleted\nflag\tä\t1\nsegment\ts\t2\n");
         (await run.PrintsAsync("list", "-o", "json")).ShouldBe(
-            """[{"kind":"flag","key":"ä","version":1,"deleted":false,"on":false,"serves":"everyone gets the caller's default","rules":0,"targets":0,"prerequisites":0,"fallthrough":[]},"""
+            """[{"kind":"flag","key":"ä","version":1,"deleted":false,"on":false,"serves":"everyone gets the caller's default","rules":0"""
+            + ""","targets":0,"prerequisites":0,"fallthrough":[]},"""
             + """{"kind":"segment","key":"s","version":2,"deleted":false}]""" + "\n");
     }
 
@@ -201,7 +204,8 @@ public sealed class FlagsCommandTests
 
         (await run.PrintsAsync("migrate", "--layout", "community")).ShouldBe($"migrated 3 items to table {run.Table}\n");
         (await run.ListsAsync("--layout", "community")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
-        (await run.PrintsAsync("migrate", "--to-prefix", "p", "-o", "json")).ShouldBe($$"""{"table":"{{run.Table}}","written":3,"left":0}""" + "\n");
+        (await run.PrintsAsync("migrate", "--to-prefix", "p", "-o", "json"))
+            .ShouldBe($$"""{"table":"{{run.Table}}","written":3,"left":0}""" + "\n");
         (await run.ListsAsync("--prefix", "p")).ShouldBe("flag\tb\t7\nflag\tä\t1\nsegment\ts\t2\n");
         (await run.RunAsync("migrate", "--layout", "community", "--to-prefix", "p")).ShouldBe(1);
     }
@@ -209,7 +213,15 @@ public sealed class FlagsCommandTests
     [Theory]
     [InlineData("--prefix does not go with --layout community", "list", "--layout", "community", "--prefix", "p")]
     [InlineData("--prefix does not go with --layout community", "eval", "b", "--context", "{}", "--layout", "community", "--prefix", "p")]
-    [InlineData("--large-items parts does not go with --layout community", "init", "--file", "-", "--layout", "community", "--large-items", "parts")]
+    [InlineData(
+        "--large-items parts does not go with --layout community",
+        "init",
+        "--file",
+        "-",
+        "--layout",
+        "community",
+        "--large-items",
+        "parts")]
     [InlineData("--large-items parts does not go with --layout community", "migrate", "--layout", "community", "--large-items", "parts")]
     [InlineData("--to-table is empty", "migrate", "--to-table", "")]
     [InlineData("--version x is not a whole number from 0", "delete", "b", "--version", "x")]
@@ -322,7 +334,8 @@ public sealed class FlagsCommandTests
 
         (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
 
-        run.Error.ToString().ShouldStartWith("confd: warning: left out the flag bad:2:1: what stands here is an invalid start of a property name.");
+        run.Error.ToString().ShouldStartWith(
+            "confd: warning: left out the flag bad:2:1: what stands here is an invalid start of a property name.");
         run.Error.ToString().ShouldNotContain("LineNumber");
     }
 
@@ -331,11 +344,13 @@ public sealed class FlagsCommandTests
     {
         await using var run = await FlagRun.CreateAsync(Data);
         using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(run.Table, new() { ["namespace"] = new("features"), ["key"] = new("broken") }, TestContext.Current.CancellationToken);
+        await client.PutItemAsync(
+            run.Table, new() { ["namespace"] = new("features"), ["key"] = new("broken") }, TestContext.Current.CancellationToken);
 
         (await run.ListsAsync()).ShouldContain("flag\tb\t7");
 
         run.Error.ToString().ShouldBe(
-            $"confd: warning: A row of the flag table is passed over: table {run.Table}, namespace features, key broken: it has no integer in 'version'\n");
+            $"confd: warning: A row of the flag table is passed over: table {run.Table}, namespace features, key broken: "
+            + "it has no integer in 'version'\n");
     }
 }

@@ -11,15 +11,19 @@ public sealed class FlagsJunkTests
 
     private const string Listed = "flag\ta\t1\nflag\tb\t7\nsegment\ts\t2\n";
 
-    private const string TwoBadFlags = "{\"flags\":{\"a\":{\"version\":9,\"on\":\"yes\"},\"b\":{\"version\":9,\"variations\":[1],\"fallthrough\":{\"variation\":3}}}}";
+    private const string TwoBadFlags =
+        "{\"flags\":{\"a\":{\"version\":9,\"on\":\"yes\"},\"b\":{\"version\":9,\"variations\":[1],\"fallthrough\":{\"variation\":3}}}}";
 
     [Theory]
-    [InlineData("""{"version":9,"flags":{"b":{"version":9}},"segments":{}}""", "$: is a set of flags and segments where one flag or segment is expected")]
+    [InlineData(
+        """{"version":9,"flags":{"b":{"version":9}},"segments":{}}""",
+        "$: is a set of flags and segments where one flag or segment is expected")]
     [InlineData("""{"version":9,"on":"yes"}""", "$.on: found a string where true or false is expected")]
     [InlineData("""{"version":9,"varaitions":[1]}""", "$.varaitions: is no known field; did you mean 'variations'?")]
     [InlineData("""{"version":9,"variations":[1,2],"offVariation":2}""", "$.offVariation: is 2, but the flag's variations are 0 to 1")]
     [InlineData(
-        """{"version":9,"variations":[1,2],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":60},{"variation":1,"weight":40}]}}}""",
+        """{"version":9,"variations":[1,2],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":60},"""
+        + """{"variation":1,"weight":40}]}}}""",
         "$.fallthrough.rollout.variations: the weights add up to 100, not 100000")]
     public async Task Upsert_Junk_IsNotWrittenUnlessForced(string json, string problem)
     {
@@ -47,7 +51,8 @@ public sealed class FlagsJunkTests
         (await run.RunAsync(command, "--file", "-")).ShouldBe(1);
 
         run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.a.on: found a string where true or false is expected\n");
-        run.Error.ToString().ShouldContain("confd: error: stdin: $.flags.b.fallthrough.variation: is 3, but the flag's variations are 0 to 0\n");
+        run.Error.ToString().ShouldContain(
+            "confd: error: stdin: $.flags.b.fallthrough.variation: is 3, but the flag's variations are 0 to 0\n");
         (await run.ListsAsync()).ShouldBe(Listed);
     }
 
@@ -63,7 +68,8 @@ public sealed class FlagsJunkTests
 
         (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
         run.Error.ToString().ShouldBe(
-            $"confd: error: the file has no flags and no segments, and all that table {run.Table} has would be removed (2 flags, 1 segment); "
+            $"confd: error: the file has no flags and no segments, and all that table {run.Table} has would be "
+            + "removed (2 flags, 1 segment); "
             + "nothing was changed. If that is meant, give --allow-empty\n");
         (await run.RunAsync("init", "--file", "-", "--force")).ShouldBe(1);
         (await run.ListsAsync()).ShouldBe(Listed);
@@ -115,7 +121,8 @@ public sealed class FlagsJunkTests
         (await run.PrintsAsync("init", "--file", "-", "--dry-run", "--output", "json")).ShouldBe(
             $$$"""{"table":"{{{run.Table}}}","flags":1,"segments":0,"dryRun":true,"removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
         (await run.ListsAsync()).ShouldBe(Listed);
-        (await run.PrintsAsync("init", "--file", "-", "--output", "json")).ShouldEndWith(""","removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
+        (await run.PrintsAsync("init", "--file", "-", "--output", "json"))
+            .ShouldEndWith(""","removed":{"flags":["a"],"segments":["s"]}}""" + "\n");
         (await run.ListsAsync()).ShouldBe("flag\tb\t1\n");
     }
 

@@ -35,5 +35,6 @@ public sealed class AllowedHostsTests
     [InlineData("*.")]
     [InlineData("a.*.b")]
     public void New_NoName_IsRefusedWithTheForm(string name) =>
-        Should.Throw<ConfigurationException>(() => new AllowedHosts([name])).Message.ShouldContain("is not a host name; write it without scheme and port");
+        Should.Throw<ConfigurationException>(() => new AllowedHosts([name]))
+            .Message.ShouldContain("is not a host name; write it without scheme and port");
 }

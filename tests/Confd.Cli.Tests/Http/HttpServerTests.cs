@@ -66,7 +66,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("below.confd.example.com")]
     public async Task Host_AnotherName_IsRefusedOnEveryPath(string host)
     {
-        foreach (var path in new[] { "/", "/status.json", "/status/events", "/metrics", "/ready", "/ready/detailed", "/health", "/nothing" })
+        string[] paths = ["/", "/status.json", "/status/events", "/metrics", "/ready", "/ready/detailed", "/health", "/nothing"];
+        foreach (var path in paths)
         {
             var answer = await RawHttp.AskAsync(Server, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancelled);
 
@@ -97,7 +98,9 @@ public sealed class HttpServerTests : IAsyncLifetime
             await RawHttp.AskAsync(Server, "GET / HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n", Cancelled);
         }
 
-        _running.Host.Output.Split('\n').Count(line => line.Contains("WARN A request for another host name was refused", StringComparison.Ordinal)).ShouldBe(1);
+        _running.Host.Output.Split('\n')
+            .Count(line => line.Contains("WARN A request for another host name was refused", StringComparison.Ordinal))
+            .ShouldBe(1);
         _running.Host.Output.ShouldNotContain("attacker");
     }
 
@@ -118,7 +121,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Request_BothLengths_NothingIsSmuggled()
     {
         const string Smuggled = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        var request = "POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Smuggled;
+        var request = "POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            + Smuggled;
 
         var answer = await RawHttp.AskAsync(Server, request, Cancelled);
 
@@ -133,7 +137,8 @@ public sealed class HttpServerTests : IAsyncLifetime
             .ShouldStartWith("HTTP/1.1 431 ");
         var many = string.Concat(Enumerable.Range(0, 100).Select(number => $"X-{number}: y\r\n"));
         (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n", Cancelled)).ShouldStartWith("HTTP/1.1 431 ");
-        (await RawHttp.AskAsync(Server, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", Cancelled)).ShouldStartWith("HTTP/1.1 414 ");
+        (await RawHttp.AskAsync(Server, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", Cancelled))
+            .ShouldStartWith("HTTP/1.1 414 ");
     }
 
     [Theory]

@@ -84,7 +84,8 @@ public sealed class OperationServerTests : IAsyncLifetime
         metrics.ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check\"} 2\n");
         metrics.ShouldContain("confd_backend_errors_total{backend=\"file\",operation=\"health_check\"} 1\n");
         _running.Host.Output.ShouldContain(
-            "ERROR Backend health check failed backend=file file_count=1 duration_ms=12 failed_path=/x error=stat /x: no such file or directory\n");
+            "ERROR Backend health check failed backend=file file_count=1 duration_ms=12 failed_path=/x error=stat /x: "
+            + "no such file or directory\n");
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class OperationServerTests : IAsyncLifetime
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(
-            """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""},"checked_at":"2026-01-02T03:04:05.6Z"}"""
+            """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""}"""
+            + ""","checked_at":"2026-01-02T03:04:05.6Z"}"""
             + "\n");
         (await _running.Client.GetStringAsync("/metrics", Cancelled))
             .ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check_detailed\"} 1\n");
@@ -123,7 +125,8 @@ public sealed class OperationServerTests : IAsyncLifetime
         await second.StartAsync(Cancelled);
 
         _running.Host.Output.ShouldContain($"INFO Starting metrics server on {_running.Server.EndPoint}\n");
-        _running.Host.Output.ShouldMatch($"ERROR Metrics server error: listen tcp {_running.Server.EndPoint}: bind: .*[Aa]ddress already in use");
+        _running.Host.Output.ShouldMatch(
+            $"ERROR Metrics server error: listen tcp {_running.Server.EndPoint}: bind: .*[Aa]ddress already in use");
     }
 
     [Fact]

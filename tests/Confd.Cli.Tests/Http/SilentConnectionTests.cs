@@ -21,13 +21,16 @@ public sealed class SilentConnectionTests : IDisposable
         var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no program to start");
         var keys = _folder.Write("keys.yaml", "a: 1\n");
-        _folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = [\"/\"]\nreload_cmd = \"true\"\n");
+        _folder.Write(
+            "conf.d/app.toml",
+            $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = [\"/\"]\nreload_cmd = \"true\"\n");
         _folder.Write("templates/app.tmpl", "a={{getv \"/a\"}}\n");
         var address = FreeAddress();
         using var daemon = SampleProcess.Start(
             "/bin/sh",
             [
-                "-c", "ulimit -n 512; exec \"$@\"", "sh", binary!, "file", "--file", keys, "--confdir", _folder.Path, "--watch", "--config-file",
+                "-c", "ulimit -n 512; exec \"$@\"", "sh", binary!, "file", "--file", keys, "--confdir", _folder.Path, "--watch",
+                "--config-file",
                 _folder["none.toml"], "--metrics-addr", address.ToString(),
             ],
             []);

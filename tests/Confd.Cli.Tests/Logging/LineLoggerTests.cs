@@ -27,7 +27,8 @@ public sealed partial class LineLoggerTests
         LogCompleted(Logger(), "nginx -t", TimeSpan.FromSeconds(90), 0, true, "two\nlines");
 
         Output.ShouldBe(
-            "2026-01-02T03:04:05Z host confd[42]: WARN Command completed command=nginx -t timeout=1m30s exit_code=0 cached=true output=two\\nlines\n");
+            "2026-01-02T03:04:05Z host confd[42]: WARN Command completed command=nginx -t timeout=1m30s exit_code=0 "
+            + "cached=true output=two\\nlines\n");
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public sealed partial class LogLineTests : IDisposable
         (await RunAsync()).ShouldBe(255);
 
         Lines("out of sync")[0].ShouldBe(
-            "ERROR Command failed command=kill -KILL $$ timeout=30s exit_code=-1 duration_ms=N output_size_bytes=0 output= error=signal: killed");
+            "ERROR Command failed command=kill -KILL $$ timeout=30s exit_code=-1 duration_ms=N output_size_bytes=0 output= error=signal: "
+            + "killed");
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed partial class LogLineTests : IDisposable
         (await RunAsync()).ShouldBe(1);
 
         Lines("Backend source")[0].ShouldBe(
-            "ERROR Failed to create temp file dest_path=DIR/none/app.conf content_size_bytes=4 duration_ms=N error=open STAGE: no such file or directory");
+            "ERROR Failed to create temp file dest_path=DIR/none/app.conf content_size_bytes=4 duration_ms=N error=open STAGE: "
+            + "no such file or directory");
     }
 
     [Fact]
@@ -140,5 +142,8 @@ public sealed partial class LogLineTests : IDisposable
         "conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder[destination]}\"\nkeys = [\"/\"]\n{settings}\n");
 
     private Task<int> RunAsync(params string[] arguments) => _host.RunAsync(
-        ["file", "--file", _folder["keys.yaml"], "--confdir", _folder.Path, "--config-file", _folder["confd.toml"], "--onetime", .. arguments]);
+        [
+            "file", "--file", _folder["keys.yaml"], "--confdir", _folder.Path, "--config-file", _folder["confd.toml"], "--onetime",
+            .. arguments,
+        ]);
 }

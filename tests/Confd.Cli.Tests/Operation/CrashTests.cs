@@ -43,7 +43,8 @@ public sealed class CrashTests : IDisposable
         // Otherwise all kills came too early or too late to prove anything.
         replaced.ShouldBeInRange(1, files.Count - 2);
         RunToTheEnd();
-        Directory.GetFileSystemEntries(_folder["out"]).ShouldBe([_folder["out/app.conf"]], "the run after a kill removes what the killed one left");
+        Directory.GetFileSystemEntries(_folder["out"])
+            .ShouldBe([_folder["out/app.conf"]], "the run after a kill removes what the killed one left");
         HashOfDestination().ShouldBe(WriteValues(files.Count - 1));
     }
 
@@ -71,7 +72,8 @@ public sealed class CrashTests : IDisposable
             observer.EnableRaisingEvents = false;
             observer.Created -= kill;
 
-            new[] { before, wanted }.ShouldContain(HashOfDestination(), $"round {version}: the destination is neither the old nor the new file");
+            new[] { before, wanted }
+                .ShouldContain(HashOfDestination(), $"round {version}: the destination is neither the old nor the new file");
         }
 
         RunToTheEnd();
@@ -95,7 +97,8 @@ public sealed class CrashTests : IDisposable
         _folder.Write("confdir/conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["out/app.conf"]}\"\nkeys = [\"/\"]\n");
         _folder.Write(
             "confdir/templates/app.tmpl",
-            $"{{{{$v := getv \"/version\"}}}}{{{{range $line := seq 0 {LinesOfFile - 1}}}}}line {{{{$line}}}} of version {{{{$v}}}}: 0123456789012345678901234567890123456789\n{{{{end}}}}");
+            $"{{{{$v := getv \"/version\"}}}}{{{{range $line := seq 0 {LinesOfFile - 1}}}}}line {{{{$line}}}} of version {{{{$v}}}}: "
+            + $"0123456789012345678901234567890123456789\n{{{{end}}}}");
     }
 
     /// <summary>Asks for a version of the file and answers the hash that it then has.</summary>
@@ -113,7 +116,10 @@ public sealed class CrashTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no native program to kill");
         return Process.Start(new ProcessStartInfo(
             binary!,
-            ["--confdir", _folder["confdir"], "--config-file", _folder["none.toml"], "--log-level", "error", "--onetime", "file", "--file", _folder["v.yaml"]]))!;
+            [
+                "--confdir", _folder["confdir"], "--config-file", _folder["none.toml"], "--log-level", "error", "--onetime",
+                "file", "--file", _folder["v.yaml"],
+            ]))!;
     }
 
     private TimeSpan RunToTheEnd()

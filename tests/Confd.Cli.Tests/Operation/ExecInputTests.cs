@@ -38,7 +38,8 @@ public sealed class ExecInputTests : ProcessTestBase
     public void Exec_StandardStreamsClosed_AreNothingForTheCommand(string redirections)
     {
         Run(
-            "\"$@\" --exec-stdin --exec 'for fd in 0 1 2; do link=$(readlink /proc/$$/fd/$fd); echo $link > $OUT/fd$fd; done; cat > $OUT/read; echo said; echo told >&2; "
+            "\"$@\" --exec-stdin --exec 'for fd in 0 1 2; do link=$(readlink /proc/$$/fd/$fd); echo $link > $OUT/fd$fd; done; "
+            + "cat > $OUT/read; echo said; echo told >&2; "
             + $"test -e /proc/$PPID && echo > $OUT/done' {redirections}");
 
         foreach (var (descriptor, sign) in new[] { (0, "<&-"), (1, ">&-"), (2, "2>&-") })

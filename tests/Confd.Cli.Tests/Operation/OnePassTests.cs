@@ -15,7 +15,10 @@ public sealed class OnePassTests : IDisposable
         _folder.Write("templates/app.tmpl", "a={{getv \"/a\"}}\n");
         _folder.Write("keys.yaml", "a: 1\n");
         _folder.Write("gate", "");
-        _folder.Write("conf.d/a.toml", Resource("a.conf") + $"reload_cmd = \"while test -e {_folder["gate"]}; do sleep 0.01; done; echo done > {_folder["reloaded"]}\"\n");
+        _folder.Write(
+            "conf.d/a.toml",
+            Resource("a.conf")
+                + $"reload_cmd = \"while test -e {_folder["gate"]}; do sleep 0.01; done; echo done > {_folder["reloaded"]}\"\n");
         _folder.Write("conf.d/b.toml", Resource("b.conf"));
     }
 

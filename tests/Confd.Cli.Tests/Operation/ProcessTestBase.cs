@@ -34,7 +34,10 @@ public abstract class ProcessTestBase : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no native program to start");
         var start = new ProcessStartInfo(
             "/bin/sh",
-            ["-c", script, "sh", binary!, "file", "--file", Folder["keys.yaml"], "--confdir", Folder.Path, "--config-file", Folder["none.toml"]])
+            [
+                "-c", script, "sh", binary!, "file", "--file", Folder["keys.yaml"], "--confdir", Folder.Path, "--config-file",
+                Folder["none.toml"],
+            ])
         {
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -73,11 +73,13 @@ public sealed class ProcessTests : ProcessTestBase
         File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"tr '\\\\0' '\\\\n' < /proc/$$/environ > {Folder["inherited"]}\"\n");
 
         var (exitStatus, errors) = Run(
-            "export \"$(printf 'BYTES_X=caf\\351')\"; env \"$(printf 'BYTES_\\350=1')\" \"$1\" env --confdir \"$OUT\" --onetime > /dev/null");
+            "export \"$(printf 'BYTES_X=caf\\351')\"; env \"$(printf 'BYTES_\\350=1')\" \"$1\" env --confdir "
+            + "\"$OUT\" --onetime > /dev/null");
 
         exitStatus.ShouldBe(0, errors);
         File.ReadAllBytes(Folder["app.conf"]).ShouldBe([.. "caf"u8, 0xE9, .. "|caf"u8, 0xE9]);
-        Convert.ToHexString(File.ReadAllBytes(Folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_X=caf"u8, 0xE9, (byte)'\n']));
+        Convert.ToHexString(File.ReadAllBytes(Folder["inherited"]))
+            .ShouldContain(Convert.ToHexString([.. "BYTES_X=caf"u8, 0xE9, (byte)'\n']));
         Convert.ToHexString(File.ReadAllBytes(Folder["inherited"])).ShouldContain(Convert.ToHexString([.. "BYTES_"u8, 0xE8, .. "=1\n"u8]));
     }
 
@@ -157,7 +159,9 @@ public sealed class ProcessTests : ProcessTestBase
         File.AppendAllText(Folder["conf.d/app.toml"], "check_cmd = \"exit 3\"\n");
 
         Run("unshare --pid --fork \"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(3);
-        Run("printf '%s ' unshare --pid --fork \"$@\" --onetime > \"$OUT/run\"; script -qec \"sh $OUT/run\" /dev/null > /dev/null < /dev/null")
+        Run(
+            "printf '%s ' unshare --pid --fork \"$@\" --onetime > \"$OUT/run\"; "
+            + "script -qec \"sh $OUT/run\" /dev/null > /dev/null < /dev/null")
             .ExitStatus.ShouldBe(3);
 
         File.Exists(Folder["app.conf"]).ShouldBeFalse();
@@ -173,13 +177,15 @@ public sealed class ProcessTests : ProcessTestBase
         // Each leaves children behind that end later, some in a session of their own; the last one tells so, then all have to be gone.
         File.AppendAllText(
             Folder["conf.d/app.toml"],
-            $"reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; echo > {Folder["late"]}) >/dev/null 2>&1 &\"\n");
+            "reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; "
+            + $"echo > {Folder["late"]}) >/dev/null 2>&1 &\"\n");
 
         var (exitStatus, errors) = Run(
             $"{prefix} \"$@\" {option} > \"$OUT/log\" & until test -e \"$OUT/late\"; do sleep 0.05; done; "
             + "left() { ps -eo stat=,ppid= | awk '$1 ~ /^Z/ {print $2}' | while read p; do "
             + "tr '\\0' ' ' 2>/dev/null < /proc/$p/cmdline | grep \"^[^ ]*confd file --file $OUT\"; done; }; "
-            + "for try in $(seq 100); do test -n \"$(left)\" || break; sleep 0.1; done; left >&2; kill -TERM $(pgrep -o -f \"^[^ ]*confd file --file $OUT\"); wait $!");
+            + "for try in $(seq 100); do test -n \"$(left)\" || break; sleep 0.1; done; left >&2; "
+            + "kill -TERM $(pgrep -o -f \"^[^ ]*confd file --file $OUT\"); wait $!");
 
         exitStatus.ShouldBe(0, errors);
         errors.ShouldBeEmpty();

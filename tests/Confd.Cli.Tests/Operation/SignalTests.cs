@@ -1,6 +1,7 @@
 namespace Confd.Cli.Tests.Operation;
 
-/// <summary>Signals that arrive again and again until the program has ended, as those of service managers that ask every process of a group.</summary>
+/// <summary>Signals that arrive again and again until the program has ended, as those of service managers that ask every process of a
+/// group.</summary>
 public sealed class SignalTests : ProcessTestBase
 {
     // A race: one run in three or so lost it.

@@ -39,7 +39,8 @@ public sealed class SystemdNotifierTests
     [InlineData("@LONG")]
     public void Notify_NameThatLeadsNowhere_IsAWarningAndNoMore(string path)
     {
-        using var notifier = new SystemdNotifier(path.Replace("LONG", new string('x', 300), StringComparison.Ordinal), _clock, _host.Logger());
+        using var notifier = new SystemdNotifier(
+            path.Replace("LONG", new string('x', 300), StringComparison.Ordinal), _clock, _host.Logger());
 
         notifier.Ready();
         notifier.StartWatchdog(TimeSpan.FromSeconds(1));

@@ -35,8 +35,11 @@ public sealed partial class DockerfileTests
         var user = Arguments("USER").ShouldHaveSingleItem()[0];
 
         int.Parse(user).ShouldBeGreaterThan(0);
-        Instructions.ToList().FindIndex(line => line[0] == "USER").ShouldBeGreaterThan(Instructions.ToList().FindLastIndex(line => line[0] == "FROM"));
-        PackagingFiles.Documents("kubernetes/sidecar.yaml").Select(document => document.TextAt("spec.template.spec.securityContext.runAsUser"))
+        Instructions.ToList()
+            .FindIndex(line => line[0] == "USER")
+            .ShouldBeGreaterThan(Instructions.ToList().FindLastIndex(line => line[0] == "FROM"));
+        PackagingFiles.Documents("kubernetes/sidecar.yaml")
+            .Select(document => document.TextAt("spec.template.spec.securityContext.runAsUser"))
             .OfType<string>().ShouldHaveSingleItem().ShouldBe(user);
     }
 
@@ -47,7 +50,10 @@ public sealed partial class DockerfileTests
 
         scripts.ShouldBe(["eng/publish-native.sh"]);
         scripts.ShouldAllBe(script => File.Exists(Path.Combine(RepositoryFiles.Root, script)));
-        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).Take(2).ShouldBe([". .", "--from=build /source/artifacts/confd /usr/bin/confd"]);
+        Arguments("COPY")
+            .Select(arguments => string.Join(' ', arguments))
+            .Take(2)
+            .ShouldBe([". .", "--from=build /source/artifacts/confd /usr/bin/confd"]);
         Instructions.Single(line => line[0] == "WORKDIR")[1].ShouldBe("/source");
     }
 
@@ -58,7 +64,9 @@ public sealed partial class DockerfileTests
         var user = Arguments("USER").ShouldHaveSingleItem()[0];
 
         Arguments("RUN").Select(arguments => string.Join(' ', arguments)).ShouldContain("mkdir -p -m 0700 /state/confd");
-        Arguments("COPY").Select(arguments => string.Join(' ', arguments)).ShouldContain($"--from=build --chown={user}:{user} /state/ /var/lib/");
+        Arguments("COPY")
+            .Select(arguments => string.Join(' ', arguments))
+            .ShouldContain($"--from=build --chown={user}:{user} /state/ /var/lib/");
         Options.StateDir.DefaultText.ShouldBe("/var/lib/confd");
     }
 
@@ -72,10 +80,13 @@ public sealed partial class DockerfileTests
     // What is built or fetched on the machine of whoever builds the image must not get into it.
     [Fact]
     public void DockerIgnore_FoldersOfGitIgnore_AreLeftOut() =>
-        File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".gitignore")).Where(line => line.EndsWith('/')).Select(line => "**/" + line.TrimEnd('/'))
+        File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".gitignore"))
+            .Where(line => line.EndsWith('/'))
+            .Select(line => "**/" + line.TrimEnd('/'))
             .ShouldBeSubsetOf(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".dockerignore")));
 
-    private static IEnumerable<string[]> Arguments(string instruction) => Instructions.Where(line => line[0] == instruction).Select(line => line[1..]);
+    private static IEnumerable<string[]> Arguments(string instruction) =>
+        Instructions.Where(line => line[0] == instruction).Select(line => line[1..]);
 
     [GeneratedRegex(@"^mcr\.microsoft\.com/dotnet/[\w-]+:\d+\.\d+-(?<distribution>[a-z]+)(-[a-z]+)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Pinned();

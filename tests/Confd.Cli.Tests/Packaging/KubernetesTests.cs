@@ -12,7 +12,10 @@ public sealed class KubernetesTests : IDisposable
     private readonly TempDirectory _folder = new();
 
     public static TheoryData<string> Files { get; } =
-        [.. Directory.GetFiles(PackagingFiles.Path("kubernetes"), "*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(PackagingFiles.Path("kubernetes"), "*.yaml")
+                .Select(file => Path.GetFileName(file)!)
+                .Order(StringComparer.Ordinal)];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -27,7 +30,8 @@ public sealed class KubernetesTests : IDisposable
             document.TextAt("metadata.name").ShouldNotBeNullOrEmpty();
             var kind = document.TextAt("kind");
             document.TextAt("apiVersion").ShouldBe(kind is "Deployment" or "DaemonSet" ? "apps/v1" : "v1");
-            document.At(kind == "ConfigMap" ? "data" : kind == "ServiceAccount" ? "metadata.annotations" : "spec.template").ShouldNotBeNull();
+            document.At(kind == "ConfigMap" ? "data" : kind == "ServiceAccount" ? "metadata.annotations" : "spec.template")
+                .ShouldNotBeNull();
         }
 
         Documents(file).Select(document => document.TextAt("metadata.namespace")).Distinct().ShouldHaveSingleItem();
@@ -47,7 +51,8 @@ public sealed class KubernetesTests : IDisposable
         foreach (var container in Containers(pod))
         {
             container.ListAt("volumeMounts").Select(mount => mount.TextAt("name")).ShouldBeSubsetOf(volumes);
-            container.ListAt("env").ShouldAllBe(variable => variable.TextAt("name") != null && (variable.At("value") ?? variable.At("valueFrom")) != null);
+            container.ListAt("env")
+                .ShouldAllBe(variable => variable.TextAt("name") != null && (variable.At("value") ?? variable.At("valueFrom")) != null);
         }
 
         foreach (var volume in pod.ListAt("volumes").Where(volume => volume.At("configMap") != null))
@@ -72,7 +77,10 @@ public sealed class KubernetesTests : IDisposable
 
             var parsed = ArgumentParser.Parse(ArgumentsOf(container));
             (parsed.Command?.Kind).ShouldBe(CliCommandKind.Backend);
-            var probes = new[] { "livenessProbe", "readinessProbe" }.Select(probe => container.At($"{probe}.httpGet")).OfType<YamlNode>().ToList();
+            var probes = new[] { "livenessProbe", "readinessProbe" }
+                .Select(probe => container.At($"{probe}.httpGet"))
+                .OfType<YamlNode>()
+                .ToList();
             if (parsed.Values.IsSet(Options.Onetime))
             {
                 probes.ShouldBeEmpty();
@@ -97,9 +105,12 @@ public sealed class KubernetesTests : IDisposable
         foreach (var container in ConfdContainers(file))
         {
             var state = StateOf(container);
-            var mount = container.ListAt("volumeMounts").Single(mount => $"{state}/".StartsWith($"{mount.TextAt("mountPath")}/", StringComparison.Ordinal));
+            var mount = container.ListAt("volumeMounts")
+                .Single(mount => $"{state}/".StartsWith($"{mount.TextAt("mountPath")}/", StringComparison.Ordinal));
             mount.TextAt("readOnly").ShouldBeNull();
-            var volume = Workload(file).ListAt("spec.template.spec.volumes").Single(volume => volume.TextAt("name") == mount.TextAt("name"));
+            var volume = Workload(file)
+                .ListAt("spec.template.spec.volumes")
+                .Single(volume => volume.TextAt("name") == mount.TextAt("name"));
 
             // An emptyDir is writable for everybody, and such a folder is not used: the state folder has to be one that confd makes in it.
             (volume.At("emptyDir") is null).ShouldBe(state == mount.TextAt("mountPath"));
@@ -123,14 +134,21 @@ public sealed class KubernetesTests : IDisposable
             var root = _folder[container.TextAt("name")!];
             foreach (var mount in container.ListAt("volumeMounts"))
             {
-                MakeVolume(file, pod.ListAt("volumes").Single(volume => volume.TextAt("name") == mount.TextAt("name")), root, root + mount.TextAt("mountPath"));
+                MakeVolume(
+                    file,
+                    pod.ListAt("volumes").Single(volume => volume.TextAt("name") == mount.TextAt("name")),
+                    root,
+                    root + mount.TextAt("mountPath"));
             }
 
             var variables = container.ListAt("env").ToDictionary(node => node.TextAt("name")!, node => node.TextAt("value") ?? "node-1");
             variables["CONFD_STATE_DIR"] = root + StateOf(container);
-            await confd.RunAsync(variables, [.. ArgumentsOf(container), "--table", table, "--confdir", root + "/etc/confd", "--onetime", "--metrics-addr="]);
+            await confd.RunAsync(
+                variables, [.. ArgumentsOf(container), "--table", table, "--confdir", root + "/etc/confd", "--onetime", "--metrics-addr="]);
 
-            var target = container.ListAt("volumeMounts").Select(mount => mount.TextAt("mountPath")!).Single(path => path.StartsWith("/etc/", StringComparison.Ordinal) && path != "/etc/confd");
+            var target = container.ListAt("volumeMounts")
+                .Select(mount => mount.TextAt("mountPath")!)
+                .Single(path => path.StartsWith("/etc/", StringComparison.Ordinal) && path != "/etc/confd");
             var rendered = await File.ReadAllTextAsync(Directory.GetFiles(root + target).ShouldHaveSingleItem(), Ct);
             rendered.ShouldBe(target == "/etc/myapp" ? "[database]\nurl = db.example.com\nuser = admin\n" : "level = debug\n");
         }
@@ -146,10 +164,12 @@ public sealed class KubernetesTests : IDisposable
     private static IEnumerable<YamlNode> Containers(YamlNode pod) => pod.ListAt("initContainers").Concat(pod.ListAt("containers"));
 
     private static IEnumerable<YamlNode> ConfdContainers(string file) =>
-        Containers(Workload(file).At("spec.template.spec")!).Where(container => container.TextAt("image")!.Contains("/confd:", StringComparison.Ordinal));
+        Containers(Workload(file).At("spec.template.spec")!)
+            .Where(container => container.TextAt("image")!.Contains("/confd:", StringComparison.Ordinal));
 
     private static string StateOf(YamlNode container) =>
-        container.ListAt("env").FirstOrDefault(variable => variable.TextAt("name") == Options.StateDir.Variable)?.TextAt("value") ?? Options.StateDir.DefaultText!;
+        container.ListAt("env").FirstOrDefault(variable => variable.TextAt("name") == Options.StateDir.Variable)?.TextAt("value")
+            ?? Options.StateDir.DefaultText!;
 
     private static string[] ArgumentsOf(YamlNode container) => [.. container.ListAt("args").Select(argument => argument.ToString())];
 

@@ -18,7 +18,11 @@ public sealed partial class MonitoringTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static IEnumerable<string> AlertExpressions =>
-        PackagingFiles.Documents("prometheus/alerts.yaml").Single().ListAt("groups").SelectMany(group => group.ListAt("rules")).Select(rule => rule.TextAt("expr")!);
+        PackagingFiles.Documents("prometheus/alerts.yaml")
+            .Single()
+            .ListAt("groups")
+            .SelectMany(group => group.ListAt("rules"))
+            .Select(rule => rule.TextAt("expr")!);
 
     private static IEnumerable<string> DashboardExpressions
     {
@@ -27,10 +31,13 @@ public sealed partial class MonitoringTests : IDisposable
             using var dashboard = JsonDocument.Parse(File.ReadAllText(PackagingFiles.Path("grafana/confd.json")));
             return
             [
-                .. dashboard.RootElement.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+                .. dashboard.RootElement.GetProperty("panels")
+                    .EnumerateArray()
+                    .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
                     .Select(target => target.GetProperty("expr").GetString()!),
                 .. dashboard.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray()
-                    .Where(variable => variable.GetProperty("type").GetString() == "query").Select(variable => variable.GetProperty("query").GetString()!),
+                    .Where(variable => variable.GetProperty("type").GetString() == "query")
+                    .Select(variable => variable.GetProperty("query").GetString()!),
             ];
         }
     }
@@ -50,7 +57,9 @@ public sealed partial class MonitoringTests : IDisposable
         {
             var labels = Label().Matches(selector.Groups["labels"].Value).Select(match => match.Value).Except(["instance", "job"]);
             series.ShouldContain(
-                line => IsSeries(line, selector.Groups["name"].Value) && labels.All(label => line.Contains(label + "=\"", StringComparison.Ordinal)),
+                line =>
+                    IsSeries(line, selector.Groups["name"].Value)
+                        && labels.All(label => line.Contains(label + "=\"", StringComparison.Ordinal)),
                 selector.Value);
         }
     }
@@ -67,7 +76,11 @@ public sealed partial class MonitoringTests : IDisposable
     [Fact]
     public void Alerts_EachRule_SaysHowBadAndWhatToDo()
     {
-        var rules = PackagingFiles.Documents("prometheus/alerts.yaml").Single().ListAt("groups").SelectMany(group => group.ListAt("rules")).ToList();
+        var rules = PackagingFiles.Documents("prometheus/alerts.yaml")
+            .Single()
+            .ListAt("groups")
+            .SelectMany(group => group.ListAt("rules"))
+            .ToList();
 
         rules.Select(rule => rule.TextAt("alert")).ShouldBeUnique();
         rules.ShouldAllBe(rule => rule.TextAt("for") != null && rule.TextAt("labels.severity") != null
@@ -84,7 +97,8 @@ public sealed partial class MonitoringTests : IDisposable
         panels.SelectMany(panel => Cells(panel.GetProperty("gridPos"))).ShouldBeUnique();
     }
 
-    private static bool IsSeries(string line, string name) => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal);
+    private static bool IsSeries(string line, string name) =>
+        line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal);
 
     private static IEnumerable<(int X, int Y)> Cells(JsonElement place)
     {
@@ -106,12 +120,14 @@ public sealed partial class MonitoringTests : IDisposable
         {
             _folder.Write(
                 $"confd/conf.d/{name}.toml",
-                $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[name]}\"\nkeys = [\"/app\"]\ncheck_cmd = \"true\"\nreload_cmd = \"! grep -q second {_folder[name]}\"\n");
+                $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[name]}\"\nkeys = [\"/app\"]\ncheck_cmd = \"true\"\n"
+                + $"reload_cmd = \"! grep -q second {_folder[name]}\"\n");
         }
 
         proxy.Enqueue(Fault.Throttle, "Scan");
         proxy.Enqueue(Fault.AccessDenied, "Scan");
-        using var daemon = Start(proxy, "dynamodb", "--table", table, "--watch", "--watch-error-backoff", "100ms", "--confdir", _folder["confd"]);
+        using var daemon = Start(
+            proxy, "dynamodb", "--table", table, "--watch", "--watch-error-backoff", "100ms", "--confdir", _folder["confd"]);
         await ReadUntilAsync(daemon, "has been updated");
         await confd.RunAsync([], "table", "put", "--table", table, "/app/name", "second");
         await ReadUntilAsync(daemon, "Command failed");
@@ -146,7 +162,8 @@ public sealed partial class MonitoringTests : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"the daemon ended without saying '{sign}':\n{string.Join('\n', read)}\n{await daemon.StandardError.ReadToEndAsync(Ct)}");
+        throw new InvalidOperationException(
+            $"the daemon ended without saying '{sign}':\n{string.Join('\n', read)}\n{await daemon.StandardError.ReadToEndAsync(Ct)}");
     }
 
     private static string FreeAddress()

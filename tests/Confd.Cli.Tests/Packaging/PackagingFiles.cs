@@ -36,5 +36,7 @@ internal static class PackagingFiles
 
     /// <summary>The entries of the mapping along a path; none where there is no mapping.</summary>
     public static IReadOnlyDictionary<string, string?> EntriesAt(this YamlNode node, string path) =>
-        (node.At(path) as YamlMappingNode)?.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value) ?? [];
+        (node.At(path) as YamlMappingNode)?.Children.ToDictionary(
+            pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value)
+            ?? [];
 }

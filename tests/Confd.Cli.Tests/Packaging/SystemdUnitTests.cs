@@ -7,7 +7,8 @@ public sealed class SystemdUnitTests
 {
     private static readonly ILookup<string, string> Settings = File.ReadLines(PackagingFiles.Path("systemd/confd.service"))
         .Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#')
-        .ToLookup(line => line[..line.IndexOf('=', StringComparison.Ordinal)], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        .ToLookup(
+            line => line[..line.IndexOf('=', StringComparison.Ordinal)], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 
     [Fact]
     public void StateDirectory_IsTheDefaultAndTheServicesAlone()

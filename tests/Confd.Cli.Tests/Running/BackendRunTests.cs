@@ -162,7 +162,8 @@ public sealed class BackendRunTests : IDisposable
         var phase1 = hasServer ? "INFO Phase 1: Shutting down metrics server\nINFO Metrics server shut down successfully\n" : "";
         Log.ShouldEndWith(
             "INFO Captured terminated. Initiating shutdown...\nINFO Starting graceful shutdown (timeout: 30s)\n" + phase1
-            + "INFO Phase 2: Closing backend connections\nINFO Backend connections closed successfully\nINFO Graceful shutdown completed\n");
+            + "INFO Phase 2: Closing backend connections\nINFO Backend connections closed successfully\n"
+            + "INFO Graceful shutdown completed\n");
     }
 
     [Fact]
@@ -217,7 +218,9 @@ public sealed class BackendRunTests : IDisposable
     [Fact]
     public async Task ResourceBackend_NotServed_IsRefusedByName()
     {
-        _folder.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = []\n[backend]\nbackend = \"mysql\"\n");
+        _folder.Write(
+            "conf.d/app.toml",
+            $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = []\n[backend]\nbackend = \"mysql\"\n");
 
         (await RunAsync("--onetime")).ShouldBe(1);
 

@@ -12,7 +12,11 @@ public sealed class StateFolderTests : IDisposable
     public async Task Run_KilledByItsReloadCommand_NextRunReloads()
     {
         _folder.Write("keys.yaml", "a: 1\n");
-        Write("a", "keys = [\"/\"]", $"echo told >> {_folder["told"]}; test -e {_folder["once"]} || {{ touch {_folder["once"]}; kill -9 $PPID; }}", _folder["a.conf"]);
+        Write(
+            "a",
+            "keys = [\"/\"]",
+            $"echo told >> {_folder["told"]}; test -e {_folder["once"]} || {{ touch {_folder["once"]}; kill -9 $PPID; }}",
+            _folder["a.conf"]);
 
         (await RunAsync()).ExitStatus.ShouldBe(137);
         File.Exists(_folder["a.conf"]).ShouldBeTrue();
@@ -49,15 +53,20 @@ public sealed class StateFolderTests : IDisposable
         File.SetUnixFileMode(_folder["state"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Write("a", "keys = [\"/\"]", "true", _folder["a.conf"]);
 
-        var run = await RunAsync("keys.yaml", "/usr/bin/strace", "-f", "-y", "-e", "trace=rename,renameat,renameat2,fsync", "-o", _folder["calls"]);
+        var run = await RunAsync(
+            "keys.yaml", "/usr/bin/strace", "-f", "-y", "-e", "trace=rename,renameat,renameat2,fsync", "-o", _folder["calls"]);
 
         Assert.SkipWhen(run.Output.Contains("ptrace", StringComparison.Ordinal), "processes may not be traced here");
         run.ExitStatus.ShouldBe(0, run.Output);
         var calls = File.ReadAllLines(_folder["calls"]).ToList();
-        var named = calls.FindIndex(call => call.Contains("rename", StringComparison.Ordinal) && call.Contains("/state/reload-", StringComparison.Ordinal));
-        var written = calls.FindIndex(call => call.Contains($"fsync(", StringComparison.Ordinal) && call.Contains("/state", StringComparison.Ordinal));
-        var listed = calls.FindIndex(named, call => call.Contains("fsync(", StringComparison.Ordinal) && call.Contains("/state>", StringComparison.Ordinal));
-        var replaced = calls.FindIndex(call => call.Contains("rename", StringComparison.Ordinal) && call.Contains($"\"{_folder["a.conf"]}\"", StringComparison.Ordinal));
+        var named = calls.FindIndex(
+            call => call.Contains("rename", StringComparison.Ordinal) && call.Contains("/state/reload-", StringComparison.Ordinal));
+        var written = calls.FindIndex(
+            call => call.Contains($"fsync(", StringComparison.Ordinal) && call.Contains("/state", StringComparison.Ordinal));
+        var listed = calls.FindIndex(
+            named, call => call.Contains("fsync(", StringComparison.Ordinal) && call.Contains("/state>", StringComparison.Ordinal));
+        var replaced = calls.FindIndex(call =>
+            call.Contains("rename", StringComparison.Ordinal) && call.Contains($"\"{_folder["a.conf"]}\"", StringComparison.Ordinal));
         new[] { written, named, listed, replaced }.ShouldBeInOrder();
         written.ShouldBeGreaterThanOrEqualTo(0, string.Join('\n', calls));
         listed.ShouldBeGreaterThan(named, string.Join('\n', calls));
@@ -124,8 +133,16 @@ public sealed class StateFolderTests : IDisposable
     [Fact]
     public async Task Run_NamesOfShellCode_RunNothing()
     {
-        _folder.Write("keys.json", "{\"tenants\":{\"x;id>PWNED;\":{\"host\":\"h\"},\"x';id>PWNED;'\":{\"host\":\"h\"},\"$(id>PWNED)\":{\"host\":\"h\"},\"ok\":{\"host\":\"h\"}}}");
-        Write("t", "for_each = \"/tenants\"\ncheck_cmd = \"cd " + _folder.Path + "; test -s '{{.src}}' && test -s {{.src}}\"", "cd " + _folder.Path + "; ls {{.dest}}", _folder["{{.Name}}.conf"]);
+        _folder.Write(
+            "keys.json",
+            """
+            {"tenants":{"x;id>PWNED;":{"host":"h"},"x';id>PWNED;'":{"host":"h"},"$(id>PWNED)":{"host":"h"},"ok":{"host":"h"}}}
+            """);
+        Write(
+            "t",
+            "for_each = \"/tenants\"\ncheck_cmd = \"cd " + _folder.Path + "; test -s '{{.src}}' && test -s {{.src}}\"",
+            "cd " + _folder.Path + "; ls {{.dest}}",
+            _folder["{{.Name}}.conf"]);
 
         var run = await RunAsync("keys.json");
 
@@ -139,7 +156,8 @@ public sealed class StateFolderTests : IDisposable
     private void Write(string name, string settings, string reload, string destination)
     {
         _folder.Write("templates/t.tmpl", "text\n");
-        _folder.Write($"conf.d/{name}.toml", $"[template]\nsrc = \"t.tmpl\"\ndest = \"{destination}\"\n{settings}\nreload_cmd = \"{reload}\"\n");
+        _folder.Write(
+            $"conf.d/{name}.toml", $"[template]\nsrc = \"t.tmpl\"\ndest = \"{destination}\"\n{settings}\nreload_cmd = \"{reload}\"\n");
     }
 
     private async Task<(int ExitStatus, string Output)> RunAsync(string keys = "keys.yaml", params string[] tracer)
@@ -148,7 +166,17 @@ public sealed class StateFolderTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no program to run");
         var start = new ProcessStartInfo(
             tracer.Length > 0 ? tracer[0] : binary!,
-            [.. tracer.Length > 0 ? [.. tracer[1..], binary!] : Array.Empty<string>(), "--confdir", _folder.Path, "--config-file", _folder["none.toml"], "--onetime", "file", "--file", _folder[keys]])
+            [
+                .. tracer.Length > 0 ? [.. tracer[1..], binary!] : Array.Empty<string>(),
+                "--confdir",
+                _folder.Path,
+                "--config-file",
+                _folder["none.toml"],
+                "--onetime",
+                "file",
+                "--file",
+                _folder[keys],
+            ])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -46,7 +46,8 @@ public sealed class TemplateFlagsTests : IDisposable
     [Fact]
     public async Task Read_CommunityLayout_EvaluatesItsFlags()
     {
-        await using var run = await FlagRun.CreateAsync("""{"flags":{"f":{"on":true,"variations":["no","yes"],"fallthrough":{"variation":1} } } }""");
+        await using var run = await FlagRun.CreateAsync(
+            """{"flags":{"f":{"on":true,"variations":["no","yes"],"fallthrough":{"variation":1} } } }""");
         (await run.RunAsync("migrate", "--layout", "community")).ShouldBe(0, run.Error.ToString());
         await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null) { Layout = FlagRowLayout.Community });
 
@@ -86,7 +87,8 @@ public sealed class TemplateFlagsTests : IDisposable
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
         var reading = await source.ReadAsync(Patience);
 
-        Should.Throw<KeyBackendException>(() => reading("{}")).Message.ShouldBe("the context of [flags] is invalid: a user's key is missing");
+        Should.Throw<KeyBackendException>(() => reading("{}"))
+            .Message.ShouldBe("the context of [flags] is invalid: a user's key is missing");
     }
 
     [Fact]
@@ -110,17 +112,21 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
-        var enable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection }).Parse(["stream", "enable", "--table", run.Table]);
+        var enable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection })
+            .Parse(["stream", "enable", "--table", run.Table]);
         (await enable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
-        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var client = new FlagClient(
+            new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
         var changes = new DynamoFlagChanges(connection, run.Table);
-        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromDays(1), TimeProvider.System, () => ValueTask.CompletedTask);
+        await using var source = new TemplateFlagSource(
+            client, changes, TimeSpan.FromDays(1), TimeProvider.System, () => ValueTask.CompletedTask);
         (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
 
         for (var version = 2; version <= 3; version++)
         {
             var change = source.WaitForChangeAsync(Patience);
-            run.Input = $$$"""{"flags":{"f":{"version":{{{version}}},"variations":[{{{version}}}],"on":true,"fallthrough":{"variation":0} } } }""";
+            run.Input =
+                $$$"""{"flags":{"f":{"version":{{{version}}},"variations":[{{{version}}}],"on":true,"fallthrough":{"variation":0} } } }""";
             (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
             await change;
 
@@ -133,9 +139,11 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
-        var client = new FlagClient(new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var client = new FlagClient(
+            new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
         var changes = new DynamoFlagChanges(connection, run.Table);
-        await using var source = new TemplateFlagSource(client, changes, TimeSpan.FromMilliseconds(100), TimeProvider.System, () => ValueTask.CompletedTask);
+        await using var source = new TemplateFlagSource(
+            client, changes, TimeSpan.FromMilliseconds(100), TimeProvider.System, () => ValueTask.CompletedTask);
         await source.ReadAsync(Patience);
 
         var change = source.WaitForChangeAsync(Patience);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Tests.Samples;
 
 /// <summary>
-/// A stand-in of Lambda's Runtime API (2018-06-01), which a function asks for events and tells its answers. An execution environment without
-/// a further event is frozen: its request waits.
+/// A stand-in of Lambda's Runtime API (2018-06-01), which a function asks for events and tells its answers. An execution environment
+/// without a further event is frozen: its request waits.
 /// </summary>
 internal sealed class LambdaRuntimeApi : IAsyncDisposable
 {

@@ -25,7 +25,8 @@ public sealed class LambdaTests : IDisposable
 
         (await api.InvokeAsync("""{"customer":"c-1","country":"NO"}""")).ShouldBe(
             ("response", """{"customer":"c-1","checkout":"new","reason":"RULE_MATCH(0,nordic-customers)"}"""));
-        (await api.InvokeAsync("""{"customer":"c-2"}""")).ShouldBe(("response", """{"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}"""));
+        (await api.InvokeAsync("""{"customer":"c-2"}"""))
+            .ShouldBe(("response", """{"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}"""));
         End(function);
     }
 
@@ -65,7 +66,8 @@ public sealed class LambdaTests : IDisposable
     {
         await FillAsync();
         await using var api = await LambdaRuntimeApi.StartAsync();
-        using var function = Start("lambda-flag-service", "LambdaFlagService", api, new() { ["OFREP_KEYS"] = "of-1, of-2", ["SDK_KEYS"] = "sdk-1" });
+        using var function = Start(
+            "lambda-flag-service", "LambdaFlagService", api, new() { ["OFREP_KEYS"] = "of-1, of-2", ["SDK_KEYS"] = "sdk-1" });
         const string question = """{"context":{"targetingKey":"c-1","country":"NO"}}""";
 
         var one = await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags/new-checkout", "Bearer of-2", question);
@@ -109,7 +111,8 @@ public sealed class LambdaTests : IDisposable
 
     private static void End(Process function) => function.Kill();
 
-    private static async Task<(int Status, string Body)> AskAsync(LambdaRuntimeApi api, string method, string path, string? authorization, string? body)
+    private static async Task<(int Status, string Body)> AskAsync(
+        LambdaRuntimeApi api, string method, string path, string? authorization, string? body)
     {
         var headers = new JsonObject { ["content-type"] = "application/json" };
         if (authorization is not null)
@@ -130,7 +133,9 @@ public sealed class LambdaTests : IDisposable
         var (kind, answer) = await api.InvokeAsync(json.ToJsonString());
         kind.ShouldBe("response", answer);
         using var document = JsonDocument.Parse(answer);
-        return (document.RootElement.GetProperty("statusCode").GetInt32(), Encoding.UTF8.GetString(document.RootElement.GetProperty("body").GetBytesFromBase64()));
+        return (
+            document.RootElement.GetProperty("statusCode").GetInt32(),
+            Encoding.UTF8.GetString(document.RootElement.GetProperty("body").GetBytesFromBase64()));
     }
 
     private Task FillAsync() =>

@@ -27,7 +27,8 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         Directory.CreateDirectory(_folder["out"]);
         await RedisAsync("FLUSHDB", "SET /orders/rate-limit 250");
         await DeleteSecretAsync();
-        await SecretsAsync("CreateSecret", new() { ["Name"] = Secret, ["SecretString"] = File.ReadAllText(Path.Combine(_sample, "secret.json")) });
+        await SecretsAsync(
+            "CreateSecret", new() { ["Name"] = Secret, ["SecretString"] = File.ReadAllText(Path.Combine(_sample, "secret.json")) });
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +45,8 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
 
         (await run()).Status.ShouldBe(0);
 
-        (await File.ReadAllTextAsync(Rendered, Ct)).ShouldBe(await File.ReadAllTextAsync(Path.Combine(_sample, "expected", "orders.env"), Ct));
+        (await File.ReadAllTextAsync(Rendered, Ct))
+            .ShouldBe(await File.ReadAllTextAsync(Path.Combine(_sample, "expected", "orders.env"), Ct));
         File.GetUnixFileMode(Rendered).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 

@@ -44,7 +44,8 @@ public sealed class SampleApplicationTests : IDisposable
         await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n".AsMemory(), Ct);
         process.StandardInput.Close();
 
-        (await process.StandardOutput.ReadToEndAsync(Ct)).ShouldBe("{\"customer\":\"c-1\",\"checkout\":\"old\",\"reason\":\"ERROR(CLIENT_NOT_READY)\"}\n");
+        (await process.StandardOutput.ReadToEndAsync(Ct))
+            .ShouldBe("{\"customer\":\"c-1\",\"checkout\":\"old\",\"reason\":\"ERROR(CLIENT_NOT_READY)\"}\n");
         (await error).ShouldContain(_flags);
     }
 

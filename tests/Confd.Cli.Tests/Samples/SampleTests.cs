@@ -4,14 +4,19 @@ namespace Confd.Cli.Tests.Samples;
 
 /// <summary>
 /// Each folder below <c>samples</c> with a <c>confdir</c>, as a user runs it: create the tables, import the items, render once. The files
-/// must be those of <c>expected</c>, no more and no fewer. A sample with a <c>confd.toml</c> needs other servers too and has tests of its own.
+/// must be those of <c>expected</c>, no more and no fewer. A sample with a <c>confd.toml</c> needs other servers too and has tests of its
+/// own.
 /// </summary>
 public sealed class SampleTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
     public static TheoryData<string> Names { get; } =
-        [.. Directory.GetDirectories(SamplesFolder).Where(HasResources).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetDirectories(SamplesFolder)
+                .Where(HasResources)
+                .Select(folder => Path.GetFileName(folder)!)
+                .Order(StringComparer.Ordinal)];
 
     private static string SamplesFolder => Path.Combine(RepositoryFiles.Root, "samples");
 
@@ -34,7 +39,8 @@ public sealed class SampleTests : IDisposable
         var table = await FillTablesAsync(program, sample);
         await program.RunAsync(
             new() { ["DEST"] = _folder["out"] },
-            "dynamodb", "--table", table, "--onetime", "--sync-only", "--confdir", _folder["confdir"], "--config-file", _folder["none.toml"]);
+            "dynamodb", "--table", table, "--onetime", "--sync-only", "--confdir", _folder["confdir"], "--config-file",
+            _folder["none.toml"]);
 
         FilesBelow(_folder["out"]).ShouldBe(expected);
     }
@@ -51,7 +57,8 @@ public sealed class SampleTests : IDisposable
 
         await program.RunAsync(
             new() { ["DEST"] = _folder["out"], ["STAGE"] = "staging" },
-            "dynamodb", "--table", table, "--onetime", "--sync-only", "--confdir", _folder["confdir"], "--config-file", _folder["none.toml"]);
+            "dynamodb", "--table", table, "--onetime", "--sync-only", "--confdir", _folder["confdir"], "--config-file",
+            _folder["none.toml"]);
 
         (await File.ReadAllTextAsync(_folder["out/platform.properties"], TestContext.Current.CancellationToken))
             .ShouldBe("logging.level=debug\nlogging.target=stdout\ntracing.enabled=false\n");
@@ -69,7 +76,8 @@ public sealed class SampleTests : IDisposable
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => !Path.GetFileName(file).StartsWith('.')); // the list of files that remove_stale may remove
         return new(
-            files.ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText, StringComparer.Ordinal), StringComparer.Ordinal);
+            files.ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText, StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     private static void CopyFolder(string source, string target)
@@ -109,7 +117,9 @@ public sealed class SampleTests : IDisposable
 
     private void Rename(string name, string table)
     {
-        var resources = Directory.GetFiles(_folder["confdir/conf.d"]).Where(file => File.ReadAllText(file).Contains($"\"{name}\"")).ToList();
+        var resources = Directory.GetFiles(_folder["confdir/conf.d"])
+            .Where(file => File.ReadAllText(file).Contains($"\"{name}\""))
+            .ToList();
         resources.ShouldNotBeEmpty($"no resource reads the table {name}");
         foreach (var resource in resources)
         {

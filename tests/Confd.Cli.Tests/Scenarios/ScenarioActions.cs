@@ -103,7 +103,9 @@ internal sealed class ScenarioActions(ScenarioWorkspace workspace, ScenarioMutat
             var status = (int?)wanted["status"] ?? 200;
             return (int)response.StatusCode != status
                 ? $"GET {path}: status {(int)response.StatusCode}, expected {status}"
-                : TextProblem($"GET {path}", text, wanted) ?? JsonProblem(path, text, wanted["json"]) ?? HeaderProblem(response, wanted["headers"]);
+                : TextProblem($"GET {path}", text, wanted)
+                    ?? JsonProblem(path, text, wanted["json"])
+                    ?? HeaderProblem(response, wanted["headers"]);
         }
         catch (HttpRequestException unreachable)
         {
@@ -112,14 +114,17 @@ internal sealed class ScenarioActions(ScenarioWorkspace workspace, ScenarioMutat
     }
 
     private static string? JsonProblem(string path, string text, JsonNode? wanted) =>
-        wanted is null || ScenarioText.IsSubset(wanted, JsonNode.Parse(text)) ? null : $"GET {path}: {text} does not contain {wanted.ToJsonString()}";
+        wanted is null || ScenarioText.IsSubset(wanted, JsonNode.Parse(text))
+            ? null
+            : $"GET {path}: {text} does not contain {wanted.ToJsonString()}";
 
     private static string? HeaderProblem(HttpResponseMessage response, JsonNode? wanted)
     {
         HttpHeaders[] all = [response.Headers, response.Content.Headers];
         foreach (var (name, value) in wanted?.AsObject() ?? [])
         {
-            var found = string.Join(',', all.SelectMany(headers => headers.NonValidated.Contains(name) ? headers.NonValidated[name] : default));
+            var found = string.Join(
+                ',', all.SelectMany(headers => headers.NonValidated.Contains(name) ? headers.NonValidated[name] : default));
             if (!found.Contains((string)value!, StringComparison.Ordinal))
             {
                 return $"header {name} is {found}";

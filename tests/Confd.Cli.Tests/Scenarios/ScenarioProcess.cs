@@ -91,7 +91,8 @@ internal sealed class ScenarioProcess : IDisposable
 
     private static void SendSignal(string name, string target)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", name, "--", target]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", ["-s", name, "--", target]) { RedirectStandardError = true, UseShellExecute = false })!;
         kill.WaitForExit();
     }
 }

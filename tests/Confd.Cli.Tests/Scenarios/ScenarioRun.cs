@@ -181,7 +181,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         new ScenarioSnapshot(_workspace, _scenario).Compare(golden["files"]!.AsObject());
         foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("stdout", output), ("stderr", error)])
         {
-            if ((string?)golden[name] is { } file && File.ReadAllText(Path.Combine(_workspace.Source, "expect", file)) != ScenarioText.Plain(text))
+            if ((string?)golden[name] is { } file
+                && File.ReadAllText(Path.Combine(_workspace.Source, "expect", file)) != ScenarioText.Plain(text))
             {
                 throw new ScenarioFailure($"{name} is {ScenarioText.Clip(ScenarioText.Plain(text))}");
             }

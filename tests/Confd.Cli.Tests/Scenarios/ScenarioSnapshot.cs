@@ -28,7 +28,8 @@ internal sealed class ScenarioSnapshot(ScenarioWorkspace workspace, JsonObject s
 
     private static string? Owner(string path)
     {
-        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var stat = Process.Start(
+            new ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return stat.StandardOutput.ReadToEnd().Trim();
     }
 
@@ -90,13 +91,15 @@ internal sealed class ScenarioSnapshot(ScenarioWorkspace workspace, JsonObject s
             (ref FileSystemEntry entry) => entry.ToFullPath(),
             new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                !entry.IsDirectory || entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
         foreach (var path in entries.Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(_root, path);
-            if (ScenarioText.List(scenario["ignore"]).Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
+            if (ScenarioText.List(scenario["ignore"])
+                .Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
             {
                 continue;
             }

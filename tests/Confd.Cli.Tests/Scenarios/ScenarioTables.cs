@@ -90,7 +90,8 @@ internal sealed partial class ScenarioTables : IAsyncDisposable
 
     // The printf forms that scenarios use: %d, %05d.
     private static string Numbered(string format, int number) =>
-        NumberForm().Replace(format, form => number.ToString().PadLeft(form.Groups[1].Length > 0 ? int.Parse(form.Groups[1].Value) : 0, '0'));
+        NumberForm().Replace(
+            format, form => number.ToString().PadLeft(form.Groups[1].Length > 0 ? int.Parse(form.Groups[1].Value) : 0, '0'));
 
     [GeneratedRegex("%0?([0-9]*)d")]
     private static partial Regex NumberForm();

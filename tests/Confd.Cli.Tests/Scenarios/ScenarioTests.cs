@@ -50,7 +50,8 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
             await _slots.WaitAsync();
             try
             {
-                await using var run = new ScenarioRun(folder, Path.GetFullPath(Binary!), Environment.GetEnvironmentVariable(DynamoDbLocal.Variable));
+                await using var run = new ScenarioRun(
+                    folder, Path.GetFullPath(Binary!), Environment.GetEnvironmentVariable(DynamoDbLocal.Variable));
                 if (run.SkipReason is null)
                 {
                     await run.RunAsync();

@@ -63,7 +63,8 @@ internal static partial class ScenarioText
     {
         foreach (var part in List(wanted["has"]))
         {
-            Require(text.Contains(part, StringComparison.Ordinal), $"{label} lacks {Clip(part)}; it ends {Clip(text.Trim().Split('\n')[^1])}");
+            Require(
+                text.Contains(part, StringComparison.Ordinal), $"{label} lacks {Clip(part)}; it ends {Clip(text.Trim().Split('\n')[^1])}");
         }
 
         foreach (var part in List(wanted["hasnot"]))

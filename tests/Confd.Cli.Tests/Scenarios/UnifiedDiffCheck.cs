@@ -24,7 +24,11 @@ internal static partial class UnifiedDiffCheck
             printed = [.. printed.Select(WithoutColor)];
         }
 
-        Require(printed is [var first, var second, ..] && first.StartsWith("--- ", StringComparison.Ordinal) && second.StartsWith("+++ ", StringComparison.Ordinal), "header");
+        Require(
+            printed is [var first, var second, ..]
+                && first.StartsWith("--- ", StringComparison.Ordinal)
+                && second.StartsWith("+++ ", StringComparison.Ordinal),
+            "header");
         var (at, result) = (0, new List<string>());
         var oldLines = Lines(old);
         for (var index = 2; index < printed.Count;)

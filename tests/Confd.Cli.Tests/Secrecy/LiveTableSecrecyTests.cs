@@ -9,8 +9,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Secrecy;
 
-/// <summary>Values of a DynamoDB table that is watched reach no log, page or message, before and after they change; nor do those that are no
-/// texts.</summary>
+/// <summary>Values of a DynamoDB table that is watched reach no log, page or message, before and after they change; nor do those that are
+/// no texts.</summary>
 public sealed class LiveTableSecrecyTests : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();
@@ -28,7 +28,8 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
         await _table.PrintsAsync("import", _folder.Write("keys.json", LeakingTemplates.KeyFile));
         using var client = DynamoDbLocal.CreateClient();
         await client.PutItemAsync(_table.Table, new() { ["key"] = new("/app/odd"), ["value"] = new() { SS = ["S3CR3T"] } }, Ct);
-        await client.PutItemAsync(_table.Table, new() { ["key"] = new("/app/count"), ["value"] = new() { N = LeakingTemplates.Number } }, Ct);
+        await client.PutItemAsync(
+            _table.Table, new() { ["key"] = new("/app/count"), ["value"] = new() { N = LeakingTemplates.Number } }, Ct);
         for (var number = 0; number < LeakingTemplates.Templates.Count; number++)
         {
             AddResource($"t{number.ToString("d2", CultureInfo.InvariantCulture)}", LeakingTemplates.Templates[number]);
@@ -68,7 +69,8 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
 
         await _table.PrintsAsync("put", "/app/text", "S3CR3T-later\nS3CR3T");
         await UntilAsync(async () => await File.ReadAllTextAsync(_folder["out/good"], Ct) == "S3CR3T-later\nS3CR3T");
-        await UntilAsync(async () => (await Http.GetStringAsync($"{address}/status.json", Ct)).Contains("\"failed\"", StringComparison.Ordinal));
+        await UntilAsync(
+            async () => (await Http.GetStringAsync($"{address}/status.json", Ct)).Contains("\"failed\"", StringComparison.Ordinal));
         foreach (var page in new[] { "/", "/status.json", "/metrics", "/health", "/ready", "/ready/detailed" })
         {
             using var answer = await Http.GetAsync(address + page, Ct);
@@ -116,7 +118,8 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
     {
         _folder.Write($"templates/{name}.tmpl", template);
         Directory.CreateDirectory(_folder["out"]);
-        _folder.Write($"conf.d/{name}.toml", $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[$"out/{name}"]}\"\nkeys = [\"/\"]\n{more}");
+        _folder.Write(
+            $"conf.d/{name}.toml", $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[$"out/{name}"]}\"\nkeys = [\"/\"]\n{more}");
     }
 
     private Process Start(params string[] options)
@@ -126,7 +129,17 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")];
         return SampleProcess.Start(
             program[0],
-            [.. program[1..], "dynamodb", "--table", _table.Table, "--confdir", _folder.Path, "--config-file", _folder["none.toml"], .. options],
+            [
+                .. program[1..],
+                "dynamodb",
+                "--table",
+                _table.Table,
+                "--confdir",
+                _folder.Path,
+                "--config-file",
+                _folder["none.toml"],
+                .. options,
+            ],
             new() { ["HOME"] = _folder.Path, ["CONFD_STATE_DIR"] = _folder["state"] });
     }
 

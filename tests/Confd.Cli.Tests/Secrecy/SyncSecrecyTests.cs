@@ -11,11 +11,13 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Secrecy;
 
-/// <summary>What a flag service sends, and what comes with a webhook, is shown nowhere: neither where it is good nor where it is broken.</summary>
+/// <summary>What a flag service sends, and what comes with a webhook, is shown nowhere: neither where it is good nor where it is
+/// broken.</summary>
 public sealed partial class SyncSecrecyTests : IAsyncLifetime
 {
     private const string Good =
-        """{"flags":{"a":{"version":VERSION,"salt":"S3CR3T","variations":["S3CR3T",7355608731],"fallthrough":{"variation":0},"targets":[{"values":["S3CR3T"],"variation":0}]}},"segments":{"s":{"version":1,"included":["S3CR3T"]}}}""";
+        """{"flags":{"a":{"version":VERSION,"salt":"S3CR3T","variations":["S3CR3T",7355608731],"fallthrough":{"variation":0}"""
+        + ""","targets":[{"values":["S3CR3T"],"variation":0}]}},"segments":{"s":{"version":1,"included":["S3CR3T"]}}}""";
 
     private static readonly HttpClient Http = new();
 
@@ -38,7 +40,8 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         "{\"flags\":{\"a\":{\"version\":7355608731e999}}}",
         "{\"flags\":{\"a\":{\"version\":2,\"on\":\"S3CR3T\"}},\"segments\":{}}",
         "{\"flags\":{\"a\":{\"version\":2,\"rules\":[{\"clauses\":[{\"op\":7355608731,\"values\":\"S3CR3T\"}]}]}},\"segments\":{}}",
-        "{\"flags\":{\"a\":{\"version\":2,\"variations\":[\"S3CR3T\"],\"offVariation\":7355608731}},\"segments\":{\"s\":{\"version\":true,\"included\":\"S3CR3T\"}}}",
+        """{"flags":{"a":{"version":2,"variations":["S3CR3T"],"offVariation":7355608731}},"""
+        + """ "segments":{"s":{"version":true,"included":"S3CR3T"}}}""",
         "<html><title>S3CR3T</title>S3CR3T</html>",
     ];
 
@@ -69,7 +72,9 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         await connection.PutAsync(GoodIn(1));
         await _host.WaitForAsync("Flag table is up to date");
 
-        await connection.SendAsync($"event: S3CR3T\ndata: S3CR3T\n\nevent: patch\ndata: {{\"path\":\"/flags/a\",\"data\":{data.ReplaceLineEndings("\ndata: ")}}}\n\n");
+        await connection.SendAsync(
+            $"event: S3CR3T\ndata: S3CR3T\n\nevent: patch\ndata: {{\"path\":\"/flags/a\",\"data\":{data.ReplaceLineEndings("\ndata: ")}}}\n"
+            + "\n");
         await connection.SendAsync("event: delete\ndata: {\"path\":\"/flags/a\",\"version\":\"S3CR3T\"}\n\n");
         await connection.SendAsync($"event: put\ndata: {{\"path\":\"/\",\"data\":{data.ReplaceLineEndings("\ndata: ")}}}\n\n");
         connection.End();
@@ -163,7 +168,8 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
             .. options.Contains("--webhook") ? [] : new[] { "--metrics-addr", "127.0.0.1:0" }, .. options,
         ];
         return Task.Run(
-            () => command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = _console, Error = _console }, _stop.Token), Ct);
+            () => command.Parse(arguments)
+                .InvokeAsync(new InvocationConfiguration { Output = _console, Error = _console }, _stop.Token), Ct);
     }
 
     // Every page of every server, then the log and what the console got.

@@ -159,7 +159,8 @@ public sealed class ValueSecrecyTests : IDisposable
     [Fact]
     public async Task Run_NamesOfKeysWithControlCharacters_StayOnTheirLine()
     {
-        File.WriteAllText(_folder["names.json"], """{"t": {"a\n2026-01-01T00:00:00Z host confd[42]: ERROR forged": "1", "b\u001b[2J\u2028c": "1"}}""");
+        File.WriteAllText(
+            _folder["names.json"], """{"t": {"a\n2026-01-01T00:00:00Z host confd[42]: ERROR forged": "1", "b\u001b[2J\u2028c": "1"}}""");
         Add("a", """{{range ls "/t"}}{{getv (printf "/none/%s" .)}}{{end}}""", null);
         Add("b", """{{range ls "/t"}}{{getv (printf "/t/%s/none" .)}}{{end}}""", null);
 
@@ -254,6 +255,9 @@ public sealed class ValueSecrecyTests : IDisposable
             line.Where(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u202e').ShouldBeEmpty();
         }
 
-        _host.Error.TrimEnd('\n').Split('\n').ShouldAllBe(line => line.StartsWith("confd: error: ", StringComparison.Ordinal) || line.StartsWith("              ", StringComparison.Ordinal));
+        _host.Error.TrimEnd('\n')
+            .Split('\n')
+            .ShouldAllBe(line =>
+                line.StartsWith("confd: error: ", StringComparison.Ordinal) || line.StartsWith("              ", StringComparison.Ordinal));
     }
 }

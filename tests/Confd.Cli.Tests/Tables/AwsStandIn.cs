@@ -51,7 +51,9 @@ internal sealed class AwsStandIn : IAsyncDisposable
         ("GET", "/latest/dynamic/instance-identity/document") => JsonAsync(context, """{"region":"eu-central-1"}"""),
         ("GET", "/federation/credentials") => JsonAsync(
             context,
-            """{"roleCredentials":{"accessKeyId":"AKIASSO","secretAccessKey":"secret","sessionToken":"token","expiration":4070908800000}}"""),
+            """
+            {"roleCredentials":{"accessKeyId":"AKIASSO","secretAccessKey":"secret","sessionToken":"token","expiration":4070908800000}}
+            """),
         _ => NotFoundAsync(context),
     };
 
@@ -62,7 +64,10 @@ internal sealed class AwsStandIn : IAsyncDisposable
     }
 
     private static string Keys(string accessKeyId, string tokenName) =>
-        $$"""{"AccessKeyId":"{{accessKeyId}}","SecretAccessKey":"secret","{{tokenName}}":"token","Expiration":"{{Expiration}}","LastUpdated":"2026-01-01T00:00:00Z"}""";
+        $$"""
+        {"AccessKeyId":"{{accessKeyId}}","SecretAccessKey":"secret","{{tokenName}}":"token",
+         "Expiration":"{{Expiration}}","LastUpdated":"2026-01-01T00:00:00Z"}
+        """;
 
     private static Task JsonAsync(HttpContext context, string json)
     {

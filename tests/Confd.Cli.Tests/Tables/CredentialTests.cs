@@ -63,7 +63,8 @@ public sealed class CredentialTests
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
         home.Write(".aws/credentials", "[base]\naws_access_key_id = AKIABASE\naws_secret_access_key = secret\n");
-        home.Write(".aws/config", "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/confd\nsource_profile = base\nregion = us-east-1\n");
+        home.Write(
+            ".aws/config", "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/confd\nsource_profile = base\nregion = us-east-1\n");
 
         (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "role", ["AWS_ENDPOINT_URL_STS"] = aws.Url })).ShouldBe(["AKIAASSUMEROLE"]);
         aws.StsAuthorizations.First().ShouldContain("Credential=AKIABASE/");
@@ -77,7 +78,8 @@ public sealed class CredentialTests
         const string StartUrl = "https://example.awsapps.com/start";
         home.Write(
             ".aws/config",
-            $"[profile sso]\nsso_start_url = {StartUrl}\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = confd\nregion = us-east-1\n");
+            $"[profile sso]\nsso_start_url = {StartUrl}\nsso_region = us-east-1\nsso_account_id = 123456789012\n"
+            + "sso_role_name = confd\nregion = us-east-1\n");
 
         // The AWS tools name the file by the SHA-1 of the start URL.
         home.Write(
@@ -143,7 +145,8 @@ public sealed class CredentialTests
         using var home = new TempDirectory();
         home.Write(
             ".aws/config",
-            "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = c\n");
+            "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = b\n[profile b]\n"
+            + "role_arn = arn:aws:iam::1:role/b\nsource_profile = c\n");
         home.Write(".aws/credentials", "[c]\naws_access_key_id = AKIA\naws_secret_access_key = secret\n");
 
         var (status, _, error) = await RunAsync(home, "t", new() { ["AWS_REGION"] = "us-east-1", ["AWS_PROFILE"] = "a" });
@@ -172,7 +175,8 @@ public sealed class CredentialTests
         DescribeAsync(home, variables, out _);
 
     // The access keys that the requests to DynamoDB were signed with.
-    private static Task<IEnumerable<string>> DescribeAsync(TempDirectory home, Dictionary<string, string> variables, out Func<string> output)
+    private static Task<IEnumerable<string>> DescribeAsync(
+        TempDirectory home, Dictionary<string, string> variables, out Func<string> output)
     {
         var printed = "";
         output = () => printed;

@@ -79,7 +79,8 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         (await _run.PrintsAsync("diff", "/app", "--from", good, "--to", bad)).ShouldBe(
             "+/app/added=more\n-/app/changed=old\n+/app/changed=new\n-/app/deleted=gone\n");
 
-        (await _run.PrintsAsync("restore", "/app", "--to", good, "-m", "it was better")).ShouldBe("wrote 2 keys, deleted 1, left 1 unchanged\n");
+        (await _run.PrintsAsync("restore", "/app", "--to", good, "-m", "it was better"))
+            .ShouldBe("wrote 2 keys, deleted 1, left 1 unchanged\n");
         (await _run.PrintsAsync("ls", "/app", "--values")).ShouldBe("/app/changed=old\n/app/deleted=gone\n/app/kept=same\n");
         await ChangesAsync(9);
         (await _run.PrintsAsync("log", "/app/deleted")).ShouldContain("confd table restore  it was better");
@@ -104,7 +105,8 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     private static partial Regex Stamp();
 
     private Task<IReadOnlyList<HistoryEntry>> ChangesAsync(int count) =>
-        EntriesAsync(entries => entries.SelectMany(entry => entry.Changes).Count(change => change.Key.StartsWith("/app/", StringComparison.Ordinal)) == count);
+        EntriesAsync(entries =>
+            entries.SelectMany(entry => entry.Changes).Count(change => change.Key.StartsWith("/app/", StringComparison.Ordinal)) == count);
 
     private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere)
     {

@@ -53,10 +53,12 @@ public sealed class HostileNamesTests
     public async Task Flags_NamesWithControlCharacters_StayOnTheirLines()
     {
         await using var run = await FlagRun.CreateAsync(
-            """{"flags":{"x\u001b[2J\nflag\tforged\t9":{"version":1,"variations":[1],"fallthrough":{"variation":0}}},"segments":{"s\u202e":{"version":1}}}""");
+            """{"flags":{"x\u001b[2J\nflag\tforged\t9":{"version":1,"variations":[1],"fallthrough":{"variation":0}}}"""
+            + ""","segments":{"s\u202e":{"version":1}}}""");
 
         (await run.ListsAsync()).ShouldBe("flag\tx\\x1b[2J\\nflag\\tforged\\t9\t1\nsegment\ts\\u202e\t1\n");
-        (await run.PrintsAsync("delete", "s\u202e", "--kind", "segments", "--dry-run")).ShouldBe("would delete the segment s\\u202e in version 2\n");
+        (await run.PrintsAsync("delete", "s\u202e", "--kind", "segments", "--dry-run"))
+            .ShouldBe("would delete the segment s\\u202e in version 2\n");
     }
 
     private static async Task<TableRun> WithKeyAsync(string key)

@@ -136,7 +136,8 @@ public sealed class ProxyTests : IAsyncLifetime
         var (status, error) = await RunAsync(["table", "describe", "--table", "t"], new() { ["HTTPS_PROXY"] = "ftp://u:secret@p" });
 
         status.ShouldBe(1);
-        error.ShouldBe("confd: error: HTTPS_PROXY is not the address of a proxy; write it as http://HOST:PORT (https and socks5 are known too)\n");
+        error.ShouldBe(
+            "confd: error: HTTPS_PROXY is not the address of a proxy; write it as http://HOST:PORT (https and socks5 are known too)\n");
     }
 
     private async Task<(int Status, string Error)> RunAsync(string[] arguments, Dictionary<string, string> variables)

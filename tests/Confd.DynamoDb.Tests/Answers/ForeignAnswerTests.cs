@@ -37,7 +37,8 @@ public sealed class ForeignAnswerTests
 
         failed.Failure.ShouldBe(failure);
         failed.Attempts.ShouldBe(failure == DynamoDbFailure.ForeignAnswer ? 1 : 3);
-        failed.Message.ShouldStartWith($"BatchGetItem of table {table.Name} failed: {table.Proxy.Url} answered with {says}, not as DynamoDB");
+        failed.Message.ShouldStartWith(
+            $"BatchGetItem of table {table.Name} failed: {table.Proxy.Url} answered with {says}, not as DynamoDB");
         failed.Message.ShouldNotContain("hunter2");
         failed.Message.ShouldNotContain("IAM");
         failed.Message.ShouldNotContain("\n");
@@ -50,13 +51,15 @@ public sealed class ForeignAnswerTests
     public async Task Read_Redirect_NamesItsTargetAndIsNotFollowed(int status, string location, string target)
     {
         await using var table = await TestTable.CreateAsync();
-        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.With(status, "text/html", CannedAnswer.Page, ("Location", location)), times: 100);
+        table.Proxy.EnqueueAnswer(
+            "DescribeTable", CannedAnswer.With(status, "text/html", CannedAnswer.Page, ("Location", location)), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync());
 
         failed.Failure.ShouldBe(DynamoDbFailure.ForeignAnswer);
         failed.Message.ShouldStartWith(
-            $"failed to describe table {table.Name}: {table.Proxy.Url} answered with status {status} and a redirect to {target}, not as DynamoDB");
+            $"failed to describe table {table.Name}: {table.Proxy.Url} answered with status {status} and a redirect to "
+            + $"{target}, not as DynamoDB");
         failed.Message.ShouldNotContain("hunter2");
         table.Proxy.TotalRequests.ShouldBe(1);
     }
@@ -79,12 +82,14 @@ public sealed class ForeignAnswerTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync();
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => OpenAsync($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        var failed = await Should.ThrowAsync<DynamoDbException>(
+            () => OpenAsync($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Untrusted);
         failed.Attempts.ShouldBe(1);

@@ -27,7 +27,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
     {
         _table = await TestTable.CreateAsync();
         _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Token);
-        _opened = await KeyValueTable.OpenAsync(_table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
+        _opened = await KeyValueTable.OpenAsync(
+            _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
         await _opened.Journal.EnableAsync(cancellationToken: Token);
         await _table.PutAsync("/before/all", "x");
         _writing = _opened.Journal.RunAsync(_stop.Token);
@@ -90,7 +91,9 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
             var at = await _opened.History.ReadAtAsync("/app/", entry.Position, Token);
             at.Gaps.ShouldBeEmpty();
-            at.Keys.Where(key => key.Value.Kind == KeyStateKind.Text).Select(key => KeyValuePair.Create(key.Key, key.Value.Text!)).ShouldBe(past[done - 1]);
+            at.Keys.Where(key => key.Value.Kind == KeyStateKind.Text)
+                .Select(key => KeyValuePair.Create(key.Key, key.Value.Text!))
+                .ShouldBe(past[done - 1]);
             done -= entry.Changes.Count;
         }
     }
@@ -113,17 +116,20 @@ public sealed class TableHistoryTests : IAsyncLifetime
     [Fact]
     public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
     {
-        (await _opened.Journal.TryNoteAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token)).ShouldBeTrue();
+        (await _opened.Journal.TryNoteAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
+            .ShouldBeTrue();
         await _table.PutAsync("/app/a", "by another program in the moment between");
         await _table.PutAsync("/app/a", "1");
         await _table.PutAsync("/app/b", "1");
         await _table.PutAsync("/app/a", "by somebody else");
         var entries = await EntriesAsync(entries => Changes(entries).Count == 4);
-        var notes = Changes(await _opened.History.AttributeAsync(entries, Token)).ToDictionary(change => change.After.Text + change.Key, change => change.Note);
+        var notes = Changes(await _opened.History.AttributeAsync(entries, Token))
+            .ToDictionary(change => change.After.Text + change.Key, change => change.Note);
         notes["1/app/b"].ShouldBeNull();
         notes["by somebody else/app/a"].ShouldBeNull();
         var note = notes["1/app/a"].ShouldNotBeNull();
-        (note.Command, note.Message, note.Actor).ShouldBe(("confd table put", "because", $"{Environment.UserName}@{Environment.MachineName}"));
+        (note.Command, note.Message, note.Actor)
+            .ShouldBe(("confd table put", "because", $"{Environment.UserName}@{Environment.MachineName}"));
     }
 
     [Fact]

@@ -48,11 +48,15 @@ public sealed class FleetSimulationTests
         var perWatcher = (journal.ReadUnits - units) / seconds / Watchers;
         clock.Advance(TimeSpan.FromSeconds(20));
         var living = watchers.Where(watcher => !killed.Contains(watcher.Process)).ToList();
-        var late = living.SelectMany(watcher => changed.Select(change => (watcher.Heard[change.Key] - change.Value).TotalSeconds)).Order().ToList();
+        var late = living.SelectMany(watcher => changed.Select(change => (watcher.Heard[change.Key] - change.Value).TotalSeconds))
+            .Order()
+            .ToList();
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Watchers} watchers, {changed.Count} changes, {killed.Count} writers killed: p50 {late[late.Count / 2]:F2} s, p99 {late[late.Count * 99 / 100]:F2} s, "
-            + $"max {late[^1]:F2} s, {perWatcher:F3} units and {(journal.Requests - requests) / seconds / Watchers:F2} requests a second each, "
+            $"{Watchers} watchers, {changed.Count} changes, {killed.Count} writers killed: p50 {late[late.Count / 2]:F2} s, "
+            + $"p99 {late[late.Count * 99 / 100]:F2} s, "
+            + $"max {late[^1]:F2} s, {perWatcher:F3} units and "
+            + $"{(journal.Requests - requests) / seconds / Watchers:F2} requests a second each, "
             + $"{journal.Throttled} throttled"));
 
         killed.Count.ShouldBe(3);
@@ -87,7 +91,9 @@ public sealed class FleetSimulationTests
                 store, (marks, _) => journal.OpenAsync(process, marks), $"watcher-{process}", _settings, clock, NullLogger.Instance);
             _ = _election.StandAsync(default);
             var follower = new JournalFollower(
-                listener => new JournalReader(store, 0, listener, null, _election.Observe, _settings, clock, NullLogger.Instance), _settings, clock);
+                listener => new JournalReader(store, 0, listener, null, _election.Observe, _settings, clock, NullLogger.Instance),
+                _settings,
+                clock);
             _ = follower.RunAsync(this, default);
         }
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>The invariants of <see cref="JournalTerm"/>, over thousands of interleavings of processes that are elected, overtaken and killed
-/// and read what they write, with answers that are lost or late, streams that open slowly and forget, entries that expire or are
+/// <summary>The invariants of <see cref="JournalTerm"/>, over thousands of interleavings of processes that are elected, overtaken and
+/// killed and read what they write, with answers that are lost or late, streams that open slowly and forget, entries that expire or are
 /// refused.</summary>
 public sealed class JournalModelTests
 {
@@ -105,7 +105,8 @@ public sealed class JournalModelTests
 
         public void CheckAlways()
         {
-            _journal.Entries.Select(entry => entry.Position).ShouldBe(Enumerable.Range(1, _journal.Entries.Count).Select(position => (long)position));
+            _journal.Entries.Select(entry => entry.Position)
+                .ShouldBe(Enumerable.Range(1, _journal.Entries.Count).Select(position => (long)position));
             _journal.Head.Position.ShouldBe(_journal.Entries.Count);
             _journal.Entries.Select(entry => entry.Fence).ShouldBeInOrder();
             _journal.Head.Fence.ShouldBeGreaterThanOrEqualTo(_fence);
@@ -136,7 +137,8 @@ public sealed class JournalModelTests
             }
         }
 
-        private IEnumerable<string> Streamed() => _journal.Shards.SelectMany(shard => shard.Records).Select(record => record.SequenceNumber);
+        private IEnumerable<string> Streamed() =>
+            _journal.Shards.SelectMany(shard => shard.Records).Select(record => record.SequenceNumber);
 
         private void Begin()
         {
@@ -161,7 +163,8 @@ public sealed class JournalModelTests
                     election.Observe(head);
                     ((IChangeListener)listener).OnGap();
                     var follower = new JournalFollower(
-                        told => new JournalReader(store, head.Position, told, null, election.Observe, Settings, _clock, NullLogger.Instance),
+                        told =>
+                            new JournalReader(store, head.Position, told, null, election.Observe, Settings, _clock, NullLogger.Instance),
                         Settings,
                         _clock);
                     await follower.RunAsync(listener, default);

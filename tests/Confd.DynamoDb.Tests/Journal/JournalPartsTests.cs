@@ -12,7 +12,9 @@ public sealed class JournalPartsTests
     public void Split_Few_AreOnePartThatTellsHowFarEachShardIs()
     {
         var part = JournalParts.Split(
-            new StreamBatch([("a", Records.Put("/1", "x", "1")), ("b", Records.Put("/2", "x", "7")), ("a", Records.Put("/3", "x", "2"))], ["b"]), 1).Single();
+            new StreamBatch(
+                [("a", Records.Put("/1", "x", "1")), ("b", Records.Put("/2", "x", "7")), ("a", Records.Put("/3", "x", "2"))], ["b"]),
+            1).Single();
         part.Records.Count.ShouldBe(3);
         part.Marks.ShouldBe([new ShardMark("a", "2", false), new ShardMark("b", "7", true)], ignoreOrder: true);
     }
@@ -26,7 +28,9 @@ public sealed class JournalPartsTests
         var key = new string('k', 2_000);
         var records = Enumerable.Range(0, 2_500).Select(n => ("a", Records.Put($"{key}{n}", new string('v', n % 900), $"{n}"))).ToList();
         var parts = JournalParts.Split(new StreamBatch(records, []), replicas).ToList();
-        parts.SelectMany(part => part.Records).Select(record => record.SequenceNumber).ShouldBe(records.Select(record => record.Item2.SequenceNumber));
+        parts.SelectMany(part => part.Records)
+            .Select(record => record.SequenceNumber)
+            .ShouldBe(records.Select(record => record.Item2.SequenceNumber));
         foreach (var part in parts)
         {
             var bytes = part.Records.Sum(JournalPayload.Bytes);

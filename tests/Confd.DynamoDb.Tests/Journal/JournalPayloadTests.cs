@@ -11,7 +11,8 @@ public sealed class JournalPayloadTests
     [InlineData("with \"quotes\", \\ and ünïcödé 🙂 in it, and long enough to be packed")]
     public void Read_WhatWasWritten_IsTheSame(string value)
     {
-        var records = JournalPayload.Read(JournalPayload.Write([.. Enumerable.Range(1, 20).Select(n => Records.Put($"/k/{n}", $"{value} {n}", $"{n}"))]));
+        var records = JournalPayload.Read(
+            JournalPayload.Write([.. Enumerable.Range(1, 20).Select(n => Records.Put($"/k/{n}", $"{value} {n}", $"{n}"))]));
         records.Select(Records.Value).ShouldBe(Enumerable.Range(1, 20).Select(n => $"{value} {n}"));
         records.Select(record => record.SequenceNumber).ShouldBe(Enumerable.Range(1, 20).Select(n => $"{n}"));
         records[3].KeyText("key").ShouldBe("/k/4");
@@ -29,7 +30,8 @@ public sealed class JournalPayloadTests
     [InlineData("é\t\"\\🙂")]
     public void Bytes_OfARecord_AreNeverFewerThanWritten(string piece)
     {
-        var record = Records.Put(string.Concat(Enumerable.Repeat(piece, 50)), string.Concat(Enumerable.Repeat(piece, 900)), new string('9', 40));
+        var record = Records.Put(
+            string.Concat(Enumerable.Repeat(piece, 50)), string.Concat(Enumerable.Repeat(piece, 900)), new string('9', 40));
         Unpacked(JournalPayload.Write([record])).ShouldBeLessThanOrEqualTo(JournalPayload.Bytes(record) + 2);
     }
 
@@ -71,7 +73,8 @@ public sealed class JournalPayloadTests
     [Fact]
     public void WriteHistory_BothImages_ComeBack()
     {
-        var record = JournalPayload.ReadHistory(JournalPayload.WriteHistory([Records.Put("/k", "after", before: "before")], 1000)!).Single();
+        var record = JournalPayload.ReadHistory(JournalPayload.WriteHistory([Records.Put("/k", "after", before: "before")], 1000)!)
+            .Single();
         record.OldImage!.Value.GetProperty("value").GetProperty("S").GetString().ShouldBe("before");
         Records.Value(record).ShouldBe("after");
     }

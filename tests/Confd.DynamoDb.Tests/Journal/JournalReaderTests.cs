@@ -50,7 +50,14 @@ public sealed class JournalReaderTests
         var store = new Store { IsThrottled = _ => false };
         var listener = new Listener();
         var reader = new JournalReader(
-            store, 0, listener, null, null, Settings with { Random = () => 0.5, SilenceLimit = TimeSpan.FromHours(1) }, clock, NullLogger.Instance);
+            store,
+            0,
+            listener,
+            null,
+            null,
+            Settings with { Random = () => 0.5, SilenceLimit = TimeSpan.FromHours(1) },
+            clock,
+            NullLogger.Instance);
         await reader.AskAsync(Token);
         (listener.Gaps, listener.Records).ShouldBe((0, 1));
         clock.Advance(Settings.RereadSpread * 0.4);
@@ -82,7 +89,14 @@ public sealed class JournalReaderTests
         async Task<TimeSpan> GivesUpAfterAsync(double chance)
         {
             var reader = new JournalReader(
-                new Store { IsThrottled = _ => false }, 3, new Listener(), null, null, Settings with { Random = () => chance }, clock, NullLogger.Instance);
+                new Store { IsThrottled = _ => false },
+                3,
+                new Listener(),
+                null,
+                null,
+                Settings with { Random = () => chance },
+                clock,
+                NullLogger.Instance);
             var started = clock.GetTimestamp();
             while (true)
             {
@@ -160,7 +174,8 @@ public sealed class JournalReaderTests
 
         public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) => Task.FromResult<JournalHead?>(Head);
 
-        public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

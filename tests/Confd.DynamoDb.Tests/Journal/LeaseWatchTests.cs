@@ -5,7 +5,14 @@ namespace Confd.DynamoDb.Tests.Journal;
 
 public sealed class LeaseWatchTests
 {
-    private static readonly JournalHead Head = JournalHead.Empty with { Position = 3, Fence = 2, Beat = 10, Served = 5, Owner = "somebody" };
+    private static readonly JournalHead Head = JournalHead.Empty with
+    {
+        Position = 3,
+        Fence = 2,
+        Beat = 10,
+        Served = 5,
+        Owner = "somebody",
+    };
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 

@@ -122,7 +122,8 @@ internal sealed class LimitedJournal(FakeTimeProvider clock)
         public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken) =>
             journal.Answer(process, () => journal.Read(after, isConsistent));
 
-        public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) => journal.Answer<JournalHead?>(process, () => journal.Head);
+        public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) =>
+            journal.Answer<JournalHead?>(process, () => journal.Head);
 
         public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) =>
             journal.Answer<IReadOnlyList<ShardMark>>(process, () => [.. journal._marks.Values]);

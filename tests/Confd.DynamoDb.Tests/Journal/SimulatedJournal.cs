@@ -28,7 +28,8 @@ internal sealed class SimulatedJournal
     public List<JournalEntry> Entries { get; } = [];
 
     /// <summary>Every record that the stream ever had, by its shard.</summary>
-    public IEnumerable<(string Shard, IReadOnlyList<StreamRecord> Records)> Shards => _shards.Select(shard => (shard.Id, (IReadOnlyList<StreamRecord>)shard.Records));
+    public IEnumerable<(string Shard, IReadOnlyList<StreamRecord> Records)> Shards =>
+        _shards.Select(shard => (shard.Id, (IReadOnlyList<StreamRecord>)shard.Records));
 
     public int Pending => _pending.Count;
 
@@ -261,7 +262,8 @@ internal sealed class SimulatedJournal
         public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken) =>
             journal.Later(process, () => journal.Page(after, isConsistent));
 
-        public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) => journal.Later<JournalHead?>(process, () => journal.Head);
+        public Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken) =>
+            journal.Later<JournalHead?>(process, () => journal.Head);
 
         public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) =>
             journal.Later<IReadOnlyList<ShardMark>>(

@@ -113,7 +113,8 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task DisableAsync_TableWithoutAJournal_IsNotDeleted()
     {
         await using var other = await TestTable.CreateAsync();
-        var journal = new TableJournal(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Name = other.Name } });
+        var journal = new TableJournal(
+            _connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Name = other.Name } });
         await Should.ThrowAsync<DynamoDbException>(() => journal.DisableAsync(Token));
         await other.PutAsync("/still", "there");
     }
@@ -199,7 +200,8 @@ public sealed class TableJournalTests : IAsyncLifetime
         await Task.WhenAll(watches.Select(async watch => await watch.WaitForChangeAsync(Token)));
     }
 
-    private TableJournal Journal() => new(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
+    private TableJournal Journal() =>
+        new(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
 
     private Task<KeyValueTable> OpenAsync(bool mayWrite = true) => KeyValueTable.OpenAsync(
         _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite } }, Token);

@@ -63,7 +63,8 @@ public sealed class KeyItemSetTests
 
     [Fact]
     public void Create_OneKeyTwice_KeepsOne() =>
-        KeyItemSet.Create([new KeyItem("/a", default, true), new KeyItem("/b", default, true), new KeyItem("/a", default, true)]).Count.ShouldBe(2);
+        KeyItemSet.Create([new KeyItem("/a", default, true), new KeyItem("/b", default, true), new KeyItem("/a", default, true)])
+            .Count.ShouldBe(2);
 
     [Fact]
     public void Cover_EmptyPrefix_CoversEverything()
@@ -75,5 +76,8 @@ public sealed class KeyItemSetTests
     }
 
     private static string Key(Random random) =>
-        "/" + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "ab/😀é"[random.Next(6)] is var c && char.IsSurrogate(c) ? "😀" : c.ToString()));
+        "/"
+        + string.Concat(
+            Enumerable.Range(0, random.Next(1, 5))
+                .Select(_ => "ab/😀é"[random.Next(6)] is var c && char.IsSurrogate(c) ? "😀" : c.ToString()));
 }

@@ -108,7 +108,8 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await PutSealedAsync(table, "/app/pw", Value);
         await using var other = await TestTable.CreateAsync();
         await other.PutRawAsync("/app/pw", new AttributeValue { S = await StoredAsync(table, "/app/pw") });
-        await using var otherTable = await KeyValueTable.OpenAsync(other.Name, other.Options() with { Secrets = new() { Endpoint = Kms.Url } }, Ct);
+        await using var otherTable = await KeyValueTable.OpenAsync(
+            other.Name, other.Options() with { Secrets = new() { Endpoint = Kms.Url } }, Ct);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => otherTable.GetValuesAsync(["/app/pw"], Ct));
 
@@ -124,7 +125,8 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         bytes[^20] ^= 1;
         await Table.PutRawAsync("/app/pw", new AttributeValue { S = SecretText.Prefix + Convert.ToBase64String(bytes) });
 
-        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Ct))).Failure.ShouldBe(DynamoDbFailure.SecretClosed);
+        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Ct)))
+            .Failure.ShouldBe(DynamoDbFailure.SecretClosed);
     }
 
     [Fact]
@@ -137,7 +139,8 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Ct));
 
-        failed.Message.ShouldStartWith($"key /app/pw of table {Table.Name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
+        failed.Message.ShouldStartWith(
+            $"key /app/pw of table {Table.Name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
         failed.Message.ShouldContain("allow kms:Decrypt");
         failed.ToString().ShouldNotContain("s3cr3t");
         (await table.GetValuesAsync(["/web"], Ct)).Count.ShouldBe(1);

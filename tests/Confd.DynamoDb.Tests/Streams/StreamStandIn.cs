@@ -77,7 +77,11 @@ internal sealed class StreamStandIn : IAsyncDisposable
                 {
                     ["ApproximateCreationDateTime"] = 1_767_225_600,
                     ["Keys"] = new JsonObject { ["key"] = new JsonObject { ["S"] = key } },
-                    ["NewImage"] = new JsonObject { ["key"] = new JsonObject { ["S"] = key }, ["value"] = new JsonObject { ["S"] = value } },
+                    ["NewImage"] = new JsonObject
+                    {
+                        ["key"] = new JsonObject { ["S"] = key },
+                        ["value"] = new JsonObject { ["S"] = value },
+                    },
                     ["SequenceNumber"] = (++_sequence).ToString(CultureInfo.InvariantCulture),
                 },
             });

@@ -139,18 +139,23 @@ public sealed class TableStreamTests
         standIn.Status = "DISABLED";
         await ReadAsync(follower.Stream);
 
-        (await Should.ThrowAsync<DynamoDbException>(() => follower.Stream.DiscoverAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
+        (await Should.ThrowAsync<DynamoDbException>(() => follower.Stream.DiscoverAsync(Ct)))
+            .Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
     }
 
     private static async Task<string[]> ReadAsync(TableStream stream) =>
-        [.. (await stream.ReadAsync(Ct)).Select(record => (Key: record.KeyIn(Shape)!, record)).Select(pair => Text(pair.record.ItemIn(Shape, pair.Key)))];
+        [
+            .. (await stream.ReadAsync(Ct))
+                .Select(record => (Key: record.KeyIn(Shape)!, record))
+                .Select(pair => Text(pair.record.ItemIn(Shape, pair.Key)))];
 
     private static string Text(KeyItem? item) => $"{item!.Value.Key}={System.Text.Encoding.UTF8.GetString(item.Value.Value.Span)}";
 
     private static async Task<Follower> OpenAsync(StreamStandIn standIn)
     {
         var connection = await DynamoConnection.ConnectAsync(
-            new DynamoConnectionOptions { Endpoint = new Uri(standIn.Url), Region = "us-east-1", Credentials = TestTable.TestCredentials }, Ct);
+            new DynamoConnectionOptions { Endpoint = new Uri(standIn.Url), Region = "us-east-1", Credentials = TestTable.TestCredentials },
+            Ct);
         var client = StreamsClient.Create(connection);
         var stream = new TableStream(client, new RetryLoop("t", new DynamoTableOptions { Retry = TestTable.QuickRetry }), "arn:stream");
         await stream.OpenAsync(Ct);

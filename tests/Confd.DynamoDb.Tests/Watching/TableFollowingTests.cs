@@ -103,7 +103,8 @@ public sealed class TableFollowingTests : IAsyncLifetime
         }
     }
 
-    private TableJournal Journal() => new(_direct, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
+    private TableJournal Journal() =>
+        new(_direct, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
 
     private Task<KeyValueTable> OpenAsync(bool mayWrite = false) => KeyValueTable.OpenAsync(
         _table.Name,
@@ -122,7 +123,8 @@ public sealed class TableFollowingTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (_lock)
             {

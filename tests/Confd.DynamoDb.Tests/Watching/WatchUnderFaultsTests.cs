@@ -44,7 +44,8 @@ public sealed class WatchUnderFaultsTests
         }
 
         latencies.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"change to reading, ms: p50 {latencies[5]:F0}, p90 {latencies[8]:F0}, max {latencies[9]:F0}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"change to reading, ms: p50 {latencies[5]:F0}, p90 {latencies[8]:F0}, max {latencies[9]:F0}");
         latencies[5].ShouldBeLessThan(1500);
     }
 

@@ -80,7 +80,9 @@ public sealed class EnvironmentBackendTests
     {
         await using var backend = new EnvironmentBackend(
             new FakeTimeProvider(),
-            () => variables.Select(variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
+            () =>
+                variables.Select(
+                    variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
         var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
         return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
     }

@@ -73,7 +73,8 @@ public sealed class FileBackendTests : IDisposable
 
         var failure = await Should.ThrowAsync<KeyBackendException>(() => Read(["/"], _folder["d"]).WaitAsync(TimeSpan.FromSeconds(30)));
 
-        failure.Message.ShouldStartWith($"failed to read configuration file: failed to read file {_folder["d/b.json"]}: open {_folder["d/b.json"]}: it is ");
+        failure.Message.ShouldStartWith(
+            $"failed to read configuration file: failed to read file {_folder["d/b.json"]}: open {_folder["d/b.json"]}: it is ");
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class FileBackendTests : IDisposable
         _folder.Write("d/notes.txt", "not yaml: [");
         var single = _folder.Write("single.json", """{"b": 2}""");
 
-        (await Read(["/"], new FileBackendOptions([_folder["d"], single]) { Filter = "*.yaml" })).Keys.ShouldBe(["/a", "/b"], ignoreOrder: true);
+        (await Read(["/"], new FileBackendOptions([_folder["d"], single]) { Filter = "*.yaml" }))
+            .Keys.ShouldBe(["/a", "/b"], ignoreOrder: true);
     }
 
     [Theory]
@@ -168,7 +170,8 @@ public sealed class FileBackendTests : IDisposable
         Directory.CreateDirectory(_folder["d"]);
         File.CreateSymbolicLink(_folder["d/x.yaml"], _folder["gone"]);
 
-        (await Failure(_folder["d"])).ShouldBe($"failed to lookup files in {_folder["d"]}: lstat {_folder["d/x.yaml"]}: no such file or directory");
+        (await Failure(_folder["d"]))
+            .ShouldBe($"failed to lookup files in {_folder["d"]}: lstat {_folder["d/x.yaml"]}: no such file or directory");
     }
 
     [Fact]
@@ -198,7 +201,11 @@ public sealed class FileBackendTests : IDisposable
         await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
         await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
 
-        _logger.Lines.ShouldBe([$"Information Backend source(s) set to {file}", $"Warning Skipping key '/a/when' of {file}, line 2: a date; put it in quotes"]);
+        _logger.Lines.ShouldBe(
+            [
+                $"Information Backend source(s) set to {file}",
+                $"Warning Skipping key '/a/when' of {file}, line 2: a date; put it in quotes",
+            ]);
     }
 
     [Fact]
@@ -224,12 +231,14 @@ public sealed class FileBackendTests : IDisposable
 
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldBe($"file not accessible: {_folder["none.yaml"]}");
-        health.Details.ShouldBe([new("failed_path", _folder["none.yaml"]), new("error", $"stat {_folder["none.yaml"]}: no such file or directory")]);
+        health.Details.ShouldBe(
+            [new("failed_path", _folder["none.yaml"]), new("error", $"stat {_folder["none.yaml"]}: no such file or directory")]);
     }
 
     private FileBackend Open(FileBackendOptions options) => new(options, TimeProvider.System, _logger);
 
-    private Task<Dictionary<string, string>> Read(string[] lookupKeys, params string[] paths) => Read(lookupKeys, new FileBackendOptions(paths));
+    private Task<Dictionary<string, string>> Read(string[] lookupKeys, params string[] paths) =>
+        Read(lookupKeys, new FileBackendOptions(paths));
 
     private async Task<Dictionary<string, string>> Read(string[] lookupKeys, FileBackendOptions options)
     {
@@ -252,7 +261,8 @@ public sealed class FileBackendTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

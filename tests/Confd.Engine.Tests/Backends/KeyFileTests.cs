@@ -220,7 +220,8 @@ public sealed class KeyFileTests
 
     [Fact]
     public void Read_YamlThatIsNotUtf8_NamesTheLine() =>
-        Should.Throw<KeyBackendException>(() => new KeyFile(default, _skipped.Add).Read([.. "a: 1\nb: "u8, 0xFF], "f.yaml")).Message.ShouldEndWith("yaml: line 2: invalid UTF-8");
+        Should.Throw<KeyBackendException>(() => new KeyFile(default, _skipped.Add).Read([.. "a: 1\nb: "u8, 0xFF], "f.yaml"))
+            .Message.ShouldEndWith("yaml: line 2: invalid UTF-8");
 
     [Fact]
     public void Read_YamlThatExpandsWithoutEnd_IsRefused()
@@ -247,7 +248,11 @@ public sealed class KeyFileTests
     [Fact]
     public void Read_DamagedDocuments_FailAsKeyBackendExceptionOrAreRead()
     {
-        var samples = new[] { ("f.yaml", "%TAG ! tag:x,1:\n--- !!map\na: &x {b: [1, 'q', \"\\u00e9\"], ? c : |\n d}\ne: *x\n<<: *x\nf: !!binary aGk=\n"), ("f.json", "{\"a\":[1,2.5e3,\"\\ud83d\\ude80\"],\"b\":{\"c\":null}}") };
+        var samples = new[]
+        {
+            ("f.yaml", "%TAG ! tag:x,1:\n--- !!map\na: &x {b: [1, 'q', \"\\u00e9\"], ? c : |\n d}\ne: *x\n<<: *x\nf: !!binary aGk=\n"),
+            ("f.json", "{\"a\":[1,2.5e3,\"\\ud83d\\ude80\"],\"b\":{\"c\":null}}"),
+        };
         var random = new Random(20260101);
         for (var round = 0; round < 20_000; round++)
         {
@@ -310,7 +315,8 @@ public sealed class KeyFileTests
 
     [Fact]
     public void Read_JsonNameTwice_TheLastCountsAsAWhole() =>
-        Read("""{"a":{"x":1},"b":2,"a":{"y":3}}""", "f.json").ShouldBe(new Dictionary<string, string> { ["/b"] = "2", ["/a/y"] = "3" }, ignoreOrder: true);
+        Read("""{"a":{"x":1},"b":2,"a":{"y":3}}""", "f.json")
+            .ShouldBe(new Dictionary<string, string> { ["/b"] = "2", ["/a/y"] = "3" }, ignoreOrder: true);
 
     [Theory]
     [InlineData("", "unexpected end of JSON input (line 1, column 1)")]

@@ -55,14 +55,16 @@ public sealed class ProcessRunnerTests : IDisposable
         Encoding.UTF8.GetString((await RunAsync("echo hello > /dev/stdout", NoLimit)).Output.Span).ShouldBe("hello\n");
 
     [Fact]
-    public async Task Run_BrokenPipeInCommand_EndsTheWriter() => (await RunAsync("yes | head -n 1", TimeSpan.FromSeconds(20))).Succeeded.ShouldBeTrue();
+    public async Task Run_BrokenPipeInCommand_EndsTheWriter() =>
+        (await RunAsync("yes | head -n 1", TimeSpan.FromSeconds(20))).Succeeded.ShouldBeTrue();
 
     [Fact]
     public async Task Run_Command_LeadsAGroupOfItsOwn()
     {
         var result = await RunAsync("ps -o pgid= -p $$; echo $$", NoLimit);
 
-        var numbers = Encoding.UTF8.GetString(result.Output.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var numbers = Encoding.UTF8.GetString(result.Output.Span)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         numbers[0].ShouldBe(numbers[1]);
     }
 

@@ -24,7 +24,12 @@ public sealed class UnifiedDiffTests
 
     // Expected texts come from `diff -U N --label old --label new` of GNU diffutils 3.8.
     [Theory]
-    [InlineData("one changed line", 3, "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nX\n6\n7\n8\n9\n", "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n")]
+    [InlineData(
+        "one changed line",
+        3,
+        "1\n2\n3\n4\n5\n6\n7\n8\n9\n",
+        "1\n2\n3\n4\nX\n6\n7\n8\n9\n",
+        "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n")]
     [InlineData("new file", 3, "", "a\nb\n", "@@ -0,0 +1,2 @@\n+a\n+b\n")]
     [InlineData("new file of one line", 3, "", "a\n", "@@ -0,0 +1 @@\n+a\n")]
     [InlineData("all removed", 3, "a\nb\n", "", "@@ -1,2 +0,0 @@\n-a\n-b\n")]
@@ -34,7 +39,12 @@ public sealed class UnifiedDiffTests
     [InlineData("newline missing in both", 3, "a\nb", "x\nb", "@@ -1,2 +1,2 @@\n-a\n+x\n b\n\\ No newline at end of file\n")]
     [InlineData("carriage returns count", 3, "a\r\n", "a\n", "@@ -1 +1 @@\n-a\r\n+a\n")]
     [InlineData("gap of twice the context", 1, "a\n1\n2\nb\n", "A\n1\n2\nB\n", "@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n-b\n+B\n")]
-    [InlineData("gap above twice the context", 1, "a\n1\n2\n3\nb\n", "A\n1\n2\n3\nB\n", "@@ -1,2 +1,2 @@\n-a\n+A\n 1\n@@ -4,2 +4,2 @@\n 3\n-b\n+B\n")]
+    [InlineData(
+        "gap above twice the context",
+        1,
+        "a\n1\n2\n3\nb\n",
+        "A\n1\n2\n3\nB\n",
+        "@@ -1,2 +1,2 @@\n-a\n+A\n 1\n@@ -4,2 +4,2 @@\n 3\n-b\n+B\n")]
     [InlineData("repeated block settles at its end", 3, "x {\n}\n", "x {\n}\nx {\n}\n", "@@ -1,2 +1,4 @@\n x {\n }\n+x {\n+}\n")]
     [InlineData("lines that look like headers", 3, "-- a\n", "++ b\n", "@@ -1 +1 @@\n--- a\n+++ b\n")]
     public void Write_TwoTexts_PrintsWhatDiffPrints(string name, int context, string before, string after, string expected)
@@ -51,7 +61,8 @@ public sealed class UnifiedDiffTests
     [Fact]
     public void Write_Colors_FollowTheRoleOfTheLine() =>
         Diff("-- a\nb\nc", "++ b\nb\nc", Plain with { Colors = DiffColors.Ansi }).ShouldBe(
-            "\e[1m--- old\e[0m\n\e[1m+++ new\e[0m\n\e[36m@@ -1,3 +1,3 @@\e[0m\n\e[31m--- a\e[0m\n\e[32m+++ b\e[0m\n b\n c\n\\ No newline at end of file\n");
+            "\e[1m--- old\e[0m\n\e[1m+++ new\e[0m\n\e[36m@@ -1,3 +1,3 @@\e[0m\n\e[31m--- a\e[0m\n\e[32m+++ b\e[0m\n b\n c\n"
+            + "\\ No newline at end of file\n");
 
     [Fact]
     public void Write_RandomTexts_GivesTheNewTextWhenAppliedWithFewestLines()
@@ -196,7 +207,8 @@ public sealed class UnifiedDiffTests
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

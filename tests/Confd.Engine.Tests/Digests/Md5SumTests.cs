@@ -10,7 +10,8 @@ public sealed class Md5SumTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "what ours is compared with")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "what ours is compared with")]
     public void Finish_TextOfAnyLength_IsTheSystemsSum(int length)
     {
         var text = Enumerable.Range(0, length).Select(index => (byte)(index * 7)).ToArray();

@@ -64,7 +64,10 @@ public sealed class JsonReaderTests
 
     [Fact]
     public void ReadAny_InvalidUtf8_BecomesReplacementByteByByte() =>
-        JsonReader.ReadAny(new ByteString([(byte)'"', 0xE2, 0x82, (byte)'a', 0xFF, (byte)'"'])).AsString().ToString().ShouldBe("\uFFFD\uFFFDa\uFFFD");
+        JsonReader.ReadAny(new ByteString([(byte)'"', 0xE2, 0x82, (byte)'a', 0xFF, (byte)'"']))
+            .AsString()
+            .ToString()
+            .ShouldBe("\uFFFD\uFFFDa\uFFFD");
 
     [Fact]
     public void ReadAny_DuplicateKeys_LastWins() =>

@@ -25,7 +25,8 @@ public sealed class OutputFormatTests
 
     [Theory]
     [InlineData("json", "", "invalid JSON: unexpected end of JSON input (line 1, column 1)")]
-    [InlineData("json", "{\n \"a\": 1,\n}\n", "invalid JSON: invalid character '}' looking for beginning of object key string (line 3, column 1)")]
+    [InlineData(
+        "json", "{\n \"a\": 1,\n}\n", "invalid JSON: invalid character '}' looking for beginning of object key string (line 3, column 1)")]
     [InlineData("json", "{} x", "invalid JSON: invalid character 'x' after top-level value (line 1, column 4)")]
     [InlineData("json", "// comment\n{}", "invalid JSON: invalid character '/' looking for beginning of value (line 1, column 1)")]
     [InlineData("yaml", "a: 1\na: 2\n", "invalid YAML: yaml: line 2: mapping key \"a\" already defined at line 1")]

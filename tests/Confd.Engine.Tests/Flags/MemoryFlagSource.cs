@@ -38,7 +38,8 @@ public sealed class MemoryFlagSource : IFlagSource
             Contexts.Add(context);
             return key => read.TryGetValue(key, out var json)
                 ? new FlagAnswer(Encoding.UTF8.GetBytes(json), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
-                : new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
+                : new FlagAnswer(
+                    "null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
         });
     }
 

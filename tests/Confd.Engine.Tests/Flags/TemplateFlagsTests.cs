@@ -34,7 +34,10 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("{{flag \"other\" \"x\"}}", "1", "x")]
     [InlineData("{{flag \"other\" 5}}", "1", "5")]
     [InlineData("{{with flagDetail \"f\"}}{{.value}} {{.variationIndex}} {{.reason.kind}}{{end}}", "3", "3 1 FALLTHROUGH")]
-    [InlineData("{{with flagDetail \"other\" true}}{{.value}} {{.variationIndex}} {{.reason.errorKind}}{{end}}", "3", "true <no value> FLAG_NOT_FOUND")]
+    [InlineData(
+        "{{with flagDetail \"other\" true}}{{.value}} {{.variationIndex}} {{.reason.errorKind}}{{end}}",
+        "3",
+        "true <no value> FLAG_NOT_FOUND")]
     public async Task Flag_OfAResource_IsTheServedValueOrTheDefault(string template, string json, string expected)
     {
         _source.Flags["f"] = json;
@@ -113,10 +116,13 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
 
     [Theory]
     [InlineData("[flags]\ncontext = \"{}\"", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
-    [InlineData("[flags]\ntable = \"t\"\nfile = \"f\"\ncontext = \"{}\"", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
+    [InlineData(
+        "[flags]\ntable = \"t\"\nfile = \"f\"\ncontext = \"{}\"",
+        "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
     [InlineData("[flags]\ntable = \"t\"", "[flags] needs a context, such as ")]
     [InlineData("[flags]\ntable = \"t\"\ncontext = { key = 2020-01-01 }", "a context cannot hold a LocalDate")]
-    [InlineData("[flags]\ntable = \"t\"\nlayout = \"relay\"\ncontext = \"{}\"", "invalid layout \"relay\": it is \"official\" or \"community\" (")]
+    [InlineData(
+        "[flags]\ntable = \"t\"\nlayout = \"relay\"\ncontext = \"{}\"", "invalid layout \"relay\": it is \"official\" or \"community\" (")]
     [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", "expected a string")]
     [InlineData("[flags]\nfile = \"f\"\nlayout = \"official\"\ncontext = \"{}\"", "layout is for a table, not for a file (")]
     [InlineData("[flags]\ntable = \"t\"\nprefix = \"p\"\nlayout = \"community\"\ncontext = \"{}\"", "layout \"community\" has no prefixes")]
@@ -132,7 +138,9 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
 
     [Theory]
     [InlineData("context = '{\"key\":\"{{toUpper \"h\"}}\"}'", """{"key":"H"}""")]
-    [InlineData("context = { kind = \"host\", key = '{{print \"a\\\"b\"}}', n = [1, 2.5, true], o = { x = \"y\" } }", """{"kind":"host","key":"a\"b","n":[1,2.5,true],"o":{"x":"y"}}""")]
+    [InlineData(
+        "context = { kind = \"host\", key = '{{print \"a\\\"b\"}}', n = [1, 2.5, true], o = { x = \"y\" } }",
+        """{"kind":"host","key":"a\"b","n":[1,2.5,true],"o":{"x":"y"}}""")]
     public void Read_Context_FillsInExpressions(string context, string expected)
     {
         _fixture.AddResource("a.conf", tables: $"[flags]\nfile = \"flags.json\"\nprefix = \"p\"\n{context}");

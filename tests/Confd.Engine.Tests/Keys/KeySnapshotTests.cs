@@ -112,7 +112,11 @@ public sealed class KeySnapshotTests
     [Fact]
     public void SearchesByRange_AnyKeys_AgreeWithScanningAll() =>
         Prop.ForAll(
-            Gen.Elements("/a", "/b", "/a-b", "/c.d", "/é").ListOf().Select(parts => parts.Count == 0 ? "/" : string.Concat(parts.Take(4))).ListOf().ToArbitrary(),
+            Gen.Elements("/a", "/b", "/a-b", "/c.d", "/é")
+                .ListOf()
+                .Select(parts => parts.Count == 0 ? "/" : string.Concat(parts.Take(4)))
+                .ListOf()
+                .ToArbitrary(),
             Gen.Elements("/", "/a", "/a/", "/a/b", "/b", "/é", "//a", "/a/b/..", "a", "").ToArbitrary(),
             (keys, path) =>
             {
@@ -131,7 +135,8 @@ public sealed class KeySnapshotTests
                 }
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
-    private static string[] Find(string pattern) => [.. Snapshot.FindAll(new KeyPattern(Text(pattern))).Select(pair => pair.Key.ToString())];
+    private static string[] Find(string pattern) =>
+        [.. Snapshot.FindAll(new KeyPattern(Text(pattern))).Select(pair => pair.Key.ToString())];
 
     private static KeySnapshot Of(params string[] keys) =>
         KeySnapshot.Create(keys.ToDictionary(key => key, key => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(key), StringComparer.Ordinal));

@@ -18,7 +18,8 @@ public sealed class EngineMetricsTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measurements.Add($"{instrument.Name}{Labels(tags)} {value}"));
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => _measurements.Add($"{instrument.Name}{Labels(tags)} {value}"));
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => _measurements.Add($"{instrument.Name}{Labels(tags)}"));
         _listener.Start();
     }
@@ -62,7 +63,8 @@ public sealed class EngineMetricsTests : IDisposable
     {
         _fixture.AddResource(
             "r",
-            $"dest = \"{_fixture.Out("{{.Name}}.conf")}\"\nfor_each = \"/tenants\"\nremove_stale = true\ncheck_cmd = \"true\"\nreload_cmd = \"true\"");
+            $"dest = \"{_fixture.Out("{{.Name}}.conf")}\"\nfor_each = \"/tenants\"\nremove_stale = true\n"
+            + "check_cmd = \"true\"\nreload_cmd = \"true\"");
         await using var engine = _fixture.CreateEngine(options => options with { Update = new() });
         for (var round = 0; round < 3; round++)
         {

@@ -156,7 +156,8 @@ public sealed class StatusBoardTests : IDisposable
         await _fixture.Clock.WaitForTimersAsync(1, Patience);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        (await WaitAsync(status => status.Backends[0] is { IsWatched: true, IsHealthy: true })).Resources[0].State.ShouldBe(ResourceState.InSync);
+        (await WaitAsync(status => status.Backends[0] is { IsWatched: true, IsHealthy: true })).Resources[0]
+            .State.ShouldBe(ResourceState.InSync);
         await StopAsync(running);
     }
 

@@ -11,7 +11,8 @@ public sealed class FailureTextTests
 {
     private const string Secret = "hunter2";
 
-    private static readonly ErrorText Quoting = ErrorText.Format($"strconv.Atoi: parsing {ErrorText.Quoted(ByteString.FromString(Secret))}: invalid syntax");
+    private static readonly ErrorText Quoting = ErrorText.Format(
+        $"strconv.Atoi: parsing {ErrorText.Quoted(ByteString.FromString(Secret))}: invalid syntax");
 
     [Fact]
     public void Of_TemplateThatQuotesAValue_HasBothForms()
@@ -27,7 +28,9 @@ public sealed class FailureTextTests
     {
         new UpdateException(Quoting).Message.ShouldNotContain(Secret);
         new KeyBackendException(Quoting.Full, Quoting.Redacted).Message.ShouldNotContain(Secret);
-        UpdateFailure.Of("/x", new UpdateException(Quoting)).ToString().ShouldBe("/x: strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
+        UpdateFailure.Of("/x", new UpdateException(Quoting))
+            .ToString()
+            .ShouldBe("/x: strconv.Atoi: parsing a string of 7 bytes: invalid syntax");
         $"{Quoting}".ShouldNotContain(Secret);
     }
 
@@ -37,7 +40,8 @@ public sealed class FailureTextTests
             .ShouldBe("template: a.tmpl:1: unclosed action");
 
     [Fact]
-    public void Of_Backend_SaysWhy() => FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
+    public void Of_Backend_SaysWhy() =>
+        FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
 
     [Fact]
     public void Of_BackendThatQuotesAValue_HasBothForms()
@@ -50,5 +54,6 @@ public sealed class FailureTextTests
 
     [Fact]
     public void Of_AnythingElse_SaysItsKindOnly() =>
-        FailureText.Of(new FormatException($"'{Secret}' is no number", new InvalidOperationException(Secret))).Redacted.ShouldBe("an unexpected FormatException");
+        FailureText.Of(new FormatException($"'{Secret}' is no number", new InvalidOperationException(Secret)))
+            .Redacted.ShouldBe("an unexpected FormatException");
 }

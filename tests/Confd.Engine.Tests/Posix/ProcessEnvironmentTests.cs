@@ -7,24 +7,42 @@ public sealed class ProcessEnvironmentTests
     [Fact]
     public void Read_Records_KeepBytesThatAreNotText()
     {
-        byte[] records = [.. "A=1\0B="u8, 0xFF, 0x80, .. "=x\0=odd\0odd\0EMPTY=\0A=later\0C"u8, 0xE9, .. "=caf"u8, 0xE9, .. "\0LAST=\u00e9\u6f22\ud83d\ude00"u8];
+        byte[] records =
+            [
+                .. "A=1\0B="u8,
+                0xFF,
+                0x80,
+                .. "=x\0=odd\0odd\0EMPTY=\0A=later\0C"u8,
+                0xE9,
+                .. "=caf"u8,
+                0xE9,
+                .. "\0LAST=\u00e9\u6f22\ud83d\ude00"u8,
+            ];
 
         var variables = ProcessEnvironment.Read(records);
 
         variables.Select(variable => LosslessText.Encode($"{variable.Key}={variable.Value}")).ShouldBe(
         [
-            "A=1"u8.ToArray(), [.. "B="u8, 0xFF, 0x80, .. "=x"u8], "EMPTY="u8.ToArray(), [.. "C"u8, 0xE9, .. "=caf"u8, 0xE9], "LAST=\u00e9\u6f22\ud83d\ude00"u8.ToArray(),
+            "A=1"u8.ToArray(),
+            [.. "B="u8, 0xFF, 0x80, .. "=x"u8],
+            "EMPTY="u8.ToArray(),
+            [.. "C"u8, 0xE9, .. "=caf"u8, 0xE9],
+            "LAST=\u00e9\u6f22\ud83d\ude00"u8.ToArray(),
         ]);
     }
 
     [Fact]
     public void Merge_VariablesChangedSinceTheStart_AreTheChangedOnes()
     {
-        var atStart = ProcessEnvironment.Read([.. "SAME=caf"u8, 0xE9, .. "\0OTHER="u8, 0xE9, .. "\0GONE="u8, 0xE9, .. "\0N"u8, 0xE8, .. "=1\0N"u8, 0xE9, .. "=2"u8]);
+        var atStart = ProcessEnvironment.Read(
+            [.. "SAME=caf"u8, 0xE9, .. "\0OTHER="u8, 0xE9, .. "\0GONE="u8, 0xE9, .. "\0N"u8, 0xE8, .. "=1\0N"u8, 0xE9, .. "=2"u8]);
         var present = new Dictionary<string, string> { ["SAME"] = "caf\uFFFD", ["OTHER"] = "new", ["N\uFFFD"] = "1", ["ADDED"] = "x" };
 
         ProcessEnvironment.Merge(atStart, present).Select(variable => LosslessText.Encode($"{variable.Key}={variable.Value}")).ShouldBe(
-            [[.. "SAME=caf"u8, 0xE9], "OTHER=new"u8.ToArray(), [.. "N"u8, 0xE8, .. "=1"u8], [.. "N"u8, 0xE9, .. "=2"u8], "ADDED=x"u8.ToArray()]);
+            [
+                [.. "SAME=caf"u8, 0xE9], "OTHER=new"u8.ToArray(), [.. "N"u8, 0xE8, .. "=1"u8], [.. "N"u8, 0xE9, .. "=2"u8],
+                "ADDED=x"u8.ToArray(),
+            ]);
     }
 
     [Fact]

@@ -12,8 +12,16 @@ public sealed class CommandTemplateTests : IDisposable
     // Each would leave a file PWNED behind, or be two words, where a shell took it apart.
     private static readonly string[] Hostile =
     [
-        "x;touch PWNED;", "x';touch PWNED;'", "x\";touch PWNED;\"", "x$(touch PWNED)", "x`touch PWNED`", "x y", "x|touch PWNED", "x&touch PWNED&",
-        "x'\"$(touch PWNED)\"'", "x\\", "x\\'; touch PWNED; \\'", "*", "~", "$HOME", "${IFS}", "x>PWNED", "#x", "a=b", "ä ö", "x'", "!x", "{a,b}", "'", "\"",
+        "x;touch PWNED;",
+        "x';touch PWNED;'",
+        "x\";touch PWNED;\"",
+        "x$(touch PWNED)",
+        "x`touch PWNED`",
+        "x y",
+        "x|touch PWNED",
+        "x&touch PWNED&",
+        "x'\"$(touch PWNED)\"'", "x\\", "x\\'; touch PWNED; \\'", "*", "~", "$HOME", "${IFS}", "x>PWNED", "#x", "a=b", "ä ö", "x'", "!x",
+        "{a,b}", "'", "\"",
         "ConfdSourcePath0 ;touch PWNED", "ConfdDestinationPath0;touch PWNED;",
     ];
 
@@ -22,18 +30,49 @@ public sealed class CommandTemplateTests : IDisposable
 
     public static TheoryData<string> OneWordPlaces =>
     [
-        "{{.dest}}", "'{{.dest}}'", "\"{{.dest}}\"", "{{ .dest }}", "{{printf \"%s\" .dest}}", "{{index . \"dest\"}}", "{{with .dest}}{{.}}{{end}}",
-        "{{print .dest}}", "{{.dest | print}}", "{{if .src}}\"{{.dest}}\"{{end}}", "\"$CONFD_DEST\"", "$(printf %s 'x' >/dev/null)\"$CONFD_DEST\"",
+        "{{.dest}}",
+        "'{{.dest}}'",
+        "\"{{.dest}}\"",
+        "{{ .dest }}",
+        "{{printf \"%s\" .dest}}",
+        "{{index . \"dest\"}}",
+        "{{with .dest}}{{.}}{{end}}",
+        "{{print .dest}}",
+        "{{.dest | print}}",
+        "{{if .src}}\"{{.dest}}\"{{end}}",
+        "\"$CONFD_DEST\"",
+        "$(printf %s 'x' >/dev/null)\"$CONFD_DEST\"",
         "\"\"{{.dest}}''", "'it is; nothing' >/dev/null; printf '<%s>' {{.dest}}",
     ];
 
     public static TheoryData<string> DangerousPlaces =>
     [
-        "sh -c 'printf \"<%s>\" {{.dest}}'", "sh -c \"printf '<%s>' {{.dest}}\"", "sh -c {{.dest}}", "eval printf '%s' {{.dest}}", "eval \"{{.dest}}\"",
-        "printf '<%s>' \\{{.dest}}", "printf '<%s>' ${{.dest}}", "printf '<%s>' \"\\{{.dest}}\"", "echo `echo {{.dest}}`", "echo $(echo {{.dest}})",
-        "echo \"$(echo \"{{.dest}}\")\"", "cat <<X\n{{.dest}}\nX", "cat <<'X'\n{{.dest}}\nX", "# it's {{.dest}}\necho {{.dest}}", "echo {{printf \"%q\" .dest | js}}",
-        "echo {{slice .dest 0 2}}", "echo \"${X:-'{{.dest}}'}\"", "echo ${X:-{{.dest}}}", "printf '<%s>' $'{{.dest}}'", "sed -e s,x,{{.dest}}, /dev/null",
-        "awk 'BEGIN { print \"{{.dest}}\" }'", "$SHELL -c {{.dest}}", "/bin/sh -c {{.dest}}", "s\\h -c {{.dest}}", "b=sh; $b -c 'echo {{.dest}}'", "$0 -c {{.dest}}",
+        "sh -c 'printf \"<%s>\" {{.dest}}'",
+        "sh -c \"printf '<%s>' {{.dest}}\"",
+        "sh -c {{.dest}}",
+        "eval printf '%s' {{.dest}}",
+        "eval \"{{.dest}}\"",
+        "printf '<%s>' \\{{.dest}}",
+        "printf '<%s>' ${{.dest}}",
+        "printf '<%s>' \"\\{{.dest}}\"",
+        "echo `echo {{.dest}}`",
+        "echo $(echo {{.dest}})",
+        "echo \"$(echo \"{{.dest}}\")\"",
+        "cat <<X\n{{.dest}}\nX",
+        "cat <<'X'\n{{.dest}}\nX",
+        "# it's {{.dest}}\necho {{.dest}}",
+        "echo {{printf \"%q\" .dest | js}}",
+        "echo {{slice .dest 0 2}}",
+        "echo \"${X:-'{{.dest}}'}\"",
+        "echo ${X:-{{.dest}}}",
+        "printf '<%s>' $'{{.dest}}'",
+        "sed -e s,x,{{.dest}}, /dev/null",
+        "awk 'BEGIN { print \"{{.dest}}\" }'",
+        "$SHELL -c {{.dest}}",
+        "/bin/sh -c {{.dest}}",
+        "s\\h -c {{.dest}}",
+        "b=sh; $b -c 'echo {{.dest}}'",
+        "$0 -c {{.dest}}",
     ];
 
     [Theory]
@@ -76,12 +115,15 @@ public sealed class CommandTemplateTests : IDisposable
     [Theory]
     [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]
     public void RenderReload_WrittenPath_GoesInAsItIs(string command, string expected) =>
-        CommandTemplate.Parse("reloadcmd", command).RenderReload(new CommandPaths("/out/a b;c", "/out/x y", PathOrigin.Written)).Text.ShouldBe(expected);
+        CommandTemplate.Parse("reloadcmd", command)
+            .RenderReload(new CommandPaths("/out/a b;c", "/out/x y", PathOrigin.Written))
+            .Text.ShouldBe(expected);
 
     [Fact]
     public void RenderCheck_Destination_HasNoValueInTheTextButAVariable()
     {
-        var command = CommandTemplate.Parse("checkcmd", "t {{.src}} {{.dest}}").RenderCheck(new CommandPaths("/s", "/d", PathOrigin.Written));
+        var command = CommandTemplate.Parse("checkcmd", "t {{.src}} {{.dest}}")
+            .RenderCheck(new CommandPaths("/s", "/d", PathOrigin.Written));
 
         command.Text.ShouldBe("t /s <no value>");
         command.Variables.ShouldBe([new("CONFD_SRC", "/s"), new("CONFD_DEST", "/d")]);

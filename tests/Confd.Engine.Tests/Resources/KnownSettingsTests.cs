@@ -13,7 +13,9 @@ public sealed class KnownSettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("[template]\nreload_comand = \"x\"", "unknown setting reload_comand in [template] has no effect; did you mean reload_cmd? (FILE:2:17)")]
+    [InlineData(
+        "[template]\nreload_comand = \"x\"",
+        "unknown setting reload_comand in [template] has no effect; did you mean reload_cmd? (FILE:2:17)")]
     [InlineData("[tempalte]\nsrc = \"x\"", "unknown table [tempalte] has no effect; did you mean [template]? (FILE:1:1)")]
     [InlineData("[backend]\ntabel = \"x\"", "unknown setting tabel in [backend] has no effect; did you mean table? (FILE:2:9)")]
     [InlineData("[flags]\ncontxt = \"x\"", "unknown setting contxt in [flags] has no effect; did you mean context? (FILE:2:10)")]
@@ -30,7 +32,9 @@ public sealed class KnownSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n[backend]\nnodes = []\nbackend = \"env\"\n[flags]\ncontext = {kund = 1}")]
+    [InlineData(
+        "[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n[backend]\nnodes = []\nbackend = \"env\"\n"
+        + "[flags]\ncontext = {kund = 1}")]
     [InlineData("[template")]
     [InlineData("")]
     public void FindUnknown_KnownInAnyCaseOrUnreadable_IsEmpty(string text) =>
@@ -50,14 +54,18 @@ public sealed class KnownSettingsTests : IDisposable
     public void CheckConfig_MisspeltSetting_IsAWarningAndWithStrictAnError()
     {
         _folder.Write("templates/a.tmpl", "text");
-        var file = _folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["x"]}\"\nkeys = [\"/\"]\nmode = \"644\"\noutput_fromat = \"json\"");
+        var file = _folder.Write(
+            "conf.d/a.toml",
+            $"[template]\nsrc = \"a.tmpl\"\ndest = \"{_folder["x"]}\"\nkeys = [\"/\"]\nmode = \"644\"\noutput_fromat = \"json\"");
         var check = new ConfigCheck(_folder.Path, TestBackends.All, _logger);
 
         check.Run(null);
         _logger.Text.ShouldContain("did you mean output_format?");
 
         var message = Should.Throw<ValidationException>(() => check.Run(null, CheckStrictness.Strict)).Message;
-        message.ShouldContain($"{file}: template.output_fromat: unknown setting output_fromat in [template] has no effect; did you mean output_format? ({file}:6:17)");
+        message.ShouldContain(
+            $"{file}: template.output_fromat: unknown setting output_fromat in [template] has no effect; "
+            + $"did you mean output_format? ({file}:6:17)");
         message.ShouldContain("mode: \"644\" without a leading zero is read as a decimal number");
     }
 }

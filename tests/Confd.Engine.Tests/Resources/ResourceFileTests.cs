@@ -89,7 +89,8 @@ public sealed class ResourceFileTests
     [InlineData("\"2000h\"", "invalid dial_timeout \"2000h\": longer than 576h0m0s (24 days) (/r.toml:7:16)")]
     [InlineData("9223372036854775807", "invalid dial_timeout 9223372036854775807: longer than 576h0m0s (24 days) (/r.toml:7:16)")]
     public void Read_TimeLimitLongerThanTimersHold_IsAnErrorThatNamesIt(string limit, string expected) =>
-        Should.Throw<ResourceException>(() => Read(Minimal + $"[backend]\nbackend = \"env\"\ndial_timeout = {limit}\n")).Message.ShouldBe(expected);
+        Should.Throw<ResourceException>(() => Read(Minimal + $"[backend]\nbackend = \"env\"\ndial_timeout = {limit}\n"))
+            .Message.ShouldBe(expected);
 
     [Fact]
     public void Read_NoKeys_IsAResourceThatReadsNothing() => Read("[template]\nsrc = \"a\"\ndest = \"/a\"\n").LookupKeys.ShouldBeEmpty();
@@ -130,19 +131,34 @@ public sealed class ResourceFileTests
     [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\\u0000b\"\n", "invalid dest \"/a\\x00b\": it holds a NUL character (/r.toml:3:8)")]
     [InlineData("[template]\nsrc = \"a\\u0000b\"\ndest = \"/a\"\n", "invalid src \"a\\x00b\": it holds a NUL character (/r.toml:2:7)")]
     [InlineData("[template]\nsrc = \"a\"\ndest = \"{{print `-x`}}\"\n", "invalid dest \"-x\": it begins with \"-\" (/r.toml:3:8)")]
-    [InlineData("[template]\nsrc = \"a\"\ndest = \"/{{printf `a%cb` 10}}\"\n", "invalid dest \"/a\\nb\": it holds a control character (/r.toml:3:8)")]
+    [InlineData(
+        "[template]\nsrc = \"a\"\ndest = \"/{{printf `a%cb` 10}}\"\n",
+        "invalid dest \"/a\\nb\": it holds a control character (/r.toml:3:8)")]
     [InlineData("", "empty src template: there is no [template] table")]
     [InlineData(Minimal + "mode = \"rw\"\n", "invalid mode \"rw\": strconv.ParseUint: parsing \"rw\": invalid syntax (/r.toml:5:8)")]
-    [InlineData(Minimal + "mode = 644\n", "cannot process template resource /r.toml: toml: line 5: expected a string but found an integer (/r.toml:5:8)")]
-    [InlineData(Minimal + "min_reload_interval = \"1 hour\"\n", "invalid min_reload_interval \"1 hour\": time: unknown unit \" hour\" in duration \"1 hour\" (/r.toml:5:23)")]
-    [InlineData(Minimal + "check_cmd_timeout = \"577h\"\n", "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (/r.toml:5:21)")]
-    [InlineData(Minimal + "reload_cmd_timeout = \"2000000h\"\n", "invalid reload_cmd_timeout \"2000000h\": longer than 576h0m0s (24 days) (/r.toml:5:22)")]
-    [InlineData(Minimal + "check_cmd_timeout = \"soon\"\n", "invalid check_cmd_timeout \"soon\": time: invalid duration \"soon\" (/r.toml:5:21)")]
+    [InlineData(
+        Minimal + "mode = 644\n",
+        "cannot process template resource /r.toml: toml: line 5: expected a string but found an integer (/r.toml:5:8)")]
+    [InlineData(
+        Minimal + "min_reload_interval = \"1 hour\"\n",
+        "invalid min_reload_interval \"1 hour\": time: unknown unit \" hour\" in duration \"1 hour\" (/r.toml:5:23)")]
+    [InlineData(
+        Minimal + "check_cmd_timeout = \"577h\"\n", "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (/r.toml:5:21)")]
+    [InlineData(
+        Minimal + "reload_cmd_timeout = \"2000000h\"\n",
+        "invalid reload_cmd_timeout \"2000000h\": longer than 576h0m0s (24 days) (/r.toml:5:22)")]
+    [InlineData(
+        Minimal + "check_cmd_timeout = \"soon\"\n", "invalid check_cmd_timeout \"soon\": time: invalid duration \"soon\" (/r.toml:5:21)")]
     [InlineData(Minimal + "check_cmd = \"test {{.src\"\n", "template resource /etc/a: invalid check_cmd template: template: checkcmd:1:")]
     [InlineData(Minimal + "owner = \"no-such-user\"\n", "cannot find owner's UID: user: unknown user no-such-user (/r.toml:5:9)")]
     [InlineData(Minimal + "group = \"no-such\"\n", "cannot find group's GID for group \"no-such\": ")]
-    [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = [\"../x\"]\nprefix = \"p\"", "key \"../x\" climbs above its prefix /p (/r.toml:4:8)")]
-    [InlineData("[template\n", "cannot process template resource /r.toml: toml: line 1: expected ] behind the table's name but found the end of the line (/r.toml:1:10)")]
+    [InlineData(
+        "[template]\nsrc = \"a\"\ndest = \"/a\"\nkeys = [\"../x\"]\nprefix = \"p\"",
+        "key \"../x\" climbs above its prefix /p (/r.toml:4:8)")]
+    [InlineData(
+        "[template\n",
+        "cannot process template resource /r.toml: toml: line 1: expected ] behind the table's name but found the end "
+        + "of the line (/r.toml:1:10)")]
     public void Read_Unusable_SaysWhatAndWhere(string text, string message) =>
         Should.Throw<ResourceException>(() => Read(text)).Message.ShouldStartWith(message);
 
@@ -160,11 +176,18 @@ public sealed class ResourceFileTests
     }
 
     [Theory]
-    [InlineData("dest = \"/${CONFD_TEST_UNSET}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}\": environment variable CONFD_TEST_UNSET is not set (/r.toml:3:8)")]
-    [InlineData("dest = \"/${CONFD_TEST_UNSET}/{{hostname}}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}/{{hostname}}\": template: dest:1:")]
+    [InlineData(
+        "dest = \"/${CONFD_TEST_UNSET}\"\nkeys = []",
+        "invalid dest \"/${CONFD_TEST_UNSET}\": environment variable CONFD_TEST_UNSET is not set (/r.toml:3:8)")]
+    [InlineData(
+        "dest = \"/${CONFD_TEST_UNSET}/{{hostname}}\"\nkeys = []", "invalid dest \"/${CONFD_TEST_UNSET}/{{hostname}}\": template: dest:1:")]
     [InlineData("dest = \"/{{nope}}\"\nkeys = []", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
-    [InlineData("dest = \"/{{nope}}\"\nkeys = []\nfor_each = \"/x\"", "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
-    [InlineData("dest = \"/a\"\nkeys = [\"{{getv \\\"/x\\\"}}\"]", "invalid keys \"{{getv \"/x\"}}\": template: keys:1: function \"getv\" not defined")]
+    [InlineData(
+        "dest = \"/{{nope}}\"\nkeys = []\nfor_each = \"/x\"",
+        "invalid dest \"/{{nope}}\": template: dest:1: function \"nope\" not defined")]
+    [InlineData(
+        "dest = \"/a\"\nkeys = [\"{{getv \\\"/x\\\"}}\"]",
+        "invalid keys \"{{getv \"/x\"}}\": template: keys:1: function \"getv\" not defined")]
     public void Read_ExpressionThatFails_SaysWhere(string settings, string message) =>
         Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
 

@@ -70,7 +70,9 @@ public sealed class ResourceFolderTests : IDisposable
 
         set.Resources.Count.ShouldBe(1);
         set.Problems.ShouldHaveSingleItem().Message
-            .ShouldBe($"cannot process template resource {_directory["conf.d/l.toml"]}: open {_directory["conf.d/l.toml"]}: no such file or directory");
+            .ShouldBe(
+                $"cannot process template resource {_directory["conf.d/l.toml"]}: open {_directory["conf.d/l.toml"]}: "
+                + "no such file or directory");
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class ResourceFolderTests : IDisposable
             $"Debug Found template: {file}",
             $"Debug Loading template resource from {file}",
         ]);
-        _logger.Lines[3].ShouldStartWith($"Error Failed to load template resource {file}: cannot process template resource {file}: toml: line 1: ");
+        _logger.Lines[3].ShouldStartWith(
+            $"Error Failed to load template resource {file}: cannot process template resource {file}: toml: line 1: ");
         _logger.Lines[3].ShouldEndWith($" ({file}:1:2)");
     }
 
@@ -114,7 +117,8 @@ public sealed class ResourceFolderTests : IDisposable
 
         new ResourceFolder(file, "", TestBackends.All, _logger).Load().Resources.ShouldBeEmpty();
 
-        _logger.Text.ShouldContain($"Warning Cannot load template resources: config dir '{file}/conf.d': stat {file}/conf.d: no such file or directory");
+        _logger.Text.ShouldContain(
+            $"Warning Cannot load template resources: config dir '{file}/conf.d': stat {file}/conf.d: no such file or directory");
     }
 
     public void Dispose() => _directory.Dispose();

@@ -122,7 +122,8 @@ public sealed class ExecTests : IAsyncLifetime
     {
         _fixture.AddResource("env", template: "/app/a\n# comment");
         File.WriteAllText(_fixture.Directory["vars"], "# comment\n\nGREETING=hello=world\n");
-        await using var engine = CreateEngine("say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = _fixture.Directory["vars"] });
+        await using var engine = CreateEngine(
+            "say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = _fixture.Directory["vars"] });
         var running = engine.PollAsync(_stop.Token);
 
         (await HearAsync()).ShouldBe("hello=world");
@@ -160,7 +161,10 @@ public sealed class ExecTests : IAsyncLifetime
     private ConfdEngine CreateEngine(string command, Func<ExecOptions, ExecOptions>? configure = null)
     {
         var pipe = _fixture.Directory["pipe"];
-        var exec = new ExecOptions { Command = string.Create(CultureInfo.InvariantCulture, $"say() {{ echo \"$*\" > {pipe}; }}; {command}") };
+        var exec = new ExecOptions
+        {
+            Command = string.Create(CultureInfo.InvariantCulture, $"say() {{ echo \"$*\" > {pipe}; }}; {command}"),
+        };
         return _fixture.CreateEngine(options => options with { Exec = configure?.Invoke(exec) ?? exec });
     }
 

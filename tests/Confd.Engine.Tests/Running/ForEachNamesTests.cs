@@ -13,7 +13,10 @@ public sealed class ForEachNamesTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private string[] Files =>
-        [.. Directory.GetFiles(_fixture.Directory["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(_fixture.Directory["out"], "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)];
 
     [Theory]
     [InlineData("test -s {{.src}}")]
@@ -29,13 +32,17 @@ public sealed class ForEachNamesTests : IDisposable
             _fixture.Backend.Set($"/app/tenants/{name}/host", "h");
         }
 
-        AddTenants($"check_cmd = \"cd {_fixture.Directory.Path}; {check}\"\nreload_cmd = \"cd {_fixture.Directory.Path}; printf '%s\\\\n' {{{{.dest}}}} >> told\"");
+        AddTenants(
+            $"check_cmd = \"cd {_fixture.Directory.Path}; {check}\"\nreload_cmd = \"cd {_fixture.Directory.Path}; "
+            + $"printf '%s\\\\n' {{{{.dest}}}} >> told\"");
 
         (await RunAsync(new ProcessRunner(TimeProvider.System))).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
 
         File.Exists(pwned).ShouldBeFalse();
         Files.ShouldBe(names.Select(name => name + ".conf").Order(StringComparer.Ordinal));
-        File.ReadAllLines(_fixture.Directory["told"]).Order(StringComparer.Ordinal).ShouldBe(names.Select(name => _fixture.Out(name + ".conf")).Order(StringComparer.Ordinal));
+        File.ReadAllLines(_fixture.Directory["told"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(names.Select(name => _fixture.Out(name + ".conf")).Order(StringComparer.Ordinal));
     }
 
     [Theory]

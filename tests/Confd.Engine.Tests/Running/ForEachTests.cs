@@ -9,7 +9,8 @@ public sealed class ForEachTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private string[] Files => [.. Directory.GetFiles(_fixture.Directory["out"], "*.conf").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Files =>
+        [.. Directory.GetFiles(_fixture.Directory["out"], "*.conf").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task RunOnce_ChildrenOfAKey_EachGetAFile()
@@ -101,7 +102,8 @@ public sealed class ForEachTests : IDisposable
     public async Task RunOnce_DestinationWithMisspeltName_IsRefused()
     {
         _fixture.Backend.Set("/app/tenants/acme", "a");
-        _fixture.AddResource("tenants", $"prefix = \"app\"\nkeys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.name}}.conf")}\"");
+        _fixture.AddResource(
+            "tenants", $"prefix = \"app\"\nkeys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.name}}.conf")}\"");
         await using var engine = _fixture.CreateEngine();
 
         (await engine.RunOnceAsync(Stop)).Message.ShouldContain("map has no entry for key \"name\"");

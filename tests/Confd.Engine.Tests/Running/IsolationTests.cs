@@ -96,7 +96,9 @@ public sealed class IsolationTests : IDisposable
         _fixture.AddResource("a.conf", tables: Flags);
         _fixture.AddResource("b.conf");
 
-        await ShouldFailOnlyTheFirstAsync(Engine(parts => parts with { OpenFlags = (_, _) => Task.FromResult<IFlagSource>(new BrokenSource(exception, null)) }), exception);
+        await ShouldFailOnlyTheFirstAsync(
+            Engine(parts => parts with { OpenFlags = (_, _) => Task.FromResult<IFlagSource>(new BrokenSource(exception, null)) }),
+            exception);
     }
 
     [Theory]
@@ -106,7 +108,9 @@ public sealed class IsolationTests : IDisposable
         _fixture.AddResource("a.conf", tables: Flags);
         _fixture.AddResource("b.conf");
 
-        await ShouldFailOnlyTheFirstAsync(Engine(parts => parts with { OpenFlags = (_, _) => Task.FromResult<IFlagSource>(new BrokenSource(null, exception)) }), exception);
+        await ShouldFailOnlyTheFirstAsync(
+            Engine(parts => parts with { OpenFlags = (_, _) => Task.FromResult<IFlagSource>(new BrokenSource(null, exception)) }),
+            exception);
     }
 
     [Theory]
@@ -250,7 +254,8 @@ public sealed class IsolationTests : IDisposable
 
         public string Name => "bad";
 
-        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) => _backend.ReadAsync(lookupKeys, cancellationToken);
+        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            _backend.ReadAsync(lookupKeys, cancellationToken);
 
         public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => _backend.CheckHealthAsync(cancellationToken);
 

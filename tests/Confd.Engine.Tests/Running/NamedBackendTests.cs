@@ -50,7 +50,10 @@ public sealed class NamedBackendTests : IDisposable
     [Fact]
     public async Task RunOnce_PrefixOfTheResource_IsForItsOwnBackendOnly()
     {
-        Add("app.conf", settings: "prefix = \"/app\"\nkeys = [\"/host\", \"secrets:/db/password\"]", template: "/host\nsecrets:/db/password");
+        Add(
+            "app.conf",
+            settings: "prefix = \"/app\"\nkeys = [\"/host\", \"secrets:/db/password\"]",
+            template: "/host\nsecrets:/db/password");
         await using var engine = _fixture.CreateEngine(options => options with { Prefix = "/" });
 
         await engine.RunOnceAsync(Stop);

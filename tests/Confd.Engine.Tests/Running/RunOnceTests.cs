@@ -167,7 +167,8 @@ public sealed class RunOnceTests : IDisposable
 
         var result = await engine.RunOnceAsync(Stop);
 
-        result.Failures.ShouldHaveSingleItem().Reason.ShouldStartWith("config check failed: template: checkcmd:1:6: executing \"checkcmd\" at <.src.x>: ");
+        result.Failures.ShouldHaveSingleItem()
+            .Reason.ShouldStartWith("config check failed: template: checkcmd:1:6: executing \"checkcmd\" at <.src.x>: ");
         _fixture.Commands.Commands.ShouldBeEmpty();
         Directory.GetFiles(_fixture.Directory["out"]).ShouldBeEmpty();
     }
@@ -210,7 +211,8 @@ public sealed class RunOnceTests : IDisposable
         await engine.RunOnceAsync(Stop);
 
         _fixture.Logger.Text.ShouldContain("Debug Output format validation passed (yaml)");
-        var staged = _fixture.Logger.Lines.Single(line => line.StartsWith("Debug Stage file created successfully", StringComparison.Ordinal));
+        var staged = _fixture.Logger.Lines.Single(
+            line => line.StartsWith("Debug Stage file created successfully", StringComparison.Ordinal));
         staged.ShouldMatch(@"total_duration_ms=\d+ write_duration_ms=\d+ permission_duration_ms=\d+$");
     }
 
@@ -378,7 +380,9 @@ public sealed class RunOnceTests : IDisposable
         new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBe(link);
         output.Length.ShouldBe(0);
         _fixture.Logger.Text.ShouldContain("nothing below /dev, /proc or /sys is replaced");
-        Directory.GetFiles(_fixture.Directory["out"]).Order(StringComparer.Ordinal).ShouldBe([_fixture.Out("a.conf"), _fixture.Out("output")]);
+        Directory.GetFiles(_fixture.Directory["out"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([_fixture.Out("a.conf"), _fixture.Out("output")]);
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class SoakTests : IDisposable
 
     private static string Name(int index) => $"r{index}.conf";
 
-    private static (int Descriptors, long Bytes) Usage() => (Directory.GetFiles("/proc/self/fd").Length, GC.GetTotalMemory(forceFullCollection: true));
+    private static (int Descriptors, long Bytes) Usage() =>
+        (Directory.GetFiles("/proc/self/fd").Length, GC.GetTotalMemory(forceFullCollection: true));
 
     /// <summary>The loop waits for its interval: one timer, due in exactly that time.</summary>
     private async Task WaitForCycleAsync()

@@ -11,7 +11,8 @@ public sealed class OwedReloadTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private string[] Notes => Directory.Exists(_fixture.Directory["state"]) ? Directory.GetFiles(_fixture.Directory["state"], "reload-*.json") : [];
+    private string[] Notes =>
+        Directory.Exists(_fixture.Directory["state"]) ? Directory.GetFiles(_fixture.Directory["state"], "reload-*.json") : [];
 
     [Fact]
     public async Task RunOnce_DiedBetweenReplacingAndReloading_NextRunReloadsOnce()
@@ -117,7 +118,8 @@ public sealed class OwedReloadTests : IDisposable
         _fixture.Backend.Set("/app/tenants/zeta/host", "z");
         _fixture.AddResource(
             "tenants",
-            $"for_each = \"/app/tenants\"\nkeys = []\nremove_stale = true\nreload_cmd = \"reload {{{{.dest}}}}\"\ndest = \"{_fixture.Out("{{.Name}}")}\"",
+            $"for_each = \"/app/tenants\"\nkeys = []\nremove_stale = true\nreload_cmd = \"reload {{{{.dest}}}}\"\n"
+            + $"dest = \"{_fixture.Out("{{.Name}}")}\"",
             template: "{{.Key}}/host");
         await RunAsync();
         _fixture.Backend.Remove("/app/tenants/zeta/host");

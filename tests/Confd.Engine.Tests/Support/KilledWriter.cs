@@ -15,7 +15,8 @@ internal static class KilledWriter
     public const int TextBytes = 256 * 1024;
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "the only way into the test program before its own entry point")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Usage", "CA2255", Justification = "the only way into the test program before its own entry point")]
     internal static void Run()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } destination)
@@ -23,7 +24,8 @@ internal static class KilledWriter
             return;
         }
 
-        var rights = new FileAccessRights(UnixFileMode.UserRead | UnixFileMode.UserWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
+        var rights = new FileAccessRights(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
         new StagedFileCleanup().Remove(destination);
         Console.WriteLine("writing");
         for (var round = 0; ; round++)

@@ -10,7 +10,8 @@ internal sealed class UnreadableLink : IDisposable
     public UnreadableLink(string folder, string name, string target)
     {
         _folder = folder;
-        Mounts.Run("/bin/sh", "-c", $"cd '{folder}' && ln -s \"{SecondName}\" '{name}' && ln -s '{target}' \"{SecondName}\"").ShouldBeTrue();
+        Mounts.Run("/bin/sh", "-c", $"cd '{folder}' && ln -s \"{SecondName}\" '{name}' && ln -s '{target}' \"{SecondName}\"")
+            .ShouldBeTrue();
     }
 
     public void Dispose() => Mounts.Run("/bin/sh", "-c", $"cd '{_folder}' && rm \"{SecondName}\"");

@@ -16,7 +16,10 @@ internal sealed class DocumentTables(string page)
         var index = -1;
         foreach (var line in _lines)
         {
-            var cells = line.Replace("\\|", "\0", StringComparison.Ordinal).Split('|').Select(cell => cell.Trim(' ').Replace('\0', '|')).ToArray();
+            var cells = line.Replace("\\|", "\0", StringComparison.Ordinal)
+                .Split('|')
+                .Select(cell => cell.Trim(' ').Replace('\0', '|'))
+                .ToArray();
             if (!line.StartsWith('|'))
             {
                 index = -1;

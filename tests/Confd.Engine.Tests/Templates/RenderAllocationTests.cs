@@ -51,7 +51,8 @@ public sealed class RenderAllocationTests
         const long BudgetBytes = 32 * 1024;
         using var folder = new TempDirectory();
         var path = folder.Write("nginx.tmpl", Nginx);
-        var renderer = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = folder.Path, StatCacheTtl = TimeSpan.FromHours(1) });
+        var renderer = new TemplateRenderer(
+            new TemplateRendererOptions { TemplateFolder = folder.Path, StatCacheTtl = TimeSpan.FromHours(1) });
         var keys = Keys();
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         renderer.Render(path, keys, output, TestContext.Current.CancellationToken);

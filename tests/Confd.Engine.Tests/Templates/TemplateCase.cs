@@ -7,8 +7,8 @@ using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Templates;
 
-/// <summary>One recorded case of <c>tests/fixtures</c>: what confd v0.41.1 (<c>go-template</c>), or one with sprig 3.3.0 (<c>sprig</c>), made
-/// of a template.</summary>
+/// <summary>One recorded case of <c>tests/fixtures</c>: what confd v0.41.1 (<c>go-template</c>), or one with sprig 3.3.0 (<c>sprig</c>),
+/// made of a template.</summary>
 internal sealed record TemplateCase(
     string Id,
     string Topic,
@@ -69,7 +69,8 @@ internal sealed record TemplateCase(
         return new TemplateCase(
             root.GetProperty("id").GetString()!,
             root.GetProperty("topic").GetString()!,
-            Texts(root, "kv").ToDictionary(pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value), StringComparer.Ordinal),
+            Texts(root, "kv").ToDictionary(
+                pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value), StringComparer.Ordinal),
             Texts(root, "templates"),
             Texts(root, "env"),
             Text(expect, "output"),

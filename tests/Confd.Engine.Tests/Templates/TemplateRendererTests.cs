@@ -41,7 +41,11 @@ public sealed class TemplateRendererTests : IDisposable
         var bytes = new byte[] { 0xEF, 0xBB, 0xBF, 0xFF, (byte)'\r', (byte)'\n', 0 };
         File.WriteAllBytes(_folder["a.tmpl"], [.. bytes, .. "{{getv \"/k\"}}"u8]);
         var output = new ArrayBufferWriter<byte>();
-        Renderer().Render(_folder["a.tmpl"], KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } }), output, TestContext.Current.CancellationToken);
+        Renderer().Render(
+            _folder["a.tmpl"],
+            KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } }),
+            output,
+            TestContext.Current.CancellationToken);
         output.WrittenSpan.ToArray().ShouldBe([.. bytes, 0xFE]);
     }
 
@@ -301,7 +305,10 @@ public sealed class TemplateRendererTests : IDisposable
     [Fact]
     public void Render_ValidationTable_AnswersWithoutStore()
     {
-        Write("a.tmpl", "{{getv \"/a\"}}|{{getv \"/a\" \"d\"}}|{{gets \"/*\"}}|{{exists \"/a\"}}|{{get \"/a\"}}|{{include \"none\"}}|{{getenv \"X\" \"e\"}}|{{.name}}");
+        Write(
+            "a.tmpl",
+            "{{getv \"/a\"}}|{{getv \"/a\" \"d\"}}|{{gets \"/*\"}}|{{exists \"/a\"}}|{{get \"/a\"}}|{{include "
+            + "\"none\"}}|{{getenv \"X\" \"e\"}}|{{.name}}");
         var renderer = Renderer(options => options with { Functions = TemplateFunctions.ValidationTable });
         var output = new ArrayBufferWriter<byte>();
         var dot = JsonReader.ReadObject(ByteString.FromString("""{"name": "mock"}"""));
@@ -313,7 +320,8 @@ public sealed class TemplateRendererTests : IDisposable
     public void Check_BrokenTemplate_GivesTheParsersMessage()
     {
         Write("a.tmpl", "{{if}}");
-        Should.Throw<TemplateRenderException>(() => Renderer().Check(_folder["a.tmpl"])).Message.ShouldBe("template: a.tmpl:1: missing value for if");
+        Should.Throw<TemplateRenderException>(() => Renderer().Check(_folder["a.tmpl"]))
+            .Message.ShouldBe("template: a.tmpl:1: missing value for if");
     }
 
     [Fact]

@@ -54,11 +54,17 @@ public sealed class TemplatesDocumentTests
             Environment = name => name == "REGION" ? "eu-west-1" : null,
         });
         var keys = JsonDocument.Parse(Page.Fenced("json keys").Single()).RootElement.EnumerateObject().ToDictionary(
-            property => property.Name, property => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value.GetString()!), StringComparer.Ordinal);
+            property => property.Name,
+            property => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value.GetString()!),
+            StringComparer.Ordinal);
         try
         {
             var output = new ArrayBufferWriter<byte>();
-            renderer.Render(folder["main.tmpl"], new RenderInput(KeySnapshot.Create(keys)) { Flags = Evaluate }, output, TestContext.Current.CancellationToken);
+            renderer.Render(
+                folder["main.tmpl"],
+                new RenderInput(KeySnapshot.Create(keys)) { Flags = Evaluate },
+                output,
+                TestContext.Current.CancellationToken);
             return (Encoding.UTF8.GetString(output.WrittenSpan), null);
         }
         catch (TemplateRenderException exception)
@@ -69,5 +75,6 @@ public sealed class TemplatesDocumentTests
 
     private static FlagAnswer Evaluate(string flag) => flag == "limit"
         ? new FlagAnswer("25"u8.ToArray(), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
-        : new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
+        : new FlagAnswer(
+            "null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
 }

@@ -156,7 +156,8 @@ public sealed class StaleFilesTests : IDisposable
         Set("acme");
         Add("{{.Name}}");
         await RunAsync();
-        File.WriteAllText(List, File.ReadAllText(List).Replace("\"acme\"", $"\"acme\", \"{new string('n', 300)}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            List, File.ReadAllText(List).Replace("\"acme\"", $"\"acme\", \"{new string('n', 300)}\"", StringComparison.Ordinal));
 
         await RunAsync();
 
@@ -250,7 +251,11 @@ public sealed class StaleFilesTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     private string[] Files() =>
-        [.. Directory.GetFiles(_fixture.Directory["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(_fixture.Directory["out"], "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name[0] != '.')
+                .Order(StringComparer.Ordinal)];
 
     private void Set(params string[] names)
     {

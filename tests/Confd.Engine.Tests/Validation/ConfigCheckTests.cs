@@ -22,13 +22,24 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("template", "src = \"b.tmpl\"\ndest = \"DIR/a\"\nkeys = [\"/\"]", "src: template file not found: DIR/templates/b.tmpl")]
     [InlineData("folder", "src = \"a.tmpl\"\ndest = \"DIR/no/a\"\nkeys = [\"/\"]", "dest: destination directory does not exist: DIR/no")]
     [InlineData("mode", "GOOD\nmode = \"rw\"", "mode: must be a valid octal value (e.g., \"0644\"), got \"rw\"")]
-    [InlineData("format", "GOOD\noutput_format = \"ini\"", "output_format: unknown format: \"ini\" (supported: json, yaml, yml, toml, xml)")]
-    [InlineData("too-long", "GOOD\nreload_cmd_timeout = \"577h\"", "reload_cmd_timeout: invalid duration: \"577h\": longer than 576h0m0s (24 days)")]
-    [InlineData("duration", "GOOD\ncheck_cmd_timeout = \"5\"", "check_cmd_timeout: invalid duration: \"5\" (use Go duration format, e.g., \"30s\", \"1m\")")]
+    [InlineData(
+        "format", "GOOD\noutput_format = \"ini\"", "output_format: unknown format: \"ini\" (supported: json, yaml, yml, toml, xml)")]
+    [InlineData(
+        "too-long",
+        "GOOD\nreload_cmd_timeout = \"577h\"",
+        "reload_cmd_timeout: invalid duration: \"577h\": longer than 576h0m0s (24 days)")]
+    [InlineData(
+        "duration",
+        "GOOD\ncheck_cmd_timeout = \"5\"",
+        "check_cmd_timeout: invalid duration: \"5\" (use Go duration format, e.g., \"30s\", \"1m\")")]
     [InlineData("owner", "GOOD\nowner = \"nobody-knows\"", "owner: unknown user: \"nobody-knows\"")]
     [InlineData("group", "GOOD\ngroup = \"nobody-knows\"", "group: unknown group: \"nobody-knows\"")]
-    [InlineData("unnamed backend", "GOOD\n[backend]\ntable = \"t\"", "backend.backend: backend type is required when [backend] section is present")]
-    [InlineData("unknown backend", "GOOD\n[backend]\nbackend = \"mysql\"", "backend.backend: unknown backend type: \"mysql\" (this build serves env, file)")]
+    [InlineData(
+        "unnamed backend", "GOOD\n[backend]\ntable = \"t\"", "backend.backend: backend type is required when [backend] section is present")]
+    [InlineData(
+        "unknown backend",
+        "GOOD\n[backend]\nbackend = \"mysql\"",
+        "backend.backend: unknown backend type: \"mysql\" (this build serves env, file)")]
     public void Run_OneProblem_IsNamed(string name, string settings, string problem)
     {
         var file = Write("a.toml", settings);
@@ -52,7 +63,8 @@ public sealed class ConfigCheckTests : IDisposable
         var file = Write("a.toml", "GOOD");
 
         Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe(
-            $"{file}: src: the template calls {functions}, whose result is random: the file changes in every cycle (--allow-nondeterministic allows it)");
+            $"{file}: src: the template calls {functions}, whose result is random: "
+            + "the file changes in every cycle (--allow-nondeterministic allows it)");
         NewCheck().Run(null, randomFunctions: Nondeterminism.Allowed);
     }
 
@@ -71,15 +83,19 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[flags]\ncontext = { key = \"k\" }", ": flags: [flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
+    [InlineData(
+        "[flags]\ncontext = { key = \"k\" }", ": flags: [flags] needs either table, a DynamoDB table, or file, a JSON file of flags (")]
     [InlineData("[flags]\ntable = \"t\"", ": flags: [flags] needs a context, such as ")]
-    [InlineData("[flags]\ntable = \"t\"\nlayout = \"go\"\ncontext = \"{}\"", ": flags: invalid layout \"go\": it is \"official\" or \"community\" (")]
+    [InlineData(
+        "[flags]\ntable = \"t\"\nlayout = \"go\"\ncontext = \"{}\"",
+        ": flags: invalid layout \"go\": it is \"official\" or \"community\" (")]
     [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", ": TOML parse error: ")]
     [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: ")]
     [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: ")]
     [InlineData("mode = 420", ": TOML parse error: toml: line ")]
     [InlineData("debounce = \"x\"", ": debounce: invalid duration: \"x\" (use Go duration format, e.g., \"2s\", \"500ms\")")]
-    [InlineData("min_reload_interval = \"x\"", ": min_reload_interval: invalid duration: \"x\" (use Go duration format, e.g., \"30s\", \"1m\")")]
+    [InlineData(
+        "min_reload_interval = \"x\"", ": min_reload_interval: invalid duration: \"x\" (use Go duration format, e.g., \"30s\", \"1m\")")]
     [InlineData("keys2 = [", ": TOML parse error: ")]
     public void Run_BrokenPart_IsNamed(string setting, string problem)
     {
@@ -141,7 +157,9 @@ public sealed class ConfigCheckTests : IDisposable
     [Theory]
     [InlineData("GOOD", "GOOD")]
     [InlineData("GOOD", "src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"DIR/./{{`a`}}\"")]
-    [InlineData("src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/{{.Name}}\"", "src = \"a.tmpl\"\nfor_each = \"/t/\"\ndest = \"DIR/x/../{{ .Name }}\"")]
+    [InlineData(
+        "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/{{.Name}}\"",
+        "src = \"a.tmpl\"\nfor_each = \"/t/\"\ndest = \"DIR/x/../{{ .Name }}\"")]
     public void Run_TwoResourcesWithOneDestination_AreNamed(string first, string second)
     {
         var one = Write("a.toml", first);
@@ -180,7 +198,8 @@ public sealed class ConfigCheckTests : IDisposable
     public void Run_NothingThere_SaysWhatIsMissing()
     {
         Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe($"config directory not found: {_folder["conf.d"]}");
-        Should.Throw<ValidationException>(() => NewCheck().Run("x.toml")).Message.ShouldBe($"resource file not found: {_folder["conf.d/x.toml"]}");
+        Should.Throw<ValidationException>(() => NewCheck().Run("x.toml"))
+            .Message.ShouldBe($"resource file not found: {_folder["conf.d/x.toml"]}");
         Directory.CreateDirectory(_folder["conf.d"]);
 
         NewCheck().Run(null);
@@ -194,7 +213,8 @@ public sealed class ConfigCheckTests : IDisposable
     private string Write(string name, string settings)
     {
         const string Good2 = "src = \"a.tmpl\"\ndest = \"DIR/a\"";
-        var text = settings.Replace("GOOD2", Good2, StringComparison.Ordinal).Replace("GOOD", Good2 + "\nkeys = [\"/\"]", StringComparison.Ordinal);
+        var text = settings.Replace("GOOD2", Good2, StringComparison.Ordinal)
+            .Replace("GOOD", Good2 + "\nkeys = [\"/\"]", StringComparison.Ordinal);
         return _folder.Write("conf.d/" + name, "[template]\n" + text.Replace("DIR", _folder.Path, StringComparison.Ordinal));
     }
 }

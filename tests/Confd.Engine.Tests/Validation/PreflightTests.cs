@@ -31,7 +31,10 @@ public sealed class PreflightTests : IDisposable
         var source = _fixture.Directory["templates/one.tmpl"];
         string[] steps =
         [
-            "Running pre-flight checks...", "Checking global backend connectivity...", "Global backend: OK", "Loading template resources...",
+            "Running pre-flight checks...",
+            "Checking global backend connectivity...",
+            "Global backend: OK",
+            "Loading template resources...",
             "Templates: 1 loaded", "Checking key accessibility...", $"  {source}: 2 keys found", "Pre-flight checks completed successfully",
         ];
         var position = 0;

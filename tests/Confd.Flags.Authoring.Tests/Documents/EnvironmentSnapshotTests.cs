@@ -79,7 +79,8 @@ public sealed class EnvironmentSnapshotTests
     [Fact]
     public void IsEmpty_TombstonesOnly_IsFalse()
     {
-        EnvironmentSnapshot.Of("t", new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>()).IsEmpty.ShouldBeTrue();
+        EnvironmentSnapshot.Of("t", new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>())
+            .IsEmpty.ShouldBeTrue();
         EnvironmentSnapshot.Of(
             "t", new Dictionary<string, VersionedItem> { ["a"] = VersionedItem.Tombstone(1) }, new Dictionary<string, VersionedItem>())
             .IsEmpty.ShouldBeFalse();

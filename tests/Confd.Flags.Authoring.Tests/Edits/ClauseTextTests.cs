@@ -39,7 +39,8 @@ public sealed class ClauseTextTests
     [Fact]
     public void Parse_Kind_LooksAtThatKind()
     {
-        var flag = Some.WithFlag().Edit(new AddRule([ClauseText.Parse("org:plan in gold")], VariationShare.All(new VariationName("false"))));
+        var flag = Some.WithFlag()
+            .Edit(new AddRule([ClauseText.Parse("org:plan in gold")], VariationShare.All(new VariationName("false"))));
 
         flag.Serves(EvaluationContext.Parse("""{"kind":"org","key":"o","plan":"gold"}""")).ShouldBe("false");
         flag.Serves(EvaluationContext.Parse("""{"kind":"user","key":"o","plan":"gold"}""")).ShouldBe("true");
@@ -50,7 +51,8 @@ public sealed class ClauseTextTests
     [InlineData("not in segment s", "true", "false")]
     public void Parse_Segment_MatchesItsMembers(string text, string member, string other)
     {
-        var environment = Some.Environment($$$"""{"flags":{"f":{{{Some.Flag}}}},"segments":{"s":{"key":"s","version":1,"included":["in"]} } }""");
+        var environment = Some.Environment(
+            $$$"""{"flags":{"f":{{{Some.Flag}}}},"segments":{"s":{"key":"s","version":1,"included":["in"]} } }""");
 
         var flag = environment.Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
 

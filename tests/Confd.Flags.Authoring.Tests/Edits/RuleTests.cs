@@ -63,7 +63,9 @@ public sealed class RuleTests
 
         var plan = Some.WithFlag(Flag).Edit(new SetClauses(new RuleName("r"), [ClauseText.Parse("country in SE")]));
 
-        plan.Json().ShouldContain("""{"id":"r","own":[1],"clauses":[{"contextKind":"user","attribute":"country","op":"in","values":["SE"],"negate":false}],"variation":1}""");
+        plan.Json().ShouldContain(
+            """{"id":"r","own":[1],"clauses":[{"contextKind":"user","attribute":"country","op":"in","values":["SE"],"negate":false}]"""
+            + ""","variation":1}""");
         plan.Serves(Norwegian).ShouldBe("true");
         plan.Words().ShouldBe(["rule 'r': if country in SE; was: if everyone"]);
     }

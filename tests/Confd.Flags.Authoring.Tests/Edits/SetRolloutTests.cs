@@ -49,7 +49,8 @@ public sealed class SetRolloutTests
             """;
 
         Some.WithFlag(Flag).Edit(Split(50)).Json().ShouldContain(
-            """{"rollout":{"seed":7,"own":1,"variations":[{"variation":1,"weight":50000,"untracked":true},{"variation":0,"weight":50000}]}}""");
+            """{"rollout":{"seed":7,"own":1,"variations":[{"variation":1,"weight":50000,"untracked":true},"""
+            + """{"variation":0,"weight":50000}]}}""");
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class FolderPlanTests
     public void File_WithDefaultsLeftOut_DiffersInNothing()
     {
         const string File =
-            """{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.5],"prerequisites":[{"key":"g","variation":0}]}""";
+            """{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.5]"""
+            + ""","prerequisites":[{"key":"g","variation":0}]}""";
 
         FolderPlan.Of(Some.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Plan.Changes.ShouldBeEmpty();
     }
@@ -52,7 +53,9 @@ public sealed class FolderPlanTests
     public void File_ThatDiffers_IsWrittenOverWithTheNextVersionAndTheStoredSalt()
     {
         var plan = FolderPlan.Of(
-            Some.Environment(Environment), [Read("f", """{"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""")], SurplusItems.Leave).Plan;
+            Some.Environment(Environment),
+            [Read("f", """{"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""")],
+            SurplusItems.Leave).Plan;
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
         plan.Json().ShouldContain("\"salt\":\"s\"");
@@ -82,7 +85,8 @@ public sealed class FolderPlanTests
     [InlineData(20, 9, true)]
     public void Surplus_MostOfAll_IsExcess(int stored, int kept, bool isExcess)
     {
-        var flags = string.Join(',', Enumerable.Range(0, stored).Select(number => $$"""  "f{{number}}":{"variations":[1],"fallthrough":{"variation":0} }"""));
+        var flags = string.Join(
+            ',', Enumerable.Range(0, stored).Select(number => $$"""  "f{{number}}":{"variations":[1],"fallthrough":{"variation":0} }"""));
         var seen = Some.Environment($$"""{"flags":{ {{flags}} } }""");
 
         var plan = FolderPlan.Of(seen, Files(seen).Take(kept).ToList(), SurplusItems.Delete);

@@ -80,5 +80,8 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     private static FullDataSet<SerializedItemDescriptor> Data(params (string Key, SerializedItemDescriptor Item)[] items) =>
-        new([KeyValuePair.Create(Kind, new KeyedItems<SerializedItemDescriptor>(items.Select(item => KeyValuePair.Create(item.Key, item.Item))))]);
+        new(
+            [
+                KeyValuePair.Create(
+                    Kind, new KeyedItems<SerializedItemDescriptor>(items.Select(item => KeyValuePair.Create(item.Key, item.Item))))]);
 }

@@ -32,7 +32,8 @@ public sealed class AuthoredTableTests : IAsyncLifetime
         await CreateAsync(new FlagTemplate(DataKind.Segments, "beta"));
         await EditAsync(DataKind.Segments, "beta", new ListInSegment(SegmentList.Included, "user", ["u1"]));
         await EditAsync(DataKind.Segments, "beta", new ListInSegment(SegmentList.Excluded, "org", ["o3"]));
-        await EditAsync(DataKind.Segments, "beta", new AddSegmentRule([ClauseText.Parse("org:plan in gold")]) { Percent = 50, ContextKind = "org" });
+        await EditAsync(
+            DataKind.Segments, "beta", new AddSegmentRule([ClauseText.Parse("org:plan in gold")]) { Percent = 50, ContextKind = "org" });
         await CreateAsync(new FlagTemplate(DataKind.Features, "base") { Variations = ["a", "b"], IsOn = true });
         await CreateAsync(new FlagTemplate(DataKind.Features, "f") { Variations = ["red", "green", "blue"], IsOn = true });
         await EditAsync(
@@ -48,20 +49,26 @@ public sealed class AuthoredTableTests : IAsyncLifetime
             { BucketBy = "country" },
             new SetRollout(
                 ServePlace.Fallthrough,
-                [new(new VariationName("red"), 33.333m), new(new VariationName("green"), 33.333m), new(new VariationName("blue"), 33.334m)]));
+                [
+                    new(new VariationName("red"), 33.333m),
+                    new(new VariationName("green"), 33.333m),
+                    new(new VariationName("blue"), 33.334m),
+                ]));
         var contexts = Enumerable.Range(1, 30).SelectMany(number => new[]
         {
             $$"""{"kind":"user","key":"u{{number}}"}""",
             $$"""{"kind":"user","key":"v{{number}}","app":"1.{{number}}","country":"C{{number}}"}""",
             $$"""{"kind":"org","key":"o{{number}}","plan":"gold"}""",
-            $$"""{"kind":"multi","user":{"key":"w{{number}}"},"org":{"key":"o{{number}}","plan":"{{(number % 2 == 0 ? "gold" : "free")}}"} }""",
+            $$"""{"kind":"multi","user":{"key":"w{{number}}"}"""
+                + $$""","org":{"key":"o{{number}}","plan":"{{(number % 2 == 0 ? "gold" : "free")}}"} }""",
         }).ToList();
 
         var answers = await new NodeSdk(_table.Name, prefix: null).EvaluateAsync(
             contexts.Select(context => $$$"""{"flagKey":"f","context":{{{context}}},"default":"none"}"""));
 
         var evaluator = (await _authoring.ReadAsync(Cancellation)).ToSet().CreateEvaluator();
-        var expected = contexts.Select(context => evaluator.Evaluate("f", EvaluationContext.Parse(context), "none").Value.AsString).ToList();
+        var expected = contexts.Select(context => evaluator.Evaluate("f", EvaluationContext.Parse(context), "none").Value.AsString)
+            .ToList();
         answers.Select(answer => answer.GetProperty("value").GetString()).ShouldBe(expected);
         expected.Distinct().Order().ShouldBe(["blue", "green", "red"]);
     }
@@ -82,7 +89,8 @@ public sealed class AuthoredTableTests : IAsyncLifetime
         restored[0].GetProperty("value").GetString().ShouldBe("on");
     }
 
-    private async Task CreateAsync(FlagTemplate template) => await WriteAsync(FlagAuthoring.Create(await _authoring.ReadAsync(Cancellation), template));
+    private async Task CreateAsync(FlagTemplate template) =>
+        await WriteAsync(FlagAuthoring.Create(await _authoring.ReadAsync(Cancellation), template));
 
     private async Task EditAsync(DataKind kind, string key, params FlagEdit[] edits) =>
         await WriteAsync(FlagAuthoring.Edit(await _authoring.ReadAsync(Cancellation), kind, key, edits));

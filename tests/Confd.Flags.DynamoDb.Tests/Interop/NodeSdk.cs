@@ -33,7 +33,13 @@ internal sealed class NodeSdk(string table, string? prefix)
 
     private async Task<string> RunAsync(string operation, string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in new[] { Path.Combine(Folder, "sdk.js"), operation, table, prefix ?? "-" }.Concat(arguments))
         {
             start.ArgumentList.Add(argument);

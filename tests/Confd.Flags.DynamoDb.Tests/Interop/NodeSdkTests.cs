@@ -39,7 +39,11 @@ public sealed class NodeSdkTests : IAsyncLifetime
     public async Task Data_WrittenHere_EvaluatesThere(string? prefix)
     {
         await Open(prefix).InitAsync(Read(Data), Cancellation);
-        await Open(prefix).UpsertAsync(DataKind.Features, "late", FlagItemJson.Read("late", """{"key":"late","version":1,"on":true,"variations":["l"],"fallthrough":{"variation":0}}"""u8), Cancellation);
+        await Open(prefix).UpsertAsync(
+            DataKind.Features,
+            "late",
+            FlagItemJson.Read("late", """{"key":"late","version":1,"on":true,"variations":["l"],"fallthrough":{"variation":0}}"""u8),
+            Cancellation);
         await Open(prefix).DeleteAsync(DataKind.Features, "plain", 4, Cancellation);
 
         var sdk = new NodeSdk(_table.Name, prefix);
@@ -100,7 +104,8 @@ public sealed class NodeSdkTests : IAsyncLifetime
         var store = Open(prefix);
         await store.UpsertAsync(DataKind.Features, "ours", Some.Flag("ours", 5), Cancellation);
         await store.DeleteAsync(DataKind.Features, "dead", 5, Cancellation);
-        await sdk.UpsertAsync("""{"flags":{"theirs":{"key":"theirs","version":5},"ours":{"key":"ours","version":4},"dead":{"key":"dead","version":5}}}""");
+        await sdk.UpsertAsync(
+            """{"flags":{"theirs":{"key":"theirs","version":5},"ours":{"key":"ours","version":4},"dead":{"key":"dead","version":5}}}""");
         await sdk.DeleteAsync("features", "killed", 5);
 
         (await store.GetAsync(DataKind.Features, "ours", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
@@ -115,7 +120,13 @@ public sealed class NodeSdkTests : IAsyncLifetime
     public async Task CommunityRowsWithNulls_Migrated_EvaluateThereAsHere()
     {
         var empty = new AttributeValue { NULL = true };
-        var weights = new AttributeValue { L = [.. new[] { 0, 1 }.Select(index => new AttributeValue { M = new() { ["variation"] = new() { N = $"{index}" }, ["weight"] = new() { N = "50000" } } })] };
+        var weights = new AttributeValue
+        {
+            L =
+                [
+                    .. new[] { 0, 1 }.Select(index =>
+                        new AttributeValue { M = new() { ["variation"] = new() { N = $"{index}" }, ["weight"] = new() { N = "50000" } } })],
+        };
         await _table.PutAsync(
             "features",
             "f",
@@ -131,7 +142,8 @@ public sealed class NodeSdkTests : IAsyncLifetime
         var migrated = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { Prefix = "official" });
         await FlagTableMigration.RunAsync(Open(prefix: null), migrated, Cancellation);
         var answers = await new NodeSdk(_table.Name, "official").EvaluateAsync(
-            Enumerable.Range(0, 10).Select(user => $$$"""{"flagKey":"f","context":{"kind":"user","key":"u{{{user}}}"},"default":"none"}"""));
+            Enumerable.Range(0, 10)
+                .Select(user => $$$"""{"flagKey":"f","context":{"kind":"user","key":"u{{{user}}}"},"default":"none"}"""));
 
         await using var client = await FlagClient.OpenAsync(Open(prefix: null), cancellationToken: Cancellation);
         answers.Select(answer => answer.GetProperty("value").GetString())
@@ -142,7 +154,9 @@ public sealed class NodeSdkTests : IAsyncLifetime
     [Fact]
     public async Task RecordedFlags_WrittenHere_EvaluateThereAsRecorded()
     {
-        var random = File.ReadLines(RepositoryFiles.Fixture("flags/random.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var random = File.ReadLines(RepositoryFiles.Fixture("flags/random.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         var file = random[0].GetProperty("dataFile").GetString()!;
         var cases = random.Where(each => each.GetProperty("dataFile").GetString() == file && !each.TryGetProperty("type", out _)).ToList();
         var data = FlagDataReader.Read(await File.ReadAllBytesAsync(RepositoryFiles.Fixture("flags/" + file), Cancellation), file);
@@ -153,7 +167,8 @@ public sealed class NodeSdkTests : IAsyncLifetime
         cases.Count.ShouldBeGreaterThan(5);
         foreach (var (each, answer) in cases.Zip(answers))
         {
-            JsonElement.DeepEquals(each.GetProperty("expect").GetProperty("value"), answer.GetProperty("value")).ShouldBeTrue(each.GetProperty("id").GetString());
+            JsonElement.DeepEquals(each.GetProperty("expect").GetProperty("value"), answer.GetProperty("value"))
+                .ShouldBeTrue(each.GetProperty("id").GetString());
         }
     }
 

@@ -216,7 +216,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     {
         using var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
         var running = sync.RunStreamAsync(Client, Stopping);
-        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync("""{"flags":{"f-0":{"version":5},"f-1":{"version":5}},"segments":{}}""");
+        await (await Service.AcceptStreamAsync(Cancellation))
+            .PutAsync("""{"flags":{"f-0":{"version":5},"f-1":{"version":5}},"segments":{}}""");
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await Table.PutAsync("features", "f-1", ("version", new() { N = "1" }), ("item", new() { S = """{"key":"f-1","version":1}""" }));
 
@@ -236,7 +237,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     {
         var gone = await FlagTestTable.CreateAsync();
         Service.Data = Data(flags: 1, segments: 0);
-        using var sync = new FlagSync(new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, Clock, Logger);
+        using var sync = new FlagSync(
+            new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, Clock, Logger);
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await gone.DisposeAsync();
@@ -278,7 +280,9 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         var running = sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
         var salt = new string('x', 500_000);
-        await connection.PutAsync($$$"""{"flags":{"a":{"version":1,"salt":"{{{salt}}}"},"b":{"version":1,"salt":"{{{salt}}}"},"c":{"version":1}},"segments":{}}""");
+        await connection.PutAsync(
+            $$$"""{"flags":{"a":{"version":1,"salt":"{{{salt}}}"},"b":{"version":1,"salt":"{{{salt}}}"},"c":{"version":1}}"""
+                + $$$""","segments":{}}""");
         await UntilAsync(() => Task.FromResult(sync.State.Problem is not null));
 
         await connection.PatchAsync("/flags/a", """{"key":"a","version":2}""");
@@ -315,7 +319,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         (await Store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
         (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
         await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(Client, Cancellation));
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
+        await Should.ThrowAsync<FlagSourceDiffersException>(
+            () => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
     }
 
     [Fact]
@@ -361,7 +366,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         await sync.SyncAsync(Client, Cancellation);
 
         var flags = await Store.GetAllAsync(DataKind.Features, Cancellation);
-        flags.ToDictionary(flag => flag.Key, flag => flag.Value.Version).ShouldBe(new Dictionary<string, long> { ["a"] = 1, ["b"] = 2, ["c"] = 1 }, ignoreOrder: true);
+        flags.ToDictionary(flag => flag.Key, flag => flag.Value.Version)
+            .ShouldBe(new Dictionary<string, long> { ["a"] = 1, ["b"] = 2, ["c"] = 1 }, ignoreOrder: true);
         Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Broken flags passed over");
         sync.State.IsHealthy.ShouldBeTrue();
     }
@@ -371,7 +377,11 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     {
         Store = new DynamoFlagStore(Table.Client, Table.Name, new DynamoFlagStoreOptions { Table = new() { Clock = Clock } });
         await Store.DeleteAsync(DataKind.Features, "ours", 5, Cancellation);
-        await Table.PutAsync("features", "theirs", ("version", new() { N = "5" }), ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
+        await Table.PutAsync(
+            "features",
+            "theirs",
+            ("version", new() { N = "5" }),
+            ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
         Service.Data = Data(flags: 1, segments: 0);
         using var sync = OpenSync(new FlagSyncOptions { TombstoneAge = TimeSpan.FromDays(30) });
 
@@ -421,7 +431,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
 
     private async Task EmptyAsync(bool losesMarkToo)
     {
-        foreach (var row in (await Table.ListAsync()).Select(row => row.Split('/')).Where(row => losesMarkToo || row[0] is "features" or "segments"))
+        foreach (var row in (await Table.ListAsync()).Select(row => row.Split('/'))
+            .Where(row => losesMarkToo || row[0] is "features" or "segments"))
         {
             await Table.Client.DeleteItemAsync(Table.Name, KeyOf(row[0], row[1]), Cancellation);
         }

@@ -122,7 +122,8 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         var running = _sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
 
-        await connection.PutAsync(OneFlag.Replace("\"version\":5", $"\"version\":5,\"salt\":\"{new string('x', 500_000)}\"", StringComparison.Ordinal));
+        await connection.PutAsync(
+            OneFlag.Replace("\"version\":5", $"\"version\":5,\"salt\":\"{new string('x', 500_000)}\"", StringComparison.Ordinal));
         await connection.PatchAsync("/flags/b", """{"key":"b","version":2}""");
         await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "b", Cancellation) is not null);
 
@@ -191,7 +192,8 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     [Fact]
     public async Task Sync_ItemTooLarge_FailsAfterAllOthersWereWritten()
     {
-        Service.Data = $$"""{"flags":{"big":{"key":"big","version":1,"salt":"{{new string('x', 500_000)}}"},"a":{"key":"a","version":1} } }""";
+        Service.Data =
+            $$"""{"flags":{"big":{"key":"big","version":1,"salt":"{{new string('x', 500_000)}}"},"a":{"key":"a","version":1} } }""";
 
         (await Should.ThrowAsync<FlagItemTooLargeException>(() => _sync.SyncAsync(Client, Cancellation))).Key.ShouldBe("big");
 

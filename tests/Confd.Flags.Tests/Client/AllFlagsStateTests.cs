@@ -13,13 +13,16 @@ public sealed class AllFlagsStateTests
     [Theory]
     [InlineData(
         AllFlagsOptions.None,
-        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0,"version":2},"malformed":{"version":4},"off":{"version":3},"tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
+        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0,"version":2}"""
+        + ""","malformed":{"version":4},"off":{"version":3},"tracked":{"variation":0,"version":5,"trackEvents":true"""
+        + ""","debugEventsUntilDate":7}},"$valid":true}""")]
     [InlineData(
         AllFlagsOptions.ClientSideOnly | AllFlagsOptions.WithReasons,
         """{"client":"x","$flagsState":{"client":{"variation":0,"version":2,"reason":{"kind":"FALLTHROUGH"}}},"$valid":true}""")]
     [InlineData(
         AllFlagsOptions.DetailsOnlyForTrackedFlags,
-        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0},"malformed":{},"off":{},"tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
+        """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0},"malformed":{},"off":{}"""
+        + ""","tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
     public async Task WriteTo_Options_DecideWhatIsIn(AllFlagsOptions options, string expected)
     {
         await using var client = await OpenAsync();
@@ -60,7 +63,8 @@ public sealed class AllFlagsStateTests
         PrerequisitesOf("a").ShouldBeNull();
         PrerequisitesOf("cycle").ShouldBeNull("SDKs would follow a cycle for ever");
 
-        string? PrerequisitesOf(string key) => state.GetProperty(key).TryGetProperty("prerequisites", out var list) ? list.GetRawText() : null;
+        string? PrerequisitesOf(string key) =>
+            state.GetProperty(key).TryGetProperty("prerequisites", out var list) ? list.GetRawText() : null;
     }
 
     [Fact]

@@ -124,7 +124,9 @@ public sealed class BigSegmentStatusTests
         var store = new MemoryFlagStore(FlagDataSet.Empty);
         await store.PutSegmentAsync("big", FlagItems.Item(1, """{"key":"big","version":1,"unbounded":true,"generation":1}"""));
         await store.PutFlagAsync("flag", FlagItems.Item(
-            1, """{"version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":1},"rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["big"]}]}]}"""));
+            1,
+            """{"version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":1}"""
+            + ""","rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["big"]}]}]}"""));
         return await FlagClient.OpenAsync(store, new FlagClientOptions
         {
             BigSegments = _segments,

@@ -81,7 +81,9 @@ public sealed class BigSegmentTests : IAsyncDisposable
         await using var client = await OpenAsync();
 
         // One thread starts them all: none of the calls waits.
-        var answers = Enumerable.Range(0, 200).Select(_ => client.BoolVariationDetailAsync("flag", User, false, Cancellation).AsTask()).ToList();
+        var answers = Enumerable.Range(0, 200)
+            .Select(_ => client.BoolVariationDetailAsync("flag", User, false, Cancellation).AsTask())
+            .ToList();
         answers.ShouldAllBe(answer => !answer.IsCompleted);
         _segments.Release();
 
@@ -96,10 +98,12 @@ public sealed class BigSegmentTests : IAsyncDisposable
         await using var client = await OpenAsync();
 
         (await client.BoolVariationAsync("flag", User, false, Cancellation)).ShouldBe(client.BoolVariation("flag", User, false));
-        (await client.JsonVariationAsync("flag", User, FlagValue.Null, Cancellation)).ShouldBe(client.JsonVariation("flag", User, FlagValue.Null));
+        (await client.JsonVariationAsync("flag", User, FlagValue.Null, Cancellation))
+            .ShouldBe(client.JsonVariation("flag", User, FlagValue.Null));
         (await client.IntVariationDetailAsync("flag", User, 7, Cancellation)).ShouldBe(client.IntVariationDetail("flag", User, 7));
         (await client.DoubleVariationDetailAsync("flag", User, 7, Cancellation)).ShouldBe(client.DoubleVariationDetail("flag", User, 7));
-        (await client.StringVariationDetailAsync("flag", User, "x", Cancellation)).ShouldBe(client.StringVariationDetail("flag", User, "x"));
+        (await client.StringVariationDetailAsync("flag", User, "x", Cancellation))
+            .ShouldBe(client.StringVariationDetail("flag", User, "x"));
         (await client.StringVariationAsync("absent", User, "x", Cancellation)).ShouldBe("x");
     }
 
@@ -201,7 +205,8 @@ public sealed class BigSegmentTests : IAsyncDisposable
 
         foreach (var user in new[] { "u1", "u2", "u3" })
         {
-            client.BoolVariationDetail("flag", EvaluationContext.New(user), false).Reason.BigSegmentsStatus.ShouldBe(BigSegmentsStatus.StoreError);
+            client.BoolVariationDetail("flag", EvaluationContext.New(user), false)
+                .Reason.BigSegmentsStatus.ShouldBe(BigSegmentsStatus.StoreError);
         }
 
         log.Warnings.Count.ShouldBe(1);
@@ -257,7 +262,9 @@ public sealed class BigSegmentTests : IAsyncDisposable
     {
         var store = new MemoryFlagStore();
         await store.PutSegmentAsync(
-            "big", FlagItems.Item(1, """{"unbounded":true,"generation":2,"rules":[{"clauses":[{"attribute":"key","op":"in","values":["u1"]}]}]}"""));
+            "big",
+            FlagItems.Item(
+                1, """{"unbounded":true,"generation":2,"rules":[{"clauses":[{"attribute":"key","op":"in","values":["u1"]}]}]}"""));
         await store.PutFlagAsync(
             "flag",
             FlagItems.Item(
@@ -266,7 +273,13 @@ public sealed class BigSegmentTests : IAsyncDisposable
                 {"on":true,"variations":[true,false],"fallthrough":{"variation":1},
                  "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["big"]}]}]}
                 """));
-        var options = new FlagClientOptions { Clock = _clock, RefreshInterval = Timeout.InfiniteTimeSpan, BigSegments = _segments, Logger = log };
+        var options = new FlagClientOptions
+        {
+            Clock = _clock,
+            RefreshInterval = Timeout.InfiniteTimeSpan,
+            BigSegments = _segments,
+            Logger = log,
+        };
         return await FlagClient.OpenAsync(store, options, TestContext.Current.CancellationToken);
     }
 

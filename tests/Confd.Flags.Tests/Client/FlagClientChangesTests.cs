@@ -143,7 +143,8 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     public async Task LiveUpdates_StoreTellsNothing_WarnsAndTheIntervalCounts()
     {
         var logger = new WarningLogger();
-        await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
+        await using var client = await FlagClient.OpenAsync(
+            _store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
 

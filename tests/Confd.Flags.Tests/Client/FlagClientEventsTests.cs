@@ -66,7 +66,9 @@ public sealed class FlagClientEventsTests
     public async Task Variation_Prerequisites_AreToldInnermostFirstWithWhoAsked()
     {
         await using var client = await OpenAsync(
-            ("a", Behind("b", 0, 0)), ("b", Behind("c", 1, 0)), ("c", """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":1}}"""));
+            ("a", Behind("b", 0, 0)),
+            ("b", Behind("c", 1, 0)),
+            ("c", """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":1}}"""));
 
         client.IntVariation("a", User, 9).ShouldBe(0);
 
@@ -106,9 +108,13 @@ public sealed class FlagClientEventsTests
         var store = new MemoryFlagStore();
         await store.PutSegmentAsync("s", FlagItems.Item(1, """{"key":"s","version":1,"unbounded":true,"generation":1}"""));
         await store.PutFlagAsync("a", FlagItems.Item(
-            1, """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":0},"rules":[{"id":"r","variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}"""));
+            1,
+            """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":0}"""
+            + ""","rules":[{"id":"r","variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}"""));
         await using var client = await FlagClient.OpenAsync(
-            store, new FlagClientOptions { Events = _events, BigSegments = segments, RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
+            store,
+            new FlagClientOptions { Events = _events, BigSegments = segments, RefreshInterval = Timeout.InfiniteTimeSpan },
+            Cancellation);
 
         var answer = client.IntVariationAsync("a", User, 9, Cancellation);
         answer.IsCompleted.ShouldBeFalse();
@@ -174,7 +180,8 @@ public sealed class FlagClientEventsTests
     }
 
     private static string Behind(string key, int variation, int serves) =>
-        $$"""{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":{{serves}}},"prerequisites":[{"key":"{{key}}","variation":{{variation}}}]}""";
+        $$"""{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":{{serves}}}"""
+            + $$""","prerequisites":[{"key":"{{key}}","variation":{{variation}}}]}""";
 
     private static async Task<MemoryFlagStore> StoreAsync(params (string Key, string Json)[] flags)
     {
@@ -188,5 +195,7 @@ public sealed class FlagClientEventsTests
     }
 
     private async Task<FlagClient> OpenAsync(params (string Key, string Json)[] flags) => await FlagClient.OpenAsync(
-        await StoreAsync(flags), new FlagClientOptions { Events = _events, Logger = _log, RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
+        await StoreAsync(flags),
+        new FlagClientOptions { Events = _events, Logger = _log, RefreshInterval = Timeout.InfiniteTimeSpan },
+        Cancellation);
 }

@@ -168,7 +168,8 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         await _store.PutSegmentAsync("inner", FlagItems.Item(1, """{"included":["u1"]}"""));
         var reads = _store.Reads;
 
-        await using var client = await FlagClient.OpenAsync(_store, Options with { FlagKeys = ["a"] }, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenAsync(
+            _store, Options with { FlagKeys = ["a"] }, TestContext.Current.CancellationToken);
 
         (_store.Reads - reads).ShouldBe(5); // a, b, outer, none, inner
         client.StringVariation("a", User, "").ShouldBe("in");

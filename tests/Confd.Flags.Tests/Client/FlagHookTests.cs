@@ -62,8 +62,12 @@ public sealed class FlagHookTests
 
         _calls.Where(call => call.Contains("before", StringComparison.Ordinal)).ShouldBe(
         [
-            "one before a 1 IntVariation env-1", "one before a null DoubleVariationDetail env-1", "one before a \"d\" StringVariation env-1",
-            "one before a null JsonVariation env-1", "one before a False BoolVariation env-1", "one before a \"live\" MigrationVariation env-1",
+            "one before a 1 IntVariation env-1",
+            "one before a null DoubleVariationDetail env-1",
+            "one before a \"d\" StringVariation env-1",
+            "one before a null JsonVariation env-1",
+            "one before a False BoolVariation env-1",
+            "one before a \"live\" MigrationVariation env-1",
         ]);
         _calls[^1].ShouldBe("one after a data=one:MigrationVariation \"live\" ERROR(WRONG_TYPE)");
     }
@@ -72,7 +76,8 @@ public sealed class FlagHookTests
     public async Task Evaluation_ClientThatIsNotReady_RunsHooksToo()
     {
         await using var client = new FlagClient(
-            new MemoryFlagStore(), new FlagClientOptions { Hooks = [new Recorder("one", _calls)], RefreshInterval = Timeout.InfiniteTimeSpan });
+            new MemoryFlagStore(),
+            new FlagClientOptions { Hooks = [new Recorder("one", _calls)], RefreshInterval = Timeout.InfiniteTimeSpan });
 
         client.BoolVariation("a", User, true);
 
@@ -90,13 +95,15 @@ public sealed class FlagHookTests
     }
 
     private async Task<FlagClient> OpenAsync(params FlagHook[] hooks) => await FlagClient.OpenTestDataAsync(
-        new TestData().Update(new TestData().Flag("a")), new FlagClientOptions { Hooks = hooks, Logger = _log, EnvironmentId = () => "env-1" });
+        new TestData().Update(new TestData().Flag("a")),
+        new FlagClientOptions { Hooks = hooks, Logger = _log, EnvironmentId = () => "env-1" });
 
     private sealed class Recorder(string name, List<string> calls) : FlagHook(name)
     {
         public bool Fails { get; init; }
 
-        public override ImmutableDictionary<string, object?> BeforeEvaluation(EvaluationSeries evaluation, ImmutableDictionary<string, object?> data)
+        public override ImmutableDictionary<string, object?> BeforeEvaluation(
+            EvaluationSeries evaluation, ImmutableDictionary<string, object?> data)
         {
             Fail();
             calls.Add($"{Name} before {evaluation.FlagKey} {Text(evaluation.Default)} {evaluation.Method} {evaluation.EnvironmentId}");

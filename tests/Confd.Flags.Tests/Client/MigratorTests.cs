@@ -38,7 +38,11 @@ public sealed class MigratorTests
         string.Join(',', _calls).ShouldBe(calls);
         var told = Told();
         (told.Operation, told.Detail.Value, told.Old is not null, told.New is not null).ShouldBe(
-            (MigrationOperation.Read, MigrationStages.NameOf(stage), calls.Contains("old", StringComparison.Ordinal), calls.Contains("new", StringComparison.Ordinal)));
+            (
+                MigrationOperation.Read,
+                MigrationStages.NameOf(stage),
+                calls.Contains("old", StringComparison.Ordinal),
+                calls.Contains("new", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -201,7 +205,9 @@ public sealed class MigratorTests
     {
         _calls.Add(name);
         _clock.Advance(TimeSpan.FromMilliseconds(20));
-        return _failing.Contains(name) ? Task.FromException<string>(new InvalidOperationException("as the test wants it")) : Task.FromResult(answer);
+        return _failing.Contains(name)
+            ? Task.FromException<string>(new InvalidOperationException("as the test wants it"))
+            : Task.FromResult(answer);
     }
 
     private async Task<FlagClient> OpenAsync(string stage, long? checkRatio = null) => await FlagClient.OpenTestDataAsync(

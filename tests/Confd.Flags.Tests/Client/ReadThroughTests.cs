@@ -56,9 +56,13 @@ public sealed class ReadThroughTests
         var store = new MemoryFlagStore(FlagDataSet.Empty);
         await store.PutSegmentAsync("s", FlagItems.Item(1, """{"key":"s","version":1,"included":["u1"]}"""));
         await store.PutFlagAsync("b", FlagItems.Item(
-            1, """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":0},"rules":[{"variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}"""));
+            1,
+            """{"version":1,"on":true,"variations":[0,1],"fallthrough":{"variation":0}"""
+            + ""","rules":[{"variation":1,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}"""));
         await store.PutFlagAsync("a", FlagItems.Item(
-            1, """{"version":1,"on":true,"variations":[5,6],"offVariation":1,"fallthrough":{"variation":0},"prerequisites":[{"key":"b","variation":1}]}"""));
+            1,
+            """{"version":1,"on":true,"variations":[5,6],"offVariation":1,"fallthrough":{"variation":0}"""
+            + ""","prerequisites":[{"key":"b","variation":1}]}"""));
         var events = new RecordedEvents();
         await using var client = new FlagClient(
             store, new FlagClientOptions { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Events = events });
@@ -112,8 +116,10 @@ public sealed class ReadThroughTests
     {
         var cache = new FlagCacheOptions();
 
-        Should.Throw<ArgumentOutOfRangeException>(() => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, FlagKeys = ["a"] }));
-        Should.Throw<ArgumentOutOfRangeException>(() => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, FlagKeys = ["a"] }));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }));
     }
 
     [Fact]

@@ -9,8 +9,14 @@ public sealed class EvaluationContextEqualityTests
     [InlineData("""{"key":"a","custom":{"x":1}}""", """{"kind":"user","key":"a","x":1}""", true)]
     [InlineData("""{"kind":"user","key":"a","anonymous":false}""", """{"kind":"user","key":"a"}""", true)]
     [InlineData("""{"kind":"multi","a":{"key":"1"},"b":{"key":"2"}}""", """{"kind":"multi","b":{"key":"2"},"a":{"key":"1"}}""", true)]
-    [InlineData("""{"kind":"user","key":"a","_meta":{"privateAttributes":["x","/y/z"]}}""", """{"kind":"user","key":"a","_meta":{"privateAttributes":["/y/z","/x"]}}""", true)]
-    [InlineData("""{"kind":"user","key":"a","_meta":{"privateAttributes":["/a~1b"]}}""", """{"kind":"user","key":"a","_meta":{"privateAttributes":["a/b"]}}""", true)]
+    [InlineData(
+        """{"kind":"user","key":"a","_meta":{"privateAttributes":["x","/y/z"]}}""",
+        """{"kind":"user","key":"a","_meta":{"privateAttributes":["/y/z","/x"]}}""",
+        true)]
+    [InlineData(
+        """{"kind":"user","key":"a","_meta":{"privateAttributes":["/a~1b"]}}""",
+        """{"kind":"user","key":"a","_meta":{"privateAttributes":["a/b"]}}""",
+        true)]
     [InlineData("""{"kind":"user","key":"a"}""", """{"kind":"user","key":"b"}""", false)]
     [InlineData("""{"kind":"user","key":"a"}""", """{"kind":"org","key":"a"}""", false)]
     [InlineData("""{"kind":"user","key":"a","name":"n"}""", """{"kind":"user","key":"a"}""", false)]

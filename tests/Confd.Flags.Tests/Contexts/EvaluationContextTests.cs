@@ -14,9 +14,12 @@ public sealed class EvaluationContextTests
     public void Parse_ValidContext_IsWrittenTheSame(string json) => Write(EvaluationContext.Parse(json)).ShouldBe(json);
 
     [Theory]
-    [InlineData("""{"key":"","email":"e","custom":{"groups":["a"],"email":"other"}}""", """{"kind":"user","key":"","groups":["a"],"email":"e"}""")]
+    [InlineData(
+        """{"key":"","email":"e","custom":{"groups":["a"],"email":"other"}}""", """{"kind":"user","key":"","groups":["a"],"email":"e"}""")]
     [InlineData("""{"key":"u","anonymous":null,"name":null,"unknown":1}""", """{"kind":"user","key":"u"}""")]
-    [InlineData("""{"key":"u","custom":{"key":"v","kind":"org","name":"n","anonymous":true,"_meta":1,"a":2}}""", """{"kind":"user","key":"u","a":2}""")]
+    [InlineData(
+        """{"key":"u","custom":{"key":"v","kind":"org","name":"n","anonymous":true,"_meta":1,"a":2}}""",
+        """{"kind":"user","key":"u","a":2}""")]
     [InlineData("""{"key":"u","email":null,"custom":{"email":"e"}}""", """{"kind":"user","key":"u","email":"e"}""")]
     [InlineData("""{"kind":"multi","org":{"key":"o"}}""", """{"kind":"org","key":"o"}""")]
     [InlineData("""{"kind":"org","key":"o","a":null}""", """{"kind":"org","key":"o"}""")]
@@ -62,7 +65,8 @@ public sealed class EvaluationContextTests
     public void NewMulti_PartsOfOneKindOrInvalid_IsInvalid()
     {
         EvaluationContext.NewMulti().Error.ShouldBe("a multi-kind context has no parts");
-        EvaluationContext.NewMulti(EvaluationContext.New("a"), EvaluationContext.New("b")).Error.ShouldBe("a multi-kind context has two parts of one kind");
+        EvaluationContext.NewMulti(EvaluationContext.New("a"), EvaluationContext.New("b"))
+            .Error.ShouldBe("a multi-kind context has two parts of one kind");
         EvaluationContext.NewMulti(EvaluationContext.New("a"), EvaluationContext.New("")).Error
             .ShouldBe("a part of a multi-kind context is invalid: a context's key is missing or empty");
     }
@@ -81,7 +85,13 @@ public sealed class EvaluationContextTests
     [Fact]
     public void Builder_BuiltInNames_SetTheBuiltInProperties()
     {
-        var context = EvaluationContext.Builder("u").Set("kind", "org").Set("name", "Acme").Set("anonymous", true).Set("_meta", 1).Set("", 1).Build();
+        var context = EvaluationContext.Builder("u")
+            .Set("kind", "org")
+            .Set("name", "Acme")
+            .Set("anonymous", true)
+            .Set("_meta", 1)
+            .Set("", 1)
+            .Build();
 
         context.ToString().ShouldBe("org:u");
         context.Name.ShouldBe("Acme");

@@ -16,7 +16,13 @@ internal sealed record EvaluationCase(
 
     /// <summary>A case over other data than its own.</summary>
     public static EvaluationCase Of(FlagObject row, FlagSet data, FlagValue expected) => new(
-        row["id"].AsString!, data, row["context"], row["flagKey"].AsString!, row.GetValueOrDefault("type").AsString, row["default"], expected);
+        row["id"].AsString!,
+        data,
+        row["context"],
+        row["flagKey"].AsString!,
+        row.GetValueOrDefault("type").AsString,
+        row["default"],
+        expected);
 
     /// <summary>Evaluates the case with the method of its type.</summary>
     /// <returns>The answer in the form of <see cref="Expected"/>.</returns>

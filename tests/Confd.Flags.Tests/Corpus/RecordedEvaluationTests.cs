@@ -30,7 +30,8 @@ public sealed class RecordedEvaluationTests
     [MemberData(nameof(Topics))]
     public void Evaluate_DataWrittenAndReadAgain_EqualsLaunchDarkly(string topic)
     {
-        var differences = ReadCases(topic).Select(evaluation => (evaluation with { Data = WriteAndRead(evaluation.Data) }).FindDifference());
+        var differences = ReadCases(topic)
+            .Select(evaluation => (evaluation with { Data = WriteAndRead(evaluation.Data) }).FindDifference());
 
         differences.OfType<string>().ShouldBeEmpty();
     }

@@ -20,9 +20,11 @@ internal sealed class Dice(int seed)
     public FlagValue? Maybe(int percent, Func<FlagValue> value) => Chance(percent) ? value() : Absent;
 
     /// <summary>An array of up to <paramref name="most"/> elements.</summary>
-    public FlagValue List(int most, Func<FlagValue> item) => FlagValue.ArrayOf([.. Enumerable.Range(0, Below(most + 1)).Select(_ => item())]);
+    public FlagValue List(int most, Func<FlagValue> item) =>
+        FlagValue.ArrayOf([.. Enumerable.Range(0, Below(most + 1)).Select(_ => item())]);
 
     /// <summary>An object of the properties that are not null.</summary>
     public static FlagValue Object(params IEnumerable<(string Name, FlagValue? Value)> properties) => FlagValue.ObjectOf(
-        properties.Where(property => property.Value is not null).Select(property => KeyValuePair.Create(property.Name, property.Value!.Value)));
+        properties.Where(property => property.Value is not null)
+            .Select(property => KeyValuePair.Create(property.Name, property.Value!.Value)));
 }

@@ -34,10 +34,17 @@ public sealed class DifferentialTests
     public void RandomCases_OfTheDefaultCount_EndInEveryReason()
     {
         var reasons = Enumerable.Range(0, DefaultCases).Select(RandomCase.Create).Select(Answer)
-            .CountBy(answer => answer.Properties["reason"].Properties is var reason ? $"{reason["kind"].AsString} {reason.GetValueOrDefault("errorKind").AsString}" : "");
+            .CountBy(answer =>
+                answer.Properties["reason"].Properties is var reason
+                    ? $"{reason["kind"].AsString} {reason.GetValueOrDefault("errorKind").AsString}"
+                    : "");
 
-        foreach (var reason in (string[])["OFF ", "FALLTHROUGH ", "TARGET_MATCH ", "RULE_MATCH ", "PREREQUISITE_FAILED ", "ERROR MALFORMED_FLAG", "ERROR WRONG_TYPE",
-            "ERROR FLAG_NOT_FOUND", "ERROR USER_NOT_SPECIFIED"])
+        string[] expected =
+        [
+            "OFF ", "FALLTHROUGH ", "TARGET_MATCH ", "RULE_MATCH ", "PREREQUISITE_FAILED ", "ERROR MALFORMED_FLAG", "ERROR WRONG_TYPE",
+            "ERROR FLAG_NOT_FOUND", "ERROR USER_NOT_SPECIFIED",
+        ];
+        foreach (var reason in expected)
         {
             reasons.FirstOrDefault(pair => pair.Key == reason).Value.ShouldBeGreaterThan(DefaultCases / 200, reason);
         }

@@ -17,7 +17,13 @@ internal static class NodeEvaluator
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
             "tests/interop/node_modules is not there: run `npm ci` in tests/interop to test with LaunchDarkly's Node SDK");
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add(Path.Combine(Folder, "evaluate.js"));
         using var process = Process.Start(start).ShouldNotBeNull();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -89,13 +89,17 @@ internal sealed class RandomCase
 
     private FlagValue Prerequisite(string key) => Dice.Object(("key", key), ("variation", _dice.Below(3)));
 
-    private FlagValue Target(int count, bool isSound) => Dice.Object(("values", _rules.Keys()), ("variation", _rules.Variation(count, isSound)));
+    private FlagValue Target(int count, bool isSound) =>
+        Dice.Object(("values", _rules.Keys()), ("variation", _rules.Variation(count, isSound)));
 
     private FlagValue ContextTarget(int count, bool isSound)
     {
         var kind = _rules.Kind();
         var isUser = kind is null || kind.Value.IsNull || kind == "user";
-        return Dice.Object(("contextKind", kind), ("values", isUser ? FlagValue.ArrayOf() : _rules.Keys()), ("variation", _rules.Variation(count, isSound)));
+        return Dice.Object(
+            ("contextKind", kind),
+            ("values", isUser ? FlagValue.ArrayOf() : _rules.Keys()),
+            ("variation", _rules.Variation(count, isSound)));
     }
 
     private FlagValue Rule(int count, bool isSound) =>

@@ -23,7 +23,10 @@ internal sealed class RandomContexts(Dice dice, bool allowsEmptyKeys)
     private FlagValue Single(string kind) => Dice.Object([("kind", kind), .. Properties()]);
 
     private FlagValue Multi() => Dice.Object(
-        [("kind", "multi"), .. Kinds.Where(_ => dice.Chance(70)).DefaultIfEmpty("org").Select(kind => (kind, (FlagValue?)Dice.Object(Properties())))]);
+        [
+            ("kind", "multi"),
+            .. Kinds.Where(_ => dice.Chance(70)).DefaultIfEmpty("org").Select(kind => (kind, (FlagValue?)Dice.Object(Properties()))),
+        ]);
 
     private IEnumerable<(string, FlagValue?)> Properties() =>
     [

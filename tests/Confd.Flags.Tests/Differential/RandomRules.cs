@@ -9,8 +9,10 @@ internal sealed class RandomRules(Dice dice)
 
     // Names, references and what looks like one: which of both it is depends on the kind beside it.
     private static readonly string[] References =
-        ["/deep/x", "/deep/y/z", "/deep/y/a~1b", "/a~1b", "a/b", "/m~0n", "m~n", "/text", "/key", "/kind", "/name", "/anonymous", "/deep", "/deep/x/y", "/missing/x",
-         "/bucket"];
+    [
+        "/deep/x", "/deep/y/z", "/deep/y/a~1b", "/a~1b", "a/b", "/m~0n", "m~n", "/text", "/key", "/kind", "/name", "/anonymous", "/deep",
+        "/deep/x/y", "/missing/x", "/bucket",
+    ];
 
     private static readonly string[] BrokenReferences = ["", "/", "//", "//x", "/deep//x", "/a~2b", "/text~"];
 
@@ -52,7 +54,9 @@ internal sealed class RandomRules(Dice dice)
     [
         .. Enumerable.Range(0, 1 + dice.Below(4)).Select(i => Dice.Object(
             ("variation", Variation(variations, isSound)),
-            ("weight", isExperiment && i == 0 ? dice.Pick(1, 33_333, 100_000) : dice.Pick(0, 1, 10_000, 25_000, 33_333, 50_000, 99_999, 100_000)),
+            (
+                "weight",
+                isExperiment && i == 0 ? dice.Pick(1, 33_333, 100_000) : dice.Pick(0, 1, 10_000, 25_000, 33_333, 50_000, 99_999, 100_000)),
             ("untracked", dice.Maybe(30, () => dice.Chance(60))))),
     ]);
 

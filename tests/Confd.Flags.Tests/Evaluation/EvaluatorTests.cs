@@ -46,12 +46,15 @@ public sealed class EvaluatorTests
 
     [Fact]
     public void Experiment_InvalidBucketBy_IsIgnored() =>
-        Evaluate(RolloutFlag(""" "kind":"experiment","contextKind":"user","bucketBy":"//","variations":[{"variation":1,"weight":100000}] """))
+        Evaluate(
+            RolloutFlag(""" "kind":"experiment","contextKind":"user","bucketBy":"//","variations":[{"variation":1,"weight":100000}] """))
             .ShouldBe(new EvaluationDetail<FlagValue>(false, 1, new() { Kind = EvaluationReasonKind.Fallthrough, IsInExperiment = true }));
 
     [Fact]
     public void Experiment_KindIsAbsent_TakesNoPart_AsInDotNet() =>
-        Evaluate(RolloutFlag(""" "kind":"experiment","contextKind":"org","variations":[{"variation":1,"weight":0},{"variation":0,"weight":0}] """))
+        Evaluate(
+            RolloutFlag(
+                """ "kind":"experiment","contextKind":"org","variations":[{"variation":1,"weight":0},{"variation":0,"weight":0}] """))
             .ShouldBe(new EvaluationDetail<FlagValue>(true, 0, new() { Kind = EvaluationReasonKind.Fallthrough }));
 
     [Fact]
@@ -86,7 +89,9 @@ public sealed class EvaluatorTests
     {
         var context = EvaluationContext.NewMulti(EvaluationContext.New("u"), EvaluationContext.New("org", "o"));
 
-        Read(RuleFlag("""{"attribute":"kind","op":"in","values":["multi"]}""")).Evaluate("flag", context, FlagValue.Null).Value.ShouldBe(false);
+        Read(RuleFlag("""{"attribute":"kind","op":"in","values":["multi"]}"""))
+            .Evaluate("flag", context, FlagValue.Null)
+            .Value.ShouldBe(false);
     }
 
     [Theory]
@@ -98,7 +103,9 @@ public sealed class EvaluatorTests
         var kind = name.StartsWith('/') ? "" : "\"contextKind\":\"user\",";
         var context = EvaluationContext.Builder("u").Set(name, 1).Build();
 
-        Read(RuleFlag($$"""{ {{kind}} "attribute":"{{name}}","op":"in","values":[1] }""")).Evaluate("flag", context, FlagValue.Null).Value.ShouldBe(true);
+        Read(RuleFlag($$"""{ {{kind}} "attribute":"{{name}}","op":"in","values":[1] }"""))
+            .Evaluate("flag", context, FlagValue.Null)
+            .Value.ShouldBe(true);
     }
 
     [Fact]
@@ -170,7 +177,8 @@ public sealed class EvaluatorTests
 
     private static string RolloutFlag(string rollout) => Flag($$""" "fallthrough":{"rollout":{ {{rollout}} } } """);
 
-    private static string RuleFlag(string clause) => Flag($$""" "fallthrough":{"variation":1},"rules":[{"variation":0,"clauses":[ {{clause}} ]}] """);
+    private static string RuleFlag(string clause) =>
+        Flag($$""" "fallthrough":{"variation":1},"rules":[{"variation":0,"clauses":[ {{clause}} ]}] """);
 
     private static Evaluator Read(string data) => FlagSetJson.Parse(Encoding.UTF8.GetBytes(data)).CreateEvaluator();
 

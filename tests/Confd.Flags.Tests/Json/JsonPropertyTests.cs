@@ -61,7 +61,9 @@ public sealed class JsonPropertyTests
                 read++;
                 foreach (var key in data.Flags.Keys)
                 {
-                    data.CreateEvaluator().Evaluate(key, context, FlagValue.Null).Reason.ErrorKind.ShouldNotBe(EvaluationErrorKind.Exception);
+                    data.CreateEvaluator()
+                        .Evaluate(key, context, FlagValue.Null)
+                        .Reason.ErrorKind.ShouldNotBe(EvaluationErrorKind.Exception);
                 }
             }
             catch (FlagFormatException problem)
@@ -76,7 +78,8 @@ public sealed class JsonPropertyTests
     [Fact]
     public void Parse_CutOrScrambledText_IsRefusedWithAPlaceInside()
     {
-        var whole = Encoding.UTF8.GetBytes("{\"key\":\"a\",\"on\":true,\"rules\":[{\"clauses\":[{\"op\":\"in\",\"values\":[1,\"\\ud800\",\"é\"]}]}],\"x\":{}}");
+        var whole = Encoding.UTF8.GetBytes(
+            "{\"key\":\"a\",\"on\":true,\"rules\":[{\"clauses\":[{\"op\":\"in\",\"values\":[1,\"\\ud800\",\"é\"]}]}],\"x\":{}}");
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++)
         {

@@ -24,7 +24,9 @@ public sealed class LenientReadingTests
     [InlineData(""" "includedContexts":[{"values":[null]}],"excludedContexts":[{"values":[null]}] """, "FALLTHROUGH")]
     [InlineData(""" "rules":[{"id":{"a":[1]},"clauses":[{"attribute":"key","op":"in","values":["u"]}]}] """, "RULE_MATCH(0,)")]
     public void Segment_OddPart_IsPassedOver(string part, string expected) =>
-        Evaluate(""" "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """, "{" + part + "}").ToString().ShouldBe(expected);
+        Evaluate(""" "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """, "{" + part + "}")
+            .ToString()
+            .ShouldBe(expected);
 
     private static EvaluationReason Evaluate(string flagPart, string segment)
     {

@@ -56,7 +56,8 @@ internal sealed class RandomJson(int seed)
     private FlagValue MutateProperty(FlagValue value)
     {
         var place = _random.Next(value.Properties.Count);
-        return FlagValue.ObjectOf(value.Properties.Select((pair, i) => i == place ? KeyValuePair.Create(pair.Key, Mutate(pair.Value)) : pair));
+        return FlagValue.ObjectOf(
+            value.Properties.Select((pair, i) => i == place ? KeyValuePair.Create(pair.Key, Mutate(pair.Value)) : pair));
     }
 
     private FlagValue Number()

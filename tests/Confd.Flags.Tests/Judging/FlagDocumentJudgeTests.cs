@@ -24,7 +24,9 @@ public sealed class FlagDocumentJudgeTests
     [Theory]
     [InlineData(Good)]
     [InlineData("""{"key":"f","version":9,"deleted":true}""")]
-    [InlineData("""{"key":"f","version":1,"on":null,"variations":[{"x":null},null,1.5],"fallthrough":{"variation":2},"rules":null,"targets":null,"salt":null}""")]
+    [InlineData(
+        """{"key":"f","version":1,"on":null,"variations":[{"x":null},null,1.5],"fallthrough":{"variation":2},"rules":null,"targets":null"""
+        + ""","salt":null}""")]
     [InlineData("""{"variations":[1],"fallthrough":{"variation":0.0},"version":1e3}""")]
     public void JudgeItem_GoodFlag_FindsNothing(string json) => Judge(json).ShouldBeEmpty();
 
@@ -44,14 +46,23 @@ public sealed class FlagDocumentJudgeTests
     [InlineData("\"rules\":[null]", "$.rules[0]: found null where an object is expected")]
     [InlineData("\"rules\":[{\"variation\":5}]", "$.rules[0].variation: is 5, but the flag's variations are 0 to 1")]
     [InlineData("\"rules\":[{\"variaton\":1}]", "$.rules[0].variaton: is no known field; did you mean 'variation'?")]
-    [InlineData("\"rules\":[{\"clauses\":[]}]", "$.rules[0]: has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG")]
-    [InlineData("\"rules\":[{\"rollout\":{}}]", "$.rules[0].rollout.variations: is empty: whoever gets there is answered with MALFORMED_FLAG")]
+    [InlineData(
+        "\"rules\":[{\"clauses\":[]}]",
+        "$.rules[0]: has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG")]
+    [InlineData(
+        "\"rules\":[{\"rollout\":{}}]", "$.rules[0].rollout.variations: is empty: whoever gets there is answered with MALFORMED_FLAG")]
     [InlineData("\"targets\":[{\"values\":[\"a\"]}]", "$.targets[0].variation: is missing")]
     [InlineData("\"targets\":[{\"variation\":0,\"values\":[1]}]", "$.targets[0].values[0]: found a number where a string is expected")]
-    [InlineData("\"contextTargets\":[{\"contextKind\":\"a b\",\"variation\":3}]", "$.contextTargets[0].variation: is 3, but the flag's variations are 0 to 1")]
+    [InlineData(
+        "\"contextTargets\":[{\"contextKind\":\"a b\",\"variation\":3}]",
+        "$.contextTargets[0].variation: is 3, but the flag's variations are 0 to 1")]
     [InlineData("\"prerequisites\":[{\"key\":\"x\"}]", "$.prerequisites[0].variation: is missing")]
-    [InlineData("\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]", "$.prerequisites[0].key: is the flag itself: evaluations are answered with MALFORMED_FLAG")]
-    [InlineData("\"clientSideAvailability\":{\"usingMobile\":true}", "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
+    [InlineData(
+        "\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]",
+        "$.prerequisites[0].key: is the flag itself: evaluations are answered with MALFORMED_FLAG")]
+    [InlineData(
+        "\"clientSideAvailability\":{\"usingMobile\":true}",
+        "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
     public void JudgeItem_BadFlag_NamesTheField(string part, string problem) =>
         Refused(Judge(Flag.Replace("PART", part, StringComparison.Ordinal))).ShouldContain(problem);
 
@@ -67,7 +78,9 @@ public sealed class FlagDocumentJudgeTests
         foreach (var (place, json) in new[]
         {
             ("$.fallthrough.rollout.variations", """{"on":true,"variations":[1,2],"fallthrough":{"rollout":{"variations":SHARES}}}"""),
-            ("$.rules[0].rollout.variations", """{"variations":[1,2],"fallthrough":{"variation":0},"rules":[{"rollout":{"variations":SHARES}}]}"""),
+            (
+                "$.rules[0].rollout.variations",
+                """{"variations":[1,2],"fallthrough":{"variation":0},"rules":[{"rollout":{"variations":SHARES}}]}"""),
         })
         {
             Refused(Judge(json.Replace("SHARES", shares, StringComparison.Ordinal))).ShouldContain(place + problem);
@@ -80,7 +93,9 @@ public sealed class FlagDocumentJudgeTests
     [InlineData("""{"attribute":"a","values":["x"]}""", ".op: is missing")]
     [InlineData("""{"op":"in","values":["x"]}""", ".attribute: is missing")]
     [InlineData("""{"attribute":"","op":"in","values":["x"]}""", ".attribute: an attribute reference is empty")]
-    [InlineData("""{"attribute":"/a//b","contextKind":"user","op":"in","values":["x"]}""", ".attribute: an attribute reference has an empty component")]
+    [InlineData(
+        """{"attribute":"/a//b","contextKind":"user","op":"in","values":["x"]}""",
+        ".attribute: an attribute reference has an empty component")]
     [InlineData("""{"attribute":"a","contextKind":"a b","op":"in","values":["x"]}""", ".contextKind: is the kind of no context: ")]
     [InlineData("""{"attribute":"a","op":"lessThan","values":["3"]}""", ".values[0]: never matches: 'lessThan' compares with numbers")]
     [InlineData("""{"attribute":"a","op":"after","values":["yesterday"]}""", ".values[0]: never matches: 'after' compares with ")]
@@ -91,7 +106,8 @@ public sealed class FlagDocumentJudgeTests
     public void JudgeItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)
     {
         var rules = $"\"rules\":[{{\"variation\":0,\"clauses\":[{clause}]}}]";
-        Refused(Judge(Flag.Replace("PART", rules, StringComparison.Ordinal))).ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem, StringComparison.Ordinal));
+        Refused(Judge(Flag.Replace("PART", rules, StringComparison.Ordinal)))
+            .ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem, StringComparison.Ordinal));
         Refused(Judge($"{{\"rules\":[{{\"clauses\":[{clause}]}}]}}", DataKind.Segments))
             .ShouldContain(found => found.StartsWith("$.rules[0].clauses[0]" + problem, StringComparison.Ordinal));
     }
@@ -105,21 +121,30 @@ public sealed class FlagDocumentJudgeTests
             "before", "after", "semVerEqual", "semVerLessThan", "semVerGreaterThan", "segmentMatch",
         })
         {
-            Judge($$"""{"rules":[{"clauses":[{"attribute":"a","op":"{{op}}","values":["1.0.0","2020-01-01T00:00:00Z",1]}]}]}""", DataKind.Segments)
+            Judge(
+                $$"""{"rules":[{"clauses":[{"attribute":"a","op":"{{op}}","values":["1.0.0","2020-01-01T00:00:00Z",1]}]}]}""",
+                DataKind.Segments)
                 .ShouldNotContain(problem => !problem.IsDoubt, op);
         }
     }
 
     [Theory]
-    [InlineData("{\"someFutureField\":1,\"variations\":[1],\"fallthrough\":{\"variation\":0}}", "$.someFutureField: is no known field; nobody reads it")]
+    [InlineData(
+        "{\"someFutureField\":1,\"variations\":[1],\"fallthrough\":{\"variation\":0}}",
+        "$.someFutureField: is no known field; nobody reads it")]
     [InlineData("{\"on\":true}", "$: serves nothing: it has no variations, so that every evaluation answers the caller's default")]
     [InlineData("{\"variations\":[1]}", "$.fallthrough: serves nothing, which will matter when the flag is turned on")]
-    [InlineData("{\"variations\":[1],\"fallthrough\":{\"variation\":0,\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":100000}]}}}", "$.fallthrough.rollout: does not count, as there is a variation too")]
+    [InlineData(
+        "{\"variations\":[1],\"fallthrough\":{\"variation\":0,\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":100000}]}}}",
+        "$.fallthrough.rollout: does not count, as there is a variation too")]
     public void JudgeItem_WhatMayBeMeant_IsADoubt(string json, string problem) =>
-        Judge(json).ShouldHaveSingleItem().ShouldBe(new FlagDocumentProblem(problem.Split(": ", 2)[0], problem.Split(": ", 2)[1], IsDoubt: true));
+        Judge(json)
+            .ShouldHaveSingleItem()
+            .ShouldBe(new FlagDocumentProblem(problem.Split(": ", 2)[0], problem.Split(": ", 2)[1], IsDoubt: true));
 
     [Theory]
-    [InlineData("""{"flags":{"a":{"version":1}},"segments":{}}""", "$: is a set of flags and segments where one flag or segment is expected")]
+    [InlineData(
+        """{"flags":{"a":{"version":1}},"segments":{}}""", "$: is a set of flags and segments where one flag or segment is expected")]
     [InlineData("""{"hello":"world"}""", "$: has none of the fields of a ")]
     [InlineData("[]", "$: found an array where an object is expected")]
     [InlineData("{", "$: is not valid JSON")]
@@ -136,16 +161,22 @@ public sealed class FlagDocumentJudgeTests
     [InlineData("""{"included":"a"}""", "$.included: found a string where an array is expected")]
     [InlineData("""{"unbounded":"true"}""", "$.unbounded: found a string where true or false is expected")]
     [InlineData("""{"rules":[{"weight":200000,"clauses":[]}]}""", "$.rules[0].weight: is outside of 0 to 100000")]
-    [InlineData("""{"rules":[{"weight":1,"bucketBy":"/","rolloutContextKind":"user"}]}""", "$.rules[0].bucketBy: an attribute reference has an empty component")]
-    [InlineData("""{"includedContexts":[{"contextKind":"multi","values":[]}]}""", "$.includedContexts[0].contextKind: is the kind of no context: a single context's kind cannot be 'multi'")]
-    public void JudgeItem_BadSegment_NamesTheField(string json, string problem) => Refused(Judge(json, DataKind.Segments)).ShouldContain(problem);
+    [InlineData(
+        """{"rules":[{"weight":1,"bucketBy":"/","rolloutContextKind":"user"}]}""",
+        "$.rules[0].bucketBy: an attribute reference has an empty component")]
+    [InlineData(
+        """{"includedContexts":[{"contextKind":"multi","values":[]}]}""",
+        "$.includedContexts[0].contextKind: is the kind of no context: a single context's kind cannot be 'multi'")]
+    public void JudgeItem_BadSegment_NamesTheField(string json, string problem) =>
+        Refused(Judge(json, DataKind.Segments)).ShouldContain(problem);
 
     [Theory]
     [InlineData("""{"flags":{},"segmnets":{}}""", "$.segmnets: is no known field; did you mean 'segments'?")]
     [InlineData("""{"flags":{"new-flag":{"on":1}}}""", "$.flags['new-flag'].on: found a number where true or false is expected")]
     [InlineData("""{"segments":{"s":{"included":{}}}}""", "$.segments.s.included: found an object where an array is expected")]
     [InlineData(
-        """{"flagValues":{"a":1},"flags":{"b":{"variations":[1],"fallthrough":{"variation":0},"prerequisites":[{"key":"a","variation":1}]}}}""",
+        """{"flagValues":{"a":1},"flags":{"b":{"variations":[1],"fallthrough":{"variation":0}"""
+        + ""","prerequisites":[{"key":"a","variation":1}]}}}""",
         "$.flags.b.prerequisites[0].variation: is 1, but that flag's variations are 0 to 0")]
     [InlineData(
         """{"flags":{"a":{"prerequisites":[{"key":"b","variation":0}]},"b":{"prerequisites":[{"key":"a","variation":0}]}}}""",

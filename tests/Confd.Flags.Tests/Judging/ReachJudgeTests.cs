@@ -8,23 +8,40 @@ public sealed class ReachJudgeTests
 {
     [Theory]
     [InlineData("""{"clauses":[]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x","y"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"b","op":"in","values":[1]},{"attribute":"a","op":"in","values":["x"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"],"negate":true}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
-    [InlineData("""{"clauses":[{"contextKind":"user","attribute":"a","op":"startsWith","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"startsWith","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x","y"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""",
+        """{"clauses":[{"attribute":"b","op":"in","values":[1]},{"attribute":"a","op":"in","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"],"negate":true}]}""",
+        """{"clauses":[{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
+    [InlineData(
+        """{"clauses":[{"contextKind":"user","attribute":"a","op":"startsWith","values":["x"]}]}""",
+        """{"clauses":[{"attribute":"a","op":"startsWith","values":["x"]}]}""")]
     public void Rule_ThatAnEarlierOneTakesEverythingFrom_IsDoubted(string first, string second) =>
         Rules(first, second).ShouldBe(["$.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take"]);
 
     [Theory]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x","y"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"],"negate":true}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"contains","values":["x"]}]}""")]
-    [InlineData("""{"clauses":[{"contextKind":"org","attribute":"a","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"b","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""", """{"clauses":[{"attribute":"a","op":"in","values":["x","y"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""",
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"],"negate":true}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""",
+        """{"clauses":[{"attribute":"a","op":"contains","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"contextKind":"org","attribute":"a","op":"in","values":["x"]}]}""",
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"b","op":"in","values":["x"]}]}""",
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
     public void Rule_ThatSomeoneCanGetTo_IsNotDoubted(string first, string second) => Rules(first, second).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
     [InlineData("""{"clauses":[{"attribute":"key","op":"in","values":["x"]},{"attribute":"key","op":"in","values":["y"]}]}""")]
     public void Clauses_ThatContradictEachOther_AreDoubted(string rule) =>
         Rules(rule).ShouldBe(["$.flags.f.rules[0].clauses: contradict each other: the rule matches nobody"]);
@@ -32,7 +49,8 @@ public sealed class ReachJudgeTests
     // An attribute may be a list that has both.
     [Theory]
     [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["y"]}]}""")]
-    [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x","y"]},{"attribute":"a","op":"in","values":["x"],"negate":true}]}""")]
+    [InlineData(
+        """{"clauses":[{"attribute":"a","op":"in","values":["x","y"]},{"attribute":"a","op":"in","values":["x"],"negate":true}]}""")]
     public void Clauses_ThatSomeoneCanMatch_AreNotDoubted(string rule) => Rules(rule).ShouldBeEmpty();
 
     [Theory]
@@ -44,7 +62,9 @@ public sealed class ReachJudgeTests
             .ShouldBe([$"$.flags.f.rules[0].clauses[0].values[0]: never matches: '{attribute}' is always {expected}"]);
 
     [Theory]
-    [InlineData("""{"targets":[{"variation":0,"values":["a","b"]},{"variation":1,"values":["b"]}]}""", "$.flags.f.targets[1].values: has 1 keys that come before: there they count")]
+    [InlineData(
+        """{"targets":[{"variation":0,"values":["a","b"]},{"variation":1,"values":["b"]}]}""",
+        "$.flags.f.targets[1].values: has 1 keys that come before: there they count")]
     [InlineData(
         """{"targets":[{"variation":0,"values":["a"]}],"contextTargets":[{"contextKind":"org","variation":0,"values":["o"]}]}""",
         "$.flags.f.targets[0]: is not looked at: 'contextTargets' has no entry for users with its variation")]
@@ -54,7 +74,9 @@ public sealed class ReachJudgeTests
     public void Targets_ThatNobodyLooksAt_AreDoubted(string fields, string problem) => Flag(fields).ShouldBe([problem]);
 
     [Theory]
-    [InlineData("""{"key":"g","version":1,"variations":[1],"offVariation":0,"fallthrough":{"variation":0}}""", ".key: is the key of a flag that is off: the prerequisite always fails")]
+    [InlineData(
+        """{"key":"g","version":1,"variations":[1],"offVariation":0,"fallthrough":{"variation":0}}""",
+        ".key: is the key of a flag that is off: the prerequisite always fails")]
     [InlineData(
         """{"key":"g","version":1,"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""",
         ".variation: is 0, which that flag never serves: the prerequisite always fails")]
@@ -81,5 +103,6 @@ public sealed class ReachJudgeTests
     private static string With(string fields) =>
         """{"key":"f","version":1,"on":true,"variations":[1,2],"offVariation":0,"fallthrough":{"variation":0},""" + fields[1..];
 
-    private static string[] Judge(string set) => [.. FlagDocumentJudge.JudgeEnvironment(Encoding.UTF8.GetBytes(set)).Select(problem => problem.ToString())];
+    private static string[] Judge(string set) =>
+        [.. FlagDocumentJudge.JudgeEnvironment(Encoding.UTF8.GetBytes(set)).Select(problem => problem.ToString())];
 }

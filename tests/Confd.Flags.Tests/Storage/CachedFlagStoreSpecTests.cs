@@ -14,7 +14,8 @@ public abstract class CachedFlagStoreSpecTests(FlagCacheOptions options) : FlagS
         Task.FromResult<IFlagStore>(new CachedFlagStore(_shared, options, new FakeTimeProvider()));
 
     // A cache answers what it knows while that is fresh.
-    protected override bool OldestSeen(VersionedItem item, long oldest) => options.TimeToLive == TimeSpan.Zero ? base.OldestSeen(item, oldest) : item.Version >= 1;
+    protected override bool OldestSeen(VersionedItem item, long oldest) =>
+        options.TimeToLive == TimeSpan.Zero ? base.OldestSeen(item, oldest) : item.Version >= 1;
 
     public sealed class WithoutTimeToLive() : CachedFlagStoreSpecTests(new FlagCacheOptions { TimeToLive = TimeSpan.Zero });
 

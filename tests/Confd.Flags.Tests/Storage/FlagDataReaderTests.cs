@@ -24,8 +24,10 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flags":{"a":{}}}""", """{"key":"a","version":1}""")]
     [InlineData("""{"flags":{"a":{"key":null,"on":true}}}""", """{"key":"a","version":1,"on":true}""")]
     [InlineData("""{"flags":{"a":{"on":true,"key":"a"}}}""", """{"version":1,"on":true,"key":"a"}""")]
-    [InlineData("""{"flagValues":{"a":[1, "ü"]}}""", """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0}}""")]
-    public void Read_FileDataShape_CompletesFlags(string json, string expected) => Text(Read(json).Kinds[DataKind.Features]["a"]).ShouldBe(expected);
+    [InlineData(
+        """{"flagValues":{"a":[1, "ü"]}}""", """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0}}""")]
+    public void Read_FileDataShape_CompletesFlags(string json, string expected) =>
+        Text(Read(json).Kinds[DataKind.Features]["a"]).ShouldBe(expected);
 
     [Theory]
     [InlineData("{", 1, 2, "file:1:2: ")]
@@ -155,7 +157,8 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flags":null,"segments":null}""", "segments features")]
     [InlineData("""{"flags":{}}""", "segments")]
     [InlineData("""{"flagValues":{"a":1},"segments":null}""", "segments")]
-    public void Read_KindsThatAreNotThere_AreUnnamed(string json, string expected) => string.Join(' ', Read(json).Unnamed).ShouldBe(expected);
+    public void Read_KindsThatAreNotThere_AreUnnamed(string json, string expected) =>
+        string.Join(' ', Read(json).Unnamed).ShouldBe(expected);
 
     [Fact]
     public void Read_NotUtf8_IsRefused() =>
@@ -164,7 +167,8 @@ public sealed class FlagDataReaderTests
     [Fact]
     public void Write_WhatWasRead_ReadsBackAndIsSortedByKey()
     {
-        var data = Read("""{"flags":{"b":{"key":"b","version":1},"a":{"key":"a","version":2},"\"ü":{"key":"\"ü","version":3}},"segments":{}}""");
+        var data = Read(
+            """{"flags":{"b":{"key":"b","version":1},"a":{"key":"a","version":2},"\"ü":{"key":"\"ü","version":3}},"segments":{}}""");
         var output = new ArrayBufferWriter<byte>();
 
         FlagDataWriter.Write(output, data.Kinds[DataKind.Features], data.Kinds[DataKind.Segments]);

@@ -15,7 +15,8 @@ public sealed class FlagItemJsonTests
     [InlineData("[]")]
     [InlineData("{}{}")]
     [InlineData("")]
-    public void Read_NoItem_IsBadJson(string json) => Should.Throw<FlagFormatException>(() => FlagItemJson.Read("f", Encoding.UTF8.GetBytes(json)));
+    public void Read_NoItem_IsBadJson(string json) =>
+        Should.Throw<FlagFormatException>(() => FlagItemJson.Read("f", Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void Read_HalfASurrogatePairInAValue_IsKeptAsItIs()

@@ -52,7 +52,8 @@ internal class ScriptedFlagStore : IFlagStore
         return isWritten;
     }
 
-    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => ReadAsync(() => _inner.InitializedAsync(cancellationToken), cancellationToken);
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.InitializedAsync(cancellationToken), cancellationToken);
 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) =>
         AvailabilityError is { } error ? Task.FromException<bool>(error) : Task.FromResult(!IsBroken);

@@ -78,7 +78,8 @@ public sealed class TestDataTests
             .IfMatchContext("org", "plan", "gold").ThenReturn(true)
             .IfNotMatch("country", "NO").ThenReturn(true)
             .IfNotMatchContext("org", "plan", "gold", "silver").ThenReturn(true));
-        _data.Update(_data.Flag("b").VariationForUser("u1", true).VariationForUser("u1", false).VariationForAll(true).VariationForUser("u1", false));
+        _data.Update(
+            _data.Flag("b").VariationForUser("u1", true).VariationForUser("u1", false).VariationForAll(true).VariationForUser("u1", false));
         await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
 
         client.BoolVariation("a", Org, false).ShouldBeTrue();

@@ -64,7 +64,10 @@ public sealed partial class RecordedCaseTests
 
         if (item.LibraryError is { } expectedError)
         {
-            return error == expectedError ? null : $"{item.Id}: {Shorten(item.Main)}\n  want error {expectedError}\n  got        {error ?? Encoding.UTF8.GetString(output.WrittenSpan)}";
+            return error == expectedError
+                ? null
+                : $"{item.Id}: {Shorten(item.Main)}\n  want error {expectedError}\n"
+                    + $"  got        {error ?? Encoding.UTF8.GetString(output.WrittenSpan)}";
         }
 
         var wanted = Encoding.UTF8.GetString(item.Output!);

@@ -23,7 +23,13 @@ public sealed class HostValueTests
 
     private static readonly GoType Server = GoType.Struct(
         "app.Server",
-        [new("Name", GoType.String), new("Level", Level), new("secret", GoType.Int), new("Extra", GoType.Any), new("Tags", GoType.StringSlice)],
+        [
+            new("Name", GoType.String),
+            new("Level", Level),
+            new("secret", GoType.Int),
+            new("Extra", GoType.Any),
+            new("Tags", GoType.StringSlice),
+        ],
         () => [new GoMethod("Url", [GoType.String], GoType.String, static (_, receiver, a)
             => Value.FromString($"{a[0]}://{receiver.AsObject().Field(0)}"))]);
 
@@ -41,7 +47,9 @@ public sealed class HostValueTests
         ("u64", Value.FromInteger(GoType.Uint64, -1)),
         ("bytes", Value.FromSlice(GoSlice.OfBytes([1, 0x41, 0xFF]))),
         ("ints", Value.FromMap(IntMap())),
-        ("double", Value.FromFunction(GoFunction.Create("double", [GoType.Int], GoType.Int, static (_, a) => Value.FromInt(a[0].AsInt() * 2)))),
+        (
+            "double",
+            Value.FromFunction(GoFunction.Create("double", [GoType.Int], GoType.Int, static (_, a) => Value.FromInt(a[0].AsInt() * 2)))),
         ("sum", Value.FromFunction(GoFunction.CreateVariadic("sum", [GoType.Int], GoType.Int, static (_, a) =>
         {
             long sum = 0;
@@ -54,7 +62,8 @@ public sealed class HostValueTests
         }))));
 
     [Theory]
-    [InlineData("{{.level}} {{.level.Next}} {{.level.Plus 4}} {{5 | .level.Plus}} {{printf \"%d %v %x %#v %T\" .level .level .level .level .level}}",
+    [InlineData("{{.level}} {{.level.Next}} {{.level.Plus 4}} {{5 | .level.Plus}} {{printf \"%d %v %x %#v %T\" .level "
+        + ".level .level .level .level}}",
         "L3 4 7 8 3 L3 4c33 3 log.Level")]
     [InlineData("{{.server.Name}} {{.server.Level}} {{.server.Extra}} {{.server.Url \"http\"}}", "web L2 <no value> http://web")]
     [InlineData("{{.server}}", "{web L2 9 <nil> []}")]
@@ -68,7 +77,9 @@ public sealed class HostValueTests
     [InlineData("{{.ints.a}} {{.ints.zz}} {{index .ints \"a\"}} {{index .ints \"zz\"}} {{printf \"%T %#v\" .ints .ints}}",
         "1 <no value> 1 0 map[string]int map[string]int{\"a\":1, \"b\":2}")]
     [InlineData("{{call .double 4}} {{3 | call .double}} {{call .sum}} {{call .sum 1 2 3}}", "8 6 0 6")]
-    [InlineData("{{range $i, $b := .bytes}}{{$i}}={{$b}} {{end}}{{range .ints}}<{{.}}>{{end}}{{range .level}}{{.}},{{end}}", "0=1 1=65 2=255 <1><2>L0,L1,L2,")]
+    [InlineData(
+        "{{range $i, $b := .bytes}}{{$i}}={{$b}} {{end}}{{range .ints}}<{{.}}>{{end}}{{range .level}}{{.}},{{end}}",
+        "0=1 1=65 2=255 <1><2>L0,L1,L2,")]
     [InlineData("{{if .double}}f{{end}}{{if .server}}s{{end}}{{with .server.Tags}}t{{else}}-{{end}}", "fs-")]
     [InlineData("{{eq .server nil}} {{eq .level 3}} {{ne .level 4}} {{len .bytes}} {{len .ints}}", "false true true 3 2")]
     public void Render_HostValues_FollowGo(string text, string expected)
@@ -117,7 +128,8 @@ public sealed class HostValueTests
     [Fact]
     public void Render_FunctionNamedBreak_IsNoKeywordAnyMore()
     {
-        var functions = FunctionTable.Predefined.With([GoFunction.Create("break", [], GoType.String, static (_, _) => Value.FromString("b"))]);
+        var functions = FunctionTable.Predefined.With(
+            [GoFunction.Create("break", [], GoType.String, static (_, _) => Value.FromString("b"))]);
         Rendering.Render("{{break}}{{range 2}}{{break}}{{end}}", functions: functions).ShouldBe("bbb");
     }
 
@@ -128,7 +140,10 @@ public sealed class HostValueTests
         var functions = FunctionTable.Predefined.WithLater(() =>
         {
             asked++;
-            return [GoFunction.Create("len", [], GoType.String, (_, _) => Value.FromString("later")), GoFunction.Create("late", [], GoType.String, (_, _) => Value.FromString("l"))];
+            return [
+                GoFunction.Create("len", [], GoType.String, (_, _) => Value.FromString("later")),
+                GoFunction.Create("late", [], GoType.String, (_, _) => Value.FromString("l")),
+            ];
         });
 
         Rendering.Render("{{len \"abc\"}}{{range 2}}{{.}}{{continue}}{{end}}", functions: functions).ShouldBe("301");
@@ -143,7 +158,8 @@ public sealed class HostValueTests
     public void WithLater_Twice_HasBoth()
     {
         GoFunction Text(string name, string text) => GoFunction.Create(name, [], GoType.String, (_, _) => Value.FromString(text));
-        var functions = FunctionTable.Predefined.WithLater(() => [Text("a", "1"), Text("b", "2")]).WithLater(() => [Text("b", "3"), Text("c", "4")]);
+        var functions = FunctionTable.Predefined.WithLater(() => [Text("a", "1"), Text("b", "2")])
+            .WithLater(() => [Text("b", "3"), Text("c", "4")]);
 
         Rendering.Render("{{a}}{{b}}{{c}}", functions: functions).ShouldBe("124");
     }

@@ -38,7 +38,8 @@ public sealed class PrintfTests
     [InlineData("%#v", "[]byte{0x1, 0x2}")]
     public void Printf_BytesAsAnError_NamesEachByte(string format, string expected)
     {
-        var bytes = Value.FromSlice(GoSlice.Over(GoType.ByteSlice, [Value.FromInteger(GoType.Uint8, 1), Value.FromInteger(GoType.Uint8, 2)]));
+        var bytes = Value.FromSlice(
+            GoSlice.Over(GoType.ByteSlice, [Value.FromInteger(GoType.Uint8, 1), Value.FromInteger(GoType.Uint8, 2)]));
         Rendering.Render($"{{{{printf \"{format}\" .}}}}", bytes).ShouldBe(expected);
     }
 
@@ -49,5 +50,6 @@ public sealed class PrintfTests
     [InlineData("%7c", "%!c(*time.zone=  <nil>)}")]
     [InlineData("%#w", "cacheZone:(*time.zone)(nil)})")]
     public void Printf_NilPointerInAStruct_KnowsItsType(string format, string ending)
-        => Rendering.Render($"{{{{printf \"{format}\" .}}}}", Value.FromObject(new LocationObject(Location.Utc))).ShouldEndWith(" " + ending);
+        => Rendering.Render($"{{{{printf \"{format}\" .}}}}", Value.FromObject(new LocationObject(Location.Utc)))
+            .ShouldEndWith(" " + ending);
 }

@@ -46,7 +46,8 @@ public sealed class FuzzTests
         var output = new ArrayBufferWriter<byte>();
         try
         {
-            Template.Parse("main", text, Doubles.Table, Limits).Render(output, Value.Invalid, new Dictionary<string, string>(StringComparer.Ordinal));
+            Template.Parse("main", text, Doubles.Table, Limits)
+                .Render(output, Value.Invalid, new Dictionary<string, string>(StringComparer.Ordinal));
             output.WrittenCount.ShouldBeLessThanOrEqualTo(OutputLimit);
             return true;
         }
@@ -68,5 +69,7 @@ public sealed class FuzzTests
     }
 
     private static int Setting(string name, int otherwise)
-        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : otherwise;
 }

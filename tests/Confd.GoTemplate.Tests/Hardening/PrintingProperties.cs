@@ -16,9 +16,16 @@ public sealed class PrintingProperties
     private static readonly Value[] Arguments =
     [
         Value.FromInt(42), Value.FromInt(-7), Value.FromInt(long.MinValue), Value.FromFloat(1.5), Value.FromFloat(double.NaN),
-        Value.FromFloat(double.NegativeInfinity), Value.FromComplex(new(1, -2)), Value.FromString("text \u2603 \""), Value.FromBool(true), Value.Nil,
-        Value.FromString(new ByteString([0xFF, 0x00, 0x61])), Value.FromSlice(GoSlice.OfBytes([1, 2, 255])), Value.FromInteger(GoType.Uint8, 200),
-        Value.FromSlice(GoSlice.Over(GoType.AnySlice, [Value.FromInt(1), Value.Nil, Value.FromString("x")])), Rendering.Map(("k", Value.FromFloat(0.1))),
+        Value.FromFloat(double.NegativeInfinity),
+        Value.FromComplex(new(1, -2)),
+        Value.FromString("text \u2603 \""),
+        Value.FromBool(true),
+        Value.Nil,
+        Value.FromString(new ByteString([0xFF, 0x00, 0x61])),
+        Value.FromSlice(GoSlice.OfBytes([1, 2, 255])),
+        Value.FromInteger(GoType.Uint8, 200),
+        Value.FromSlice(GoSlice.Over(GoType.AnySlice, [Value.FromInt(1), Value.Nil, Value.FromString("x")])),
+        Rendering.Map(("k", Value.FromFloat(0.1))),
         Value.FromSlice(GoSlice.NilOf(GoType.AnySlice)), Value.FromMap(GoMap.NilOf(GoType.AnyMap)),
     ];
 

@@ -5,10 +5,14 @@ internal sealed class TemplateMutator(Random random, IReadOnlyList<byte[]> corpu
 {
     private static readonly string[] Pieces =
     [
-        "{{", "}}", "{{- ", " -}}", "{{/*", "*/}}", "{{end}}", "{{else}}", "{{if .}}", "{{range 3}}", "{{range $i, $x := list 1 2}}", "{{with 1}}",
-        "{{break}}", "{{continue}}", "{{define \"d\"}}", "{{template \"d\" .}}", "{{block \"b\" .}}", "(", ")", "|", "$", "$x", ":=", "=", ".", ".a",
-        ".a.b", "nil", "true", "1", "-1", "1e9", "0x1p-2", "1i", "'a'", "9223372036854775807", "\"", "`", "\"%v\"", "\"%[3]*.[2]*[1]f\"", "\\", ",",
-        "printf", "index", "slice", "len", "and", "or", "eq", "lt", "call", "html", "js", "list", "dict", "fromJson", "\n", " ", "\r", "\0", "é",
+        "{{", "}}", "{{- ", " -}}", "{{/*", "*/}}", "{{end}}", "{{else}}", "{{if .}}", "{{range 3}}", "{{range $i, $x := list 1 2}}",
+        "{{with 1}}",
+        "{{break}}", "{{continue}}", "{{define \"d\"}}", "{{template \"d\" .}}", "{{block \"b\" .}}", "(", ")", "|", "$", "$x", ":=", "=",
+        ".", ".a",
+        ".a.b", "nil", "true", "1", "-1", "1e9", "0x1p-2", "1i", "'a'", "9223372036854775807", "\"", "`", "\"%v\"", "\"%[3]*.[2]*[1]f\"",
+        "\\", ",",
+        "printf", "index", "slice", "len", "and", "or", "eq", "lt", "call", "html", "js", "list", "dict", "fromJson", "\n", " ", "\r", "\0",
+        "é",
         "☃", "\uFFFF",
     ];
 

@@ -35,7 +35,8 @@ internal static class Doubles
         GoFunction.Create("split", [GoType.String, GoType.String], GoType.StringSlice, static (_, a)
             => Value.FromSlice(GoSlice.OfStrings([.. Split(a[0].AsString(), a[1].AsString())]))),
         GoFunction.Create("join", [GoType.StringSlice, GoType.String], GoType.String, static (_, a)
-            => Value.FromString(string.Join(a[1].AsString().ToString(), a[0].AsSlice().Span.ToArray().Select(item => item.AsString().ToString())))),
+            => Value.FromString(
+                string.Join(a[1].AsString().ToString(), a[0].AsSlice().Span.ToArray().Select(item => item.AsString().ToString())))),
         GoFunction.Create("toUpper", [GoType.String], GoType.String, static (_, a)
             => Value.FromString(a[0].AsString().ToString().ToUpperInvariant())),
         GoFunction.Create("toLower", [GoType.String], GoType.String, static (_, a)
@@ -43,7 +44,8 @@ internal static class Doubles
         GoFunction.Create("atoi", [GoType.String], GoType.Int, Atoi),
         GoFunction.Create("fromJson", [GoType.String], GoType.Any, static (_, a) => FromJson(a[0].AsString())),
         GoFunction.Create("json", [GoType.String], GoType.AnyMap, static (_, a) => FromJson(a[0].AsString(), GoType.AnyMap, "array")),
-        GoFunction.Create("jsonArray", [GoType.String], GoType.AnySlice, static (_, a) => FromJson(a[0].AsString(), GoType.AnySlice, "object")),
+        GoFunction.Create(
+            "jsonArray", [GoType.String], GoType.AnySlice, static (_, a) => FromJson(a[0].AsString(), GoType.AnySlice, "object")),
     ];
 
     private static Value Dict(RenderContext context, ReadOnlySpan<Value> arguments)

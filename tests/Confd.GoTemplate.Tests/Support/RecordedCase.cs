@@ -46,7 +46,8 @@ internal sealed record RecordedCase(
     }
 
     private static Dictionary<string, string> ReadTexts(JsonElement element)
-        => element.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal);
+        => element.EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal);
 
     private static byte[]? ReadOutput(JsonElement expect)
     {

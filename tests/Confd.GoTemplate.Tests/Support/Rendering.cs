@@ -8,7 +8,8 @@ namespace Confd.GoTemplate.Tests.Support;
 /// <summary>Renders a template in one go.</summary>
 internal static class Rendering
 {
-    public static string Render(string text, Value dot = default, TemplateOptions? options = null, FunctionTable? functions = null, object? state = null)
+    public static string Render(
+        string text, Value dot = default, TemplateOptions? options = null, FunctionTable? functions = null, object? state = null)
     {
         var output = new ArrayBufferWriter<byte>();
         Parse(text, options, functions).Render(output, dot, state ?? new Dictionary<string, string>(StringComparer.Ordinal));

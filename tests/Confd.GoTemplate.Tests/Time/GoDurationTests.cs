@@ -20,7 +20,8 @@ public sealed class GoDurationTests
     [InlineData(-5_430_000_000_000, "-1h30m30s")]
     [InlineData(long.MaxValue, "2562047h47m16.854775807s")]
     [InlineData(long.MinValue, "-2562047h47m16.854775808s")]
-    public void ToString_Nanoseconds_ReadAsInGo(long nanoseconds, string expected) => new GoDuration(nanoseconds).ToString().ShouldBe(expected);
+    public void ToString_Nanoseconds_ReadAsInGo(long nanoseconds, string expected) =>
+        new GoDuration(nanoseconds).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData(15, 10, 20, 10)]

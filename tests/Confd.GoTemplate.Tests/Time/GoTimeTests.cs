@@ -137,7 +137,10 @@ public sealed class GoTimeTests
 
     [Fact]
     public void Truncate_BeforeYear1_RoundsDown() =>
-        GoTime.FromDate(0, 12, 31, 23, 30, 0, 0, Location.Utc).Truncate(new GoDuration(3_600_000_000_000)).Format("15:04").ShouldBe("23:00");
+        GoTime.FromDate(0, 12, 31, 23, 30, 0, 0, Location.Utc)
+            .Truncate(new GoDuration(3_600_000_000_000))
+            .Format("15:04")
+            .ShouldBe("23:00");
 
     [Fact]
     public void ToString_MonotonicReading_IsShownUntilDropped()
@@ -260,5 +263,6 @@ public sealed class GoTimeTests
     private static ErrorText? Parse(string layout, string text, out GoTime time) =>
         GoTime.TryParse(System.Text.Encoding.UTF8.GetBytes(layout), System.Text.Encoding.UTF8.GetBytes(text), Plus530, out time);
 
-    private static Location FixedZone(string name, int offset) => new(name, [new Zone(name, offset, false)], [new Transition(long.MinValue, 0)], null);
+    private static Location FixedZone(string name, int offset) =>
+        new(name, [new Zone(name, offset, false)], [new Transition(long.MinValue, 0)], null);
 }

@@ -8,14 +8,16 @@ namespace Confd.TestSupport.Faults;
 public static class CannedAnswer
 {
     /// <summary>A web page of a proxy or a portal.</summary>
-    public const string Page = "<!DOCTYPE html>\n<html><head><title>Access denied for hunter2</title></head><body>Please log in</body></html>";
+    public const string Page = "<!DOCTYPE html>\n<html><head><title>Access denied for "
+        + "hunter2</title></head><body>Please log in</body></html>";
 
     /// <summary>Status 200 with a body, as JSON.</summary>
     public static Func<HttpContext, Task> Json(string body) => With(200, "application/x-amz-json-1.0", body);
 
     /// <summary>An error of DynamoDB's, with its code.</summary>
-    public static Func<HttpContext, Task> Error(int status, string code, string message, params (string Name, string Value)[] headers) => With(
-        status, "application/x-amz-json-1.0", $$"""{"__type":"com.amazon.coral.service#{{code}}","message":"{{message}}"}""", headers);
+    public static Func<HttpContext, Task> Error(int status, string code, string message, params (string Name, string Value)[] headers) =>
+        With(
+            status, "application/x-amz-json-1.0", $$"""{"__type":"com.amazon.coral.service#{{code}}","message":"{{message}}"}""", headers);
 
     /// <summary>Any status, type, body and further headers.</summary>
     public static Func<HttpContext, Task> With(int status, string contentType, string body, params (string Name, string Value)[] headers) =>

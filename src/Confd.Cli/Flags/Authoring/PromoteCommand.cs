@@ -31,7 +31,8 @@ internal static class PromoteCommand
         };
         var command = new Command("promote", "Take flags or segments from one environment into another, as they are there.")
         {
-            keys, from, to, table, follows, edit.Shared.Kind, edit.IsDryRun, edit.Shared.Message, edit.Shared.Actor, edit.IsForced, edit.Shared.Output,
+            keys, from, to, table, follows, edit.Shared.Kind, edit.IsDryRun, edit.Shared.Message, edit.Shared.Actor, edit.IsForced,
+            edit.Shared.Output,
         };
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {

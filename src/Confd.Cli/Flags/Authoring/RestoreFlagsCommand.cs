@@ -82,7 +82,11 @@ internal sealed class RestoreFlagsCommand
         var history = new FlagHistory(connection, table, options.Prefix, options.Table);
         var position = moment.Position ?? await history.FindAsync(moment.Time, cancellationToken);
         return await _edit.RunAsync(
-            arguments, store, _edit.EnvironmentOf(arguments), seen => PlanAsync(arguments, history, seen, position, cancellationToken), cancellationToken);
+            arguments,
+            store,
+            _edit.EnvironmentOf(arguments),
+            seen => PlanAsync(arguments, history, seen, position, cancellationToken),
+            cancellationToken);
     }
 
     private async Task<FolderPlan> PlanAsync(

@@ -70,7 +70,9 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
-            var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position } ? $"the line is not valid JSON (byte {position})" : FailureText.Of(e).Redacted;
+            var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position }
+                ? $"the line is not valid JSON (byte {position})"
+                : FailureText.Of(e).Redacted;
             errors.Write($"confd: error: {ControlCharacters.Escape($"{place}: {problem}")}\n");
             return false;
         }

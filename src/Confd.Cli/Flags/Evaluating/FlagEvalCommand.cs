@@ -14,12 +14,21 @@ internal sealed class FlagEvalCommand
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the environment in the table" };
     private readonly Option<string?> _layout = new("--layout") { Description = "How the table's rows are written: official or community" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "JSON file with the flags, in place of a table" };
-    private readonly Option<string?> _context = new("--context", "-c") { Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}" };
-    private readonly Option<string?> _default = new("--default") { Description = "Answer where no variation results: JSON, else taken as a string" };
+    private readonly Option<string?> _context = new("--context", "-c")
+    {
+        Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}",
+    };
+    private readonly Option<string?> _default = new("--default")
+    {
+        Description = "Answer where no variation results: JSON, else taken as a string",
+    };
     private readonly Option<string?> _type = new("--type") { Description = "Demand a type: bool, int, number, string or json" };
     private readonly Option<bool> _detail = new("--detail") { Description = "Print value, variation index and reason as JSON" };
     private readonly Option<string?> _cases = new("--cases") { Description = "Evaluate every line of this file of JSON cases" };
-    private readonly Option<string?> _dataFolder = new("--data-dir") { Description = "Folder of the cases' data files; by default that of the cases" };
+    private readonly Option<string?> _dataFolder = new("--data-dir")
+    {
+        Description = "Folder of the cases' data files; by default that of the cases",
+    };
     private readonly CliHost _host;
     private readonly ToolConsole _console;
 
@@ -38,7 +47,8 @@ internal sealed class FlagEvalCommand
         eval._layout.AcceptOnlyFromAmong("official", "community");
         var command = new Command("eval", "Evaluate a flag for a context, or a file of cases")
         {
-            eval._key, eval._table, eval._prefix, eval._layout, eval._file, eval._context, eval._default, eval._type, eval._detail, eval._cases,
+            eval._key, eval._table, eval._prefix, eval._layout, eval._file, eval._context, eval._default, eval._type, eval._detail,
+            eval._cases,
             eval._dataFolder,
         };
         command.Validators.Add(result =>

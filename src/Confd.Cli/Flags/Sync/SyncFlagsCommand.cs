@@ -12,7 +12,10 @@ internal sealed class SyncFlagsCommand
 
     private readonly FlagArguments _shared;
     private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
-    private readonly Option<bool> _polls = new("--poll") { Description = "Ask for changes at an interval instead of following the stream." };
+    private readonly Option<bool> _polls = new("--poll")
+    {
+        Description = "Ask for changes at an interval instead of following the stream.",
+    };
     private readonly Option<string?> _interval = new("--poll-interval")
     {
         Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.",
@@ -26,8 +29,16 @@ internal sealed class SyncFlagsCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _baseUri = new("--base-uri") { Description = "Where everything is fetched from; a relay's address.", HelpName = "URL" };
-    private readonly Option<string?> _streamUri = new("--stream-uri") { Description = "Where changes are streamed from; a relay's address.", HelpName = "URL" };
+    private readonly Option<string?> _baseUri = new("--base-uri")
+    {
+        Description = "Where everything is fetched from; a relay's address.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _streamUri = new("--stream-uri")
+    {
+        Description = "Where changes are streamed from; a relay's address.",
+        HelpName = "URL",
+    };
     private readonly Option<string?> _filter = new("--filter") { Description = "Key of an environment filter.", HelpName = "KEY" };
     private readonly Option<string?> _webhook = new("--webhook")
     {
@@ -35,8 +46,16 @@ internal sealed class SyncFlagsCommand
         HelpName = "ADDR",
     };
 
-    private readonly Option<string?> _secretFile = new("--webhook-secret-file") { Description = "File with the secret that webhooks are signed with.", HelpName = "FILE" };
-    private readonly Option<string?> _metrics = new("--metrics-addr") { Description = "Serve /health, /ready and /metrics on this address.", HelpName = "ADDR" };
+    private readonly Option<string?> _secretFile = new("--webhook-secret-file")
+    {
+        Description = "File with the secret that webhooks are signed with.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _metrics = new("--metrics-addr")
+    {
+        Description = "Serve /health, /ready and /metrics on this address.",
+        HelpName = "ADDR",
+    };
     private readonly Option<string[]> _hosts = new("--metrics-host")
     {
         Description = "A host name under which --metrics-addr and --webhook answer, beside addresses and localhost; repeatable. Also "
@@ -44,7 +63,10 @@ internal sealed class SyncFlagsCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> _createsTable = new("--create-table") { Description = "Create the table first, on demand, if it is not there." };
+    private readonly Option<bool> _createsTable = new("--create-table")
+    {
+        Description = "Create the table first, on demand, if it is not there.",
+    };
     private readonly Option<bool> _allowsEmpty = new("--allow-empty")
     {
         Description = "Apply also an answer that removes everything, or more than half of 20 or more; otherwise the table stays as it is.",
@@ -61,7 +83,11 @@ internal sealed class SyncFlagsCommand
         HelpName = "DURATION",
     };
 
-    private readonly Option<string> _logLevel = new("--log-level") { Description = "debug, info, warn or error.", DefaultValueFactory = _ => "info" };
+    private readonly Option<string> _logLevel = new("--log-level")
+    {
+        Description = "debug, info, warn or error.",
+        DefaultValueFactory = _ => "info",
+    };
     private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
     private SyncFlagsCommand(ToolConsole console)
@@ -76,7 +102,8 @@ internal sealed class SyncFlagsCommand
         var sync = new SyncFlagsCommand(console);
         var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
-            sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter, sync._webhook,
+            sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter,
+            sync._webhook,
             sync._secretFile, sync._metrics, sync._hosts, sync._createsTable, sync._allowsEmpty, sync._takesOver, sync._tombstoneAge,
             sync._logLevel, sync._logFormat, sync._shared.LargeItems,
         };

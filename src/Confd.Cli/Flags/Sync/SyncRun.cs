@@ -114,7 +114,8 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         }
     }
 
-    private SyncServer? OpenWebhooks(FlagSync sync, LaunchDarklyClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
+    private SyncServer? OpenWebhooks(
+        FlagSync sync, LaunchDarklyClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
     {
         if (settings.WebhookAddress is not { } address)
         {

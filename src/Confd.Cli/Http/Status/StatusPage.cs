@@ -8,7 +8,8 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
 {
     // Everything comes from this program; nothing inline, nothing from elsewhere, no frame around it.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'";
 
     private readonly StatusEvents _events = new(board, clock);
     private readonly StatusAsset _page = new("status.html", "text/html; charset=utf-8");

@@ -65,7 +65,13 @@ internal static class NetworkFunctions
     private static Value LookupServices(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var records = context.GetState<RenderRun>().Services.Names.LookupServices(
-            arguments[0].AsString().ToString(), arguments[1].AsString().ToString(), arguments[2].AsString().ToString(), context.CancellationToken);
+            arguments[0]
+                .AsString()
+                .ToString(), arguments[1]
+                .AsString()
+                .ToString(), arguments[2]
+                .AsString()
+                .ToString(), context.CancellationToken);
         var elements = records
             .OrderBy(SortKey, StringComparer.Ordinal)
             .Select(record => Value.FromObject(new ServiceRecordObject(record)))

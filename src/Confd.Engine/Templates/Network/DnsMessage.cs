@@ -108,7 +108,10 @@ internal static class DnsMessage
             {
                 var target = position + 6;
                 records.Add(new ServiceRecord(
-                    ReadName(message, ref target), Number(message, position + 4), Number(message, position), Number(message, position + 2)));
+                    ReadName(message, ref target),
+                    Number(message, position + 4),
+                    Number(message, position),
+                    Number(message, position + 2)));
             }
 
             position += length;

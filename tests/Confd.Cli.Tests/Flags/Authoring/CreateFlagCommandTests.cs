@@ -9,8 +9,10 @@ public sealed class CreateFlagCommandTests
     {
         await using var run = new FlagRun();
 
-        (await run.PrintsAsync("create", "dark", "--type", "boolean", "--create-table", "--tags", "a, b", "--description", "Dark mode", "--client-side"))
-            .ShouldBe($"created table {run.Table}\nwrote the flag dark in version 1\n  flag 'dark': is new\n  switch: off: everyone gets false\n"
+        (await run.PrintsAsync(
+            "create", "dark", "--type", "boolean", "--create-table", "--tags", "a, b", "--description", "Dark mode", "--client-side"))
+            .ShouldBe($"created table {run.Table}\nwrote the flag dark in version 1\n  flag 'dark': is new\n"
+                + "  switch: off: everyone gets false\n"
                 + "  variations: true, false\n  everyone: true\n");
 
         run.Error.ToString().ShouldBeEmpty();
@@ -46,7 +48,8 @@ public sealed class CreateFlagCommandTests
     {
         await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
 
-        (await run.RunAsync(["create", "f", "--type", type, .. variations is null ? Array.Empty<string>() : ["--variations", variations]])).ShouldBe(1);
+        (await run.RunAsync(["create", "f", "--type", type, .. variations is null ? Array.Empty<string>() : ["--variations", variations]]))
+            .ShouldBe(1);
 
         run.Error.ToString().ShouldContain("--variations");
         (await run.PrintsAsync("list")).ShouldBeEmpty();

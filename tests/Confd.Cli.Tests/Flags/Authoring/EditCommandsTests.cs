@@ -18,10 +18,25 @@ public sealed class EditCommandsTests
         await using var run = await FlagRun.CreateAsync(Data);
 
         (await run.PrintsAsync("rollout", "f", "--fallthrough", "--weights", "true=10,false=90", "--dry-run"))
-            .ShouldBe("would write the flag f in version 8\n  everyone: 10 % of users get true; was 0 %\n  everyone: 90 % of users get false; was 100 %\n");
+            .ShouldBe(
+                "would write the flag f in version 8\n  everyone: 10 % of users get true; was 0 %\n"
+                + "  everyone: 90 % of users get false; was 100 %\n");
         await run.PrintsAsync("rollout", "f", "--fallthrough", "--weights", "true=10,false=90", "--by", "country", "--kind", "user");
         await run.PrintsAsync("rule", "add", "f", "--id", "beta", "--if", "in segment beta", "--variation", "true");
-        await run.PrintsAsync("rule", "add", "f", "--id", "old", "--if", "app semVerLessThan 2.0.0", "--if", "org:plan not in free", "--variation", "false", "--at", "0");
+        await run.PrintsAsync(
+            "rule",
+            "add",
+            "f",
+            "--id",
+            "old",
+            "--if",
+            "app semVerLessThan 2.0.0",
+            "--if",
+            "org:plan not in free",
+            "--variation",
+            "false",
+            "--at",
+            "0");
         await run.PrintsAsync("rule", "move", "f", "old", "--to", "1");
         await run.PrintsAsync("rule", "edit", "f", "old", "--if", "app semVerLessThan 3.0.0");
         await run.PrintsAsync("rollout", "f", "--rule", "old", "--variation", ":0");

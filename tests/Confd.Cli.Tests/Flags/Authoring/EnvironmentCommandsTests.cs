@@ -68,7 +68,8 @@ public sealed class EnvironmentCommandsTests
 
         (await run.RunAsync("apply", "--dir", folder.Path, "--prune")).ShouldBe(1);
 
-        run.Error.ToString().ShouldContain("would delete 3 of 3 flags and segments; nothing was changed. If that is meant, give --allow-empty");
+        run.Error.ToString().ShouldContain(
+            "would delete 3 of 3 flags and segments; nothing was changed. If that is meant, give --allow-empty");
         await run.PrintsAsync("apply", "--dir", folder.Path, "--prune", "--allow-empty");
         (await run.ListsAsync()).ShouldBeEmpty();
     }
@@ -107,7 +108,8 @@ public sealed class EnvironmentCommandsTests
         (await run.RunAsync("diff", "staging", "production", "--exit-code")).ShouldBe(4);
         run.Output.ToString().ShouldBe(
             $"flag f:\n  switch: off; was on: everyone gets false; before: most get true; 1 rule\n"
-            + $"flag g.with/odd key: only in the prefix staging of table {run.Table}\nflag other: only in the prefix production of table {run.Table}\n");
+            + $"flag g.with/odd key: only in the prefix staging of table {run.Table}\n"
+            + $"flag other: only in the prefix production of table {run.Table}\n");
     }
 
     [Fact]

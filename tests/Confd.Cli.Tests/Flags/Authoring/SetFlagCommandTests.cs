@@ -15,7 +15,9 @@ public sealed class SetFlagCommandTests
             "wrote the flag f in version 8\n  switch: on; was off: everyone gets true; before everyone got false\n");
 
         (await run.PrintsAsync("get", "f")).ShouldBe(
-            """{"key":"f","version":8,"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"x-own":{"kept":[1.0]}}""" + "\n");
+            """{"key":"f","version":8,"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0}"""
+            + ""","x-own":{"kept":[1.0]}}"""
+            + "\n");
         (await run.PrintsAsync("set", "f", "on")).ShouldBe($"nothing to change: table {run.Table} is so already\n");
     }
 
@@ -26,13 +28,17 @@ public sealed class SetFlagCommandTests
 
         (await run.PrintsAsync("set", "f", "on", "--dry-run")).ShouldStartWith("would write the flag f in version 8\n");
         (await run.PrintsAsync("set", "f", "on", "--dry-run", "-o", "json")).ShouldBe(
-            """{"changes":[{"kind":"flag","key":"f","seenVersion":7,"version":8,"deleted":false,"meaning":[{"place":"switch","text":"on; was off: everyone gets true; before everyone got false"}]}],"written":0,"dryRun":true}""" + "\n");
+            """{"changes":[{"kind":"flag","key":"f","seenVersion":7,"version":8,"deleted":false"""
+            + ""","meaning":[{"place":"switch","text":"on; was off: everyone gets true; before everyone got false"}]}],"written":0"""
+            + ""","dryRun":true}"""
+            + "\n");
 
         (await run.PrintsAsync("list")).ShouldBe("flag\tf\t7\toff\teveryone gets false\n");
     }
 
     [Theory]
-    [InlineData(3, "flag 'f' has version 7, not 6: it was changed meanwhile, and nothing was written", "set", "f", "on", "--if-version", "6")]
+    [InlineData(
+        3, "flag 'f' has version 7, not 6: it was changed meanwhile, and nothing was written", "set", "f", "on", "--if-version", "6")]
     [InlineData(2, "has no flag 'g'", "set", "g", "on")]
     public async Task Set_WhatDoesNotHold_IsRefusedWithItsExitStatus(int status, string problem, params string[] arguments)
     {

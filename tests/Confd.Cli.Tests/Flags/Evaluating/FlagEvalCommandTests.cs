@@ -27,7 +27,8 @@ public sealed class FlagEvalCommandTests : IDisposable
     [InlineData("colour", """{"kind":"user","key":"u","country":"SE"}""", "red\n")]
     [InlineData("limit", """{"key":"u"}""", "7.5\n")]
     [InlineData("limit", """{"key":"u"}""", "7\n", "--type", "int")]
-    [InlineData("colour", """{"key":"u"}""", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
+    [InlineData(
+        "colour", """{"key":"u"}""", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
     [InlineData("colour", "u", "{\"value\":\"blå\",\"variationIndex\":1,\"reason\":{\"kind\":\"FALLTHROUGH\"}}\n", "--detail")]
     [InlineData("none", """{"key":"u"}""", "true\n", "--default", "true")]
     [InlineData("none", """{"key":"u"}""", "not json\n", "--default", "not json")]
@@ -59,7 +60,8 @@ public sealed class FlagEvalCommandTests : IDisposable
     {
         await using var run = await FlagRun.CreateAsync(Data, "--prefix", "prod");
 
-        (await RunAsync(["eval", "colour", "--table", run.Table, "--prefix", "prod", "--context", """{"kind":"user","key":"u","country":"NO"}"""]))
+        (await RunAsync(
+            ["eval", "colour", "--table", run.Table, "--prefix", "prod", "--context", """{"kind":"user","key":"u","country":"NO"}"""]))
             .ShouldBe(0, _host.Error);
 
         _host.Output.ShouldBe("red\n");
@@ -119,7 +121,8 @@ public sealed class FlagEvalCommandTests : IDisposable
     public async Task Eval_CasesWithLongLines_AnswersEach()
     {
         var cases = string.Join("\r\n", Enumerable.Range(0, 60).Select(i =>
-            $$"""{"id":{{i}},"data":{},"flagKey":"none","context":{"key":"u"},"default":"{{new string((char)('a' + (i % 26)), i * i * 100)}}"}"""));
+            $$"""{"id":{{i}},"data":{},"flagKey":"none","context":{"key":"u"}"""
+                + $$""","default":"{{new string((char)('a' + (i % 26)), i * i * 100)}}"}"""));
         var file = _folder.Write("cases.jsonl", "\uFEFF" + cases);
 
         (await RunAsync(["eval", "--cases", file])).ShouldBe(0, _host.Error);
@@ -144,6 +147,8 @@ public sealed class FlagEvalCommandTests : IDisposable
     {
         var console = new ToolConsole { Connection = FlagRun.Connection };
         var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = error ?? TextWriter.Null };
-        return await FlagsCommand.Create(_host.Host, console).Parse(arguments).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+        return await FlagsCommand.Create(_host.Host, console)
+            .Parse(arguments)
+            .InvokeAsync(configuration, TestContext.Current.CancellationToken);
     }
 }

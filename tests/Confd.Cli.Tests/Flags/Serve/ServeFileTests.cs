@@ -54,7 +54,8 @@ public sealed class ServeFileTests : IDisposable
 
         ServeFile.Read(path, name => name == "MOBILE" ? "mob-1" : "ofrep-1", file =>
         {
-            (file.Listen, file.UnixSocket, file.TlsCertificate, file.TlsKey).ShouldBe((":8787", "/run/flags.sock", "/etc/tls.crt", "/etc/tls.key"));
+            (file.Listen, file.UnixSocket, file.TlsCertificate, file.TlsKey)
+                .ShouldBe((":8787", "/run/flags.sock", "/etc/tls.crt", "/etc/tls.key"));
             (file.Heartbeat, file.RefreshInterval).ShouldBe((TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1)));
             (file.MaxConnections, file.Events, file.EventsUrl).ShouldBe((5, "/var/log/events.jsonl", "https://events.example.com"));
             file.Origins.ShouldBe(["https://app.example.com"]);
@@ -67,7 +68,8 @@ public sealed class ServeFileTests : IDisposable
             var production = environments[0];
             production.SdkKeys.ShouldBe(["sdk-1", "sdk-2"]);
             production.MobileKeys.ShouldBe(["mob-1"]);
-            (production.Table, production.Store.Prefix, production.EnvironmentId, production.IsSecure).ShouldBe(("flags", "production", "507f", true));
+            (production.Table, production.Store.Prefix, production.EnvironmentId, production.IsSecure)
+                .ShouldBe(("flags", "production", "507f", true));
             (production.Store.Table.Journal.Name, production.Store.Table.Journal.IsIgnored).ShouldBe(("changes", true));
             environments[1].Store.Table.Journal.IsIgnored.ShouldBeFalse();
             production.Filters["mobile"].ShouldBe(["mobile-*"]);

@@ -6,8 +6,8 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Flags.Serve;
 
 /// <summary>
-/// The native binary's <c>confd flags serve</c> over a table with the recorded evaluations of <c>tests/fixtures/flags</c>, once as it is and
-/// once in secure mode, for the SDKs that <c>tests/flag-clients</c> drives.
+/// The native binary's <c>confd flags serve</c> over a table with the recorded evaluations of <c>tests/fixtures/flags</c>, once as it is
+/// and once in secure mode, for the SDKs that <c>tests/flag-clients</c> drives.
 /// </summary>
 public sealed class ServedFlags : IAsyncLifetime
 {
@@ -56,8 +56,10 @@ public sealed class ServedFlags : IAsyncLifetime
     private static string? FindMissing()
     {
         var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CONFD_TEST_BINARY")) ? "CONFD_TEST_BINARY is not set: no native program to ask"
-            : string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DynamoDbLocal.Variable)) ? $"{DynamoDbLocal.Variable} is not set: no table"
+        return string.IsNullOrEmpty(
+            Environment.GetEnvironmentVariable("CONFD_TEST_BINARY")) ? "CONFD_TEST_BINARY is not set: no native program to ask"
+            : string.IsNullOrEmpty(
+                Environment.GetEnvironmentVariable(DynamoDbLocal.Variable)) ? $"{DynamoDbLocal.Variable} is not set: no table"
             : !Directory.Exists(Path.Join(Scripts, "node_modules")) ? "tests/flag-clients/node_modules does not exist: run npm ci there"
             : !File.Exists(chromium) ? $"{chromium} does not exist: no browser"
             : null;
@@ -81,7 +83,8 @@ public sealed class ServedFlags : IAsyncLifetime
         // Some of the recorded flags are malformed on purpose.
         await RunAsync(confd, "flags", "init", "--table", table, "--create-table", "--force", "--file", _folder["data.json"]);
         await RunAsync("/bin/sh", "-c", _variables["START"]);
-        await RunAsync("/bin/sh", "-c", StartOf("secure", $"'{confd}' flags serve --table {table} --listen {secure} --secure-mode {KeysIn()}"));
+        await RunAsync(
+            "/bin/sh", "-c", StartOf("secure", $"'{confd}' flags serve --table {table} --listen {secure} --secure-mode {KeysIn()}"));
         _isStarted = true;
     }
 
@@ -94,13 +97,19 @@ public sealed class ServedFlags : IAsyncLifetime
 
     // Done when the service listens: it says so in its log.
     private string StartOf(string name, string command) =>
-        $"{command} > {_folder[name]}.log 2>&1 & echo $! > {_folder[name]}.pid; tail -n +1 -f --pid=$! {_folder[name]}.log | grep -q -m1 'Serving flags'";
+        $"{command} > {_folder[name]}.log 2>&1 & echo $! > {_folder[name]}.pid; "
+        + $"tail -n +1 -f --pid=$! {_folder[name]}.log | grep -q -m1 'Serving flags'";
 
     private string StopOf(string name) => $"pid=$(cat {_folder[name]}.pid); kill $pid; tail -f --pid=$pid /dev/null";
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in _variables)
         {
             start.Environment[name] = value;

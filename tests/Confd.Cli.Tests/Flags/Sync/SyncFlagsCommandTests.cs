@@ -62,7 +62,8 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         _host.Variables.Clear();
 
-        (await StartAsync("--once", "--sdk-key-file", folder.Write("key", _service.SdkKey + "\n"), "--filter", "app")).ShouldBe(0, _error.ToString());
+        (await StartAsync("--once", "--sdk-key-file", folder.Write("key", _service.SdkKey + "\n"), "--filter", "app"))
+            .ShouldBe(0, _error.ToString());
 
         _service.LastFilter.ShouldBe("app");
     }
@@ -115,7 +116,8 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         await StartAsync("--once");
 
-        (await StartAsync("--once", "--takeover", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}"""))).ShouldBe(0, _error.ToString());
+        (await StartAsync("--once", "--takeover", "--file", folder.Write("flags.json", """{"flagValues":{"b":true}}""")))
+            .ShouldBe(0, _error.ToString());
 
         (await _run.ListsAsync()).ShouldBe("flag\tb\t1\n");
     }
@@ -401,7 +403,8 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         var command = FlagsCommand.Create(_host.Host, new ToolConsole { Connection = FlagRun.Connection });
         var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = _error };
 
-        var status = await command.Parse(["sync", "--table", "t", "--poll", "--poll-interval", "29s"]).InvokeAsync(configuration, Cancellation);
+        var status = await command.Parse(["sync", "--table", "t", "--poll", "--poll-interval", "29s"])
+            .InvokeAsync(configuration, Cancellation);
 
         status.ShouldNotBe(0);
         _error.ToString().ShouldContain("every 30s at most");

@@ -37,7 +37,13 @@ public sealed class StatusJsonTests
     [Fact]
     public void Write_Backend_HasTheFiguresOfItsTable()
     {
-        var backend = new BackendStatus("dynamodb", "config", []) { IsHealthy = true, Items = 12, ReadDuration = TimeSpan.FromMilliseconds(4), IsWatched = true };
+        var backend = new BackendStatus("dynamodb", "config", [])
+        {
+            IsHealthy = true,
+            Items = 12,
+            ReadDuration = TimeSpan.FromMilliseconds(4),
+            IsWatched = true,
+        };
 
         Write(new EngineStatus(1, Start) { Backends = [backend, new BackendStatus("dynamodb", "other", [])] }, "figures").ShouldContain(
             """
@@ -47,7 +53,11 @@ public sealed class StatusJsonTests
 
     [Fact]
     public void Write_FlagSource_IsNamed() => Write(
-        new EngineStatus(1, Start) { FlagSources = [new FlagSourceStatus("flag table flags") { IsHealthy = false, Resources = 2, ReadAt = Start }] }, "flags")
+        new EngineStatus(1, Start)
+        {
+            FlagSources = [new FlagSourceStatus("flag table flags") { IsHealthy = false, Resources = 2, ReadAt = Start }],
+        },
+        "flags")
         .ShouldContain("""
             "flags":[{"source":"flag table flags","healthy":false,"resources":2,"read_at":"2026-01-02T03:04:05.678Z","last_error":null}]
             """);

@@ -29,7 +29,8 @@ public sealed class StatusPageBrowserTests : IDisposable
         var scripts = Path.Join(RepositoryFiles.Root, "tests", "browser");
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no native program to show");
         Assert.SkipWhen(!File.Exists(chromium), $"{chromium} does not exist: no browser");
-        Assert.SkipWhen(!Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");
+        Assert.SkipWhen(
+            !Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");
         WriteConfiguration();
         var address = FreeAddress();
         using var confd = Start(binary!, "--confdir", _folder["confdir"], "--config-file", _folder["none.toml"], "--log-level", "error",
@@ -66,7 +67,9 @@ public sealed class StatusPageBrowserTests : IDisposable
     private void Resource(string name, string template)
     {
         _folder.Write($"confdir/templates/{name}.tmpl", template);
-        _folder.Write($"confdir/conf.d/{name}.toml", $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[$"out/{name}.conf"]}\"\nkeys = [\"/\"]\n");
+        _folder.Write(
+            $"confdir/conf.d/{name}.toml",
+            $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[$"out/{name}.conf"]}\"\nkeys = [\"/\"]\n");
     }
 
     private static string FreeAddress()
@@ -78,7 +81,12 @@ public sealed class StatusPageBrowserTests : IDisposable
 
     private static Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["CONFD_TEST_SECRET"] = "s3cret-variable";
         return Process.Start(start)!;
     }

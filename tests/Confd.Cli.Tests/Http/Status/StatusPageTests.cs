@@ -146,7 +146,8 @@ public sealed class StatusPageTests : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> ListenAsync() => _running.Client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
+    private Task<HttpResponseMessage> ListenAsync() =>
+        _running.Client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
 
     private async Task RunEngineAsync()
     {

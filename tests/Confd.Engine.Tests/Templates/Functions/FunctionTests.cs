@@ -95,7 +95,8 @@ public sealed class FunctionTests : IDisposable
         Text("""{{range lookupSRV "http" "tcp" "x.example"}}{{.Target}}:{{.Port}} {{.Priority}} {{.Weight}};{{end}}""", WithServer)
             .ShouldBe("a.example.:9 10 2;b.example.:80 20 1;");
         Text("""{{$r := lookupSRV "http" "tcp" "x.example"}}{{index $r 0}} {{toJson $r}}""", WithServer).ShouldBe(
-            """{a.example. 9 10 2} [{"Target":"a.example.","Port":9,"Priority":10,"Weight":2},{"Target":"b.example.","Port":80,"Priority":20,"Weight":1}]""");
+            """{a.example. 9 10 2} [{"Target":"a.example.","Port":9,"Priority":10,"Weight":2},"""
+            + """{"Target":"b.example.","Port":80,"Priority":20,"Weight":1}]""");
     }
 
     [Fact]
@@ -103,9 +104,11 @@ public sealed class FunctionTests : IDisposable
     {
         TemplateRendererOptions WithHosts(TemplateRendererOptions options) => options with
         {
-            Names = new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Parse("9.0.0.1"), IPAddress.Parse("::2"), IPAddress.Parse("10.0.0.1")]),
+            Names = new NameLookup(
+                () => new ResolverSettings(), _ => [IPAddress.Parse("9.0.0.1"), IPAddress.Parse("::2"), IPAddress.Parse("10.0.0.1")]),
         };
-        Text("""{{lookupIP "db"}} {{lookupIPV4 "db"}} {{lookupIPV6 "db"}}""", WithHosts).ShouldBe("[10.0.0.1 9.0.0.1 ::2] [10.0.0.1 9.0.0.1] [::2]");
+        Text("""{{lookupIP "db"}} {{lookupIPV4 "db"}} {{lookupIPV6 "db"}}""", WithHosts)
+            .ShouldBe("[10.0.0.1 9.0.0.1 ::2] [10.0.0.1 9.0.0.1] [::2]");
     }
 
     [Fact]

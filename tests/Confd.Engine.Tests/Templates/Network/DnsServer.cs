@@ -50,9 +50,26 @@ internal sealed class DnsServer : IDisposable
     public static byte[] Service(ushort priority, ushort weight, ushort port, string target)
     {
         var labels = target.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        var name = labels.Where(label => label != "*").SelectMany(label => (byte[])[(byte)label.Length, .. label.Select(letter => (byte)letter)]);
+        var name = labels.Where(label => label != "*")
+            .SelectMany(label => (byte[])[(byte)label.Length, .. label.Select(letter => (byte)letter)]);
         byte[] encoded = labels.Contains("*") ? [.. name, 0xC0, 12] : [.. name, 0];
-        return [0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, .. Number((ushort)(6 + encoded.Length)), .. Number(priority), .. Number(weight), .. Number(port), .. encoded];
+        return [
+            0xC0,
+            12,
+            0,
+            33,
+            0,
+            1,
+            0,
+            0,
+            0,
+            60,
+            .. Number((ushort)(6 + encoded.Length)),
+            .. Number(priority),
+            .. Number(weight),
+            .. Number(port),
+            .. encoded,
+        ];
     }
 
     public void Dispose()

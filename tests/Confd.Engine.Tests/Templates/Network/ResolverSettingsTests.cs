@@ -10,7 +10,10 @@ public sealed class ResolverSettingsTests
         var settings = ResolverSettings.Parse(
         [
             "# comment", "; comment", "", "nameserver 10.0.0.1", "nameserver fe80::1", "nameserver nonsense", "nameserver 10.0.0.2",
-            "nameserver 10.0.0.3", "domain ignored.example", "search a.example b.example.", "options ndots:3 timeout:2 attempts:4 use-vc edns0",
+            "nameserver 10.0.0.3",
+            "domain ignored.example",
+            "search a.example b.example.",
+            "options ndots:3 timeout:2 attempts:4 use-vc edns0",
         ]);
         settings.Servers.Select(server => server.ToString()).ShouldBe(["10.0.0.1:53", "[fe80::1]:53", "10.0.0.2:53"]);
         settings.SearchDomains.ShouldBe(["a.example.", "b.example."]);

@@ -28,7 +28,9 @@ public sealed class SprigErrorTests
     [InlineData("{{sprig_genSelfSignedCert \"x\" (list (list (getv \"/s\"))) nil 1}}")]
     [InlineData("{{sprig_genCAWithKey \"x\" 1 (getv \"/s\")}}")]
     [InlineData("{{sprig_genCAWithKey \"x\" 1 (printf \"-----BEGIN %s-----\\nAAAA\\n-----END %s-----\" (getv \"/s\") (getv \"/s\"))}}")]
-    [InlineData("{{sprig_genCAWithKey \"x\" 1 (printf \"-----BEGIN EC PRIVATE KEY-----\\n%s\\n-----END EC PRIVATE KEY-----\" (b64enc (getv \"/s\")))}}")]
+    [InlineData(
+        "{{sprig_genCAWithKey \"x\" 1 (printf \"-----BEGIN EC PRIVATE KEY-----\\n%s\\n-----END EC PRIVATE KEY-----\" "
+        + "(b64enc (getv \"/s\")))}}")]
     [InlineData("{{buildCustomCert (getv \"/s\" | b64enc) \"\"}}")]
     [InlineData("{{mustMerge (dict \"a\" (sprig_split \",\" \"a\")) (dict \"a\" (dict \"x\" (list (getv \"/s\"))))}}")]
     public void Render_FailureAboutAValue_IsToldWithoutIt(string template)
@@ -57,7 +59,8 @@ public sealed class SprigErrorTests
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{list $d | sprig_join \",\"}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToToml $d}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToYaml $d}}")]
-    public void Render_ValueThatHoldsItself_IsAnError(string template) => SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
+    public void Render_ValueThatHoldsItself_IsAnError(string template) =>
+        SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
 
     [Theory]
     [InlineData("{{until 9223372036854775807}}")]
@@ -68,5 +71,6 @@ public sealed class SprigErrorTests
     [InlineData("{{sprig_indent 4000000000 \"a\"}}")]
     [InlineData("{{sprig_randAlpha 4000000000}}")]
     [InlineData("{{chunk 0 (list 1)}}")]
-    public void Render_ResultBeyondTheLimit_IsAnError(string template) => SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
+    public void Render_ResultBeyondTheLimit_IsAnError(string template) =>
+        SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
 }

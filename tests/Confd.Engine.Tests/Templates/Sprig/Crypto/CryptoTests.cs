@@ -13,7 +13,8 @@ public sealed class CryptoTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "what ours is compared with")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "what ours is compared with")]
     public void Compute_TextOfAnyLength_IsTheSystemsSum(int length)
     {
         var text = Enumerable.Range(0, length).Select(index => (byte)(index * 7)).ToArray();
@@ -25,19 +26,36 @@ public sealed class CryptoTests
 
     // RFC 7914, section 12.
     [Theory]
-    [InlineData("", "", 16, 1, 1, "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906")]
-    [InlineData("password", "NaCl", 1024, 8, 16, "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")]
+    [InlineData(
+        "",
+        "",
+        16,
+        1,
+        1,
+        "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906")]
+    [InlineData(
+        "password",
+        "NaCl",
+        1024,
+        8,
+        16,
+        "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")]
     public void Derive_PublishedVector_IsTheKey(string password, string salt, int cost, int blockSize, int parallelization, string key) =>
-        Convert.ToHexStringLower(Scrypt.Derive(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(salt), cost, blockSize, parallelization, 64))
+        Convert.ToHexStringLower(
+            Scrypt.Derive(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(salt), cost, blockSize, parallelization, 64))
             .ShouldBe(key);
 
     // Openwall crypt_blowfish and jBCrypt.
     [Theory]
     [InlineData("a", "$2a$08$cfcvVd2aQ8CMvoMpP2EBfe", "$2a$08$cfcvVd2aQ8CMvoMpP2EBfeodLEkkFJ9umNEfPD18.hUF62qqlC/V.")]
-    [InlineData("abcdefghijklmnopqrstuvwxyz", "$2a$06$.rCVZVOThsIa97pEDOxvGu", "$2a$06$.rCVZVOThsIa97pEDOxvGuRRgzG64bvtJ0938xuqzv18d3ZpQhstC")]
+    [InlineData(
+        "abcdefghijklmnopqrstuvwxyz", "$2a$06$.rCVZVOThsIa97pEDOxvGu", "$2a$06$.rCVZVOThsIa97pEDOxvGuRRgzG64bvtJ0938xuqzv18d3ZpQhstC")]
     [InlineData("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")]
     public void Hash_PublishedVector_IsTheHash(string password, string settings, string hash) =>
-        Bcrypt.Hash(Encoding.UTF8.GetBytes(password), SaltOf(settings[7..]), int.Parse(settings[4..6], System.Globalization.CultureInfo.InvariantCulture))
+        Bcrypt.Hash(
+            Encoding.UTF8.GetBytes(password),
+            SaltOf(settings[7..]),
+            int.Parse(settings[4..6], System.Globalization.CultureInfo.InvariantCulture))
             .ShouldBe(hash);
 
     [Theory]
@@ -59,7 +77,8 @@ public sealed class CryptoTests
     public void GenSignedCert_Authority_IsAChainThatHolds()
     {
         var pem = SprigRendering.Render(
-            "{{$ca := sprig_genCA \"test-ca\" 30}}{{$ca.Cert}}|{{(sprig_genSignedCert \"a.example\" (list \"127.0.0.1\" \"::1\") (list \"a.example\" \"b.example\") 7 $ca).Cert}}").Split('|');
+            "{{$ca := sprig_genCA \"test-ca\" 30}}{{$ca.Cert}}|{{(sprig_genSignedCert \"a.example\" (list \"127.0.0.1\" \"::1\") (list "
+            + "\"a.example\" \"b.example\") 7 $ca).Cert}}").Split('|');
         using var authority = X509Certificate2.CreateFromPem(pem[0]);
         using var certificate = X509Certificate2.CreateFromPem(pem[1]);
         using var chain = new X509Chain();

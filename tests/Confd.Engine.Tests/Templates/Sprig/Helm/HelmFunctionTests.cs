@@ -62,12 +62,16 @@ public sealed class HelmFunctionTests
     [InlineData("\n")]
     [InlineData("   ")]
     public void ToYaml_AnyText_ComesBackThroughFromYaml(string text) =>
-        SprigRendering.Render("{{(fromYaml (printf \"%s\\n\" (toYaml (dict \"deep\" (dict (getv \"/t\") (list (getv \"/t\")) \"z\" (getv \"/t\")))))).deep | toJson}}", ("/t", text))
+        SprigRendering.Render(
+            "{{(fromYaml (printf \"%s\\n\" (toYaml (dict \"deep\" (dict (getv \"/t\") (list (getv \"/t\")) \"z\" (getv "
+            + "\"/t\")))))).deep | toJson}}",
+            ("/t", text))
             .ShouldBe(SprigRendering.Render("{{dict (getv \"/t\") (list (getv \"/t\")) \"z\" (getv \"/t\") | toJson}}", ("/t", text)));
 
     [Theory]
     [InlineData("{{toToml (dict \"b\" 1 \"a\" \"x\\ty\")}}", "a = \"x\\ty\"\nb = 1\n")]
-    [InlineData("{{toToml (dict \"x\" 1 \"t\" (dict \"k\" true \"u\" (dict \"v\" 1.0)))}}", "x = 1\n\n[t]\n  k = true\n  [t.u]\n    v = 1.0\n")]
+    [InlineData(
+        "{{toToml (dict \"x\" 1 \"t\" (dict \"k\" true \"u\" (dict \"v\" 1.0)))}}", "x = 1\n\n[t]\n  k = true\n  [t.u]\n    v = 1.0\n")]
     [InlineData("{{toToml (dict \"l\" (list (dict \"a\" 1) (dict \"a\" 2)))}}", "[[l]]\n  a = 1\n\n[[l]]\n  a = 2\n")]
     [InlineData("{{toToml (dict \"m\" (list 1 (dict \"a b\" 2)))}}", "m = [1, {\"a b\" = 2}]\n")]
     [InlineData("{{toToml (dict \"n\" nil \"f\" 1e6)}}", "f = 1.0e+06\n")]
@@ -75,7 +79,9 @@ public sealed class HelmFunctionTests
     public void ToToml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
 
     [Theory]
-    [InlineData("a = 5\nb = 1.5\nc = \"x\"\nd = [1, 2]\n[t]\nk = true\n[[l]]\nx = 1", "{\"a\":5,\"b\":1.5,\"c\":\"x\",\"d\":[1,2],\"l\":[{\"x\":1}],\"t\":{\"k\":true}}")]
+    [InlineData(
+        "a = 5\nb = 1.5\nc = \"x\"\nd = [1, 2]\n[t]\nk = true\n[[l]]\nx = 1",
+        "{\"a\":5,\"b\":1.5,\"c\":\"x\",\"d\":[1,2],\"l\":[{\"x\":1}],\"t\":{\"k\":true}}")]
     [InlineData("d = 2024-01-02T03:04:05+02:00", "{\"d\":\"2024-01-02T03:04:05+02:00\"}")]
     [InlineData("d = 2024-01-02", "{\"d\":\"2024-01-02T00:00:00Z\"}")]
     public void FromToml_Document_IsADictionary(string toml, string json) =>
