@@ -30,6 +30,8 @@ internal sealed class Observers(params IReadOnlyList<IRunObserver> all) : IRunOb
     public void BackendWatched(IKeyBackend backend, bool isWatched, TimeSpan? untilPoll) =>
         Tell(observer => observer.BackendWatched(backend, isWatched, untilPoll));
 
+    public void KeysChanged(IKeyBackend backend, IReadOnlySet<string> keys) => Tell(observer => observer.KeysChanged(backend, keys));
+
     public void WatchBroken(IKeyBackend backend, string failure) => Tell(observer => observer.WatchBroken(backend, failure));
 
     public void FlagsRead(FlagOrigin origin, string? failure) => Tell(observer => observer.FlagsRead(origin, failure));

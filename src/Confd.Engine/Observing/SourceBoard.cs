@@ -7,6 +7,10 @@ namespace Confd.Engine.Observing;
 /// <summary>The part of <see cref="StatusBoard"/> about backends and flags. Guarded by its lock.</summary>
 internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 {
+    // What a page can show; names alone, so a few kilobytes.
+    private const int MostChanges = 50;
+
+    private readonly Queue<ChangedKey> _changes = new(MostChanges);
     private readonly OrderedDictionary<IKeyBackend, BackendStatus> _backends = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
     private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
@@ -47,6 +51,29 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
             { Resources = group.Count() };
         }
     }
+
+    public void KeysChanged(IKeyBackend backend, IReadOnlySet<string> keys)
+    {
+        if (!_backends.TryGetValue(backend, out var status))
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var name = status.Table is { } table ? $"{status.Name} {table}" : status.Name;
+        foreach (var key in keys.Order(StringComparer.Ordinal).Take(MostChanges))
+        {
+            if (_changes.Count == MostChanges)
+            {
+                _changes.Dequeue();
+            }
+
+            _changes.Enqueue(new ChangedKey(now, name, key));
+        }
+    }
+
+    /// <summary>The latest changes, the newest first.</summary>
+    public IReadOnlyList<ChangedKey> Changes() => [.. _changes.Reverse()];
 
     public void BackendRead(IKeyBackend backend, KeyReading? reading, string? failure, TimeSpan duration) =>
         Update(backend, status => status with

@@ -79,6 +79,8 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
     void IRunObserver.BackendWatched(IKeyBackend source, bool isWatched, TimeSpan? untilPoll) =>
         Change(() => _sources.BackendWatched(source, isWatched, untilPoll));
 
+    void IRunObserver.KeysChanged(IKeyBackend source, IReadOnlySet<string> keys) => Change(() => _sources.KeysChanged(source, keys));
+
     void IRunObserver.WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
 
     void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Note(() => _sources.FlagsRead(origin, failure));
@@ -197,6 +199,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
                 Resources = [.. _resources.Values.Select(WithPoll)],
                 Backends = _sources.Backends(),
                 FlagSources = _sources.Flags(),
+                Changes = _sources.Changes(),
             };
             Volatile.Write(ref _current, _building);
             Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

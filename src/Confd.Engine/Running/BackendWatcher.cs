@@ -40,6 +40,11 @@ internal sealed partial class BackendWatcher(
     /// <inheritdoc/>
     public Task ApplyAsync(IReadOnlySet<string> change, CancellationToken cancellationToken)
     {
+        if (change.Count > 0)
+        {
+            context.Observer.KeysChanged(backend, change);
+        }
+
         Report(change.Count == 0 ? watched : watched.Where(one => Concerns(one, change)), ChangeKind.Change);
         return Task.CompletedTask;
     }

@@ -37,6 +37,11 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
+    /// <summary>A backend has reported which keys changed.</summary>
+    void KeysChanged(IKeyBackend backend, IReadOnlySet<string> keys)
+    {
+    }
+
     /// <summary>A watch has broken.</summary>
     void WatchBroken(IKeyBackend backend, string failure)
     {

@@ -162,6 +162,28 @@ public sealed class StatusBoardTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_KeysChange_NamesTheLatestTheNewestFirst()
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await WaitAsync(status => status.Resources is [{ State: ResourceState.Changed }] && status.Backends[0].IsWatched);
+        _board.Current.Changes.ShouldBeEmpty();
+
+        for (var change = 0; change < 60; change++)
+        {
+            _fixture.Backend.Set($"/app/{change}", "value");
+            await WaitAsync(status => status.Changes is [{ Key: var newest }, ..] && newest == $"/app/{change}");
+        }
+
+        var changes = _board.Current.Changes;
+        changes.Count.ShouldBe(50);
+        changes[0].ShouldBe(new ChangedKey(_fixture.Clock.GetUtcNow(), "memory config", "/app/59"));
+        changes[^1].Key.ShouldBe("/app/10");
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Watch_BackendThatCannotBeWatched_ShowsItsNextPoll()
     {
         _fixture.AddResource("a.conf");

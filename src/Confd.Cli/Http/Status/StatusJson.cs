@@ -31,6 +31,7 @@ internal static class StatusJson
         WriteArray(json, "broken_files", status.BrokenFiles, json.WriteStringValue);
         WriteArray(json, "backends", status.Backends, backend => WriteBackend(json, backend, figures));
         WriteArray(json, "flags", status.FlagSources, source => WriteFlags(json, source));
+        WriteArray(json, "changes", status.Changes, change => WriteChange(json, change));
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
@@ -95,6 +96,15 @@ internal static class StatusJson
         json.WriteNumber("resources", source.Resources);
         WriteTime(json, "read_at", source.ReadAt);
         WriteFailure(json, source.LastFailure);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChange(Utf8JsonWriter json, ChangedKey change)
+    {
+        json.WriteStartObject();
+        WriteTime(json, "at", change.At);
+        json.WriteString("backend", change.Backend);
+        json.WriteString("key", change.Key);
         json.WriteEndObject();
     }
 

@@ -14,7 +14,7 @@ public sealed class StatusJsonTests
     [Fact]
     public void Write_EmptyStatus_HasEveryNameAndEmptyLists() => Write(new EngineStatus(0, Start), "empty").ShouldBe(
         """
-        {"revision":0,"version":"1.2.3","mode":"starting","noop":false,"interval_seconds":0,"now":"2026-01-02T03:05:05.678Z","started_at":"2026-01-02T03:04:05.678Z","resources":[],"broken_files":[],"backends":[],"flags":[]}
+        {"revision":0,"version":"1.2.3","mode":"starting","noop":false,"interval_seconds":0,"now":"2026-01-02T03:05:05.678Z","started_at":"2026-01-02T03:04:05.678Z","resources":[],"broken_files":[],"backends":[],"flags":[],"changes":[]}
         """);
 
     [Fact]
@@ -60,6 +60,13 @@ public sealed class StatusJsonTests
         "flags")
         .ShouldContain("""
             "flags":[{"source":"flag table flags","healthy":false,"resources":2,"read_at":"2026-01-02T03:04:05.678Z","last_error":null}]
+            """);
+
+    [Fact]
+    public void Write_Changes_AreNamesAndTimes() => Write(
+        new EngineStatus(1, Start) { Changes = [new ChangedKey(Start, "dynamodb config", "/app/\"a\"")] }, "changes")
+        .ShouldContain("""
+            "changes":[{"at":"2026-01-02T03:04:05.678Z","backend":"dynamodb config","key":"/app/\"a\""}]
             """);
 
     private static string Write(EngineStatus status, string name)

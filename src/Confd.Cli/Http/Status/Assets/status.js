@@ -107,6 +107,10 @@ const flagRow = source => [
   cell(time(source.read_at, "never")), failure(source.last_error, source.healthy === false),
 ];
 
+const changeRow = change => [
+  cell(time(change.at, "")), cell(element("span", "path", change.key), "", "th"), cell(change.backend),
+];
+
 // A narrow page shows a row as a card: each fact with the name of its column, and still a row of a table to a screen reader.
 function name(row, body) {
   const columns = body.parentElement.tHead.rows[0].cells;
@@ -180,6 +184,8 @@ function show() {
   showResources();
   fill(byId("backends"), status.backends, each => [each.name, each.table, ...each.files].join("\n"), backendRow);
   fill(byId("flags"), status.flags, each => each.source, flagRow);
+  fill(byId("changes"), status.changes, each => [each.at, each.backend, each.key].join("\n"), changeRow);
+  byId("changes-section").hidden = status.changes.length === 0;
   byId("backends-empty").hidden = status.backends.length > 0;
   byId("flags-section").hidden = status.flags.length === 0;
   byId("broken").hidden = status.broken_files.length === 0;
