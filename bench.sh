@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--fleet] [--parts]
+# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts] | --fleet [--agents N] [--limits PROGRAM] [--history]
 #   whole processes (wall, CPU, peak memory; medians of 7), with --peer beside another confd binary, in turn
 #   --big: also a table of 200,000 items, some 100 MB (minutes)
-#   --fleet: also 30 agents that watch one table by its journal, with DynamoDB's limits (minutes)
+#   --fleet: only N agents, 30 by default, that watch one table by its journal, and 2,000 simulated ones (seven minutes). DynamoDB's limits
+#     are kept by the benchmark itself, or by a program that takes --listen PORT --upstream URL --stream-reads N --partition-units N
+#   --history: only the log and the way back of a table with 10,000 entries in its journal (minutes)
 #   --parts: also the library benchmarks (BenchmarkDotNet; minutes)
 set -euo pipefail
 
@@ -11,14 +13,17 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-peer=() big='' fleet='' parts=''
+peer=() big='' fleet='' agents=30 limits=() history='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --peer) peer=("$2"); shift 2 ;;
     --big) big=yes; shift ;;
     --fleet) fleet=yes; shift ;;
+    --agents) agents=$2; shift 2 ;;
+    --limits) limits=("$2"); shift 2 ;;
+    --history) history=yes; shift ;;
     --parts) parts=yes; shift ;;
-    *) sed -n '2,6p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) sed -n '2,9p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
 
@@ -30,6 +35,34 @@ server_pid=
 cleanup() { [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"; }
 trap cleanup EXIT
 read -r url server_pid < <(eng/dynamodb-local.sh start)
+
+if [ -n "$fleet" ]; then
+  {
+    echo "# Fleet"
+    echo
+    echo "$(nproc) cores shared with DynamoDB Local and all agents, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD), load before $(cut -d ' ' -f 1 /proc/loadavg). Between agents and DynamoDB Local stands a proxy that keeps the service's limits: five reads a second of a shard, 3,000 read units a second of a partition."
+    echo
+    "$bench" fleet artifacts/confd "$url" "$agents" "${limits[@]}"
+    echo
+    echo "Simulated, in virtual time, with the follower and the election of the program, the writer killed every minute:"
+    echo
+    dotnet build tests/Confd.DynamoDb.Tests -c Release -v quiet -nologo
+    tests/Confd.DynamoDb.Tests/bin/Release/net10.0/Confd.DynamoDb.Tests -noLogo -noColor -class '*FleetSimulationTests' -showLiveOutput |
+      grep -o -m 1 '[0-9]* watchers, .*throttled'
+  } | tee bench/results/fleet.md
+fi
+
+if [ -n "$history" ]; then
+  {
+    echo "# History"
+    echo
+    echo "$(nproc) cores shared with DynamoDB Local, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD), load before $(cut -d ' ' -f 1 /proc/loadavg). Median of five runs of the native program."
+    echo
+    "$bench" history artifacts/confd "$url"
+  } | tee bench/results/history.md
+fi
+
+[ -z "$fleet$history" ] || exit 0
 
 results=bench/results/processes.md
 {
@@ -55,16 +88,6 @@ if [ -n "$big" ]; then
     echo
     "$bench" tables artifacts/confd "$url" 200000
   } | tee bench/results/tables.md
-fi
-
-if [ -n "$fleet" ]; then
-  {
-    echo "# Fleet"
-    echo
-    echo "$(nproc) cores shared with DynamoDB Local and all agents, $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Between agents and DynamoDB Local stands a proxy that keeps the service's limits: five reads a second of a shard, 3,000 read units a second of a partition."
-    echo
-    "$bench" fleet artifacts/confd "$url" 30
-  } | tee bench/results/fleet.md
 fi
 
 if [ -n "$parts" ]; then

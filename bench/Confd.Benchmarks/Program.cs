@@ -13,8 +13,9 @@ return args switch
     ["tables", var program, var dynamoDbUrl, var items] =>
         await MeasureTablesAsync(program, dynamoDbUrl, int.Parse(items, CultureInfo.InvariantCulture)),
     [ReadFigures.Verb, var reader, var dynamoDbUrl, var table] => await TableReaders.RunInnerAsync(reader, dynamoDbUrl, table),
-    ["fleet", var program, var dynamoDbUrl, var agents] =>
-        await MeasureFleetAsync(program, dynamoDbUrl, int.Parse(agents, CultureInfo.InvariantCulture)),
+    ["fleet", var program, var dynamoDbUrl, var agents, .. var limits] =>
+        await MeasureFleetAsync(program, dynamoDbUrl, int.Parse(agents, CultureInfo.InvariantCulture), limits.FirstOrDefault()),
+    ["history", var program, var dynamoDbUrl] => await MeasureHistoryAsync(program, dynamoDbUrl),
     ["parts", .. var arguments] => RunParts(arguments),
     _ => Usage(),
 };
@@ -55,18 +56,24 @@ static async Task<int> MeasureTablesAsync(string program, string dynamoDbUrl, in
     }
 }
 
-static async Task<int> MeasureFleetAsync(string program, string dynamoDbUrl, int agents)
+static async Task<int> MeasureFleetAsync(string program, string dynamoDbUrl, int agents, string? limits)
 {
     var scratch = Directory.CreateTempSubdirectory("confd-bench-");
     try
     {
-        Console.Write(await FleetFigures.MeasureAsync(dynamoDbUrl, program, scratch.FullName, agents, changes: 40));
+        Console.Write(await FleetFigures.MeasureAsync(dynamoDbUrl, program, scratch.FullName, agents, changes: 40, limits));
         return 0;
     }
     finally
     {
         scratch.Delete(recursive: true);
     }
+}
+
+static async Task<int> MeasureHistoryAsync(string program, string dynamoDbUrl)
+{
+    Console.Write(await HistoryFigures.MeasureAsync(dynamoDbUrl, program));
+    return 0;
 }
 
 static int RunParts(string[] arguments)
@@ -79,6 +86,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "usage: Confd.Benchmarks processes CONFD DYNAMODB-URL [PEER] | flags DYNAMODB-URL | tables CONFD DYNAMODB-URL ITEMS | fleet CONFD "
-        + "DYNAMODB-URL AGENTS | parts [BenchmarkDotNet arguments]");
+        + "DYNAMODB-URL AGENTS [LIMITS] | history CONFD DYNAMODB-URL | parts [BenchmarkDotNet arguments]");
     return 2;
 }

@@ -75,6 +75,16 @@ internal sealed partial class FleetAgent : IDisposable
         }
     }
 
+    /// <summary>The CPU time that it has used since its start.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
     public void Kill()
     {
         IsAlive = false;

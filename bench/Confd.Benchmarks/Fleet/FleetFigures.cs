@@ -10,21 +10,24 @@ using Confd.DynamoDb.Journal;
 namespace Confd.Benchmarks.Fleet;
 
 /// <summary>How a fleet of real processes follows one table by its journal, with DynamoDB's limits.</summary>
-internal sealed class FleetFigures : IDisposable
+internal sealed class FleetFigures : IAsyncDisposable
 {
+    private const int Kills = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     private readonly AmazonDynamoDBClient _client;
-    private readonly LimitedDynamo _dynamo;
+    private readonly IFleetLimits _limits;
     private readonly List<FleetAgent> _agents = [];
     private readonly StringBuilder _text = new();
     private readonly string _table = $"fleet-{Guid.NewGuid():N}";
     private int _changes;
 
-    private FleetFigures(string dynamoDbUrl)
+    private FleetFigures(string dynamoDbUrl, IFleetLimits limits)
     {
         _client = TableConnections.CreateClient(dynamoDbUrl);
-        _dynamo = LimitedDynamo.Start(dynamoDbUrl);
+        _limits = limits;
     }
 
     private static TimeProvider Clock => TimeProvider.System;
@@ -37,22 +40,27 @@ internal sealed class FleetFigures : IDisposable
     /// <param name="folder">Where the agents' files go.</param>
     /// <param name="agents">How many.</param>
     /// <param name="changes">How many changes are timed.</param>
-    public static async Task<string> MeasureAsync(string dynamoDbUrl, string program, string folder, int agents, int changes)
+    /// <param name="limitsProgram">Keeps DynamoDB's limits; null: this program does.</param>
+    public static async Task<string> MeasureAsync(
+        string dynamoDbUrl, string program, string folder, int agents, int changes, string? limitsProgram)
     {
-        using var figures = new FleetFigures(dynamoDbUrl);
+        await using IFleetLimits limits = limitsProgram is null
+            ? LimitedDynamo.Start(dynamoDbUrl)
+            : await LimitsProgram.StartAsync(limitsProgram, dynamoDbUrl);
+        await using var figures = new FleetFigures(dynamoDbUrl, limits);
         await figures.StartAsync(dynamoDbUrl, program, folder, agents);
         await figures.TimeChangesAsync(changes);
-        await figures.KillReadersAsync();
+        await figures.KillReadersAsync(program, folder);
         await figures.StopWriterAsync();
         await figures.CheckJournalAsync();
         return figures._text.ToString();
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         Parallel.ForEach(_agents, agent => agent.Dispose());
-        _dynamo.Dispose();
         _client.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private async Task StartAsync(string dynamoDbUrl, string program, string folder, int agents)
@@ -66,15 +74,21 @@ internal sealed class FleetFigures : IDisposable
         await PutAsync("not yet", key: "/other");
         for (var number = 0; number < agents; number++)
         {
-            _agents.Add(FleetAgent.Start(number, program, _dynamo.Url, _table, folder));
+            _agents.Add(FleetAgent.Start(number, program, _limits.Url, _table, folder));
             await Task.Delay(TimeSpan.FromMilliseconds(200), Clock);
         }
 
         await ArrivalsAsync("0", Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
 
         // The first writer is elected, and what it says it has missed is read anew, within half a minute.
-        await Task.Delay(TimeSpan.FromSeconds(45), Clock);
-        _dynamo.Reset();
+        await Task.Delay(TimeSpan.FromSeconds(35), Clock);
+        await _limits.ResetAsync();
+        var before = _agents.Sum(agent => agent.CpuTime.TotalMilliseconds);
+        await Task.Delay(IdleTime, Clock);
+        var idle = (_agents.Sum(agent => agent.CpuTime.TotalMilliseconds) - before) / agents * (60 / IdleTime.TotalSeconds);
+        Row($"| | |");
+        Row($"| --- | --- |");
+        Row($"| CPU of an agent without changes | {idle:F0} ms a minute |");
     }
 
     private async Task TimeChangesAsync(int changes)
@@ -86,37 +100,50 @@ internal sealed class FleetFigures : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 2_500)), Clock);
         }
 
-        var counts = _dynamo.Counts;
+        var counts = await _limits.CountAsync();
         var sorted = late.OfType<double>().Order().ToList();
-        Row($"| | |");
-        Row($"| --- | --- |");
         Row($"| agents, changes | {_agents.Count}, {changes} |");
         Row($"| a change is in a file after, p50 | {sorted[sorted.Count / 2]:F2} s |");
         Row($"| p99 | {sorted[sorted.Count * 99 / 100]:F2} s |");
         Row($"| longest | {sorted[^1]:F2} s |");
         Row($"| lost | {late.Count - sorted.Count} |");
         Row($"| throttled requests | {100.0 * counts.Throttled / counts.Total:F2} % of {counts.Total} |");
-        Row($"| scans | {counts.Of("Scan")} |");
+        Row($"| scans | {counts.Scans} |");
         Row($"| readers of the stream | {counts.Readers.Count} |");
         Row($"| read units a second, each agent | {counts.Units / counts.Elapsed.TotalSeconds / _agents.Count:F2} |");
     }
 
-    private async Task KillReadersAsync()
+    // Each time all that have read the stream since the time before; new agents take their places.
+    private async Task KillReadersAsync(string program, string folder)
     {
-        var victims = Readers();
-        victims.ForEach(victim => victim.Kill());
-        _dynamo.Reset();
-        var late = await ChangeAsync();
-        Row($"| all {victims.Count} readers of the stream killed: the next change is everywhere after | {Longest(late)} |");
+        var late = new List<double?>();
+        var most = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await _limits.ResetAsync();
+            await Task.Delay(TimeSpan.FromSeconds(5), Clock);
+            var victims = await ReadersAsync();
+            most = Math.Max(most, victims.Count);
+            victims.ForEach(victim => victim.Kill());
+            late.AddRange(await ChangeAsync());
+            foreach (var _ in victims)
+            {
+                _agents.Add(FleetAgent.Start(_agents.Count, program, _limits.Url, _table, folder));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(5), Clock);
+        }
+
+        Row($"| all readers of the stream, {most} at most, killed {Kills} times: the next change is everywhere after | {Longest(late)} |");
     }
 
     private async Task StopWriterAsync()
     {
+        await _limits.ResetAsync();
         await Task.Delay(TimeSpan.FromSeconds(5), Clock);
-        var writers = Readers();
+        var writers = await ReadersAsync();
         writers.ForEach(writer => writer.Stop());
         var stopped = await ChangeAsync();
-        _dynamo.Reset();
         for (var change = 0; change < 12; change++)
         {
             await Task.Delay(TimeSpan.FromSeconds(5), Clock);
@@ -126,11 +153,11 @@ internal sealed class FleetFigures : IDisposable
         writers.ForEach(writer => writer.Continue());
         var continued = await ChangeAsync();
         await Task.Delay(TimeSpan.FromSeconds(5), Clock);
-        _dynamo.Reset();
+        await _limits.ResetAsync();
         await Task.Delay(TimeSpan.FromSeconds(5), Clock);
         Row($"| the writer stopped for a minute: the next change is everywhere after | {Longest(stopped)} |");
         Row($"| and after it goes on | {Longest(continued)} |");
-        Row($"| readers of the stream then | {_dynamo.Counts.Readers.Count} |");
+        Row($"| readers of the stream then | {(await _limits.CountAsync()).Readers.Count} |");
     }
 
     // What the journal itself says: nothing doubled, nothing out of order.
@@ -157,9 +184,9 @@ internal sealed class FleetFigures : IDisposable
         Row($"| positions and fences in order | {(isWhole ? "yes" : "no")} |");
     }
 
-    private List<FleetAgent> Readers()
+    private async Task<List<FleetAgent>> ReadersAsync()
     {
-        var readers = _dynamo.Counts.Readers;
+        var readers = (await _limits.CountAsync()).Readers;
         return [.. Running.Where(agent => readers.Contains(agent.AccessKey))];
     }
 

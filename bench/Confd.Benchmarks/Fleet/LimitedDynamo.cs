@@ -8,7 +8,7 @@ namespace Confd.Benchmarks.Fleet;
 
 /// <summary>Stands before DynamoDB Local, which has no limits, and keeps those of the service, over all clients together: five reads a
 /// second of a stream's shard, 3,000 read units a second of a partition. Counts what is asked.</summary>
-internal sealed class LimitedDynamo : IDisposable
+internal sealed class LimitedDynamo : IFleetLimits
 {
     private const double ShardReads = 5;
     private const double PartitionUnits = 3_000;
@@ -19,6 +19,8 @@ internal sealed class LimitedDynamo : IDisposable
     private readonly ConcurrentDictionary<string, RateLimit> _limits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _shards = new(StringComparer.Ordinal);
 
+    private FleetTally _tally = new();
+
     private LimitedDynamo(Uri target, string url)
     {
         _target = target;
@@ -27,9 +29,6 @@ internal sealed class LimitedDynamo : IDisposable
     }
 
     public string Url { get; }
-
-    /// <summary>What was asked since the start or the last <see cref="Reset"/>.</summary>
-    public FleetCounts Counts { get; private set; } = new();
 
     public static LimitedDynamo Start(string dynamoDbUrl)
     {
@@ -43,12 +42,19 @@ internal sealed class LimitedDynamo : IDisposable
         return proxy;
     }
 
-    public void Reset() => Counts = new FleetCounts();
+    public Task<FleetCounts> CountAsync() => Task.FromResult(_tally.Counts);
 
-    public void Dispose()
+    public Task ResetAsync()
+    {
+        _tally = new FleetTally();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
     {
         _listener.Close();
         _upstream.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static string? PartitionOf(string operation, JsonElement request) => operation switch
@@ -83,10 +89,10 @@ internal sealed class LimitedDynamo : IDisposable
             await context.Request.InputStream.CopyToAsync(body);
             var operation = (context.Request.Headers["X-Amz-Target"] ?? "").Split('.')[^1];
             using var request = JsonDocument.Parse(body.ToArray());
-            Counts.AddRequest(operation);
+            _tally.AddRequest(operation);
             if (Refusal(operation, request.RootElement, context.Request.Headers["Authorization"]) is { } refusal)
             {
-                Counts.AddThrottled();
+                _tally.AddThrottled();
                 var answer = $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{refusal}}","message":"slow down"}""";
                 await WriteAsync(context, 400, Encoding.UTF8.GetBytes(answer), like: null);
                 return;
@@ -105,7 +111,7 @@ internal sealed class LimitedDynamo : IDisposable
     {
         if (operation == "GetRecords")
         {
-            Counts.AddReader(authorization?.Split("Credential=")[^1].Split('/')[0] ?? "?");
+            _tally.AddReader(authorization?.Split("Credential=")[^1].Split('/')[0] ?? "?");
             var shard = _shards.GetValueOrDefault(request.GetProperty("ShardIterator").GetString()!, "?");
             return LimitOf($"shard/{shard}", ShardReads).TryTake(1) ? null : "LimitExceededException";
         }
@@ -132,7 +138,7 @@ internal sealed class LimitedDynamo : IDisposable
             var isConsistent = request.TryGetProperty("ConsistentRead", out var consistent) && consistent.GetBoolean();
             var units = Math.Max(1, Math.Ceiling(bytes.Length / 4096.0)) * (isConsistent ? 1 : 0.5);
             LimitOf(partition, PartitionUnits).Take(units);
-            Counts.AddUnits(units);
+            _tally.AddUnits(units);
         }
 
         RememberShard(operation, request, bytes);
