@@ -12,17 +12,19 @@ public sealed partial class KeyValueTable
     private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
 
-    /// <summary>Starts to follow the table's stream. Changes after this call are part of a later
+    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call are part of a later
     /// <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
     /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory. Needs
-    /// <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
+    /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
+    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
+    /// <see cref="Journal.JournalOptions"/> say; a stream serves two followers, a journal any number.
     /// </remarks>
     /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on
+    /// <returns>Null where the table has neither a journal nor a stream: poll it, or turn the stream on
     /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
-    /// <exception cref="DynamoDbException">The stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
+    /// <exception cref="DynamoDbException">Neither can be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
     /// <exception cref="ObjectDisposedException">The table was disposed, before or meanwhile.</exception>
     public async Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Tells when the flags of a table change, by the table's stream. Where it has none, or it may not be read, a warning says
-/// so.</summary>
+/// <summary>Tells when the flags of a table change, by the table's journal where it has one, else by its stream. Where it has neither, or
+/// may not read them, a warning says so.</summary>
 /// <remarks>
-/// A change is told within about a second, for some 170,000 GetRecords a day and shard. No more than two readers should follow one stream.
-/// Needs <c>dynamodb:DescribeTable</c> on the table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and
+/// A change is told within about a second: by a journal for half a read unit a second, by the stream for some 170,000 GetRecords a day and
+/// shard. No more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and <c>dynamodb:GetItem</c>
+/// and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and
 /// <c>dynamodb:GetRecords</c> on its stream.
 /// </remarks>
 public sealed partial class DynamoFlagChanges : IFlagChangeSource

@@ -148,7 +148,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By the table's stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's cannot read streams: then the answer is
+    /// By the table's journal or stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's alone cannot: then the answer is
     /// null, with a warning.
     /// </remarks>
     public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)

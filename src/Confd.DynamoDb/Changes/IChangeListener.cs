@@ -2,15 +2,15 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Changes;
 
-/// <summary>Hears what happens on a stream. Calls never overlap.</summary>
+/// <summary>Hears what happens to a table, whichever way it is followed. Calls never overlap.</summary>
 internal interface IChangeListener
 {
-    /// <summary>Changes, in the order of the stream; at least one.</summary>
+    /// <summary>Changes, for each item in their order; at least one.</summary>
     void OnRecords(IReadOnlyList<StreamRecord> records);
 
-    /// <summary>Changes were missed; what comes from now on is heard again.</summary>
+    /// <summary>Changes were missed, or may have been; what comes from now on is heard again.</summary>
     void OnGap();
 
-    /// <summary>The stream cannot be followed any more. The last call.</summary>
+    /// <summary>The table cannot be followed any more. The last call.</summary>
     void OnFailed(Exception failure);
 }

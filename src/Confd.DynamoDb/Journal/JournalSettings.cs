@@ -2,6 +2,13 @@ namespace Confd.DynamoDb.Journal;
 
 /// <summary>Times of the journal's protocol. Writers of one journal should agree on them; readers only need to be slower than the
 /// beat.</summary>
+/// <remarks>
+/// The defaults are chosen so that a killed writer delays a change by less than eight seconds: a reader sees that the head stands still
+/// <see cref="LeaseTime"/> after the last beat that it saw, at its next question (<see cref="Interval"/> and a tenth); of <i>n</i> readers
+/// the first waits <see cref="TakeoverSpread"/> / <i>n</i>; it takes over, reads its place and opens the stream with five requests; and
+/// all others hear of what it appends at their next question. That is 3 + 1.1 + 1 + 0.5 + 1.1 seconds at worst, with one reader left and a
+/// tenth of a second for each request. A lease of three beats survives two that are late; a shorter one would be lost to a slow moment.
+/// </remarks>
 public sealed record JournalSettings
 {
     /// <summary>How long entries are kept where nothing else is said.</summary>

@@ -4,7 +4,7 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Keeps a table's image by its stream, and tells the open watches what changed.</summary>
+/// <summary>Keeps a table's image by what its journal or stream tells, and tells the open watches what changed.</summary>
 internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 {
     private readonly TableShape _shape;

@@ -26,18 +26,19 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         follower.Start(this);
     }
 
-    /// <summary>Starts to follow the table's stream. Changes after this call are part of a later
+    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call are part of a later
     /// <see cref="WaitForChangeAsync"/>.</summary>
     /// <param name="connection">How to reach the table; stays the caller's, and open for as long as the watch.</param>
     /// <param name="tableName">The table.</param>
     /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
-    /// <returns>Null where the table has no stream: poll it, or turn the stream on
+    /// <returns>Null where the table has neither a journal nor a stream: poll it, or turn the stream on
     /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">
-    /// The table or its stream cannot be read, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on
-    /// the table and <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream.
+    /// The table cannot be followed, such as <see cref="DynamoDbFailure.AccessDenied"/>: needs <c>dynamodb:DescribeTable</c> on the table,
+    /// and <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>,
+    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on its stream.
     /// </exception>
     public static async Task<TableWatch?> OpenAsync(
         DynamoConnection connection,
@@ -55,7 +56,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     }
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
-    /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read anew.</exception>
     /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken = default)
     {
