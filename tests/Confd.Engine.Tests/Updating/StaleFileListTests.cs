@@ -1,0 +1,197 @@
+using Confd.Engine.Resources;
+using Confd.Engine.State;
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Updating;
+using Confd.GoTemplate.Values;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Updating;
+
+public sealed class StaleFileListTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly List<string> _announced = [];
+    private readonly MadeFilesStore _store;
+
+    public StaleFileListTests()
+    {
+        Directory.CreateDirectory(Out);
+        _store = new MadeFilesStore(new StateFolder(_directory["state"], _logger), _logger);
+    }
+
+    private string Out => _directory["out"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void End_KeyThatIsGone_RemovesItsFileAndNoOther()
+    {
+        Cycle("a", "b");
+        _directory.Write("out/foreign", "");
+
+        Cycle("a").ShouldBe([new StaleFile(Path.Join(Out, "b"), IsRemoved: true, Problem: null)]);
+
+        Files().ShouldBe(["a", "foreign"]);
+        _announced.ShouldBe([Path.Join(Out, "b")]);
+        Cycle("a").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void End_NoKeyAtAll_KeepsEveryFile()
+    {
+        Cycle("a", "b");
+
+        Cycle().ShouldBeEmpty();
+
+        Files().ShouldBe(["a", "b"]);
+        _logger.Count("Keeping 2 files: there is no key at all below /tenants").ShouldBe(1);
+        Cycle("a").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void End_NameWhoseDestinationIsUnknown_KeepsEveryFile()
+    {
+        Cycle("a", "b");
+
+        Cycle(isComplete: false, "a").ShouldBeEmpty();
+
+        Files().ShouldBe(["a", "b"]);
+        _logger.Count("Keeping 1 files: a name below /tenants has no destination").ShouldBe(1);
+    }
+
+    [Fact]
+    public void End_LinkInPlaceOfTheFile_StaysAndIsForgotten()
+    {
+        Cycle("a", "b");
+        _directory.Write("precious", "");
+        File.Delete(Path.Join(Out, "b"));
+        File.CreateSymbolicLink(Path.Join(Out, "b"), _directory["precious"]);
+
+        Cycle("a").ShouldBe([new StaleFile(Path.Join(Out, "b"), IsRemoved: false, Problem: null)]);
+
+        File.Exists(_directory["precious"]).ShouldBeTrue();
+        _logger.Count("Not removing").ShouldBe(1);
+        Cycle("a").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void End_FileThatWasRemovedByHand_IsForgotten()
+    {
+        Cycle("a", "b");
+        File.Delete(Path.Join(Out, "b"));
+
+        Cycle("a").ShouldHaveSingleItem().IsRemoved.ShouldBeFalse();
+        Cycle("a").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Begin_KilledBeforeTheEnd_KnowsTheFilesNextTime()
+    {
+        var files = FilesOf(isComplete: true, "a", "b");
+        Stale().Begin(Resource(), files).ShouldNotBeNull();
+        Make("a", "b");
+
+        Cycle("a").ShouldHaveSingleItem().IsRemoved.ShouldBeTrue();
+
+        Files().ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Begin_FileOfSomebodyElseWithAClaimedName_IsNotTaken()
+    {
+        _directory.Write("out/b", "somebody's");
+        var stale = Stale();
+        var files = FilesOf(isComplete: true, "a", "b");
+        var listed = stale.Begin(Resource(), files)!;
+        Make("a");
+        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add);
+
+        Cycle("a").ShouldBeEmpty();
+
+        Files().ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Begin_FolderThatIsAnotherNow_ForgetsTheFilesOfTheOldOne()
+    {
+        Cycle("a", "b");
+        Directory.Move(Out, _directory["before"]);
+        Directory.CreateDirectory(_directory["elsewhere"]);
+        Directory.CreateSymbolicLink(Out, "elsewhere");
+
+        Cycle("a").ShouldBeEmpty();
+
+        Directory.GetFiles(_directory["before"]).Length.ShouldBe(2);
+        _logger.Count("Forgetting 2 files made in").ShouldBe(1);
+    }
+
+    [Fact]
+    public void End_Noop_RemovesNothingAndSaysWhatItWould()
+    {
+        Cycle("a", "b");
+        var stale = Stale(isNoop: true);
+        var files = FilesOf(isComplete: true, "a");
+        var listed = stale.Begin(Resource(), files)!;
+
+        stale.End(Resource(), listed, files, [], _announced.Add).ShouldBeEmpty();
+
+        Files().ShouldBe(["a", "b"]);
+        _logger.Count($"Noop mode enabled. {Path.Join(Out, "b")} will not be removed").ShouldBe(1);
+        Cycle("a").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Begin_ResourceThatKeepsItsFilesOrHasNoFolder_IsNone()
+    {
+        Stale().Begin(Resource(removesStaleFiles: false), FilesOf(isComplete: true, "a")).ShouldBeNull();
+        Directory.Delete(Out);
+        Stale().Begin(Resource(), FilesOf(isComplete: true, "a")).ShouldBeNull();
+    }
+
+    private IReadOnlyList<StaleFile> Cycle(params string[] names) => Cycle(isComplete: true, names);
+
+    // As a cycle does it: begin, write the files of all names, end.
+    private IReadOnlyList<StaleFile> Cycle(bool isComplete, params string[] names)
+    {
+        var stale = Stale();
+        var files = FilesOf(isComplete, names);
+        var listed = stale.Begin(Resource(), files)!;
+        Make(names);
+        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add);
+    }
+
+    private void Make(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            _directory.Write($"out/{name}", name);
+        }
+    }
+
+    private IEnumerable<string?> Files() => Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    private StaleFiles Stale(bool isNoop = false) => new(new UpdateOptions { Noop = isNoop }, _store, _logger);
+
+    private ForEachFiles FilesOf(bool isComplete, params string[] names)
+    {
+        var paths = names.Select(name => Path.Join(Out, name)).ToList();
+        return new ForEachFiles(
+            [.. paths.Select(path => new ForEachInstance(Resource() with { Destination = path }, Value.Invalid, path))],
+            [],
+            paths.ToHashSet(),
+            isComplete);
+    }
+
+    private Resource Resource(bool removesStaleFiles = true) => new()
+    {
+        Path = _directory["conf.d/a.toml"],
+        Source = "",
+        Destination = $"{Out}/{{{{.Name}}}}",
+        Prefix = "/",
+        LookupKeys = [],
+        UserId = 0,
+        GroupId = 0,
+        ForEach = new ForEach("/tenants", SettingTemplate.Parse("dest", $"{Out}/{{{{.Name}}}}"), removesStaleFiles),
+    };
+}
