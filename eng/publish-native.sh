@@ -27,7 +27,7 @@ esac
 folder=artifacts
 [ "$platform" = "$machine" ] || folder=artifacts/$platform
 binary=$folder/confd
-if [ -x "$binary" ] && [ -z "$(find src Directory.Build.props Directory.Packages.props eng/Library.props global.json \
+if [ -x "$binary" ] && [ -z "$(find src Directory.Build.props Directory.Packages.props eng/Library.props eng/native-order.txt.gz global.json \
     \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' \
     -newer "$binary" -print -quit)" ]; then
   exit 0
@@ -38,7 +38,9 @@ need_native_toolchain
 [ "$platform" = "$machine" ] || need_cross_toolchain "$platform"
 
 mkdir -p "$folder"
-dotnet publish src/Confd.Cli -c Release -r "$platform" -p:ConfdNative=true -p:RunAnalyzers=false -o "$folder/publish" -v quiet -nologo
+order=$root/artifacts/native-order.txt
+gzip -dc eng/native-order.txt.gz > "$order"
+dotnet publish src/Confd.Cli -c Release -r "$platform" -p:ConfdNative=true -p:ConfdOrder="$order" -p:RunAnalyzers=false -o "$folder/publish" -v quiet -nologo
 # A rename, so that a running confd keeps its own file.
 cp "$folder/publish/confd" "$folder/.confd.new"
 mv "$folder/.confd.new" "$binary"
