@@ -48,16 +48,16 @@ public abstract class SenderTestBase : IDisposable
         EvaluationReason? reason = null,
         bool wantsReason = false,
         string? prerequisiteOf = null) => new()
-    {
-        Time = Clock.GetUtcNow(),
-        Context = context ?? User,
-        FlagKey = flagKey,
-        Flag = flag is null ? null : FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes(flag), flagKey) with { Key = flagKey },
-        Detail = new(value, variation, reason ?? new() { Kind = EvaluationReasonKind.Fallthrough }),
-        Default = prerequisiteOf is null ? "default" : FlagValue.Null,
-        WantsReason = wantsReason,
-        PrerequisiteOf = prerequisiteOf,
-    };
+        {
+            Time = Clock.GetUtcNow(),
+            Context = context ?? User,
+            FlagKey = flagKey,
+            Flag = flag is null ? null : FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes(flag), flagKey) with { Key = flagKey },
+            Detail = new(value, variation, reason ?? new() { Kind = EvaluationReasonKind.Fallthrough }),
+            Default = prerequisiteOf is null ? "default" : FlagValue.Null,
+            WantsReason = wantsReason,
+            PrerequisiteOf = prerequisiteOf,
+        };
 
     private protected IdentifyEvent Identify(EvaluationContext context) => new() { Time = Clock.GetUtcNow(), Context = context };
 

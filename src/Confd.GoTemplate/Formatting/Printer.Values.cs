@@ -10,6 +10,7 @@ internal sealed partial class Printer
 
     private bool _isInProblem;
     private int _depth;
+    private ByteBuffer? _scratch;
 
     private void PrintArgument(in Value argument, int verb)
     {

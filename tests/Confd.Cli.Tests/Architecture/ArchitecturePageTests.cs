@@ -23,10 +23,12 @@ public sealed partial class ArchitecturePageTests
         passed.Where(name => !types.Contains(name)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void Layers_EveryFolderOfTheEngine_IsInTheTable()
+    [Theory]
+    [InlineData("Confd.Engine")]
+    [InlineData("Confd.Cli")]
+    public void Folders_OfTheProject_AreInItsTable(string project)
     {
-        var folders = Directory.EnumerateDirectories(Path.Combine(RepositoryFiles.Root, "src", "Confd.Engine"))
+        var folders = Directory.EnumerateDirectories(Path.Combine(RepositoryFiles.Root, "src", project))
             .Select(folder => Path.GetFileName(folder))
             .Where(name => name is not ("bin" or "obj"));
 

@@ -53,7 +53,9 @@ public sealed class LambdaTests : IDisposable
         await using var api = await LambdaRuntimeApi.StartAsync();
         using var function = Start("lambda-flags", "LambdaFlags", api, new()
         {
-            ["AWS_REGION"] = "", ["DYNAMODB_LOCAL"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_REGION"] = "",
+            ["DYNAMODB_LOCAL"] = "",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
         });
 
         (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldContain("no AWS region is configured");

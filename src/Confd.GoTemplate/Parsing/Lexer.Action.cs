@@ -1,0 +1,278 @@
+using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Values;
+
+namespace Confd.GoTemplate.Parsing;
+
+/// <content>Inside an action: names, keywords, numbers, strings and what stands between them.</content>
+internal sealed partial class Lexer
+{
+    private Token ScanInsideAction()
+    {
+        if (IsAtRightDelimiter(out _))
+        {
+            return _parenthesisDepth == 0 ? ScanRightDelimiter() : Fail("unclosed left paren");
+        }
+
+        var c = Read();
+        switch (c)
+        {
+            case EndOfText:
+                return Fail("unclosed action");
+            case ' ' or '\t' or '\r' or '\n':
+                return ScanSpace();
+            case '=':
+                return Take(TokenKind.Assign);
+            case ':':
+                return Read() == '=' ? Take(TokenKind.Declare) : Fail("expected :=");
+            case '|':
+                return Take(TokenKind.Pipe);
+            case '"':
+                return ScanQuoted('"', TokenKind.String, "unterminated quoted string");
+            case '`':
+                return ScanRawString();
+            case '$':
+                return ScanFieldOrVariable(TokenKind.Variable, TokenKind.Variable);
+            case '\'':
+                return ScanQuoted('\'', TokenKind.CharConstant, "unterminated character constant");
+            case '(':
+                _parenthesisDepth++;
+                return Take(TokenKind.LeftParenthesis);
+            case ')':
+                _parenthesisDepth--;
+                return _parenthesisDepth < 0 ? Fail("unexpected right paren") : Take(TokenKind.RightParenthesis);
+            case '.' when _position < _text.Length && _text[_position] is < (byte)'0' or > (byte)'9':
+                return ScanFieldOrVariable(TokenKind.Field, TokenKind.Dot);
+            case '.' or '+' or '-' or (>= '0' and <= '9'):
+                Unread(c);
+                return ScanNumber();
+            case var _ when IsAlphaNumeric(c):
+                return ScanIdentifier();
+            case > ' ' and <= '~':
+                return Take(TokenKind.Char);
+            default:
+                return Fail("unrecognized character in action: " + GoUnicode.Describe(c));
+        }
+    }
+
+    private Token ScanSpace()
+    {
+        var spaces = 1;
+        while (IsSpace(Peek()))
+        {
+            Read();
+            spaces++;
+        }
+
+        // The last space may belong to a trim marker.
+        var last = _position - 1;
+        if (HasRightTrimMarker(_text.AsSpan(last)) && _text.AsSpan(last + TrimMarkerLength).StartsWith(_rightDelimiter))
+        {
+            Unread(_text[last]);
+            if (spaces == 1)
+            {
+                return ScanRightDelimiter();
+            }
+        }
+
+        return Take(TokenKind.Space);
+    }
+
+    private Token ScanIdentifier()
+    {
+        int c;
+        do
+        {
+            c = Read();
+        }
+        while (c != EndOfText && IsAlphaNumeric(c));
+        Unread(c);
+        if (!IsAtTerminator())
+        {
+            return Fail("bad character " + GoUnicode.Describe(c));
+        }
+
+        var word = _text.AsSpan(_start, _position - _start);
+        var kind = KeywordOf(word);
+        if (kind is TokenKind.Break && !_breakIsKeyword || kind is TokenKind.Continue && !_continueIsKeyword)
+        {
+            kind = TokenKind.Identifier;
+        }
+
+        return Take(kind);
+    }
+
+    private static TokenKind KeywordOf(ReadOnlySpan<byte> word)
+    {
+        if (word.SequenceEqual("true"u8) || word.SequenceEqual("false"u8))
+        {
+            return TokenKind.Bool;
+        }
+
+        for (var kind = TokenKind.Block; kind <= TokenKind.With; kind++)
+        {
+            if (word.SequenceEqual(Keyword(kind)))
+            {
+                return kind;
+            }
+        }
+
+        return TokenKind.Identifier;
+    }
+
+    private static ReadOnlySpan<byte> Keyword(TokenKind kind) => kind switch
+    {
+        TokenKind.Block => "block"u8,
+        TokenKind.Break => "break"u8,
+        TokenKind.Continue => "continue"u8,
+        TokenKind.Dot => "."u8,
+        TokenKind.Define => "define"u8,
+        TokenKind.Else => "else"u8,
+        TokenKind.End => "end"u8,
+        TokenKind.If => "if"u8,
+        TokenKind.Nil => "nil"u8,
+        TokenKind.Range => "range"u8,
+        TokenKind.Template => "template"u8,
+        _ => "with"u8,
+    };
+
+    // The dot or dollar is read; `bare` is what it means alone.
+    private Token ScanFieldOrVariable(TokenKind kind, TokenKind bare)
+    {
+        if (IsAtTerminator())
+        {
+            return Take(bare);
+        }
+
+        int c;
+        do
+        {
+            c = Read();
+        }
+        while (c != EndOfText && IsAlphaNumeric(c));
+        Unread(c);
+        return IsAtTerminator() ? Take(kind) : Fail("bad character " + GoUnicode.Describe(c));
+    }
+
+    private Token ScanQuoted(int quote, TokenKind kind, string problem)
+    {
+        while (true)
+        {
+            var c = Read();
+            if (c == '\\')
+            {
+                c = Read();
+                if (c is not (EndOfText or '\n'))
+                {
+                    continue;
+                }
+            }
+
+            if (c is EndOfText or '\n')
+            {
+                return Fail(problem);
+            }
+
+            if (c == quote)
+            {
+                return Take(kind);
+            }
+        }
+    }
+
+    private Token ScanRawString()
+    {
+        var length = Rest.IndexOf((byte)'`');
+        if (length < 0)
+        {
+            return Fail("unterminated raw quoted string");
+        }
+
+        _line += CountLines(Rest[..length]);
+        _position += length + 1;
+        return Take(TokenKind.RawString);
+    }
+
+    // Not a perfect scanner: it accepts "." and "089"; what is wrong fails when the number is read.
+    private Token ScanNumber()
+    {
+        if (!SkipNumber())
+        {
+            return FailNumber();
+        }
+
+        if (Peek() is not ('+' or '-'))
+        {
+            return Take(TokenKind.Number);
+        }
+
+        return SkipNumber() && _text[_position - 1] == 'i' ? Take(TokenKind.Complex) : FailNumber();
+    }
+
+    private Token FailNumber()
+        => Fail("bad number syntax: " + GoFormat.Quote(ByteString.Copy(_text.AsSpan(_start, _position - _start))));
+
+    private bool SkipNumber()
+    {
+        Accept("+-"u8);
+        var digits = "0123456789_"u8;
+        var exponent = "eE"u8;
+        if (Accept("0"u8))
+        {
+            if (Accept("xX"u8))
+            {
+                digits = "0123456789abcdefABCDEF_"u8;
+                exponent = "pP"u8;
+            }
+            else if (Accept("oO"u8))
+            {
+                digits = "01234567_"u8;
+                exponent = default;
+            }
+            else if (Accept("bB"u8))
+            {
+                digits = "01_"u8;
+                exponent = default;
+            }
+        }
+
+        AcceptRun(digits);
+        if (Accept("."u8))
+        {
+            AcceptRun(digits);
+        }
+
+        if (Accept(exponent))
+        {
+            Accept("+-"u8);
+            AcceptRun("0123456789_"u8);
+        }
+
+        Accept("i"u8);
+        var next = Peek();
+        if (next == EndOfText || !IsAlphaNumeric(next))
+        {
+            return true;
+        }
+
+        Read();
+        return false;
+    }
+
+    private bool Accept(ReadOnlySpan<byte> valid)
+    {
+        if (_position < _text.Length && valid.Contains(_text[_position]))
+        {
+            _position++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void AcceptRun(ReadOnlySpan<byte> valid)
+    {
+        while (Accept(valid))
+        {
+        }
+    }
+}
