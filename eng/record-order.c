@@ -1,5 +1,7 @@
-// Runs a program and writes the names of those of its functions that are called, in the order of their first call: record-order SYMBOLS OUTPUT PROGRAM [ARGUMENT...]
-// SYMBOLS has lines "ADDRESS NAME", ADDRESS in hexadecimal and absolute. Each function gets a breakpoint that is taken away when it is hit. Linux on x86-64.
+// Runs a program and writes the names of those of its functions that are called, in the order of their first call:
+//   record-order SYMBOLS OUTPUT PROGRAM [ARGUMENT...]
+// SYMBOLS has lines "ADDRESS NAME", ADDRESS in hexadecimal and absolute. Each function gets a breakpoint that is taken
+// away when it is hit. Linux on x86-64.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +71,9 @@ static int pass(pid_t thread, int memory, FILE *output) {
   if (!found->is_hit) {
     found->is_hit = 1;
     if (pwrite(memory, &found->first_byte, 1, found->address) != 1) fail(found->name);
-    for (function *same = found; same < functions + count && same->address == found->address; same++) fprintf(output, "%s\n", same->name);
+    for (function *same = found; same < functions + count && same->address == found->address; same++) {
+      fprintf(output, "%s\n", same->name);
+    }
   }
   registers.rip--;
   return ptrace(PTRACE_SETREGS, thread, 0, &registers) == 0;
