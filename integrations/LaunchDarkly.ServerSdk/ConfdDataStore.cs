@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 using LaunchDarkly.Sdk.Server.Subsystems;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,11 +13,13 @@ namespace Confd.Flags.LaunchDarkly;
 /// <summary>A <see cref="IFlagStore"/> in the shape that the SDK asks for. Disposing it disposes the store.</summary>
 /// <remarks>
 /// An item that is too large for the store is logged, and the one stored before stays. To the SDK that is no failure: it would take the
-/// store for broken, start its stream anew, and write everything again, only to meet the same item.
+/// store for broken, start its stream anew, and write everything again, only to meet the same item. The store counts as
+/// initialised then, as LaunchDarkly's own does.
 /// </remarks>
 public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = null) : IPersistentDataStoreAsync
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private int _hasToldOfVersions;
 
     /// <inheritdoc/>
     public async Task InitAsync(FullDataSet<SerializedItemDescriptor> allData)
@@ -30,6 +33,10 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         catch (FlagItemTooLargeException problem)
         {
             LogTooLarge(_logger, problem.Message);
+            if (store is IReconcilingFlagStore marked)
+            {
+                await marked.SetMarkAsync(CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
@@ -73,8 +80,19 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         return item.Deleted ? VersionedItem.Tombstone(item.Version, content) : new VersionedItem(item.Version, content);
     }
 
-    private static SerializedItemDescriptor ToSdk(VersionedItem item) =>
-        new(checked((int)item.Version), item.IsDeleted, Encoding.UTF8.GetString(item.Content.Span));
+    // The SDK counts versions in 32 bits, the store in 64. The highest number is the nearest: the SDK's own writes stay below what is stored.
+    private SerializedItemDescriptor ToSdk(VersionedItem item)
+    {
+        if (item.Version > int.MaxValue && Interlocked.Exchange(ref _hasToldOfVersions, 1) == 0)
+        {
+            LogHighVersion(_logger, int.MaxValue);
+        }
+
+        return new((int)Math.Min(item.Version, int.MaxValue), item.IsDeleted, Encoding.UTF8.GetString(item.Content.Span));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store has versions beyond {Highest}, which the SDK cannot count: it sees them all as that one")]
+    private static partial void LogHighVersion(ILogger logger, int highest);
 
     [LoggerMessage(LogLevel.Error, "{Problem}")]
     private static partial void LogTooLarge(ILogger logger, string problem);

@@ -1,5 +1,7 @@
 using Confd.Flags.DynamoDb;
 using LaunchDarkly.Sdk.Server.Subsystems;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.LaunchDarkly;
 
@@ -15,17 +17,25 @@ public static class ConfdFlagData
 {
     /// <summary>Names the table with flags and segments.</summary>
     public static IComponentConfigurer<IPersistentDataStoreAsync> DataStore(string tableName, DynamoFlagStoreOptions? options = null) =>
-        new Configurer<IPersistentDataStoreAsync>(() =>
-            new ConfdDataStore(DynamoFlagStore.OpenAsync(tableName, options).GetAwaiter().GetResult(), options?.Table.Logger));
+        new Configurer<IPersistentDataStoreAsync>(logger =>
+        {
+            var own = options ?? new DynamoFlagStoreOptions();
+            own = own.Table.Logger == NullLogger.Instance ? own with { Table = own.Table with { Logger = logger } } : own;
+            ConfdStart.LogStore(own.Table.Logger, tableName, own.Prefix is { Length: > 0 } prefix ? prefix : "none");
+            return new ConfdDataStore(DynamoFlagStore.OpenAsync(tableName, own).GetAwaiter().GetResult(), own.Table.Logger);
+        });
 
     /// <summary>Names the table with big segments.</summary>
     public static IComponentConfigurer<IBigSegmentStore> BigSegments(string tableName, string? prefix = null) =>
-        new Configurer<IBigSegmentStore>(() =>
-            new ConfdBigSegments(DynamoBigSegmentStore.OpenAsync(tableName, prefix).GetAwaiter().GetResult()));
+        new Configurer<IBigSegmentStore>(logger =>
+        {
+            ConfdStart.LogBigSegments(logger, tableName, string.IsNullOrEmpty(prefix) ? "none" : prefix);
+            return new ConfdBigSegments(DynamoBigSegmentStore.OpenAsync(tableName, prefix).GetAwaiter().GetResult());
+        });
 
     // The SDK builds its parts synchronously; opening a table only looks for credentials.
-    private sealed class Configurer<T>(Func<T> build) : IComponentConfigurer<T>
+    private sealed class Configurer<T>(Func<ILogger, T> build) : IComponentConfigurer<T>
     {
-        public T Build(LdClientContext context) => build();
+        public T Build(LdClientContext context) => build(new ConfdLogger(context.Logger));
     }
 }

@@ -52,14 +52,12 @@ internal static class OfrepAnswer
             ",\"reason\":\"DISABLED\",\"metadata\":{\"ldReason\":\"PREREQUISITE_FAILED\",\"flagVersion\":"u8,
         EvaluationReasonKind.TargetMatch =>
             ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"TARGET_MATCH\",\"flagVersion\":"u8,
-        EvaluationReasonKind.RuleMatch when reason.RuleIndex is { } index && IsSplit(flag.Rules[index].Serve) =>
+        EvaluationReasonKind.RuleMatch when reason.ToOpenFeature(flag) == OpenFeatureReason.Split =>
             ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
         EvaluationReasonKind.RuleMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
-        _ when IsSplit(flag.Fallthrough) => ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
+        _ when reason.ToOpenFeature(flag) == OpenFeatureReason.Split => ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
         _ => ",\"reason\":\"DEFAULT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
     };
-
-    private static bool IsSplit(VariationOrRollout serve) => serve.Variation is null;
 
     private static void WriteMetadata(AnswerBuffer buffer, FeatureFlag flag, EvaluationReason reason)
     {

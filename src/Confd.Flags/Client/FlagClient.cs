@@ -90,6 +90,10 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// </summary>
     public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged;
 
+    /// <summary>Raised when <see cref="Health"/> comes to say something else, also by the first attempt, on the thread that read; what a
+    /// handler throws is logged.</summary>
+    public event EventHandler<EventArgs>? HealthChanged;
+
     /// <summary>Raised when the store of big segments becomes better or worse, on the thread that looked; what a handler throws is logged.
     /// With the first handler looking begins.</summary>
     public event EventHandler<BigSegmentStoreStatusEventArgs>? BigSegmentStoreStatusChanged
@@ -281,20 +285,36 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         try
         {
             var found = await read(cancellationToken).ConfigureAwait(false);
-            _health = _health.IsReadable ? _health : _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
+            if (!_health.IsReadable)
+            {
+                _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
+                Raise(HealthChanged, EventArgs.Empty);
+            }
+
             return found;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var now = _options.Clock.GetUtcNow();
-            if (_readThrough is not null && (_health.IsReadable || _health.LastFailure is null))
+            var isNew = _health.IsReadable || _health.LastFailure is null;
+            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
+            if (isNew)
             {
-                LogReadThroughFailed(_logger, failure);
+                TellFailure(failure);
             }
 
-            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
             throw;
         }
+    }
+
+    private void TellFailure(Exception failure)
+    {
+        if (_readThrough is not null)
+        {
+            LogReadThroughFailed(_logger, failure);
+        }
+
+        Raise(HealthChanged, EventArgs.Empty);
     }
 
     private void Raise<T>(EventHandler<T>? handlers, T change)

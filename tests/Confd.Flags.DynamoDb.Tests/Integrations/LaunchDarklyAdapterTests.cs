@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using Confd.DynamoDb.Connections;
 using Confd.Flags.LaunchDarkly;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
@@ -66,6 +68,46 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
         (await store.GetAsync(Kind, "other")).ShouldNotBeNull();
         logger.Warnings.Count.ShouldBe(2);
         logger.Warnings.ShouldAllBe(message => message.Contains("'big'"));
+    }
+
+    [Fact]
+    public async Task DataStore_FirstFillHasAnItemTooLarge_IsInitialised()
+    {
+        await _store.InitAsync(Data(("big", new(1, false, new string('x', 500_000))), ("other", new(1, false, "o"))));
+
+        (await _store.InitializedAsync()).ShouldBeTrue();
+        (await _table.GetAsync("$inited", "$inited")).ShouldNotBeNull();
+        (await _store.GetAsync(Kind, "other")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task DataStore_VersionBeyondTheSdk_IsTheHighestAndToldOnce()
+    {
+        var logger = new WarningLogger();
+        using var store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name), logger);
+        await _table.PutAsync("test", "a", ("version", new() { N = "1700000000000" }), ("item", new("a")));
+
+        (await store.GetAsync(Kind, "a")).ShouldNotBeNull().Version.ShouldBe(int.MaxValue);
+        (await store.GetAllAsync(Kind)).Items.Single().Value.Version.ShouldBe(int.MaxValue);
+        (await store.UpsertAsync(Kind, "a", new(7, false, "a:7"))).ShouldBeFalse();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("2147483647");
+    }
+
+    [Fact]
+    public void Configurers_Build_SayInTheSdksLogWhatTheyUse()
+    {
+        var context = new LdClientContext();
+        var connection = new DynamoConnectionOptions
+        {
+            Endpoint = new Uri(DynamoDbLocal.Endpoint),
+            Region = "us-east-1",
+            Credentials = new BasicAWSCredentials("dummy", "dummy"),
+        };
+
+        using var store = ConfdFlagData.DataStore("flags", new DynamoFlagStoreOptions { Prefix = "p", Connection = connection }).Build(context);
+
+        context.Logger.Lines[0].ShouldBe("INFO Flags are kept in the DynamoDB table flags, prefix p, by Confd's store");
     }
 
     [Fact]

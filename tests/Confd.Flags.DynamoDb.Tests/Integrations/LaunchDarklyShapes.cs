@@ -9,9 +9,28 @@ namespace LaunchDarkly.Sdk
     }
 }
 
+namespace LaunchDarkly.Logging
+{
+    public sealed class Logger
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Debug(object message) => Lines.Add($"DEBUG {message}");
+
+        public void Info(object message) => Lines.Add($"INFO {message}");
+
+        public void Warn(object message) => Lines.Add($"WARN {message}");
+
+        public void Error(object message) => Lines.Add($"ERROR {message}");
+    }
+}
+
 namespace LaunchDarkly.Sdk.Server.Subsystems
 {
-    public sealed class LdClientContext;
+    public sealed class LdClientContext
+    {
+        public Logging.Logger Logger { get; } = new();
+    }
 
     public interface IComponentConfigurer<out T>
     {
