@@ -17,7 +17,7 @@ public sealed partial class DockerfileTests
     [Fact]
     public void From_EachStage_NamesAVersion()
     {
-        var images = Arguments("FROM").Select(arguments => arguments[0]).ToList();
+        var images = Images().ToList();
 
         images.Count.ShouldBe(2);
         images.ShouldAllBe(image => Pinned().IsMatch(image));
@@ -26,7 +26,19 @@ public sealed partial class DockerfileTests
     // A program that was linked to a newer C library does not start on an older one.
     [Fact]
     public void From_BothStages_AreOfOneDistribution() =>
-        Arguments("FROM").Select(arguments => Pinned().Match(arguments[0]).Groups["distribution"].Value).Distinct().ShouldHaveSingleItem();
+        Images().Select(image => Pinned().Match(image).Groups["distribution"].Value).Distinct().ShouldHaveSingleItem();
+
+    // The compiler runs on the machine's own processor, whatever the image is for; docker-bake.hcl asks for both.
+    [Fact]
+    public void Build_OfBothProcessors_CrossesInsteadOfEmulating()
+    {
+        Arguments("FROM").First()[0].ShouldBe("--platform=$BUILDPLATFORM");
+        Arguments("FROM").Last()[0].ShouldNotStartWith("--platform");
+        Arguments("ARG").Select(arguments => arguments[0]).ShouldBe(["TARGETARCH=amd64", "VERSION="]);
+        var bake = File.ReadAllText(PackagingFiles.Path("docker/docker-bake.hcl"));
+        bake.ShouldContain("platforms  = [\"linux/amd64\", \"linux/arm64\"]");
+        bake.ShouldContain("dockerfile = \"packaging/docker/Dockerfile\"");
+    }
 
     [Fact]
     public void User_LastStage_IsAnOrdinaryOneByNumber()
@@ -84,6 +96,9 @@ public sealed partial class DockerfileTests
             .Where(line => line.EndsWith('/'))
             .Select(line => "**/" + line.TrimEnd('/'))
             .ShouldBeSubsetOf(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".dockerignore")));
+
+    private static IEnumerable<string> Images() =>
+        Arguments("FROM").Select(arguments => arguments.First(argument => !argument.StartsWith("--", StringComparison.Ordinal)));
 
     private static IEnumerable<string[]> Arguments(string instruction) =>
         Instructions.Where(line => line[0] == instruction).Select(line => line[1..]);

@@ -1,0 +1,43 @@
+{{- define "confd.name" -}}
+{{ .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "confd.labels" -}}
+app.kubernetes.io/name: confd
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "confd.selector" -}}
+app.kubernetes.io/name: confd
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "confd.account" -}}
+{{ .Values.serviceAccount.name | default (include "confd.name" .) }}
+{{- end }}
+
+{{- define "confd.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
+{{- define "confd.env" -}}
+- { name: AWS_REGION, value: {{ .Values.region | quote }} }
+- { name: NODE_NAME, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }
+{{- range $name, $value := .Values.env }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{- define "confd.config" -}}
+- name: confd
+  configMap:
+    name: {{ include "confd.name" . }}
+    items:
+      {{- range $name, $text := .Values.resources }}
+      - { key: {{ $name }}, path: conf.d/{{ $name }} }
+      {{- end }}
+      {{- range $name, $text := .Values.templates }}
+      - { key: {{ $name }}, path: templates/{{ $name }} }
+      {{- end }}
+{{- end }}

@@ -1,0 +1,156 @@
+# The table, its journal, and roles with no more than each needs. docs/dynamodb.md and docs/fleet.md say why; a test compares the actions.
+#
+#   module "confd" { source = "…/packaging/terraform"  table = "confd-config"  oidc_provider = "oidc.eks.eu-central-1.amazonaws.com/id/…" }
+
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = { source = "hashicorp/aws", version = ">= 5.0" }
+  }
+}
+
+variable "table" {
+  description = "Name of the table."
+  type        = string
+  default     = "confd-config"
+}
+
+variable "partitioned" {
+  description = "Keys live in partitions: reading a prefix costs what the prefix weighs."
+  type        = bool
+  default     = false
+}
+
+variable "oidc_provider" {
+  description = "Issuer of the cluster's tokens without https://, for IRSA; empty: the role is for EC2."
+  type        = string
+  default     = ""
+}
+
+variable "service_account" {
+  description = "NAMESPACE:NAME of the service account that may take the role."
+  type        = string
+  default     = "default:confd"
+}
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_dynamodb_table" "config" {
+  name             = var.table
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = var.partitioned ? "partition" : "key"
+  range_key        = var.partitioned ? "key" : null
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "key"
+    type = "S"
+  }
+  dynamic "attribute" {
+    for_each = var.partitioned ? ["partition"] : []
+    content {
+      name = attribute.value
+      type = "S"
+    }
+  }
+  point_in_time_recovery { enabled = true }
+  server_side_encryption { enabled = true }
+}
+
+# What `confd table journal enable` makes; run it once all the same, it writes the settings into the table.
+resource "aws_dynamodb_table" "journal" {
+  name         = "${var.table}-journal"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "kind"
+  range_key    = "position"
+
+  attribute {
+    name = "kind"
+    type = "S"
+  }
+  attribute {
+    name = "position"
+    type = "S"
+  }
+  ttl {
+    attribute_name = "expires"
+    enabled        = true
+  }
+}
+
+data "aws_iam_policy_document" "reader" {
+  statement {
+    sid       = "ReadTable"
+    actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Scan", "dynamodb:DescribeTable"]
+    resources = [aws_dynamodb_table.config.arn]
+  }
+  statement {
+    sid       = "ReadPartition"
+    actions   = ["dynamodb:Query"]
+    resources = [aws_dynamodb_table.config.arn]
+  }
+  statement {
+    sid       = "FollowStream"
+    actions   = ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"]
+    resources = ["${aws_dynamodb_table.config.arn}/stream/*"]
+  }
+  statement {
+    sid       = "ReadJournal"
+    actions   = ["dynamodb:GetItem", "dynamodb:Query"]
+    resources = [aws_dynamodb_table.journal.arn]
+  }
+}
+
+# For a few machines, or one process: who writes the journal sets what every watcher sees.
+data "aws_iam_policy_document" "journal_writer" {
+  statement {
+    sid       = "WriteJournal"
+    actions   = ["dynamodb:PutItem"]
+    resources = [aws_dynamodb_table.journal.arn]
+  }
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = [var.oidc_provider == "" ? "sts:AssumeRole" : "sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type = var.oidc_provider == "" ? "Service" : "Federated"
+      identifiers = [
+        var.oidc_provider == "" ? "ec2.amazonaws.com"
+        : "arn:aws:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/${var.oidc_provider}"
+      ]
+    }
+    dynamic "condition" {
+      for_each = var.oidc_provider == "" ? {} : { sub = "system:serviceaccount:${var.service_account}", aud = "sts.amazonaws.com" }
+      content {
+        test     = "StringEquals"
+        variable = "${var.oidc_provider}:${condition.key}"
+        values   = [condition.value]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "reader" {
+  name               = "${var.table}-reader"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+resource "aws_iam_role_policy" "reader" {
+  role   = aws_iam_role.reader.id
+  policy = data.aws_iam_policy_document.reader.json
+}
+
+resource "aws_iam_policy" "journal_writer" {
+  name   = "${var.table}-journal-writer"
+  policy = data.aws_iam_policy_document.journal_writer.json
+}
+
+output "role_arn" {
+  value = aws_iam_role.reader.arn
+}
+
+output "journal_writer_policy_arn" {
+  value = aws_iam_policy.journal_writer.arn
+}
