@@ -31,7 +31,7 @@ internal static class FlagPage
         $"""
         <p class="crumb"><a href="{Paths.ListOf(view.Environment)}">Flags of <bdi>{view.Environment}</bdi></a></p>
         <h1><bdi>{view.Document.Key}</bdi> {(view.Flag.IsOn ? Badges.On : Badges.Off)}</h1>
-        {Markup.When(view.Document.Labels.Description is not null, $"""<p class="facts"><bdi>{view.Document.Labels.Description}</bdi></p>""")}
+        {(view.Document.Labels.Description is { } about ? Markup.Of($"""<p class="facts"><bdi>{about}</bdi></p>""") : Markup.Empty)}
         <p class="facts">Version {view.Document.Version}</p>
         """);
 
