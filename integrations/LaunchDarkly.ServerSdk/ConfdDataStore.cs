@@ -80,7 +80,8 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         return item.Deleted ? VersionedItem.Tombstone(item.Version, content) : new VersionedItem(item.Version, content);
     }
 
-    // The SDK counts versions in 32 bits, the store in 64. The highest number is the nearest: the SDK's own writes stay below what is stored.
+    // The SDK counts versions in 32 bits, the store in 64. The highest number is the nearest: the SDK's own writes stay below what is
+    // stored.
     private SerializedItemDescriptor ToSdk(VersionedItem item)
     {
         if (item.Version > int.MaxValue && Interlocked.Exchange(ref _hasToldOfVersions, 1) == 0)

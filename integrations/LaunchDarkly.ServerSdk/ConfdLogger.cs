@@ -15,7 +15,8 @@ internal sealed class ConfdLogger(Logger log) : ILogger
     public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Debug and < LogLevel.None;
 
     /// <inheritdoc/>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var line = exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception.Message}";
         switch (logLevel)

@@ -83,7 +83,8 @@ public sealed class ConfdProvider : FeatureProvider
     public override async Task<ResolutionDetails<Value>> ResolveStructureValueAsync(
         string flagKey, Value defaultValue, OpenFeatureContext? context = null, CancellationToken cancellationToken = default)
     {
-        var answer = await ResolveAsync(flagKey, FlagValue.Null, context, _client.JsonVariationDetailAsync, cancellationToken).ConfigureAwait(false);
+        var answer = await ResolveAsync(
+            flagKey, FlagValue.Null, context, _client.JsonVariationDetailAsync, cancellationToken).ConfigureAwait(false);
         return new ResolutionDetails<Value>(
             flagKey,
             answer.Variant is null ? defaultValue : Values.ToOpenFeature(answer.Value),

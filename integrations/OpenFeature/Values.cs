@@ -34,7 +34,8 @@ internal static class Values
         FlagValueKind.Number => new Value(value.AsDouble),
         FlagValueKind.String => new Value(value.AsString!),
         FlagValueKind.Array => new Value(value.Items.Select(ToOpenFeature).ToList()),
-        FlagValueKind.Object => new Value(new Structure(value.Properties.ToDictionary(pair => pair.Key, pair => ToOpenFeature(pair.Value)))),
+        FlagValueKind.Object => new Value(
+            new Structure(value.Properties.ToDictionary(pair => pair.Key, pair => ToOpenFeature(pair.Value)))),
         _ => new Value(),
     };
 }

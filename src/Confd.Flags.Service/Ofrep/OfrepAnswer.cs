@@ -55,7 +55,8 @@ internal static class OfrepAnswer
         EvaluationReasonKind.RuleMatch when reason.ToOpenFeature(flag) == OpenFeatureReason.Split =>
             ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
         EvaluationReasonKind.RuleMatch => ",\"reason\":\"TARGETING_MATCH\",\"metadata\":{\"ldReason\":\"RULE_MATCH\",\"flagVersion\":"u8,
-        _ when reason.ToOpenFeature(flag) == OpenFeatureReason.Split => ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
+        _ when reason.ToOpenFeature(flag) == OpenFeatureReason.Split =>
+            ",\"reason\":\"SPLIT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
         _ => ",\"reason\":\"DEFAULT\",\"metadata\":{\"ldReason\":\"FALLTHROUGH\",\"flagVersion\":"u8,
     };
 

@@ -8,7 +8,8 @@ public static class OpenFeatureContext
 
     /// <summary>
     /// Makes a context of attributes: <c>targetingKey</c>, else <c>key</c>, is the key; <c>kind</c> the kind, <c>user</c> where there is
-    /// none; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c> each other attribute is a context of that kind.
+    /// none; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c> each other attribute is a context of that
+    /// kind.
     /// </summary>
     /// <param name="attributes">OpenFeature's attributes.</param>
     /// <param name="isKeyMissing">True if the context is invalid because it has no key.</param>

@@ -105,7 +105,8 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
             Credentials = new BasicAWSCredentials("dummy", "dummy"),
         };
 
-        using var store = ConfdFlagData.DataStore("flags", new DynamoFlagStoreOptions { Prefix = "p", Connection = connection }).Build(context);
+        var options = new DynamoFlagStoreOptions { Prefix = "p", Connection = connection };
+        using var store = ConfdFlagData.DataStore("flags", options).Build(context);
 
         context.Logger.Lines[0].ShouldBe("INFO Flags are kept in the DynamoDB table flags, prefix p, by Confd's store");
     }

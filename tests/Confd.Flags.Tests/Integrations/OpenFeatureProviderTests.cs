@@ -24,13 +24,21 @@ public sealed class OpenFeatureProviderTests
     [InlineData("""{"version":7,"on":true,"variations":["x"],"fallthrough":{"variation":0}}""", Reason.Default, "FALLTHROUGH")]
     [InlineData("""{"version":7,"on":true,"variations":["x"],"fallthrough":ROLLOUT}""", Reason.Split, "FALLTHROUGH")]
     [InlineData("""{"version":7,"on":false,"variations":["x"],"offVariation":0}""", Reason.Disabled, "OFF")]
-    [InlineData("""{"version":7,"on":true,"variations":["x"],"targets":[{"values":["u1"],"variation":0}]}""", Reason.TargetingMatch, "TARGET_MATCH")]
-    [InlineData("""{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],"variation":0}]}""", Reason.TargetingMatch, "RULE_MATCH")]
-    [InlineData("""{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],"rollout":{"variations":[{"variation":0,"weight":100000}]}}]}""", Reason.Split, "RULE_MATCH")]
-    [InlineData("""{"version":7,"on":true,"variations":["x"],"offVariation":0,"prerequisites":[{"key":"p","variation":0}]}""", Reason.Disabled, "PREREQUISITE_FAILED")]
+    [InlineData(
+        """{"version":7,"on":true,"variations":["x"],"targets":[{"values":["u1"],"variation":0}]}""", Reason.TargetingMatch, "TARGET_MATCH")]
+    [InlineData(
+        """{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],"variation":0}]}""", Reason.TargetingMatch, "RULE_MATCH")]
+    [InlineData(
+        """{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],SPLIT}]}""", Reason.Split, "RULE_MATCH")]
+    [InlineData(
+        """{"version":7,"on":true,"variations":["x"],"offVariation":0,"prerequisites":[{"key":"p","variation":0}]}""",
+        Reason.Disabled,
+        "PREREQUISITE_FAILED")]
     public async Task Resolve_Flag_HasOpenFeaturesReasonAndLaunchDarklysBesideIt(string flag, string reason, string kind)
     {
-        var provider = await OpenAsync(("a", flag.Replace("ROLLOUT", Rollout, StringComparison.Ordinal)));
+        var provider = await OpenAsync(("a", flag
+            .Replace("ROLLOUT", Rollout, StringComparison.Ordinal)
+            .Replace("SPLIT", Rollout[1..^1], StringComparison.Ordinal)));
 
         var answer = await provider.ResolveStringValueAsync("a", "d", User(), Cancellation);
 
@@ -51,7 +59,8 @@ public sealed class OpenFeatureProviderTests
         (await provider.ResolveBooleanValueAsync("b", false, User(), Cancellation)).Value.ShouldBeTrue();
         (await provider.ResolveIntegerValueAsync("n", 9, User(), Cancellation)).Value.ShouldBe(1);
         (await provider.ResolveDoubleValueAsync("n", 9, User(), Cancellation)).Value.ShouldBe(1.5);
-        var list = (await provider.ResolveStructureValueAsync("j", new Value(), User(), Cancellation)).Value.AsStructure!.AsDictionary()["a"].AsList!;
+        var structure = (await provider.ResolveStructureValueAsync("j", new Value(), User(), Cancellation)).Value.AsStructure!;
+        var list = structure.AsDictionary()["a"].AsList!;
         (list[0].AsDouble, list[1].AsString, list[2].IsNull).ShouldBe((1, "x", true));
         list[3].AsStructure!.AsDictionary()["b"].AsBoolean.ShouldBe(false);
         provider.GetMetadata().Name.ShouldBe("confd");
@@ -65,7 +74,8 @@ public sealed class OpenFeatureProviderTests
     [InlineData("a", null, ErrorType.TargetingKeyMissing)]
     public async Task Resolve_Error_IsTheDefaultWithItsCode(string flag, string? key, ErrorType expected)
     {
-        var provider = await OpenAsync(("a", Serving("\"x\"")), ("malformed", """{"version":1,"on":true,"variations":[true],"fallthrough":{"variation":5}}"""));
+        var provider = await OpenAsync(
+            ("a", Serving("\"x\"")), ("malformed", """{"version":1,"on":true,"variations":[true],"fallthrough":{"variation":5}}"""));
 
         var answer = await provider.ResolveBooleanValueAsync(flag, true, key is null ? null : User(key), Cancellation);
 
@@ -114,7 +124,10 @@ public sealed class OpenFeatureProviderTests
         var contexts = _events.Evaluations.Select(told => told.Context).ToList();
 
         contexts[0].ShouldBe(OurContext.Parse(
-            """{"kind":"org","key":"o","name":"Acme","anonymous":true,"seats":5,"since":"2026-01-02T03:04:05.0000000Z","_meta":{"privateAttributes":["seats"]}}"""));
+            """
+            {"kind":"org","key":"o","name":"Acme","anonymous":true,"seats":5,"since":"2026-01-02T03:04:05.0000000Z",
+             "_meta":{"privateAttributes":["seats"]}}
+            """));
         contexts[1].ShouldBe(OurContext.Parse("""{"kind":"multi","user":{"key":"u"},"org":{"key":"o"}}"""));
     }
 
@@ -130,7 +143,8 @@ public sealed class OpenFeatureProviderTests
 
         var told = _events.All.OfType<CustomEvent>().ToList();
         told.Count.ShouldBe(2);
-        (told[0].Key, told[0].Data.ToString(), told[0].Metric, told[0].Context.Key).ShouldBe(("clicked", """{"currency":"NOK"}""", 99.5, "u1"));
+        (told[0].Key, told[0].Data.ToString(), told[0].Metric, told[0].Context.Key).ShouldBe(
+            ("clicked", """{"currency":"NOK"}""", 99.5, "u1"));
         (told[1].Data.IsNull, told[1].Metric).ShouldBe((true, null));
     }
 
@@ -156,7 +170,8 @@ public sealed class OpenFeatureProviderTests
 
         var told = provider.GetEventChannel().Reader;
         var change = (ProviderEventPayload)await told.ReadAsync(Cancellation);
-        (change.Type, change.FlagsChanged!.ShouldHaveSingleItem(), change.ProviderName).ShouldBe((ProviderEventTypes.ProviderConfigurationChanged, "a", "confd"));
+        (change.Type, change.FlagsChanged!.ShouldHaveSingleItem(), change.ProviderName).ShouldBe(
+            (ProviderEventTypes.ProviderConfigurationChanged, "a", "confd"));
         ((ProviderEventPayload)await told.ReadAsync(Cancellation)).Type.ShouldBe(ProviderEventTypes.ProviderStale);
         ((ProviderEventPayload)await told.ReadAsync(Cancellation)).Type.ShouldBe(ProviderEventTypes.ProviderReady);
         await provider.ShutdownAsync(Cancellation);
