@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Tests.Samples;
 
 /// <summary>
-/// A stand-in of Lambda's Runtime API (2018-06-01), which a function asks for events and tells its answers. An execution environment
-/// without a further event is frozen: its request waits.
+/// A stand-in of Lambda's Runtime API (2018-06-01), which a function asks for events and tells its answers, and of that for extensions
+/// (2020-01-01). An execution environment without a further event is frozen: its request waits.
 /// </summary>
 internal sealed class LambdaRuntimeApi : IAsyncDisposable
 {
@@ -18,6 +18,9 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<(string Kind, string Body)>> _answers = new();
     private readonly TaskCompletionSource<string> _initFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _extensionEvents = new();
+    private readonly SemaphoreSlim _extensionWaiting = new(0);
+    private readonly TaskCompletionSource _extensionReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
 
     private LambdaRuntimeApi(WebApplication server) => _server = server;
@@ -27,6 +30,9 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
 
     /// <summary>What the function said when it could not begin.</summary>
     public Task<string> InitFailure => _initFailure.Task;
+
+    /// <summary>Completes when an extension asks for its first event: by then it has done what it does at the start.</summary>
+    public Task ExtensionReady => _extensionReady.Task;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -52,6 +58,13 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         return await answer.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
     }
 
+    /// <summary>Tells the extension of an event, such as <c>SHUTDOWN</c>.</summary>
+    public void TellExtension(string kind)
+    {
+        _extensionEvents.Enqueue($$"""{"eventType":"{{kind}}"}""");
+        _extensionWaiting.Release();
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();
@@ -59,6 +72,7 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         await _server.StopAsync(now.Token);
         await _server.DisposeAsync();
         _waiting.Dispose();
+        _extensionWaiting.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -82,6 +96,21 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
             case ("POST", ["2018-06-01", "runtime", "invocation", var id, var kind]):
                 context.Response.StatusCode = _answers.TryRemove(id, out var answer) ? 202 : 400;
                 answer?.TrySetResult((kind, await BodyOfAsync(context)));
+                break;
+            case ("POST", ["2020-01-01", "extension", "register"]):
+                context.Response.Headers["Lambda-Extension-Identifier"] = "extension-1";
+                await context.Response.WriteAsync("{}");
+                break;
+            case ("POST", ["2020-01-01", "extension", "init", "error"]):
+                context.Response.StatusCode = 202;
+                _initFailure.TrySetResult(context.Request.Headers["Lambda-Extension-Function-Error-Type"].ToString());
+                break;
+            case ("GET", ["2020-01-01", "extension", "event", "next"])
+                when context.Request.Headers["Lambda-Extension-Identifier"] == "extension-1":
+                _extensionReady.TrySetResult();
+                await _extensionWaiting.WaitAsync(context.RequestAborted);
+                _extensionEvents.TryDequeue(out var told);
+                await context.Response.WriteAsync(told!);
                 break;
             default:
                 context.Response.StatusCode = 404;

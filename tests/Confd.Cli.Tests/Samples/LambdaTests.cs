@@ -25,8 +25,8 @@ public sealed class LambdaTests : IDisposable
 
         (await api.InvokeAsync("""{"customer":"c-1","country":"NO"}""")).ShouldBe(
             ("response", """{"customer":"c-1","checkout":"new","reason":"RULE_MATCH(0,nordic-customers)"}"""));
-        (await api.InvokeAsync("""{"customer":"c-2"}"""))
-            .ShouldBe(("response", """{"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}"""));
+        (await api.InvokeAsync("""{"customer":"c-2"}""")).ShouldBe(
+            ("response", """{"customer":"c-2","checkout":"old","reason":"FALLTHROUGH"}"""));
         End(function);
     }
 
@@ -51,12 +51,13 @@ public sealed class LambdaTests : IDisposable
     public async Task Checkout_WithoutARegion_TellsWhyItCannotBegin()
     {
         await using var api = await LambdaRuntimeApi.StartAsync();
-        using var function = Start("lambda-flags", "LambdaFlags", api, new()
+        var variables = new Dictionary<string, string>
         {
             ["AWS_REGION"] = "",
             ["DYNAMODB_LOCAL"] = "",
             ["AWS_EC2_METADATA_DISABLED"] = "true",
-        });
+        };
+        using var function = Start("lambda-flags", "LambdaFlags", api, variables);
 
         (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldContain("no AWS region is configured");
         await function.WaitForExitAsync(Ct);
@@ -68,8 +69,8 @@ public sealed class LambdaTests : IDisposable
     {
         await FillAsync();
         await using var api = await LambdaRuntimeApi.StartAsync();
-        using var function = Start(
-            "lambda-flag-service", "LambdaFlagService", api, new() { ["OFREP_KEYS"] = "of-1, of-2", ["SDK_KEYS"] = "sdk-1" });
+        var keys = new Dictionary<string, string> { ["OFREP_KEYS"] = "of-1, of-2", ["SDK_KEYS"] = "sdk-1" };
+        using var function = Start("lambda-flag-service", "LambdaFlagService", api, keys);
         const string question = """{"context":{"targetingKey":"c-1","country":"NO"}}""";
 
         var one = await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags/new-checkout", "Bearer of-2", question);
@@ -85,6 +86,37 @@ public sealed class LambdaTests : IDisposable
         stream.Body.ShouldBe("a function URL has no streams: let the SDK poll\n");
         (await AskAsync(api, "GET", "/health", null, null)).Status.ShouldBe(200);
         End(function);
+    }
+
+    [Fact]
+    public async Task Extension_RendersBeforeTheFirstEventAndEndsWithTheEnvironment()
+    {
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        WriteConfiguration("{{getv \"/greeting\"}}\n");
+        using var extension = StartExtension(api);
+
+        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        (await File.ReadAllTextAsync(_home["app.conf"], Ct)).ShouldBe("hello\n");
+
+        // The file is older than zero seconds: an event has it rendered again.
+        _home.Write("keys.yaml", "greeting: hei\n");
+        api.TellExtension("INVOKE");
+        api.TellExtension("SHUTDOWN");
+        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        extension.ExitCode.ShouldBe(0);
+        (await File.ReadAllTextAsync(_home["app.conf"], Ct)).ShouldBe("hei\n");
+    }
+
+    [Fact]
+    public async Task Extension_ThatCannotRender_EndsTheStart()
+    {
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        WriteConfiguration("{{getv \"/none\"}}\n");
+        using var extension = StartExtension(api);
+
+        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe("Extension.NotRendered");
+        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        extension.ExitCode.ShouldBe(1);
     }
 
     [Theory]
@@ -111,6 +143,25 @@ public sealed class LambdaTests : IDisposable
         return process;
     }
 
+    private void WriteConfiguration(string template)
+    {
+        _home.Write("keys.yaml", "greeting: hello\n");
+        _home.Write("templates/app.tmpl", template);
+        _home.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_home["app.conf"]}\"\nkeys = [\"/\"]\n");
+    }
+
+    private Process StartExtension(LambdaRuntimeApi api) => SampleProcess.Start(
+        "/bin/sh",
+        [Path.Combine(RepositoryFiles.Root, "packaging", "lambda-extension", "confd")],
+        new()
+        {
+            ["AWS_LAMBDA_RUNTIME_API"] = api.Address,
+            ["CONFD_EXTENSION_PROGRAM"] = SampleProgram.Binary,
+            ["CONFD_EXTENSION_CONFDIR"] = _home.Path,
+            ["CONFD_EXTENSION_MAX_AGE"] = "0",
+            ["CONFD_BACKEND"] = $"file --file {_home["keys.yaml"]}",
+        });
+
     private static void End(Process function) => function.Kill();
 
     private static async Task<(int Status, string Body)> AskAsync(
@@ -135,9 +186,8 @@ public sealed class LambdaTests : IDisposable
         var (kind, answer) = await api.InvokeAsync(json.ToJsonString());
         kind.ShouldBe("response", answer);
         using var document = JsonDocument.Parse(answer);
-        return (
-            document.RootElement.GetProperty("statusCode").GetInt32(),
-            Encoding.UTF8.GetString(document.RootElement.GetProperty("body").GetBytesFromBase64()));
+        var content = document.RootElement.GetProperty("body").GetBytesFromBase64();
+        return (document.RootElement.GetProperty("statusCode").GetInt32(), Encoding.UTF8.GetString(content));
     }
 
     private Task FillAsync() =>

@@ -1,0 +1,100 @@
+using Confd.Cli.CommandLine;
+using YamlDotNet.RepresentationModel;
+
+namespace Confd.Cli.Tests.Packaging;
+
+/// <summary>What the chart gives for both of its kinds: objects that fit together, and command lines that confd takes.</summary>
+public sealed class HelmChartTests
+{
+    public static TheoryData<string, string> Kinds { get; } = new() { { "daemonset", "DaemonSet" }, { "deployment", "Deployment" } };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Chart_OfAKind_GivesAnAccountAConfigurationAndOneWorkload(string kind, string expected)
+    {
+        var objects = Render(kind);
+
+        objects.Select(each => each.TextAt("kind")).ShouldBe(["ConfigMap", expected, "ServiceAccount"], ignoreOrder: true);
+        objects.ShouldAllBe(each => each.TextAt("metadata.namespace") == "apps" && each.TextAt("metadata.name") == "web");
+        objects.ShouldAllBe(each => each.EntriesAt("metadata.labels")["app.kubernetes.io/instance"] == "web");
+        var role = Single(objects, "ServiceAccount").EntriesAt("metadata.annotations")["eks.amazonaws.com/role-arn"];
+        role.ShouldBe("arn:aws:iam::111122223333:role/confd");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Workload_Names_LeadToPartsOfTheChart(string kind, string expected)
+    {
+        var objects = Render(kind);
+        var workload = Single(objects, expected);
+        var pod = workload.At("spec.template.spec")!;
+        var volumes = pod.ListAt("volumes").ToList();
+
+        workload.EntriesAt("spec.selector.matchLabels").ShouldBeSubsetOf(workload.EntriesAt("spec.template.metadata.labels"));
+        pod.TextAt("serviceAccountName").ShouldBe(Single(objects, "ServiceAccount").TextAt("metadata.name"));
+        var config = volumes.Single(volume => volume.TextAt("name") == "confd").At("configMap")!;
+        var data = Single(objects, "ConfigMap").EntriesAt("data");
+        config.ListAt("items").Select(item => item.TextAt("key")!).ShouldBe(data.Keys, ignoreOrder: true);
+        config.ListAt("items").Select(item => item.TextAt("path")).ShouldBe(["conf.d/myapp.toml", "templates/myapp.conf.tmpl"]);
+        foreach (var container in Containers(pod))
+        {
+            var mounts = container.ListAt("volumeMounts").Select(mount => mount.TextAt("name"));
+            mounts.ShouldBeSubsetOf(volumes.Select(volume => volume.TextAt("name")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Container_OfConfd_IsLockedAndHasACommandLineThatConfdTakes(string kind, string expected)
+    {
+        var confd = Containers(Single(Render(kind), expected).At("spec.template.spec")!)
+            .Where(container => container.TextAt("image") == "registry.example/confd:0.1.0").ToList();
+
+        confd.Count.ShouldBe(kind == "daemonset" ? 1 : 2);
+        foreach (var container in confd)
+        {
+            container.TextAt("securityContext.allowPrivilegeEscalation").ShouldBe("false");
+            container.TextAt("securityContext.readOnlyRootFilesystem").ShouldBe("true");
+            container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
+            container.ListAt("env").First().TextAt("value").ShouldBe("us-east-1");
+            var parsed = ArgumentParser.Parse([.. container.ListAt("args").Select(argument => argument.ToString())]);
+            parsed.Command!.Name.ShouldBe("dynamodb");
+            if (!parsed.Values.Get(Options.Onetime))
+            {
+                parsed.Values.Get(Options.MetricsAddr).ShouldBe($":{container.ListAt("ports").Single().NumberAt("containerPort")}");
+                container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health");
+                container.TextAt("resources.limits.memory").ShouldBe("96Mi");
+            }
+        }
+    }
+
+    [Fact]
+    public void Configuration_OfValues_IsWordForWord()
+    {
+        var data = Single(Render("daemonset"), "ConfigMap").EntriesAt("data");
+
+        data["myapp.conf.tmpl"].ShouldBe("[database]\nurl = {{getv \"/myapp/database/url\"}}\nuser = {{getv \"/myapp/database/user\"}}\n");
+        data["myapp.toml"].ShouldStartWith("[template]\nsrc = \"myapp.conf.tmpl\"\n");
+    }
+
+    [Fact]
+    public void Workload_OfAnotherConfiguration_HasAnotherChecksum()
+    {
+        string ChecksumOf(params (string, string)[] changes) => HelmChart.Read(changes).Render("daemonset.yaml").Single()
+            .EntriesAt("spec.template.metadata.annotations")["checksum/configuration"]!;
+
+        ChecksumOf().ShouldMatch("^[0-9a-f]{64}$");
+        ChecksumOf(("templates", "{ myapp.conf.tmpl: other }")).ShouldNotBe(ChecksumOf());
+    }
+
+    private static IReadOnlyList<YamlNode> Render(string kind)
+    {
+        var chart = HelmChart.Read(("kind", kind));
+        var files = HelmChart.Files.Select(file => Path.GetFileName(file)!);
+        return [.. files.Where(file => file.EndsWith(".yaml", StringComparison.Ordinal)).SelectMany(chart.Render)];
+    }
+
+    private static YamlNode Single(IEnumerable<YamlNode> objects, string kind) => objects.Single(each => each.TextAt("kind") == kind);
+
+    private static IEnumerable<YamlNode> Containers(YamlNode pod) => pod.ListAt("initContainers").Concat(pod.ListAt("containers"));
+}
