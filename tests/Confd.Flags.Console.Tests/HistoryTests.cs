@@ -34,7 +34,8 @@ public sealed class HistoryTests
     public async Task History_ThatNothingKeeps_SaysSo()
     {
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()), change: environment => environment with { History = new Past([]) { Problem = "table flags has no journal" } });
+            Some.One(Some.Flag()),
+            change: environment => environment with { History = new Past([]) { Problem = "table flags has no journal" } });
         using var ann = console.Visit();
 
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));

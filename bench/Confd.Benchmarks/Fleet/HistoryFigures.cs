@@ -50,14 +50,19 @@ internal static class HistoryFigures
         var last = await SettledAsync(table);
         var log = Median(() => Run(program, dynamoDbUrl, "table", "log", "--table", name));
         var (dryRun, lines) = Run(
-            program, dynamoDbUrl, "table", "restore", "/app", "--table", name, "--to", good.ToString(CultureInfo.InvariantCulture), "--dry-run");
+            program, dynamoDbUrl, "table", "restore", "/app", "--table", name, "--to", $"{good}", "--dry-run");
         await stop.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var text = new StringBuilder();
         text.Append("| | |\n| --- | --- |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| `table log`, {last} entries, {log.Lines.Count} lines | {log.Time.TotalSeconds:F2} s |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| `table restore --dry-run`, {Keys} keys, {lines.Count} lines | {dryRun.TotalSeconds:F2} s, two of them for a sign of life |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| exact | {(lines.Order(StringComparer.Ordinal).SequenceEqual(Wanted()) ? "yes" : "no")} |\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"| `table log`, {last} entries, {log.Lines.Count} lines | {log.Time.TotalSeconds:F2} s |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| `table restore --dry-run`, {Keys} keys, {lines.Count} lines | "
+            + $"{dryRun.TotalSeconds:F2} s, two of them for a sign of life |\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"| exact | {(lines.Order(StringComparer.Ordinal).SequenceEqual(Wanted()) ? "yes" : "no")} |\n");
         return text.ToString();
     }
 

@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace Confd.Benchmarks.Fleet;
 
-/// <summary>Another program that keeps DynamoDB's limits: it takes <c>--listen PORT --upstream URL --stream-reads N --partition-units N</c>,
-/// answers <c>GET /_stats</c> with what was asked and starts to count anew at <c>POST /_reset</c>.</summary>
+/// <summary>Another program that keeps DynamoDB's limits: it takes <c>--listen PORT --upstream URL --stream-reads N --partition-units
+/// N</c>, answers <c>GET /_stats</c> with what was asked and starts to count anew at <c>POST /_reset</c>.</summary>
 internal sealed class LimitsProgram : IFleetLimits
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
@@ -32,7 +32,14 @@ internal sealed class LimitsProgram : IFleetLimits
         probe.Stop();
         string[] arguments =
         [
-            "--listen", port.ToString(CultureInfo.InvariantCulture), "--upstream", dynamoDbUrl, "--stream-reads", "5", "--partition-units", "3000",
+            "--listen",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--upstream",
+            dynamoDbUrl,
+            "--stream-reads",
+            "5",
+            "--partition-units",
+            "3000",
         ];
         var limits = new LimitsProgram($"http://127.0.0.1:{port}", Process.Start(program, arguments));
         var started = Stopwatch.GetTimestamp();

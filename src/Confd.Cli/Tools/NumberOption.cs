@@ -20,7 +20,9 @@ internal static class NumberOption
             CustomParser = result =>
             {
                 var text = result.Tokens.Single().Value;
-                if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && !(number > most))
+                if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number >= least
+                    && !(number > most))
                 {
                     return number;
                 }

@@ -64,6 +64,8 @@ public sealed partial class NumberOptionTests
         new Command("test") { option }.Parse([.. texts.SelectMany(text => new[] { option.Name, text })]);
 
     [GeneratedRegex(
-        @"(Option<(int|long|double|decimal)\??> \w+ = new|new Option<(int|long|double|decimal)\??>)\(.*?;\n", RegexOptions.Singleline, 1000)]
+        @"(Option<(int|long|double|decimal)\??> \w+ = new|new Option<(int|long|double|decimal)\??>)\(.*?;\n",
+        RegexOptions.Singleline,
+        1000)]
     private static partial Regex NumericOption();
 }

@@ -71,7 +71,8 @@ internal static class ItemEdit
         Description = kind is { } one ? $"Key of the {FlagArguments.NameOf(one)}." : "Key of the flag or segment.",
     };
 
-    public static Option<long?> CreateIfVersion() => NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
+    public static Option<long?> CreateIfVersion() =>
+        NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
 
     /// <summary>Texts between commas; none may be empty.</summary>
     public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)

@@ -60,7 +60,8 @@ public sealed class ConsolePagesTests(ServedConsolePages served) : IClassFixture
         var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
         var scripts = Path.Join(RepositoryFiles.Root, "tests", "browser");
         Assert.SkipWhen(!File.Exists(chromium), $"{chromium} does not exist: no browser");
-        Assert.SkipWhen(!Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");
+        Assert.SkipWhen(
+            !Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");
 
         var output = await served.RunAsync(
             "node",

@@ -5,8 +5,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Serve;
 
-/// <summary>The program named by <c>CONFD_TEST_BINARY</c> with <c>confd flags serve --console</c> over a table with two environments, once as
-/// it is and once with tokens and a list of configuration keys.</summary>
+/// <summary>The program named by <c>CONFD_TEST_BINARY</c> with <c>confd flags serve --console</c> over a table with two environments, once
+/// as it is and once with tokens and a list of configuration keys.</summary>
 public sealed class ServedConsolePages : IAsyncLifetime
 {
     public const string Token = "anns-token-0123456789";
@@ -102,7 +102,8 @@ public sealed class ServedConsolePages : IAsyncLifetime
     /// <summary>What is not there that the pages need; null: nothing.</summary>
     public static string? FindMissing() =>
         string.IsNullOrEmpty(Binary) ? "CONFD_TEST_BINARY is not set: no program to ask"
-        : string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DynamoDbLocal.Variable)) ? $"{DynamoDbLocal.Variable} is not set: no table"
+        : string.IsNullOrEmpty(
+            Environment.GetEnvironmentVariable(DynamoDbLocal.Variable)) ? $"{DynamoDbLocal.Variable} is not set: no table"
         : null;
 
     /// <summary>Runs a program to its end, which has to be a good one.</summary>
