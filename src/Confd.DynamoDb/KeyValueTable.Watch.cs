@@ -12,8 +12,8 @@ public sealed partial class KeyValueTable
     private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
 
-    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call are part of a later
-    /// <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
+    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
+    /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
     /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,

@@ -26,8 +26,8 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         follower.Start(this);
     }
 
-    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call are part of a later
-    /// <see cref="WaitForChangeAsync"/>.</summary>
+    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
+    /// are part of a later <see cref="WaitForChangeAsync"/>.</summary>
     /// <param name="connection">How to reach the table; stays the caller's, and open for as long as the watch.</param>
     /// <param name="tableName">The table.</param>
     /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>

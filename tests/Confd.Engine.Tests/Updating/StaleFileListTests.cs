@@ -177,7 +177,9 @@ public sealed class StaleFileListTests : IDisposable
     {
         var paths = names.Select(name => Path.Join(Out, name)).ToList();
         return new ForEachFiles(
-            [.. paths.Select(path => new ForEachInstance(Resource() with { Destination = path }, Value.Invalid, path) { Name = Path.GetFileName(path) })],
+            [
+                .. paths.Select(path =>
+                    new ForEachInstance(Resource() with { Destination = path }, Value.Invalid, path) { Name = Path.GetFileName(path) })],
             [],
             paths.ToHashSet(),
             isComplete);
