@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
@@ -17,6 +18,7 @@ namespace Confd.Flags.OpenFeature;
 /// <example><code>
 /// await Api.Instance.SetProviderAsync(new ConfdProvider(new FlagClient(store)));
 /// </code></example>
+[SuppressMessage("Design", "CA1001", Justification = "The SDK ends providers by ShutdownAsync; the source holds neither timer nor handle.")]
 public sealed class ConfdProvider : FeatureProvider
 {
     private static readonly Metadata Name = new("confd");

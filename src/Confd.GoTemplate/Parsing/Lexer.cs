@@ -1,6 +1,5 @@
 using System.Text;
 using Confd.GoTemplate.Formatting;
-using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
