@@ -4,4 +4,4 @@ namespace Confd.Engine.Observing;
 /// <param name="At">When this program heard of it.</param>
 /// <param name="Backend">Where: the backend and what it reads, such as <c>dynamodb config</c>.</param>
 /// <param name="Key">The key.</param>
-public sealed record ChangedKey(DateTimeOffset At, string Backend, string Key);
+internal sealed record ChangedKey(DateTimeOffset At, string Backend, string Key);

@@ -26,7 +26,7 @@ public sealed record EngineStatus(long Revision, DateTimeOffset StartedAt)
     public IReadOnlyList<BackendStatus> Backends { get; init; } = [];
 
     /// <summary>The keys that watched backends said had changed, the newest first; so many as are kept.</summary>
-    public IReadOnlyList<ChangedKey> Changes { get; init; } = [];
+    internal IReadOnlyList<ChangedKey> Changes { get; init; } = [];
 
     /// <summary>The flag sources of the resources.</summary>
     public IReadOnlyList<FlagSourceStatus> FlagSources { get; init; } = [];

@@ -25,9 +25,13 @@ public sealed class OpenFeatureProviderTests
     [InlineData("""{"version":7,"on":true,"variations":["x"],"fallthrough":ROLLOUT}""", Reason.Split, "FALLTHROUGH")]
     [InlineData("""{"version":7,"on":false,"variations":["x"],"offVariation":0}""", Reason.Disabled, "OFF")]
     [InlineData(
-        """{"version":7,"on":true,"variations":["x"],"targets":[{"values":["u1"],"variation":0}]}""", Reason.TargetingMatch, "TARGET_MATCH")]
+        """{"version":7,"on":true,"variations":["x"],"targets":[{"values":["u1"],"variation":0}]}""",
+        Reason.TargetingMatch,
+        "TARGET_MATCH")]
     [InlineData(
-        """{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],"variation":0}]}""", Reason.TargetingMatch, "RULE_MATCH")]
+        """{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],"variation":0}]}""",
+        Reason.TargetingMatch,
+        "RULE_MATCH")]
     [InlineData(
         """{"version":7,"on":true,"variations":["x"],"rules":[{"id":"r","clauses":[],SPLIT}]}""", Reason.Split, "RULE_MATCH")]
     [InlineData(
