@@ -89,7 +89,7 @@ internal static class HistoryFigures
         for (var change = 0; change < entries; change++)
         {
             await table.PutAsync("/busy/key", $"{position} {change}");
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class LimitsProgram : IFleetLimits
             }
             catch (HttpRequestException) when (Stopwatch.GetElapsedTime(started) < StartTime)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50));
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }
     }

@@ -47,7 +47,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _journal.DisableAsync(CancellationToken.None);
         _connection.Dispose();
         _stop.Dispose();
@@ -117,7 +117,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         (await _run.RunAsync("restore")).ShouldBe(1);
         (await _run.RunAsync("restore", "f", "--to", "0", "--if-version", "7")).ShouldBe(3);
         await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         (await _run.RunAsync("restore", "f", "--to", "1")).ShouldBe(1);
         _run.Error.ToString().ShouldContain("nobody writes the journal");
     }
