@@ -2,6 +2,7 @@ using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the flag client of a program.</summary>
+/// <remarks>
+/// What is registered already stays: a second call for the same key adds nothing. Each client is there as <see cref="FlagClient"/> and as
+/// <see cref="IFlagClient"/>, behind which tests put a fake.
+/// </remarks>
 public static class FlagServiceCollectionExtensions
 {
     /// <summary>
@@ -33,11 +38,8 @@ public static class FlagServiceCollectionExtensions
         string tableName,
         FlagClientOptions? options = null,
         DynamoFlagStoreOptions? store = null,
-        FlagHostingOptions? hosting = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(tableName);
-        return services.AddConfdFlags(provider => Open(tableName, Complete(store ?? new(), provider)), options, hosting);
-    }
+        FlagHostingOptions? hosting = null) =>
+        services.AddKeyedConfdFlags(serviceKey: null, tableName, options, store, hosting);
 
     /// <summary>
     /// Adds one <see cref="FlagClient"/> for the whole program. A host reads the flags before it starts to serve; see
@@ -54,18 +56,63 @@ public static class FlagServiceCollectionExtensions
         this IServiceCollection services,
         Func<IServiceProvider, IFlagStore> createStore,
         FlagClientOptions? options = null,
+        FlagHostingOptions? hosting = null) =>
+        services.AddKeyedConfdFlags(serviceKey: null, createStore, options, hosting);
+
+    /// <summary>Adds a client over a DynamoDB table under a key, for a program with several environments.</summary>
+    /// <param name="services">The services of the program.</param>
+    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
+    /// <param name="tableName">The table with flags and segments.</param>
+    /// <param name="options">How the table is read; see
+    /// <see cref="AddConfdFlags(IServiceCollection, string, FlagClientOptions, DynamoFlagStoreOptions, FlagHostingOptions)"/>.</param>
+    /// <param name="store">Prefix, connection and retries.</param>
+    /// <param name="hosting">How a host starts: it waits for all its clients.</param>
+    public static IServiceCollection AddKeyedConfdFlags(
+        this IServiceCollection services,
+        object? serviceKey,
+        string tableName,
+        FlagClientOptions? options = null,
+        DynamoFlagStoreOptions? store = null,
+        FlagHostingOptions? hosting = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        return services.AddKeyedConfdFlags(
+            serviceKey, provider => Open(tableName, Complete(store ?? new(), provider)), options, hosting);
+    }
+
+    /// <summary>Adds a client over any store under a key.</summary>
+    /// <param name="services">The services of the program.</param>
+    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
+    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are.</param>
+    /// <param name="options">How the store is read.</param>
+    /// <param name="hosting">How a host starts: it waits for all its clients.</param>
+    public static IServiceCollection AddKeyedConfdFlags(
+        this IServiceCollection services,
+        object? serviceKey,
+        Func<IServiceProvider, IFlagStore> createStore,
+        FlagClientOptions? options = null,
         FlagHostingOptions? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(createStore);
-        services.AddSingleton(provider => new FlagClient(createStore(provider), Complete(options ?? new(), provider)));
-        services.AddSingleton<IHostedService>(provider => new FlagStartup(
-            provider.GetRequiredService<FlagClient>(),
+        if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
+        {
+            return services;
+        }
+
+        services.AddKeyedSingleton(
+            serviceKey, (provider, _) => new FlagClient(createStore(provider), Complete(options ?? new(), provider)));
+        services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
+        return services.AddSingleton<IHostedService>(provider => new FlagStartup(
+            Resolve(provider, serviceKey),
             hosting ?? new FlagHostingOptions(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             CreateLogger(provider)));
-        return services;
     }
+
+    private static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
+        ? provider.GetRequiredService<FlagClient>()
+        : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
 
     // Services are made synchronously. A thread of the pool has no context that could wait for us; only credentials are looked for.
     private static DynamoFlagStore Open(string tableName, DynamoFlagStoreOptions options) =>

@@ -9,8 +9,13 @@ public sealed partial class ReadmeTests : KeyBackendSpec
 {
     private readonly TempDirectory _folder = new();
 
+    // Without the program with its using lines, which eng/check-packages.sh compiles as it stands.
     public static TheoryData<string> CodeBlocks =>
-        [.. CodeBlock().Matches(Read("src/Confd.Backends/README.md")).Select(match => match.Groups[1].Value)];
+    [
+        .. CodeBlock().Matches(Read("src/Confd.Backends/README.md"))
+            .Select(match => match.Groups[1].Value)
+            .Where(code => !code.StartsWith("using ", StringComparison.Ordinal)),
+    ];
 
     protected override IKeyBackendFactory Factory { get; } = new FolderBackendFactory();
 

@@ -104,6 +104,54 @@ public sealed class AddConfdFlagsTests
         store.IsDisposed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task IFlagClient_OfTheProgram_IsTheClient()
+    {
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => new SilentStore());
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IFlagClient>().ShouldBeSameAs(provider.GetRequiredService<FlagClient>());
+    }
+
+    [Fact]
+    public async Task Add_Twice_KeepsTheFirst()
+    {
+        var first = new SilentStore();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => first);
+        services.AddConfdFlags(_ => throw new InvalidOperationException("the second store was opened"));
+
+        await using (var provider = services.BuildServiceProvider())
+        {
+            provider.GetServices<FlagClient>().ShouldHaveSingleItem();
+            Startup(provider).ShouldNotBeNull();
+        }
+
+        first.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AddKeyed_TwoEnvironments_AreTwoClientsThatAHostWaitsFor()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedConfdFlags("staging", _ => Store("true"));
+        services.AddKeyedConfdFlags("production", _ => Store("false"));
+        await using var provider = services.BuildServiceProvider();
+
+        foreach (var startup in provider.GetServices<IHostedService>())
+        {
+            await startup.StartAsync(Patience);
+        }
+
+        provider.GetRequiredKeyedService<IFlagClient>("staging").BoolVariation("f", User, false).ShouldBeTrue();
+        provider.GetRequiredKeyedService<FlagClient>("production").BoolVariation("f", User, true).ShouldBeFalse();
+        provider.GetService<FlagClient>().ShouldBeNull();
+    }
+
+    private static MemoryFlagStore Store(string value) =>
+        new(FlagDataReader.Read(Encoding.UTF8.GetBytes($$$"""{"flagValues":{"f":{{{value}}} }}"""), "test"));
+
     private static IHostedService Startup(IServiceProvider provider) => provider.GetServices<IHostedService>().Single();
 
     /// <summary>A store whose answers never come.</summary>

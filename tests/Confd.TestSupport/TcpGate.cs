@@ -63,9 +63,7 @@ public sealed class TcpGate : IAsyncDisposable
     {
         foreach (var client in _open.Keys)
         {
-            // With a reset, as a server that is gone answers.
-            client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
-            client.Dispose();
+            Reset(client);
         }
     }
 
@@ -97,6 +95,21 @@ public sealed class TcpGate : IAsyncDisposable
         await _stop.CancelAsync();
         await RefuseAsync();
         _stop.Dispose();
+    }
+
+    // As a server that is gone answers.
+    private static void Reset(TcpClient client)
+    {
+        try
+        {
+            client.Client?.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
+
+        client.Dispose();
     }
 
     private async Task AcceptAsync(TcpListener listener)

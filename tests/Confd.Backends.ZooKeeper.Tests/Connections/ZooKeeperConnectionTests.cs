@@ -95,10 +95,17 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     public async Task Ask_CallerLeaves_TheLateAnswerHarmsNobody()
     {
         using var leave = new CancellationTokenSource();
+        var late = 0;
         _server.Answer = (xid, _) =>
         {
-            leave.Cancel();
-            return [ScriptedServer.Reply(xid)];
+            if (late == 0)
+            {
+                late = xid;
+                leave.Cancel();
+                return [];
+            }
+
+            return [ScriptedServer.Reply(late), ScriptedServer.Reply(xid)];
         };
         await using var connection = await OpenAsync();
 

@@ -11,7 +11,7 @@ internal static class DaemonCommand
     private static bool IsDaemon(IReadOnlyList<string> arguments)
     {
         var parsed = ArgumentParser.Parse(arguments);
-        return parsed.Command?.Kind == CliCommandKind.Backend
+        return parsed is { IsRender: false, Command.Kind: CliCommandKind.Backend }
             && !new[] { Options.Onetime, Options.CheckConfig, Options.Validate, Options.Preflight, Options.Version, Options.Help }
                 .Any(parsed.Values.IsSet);
     }

@@ -10,7 +10,7 @@ internal static partial class NotRun
     public static IReadOnlyList<(Regex Command, string Reason)> Reasons { get; } =
     [
         (Scripts(), "builds, tests or measures everything; ./test.sh and eng/check-newcomer.sh run what a pass needs"),
-        (Builds(), "builds programs, beside tests that run them; ./test.sh builds them all"),
+        (Builds(), "builds programs, beside tests that run them; ./test.sh builds them all, eng/check-packages.sh adds the packages"),
         (WebApplication(), "SampleApplicationTests runs the same program and asks it the same"),
         (Account(), "needs an account with AWS or LaunchDarkly"),
         (Servers(), "needs a server of that kind with keys in it; the tests of each backend, and MixedBackendsSampleTests, have one"),
@@ -20,10 +20,11 @@ internal static partial class NotRun
     /// <summary>Why a command is not run; null where it is.</summary>
     public static string? ReasonFor(string command) => Reasons.FirstOrDefault(row => row.Command.IsMatch(command)).Reason;
 
-    [GeneratedRegex(@"^(\./(quickstart|test|bench)\.sh|packaging/(deb|rpm)/build\.sh|eng/publish-(native|portable)\.sh)")]
+    [GeneratedRegex(
+        @"^(\./(quickstart|test|bench)\.sh|packaging/(deb|rpm)/build\.sh|eng/(publish-(native|portable)|release|check-release)\.sh)")]
     private static partial Regex Scripts();
 
-    [GeneratedRegex(@"^dotnet (build|pack|publish|tool) |^tests/")]
+    [GeneratedRegex(@"^dotnet (add|build|pack|publish|tool) |^tests/")]
     private static partial Regex Builds();
 
     [GeneratedRegex(@" samples/aspnet-config .*--urls |/\?user=")]

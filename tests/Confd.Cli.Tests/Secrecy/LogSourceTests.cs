@@ -30,6 +30,7 @@ public sealed partial class LogSourceTests
         "Confd.Flags LogBroken",
         "Confd.Flags.DynamoDb LogDenied",
         "Confd.Flags.DynamoDb LogForeignRow",
+        "Confd.Flags.DynamoDb LogNotNoted",
         "Confd.Flags.Service LogLost",
         "Confd.Flags.Service LogNotReloaded",
         "Confd.Flags.Sync LogCannotLook",

@@ -41,8 +41,8 @@ internal static class FlagFunctions
         return arguments.Length > 1
             ? arguments[1]
             : throw new TemplateFunctionException(
-                $"flag {context.GetState<RenderRun>().Names.Plain(arguments[0].AsString())} serves no value and has no "
-                + $"default: {answer.Reason}");
+                $"flag {context.GetState<RenderRun>().Names.Plain(arguments[0].AsString())} "
+                + $"serves no value and has no default: {answer.Reason}");
     }
 
     private static Value Describe(FlagAnswer answer, ReadOnlySpan<Value> arguments)

@@ -97,7 +97,7 @@ public sealed class ServedFlags : IAsyncLifetime
 
     // Done when the service listens: it says so in its log.
     private string StartOf(string name, string command) =>
-        $"{command} > {_folder[name]}.log 2>&1 & echo $! > {_folder[name]}.pid; "
+        $": > {_folder[name]}.log; {command} >> {_folder[name]}.log 2>&1 & echo $! > {_folder[name]}.pid; "
         + $"tail -n +1 -f --pid=$! {_folder[name]}.log | grep -q -m1 'Serving flags'";
 
     private string StopOf(string name) => $"pid=$(cat {_folder[name]}.pid); kill $pid; tail -f --pid=$pid /dev/null";
