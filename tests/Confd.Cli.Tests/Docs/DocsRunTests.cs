@@ -38,7 +38,10 @@ public sealed class DocsRunTests(DocsDatabase database) : IClassFixture<DocsData
     [Fact]
     public void Pages_Commands_AreMostlyRun()
     {
-        var commands = MarkdownPage.All.SelectMany(name => Read(name).Commands).ToList();
+        // Without the line that installs a package, which each of their READMEs has: eng/check-packages.sh does that.
+        var commands = MarkdownPage.All.SelectMany(name => Read(name).Commands)
+            .Where(command => !command.Text.StartsWith("dotnet add package ", StringComparison.Ordinal))
+            .ToList();
 
         Pages.Count.ShouldBeGreaterThan(9);
         commands.Count(IsRun).ShouldBeGreaterThan(70);
