@@ -64,9 +64,8 @@ internal static class FlagChangeJson
                 kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
         }
 
-        return parts.Data is { } data && json[data] is [(byte)'{', ..]
-            ? ReadUsable(kind, key, json[data])
-            : throw new FlagFormatException("its 'data' is no object", 0);
+        var item = json[parts.Data ?? throw new FlagFormatException("it has no 'data'", 0)];
+        return item is [(byte)'{', ..] ? ReadUsable(kind, key, item) : throw new FlagFormatException("its 'data' is no object", 0);
     }
 
     // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.

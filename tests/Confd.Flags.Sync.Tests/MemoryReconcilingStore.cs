@@ -67,7 +67,8 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
                 {
                     tooLarge.Add(TooLargeItem(kind, key));
                 }
-                else
+                else if (_items.GetValueOrDefault((kind, key)) is not { } stored
+                    || (stored.Version, stored.IsDeleted) != (item.Version, item.IsDeleted))
                 {
                     _items[(kind, key)] = item;
                     written++;
