@@ -26,7 +26,7 @@ done
 
 # program NAME: the first block of C# of a package's README as a method; it has to stand there whole, with what it uses.
 program() {
-  awk -v name="${1//./}" '
+  awk -v name="${1//./}Readme" '
     /^```csharp$/ && !done { inside = 1; next }
     /^```$/ && inside { inside = 0; done = 1 }
     inside && /^using [A-Za-z.]+;$/ { print; next }
@@ -91,7 +91,8 @@ var isOn = flags.CreateEvaluator().EvaluateBoolean("f", ContextJson.Parse("""{"k
 new ConfigurationBuilder().AddDynamoDb("absent", options => options.Prefix = "/app");
 Console.WriteLine($"{Encoding.UTF8.GetString(output.WrittenSpan)} {isOn}");
 EOF
-answer=$(dotnet run -v quiet)
+dotnet build -v quiet -nologo >&2 || exit 1
+answer=$(dotnet run --no-build)
 [ "$answer" = '"packages" True' ] || { echo "the installed packages answered: $answer" >&2; exit 1; }
 
 dotnet tool install Confd.Cli --version "$version" --tool-path "$scratch/tool" --configfile nuget.config >/dev/null
