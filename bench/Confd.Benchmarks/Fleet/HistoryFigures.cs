@@ -42,7 +42,7 @@ internal static class HistoryFigures
         var good = await SettledAsync(table);
         while (await PositionAsync(table, atLeast: 1) < Entries - 100)
         {
-            await FillAsync(table, 200);
+            await FillAsync(table, 2_000);
         }
 
         await table.WriteAsync(Values("new", 1_000, Keys), [.. Enumerable.Range(0, 500).Select(Key)]);
