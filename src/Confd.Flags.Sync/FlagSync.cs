@@ -27,7 +27,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncHealth _health;
     private readonly SyncTable _table;
-    private readonly ChangeSignal _changes = new();
+    private readonly FlagWatches _watches = new();
 
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Stays the caller's.</param>
@@ -49,12 +49,12 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
         _logger = logger ?? NullLogger.Instance;
         _metrics = metrics;
         _health = new SyncHealth(_options, _clock);
-        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics, _changes.Raise);
+        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics, _watches.Raise);
     }
 
     /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
     /// once.</summary>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
 
     /// <summary>How it is doing.</summary>
     public FlagSyncState State => _health.State;

@@ -85,7 +85,7 @@ public sealed partial class LaunchDarklyStore
         }
 
         _first.TrySetResult();
-        _changes.Raise();
+        _watches.Raise();
     }
 
     private async Task PutAsync(DataKind kind, string key, VersionedItem item, CancellationToken stop)
@@ -99,7 +99,7 @@ public sealed partial class LaunchDarklyStore
             LogTooLarge(_logger, problem.Message);
         }
 
-        _changes.Raise();
+        _watches.Raise();
     }
 
     // What is stored under the key of a broken item stays.

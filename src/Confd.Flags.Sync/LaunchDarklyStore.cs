@@ -19,7 +19,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private readonly ILogger _logger;
     private readonly LaunchDarklyClient _service;
     private readonly IFlagStore _store;
-    private readonly ChangeSignal _changes = new();
+    private readonly FlagWatches _watches = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _feeding;
@@ -47,13 +47,13 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
 
     /// <inheritdoc/>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
         await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
-        _changes.Raise();
+        _watches.Raise();
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
         var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
-        _changes.Raise();
+        _watches.Raise();
         return isWritten;
     }
 

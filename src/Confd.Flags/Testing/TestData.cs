@@ -15,7 +15,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     private readonly MemoryFlagStore _store = new(FlagDataSet.Empty);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TestFlag> _flags = new(StringComparer.Ordinal);
-    private readonly ChangeSignal _changes = new();
+    private readonly FlagWatches _watches = new();
 
     /// <summary>A copy of a flag as it was last given to <see cref="Update"/>; for an unknown key a new one: on, and true for
     /// everyone.</summary>
@@ -63,18 +63,18 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
             Write(DataKind.Features, flagKey, VersionedItem.Tombstone);
         }
 
-        _changes.Raise();
+        _watches.Raise();
         return this;
     }
 
     /// <inheritdoc/>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_changes.Open());
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
 
     /// <inheritdoc/>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
         await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
-        _changes.Raise();
+        _watches.Raise();
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
         var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
-        _changes.Raise();
+        _watches.Raise();
         return isWritten;
     }
 
@@ -109,7 +109,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
             Write(kind, key, version => new VersionedItem(version, write(version)));
         }
 
-        _changes.Raise();
+        _watches.Raise();
         return this;
     }
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
+using Confd.Following;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>Tells the watches of a store in this process that it has changed. Safe to share between threads.</summary>
-public sealed class ChangeSignal
+/// <summary>The watches of a store in this process, which tells them that it has changed. Safe to share between threads.</summary>
+public sealed class FlagWatches
 {
     private ImmutableArray<Watch> _watches = [];
 
@@ -21,19 +21,19 @@ public sealed class ChangeSignal
     {
         foreach (var watch in _watches)
         {
-            watch.Raise();
+            watch.Signal.Set();
         }
     }
 
-    private sealed class Watch(ChangeSignal owner) : FlagWatch
+    private sealed class Watch(FlagWatches owner) : FlagWatch
     {
-        private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        public ChangeSignal Signal { get; } = new();
 
-        public void Raise() => _changes.Writer.TryWrite(true);
-
-        public override async Task WaitForChangeAsync(CancellationToken cancellationToken) =>
-            await _changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
+        {
+            await Signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Signal.TryTake();
+        }
 
         public override ValueTask DisposeAsync()
         {
