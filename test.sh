@@ -83,12 +83,14 @@ for server in "${servers[@]}"; do
 done
 export CONFD_TEST_DYNAMODB CONFD_TEST_BINARY=$root/artifacts/confd CONFD_TEST_SERVERS=$root/.tools/backend-servers/bin
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 failures=()
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(find tests -name '*.Tests.csproj' -not -path '*/obj/*' -printf '%f\n' | sed 's/\.csproj$//' | sort)
 
 # attribute NAME FILE: the sum of a count over the assemblies of a result file.
 attribute() { sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
+# failed_tests FILE: the names of the tests that failed, one a line.
+failed_tests() { { grep -o '<test [^>]*result="Fail"' "$1" || true; } | sed 's/.* name="\([^"]*\)".*/\1/'; }
 
 for project in "${projects[@]}"; do
   step "$project"
@@ -99,10 +101,15 @@ for project in "${projects[@]}"; do
   if [ ! -f "$report" ]; then
     echo "$project ended with status $status and left no report"
     failed=$((failed + 1))
+    failures+=("$project, which left no report")
     continue
   fi
   project_failed=$(($(attribute failed "$report") + $(attribute errors "$report")))
-  [ "$status" -eq 0 ] || [ "$project_failed" -gt 0 ] || project_failed=1
+  mapfile -t -O "${#failures[@]}" failures < <(failed_tests "$report")
+  if [ "$status" -ne 0 ] && [ "$project_failed" -eq 0 ]; then
+    project_failed=1
+    failures+=("$project, which ended with status $status")
+  fi
   passed=$((passed + $(attribute passed "$report")))
   failed=$((failed + project_failed))
   skipped=$((skipped + $(attribute skipped "$report")))
@@ -110,9 +117,15 @@ done
 
 # check TITLE SCRIPT [ARGUMENT...]: a script counts as one test; each of its lines that begins with "skipped" as one that was skipped.
 check() {
-  step "$1"
+  local title=$1
+  step "$title"
   shift
-  if "$@" | tee "$results/check.txt"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  if "$@" | tee "$results/check.txt"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    failures+=("$title")
+  fi
   skipped=$((skipped + $(grep -c '^skipped' "$results/check.txt" || true)))
 }
 check "packages" eng/check-packages.sh
@@ -123,5 +136,7 @@ check "RPM package" eng/check-rpm.sh
 [ $# -gt 0 ] || check "a newcomer's path" eng/check-newcomer.sh
 [ $# -gt 0 ] && [ ${#release[@]} -eq 0 ] || check "release" eng/check-release.sh "${release[@]}"
 
-printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+# Once more at the end, where whoever reads only the end sees it.
+[ "${#failures[@]}" -eq 0 ] || printf '\nfailed: %s' "${failures[@]}"
+printf '\n\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
