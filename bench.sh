@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts] | --fleet [--agents N] [--limits PROGRAM] [--history]
+# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts] | --fleet [--agents N] [--limits PROGRAM] [--history] [--templates]
 #   whole processes (wall, CPU, peak memory; medians of 7), with --peer beside another confd binary, in turn
 #   --big: also a table of 200,000 items, some 100 MB (minutes)
 #   --fleet: only N agents, 30 by default, that watch one table by its journal, and 2,000 simulated ones (seven minutes). DynamoDB's limits
 #     are kept by the benchmark itself, or by a program that takes --listen PORT --upstream URL --stream-reads N --partition-units N
 #   --history: only the log and the way back of a table with 10,000 entries in its journal (minutes)
+#   --templates: only parsing and rendering, beside Go's text/template where there is a Go compiler (two minutes)
 #   --parts: also the library benchmarks (BenchmarkDotNet; minutes)
 set -euo pipefail
 
@@ -13,7 +14,7 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-peer=() big='' fleet='' agents=30 limits=() history='' parts=''
+peer=() big='' fleet='' agents=30 limits=() history='' templates='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --peer) peer=("$2"); shift 2 ;;
@@ -22,10 +23,22 @@ while [ $# -gt 0 ]; do
     --agents) agents=$2; shift 2 ;;
     --limits) limits=("$2"); shift 2 ;;
     --history) history=yes; shift ;;
+    --templates) templates=yes; shift ;;
     --parts) parts=yes; shift ;;
-    *) sed -n '2,9p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) sed -n '2,10p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
+
+if [ -n "$templates" ]; then
+  {
+    echo "# Templates"
+    echo
+    echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). One parsing, one rendering of each template of bench/templates/cases; medians of 7 runs in turn, native programs, the same bytes rendered."
+    echo
+    bench/templates/compare.sh
+  } | tee bench/results/templates.md
+  [ -n "$fleet$history" ] || exit 0
+fi
 
 eng/publish-native.sh
 dotnet build bench/Confd.Benchmarks -c Release -v quiet -nologo

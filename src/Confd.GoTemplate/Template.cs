@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using Confd.GoTemplate.Execution;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Functions;
@@ -14,13 +13,13 @@ namespace Confd.GoTemplate;
 /// </summary>
 public sealed class Template
 {
-    private readonly FrozenDictionary<string, TemplateBody> _bodies;
+    private readonly Dictionary<string, TemplateBody> _bodies;
     private readonly FunctionTable _functions;
     private readonly TemplateOptions _options;
 
     private Template(
         string name,
-        IReadOnlyDictionary<string, TemplateBody> bodies,
+        Dictionary<string, TemplateBody> bodies,
         IReadOnlyList<ByteString> constants,
         IReadOnlyCollection<string> functionNames,
         FunctionTable functions,
@@ -29,7 +28,7 @@ public sealed class Template
         Name = name;
         StringConstants = constants;
         FunctionNames = functionNames;
-        _bodies = bodies.ToFrozenDictionary(StringComparer.Ordinal);
+        _bodies = bodies;
         _functions = functions;
         _options = options;
     }
@@ -55,8 +54,8 @@ public sealed class Template
     public static Template Parse(string name, ReadOnlySpan<byte> text, FunctionTable functions, TemplateOptions? options = null)
     {
         options ??= TemplateOptions.Default;
-        var session = new ParseSession(name, text.ToArray(), functions, options);
-        return new Template(name, Parser.Parse(session), [.. session.Constants], [.. session.FunctionNames], functions, options);
+        using var session = new ParseSession(name, text.ToArray(), functions, options);
+        return new Template(name, Parser.Parse(session), session.Constants.TakeFrom(0), session.FunctionNames, functions, options);
     }
 
     /// <summary>
@@ -70,7 +69,7 @@ public sealed class Template
     public Template With(string name, ReadOnlySpan<byte> text)
     {
         var bodies = new Dictionary<string, TemplateBody>(_bodies, StringComparer.Ordinal);
-        var session = new ParseSession(name, text.ToArray(), _functions, _options);
+        using var session = new ParseSession(name, text.ToArray(), _functions, _options);
         foreach (var (key, body) in Parser.Parse(session))
         {
             if (!body.IsEmpty || !bodies.ContainsKey(key))
@@ -82,7 +81,7 @@ public sealed class Template
         return new Template(
             Name,
             bodies,
-            [.. StringConstants, .. session.Constants],
+            [.. StringConstants, .. session.Constants.Items],
             [.. FunctionNames.Union(session.FunctionNames, StringComparer.Ordinal)],
             _functions,
             _options);
@@ -117,7 +116,8 @@ public sealed class Template
     {
         var body = FindBody(name) ?? throw NoTemplate(name);
         var context = new RenderContext(state, _options, cancellationToken);
-        new Interpreter(this, name, body, output, context).Run(dot.Unwrap());
+        using var run = new Interpreter(this, name, body, output, context);
+        run.Run(dot.Unwrap());
     }
 
     internal TemplateBody? FindBody(string name) => _bodies.GetValueOrDefault(name);

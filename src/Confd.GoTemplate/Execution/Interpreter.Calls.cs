@@ -9,7 +9,7 @@ namespace Confd.GoTemplate.Execution;
 internal sealed partial class Interpreter
 {
     // Arguments of the calls that are under way.
-    private Value[] _arguments = new Value[32];
+    private Value[] _arguments = Lent<Value>.Take(16);
     private int _argumentCount;
 
     // `node` is what an error of the function is reported at: the command, or the name alone.
@@ -162,7 +162,7 @@ internal sealed partial class Interpreter
     {
         if (_argumentCount == _arguments.Length)
         {
-            Array.Resize(ref _arguments, _argumentCount * 2);
+            Lent<Value>.Double(ref _arguments);
         }
 
         // A function sees what an interface holds; only the predefined ones look at the interface itself.

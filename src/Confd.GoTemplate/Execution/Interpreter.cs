@@ -10,7 +10,7 @@ namespace Confd.GoTemplate.Execution;
 /// One run of a template. This part walks actions; the others evaluate expressions and calls.
 /// Source of the rules and messages: Go <c>text/template/exec.go</c>.
 /// </summary>
-internal sealed partial class Interpreter
+internal sealed partial class Interpreter : IDisposable
 {
     // Between two looks at the cancellation token.
     private const int StepsBetweenChecks = 1024;
@@ -63,6 +63,14 @@ internal sealed partial class Interpreter
         {
             _output.End();
         }
+    }
+
+    /// <summary>Gives the memory of the run back.</summary>
+    public void Dispose()
+    {
+        _output.Dispose();
+        _variables.Dispose();
+        Lent<Value>.GiveBack(ref _arguments);
     }
 
     private Flow WalkList(in Value dot, ListNode list)

@@ -7,13 +7,13 @@ namespace Confd.GoTemplate.Execution;
 /// What one run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
 /// answers false, and the interpreter says at which node.
 /// </summary>
-internal sealed class RunOutput
+internal sealed class RunOutput : IDisposable
 {
     private const int FlushBytes = 32 * 1024;
 
     private readonly IBufferWriter<byte> _writer;
     private readonly long _maxBytes;
-    private readonly ByteBuffer _buffer = new(1024);
+    private readonly ByteBuffer _buffer = new(ArrayPool<byte>.Shared, capacity: 4096);
     private long _flushedBytes;
 
     public RunOutput(IBufferWriter<byte> writer, long maxBytes)
@@ -72,6 +72,9 @@ internal sealed class RunOutput
         _buffer.Truncate((int)Math.Min(_buffer.Length, Room));
         Flush();
     }
+
+    /// <summary>Gives the memory back; nothing may be printed any more.</summary>
+    public void Dispose() => _buffer.Dispose();
 
     private void FlushIfLong()
     {

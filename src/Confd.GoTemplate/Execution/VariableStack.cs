@@ -3,10 +3,9 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>The variables of a run. A template call sees only those from its own frame on.</summary>
-internal sealed class VariableStack
+internal sealed class VariableStack : IDisposable
 {
-    private string[] _names = new string[16];
-    private Value[] _values = new Value[16];
+    private Variable[] _variables = Lent<Variable>.Take(16);
     private int _frame;
 
     /// <summary>Number of variables on the stack; give it to <see cref="Pop"/> to return to this point.</summary>
@@ -14,14 +13,12 @@ internal sealed class VariableStack
 
     public void Push(string name, in Value value)
     {
-        if (Count == _names.Length)
+        if (Count == _variables.Length)
         {
-            Array.Resize(ref _names, Count * 2);
-            Array.Resize(ref _values, Count * 2);
+            Lent<Variable>.Double(ref _variables);
         }
 
-        _names[Count] = name;
-        _values[Count++] = value;
+        _variables[Count++] = new Variable(name, value);
     }
 
     public void Pop(int count) => Count = count;
@@ -45,7 +42,7 @@ internal sealed class VariableStack
     {
         for (var i = Count - 1; i >= _frame; i--)
         {
-            if (ReferenceEquals(_names[i], name))
+            if (ReferenceEquals(_variables[i].Name, name))
             {
                 return i;
             }
@@ -54,5 +51,15 @@ internal sealed class VariableStack
         return -1;
     }
 
-    public ref Value At(int position) => ref _values[position];
+    public ref Value At(int position) => ref _variables[position].Value;
+
+    /// <summary>Gives the memory back; there are no variables any more.</summary>
+    public void Dispose() => Lent<Variable>.GiveBack(ref _variables);
+
+    private struct Variable(string name, in Value value)
+    {
+        public readonly string Name = name;
+
+        public Value Value = value;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -6,15 +7,23 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Formatting;
 
 /// <summary>A growing run of bytes that all printing appends to.</summary>
-internal sealed class ByteBuffer
+internal sealed class ByteBuffer : IDisposable
 {
     // Room is asked for before it is known how much of it is needed.
     private const int Slack = 1024;
 
+    private readonly ArrayPool<byte>? _pool;
     private byte[] _bytes;
     private int _length;
 
     public ByteBuffer(int capacity = 64) => _bytes = capacity > 0 ? new byte[capacity] : [];
+
+    /// <summary>A buffer whose memory is lent by a pool until <see cref="Dispose"/>.</summary>
+    public ByteBuffer(ArrayPool<byte> pool, int capacity)
+    {
+        _pool = pool;
+        _bytes = pool.Rent(capacity);
+    }
 
     /// <summary>How long the run may become; growing further fails as a function does.</summary>
     public long Limit { get; set; } = Array.MaxLength;
@@ -113,6 +122,17 @@ internal sealed class ByteBuffer
 
     public void Advance(int count) => _length += count;
 
+    /// <summary>Gives lent memory back, and with it the bytes.</summary>
+    public void Dispose()
+    {
+        var lent = _bytes;
+        (_bytes, _length) = ([], 0);
+        if (lent.Length > 0)
+        {
+            _pool?.Return(lent);
+        }
+    }
+
     private Span<byte> Take(int count)
     {
         var span = Reserve(count)[..count];
@@ -128,6 +148,16 @@ internal sealed class ByteBuffer
             throw new TemplateFunctionException($"exceeded maximum output size ({Limit} bytes)");
         }
 
-        Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength)));
+        var capacity = (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength));
+        if (_pool is null)
+        {
+            Array.Resize(ref _bytes, capacity);
+            return;
+        }
+
+        var larger = _pool.Rent(capacity);
+        Span.CopyTo(larger);
+        _pool.Return(_bytes);
+        _bytes = larger;
     }
 }

@@ -11,16 +11,17 @@ internal sealed partial class Parser
     private PipeNode ParsePipeline(string context, TokenKind end)
     {
         var position = PeekNonSpace().Position;
-        var variables = new List<VariableNode>();
-        var isAssignment = ParseDeclarations(context, variables);
-        var commands = new List<CommandNode>();
+        VariableNode[] variables = [];
+        var isAssignment = ParseDeclarations(context, ref variables);
+        var start = _session.Commands.Count;
         while (true)
         {
             var token = NextNonSpace();
             if (token.Kind == end)
             {
+                var commands = _session.Commands.TakeFrom(start);
                 CheckPipeline(commands, context);
-                return new PipeNode(position, [.. variables], isAssignment, [.. commands]);
+                return new PipeNode(position, variables, isAssignment, commands);
             }
 
             if (!StartsOperand(token.Kind))
@@ -29,7 +30,7 @@ internal sealed partial class Parser
             }
 
             GiveBack();
-            commands.Add(ParseCommand());
+            _session.Commands.Add(ParseCommand());
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed partial class Parser
         or TokenKind.String or TokenKind.Variable or TokenKind.LeftParenthesis;
 
     // ($x (':=' | '='))? or in range also $x ',' $y (':=' | '='). Returns whether it assigns rather than declares.
-    private bool ParseDeclarations(string context, List<VariableNode> variables)
+    private bool ParseDeclarations(string context, ref VariableNode[] variables)
     {
         while (PeekNonSpace() is { Kind: TokenKind.Variable } variable)
         {
@@ -50,7 +51,7 @@ internal sealed partial class Parser
             if (next.Kind is TokenKind.Assign or TokenKind.Declare)
             {
                 NextNonSpace();
-                Declare(variable, variables);
+                Declare(variable, ref variables);
                 return next.Kind == TokenKind.Assign;
             }
 
@@ -69,8 +70,8 @@ internal sealed partial class Parser
             }
 
             NextNonSpace();
-            Declare(variable, variables);
-            if (context != "range" || variables.Count >= 2)
+            Declare(variable, ref variables);
+            if (context != "range" || variables.Length >= 2)
             {
                 throw Error("too many declarations in " + context);
             }
@@ -84,21 +85,21 @@ internal sealed partial class Parser
         return false;
     }
 
-    private void Declare(Token token, List<VariableNode> variables)
+    private void Declare(Token token, ref VariableNode[] variables)
     {
-        var name = _session.Intern(_session.TextOf(token));
-        variables.Add(new VariableNode(token.Position, name, []));
+        var name = _session.VariableOf(token);
+        variables = [.. variables, new VariableNode(token.Position, name, [])];
         _variables.Add(name);
     }
 
-    private void CheckPipeline(List<CommandNode> commands, string context)
+    private void CheckPipeline(CommandNode[] commands, string context)
     {
-        if (commands.Count == 0)
+        if (commands.Length == 0)
         {
             throw Error("missing value for " + context);
         }
 
-        for (var i = 1; i < commands.Count; i++)
+        for (var i = 1; i < commands.Length; i++)
         {
             if (commands[i].Words[0].Kind is NodeKind.Bool or NodeKind.Dot or NodeKind.Nil or NodeKind.Number or NodeKind.String)
             {
@@ -111,13 +112,13 @@ internal sealed partial class Parser
     private CommandNode ParseCommand()
     {
         var position = PeekNonSpace().Position;
-        var words = new List<Node>();
+        var start = _session.Nodes.Count;
         while (true)
         {
             PeekNonSpace();
             if (ParseOperand() is { } operand)
             {
-                words.Add(operand);
+                _session.Nodes.Add(operand);
             }
 
             var token = Next();
@@ -135,7 +136,8 @@ internal sealed partial class Parser
                 throw Unexpected(token, "operand");
             }
 
-            return words.Count > 0 ? new CommandNode(position, [.. words]) : throw Error("empty command");
+            var words = _session.Nodes.TakeFrom(start);
+            return words.Length > 0 ? new CommandNode(position, words) : throw Error("empty command");
         }
     }
 
@@ -149,22 +151,26 @@ internal sealed partial class Parser
         }
 
         var position = Peek().Position;
-        var fields = new List<FieldName>();
-        while (Peek().Kind == TokenKind.Field)
+        var start = _session.Fields.Count;
+        if (term is FieldNode { Fields: [var first] })
         {
-            fields.Add(FieldOf(Next()));
+            _session.Fields.Add(first);
         }
 
+        while (Peek().Kind == TokenKind.Field)
+        {
+            _session.Fields.Add(_session.FieldOf(Next()));
+        }
+
+        var fields = _session.Fields.TakeFrom(start);
         return term switch
         {
-            FieldNode field => new FieldNode(position, [.. field.Fields, .. fields]),
-            VariableNode variable => new VariableNode(position, variable.Name, [.. variable.Fields, .. fields]),
-            PipeNode or IdentifierNode => new ChainNode(position, term, [.. fields]),
+            FieldNode => new FieldNode(position, fields),
+            VariableNode variable => new VariableNode(position, variable.Name, fields),
+            PipeNode or IdentifierNode => new ChainNode(position, term, fields),
             _ => throw Error($"unexpected . after term {GoFormat.Quote(term.ToString())}"),
         };
     }
-
-    private FieldName FieldOf(Token token) => new(_session.Intern(_session.TextOf(token)[1..]));
 
     // constant | function | '.' | .Field | $variable | '(' pipeline ')'; null where the next token starts none of them.
     private Node? ParseTerm()
@@ -173,11 +179,9 @@ internal sealed partial class Parser
         switch (token.Kind)
         {
             case TokenKind.Identifier:
-                var name = _session.TextOf(token);
-                var function = _session.Functions.Find(name)
-                    ?? throw Error($"function {GoFormat.Quote(name)} not defined");
-                _session.FunctionNames.Add(name);
-                return new IdentifierNode(token.Position, name, function);
+                var function = _session.FunctionOf(token)
+                    ?? throw Error($"function {GoFormat.Quote(_session.TextOf(token))} not defined");
+                return new IdentifierNode(token.Position, function);
             case TokenKind.Dot:
                 return new KeywordNode(NodeKind.Dot, token.Position, ".");
             case TokenKind.Nil:
@@ -185,7 +189,7 @@ internal sealed partial class Parser
             case TokenKind.Variable:
                 return UseVariable(token);
             case TokenKind.Field:
-                return new FieldNode(token.Position, [FieldOf(token)]);
+                return new FieldNode(token.Position, [_session.FieldOf(token)]);
             case TokenKind.Bool:
                 return new BoolNode(token.Position, _session.BytesOf(token).SequenceEqual("true"u8));
             case TokenKind.CharConstant or TokenKind.Complex or TokenKind.Number:
@@ -193,9 +197,9 @@ internal sealed partial class Parser
             case TokenKind.LeftParenthesis:
                 return ParseParentheses();
             case TokenKind.String or TokenKind.RawString:
-                var text = new ByteString(UnquoteBytes(token));
+                var text = UnquoteBytes(token);
                 _session.Constants.Add(text);
-                return new StringNode(token.Position, _session.TextOf(token), text);
+                return new StringNode(token.Position, _session.Text.AsMemory(token.Position, token.Length), text);
             default:
                 GiveBack();
                 return null;
@@ -220,7 +224,7 @@ internal sealed partial class Parser
 
     private VariableNode UseVariable(Token token)
     {
-        var name = _session.Intern(_session.TextOf(token));
+        var name = _session.VariableOf(token);
         return _variables.Contains(name)
             ? new VariableNode(token.Position, name, [])
             : throw Error($"undefined variable {GoFormat.Quote(name)}");

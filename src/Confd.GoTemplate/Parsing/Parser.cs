@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
@@ -48,7 +47,7 @@ internal sealed partial class Parser
     // The whole text: like a list of actions, but it may hold definitions and ends with the text.
     private ListNode ParseText()
     {
-        var nodes = new List<Node>();
+        var start = _session.Nodes.Count;
         while (Peek().Kind != TokenKind.EndOfText)
         {
             if (Peek().Kind == TokenKind.LeftDelimiter)
@@ -69,10 +68,10 @@ internal sealed partial class Parser
                 throw Error($"unexpected {node}");
             }
 
-            nodes.Add(node);
+            _session.Nodes.Add(node);
         }
 
-        return new ListNode(0, [.. nodes]);
+        return new ListNode(0, _session.Nodes.TakeFrom(start));
     }
 
     // {{define "name"}} list {{end}}; the keyword is read.
@@ -100,16 +99,16 @@ internal sealed partial class Parser
     private (ListNode List, Node Terminator) ParseList()
     {
         var position = PeekNonSpace().Position;
-        var nodes = new List<Node>();
+        var start = _session.Nodes.Count;
         while (PeekNonSpace().Kind != TokenKind.EndOfText)
         {
             var node = ParseTextOrAction();
             if (node.Kind is NodeKind.End or NodeKind.Else)
             {
-                return (new ListNode(position, [.. nodes]), node);
+                return (new ListNode(position, _session.Nodes.TakeFrom(start)), node);
             }
 
-            nodes.Add(node);
+            _session.Nodes.Add(node);
         }
 
         throw Error("unexpected EOF");
@@ -147,7 +146,8 @@ internal sealed partial class Parser
             case TokenKind.Else:
                 return ParseElse();
             case TokenKind.End:
-                return Keyword(NodeKind.End, Expect(TokenKind.RightDelimiter, "end").Position, "end");
+                Expect(TokenKind.RightDelimiter, "end");
+                return _session.End;
             case TokenKind.If:
                 return ParseBranch(NodeKind.If, "if");
             case TokenKind.Range:
@@ -163,8 +163,7 @@ internal sealed partial class Parser
         }
     }
 
-    private KeywordNode Keyword(NodeKind kind, int position, string word)
-        => new(kind, position, _session.Delimiters.Left + word + _session.Delimiters.Right);
+    private KeywordNode Keyword(NodeKind kind, int position, string word) => new(kind, position, word, _session.Delimiters);
 
     // {{break}} or {{continue}}; the keyword is read.
     private KeywordNode ParseLoopExit(NodeKind kind, Token keyword, string context)
@@ -279,10 +278,10 @@ internal sealed partial class Parser
     private string ParseTemplateName(Token token, string context)
         => token.Kind is TokenKind.String or TokenKind.RawString ? Unquote(token) : throw Unexpected(token, context);
 
-    private string Unquote(Token token) => Encoding.UTF8.GetString(UnquoteBytes(token));
+    private string Unquote(Token token) => UnquoteBytes(token).ToString();
 
-    private byte[] UnquoteBytes(Token token)
-        => Unquoter.TryUnquote(_session.BytesOf(token), out var bytes) ? bytes : throw Error("invalid syntax");
+    private ByteString UnquoteBytes(Token token)
+        => Unquoter.TryUnquote(_session.Text.AsMemory(token.Position, token.Length), out var bytes) ? bytes : throw Error("invalid syntax");
 
     private Token Next()
     {

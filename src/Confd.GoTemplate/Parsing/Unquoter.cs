@@ -1,28 +1,40 @@
 using System.Text;
+using System.Text.Unicode;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>Reads quoted constants. Source of the rules: Go <c>strconv.Unquote</c> and <c>UnquoteChar</c>.</summary>
 internal static class Unquoter
 {
-    /// <summary>The bytes that a quoted or raw string stands for, quotes included in the input.</summary>
+    /// <summary>
+    /// The bytes that a quoted or raw string stands for, quotes included in the input: a part of it where nothing in it has another
+    /// meaning.
+    /// </summary>
     /// <returns>False for bad escapes.</returns>
-    public static bool TryUnquote(ReadOnlySpan<byte> quoted, out byte[] bytes)
+    public static bool TryUnquote(ReadOnlyMemory<byte> quoted, out ByteString bytes)
     {
-        var body = quoted[1..^1];
-        if (quoted[0] == '`')
+        var inner = quoted[1..^1];
+        var body = inner.Span;
+        if (quoted.Span[0] == '`')
         {
-            bytes = RemoveCarriageReturns(body);
+            bytes = body.Contains((byte)'\r') ? RemoveCarriageReturns(body) : new ByteString(inner);
             return true;
         }
 
-        var buffer = new ByteBuffer(body.Length);
+        if (!body.ContainsAny("\\\""u8) && Utf8.IsValid(body))
+        {
+            bytes = new ByteString(inner);
+            return true;
+        }
+
+        using var buffer = new ByteBuffer(body.Length);
         while (!body.IsEmpty)
         {
             if (!TryReadChar(ref body, (byte)'"', out var value, out var isByte))
             {
-                bytes = [];
+                bytes = ByteString.Empty;
                 return false;
             }
 
@@ -36,7 +48,7 @@ internal static class Unquoter
             }
         }
 
-        bytes = buffer.ToArray();
+        bytes = buffer.ToByteString();
         return true;
     }
 
@@ -136,14 +148,9 @@ internal static class Unquoter
         return value >= 0;
     }
 
-    private static byte[] RemoveCarriageReturns(ReadOnlySpan<byte> body)
+    private static ByteString RemoveCarriageReturns(ReadOnlySpan<byte> body)
     {
-        if (!body.Contains((byte)'\r'))
-        {
-            return body.ToArray();
-        }
-
-        var buffer = new ByteBuffer(body.Length);
+        using var buffer = new ByteBuffer(body.Length);
         foreach (var c in body)
         {
             if (c != '\r')
@@ -152,6 +159,6 @@ internal static class Unquoter
             }
         }
 
-        return buffer.ToArray();
+        return buffer.ToByteString();
     }
 }

@@ -4,12 +4,12 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Syntax;
 
 /// <summary>A name after a dot, in the two forms that lookups need.</summary>
-internal sealed class FieldName(string name)
+internal sealed class FieldName(ByteString key)
 {
-    public string Name { get; } = name;
+    public string Name => field ??= Key.ToString();
 
     /// <summary>The name as a map key.</summary>
-    public ByteString Key { get; } = ByteString.FromString(name);
+    public ByteString Key { get; } = key;
 
     /// <summary>Writes <c>.a.b</c>.</summary>
     public static void WriteTo(StringBuilder text, FieldName[] fields)

@@ -4,9 +4,9 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Syntax;
 
 /// <summary>A function's name.</summary>
-internal sealed class IdentifierNode(int position, string name, GoFunction function) : Node(NodeKind.Identifier, position)
+internal sealed class IdentifierNode(int position, GoFunction function) : Node(NodeKind.Identifier, position)
 {
-    public string Name { get; } = name;
+    public string Name => Function.Name;
 
     public GoFunction Function { get; } = function;
 

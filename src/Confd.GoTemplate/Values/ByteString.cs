@@ -116,12 +116,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     public override bool Equals(object? obj) => obj is ByteString other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Span);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => ByteHash.Of(Span);
 
     /// <inheritdoc/>
     public int CompareTo(ByteString other) => Span.SequenceCompareTo(other.Span);

@@ -40,7 +40,7 @@ public sealed class PrintingProperties
     [Fact]
     public void Quote_AnyBytes_ReadsBackAsTheSameBytes()
         => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
-            Unquoter.TryUnquote(GoFormat.Quote(new ByteString(bytes)).Span, out var back) && back.AsSpan().SequenceEqual(bytes))
+            Unquoter.TryUnquote(GoFormat.Quote(new ByteString(bytes)).Memory, out var back) && back.Span.SequenceEqual(bytes))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class UnquoterTests
     {
         var isRead = Unquoter.TryUnquote(Encoding.UTF8.GetBytes(quoted), out var bytes);
         isRead.ShouldBe(expected is not null);
-        Encoding.Latin1.GetString(bytes).ShouldBe(expected ?? "");
+        Encoding.Latin1.GetString(bytes.Span).ShouldBe(expected ?? "");
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class UnquoterTests
         => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
             var body = bytes.Where(unit => unit != '`').ToArray();
-            return Unquoter.TryUnquote([(byte)'`', .. body, (byte)'`'], out var read)
-                && read.AsSpan().SequenceEqual(body.Where(unit => unit != '\r').ToArray());
+            return Unquoter.TryUnquote((byte[])[(byte)'`', .. body, (byte)'`'], out var read)
+                && read.Span.SequenceEqual(body.Where(unit => unit != '\r').ToArray());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 }

@@ -1,0 +1,3 @@
+module confd.example/templates
+
+go 1.18
