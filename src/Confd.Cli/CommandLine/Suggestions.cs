@@ -1,5 +1,5 @@
-using Confd.Engine.Resources;
 using Confd.GoTemplate.Formatting;
+using Confd.Shared;
 
 namespace Confd.Cli.CommandLine;
 

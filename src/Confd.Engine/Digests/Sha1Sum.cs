@@ -14,32 +14,8 @@ internal static class Sha1Sum
     public static string Compute(ReadOnlySpan<byte> text)
     {
         Span<uint> state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
-        var whole = text.Length / BlockBytes * BlockBytes;
-        for (var offset = 0; offset < whole; offset += BlockBytes)
-        {
-            Mix(state, text.Slice(offset, BlockBytes));
-        }
-
-        // One bit, zeros, and the length in bits at the end of the last block.
-        var rest = text[whole..];
-        Span<byte> last = stackalloc byte[2 * BlockBytes];
-        last.Clear();
-        rest.CopyTo(last);
-        last[rest.Length] = 0x80;
-        last = last[..(rest.Length + 1 + sizeof(ulong) <= BlockBytes ? BlockBytes : 2 * BlockBytes)];
-        BinaryPrimitives.WriteUInt64BigEndian(last[^sizeof(ulong)..], (ulong)text.Length * 8);
-        for (; last.Length > 0; last = last[BlockBytes..])
-        {
-            Mix(state, last[..BlockBytes]);
-        }
-
-        Span<byte> sum = stackalloc byte[20];
-        for (var index = 0; index < state.Length; index++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(sum[(4 * index)..], state[index]);
-        }
-
-        return Convert.ToHexStringLower(sum);
+        ShaBlocks.MixAll(state, text, BlockBytes, Mix);
+        return Convert.ToHexStringLower(ShaBlocks.ToBytes(state));
     }
 
     private static void Mix(Span<uint> state, ReadOnlySpan<byte> block)

@@ -18,25 +18,7 @@ internal static class Sha512Sum
     {
         Span<ulong> state = stackalloc ulong[8];
         Start.CopyTo(state);
-        var whole = text.Length / BlockBytes * BlockBytes;
-        for (var offset = 0; offset < whole; offset += BlockBytes)
-        {
-            Mix(state, text.Slice(offset, BlockBytes));
-        }
-
-        // One bit, zeros, and the length in bits, which takes 16 bytes, at the end of the last block.
-        var rest = text[whole..];
-        Span<byte> last = stackalloc byte[2 * BlockBytes];
-        last.Clear();
-        rest.CopyTo(last);
-        last[rest.Length] = 0x80;
-        last = last[..(rest.Length + 1 + 16 <= BlockBytes ? BlockBytes : 2 * BlockBytes)];
-        BinaryPrimitives.WriteUInt64BigEndian(last[^sizeof(ulong)..], (ulong)text.Length * 8);
-        for (; last.Length > 0; last = last[BlockBytes..])
-        {
-            Mix(state, last[..BlockBytes]);
-        }
-
+        ShaBlocks.MixAll(state, text, BlockBytes, Mix);
         Span<byte> sum = stackalloc byte[64];
         for (var index = 0; index < state.Length; index++)
         {

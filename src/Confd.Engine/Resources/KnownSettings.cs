@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Shared;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -112,7 +113,7 @@ internal static class KnownSettings
     {
         var isTable = value.Kind == TomlValueKind.Table;
         var what = isTable ? $"unknown table [{name}] has no effect" : $"unknown setting {name} outside of all tables has no effect";
-        var hint = isTable && NearestName.Find(name.ToLowerInvariant(), tables.Select(table => table.Name)) is { } nearest
+        var hint = isTable && NearestName.Find(name, tables.Select(table => table.Name)) is { } nearest
             ? $"; did you mean [{nearest}]?"
             : OtherTable(tables, name, except: "");
         return new UnknownSetting(name, what + hint, $"{path}:{value.Position}");
@@ -122,7 +123,7 @@ internal static class KnownSettings
         (string Name, string[] Settings)[] tables, (string Name, string[] Settings) table, string name, string place)
     {
         var hint = OtherTable(tables, name, except: table.Name);
-        if (hint.Length == 0 && NearestName.Find(name.ToLowerInvariant(), table.Settings) is { } nearest)
+        if (hint.Length == 0 && NearestName.Find(name, table.Settings) is { } nearest)
         {
             hint = $"; did you mean {nearest}?";
         }

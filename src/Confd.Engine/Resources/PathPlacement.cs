@@ -12,21 +12,6 @@ namespace Confd.Engine.Resources;
 /// </remarks>
 internal sealed class PathPlacement
 {
-    // These read their arguments, or some of them, as a command line once more, here or on another machine.
-    private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
-    {
-        "eval", "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "csh", "tcsh", "busybox", "su", "runuser", "trap", "alias",
-        "ssh", "scp", "rsync", "at", "batch", "crontab", "watch", "script", "parallel", "screen", "tmux", "make", "gmake",
-    };
-
-    // These have a language of their own: a path may be an argument of them, but no piece of one.
-    private static readonly HashSet<string> Interpreters = new(StringComparer.Ordinal)
-    {
-        "sed", "gsed", "awk", "gawk", "mawk", "nawk", "perl", "python", "python2", "python3", "ruby", "node", "php", "lua", "jq", "yq",
-        "expr",
-        "find", "xargs",
-    };
-
     private static readonly char[] WordEnds = [' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>', '\'', '"', '`', '{', '}', '=', '$'];
 
     private readonly string _command;
@@ -40,11 +25,9 @@ internal sealed class PathPlacement
     {
         _command = command;
         _paths = paths;
-        var words = command.Split(WordEnds).Select(
-            word => word[(word.LastIndexOf('/') + 1)..].Replace("\\", "", StringComparison.Ordinal)).ToArray();
-        _hasInterpreter = words.Any(Interpreters.Contains);
-        _lostAt = words.FirstOrDefault(word => Rereaders.Contains(word) || word == "SHELL")
-            ?? (command.Contains("$0", StringComparison.Ordinal) ? "$0" : null);
+        var words = command.Split(WordEnds);
+        _hasInterpreter = words.Any(CommandReaders.HasLanguage);
+        _lostAt = CommandReaders.FindRereader(words) ?? (command.Contains("$0", StringComparison.Ordinal) ? "$0" : null);
     }
 
     /// <summary>Puts the paths in place.</summary>

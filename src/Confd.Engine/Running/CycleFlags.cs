@@ -1,7 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
-using Confd.Engine.Posix;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
@@ -9,7 +8,7 @@ namespace Confd.Engine.Running;
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly Dictionary<IFlagSource, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IFlagSource, (FlagReading? Reading, ErrorText? Reason)> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is
@@ -23,7 +22,8 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 
         if (!_outcomes.TryGetValue(source, out var outcome))
         {
-            outcome = await ReadAsync(source, settings.Origin, stop).ConfigureAwait(false);
+            var tooLate = $"context deadline exceeded (the {settings.Origin} took longer than {DurationText.Format(timeout)})";
+            outcome = await BoundedRead.RunAsync(source.ReadAsync, tooLate, timeout, context.Clock, stop).ConfigureAwait(false);
             _outcomes.Add(source, outcome);
             context.Observer.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
@@ -32,25 +32,4 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
             ? reading(settings.ContextJson)
             : throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
     }
-
-    private async Task<Outcome> ReadAsync(IFlagSource source, FlagOrigin origin, CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, context.Clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            return new Outcome(await BoundedRead.WaitAsync(source.ReadAsync(end.Token), limit.Token, stop).ConfigureAwait(false), null);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
-        {
-            return new Outcome(null, $"context deadline exceeded (the {origin} took longer than {DurationText.Format(timeout)})");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
-        {
-            // Whatever a source throws fails the resources that use it, and no others; a cancellation of its own is a failure too.
-            return new Outcome(null, FailureText.Of(exception));
-        }
-    }
-
-    private sealed record Outcome(FlagReading? Reading, ErrorText? Reason);
 }

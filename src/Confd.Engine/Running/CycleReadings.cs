@@ -1,7 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
-using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
@@ -70,30 +69,10 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         var started = _clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, _clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            // A backend may be slow to notice that it is cancelled: it is left behind then.
-            var reading = await BoundedRead.WaitAsync(backend.ReadAsync(lookupKeys, end.Token), limit.Token, stop).ConfigureAwait(false);
-            return new Outcome(reading, null, _clock.GetElapsedTime(started));
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return new Outcome(
-                null,
-                $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})",
-                _clock.GetElapsedTime(started));
-        }
-        catch (Exception exception)
-        {
-            // A cancellation of the backend's own, such as a time limit of its client, is a failure too.
-            return new Outcome(null, FailureText.Of(exception), _clock.GetElapsedTime(started));
-        }
+        var tooLate = $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})";
+        var (reading, reason) = await BoundedRead.RunAsync(
+            end => backend.ReadAsync(lookupKeys, end), tooLate, timeout, _clock, stop).ConfigureAwait(false);
+        return new Outcome(reading, reason, _clock.GetElapsedTime(started));
     }
 
     [LoggerMessage(LogLevel.Debug, "Starting backend fetch")]

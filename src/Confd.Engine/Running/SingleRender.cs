@@ -1,10 +1,8 @@
 using System.Buffers;
-using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
 using Confd.Engine.Updating;
-using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
 
@@ -33,9 +31,9 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
 
         var output = new ArrayBufferWriter<byte>();
         render(resource.Source, input, output, stop);
-        if (resource.OutputFormat is { } format && OutputFormat.FindProblem(format, output.WrittenMemory) is { } reason)
+        if (resource.OutputFormat is { } format)
         {
-            throw new UpdateException(ErrorText.Format($"output format validation failed ({format}): {reason}"));
+            OutputJudge.Check(format, output.WrittenMemory);
         }
 
         return new RenderedText(output.WrittenMemory, use.HasReadSecret);

@@ -1,10 +1,8 @@
-using Confd.Engine.Documents;
 using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
-using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -105,17 +103,11 @@ internal sealed partial class ResourceUpdater(
 
     private void Validate(Resource resource, StagedFile staged)
     {
-        if (resource.OutputFormat is not { } format)
+        if (resource.OutputFormat is { } format)
         {
-            return;
+            OutputJudge.Check(format, staged.Content.ReadAll());
+            LogFormatPassed(format);
         }
-
-        if (OutputFormat.FindProblem(format, staged.Content.ReadAll()) is { } reason)
-        {
-            throw new UpdateException(ErrorText.Format($"output format validation failed ({format}): {reason}"));
-        }
-
-        LogFormatPassed(format);
     }
 
     private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual, bool holdsSecrets)

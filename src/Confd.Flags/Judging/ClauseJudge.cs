@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Operators;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 

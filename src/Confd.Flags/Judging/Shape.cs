@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 

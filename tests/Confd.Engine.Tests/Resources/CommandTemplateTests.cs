@@ -73,6 +73,25 @@ public sealed class CommandTemplateTests : IDisposable
         "s\\h -c {{.dest}}",
         "b=sh; $b -c 'echo {{.dest}}'",
         "$0 -c {{.dest}}",
+        "flock .lock -c {{.dest}}",
+        "flock -n .lock -c 'echo '{{.dest}}",
+        "flock .lock --command={{.dest}}",
+        "env -S {{.dest}}",
+        "env -vS 'printf %s '{{.dest}}",
+        "env --split-string={{.dest}}",
+        "env --split='printf %s '{{.dest}}",
+        "su -c {{.dest}}",
+        "find . -maxdepth 0 -exec sh -c {{.dest}} \\;",
+        "find . -maxdepth 0 -exec echo x{{.dest}} \\;",
+        "echo 1 | xargs -I{} sh -c {{.dest}}",
+        "echo 1 | xargs -I{} echo {}{{.dest}}",
+        "tar -cf /dev/null --checkpoint=1 --checkpoint-action=exec={{.dest}} .",
+        "/usr/bin/python3.11 -c 'print(1)'{{.dest}}",
+        "perl5.36.0 -e '1;'{{.dest}}",
+        "busybox sh -c {{.dest}}",
+        "timeout 5 bash -c {{.dest}}",
+        "nice -n 5 /bin/dash -c {{.dest}}",
+        "let x=1{{.dest}}",
     ];
 
     [Theory]
@@ -111,6 +130,36 @@ public sealed class CommandTemplateTests : IDisposable
 
         Render(place, "/out/acme-2.conf").Text.ShouldNotContain("ConfdDestinationPath0");
     }
+
+    [Theory]
+    [InlineData("flock .lock printf '<%s>' {{.dest}}")]
+    [InlineData("flock -n -E 0 .lock printf '<%s>' {{.dest}}")]
+    [InlineData("env -u X LANG=C printf '<%s>' {{.dest}}")]
+    [InlineData("env -i /usr/bin/printf '<%s>' {{.dest}}")]
+    [InlineData("timeout 60 printf '<%s>' {{.dest}}")]
+    [InlineData("nice printf '<%s>' \"{{.dest}}\"")]
+    [InlineData("exec printf '<%s>' {{.dest}}")]
+    [InlineData("perl -e 'print \"<$ARGV[0]>\"' -- {{.dest}}")]
+    [InlineData("find . -maxdepth 0 -exec printf '<%s>' {{.dest}} ';'")]
+    public async Task RenderReload_ProgramThatHandsAWordOn_GetsItWhole(string command)
+    {
+        foreach (var name in Hostile)
+        {
+            var path = $"/out/{name}.conf";
+
+            (await RunAsync(Render(command, path))).ShouldBe($"<{path}>", name);
+            File.Exists(_folder["PWNED"]).ShouldBeFalse(name);
+        }
+    }
+
+    [Theory]
+    [InlineData("flock .lock -c {{.dest}}", "flock -c")]
+    [InlineData("env -S {{.dest}}", "env -S")]
+    [InlineData("sudo -iu app {{.dest}}", "sudo -s")]
+    [InlineData("ssh web1 {{.dest}}", "ssh")]
+    [InlineData("zsh5.9 {{.dest}}", "zsh")]
+    public void RenderReload_Refusal_NamesWhatReadsThePathAgain(string command, string reader) =>
+        Should.Throw<UnsafeCommandException>(() => Render(command, "/out/a b")).Message.ShouldContain($"in a command with {reader}, where");
 
     [Theory]
     [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]

@@ -4,35 +4,6 @@ namespace Confd.Engine.Tests.Resources;
 
 public sealed class NamesAndWordsTests
 {
-    private static readonly string[] Known = ["prefix", "keys", "src", "dest", "reload_cmd", "check_cmd", "min_reload_interval"];
-
-    [Theory]
-    [InlineData("kesy", "keys")]
-    [InlineData("perfix", "prefix")]
-    [InlineData("destt", "dest")]
-    [InlineData("reload_command", "reload_cmd")]
-    [InlineData("min_reload_intervall", "min_reload_interval")]
-    [InlineData("template", null)]
-    [InlineData("zz", null)]
-    [InlineData("", null)]
-    public void NearestName_OfAMisspelling_IsTheOneThatWasMeant(string written, string? meant) =>
-        NearestName.Find(written, Known).ShouldBe(meant);
-
-    [Fact]
-    public void NearestName_OfSeveralAlike_IsTheFirst() => NearestName.Find("check", ["chick", "chock"]).ShouldBe("chick");
-
-    [Theory]
-    [InlineData("", "", 0)]
-    [InlineData("", "abc", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    [InlineData("flaw", "lawn", 2)]
-    [InlineData("same", "same", 0)]
-    public void EditDistance_OfTwoTexts_IsTheSameBothWays(string from, string to, int edits)
-    {
-        NearestName.EditDistance(from, to).ShouldBe(edits);
-        NearestName.EditDistance(to, from).ShouldBe(edits);
-    }
-
     [Theory]
     [InlineData("/etc/app-1.conf", true)]
     [InlineData("a@b:c,d+e%f", false)]

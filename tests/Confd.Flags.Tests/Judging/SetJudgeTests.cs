@@ -96,18 +96,6 @@ public sealed class SetJudgeTests
     }
 
     [Theory]
-    [InlineData("variatons", "variations")]
-    [InlineData("off_variation", "offVariation")]
-    [InlineData("OFFVARIATION", "offVariation")]
-    [InlineData("fallthroguh", "fallthrough")]
-    [InlineData("ofn", "on")]
-    [InlineData("x", null)]
-    [InlineData("somethingElse", null)]
-    [InlineData("", null)]
-    public void NearestName_OfAField_IsTheOneThatWasMeant(string name, string? meant) =>
-        NearestName.Find(name, ["on", "variations", "offVariation", "fallthrough"]).ShouldBe(meant);
-
-    [Theory]
     [InlineData("plain_1", "$.plain_1")]
     [InlineData("1st", "$['1st']")]
     [InlineData("new-flag", "$['new-flag']")]

@@ -4,6 +4,7 @@ using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Flags.DynamoDb;
+using Confd.Shared;
 using Confd.Toml;
 
 namespace Confd.Cli.Flags.Serve;

@@ -1,3 +1,4 @@
+using Confd.Engine.Templates.Sprig;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
 
@@ -32,16 +33,9 @@ internal static class LogicFunctions
 
     private static bool IsEmpty(Value value) => value.Kind switch
     {
-        GoKind.Invalid or GoKind.Nil => true,
-        GoKind.String => value.AsString().IsEmpty,
-        GoKind.Slice => value.AsSlice().Length == 0,
-        GoKind.Map => value.AsMap().Count == 0,
-        GoKind.Bool => !value.AsBool(),
-        >= GoKind.Int and <= GoKind.Uint64 => value.AsInt() == 0,
-        GoKind.Float64 => value.AsFloat() == 0,
-        GoKind.Pointer => value.AsObject().IsNilPointer,
         GoKind.Struct => IsZero(value.AsObject()),
-        _ => false,
+        GoKind.Complex128 => false,
+        _ => SprigFlow.IsEmpty(value),
     };
 
     private static bool IsZero(GoObject value)

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Resources;
+namespace Confd.Shared;
 
 /// <summary>The name that somebody may have meant.</summary>
 internal static class NearestName
@@ -6,20 +6,22 @@ internal static class NearestName
     private const int FewestEdits = 2;
     private const int LettersPerEdit = 3;
 
-    /// <summary>The candidate with the fewest differences; null where none is near: two edits, in long names one for every three
-    /// letters.</summary>
+    /// <summary>The candidate with the fewest differences, case, underlines and hyphens aside; null where none is near: two edits, in
+    /// long names one for every three letters.</summary>
     /// <param name="mistyped">What was written.</param>
     /// <param name="candidates">The names that exist; the first of several equally near ones counts.</param>
     public static string? Find(string mistyped, IEnumerable<string> candidates)
     {
-        var limit = Math.Max(FewestEdits, mistyped.Length / LettersPerEdit);
+        var written = Plain(mistyped);
         string? nearest = null;
-        var best = limit + 1;
+        var best = int.MaxValue;
         foreach (var candidate in candidates)
         {
             // A name of which no letter is left is nobody's misspelling.
-            var edits = EditDistance(mistyped, candidate);
-            if (edits < best && edits < candidate.Length)
+            var meant = Plain(candidate);
+            var edits = EditDistance(written, meant);
+            var limit = Math.Max(FewestEdits, Math.Max(written.Length, meant.Length) / LettersPerEdit);
+            if (edits < best && edits <= limit && edits < meant.Length)
             {
                 (nearest, best) = (candidate, edits);
             }
@@ -49,4 +51,7 @@ internal static class NearestName
 
         return previous[to.Length];
     }
+
+    private static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 }
