@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Answering;
 using Confd.Flags.Console.Environments;
@@ -22,7 +23,7 @@ public sealed partial class FlagConsole
     private static readonly StaticAsset Style = new("console.css", "text/css; charset=utf-8");
     private static readonly StaticAsset Script = new("console.js", "text/javascript; charset=utf-8");
 
-    private readonly RequestOrigin _origin;
+    private readonly HostNames _hosts;
     private readonly bool _needsToken;
     private readonly ILogger _logger;
     private readonly Gate _gate;
@@ -31,7 +32,7 @@ public sealed partial class FlagConsole
     /// <summary>Makes a console.</summary>
     /// <param name="environments">What it shows, in this order.</param>
     /// <param name="options">Who may use it; null: the defaults.</param>
-    /// <exception cref="ArgumentException">Two environments have one name, or a token is too short.</exception>
+    /// <exception cref="ArgumentException">Two environments have one name, a token is too short, or a host is no name.</exception>
     public FlagConsole(IReadOnlyList<ConsoleEnvironment> environments, FlagConsoleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(environments);
@@ -47,7 +48,7 @@ public sealed partial class FlagConsole
         }
 
         _logger = options.Logger;
-        _origin = new RequestOrigin(options.Hosts);
+        _hosts = options.Hosts is { } hosts ? new HostNames(hosts) : HostNames.Any;
         _needsToken = options.Tokens.Count > 0;
         var names = environments.Select(environment => environment.Name).ToList();
         _gate = new Gate(options.Tokens, options.Actor, names, options.Keys is not null, options.Clock, options.Logger);
@@ -90,7 +91,7 @@ public sealed partial class FlagConsole
     private async Task AnswerGuardedAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!_origin.IsForThisServer(request))
+        if (!_hosts.Allows(request.Host.Host))
         {
             await _gate.RefuseAsync(
                 context,

@@ -14,7 +14,8 @@ public sealed class FlagConsoleOptions
     /// <summary>Who changes flags, for the journal, where a token does not say.</summary>
     public string Actor { get; init; } = "console";
 
-    /// <summary>Host names under which the console answers, beside <c>localhost</c> and addresses; null: any. On an address that only this
+    /// <summary>Host names under which the console answers, beside <c>localhost</c>, this machine's name and addresses, as
+    /// <see cref="Admission.HostNames"/> takes them; null: any. On an address that only this
     /// machine reaches it must not be null: a page of another site could make its own name point there.</summary>
     public IReadOnlyList<string>? Hosts { get; init; } = [];
 

@@ -149,11 +149,11 @@ internal static class Options
             OptionKind.TextList,
             null,
             "host name under which that server answers, beside addresses and localhost; repeatable",
-            AllowedHosts.Split,
+            MetricsHosts.Split,
             [])
         {
             IsInFile = true,
-            Variable = AllowedHosts.Variable,
+            Variable = MetricsHosts.Variable,
         };
 
     public static readonly Option<string> Exec =

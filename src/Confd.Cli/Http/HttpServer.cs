@@ -97,7 +97,7 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
     }
 
     private bool IsForThisServer(HttpContext context) =>
-        _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host);
+        _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host.Host);
 
     private Task RefuseAsync(HttpContext context)
     {
@@ -109,12 +109,12 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
         return HttpAnswer.SendTextAsync(
             context,
             StatusCodes.Status421MisdirectedRequest,
-            $"not a name of this server; allow it with --metrics-host or {AllowedHosts.Variable}\n");
+            $"not a name of this server; allow it with --metrics-host or {MetricsHosts.Variable}\n");
     }
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "A request for another host name was refused, as all such requests will be; allow names with --metrics-host or "
-            + AllowedHosts.Variable)]
+            + MetricsHosts.Variable)]
     private static partial void LogRefused(ILogger logger);
 }

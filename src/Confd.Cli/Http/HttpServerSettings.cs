@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ internal sealed class HttpServerSettings
     public required Func<HttpContext, Task> Answer { get; init; }
 
     /// <summary>The names of the server.</summary>
-    public required AllowedHosts Hosts { get; init; }
+    public required HostNames Hosts { get; init; }
 
     /// <summary>Hears of the first request that was refused.</summary>
     public required ILogger Logger { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Confd.Admission;
 using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http.Status;
@@ -13,7 +14,7 @@ namespace Confd.Cli.Http;
 /// status page.
 /// </summary>
 internal sealed partial class OperationServer(
-    string address, AllowedHosts hosts, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
+    string address, HostNames hosts, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();

@@ -147,7 +147,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     private OperationServer CreateServer(HealthMonitor health, MetricCollector collector, StatusBoard status)
     {
         var address = values.Get(Options.MetricsAddr);
-        var hosts = new AllowedHosts(values.Get(Options.MetricsHost), address);
+        var hosts = MetricsHosts.Read(values.Get(Options.MetricsHost), address);
         return new OperationServer(address, hosts, health, collector, new StatusPage(status, collector, host.Clock), log)
         {
             FindStall = _progress.FindStall,

@@ -1,31 +1,13 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Access;
 
 /// <summary>Whether a request comes from a page of this console, by what browsers say of it and pages cannot forge.</summary>
-/// <param name="hosts">Names under which the console answers, beside <c>localhost</c> and addresses; null: any.</param>
-internal sealed class RequestOrigin(IReadOnlyList<string>? hosts)
+internal static class RequestOrigin
 {
     private const string SameOrigin = "same-origin";
 
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"];
-
-    private readonly HashSet<string>? _hosts =
-        hosts is null ? null : new HashSet<string>([.. hosts, "localhost"], StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>True where the host is this server's. A page of another site can make its own name point here (DNS rebinding); it cannot
-    /// have an address or <c>localhost</c> for its name.</summary>
-    public bool IsForThisServer(HttpRequest request)
-    {
-        if (_hosts is null)
-        {
-            return request.Host.HasValue;
-        }
-
-        var name = request.Host.Host.TrimEnd('.');
-        return _hosts.Contains(name) || IPAddress.TryParse(name.Trim('[', ']'), out _);
-    }
 
     /// <summary>True for what a proxy passed on: it may come from anywhere.</summary>
     public static bool IsPassedOn(HttpRequest request) => ProxyHeaders.Any(request.Headers.ContainsKey);

@@ -19,6 +19,7 @@ internal sealed class Tickets
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private readonly (byte[] Key, string Actor)[] _keys;
+    private readonly string _actor;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _revoked = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
 
@@ -29,20 +30,21 @@ internal sealed class Tickets
     public Tickets(IReadOnlyList<ConsoleToken> tokens, string actor, TimeProvider clock)
     {
         _clock = clock;
+        _actor = actor;
         _keys = tokens.Count == 0
             ? [(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), actor)]
-            : [.. tokens.Select(token => (KeyOf(token), token.Owner ?? actor))];
+            : [.. tokens.Select(Read)];
     }
 
     /// <summary>Lets somebody in.</summary>
-    /// <param name="token">The place of the token that was shown; 0 where nobody needs one.</param>
-    public (string Ticket, Session Session) Issue(int token)
+    /// <param name="token">The token that was shown; null: nobody needs one.</param>
+    public (string Ticket, Session Session) Issue(ConsoleToken? token)
     {
         Span<byte> ticket = stackalloc byte[PayloadBytes + SHA256.HashSizeInBytes];
         var payload = ticket[..PayloadBytes];
         BinaryPrimitives.WriteInt64BigEndian(payload, _clock.GetUtcNow().ToUnixTimeSeconds());
         RandomNumberGenerator.Fill(payload[TimeBytes..]);
-        var (key, actor) = _keys[token];
+        var (key, actor) = token is null ? _keys[0] : Read(token);
         HMACSHA256.HashData(key, payload, ticket[PayloadBytes..]);
         return (Base64Url.EncodeToString(ticket), Open(payload, key, actor));
     }
@@ -86,7 +88,8 @@ internal sealed class Tickets
         _revoked[session.Id] = session.Ends;
     }
 
-    private static byte[] KeyOf(ConsoleToken token) => SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}"));
+    private (byte[] Key, string Actor) Read(ConsoleToken token) =>
+        (SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}")), token.Owner ?? _actor);
 
     private static Session Open(ReadOnlySpan<byte> payload, byte[] key, string actor)
     {

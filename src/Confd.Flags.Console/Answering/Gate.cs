@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
@@ -14,7 +15,7 @@ internal sealed partial class Gate(
     IReadOnlyList<ConsoleToken> tokens, string actor, IReadOnlyList<string> environments, bool hasKeys, TimeProvider clock, ILogger logger)
 {
     private readonly Tickets _tickets = new(tokens, actor, clock);
-    private readonly TokenCheck _tokens = new(tokens);
+    private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
     private readonly LoginLimit _limit = new(clock);
 
     private bool NeedsToken => tokens.Count > 0;
@@ -95,7 +96,7 @@ internal sealed partial class Gate(
 
         if (session is null)
         {
-            (var ticket, session) = _tickets.Issue(0);
+            (var ticket, session) = _tickets.Issue(null);
             TicketCookie.Write(context, ticket);
         }
 

@@ -1,3 +1,5 @@
+using Confd.Admission;
+
 namespace Confd.Flags.Service.Environments;
 
 /// <summary>Finds who asks: by a secret, or by an environment's id, which is public.</summary>

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Service.Environments;

@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
+        ["Confd.Admission"] = ([], []),
         ["Confd.Aws"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
         ["Confd.Backends"] = ([], [Logging]),
         ["Confd.Backends.Aws"] = (["Confd.Aws", "Confd.Backends"], [Logging]),
@@ -32,10 +33,10 @@ public sealed partial class ArchitectureTests
             ["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
         ["Confd.Flags"] = (["Confd.Following"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
-        ["Confd.Flags.Console"] = (["Confd.Flags", "Confd.Flags.Authoring"], []),
+        ["Confd.Flags.Console"] = (["Confd.Admission", "Confd.Flags", "Confd.Flags.Authoring"], []),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),
         ["Confd.Flags.Events"] = (["Confd.Flags", "Confd.Flags.Sync"], [Logging]),
-        ["Confd.Flags.Service"] = (["Confd.Flags"], ["System.IO.Hashing"]),
+        ["Confd.Flags.Service"] = (["Confd.Admission", "Confd.Flags"], ["System.IO.Hashing"]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
@@ -43,8 +44,8 @@ public sealed partial class ArchitectureTests
                 "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
-                "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd", "Confd.Backends.Http",
-                "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
+                "Confd.Admission", "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd",
+                "Confd.Backends.Http", "Confd.Backends.Redis", "Confd.Backends.ZooKeeper",
                 "Confd.Engine", "Confd.DynamoDb",
                 "Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Console", "Confd.Flags.DynamoDb", "Confd.Flags.Service",
             ],

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http;
@@ -52,7 +53,7 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     {
         var logger = Host.Logger();
         return new OperationServer(
-            address, new AllowedHosts(["confd.example.com"]), CreateMonitor(), Collector, new StatusPage(Board, Collector, _clock), logger)
+            address, new HostNames(["confd.example.com"]), CreateMonitor(), Collector, new StatusPage(Board, Collector, _clock), logger)
         {
             FindStall = () => Stall,
         };

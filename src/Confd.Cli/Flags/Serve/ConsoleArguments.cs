@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Admission;
 
 namespace Confd.Cli.Flags.Serve;
 
@@ -57,7 +58,7 @@ internal sealed class ConsoleArguments
         }
 
         var hosts = arguments.GetValue(_hosts) is { Length: > 0 } given ? given : file?.ConsoleHosts ?? [];
-        if (hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } wrong)
+        if (hosts.FirstOrDefault(host => !HostNames.IsWellFormed(host)) is { } wrong)
         {
             throw new ConfigurationException($"--console-host {wrong} is not a host name; write it without scheme and port");
         }

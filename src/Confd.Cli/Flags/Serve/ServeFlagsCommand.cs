@@ -78,7 +78,7 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string[]> _hosts = new("--metrics-host")
     {
         Description = "A host name under which --metrics-addr answers, beside addresses and localhost; repeatable. "
-            + $"Also {AllowedHosts.Variable}, separated by commas.",
+            + $"Also {MetricsHosts.Variable}, separated by commas.",
         HelpName = "NAME",
     };
 
@@ -191,7 +191,7 @@ internal sealed class ServeFlagsCommand
                 ? new Uri(url)
                 : throw new ConfigurationException($"events_url {url} is not an address such as {ServeSettings.DefaultEventsUrl}"),
             MetricsAddress = arguments.GetValue(_metrics),
-            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
+            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. MetricsHosts.Split(host.Variable(MetricsHosts.Variable))],
             Console = _console.Read(arguments, file),
             LogLevel = arguments.GetRequiredValue(_logLevel),
             IsLogJson = arguments.GetValue(_logFormat) == "json",

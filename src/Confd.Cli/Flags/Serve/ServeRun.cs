@@ -194,7 +194,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
             return null;
         }
 
-        var hosts = new AllowedHosts(settings.Hosts, address);
+        var hosts = MetricsHosts.Read(settings.Hosts, address);
         return new SyncServer(address, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = log });
 
         Task AnswerAsync(HttpContext context) =>

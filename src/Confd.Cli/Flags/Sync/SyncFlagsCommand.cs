@@ -59,7 +59,7 @@ internal sealed class SyncFlagsCommand
     private readonly Option<string[]> _hosts = new("--metrics-host")
     {
         Description = "A host name under which --metrics-addr and --webhook answer, beside addresses and localhost; repeatable. Also "
-            + $"{AllowedHosts.Variable}, separated by commas.",
+            + $"{MetricsHosts.Variable}, separated by commas.",
         HelpName = "NAME",
     };
 
@@ -188,7 +188,7 @@ internal sealed class SyncFlagsCommand
             WebhookAddress = arguments.GetValue(_webhook),
             WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),
             MetricsAddress = arguments.GetValue(_metrics),
-            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. AllowedHosts.Split(host.Variable(AllowedHosts.Variable))],
+            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. MetricsHosts.Split(host.Variable(MetricsHosts.Variable))],
             AllowsEmpty = arguments.GetValue(_allowsEmpty),
             TakesOver = arguments.GetValue(_takesOver),
             TombstoneAge = arguments.GetValue(_tombstoneAge) is { } age && DurationText.TryParse(age, out var oldest) ? oldest : null,

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using Confd.Admission;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
@@ -144,7 +145,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             : webhook.AnswerAsync(context);
     }
 
-    private AllowedHosts HostsOf(string address) => new(settings.Hosts, address);
+    private HostNames HostsOf(string address) => MetricsHosts.Read(settings.Hosts, address);
 
     private static async Task StartAsync(SyncServer? server, ILogger log, CancellationToken stop)
     {

@@ -1,21 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Confd.Flags.Service.Environments;
+namespace Confd.Admission;
 
 /// <summary>Finds what belongs to a secret. Secrets are compared by their hashes, all of them each time, so that the time of an answer
-/// tells nothing about any.</summary>
+/// tells nothing about any. Immutable; safe to share between threads.</summary>
 /// <typeparam name="T">What belongs to a secret.</typeparam>
-internal sealed class SecretLookup<T>
+public sealed class SecretLookup<T>
     where T : class
 {
     private const int UsualBytes = 256;
 
     private readonly (byte[] Hash, T Value)[] _entries;
 
-    /// <summary>Takes secrets, each once.</summary>
+    /// <summary>Takes secrets.</summary>
+    /// <param name="secrets">Secrets, of any length, and what belongs to each; of two that are alike the last counts. Only their hashes
+    /// are kept.</param>
     public SecretLookup(IEnumerable<KeyValuePair<string, T>> secrets)
     {
+        ArgumentNullException.ThrowIfNull(secrets);
         _entries = [.. secrets.Select(secret => (HashOf(secret.Key), secret.Value))];
 
         static byte[] HashOf(string secret)
@@ -26,7 +29,9 @@ internal sealed class SecretLookup<T>
         }
     }
 
-    /// <summary>What belongs to the secret, or null.</summary>
+    /// <summary>What belongs to a secret.</summary>
+    /// <param name="secret">What somebody shows.</param>
+    /// <returns>Null: it is no secret that was taken, or empty.</returns>
     public T? Find(string? secret)
     {
         if (string.IsNullOrEmpty(secret) || _entries.Length == 0)

@@ -1,6 +1,4 @@
-using Confd.Flags.Service.Environments;
-
-namespace Confd.Flags.Service.Tests.Environments;
+namespace Confd.Admission.Tests;
 
 public sealed class SecretLookupTests
 {
@@ -27,18 +25,4 @@ public sealed class SecretLookupTests
 
     [Fact]
     public void Find_NoSecretsAtAll_IsNobody() => new SecretLookup<string>([]).Find("").ShouldBeNull();
-
-    [Theory]
-    [InlineData("web-*", "web-a", true)]
-    [InlineData("web-*", "Web-a", false)]
-    [InlineData("web-*", "a-web-a", false)]
-    [InlineData("*", "a", true)]
-    [InlineData("a?c", "abc", true)]
-    [InlineData("a?c", "ac", false)]
-    [InlineData("a.b", "axb", false)]
-    public void KeyPatterns_Pattern_FitsTheWholeKey(string pattern, string key, bool fits) =>
-        new KeyPatterns(["other", pattern]).Matches(key).ShouldBe(fits);
-
-    [Fact]
-    public void KeyPatterns_None_FitsNothing() => new KeyPatterns([]).Matches("a").ShouldBeFalse();
 }

@@ -1,0 +1,76 @@
+using System.Net;
+
+namespace Confd.Admission;
+
+/// <summary>
+/// The host names under which a server answers. A page of another site can make its own name point to this machine (DNS rebinding) and read
+/// what is served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name
+/// of this machine cannot belong to such a site, and are always allowed. Immutable; safe to share between threads.
+/// </summary>
+public sealed class HostNames
+{
+    private const string AnyName = "*";
+
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost", Environment.MachineName };
+    private readonly List<string> _suffixes = [];
+    private readonly bool _isAny;
+
+    /// <summary>Takes further names.</summary>
+    /// <param name="names">What <see cref="IsWellFormed"/> takes.</param>
+    /// <exception cref="ArgumentException">One is no host name; the message names it.</exception>
+    public HostNames(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (var name in names)
+        {
+            if (!IsWellFormed(name))
+            {
+                throw new ArgumentException($"'{name}' is not a host name", nameof(names));
+            }
+
+            if (name == AnyName)
+            {
+                _isAny = true;
+            }
+            else if (name[0] == '*')
+            {
+                _suffixes.Add(Bare(name[1..]));
+            }
+            else
+            {
+                _names.Add(Bare(name));
+            }
+        }
+    }
+
+    /// <summary>Whatever a request asks for: for servers that are protected otherwise.</summary>
+    public static HostNames Any { get; } = new([AnyName]);
+
+    /// <summary>True for a host name without scheme and port, for <c>*.example.com</c>, which is all below a name, and for <c>*</c>, which
+    /// is any.</summary>
+    public static bool IsWellFormed(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name == AnyName || IsName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
+    }
+
+    /// <summary>True where a request is for this server.</summary>
+    /// <param name="host">What the request has as <c>Host</c>, without the port. Empty, as HTTP/1.0 allows: there is no browser that could
+    /// have been misled.</param>
+    public bool Allows(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var name = Bare(host);
+        return _isAny
+            || name.Length == 0
+            || _names.Contains(name)
+            || IPAddress.TryParse(name, out _)
+            || _suffixes.Exists(suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsName(string text) =>
+        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_');
+
+    // A name may end with the dot of the root.
+    private static string Bare(string name) => name.EndsWith('.') ? name[..^1] : name;
+}
