@@ -66,6 +66,8 @@ public sealed class AttackTests
     [Theory]
     [InlineData("/console/flag/apply")]
     [InlineData("/console/flag/preview")]
+    [InlineData("/console/segment/apply")]
+    [InlineData("/console/segment/preview")]
     [InlineData("/console/logout")]
     public async Task Get_OfWhatChangesSomething_DoesNothing(string path)
     {
@@ -163,8 +165,20 @@ public sealed class AttackTests
             {"attribute":"","op":"segmentMatch","values":["{{json}}"]}]}]}
             """;
         await using var console = await ServedConsole.StartAsync(
-            new() { [Script] = flag, [Script + "2"] = Some.Flag(key: Script + "2") },
-            new() { [Script] = $$"""{"key":"{{json}}","version":1,"included":["{{json}}"],"salt":"s"}""" },
+            new()
+            {
+                [Script] = flag, [Script + "2"] = Some.Flag(key: Script + "2"),
+                [Script + "4"] = $$"""{"key":"{{json}}4","version":1,"deleted":true,"archived":true,"description":"{{json}}"}""",
+            },
+            new()
+            {
+                [Script] = $$"""
+                {"key":"{{json}}","version":1,"name":"{{json}}","salt":"s","included":["{{json}}"],
+                "excludedContexts":[{"contextKind":"{{json}}","values":["{{json}}"]}],
+                "rules":[{"id":"{{json}}","weight":1000,"bucketBy":"{{json}}","rolloutContextKind":"{{json}}",
+                "clauses":[{"attribute":"{{json}}","op":"{{json}}","values":["{{json}}"]}]}]}
+                """,
+            },
             change: environment => environment with { Label = Script });
         using var ann = console.Visit();
         var key = Uri.EscapeDataString(Script);
@@ -173,7 +187,7 @@ public sealed class AttackTests
         {
             $"/console/flags?env=test&q={key}&state={key}", "/console/flags?env=test", $"/console/flags?env={key}",
             ServedConsole.PathOf("flag", Script), ServedConsole.PathOf("flag/evaluate", Script),
-            ServedConsole.PathOf("segment", Script), ServedConsole.PathOf("flag", Script + "3"),
+            ServedConsole.PathOf("segment", Script), ServedConsole.PathOf("flag", Script + "3"), ServedConsole.PathOf("flag", Script + "4"),
         })
         {
             await ann.GetAsync(path);
@@ -185,6 +199,10 @@ public sealed class AttackTests
         ShouldBeHarmless(ann.Page);
         (await ann.SubmitAsync("/console/flag/apply", "message", Script)).ShouldBe(HttpStatusCode.SeeOther);
         ann.Answer.Headers.Location!.ToString().ShouldStartWith("/console/flag?env=test&key=%3Cscript%3E");
+        await ann.GetAsync("/console/flag/new?env=test");
+        (await ann.SubmitAsync("value=\"create\"", "new-key", Script, "type", Script, "variations", Script, "name", Script))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
+        ShouldBeHarmless(ann.Page);
         await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", Script));
         await ann.SubmitAsync("name=\"context-key\"", "context-key", Script, "attributes", $"a={Script}");
         ann.Page.ShouldContain("gets");

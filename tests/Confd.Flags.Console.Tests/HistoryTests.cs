@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
@@ -86,24 +87,137 @@ public sealed class HistoryTests
         (await ann.SubmitAsync("Undo version 4", "position", position)).ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Theory]
+    [InlineData("""{"key":"f","version":4,"deleted":true}""", 4)]
+    [InlineData(null, 0)]
+    public async Task Undo_OfADeletion_BringsTheFlagBackInAHigherVersion(string? stored, long version)
+    {
+        var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", "by mistake", [new MeaningLine("flag 'f'", "is gone")])])
+        {
+            Was = Some.Flag(),
+        };
+        await using var console = await ServedConsole.StartAsync(
+            stored is null ? [] : Some.One(stored), change: environment => environment with { History = past });
+        using var ann = console.Visit();
+        (await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"))).ShouldBe(HttpStatusCode.OK);
+        ann.Page.ShouldContain("<span class=\"badge none\">deleted</span>");
+        ann.Page.ShouldContain("By <bdi>bob</bdi>: <bdi>by mistake</bdi>");
+
+        (await ann.SubmitAsync("Undo the change …")).ShouldBe(HttpStatusCode.OK);
+        ann.Page.ShouldContain("<bdi>is new</bdi>");
+        (await ann.SubmitAsync("/console/flag/apply", "message", "needed still")).ShouldBe(HttpStatusCode.SeeOther);
+        (await ann.FollowAsync()).ShouldBe(HttpStatusCode.OK);
+
+        var write = console.Store.Writes.ShouldHaveSingleItem();
+        (write.SeenVersion, write.Item.Version, write.Author.Message).ShouldBe((stored is null ? null : version, 5, "needed still"));
+        ann.Page.ShouldContain("10 % get true, 90 % get false");
+        past.Positions.ShouldBe([6, 6]);
+    }
+
+    [Fact]
+    public async Task Undo_OfADeletionThatSomebodyElseHasUndone_IsRefused()
+    {
+        var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", null, [])]) { Was = Some.Flag() };
+        await using var console = await ServedConsole.StartAsync([], change: environment => environment with { History = past });
+        using var ann = console.Visit();
+        using var bob = console.Visit();
+        foreach (var visitor in new[] { ann, bob })
+        {
+            await visitor.GetAsync(ServedConsole.PathOf("flag/history", "f"));
+        }
+
+        await bob.ChangeAsync("Undo the change …");
+
+        (await ann.SubmitAsync("Undo the change …")).ShouldBe(HttpStatusCode.Conflict);
+        ann.Page.ShouldContain("has version 5, not 0: it was changed meanwhile");
+    }
+
+    [Fact]
+    public async Task Page_OfADeletedFlag_LeadsToItsHistory()
+    {
+        await using var console = await ServedConsole.StartAsync(
+            Some.One("""{"key":"f","version":4,"deleted":true}"""), change: environment => environment with { History = new Past([]) });
+        using var ann = await console.VisitFlagAsync("f");
+
+        ann.Page.ShouldContain("""<a href="/console/flag/history?env=test&amp;key=f">Its history</a> may know what it was.""");
+    }
+
+    [Fact]
+    public async Task History_OfWhatNeverWas_IsNotFound()
+    {
+        await using var console = await StartAsync();
+        using var ann = console.Visit();
+
+        (await ann.GetAsync(ServedConsole.PathOf("flag/history", "none"))).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task History_OfASegment_IsAskedForAndUndone()
+    {
+        var past = new Past([new FlagHistoryEntry(9, Noon, 2, "ann", null, [])]) { Was = """{"key":"s","version":1,"included":["x"]}""" };
+        await using var console = await ServedConsole.StartAsync(
+            segments: new() { ["s"] = """{"key":"s","version":2,"included":[],"salt":"s"}""" },
+            change: environment => environment with { History = past });
+        using var ann = console.Visit();
+        await ann.GetAsync(ServedConsole.PathOf("segment/history", "s"));
+
+        await ann.ChangeAsync("Undo version 2");
+
+        past.Asked.ShouldBe([(DataKind.Segments, "s")]);
+        (await console.StoredAsync(DataKind.Segments, "s")).ShouldContain("\"included\":[\"x\"]");
+        ann.Page.ShouldContain("Version 3 is written.");
+    }
+
+    [Fact]
+    public async Task Undo_ThatTheHistoryCannotPlan_IsToldOnThePage()
+    {
+        var past = new Past([new FlagHistoryEntry(7, Noon, 4, "ann", null, [])]) { Refusal = "the journal has missed changes" };
+        await using var console = await ServedConsole.StartAsync(
+            Some.One(Some.Flag()), change: environment => environment with { History = past });
+        using var ann = console.Visit();
+        await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
+
+        (await ann.SubmitAsync("Undo version 4")).ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+        ann.Page.ShouldContain("the journal has missed changes.");
+        console.Store.Writes.ShouldBeEmpty();
+    }
+
     private static Task<ServedConsole> StartAsync(params FlagHistoryEntry[] entries) =>
         ServedConsole.StartAsync(Some.One(Some.Flag()), change: environment => environment with { History = new Past(entries) });
 
-    // Knows one state of the past: the flag was on.
+    // Knows one state of the past: the flag was on, or what it was given.
     private sealed class Past(IReadOnlyList<FlagHistoryEntry> entries) : IFlagHistory
     {
         public string? Problem { get; init; }
 
+        public string? Refusal { get; init; }
+
+        public string? Was { get; init; }
+
         public List<long> Positions { get; } = [];
 
-        public Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(string key, int limit, CancellationToken cancellationToken) =>
-            Problem is null ? Task.FromResult(entries) : throw new FlagStoreException(Problem);
+        public List<(DataKind Kind, string Key)> Asked { get; } = [];
+
+        public Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(
+            DataKind kind, string key, int limit, CancellationToken cancellationToken)
+        {
+            Asked.Add((kind, key));
+            return Problem is null ? Task.FromResult(entries) : throw new FlagStoreException(Problem);
+        }
 
         public Task<FlagPlan> PlanRestoreAsync(
-            EnvironmentSnapshot seen, string key, long position, CancellationToken cancellationToken)
+            EnvironmentSnapshot seen, DataKind kind, string key, long position, CancellationToken cancellationToken)
         {
             Positions.Add(position);
-            return Task.FromResult(FlagAuthoring.Edit(seen, DataKind.Features, key, [new SwitchFlag(IsOn: true)]));
+            if (Refusal is not null)
+            {
+                throw new FlagEditException(Refusal);
+            }
+
+            return Task.FromResult(Was is { } json
+                ? FlagRestoration.Plan(seen, [new PastItem(kind, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)))])
+                : FlagAuthoring.Edit(seen, kind, key, [new SwitchFlag(IsOn: true)]));
         }
     }
 }

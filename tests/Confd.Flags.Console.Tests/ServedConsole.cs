@@ -80,9 +80,28 @@ internal sealed class ServedConsole : IAsyncDisposable
 
     public static string PathOf(string page, string key) => $"/console/{page}?env={Environment}&key={Uri.EscapeDataString(key)}";
 
-    /// <summary>What is stored of a flag, as text.</summary>
-    public async Task<string> StoredAsync(string key) =>
-        Encoding.UTF8.GetString((await Store.GetAsync(DataKind.Features, key, default))!.Content.Span);
+    /// <summary>What is stored of a flag, as text; empty: nothing.</summary>
+    public Task<string> StoredAsync(string key) => StoredAsync(DataKind.Features, key);
+
+    /// <summary>What is stored of a flag or segment, as text; empty: nothing.</summary>
+    public async Task<string> StoredAsync(DataKind kind, string key) =>
+        await Store.GetAsync(kind, key, default) is { } item ? Encoding.UTF8.GetString(item.Content.Span) : "";
+
+    /// <summary>A browser that shows a page of the environment.</summary>
+    public async Task<Visitor> VisitPageAsync(string page)
+    {
+        var visitor = Visit();
+        (await visitor.GetAsync($"/console/{page}?env={Environment}")).ShouldBe(HttpStatusCode.OK);
+        return visitor;
+    }
+
+    /// <summary>A browser that shows a segment's page.</summary>
+    public async Task<Visitor> VisitSegmentAsync(string key)
+    {
+        var visitor = Visit();
+        (await visitor.GetAsync(PathOf("segment", key))).ShouldBe(HttpStatusCode.OK);
+        return visitor;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -61,6 +61,14 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         return SendAsync(request);
     }
 
+    /// <summary>Sends a form that can be taken, confirms the preview, and goes where that leads.</summary>
+    public async Task ChangeAsync(string mark, params string[] fields)
+    {
+        (await SubmitAsync(mark, fields)).ShouldBe(HttpStatusCode.OK, Page);
+        (await SubmitAsync("/apply?")).ShouldBe(HttpStatusCode.SeeOther, Page);
+        (await FollowAsync()).ShouldBe(HttpStatusCode.OK, Page);
+    }
+
     /// <summary>Goes where the answer leads.</summary>
     public Task<HttpStatusCode> FollowAsync() => GetAsync(Answer.Headers.Location!.ToString());
 

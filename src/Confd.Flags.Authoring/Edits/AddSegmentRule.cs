@@ -26,20 +26,7 @@ public sealed record AddSegmentRule(IReadOnlyList<Clause> Clauses) : FlagEdit
     internal override void Apply(FlagDraft draft)
     {
         var rule = new JsonObject { [FieldNames.Id] = Id, [FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses) };
-        if (Percent is { } percent)
-        {
-            rule[FieldNames.Weight] = VariationShare.ToWeight(percent, draft.Name);
-            rule[FieldNames.RolloutContextKind] = ContextKind ?? Contexts.ContextKind.User;
-            if (BucketBy is not null)
-            {
-                rule[FieldNames.BucketBy] = BucketBy;
-            }
-        }
-        else if (BucketBy is not null || ContextKind is not null)
-        {
-            throw draft.Refuse("a rule that takes all splits nobody: give the share too");
-        }
-
+        SegmentShareWriter.Write(draft, rule, Percent, BucketBy, ContextKind);
         RuleList.Add(draft, rule, place: null);
     }
 }

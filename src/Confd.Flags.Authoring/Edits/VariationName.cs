@@ -15,9 +15,12 @@ public sealed record VariationName(string Text)
     public override string ToString() => Text;
 
     /// <summary>Finds the index of the variation.</summary>
+    /// <param name="variations">All that the flag has.</param>
+    /// <param name="flagName">What messages call the flag.</param>
     /// <exception cref="FlagEditException">None is called so, or several are.</exception>
-    internal int Find(IReadOnlyList<FlagValue> variations, string flagName)
+    public int Find(IReadOnlyList<FlagValue> variations, string flagName)
     {
+        ArgumentNullException.ThrowIfNull(variations);
         if (Text.StartsWith(':') && int.TryParse(Text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
         {
             return index < variations.Count ? index : throw Unknown(variations, flagName);

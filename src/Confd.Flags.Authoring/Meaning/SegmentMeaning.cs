@@ -51,7 +51,7 @@ internal static class SegmentMeaning
         }
     }
 
-    private static string Text(SegmentRule rule)
+    public static string Text(SegmentRule rule)
     {
         var share = rule.Weight is { } weight
             ? $"{Words.Percent(weight)} of {Words.Contexts(rule.RolloutContextKind)}"

@@ -5,43 +5,94 @@ using Confd.Flags.Console.Environments;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Pages;
 using Confd.Flags.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>Changes of flags: first a preview, then, with the same form again, the write. Both make the same plan, as the commands
-/// do.</summary>
-internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
+/// <summary>Changes of flags and segments: first a preview, then, with the same form again, the write. Both make the same plan, as the
+/// commands do. A form that makes no sense is shown once more with what is wrong.</summary>
+internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint items, ILogger logger)
 {
-    public async Task PreviewAsync(Visit visit, FormFields form, ConsoleEnvironment environment, string key)
+    public async Task PreviewAsync(Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key)
     {
-        var plan = await PlanAsync(visit, form, environment, key).ConfigureAwait(false);
-        var status = plan.Problems.All(problem => problem.IsDoubt) ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
-        await visit.SendAsync(
-            $"Preview: {key} of {environment.Name}",
-            PreviewPage.Content(environment.Name, key, plan, form, visit.Session),
-            environment.Name,
-            status).ConfigureAwait(false);
+        if (await PlanAsync(visit, form, environment, kind, key).ConfigureAwait(false) is { } plan)
+        {
+            var page = new PreviewPage(environment.Name, kind, key, form, visit.Session);
+            await visit.SendAsync($"Preview: {NameOf(form, key)} of {environment.Name}", page.Content(plan), environment.Name)
+                .ConfigureAwait(false);
+        }
     }
 
-    public async Task ApplyAsync(Visit visit, FormFields form, ConsoleEnvironment environment, string key)
+    public async Task ApplyAsync(Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key)
     {
-        var plan = await PlanAsync(visit, form, environment, key).ConfigureAwait(false);
-        plan.DemandGood();
+        if (await PlanAsync(visit, form, environment, kind, key).ConfigureAwait(false) is not { } plan)
+        {
+            return;
+        }
+
         var author = new FlagAuthor(visit.Session.Actor, form.Optional(Fields.Message)) { Command = "the console" };
         await new FlagAuthoring(environment.Store, environment.Label).WriteAsync(plan, author, visit.Aborted).ConfigureAwait(false);
-        var version = plan.Changes is [.., var last] ? last.After.Version : plan.Before.Demand(DataKind.Features, key).Version;
-        LogWritten(logger, visit.Session.Actor, key, environment.Name, version);
-        var done = version.ToString(CultureInfo.InvariantCulture);
-        await PageAnswer.RedirectAsync(visit.Context, $"{Paths.Of(Paths.Flag, environment.Name, key)}&done={done}").ConfigureAwait(false);
+        foreach (var change in plan.Changes)
+        {
+            LogWritten(
+                logger, visit.Session.Actor, ItemPaths.Of(change.Kind).Noun, change.Key, environment.Name, change.After.Version);
+        }
+
+        var name = NameOf(form, key);
+        var done = (plan.After.Find(kind, name)?.Version ?? 0).ToString(CultureInfo.InvariantCulture);
+        await PageAnswer.RedirectAsync(
+            visit.Context, $"{Paths.Of(ItemPaths.Of(kind).Page, environment.Name, name)}&done={done}").ConfigureAwait(false);
     }
 
-    private async Task<FlagPlan> PlanAsync(Visit visit, FormFields form, ConsoleEnvironment environment, string key)
+    /// <summary>The key that something has after a form was taken.</summary>
+    public static string NameOf(FormFields form, string key) =>
+        form.Text(Fields.Change) is Changes.Create or Changes.Rename ? form.Text(Fields.NewKey) : key;
+
+    // Null: the form makes no sense, and was answered.
+    private async Task<FlagPlan?> PlanAsync(Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key)
+    {
+        var problems = new FormProblems();
+        FlagPlan? plan = null;
+        try
+        {
+            plan = await PlanAsync(visit, form, environment, kind, key, problems).ConfigureAwait(false);
+            foreach (var problem in plan?.Problems.Where(problem => !problem.IsDoubt) ?? [])
+            {
+                problems.Add(ChangeForms.FieldOf(form), problem.ToString());
+            }
+        }
+        catch (FlagEditException refused) when (refused.Kind == FlagRefusal.Impossible)
+        {
+            problems.Add(ChangeForms.FieldOf(form), refused.Message);
+        }
+
+        if (!problems.Any)
+        {
+            return plan;
+        }
+
+        var shown = new Refused(form, problems);
+        await (key.Length == 0
+            ? items.AnswerNewAsync(visit, environment, kind, shown)
+            : items.AnswerItemAsync(visit, environment, kind, key, shown)).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<FlagPlan?> PlanAsync(
+        Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key, FormProblems problems)
     {
         if (await access.FindObstacleAsync(environment, visit.Aborted).ConfigureAwait(false) is { } obstacle)
         {
-            throw new FlagEditException(obstacle.TrimEnd('.'));
+            problems.Add(FormProblems.WholeForm, obstacle);
+            return null;
+        }
+
+        var seen = await new FlagAuthoring(environment.Store, environment.Label).ReadAsync(visit.Aborted).ConfigureAwait(false);
+        var change = form.Text(Fields.Change);
+        if (change == Changes.Create && key.Length == 0)
+        {
+            var template = TemplateForm.Read(form, kind, problems);
+            return problems.Any ? null : FlagAuthoring.Create(seen, template);
         }
 
         if (!long.TryParse(form.Text(Fields.Version), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
@@ -49,19 +100,42 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
             throw new FlagEditException("the form does not say which version it was made for");
         }
 
-        var authoring = new FlagAuthoring(environment.Store, environment.Label);
-        var seen = await authoring.ReadAsync(visit.Aborted).ConfigureAwait(false);
-        if (form.Text(Fields.Change) == Changes.Restore)
+        switch (change)
         {
-            return await PlanRestoreAsync(visit, form, environment, seen, key, version).ConfigureAwait(false);
+            case Changes.Restore:
+                return await PlanRestoreAsync(visit, form, environment, seen, kind, key, version).ConfigureAwait(false);
+            case Changes.Rename:
+                return FlagRenaming.Rename(seen, kind, key, form.Text(Fields.NewKey), version);
+            case Changes.Archive:
+                return FlagArchive.Archive(seen, kind, key, version);
+            case Changes.BringBack:
+                return FlagArchive.Restore(seen, kind, key, version);
+            default:
+                return PlanEdits(form, seen, kind, key, version, problems);
         }
-
-        var variations = seen.ToSet().Flags.GetValueOrDefault(key)?.Variations.Length ?? 0;
-        return FlagAuthoring.Edit(seen, DataKind.Features, key, ChangeForms.Read(form, variations), version);
     }
 
+    private static FlagPlan? PlanEdits(
+        FormFields form, EnvironmentSnapshot seen, DataKind kind, string key, long version, FormProblems problems)
+    {
+        seen.Demand(kind, key);
+        var variations = seen.ToSet().Flags.GetValueOrDefault(key)?.Variations.Length ?? 0;
+        var edits = ChangeForms.Read(form, kind, variations, problems);
+        try
+        {
+            return problems.Any ? null : FlagAuthoring.Edit(seen, kind, key, edits, version);
+        }
+        catch (FlagEditException missing) when (missing.Kind == FlagRefusal.NotFound)
+        {
+            // What is changed is there: what the form names is not.
+            problems.Add(ChangeForms.FieldOf(form), missing.Message);
+            return null;
+        }
+    }
+
+    // What is gone has a past too: one without a row was made for version 0.
     private static async Task<FlagPlan> PlanRestoreAsync(
-        Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, string key, long version)
+        Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, DataKind kind, string key, long version)
     {
         if (environment.History is not { } history
             || !long.TryParse(form.Text(Fields.Position), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
@@ -69,11 +143,11 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ILogger logger)
             throw new FlagEditException("the form does not say what to go back to");
         }
 
-        seen.Demand(DataKind.Features, key).DemandVersion(version);
-        return await history.PlanRestoreAsync(seen, key, position, visit.Aborted).ConfigureAwait(false);
+        (seen.Find(kind, key) ?? FlagDocument.Read(kind, key, VersionedItem.Tombstone(0))).DemandVersion(version);
+        return await history.PlanRestoreAsync(seen, kind, key, position, visit.Aborted).ConfigureAwait(false);
     }
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "{Actor} changed the flag {Flag} of {Environment} to version {Version} in the console")]
-    private static partial void LogWritten(ILogger logger, string actor, string flag, string environment, long version);
+        Level = LogLevel.Information, Message = "{Actor} changed the {Kind} {Key} of {Environment} to version {Version} in the console")]
+    private static partial void LogWritten(ILogger logger, string actor, string kind, string key, string environment, long version);
 }

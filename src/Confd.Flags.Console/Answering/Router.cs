@@ -13,7 +13,7 @@ internal sealed class Router
 {
     private readonly IReadOnlyList<ConsoleEnvironment> _environments;
     private readonly IKeyList? _keys;
-    private readonly FlagEndpoint _flags;
+    private readonly ItemEndpoint _items;
     private readonly ChangeEndpoint _changes;
 
     public Router(IReadOnlyList<ConsoleEnvironment> environments, IKeyList? keys, TimeProvider clock, ILogger logger)
@@ -21,8 +21,8 @@ internal sealed class Router
         _environments = environments;
         _keys = keys;
         var access = new WriteAccess(clock);
-        _flags = new FlagEndpoint(access);
-        _changes = new ChangeEndpoint(access, logger);
+        _items = new ItemEndpoint(access);
+        _changes = new ChangeEndpoint(access, _items, logger);
     }
 
     /// <summary>Answers a request of somebody who is in.</summary>
@@ -36,9 +36,11 @@ internal sealed class Router
         }
         catch (FlagEditException refused)
         {
+            var name = visit.Form is { } form ? ChangeEndpoint.NameOf(form, key) : key;
+            var pages = FindPages(visit) ?? ItemPaths.Of(DataKind.Features);
             var (back, text) = environment is null ? (Paths.Root, "To the console")
                 : refused.Kind == FlagRefusal.NotFound ? (Paths.ListOf(environment.Name), "To the flags")
-                : (Paths.Of(Paths.Flag, environment.Name, key), "To the flag as it is now");
+                : (Paths.Of(pages.Page, environment.Name, key.Length == 0 ? name : key), $"To the {pages.Noun} as it is now");
             var (status, title) = refused.Kind switch
             {
                 FlagRefusal.NotFound => (StatusCodes.Status404NotFound, "There is no such thing"),
@@ -61,15 +63,29 @@ internal sealed class Router
             (Paths.Root or Paths.Root + "/" or Paths.Login, null, _) => AnswerHomeAsync(visit),
             (Paths.Keys, null, _) when _keys is not null => AnswerKeysAsync(visit, _keys),
             (_, _, null) => SendNotFoundAsync(visit),
-            (Paths.List, null, { } one) => FlagEndpoint.AnswerListAsync(visit, one),
-            (Paths.Flag, null, { } one) => _flags.AnswerFlagAsync(visit, one, key),
-            (Paths.Segment, null, { } one) => FlagEndpoint.AnswerSegmentAsync(visit, one, key),
-            (Paths.Evaluate, _, { } one) => FlagEndpoint.AnswerEvaluationAsync(visit, one, key),
-            (Paths.History, null, { History: { } history } one) => _flags.AnswerHistoryAsync(visit, one, history, key),
-            (Paths.Preview, { } form, { } one) => _changes.PreviewAsync(visit, form, one, key),
-            (Paths.Apply, { } form, { } one) => _changes.ApplyAsync(visit, form, one, key),
+            (Paths.List, null, { } one) => ItemEndpoint.AnswerListAsync(visit, one),
+            (Paths.Evaluate, _, { } one) => _items.AnswerEvaluationAsync(visit, one, key),
+            (_, _, { } one) => FindPages(visit) is { } pages ? AnswerItemAsync(visit, one, pages, key) : SendNotFoundAsync(visit),
+        };
+
+    private Task AnswerItemAsync(Visit visit, ConsoleEnvironment environment, ItemPaths pages, string key)
+    {
+        var (path, kind) = ((string?)visit.Context.Request.Path, pages.Kind);
+        return (visit.Form, environment.History) switch
+        {
+            (null, _) when path == pages.Page => _items.AnswerItemAsync(visit, environment, kind, key),
+            (null, _) when path == pages.New => _items.AnswerNewAsync(visit, environment, kind),
+            (null, { } history) when path == pages.History => _items.AnswerHistoryAsync(visit, environment, history, kind, key),
+            ({ } form, _) when path == pages.New =>
+                _items.AnswerNewAsync(visit, environment, kind, new Refused(form, new FormProblems())),
+            ({ } form, _) when path == pages.Preview => _changes.PreviewAsync(visit, form, environment, kind, key),
+            ({ } form, _) when path == pages.Apply => _changes.ApplyAsync(visit, form, environment, kind, key),
             _ => SendNotFoundAsync(visit),
         };
+    }
+
+    private static ItemPaths? FindPages(Visit visit) => ItemPaths.All.FirstOrDefault(
+        pages => visit.Context.Request.Path.StartsWithSegments(pages.Page, StringComparison.Ordinal));
 
     private Task AnswerHomeAsync(Visit visit) => _environments is [var only]
         ? PageAnswer.RedirectAsync(visit.Context, Paths.ListOf(only.Name))

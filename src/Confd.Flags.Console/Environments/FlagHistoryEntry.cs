@@ -2,7 +2,7 @@ using Confd.Flags.Authoring.Meaning;
 
 namespace Confd.Flags.Console.Environments;
 
-/// <summary>One change of a flag.</summary>
+/// <summary>One change of a flag or segment.</summary>
 /// <param name="Position">Its place in the history; the one before it is the state that an undo goes back to.</param>
 /// <param name="Time">When it was written.</param>
 /// <param name="Version">The version that it wrote; null: the flag was deleted, or that is not known.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Forms;
 
@@ -10,81 +11,115 @@ internal static class ChangeForms
 {
     /// <summary>Reads the edits of a form.</summary>
     /// <param name="form">What was sent.</param>
+    /// <param name="kind">What it changes.</param>
     /// <param name="variations">How many variations the flag has.</param>
-    /// <exception cref="FlagEditException">A field cannot be read.</exception>
-    public static IReadOnlyList<FlagEdit> Read(FormFields form, int variations) => form.Text(Fields.Change) switch
+    /// <param name="problems">Gets what cannot be read; the edits are of no use then.</param>
+    /// <exception cref="FlagEditException">The form does not say what it changes.</exception>
+    public static IReadOnlyList<FlagEdit> Read(FormFields form, DataKind kind, int variations, FormProblems problems) =>
+        form.Text(Fields.Change) switch
+        {
+            Changes.EditRule => [new SetClauses(RuleOf(form), ClauseForm.Read(form, problems))],
+            Changes.MoveRule => [new MoveRule(RuleOf(form), problems.Read(Fields.To, () => ReadPlace(form.Text(Fields.To))))],
+            Changes.RemoveRule => [new RemoveRule(RuleOf(form))],
+            Changes.Describe => [LabelForm.Read(form)],
+            var change => kind == DataKind.Segments
+                ? SegmentForms.Read(form, change, problems)
+                : ReadFlag(form, change, variations, problems),
+        };
+
+    /// <summary>The field that is to blame where a change as a whole makes no sense.</summary>
+    public static string FieldOf(FormFields form) => form.Text(Fields.Change) switch
+    {
+        Changes.Create or Changes.Rename => Fields.NewKey,
+        Changes.Serve => Fields.Weights,
+        Changes.Target or Changes.List => Fields.Kind,
+        Changes.AddVariation => Fields.Value,
+        Changes.AddPrerequisite => Fields.Flag,
+        Changes.Share => Fields.Percent,
+        _ => FormProblems.WholeForm,
+    };
+
+    /// <summary>A share in percent.</summary>
+    /// <exception cref="FlagEditException">It is no number.</exception>
+    public static decimal ReadPercent(string text) =>
+        decimal.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            ? percent
+            : throw new FlagEditException("a share is a number of percent, such as 12.5");
+
+    /// <summary>The rule that a form is about.</summary>
+    public static RuleName RuleOf(FormFields form) => new(form.Raw(Fields.Rule));
+
+    /// <summary>The kind of context that keys are of.</summary>
+    public static string KindOf(FormFields form) => form.Optional(Fields.Kind) ?? ContextKind.User;
+
+    /// <summary>Keys of contexts, at least one.</summary>
+    /// <exception cref="FlagEditException">There is none.</exception>
+    public static IReadOnlyList<string> KeysOf(FormFields form) => form.Lines(Fields.Keys) is { Count: > 0 } keys
+        ? keys
+        : throw new FlagEditException("name at least one key");
+
+    private static IReadOnlyList<FlagEdit> ReadFlag(FormFields form, string change, int variations, FormProblems problems) => change switch
     {
         Changes.On => [new SwitchFlag(IsOn: true)],
         Changes.Off => [new SwitchFlag(IsOn: false)],
-        Changes.Serve => [ReadServe(form, variations)],
-        Changes.ServeWhileOff => [new ServeWhileOff(VariationOf(form))],
-        Changes.Target => [new TargetContexts(VariationOf(form), KindOf(form), form.Lines(Fields.Keys))],
-        Changes.Untarget => [new UntargetContexts(VariationOf(form), KindOf(form), form.Each(Fields.Keys))],
-        Changes.AddRule => [ReadRule(form, variations)],
-        Changes.EditRule => [new SetClauses(RuleOf(form), ClauseForm.Read(form))],
-        Changes.MoveRule => [new MoveRule(RuleOf(form), ReadPlace(form.Text(Fields.To)))],
-        Changes.RemoveRule => [new RemoveRule(RuleOf(form))],
+        Changes.Serve => [ReadServe(form, variations, problems)],
+        Changes.ServeWhileOff => [new ServeWhileOff(VariationOf(form, problems))],
+        Changes.Target =>
+            [new TargetContexts(VariationOf(form, problems), KindOf(form), problems.Read(Fields.Keys, () => KeysOf(form)) ?? [])],
+        Changes.Untarget => [new UntargetContexts(VariationOf(form, problems), KindOf(form), form.Each(Fields.Keys))],
+        Changes.AddRule => [ReadRule(form, variations, problems)],
         Changes.AddVariation => [new AddVariation(LooseValue.Read(form.Raw(Fields.Value)))],
-        Changes.AddPrerequisite => [new AddPrerequisite(form.Text(Fields.Flag), VariationOf(form))],
+        Changes.AddPrerequisite => [new AddPrerequisite(form.Text(Fields.Flag), VariationOf(form, problems))],
         Changes.RemovePrerequisite => [new RemovePrerequisite(form.Raw(Fields.Flag))],
-        Changes.Describe =>
-        [
-            new DescribeItem
-            {
-                Name = form.Text(Fields.Name),
-                Description = form.Text(Fields.Description),
-                Tags = form.Text(Fields.Tags).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            },
-        ],
         _ => throw new FlagEditException("the form does not say what it changes"),
     };
 
-    private static SetRollout ReadServe(FormFields form, int variations) => new(
-        form.Optional(Fields.Rule) is { } rule ? new ServePlace(new RuleName(rule)) : ServePlace.Fallthrough, ReadShares(form, variations))
+    private static SetRollout ReadServe(FormFields form, int variations, FormProblems problems) => new(
+        form.Optional(Fields.Rule) is { } rule ? new ServePlace(new RuleName(rule)) : ServePlace.Fallthrough,
+        ReadShares(form, variations, problems))
     {
         BucketBy = form.Optional(Fields.By),
         ContextKind = form.Optional(Fields.Kind),
     };
 
-    private static AddRule ReadRule(FormFields form, int variations)
+    private static AddRule ReadRule(FormFields form, int variations, FormProblems problems)
     {
-        var rule = new AddRule(ClauseForm.Read(form), ReadShares(form, variations))
+        var rule = new AddRule(ClauseForm.Read(form, problems), ReadShares(form, variations, problems))
         {
-            Place = form.Optional(Fields.At) is { } place ? ReadPlace(place) : null,
+            Place = form.Optional(Fields.At) is { } place ? problems.Read(Fields.At, () => ReadPlace(place)) : null,
             BucketBy = form.Optional(Fields.By),
             ContextKind = form.Optional(Fields.Kind),
         };
         return form.Optional(Fields.Id) is { } id ? rule with { Id = id } : rule;
     }
 
-    private static List<VariationShare> ReadShares(FormFields form, int variations)
+    private static List<VariationShare> ReadShares(FormFields form, int variations, FormProblems problems)
     {
         var shares = new List<VariationShare>();
         for (var at = 0; at < variations; at++)
         {
-            if (form.Optional(Fields.Weight(at)) is { } text)
+            var field = Fields.Weight(at);
+            if (form.Optional(field) is { } text)
             {
-                shares.Add(new VariationShare(VariationName.At(at), ReadPercent(text)));
+                shares.Add(new VariationShare(VariationName.At(at), problems.Read(field, () => ReadPercent(text))));
             }
         }
 
         return shares;
     }
 
-    private static decimal ReadPercent(string text) =>
-        decimal.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            ? percent
-            : throw new FlagEditException("a share is a number of percent, such as 12.5");
-
     private static int ReadPlace(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
         ? place
         : throw new FlagEditException("a rule's place is a whole number from 0");
 
-    private static VariationName VariationOf(FormFields form) => form.Optional(Fields.Variation) is { } name
-        ? new VariationName(name)
-        : throw new FlagEditException("the variation is missing");
+    private static VariationName VariationOf(FormFields form, FormProblems problems)
+    {
+        var name = form.Text(Fields.Variation);
+        if (name.Length == 0)
+        {
+            problems.Add(Fields.Variation, "the variation is missing");
+        }
 
-    private static RuleName RuleOf(FormFields form) => new(form.Raw(Fields.Rule));
-
-    private static string KindOf(FormFields form) => form.Optional(Fields.Kind) ?? ContextKind.User;
+        return new VariationName(name);
+    }
 }

@@ -17,5 +17,23 @@ internal static class Changes
     public const string AddPrerequisite = "prerequisite-add";
     public const string RemovePrerequisite = "prerequisite-remove";
     public const string Describe = "describe";
+
+    /// <summary>Names contexts of a segment.</summary>
+    public const string List = "list";
+
+    /// <summary>Names them no more.</summary>
+    public const string Unlist = "unlist";
+
+    /// <summary>Which share of those who match a segment's rule is in.</summary>
+    public const string Share = "share";
+
+    public const string Create = "create";
+    public const string Rename = "rename";
+    public const string Archive = "archive";
+
+    /// <summary>Brings back what was archived.</summary>
+    public const string BringBack = "bring-back";
+
+    /// <summary>Goes back to a place in the history.</summary>
     public const string Restore = "restore";
 }

@@ -1,4 +1,3 @@
-using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
@@ -23,9 +22,14 @@ internal static class ClauseForm
         (Clause.SegmentMatch, "(whoever) is in the segment"),
     ];
 
+    /// <summary>How many conditions a form has fields for.</summary>
+    public static int CountOf(FormFields form) =>
+        Enumerable.Range(0, Most).TakeWhile(at => form.Text(Fields.ClauseOperator(at)).Length > 0).Count();
+
     /// <summary>Reads conditions; fieldsets without an attribute are left out.</summary>
-    /// <exception cref="FlagEditException">Values do not fit their operator.</exception>
-    public static IReadOnlyList<Clause> Read(FormFields form)
+    /// <param name="form">What was sent.</param>
+    /// <param name="problems">Gets values that do not fit their operator.</param>
+    public static IReadOnlyList<Clause> Read(FormFields form, FormProblems problems)
     {
         var clauses = new List<Clause>();
         for (var at = 0; at < Most; at++)
@@ -36,10 +40,12 @@ internal static class ClauseForm
             var isSegment = name == Clause.SegmentMatch;
             if (name.Length > 0 && (isSegment ? values : attribute).Length > 0)
             {
+                var read = problems.Read(
+                    Fields.ClauseValues(at), () => ClauseValueText.Read(attribute, name, values, Separator));
                 clauses.Add(new Clause(
                     isSegment ? "" : attribute,
                     name,
-                    ClauseValueText.Read(attribute, name, values, Separator),
+                    read.IsDefault ? [] : read,
                     isSegment ? null : form.Optional(Fields.ClauseKind(at)) ?? ContextKind.User)
                 {
                     IsNegated = form.Text(Fields.ClauseNot(at)).Length > 0,

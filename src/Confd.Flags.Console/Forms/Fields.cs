@@ -25,6 +25,26 @@ internal static class Fields
     public const string Position = "position";
 
     public const string Message = "message";
+    /// <summary>The key of what is made, or that something gets.</summary>
+    public const string NewKey = "new-key";
+
+    public const string Type = "type";
+    public const string Variations = "variations";
+    public const string OnVariation = "on-variation";
+    public const string OffVariation = "off-variation";
+    public const string IsOn = "is-on";
+    public const string ClientSide = "client-side";
+
+    /// <summary>Which list of a segment: <see cref="Included"/> or <see cref="Excluded"/>.</summary>
+    public const string ListName = "list";
+
+    public const string Included = "included";
+    public const string Excluded = "excluded";
+    public const string Percent = "percent";
+
+    /// <summary>All shares together: none is to blame alone.</summary>
+    public const string Weights = "weights";
+
     public const string Rule = "rule";
     public const string To = "to";
     public const string At = "at";

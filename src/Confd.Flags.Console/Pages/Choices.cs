@@ -8,26 +8,49 @@ namespace Confd.Flags.Console.Pages;
 /// <summary>Fields that several forms have.</summary>
 internal static class Choices
 {
+    public static Markup Hidden(string name, string value) => Markup.Of($"""<input type="hidden" name="{name}" value="{value}">""");
+
     /// <summary>One of a flag's variations.</summary>
-    public static Markup Variation(FeatureFlag flag, string label, int? chosen, string name = Fields.Variation) => Markup.Of(
-        $"""
-        <label>{label} <select name="{name}">
-        {Enumerable.Range(0, flag.Variations.Length).Select(at => Option($":{at}", FlagSummary.Variation(flag, at), at == chosen))}
-        </select></label>
-        """);
+    public static Markup Variation(Entries entries, FeatureFlag flag, string label, int? chosen) => Select(
+        entries,
+        label,
+        Fields.Variation,
+        Enumerable.Range(0, flag.Variations.Length).Select(at => ($":{at}", FlagSummary.Variation(flag, at))),
+        chosen is { } now ? $":{now}" : "");
+
+    /// <summary>One of several.</summary>
+    public static Markup Select(Entries entries, string label, string name, IEnumerable<(string Value, string Text)> options, string now) =>
+        Markup.Of(
+            $"""
+            <label>{label} <select name="{name}"{entries.Marks(name)}>
+            {options.Select(one => Option(one.Value, one.Text, entries.IsChosen(name, one.Value, one.Value == now)))}
+            </select></label>{entries.Problem(name)}
+            """);
 
     public static Markup Option(string value, string text, bool isChosen) => isChosen
         ? Markup.Of($"""<option value="{value}" selected>{text}</option>""")
         : Markup.Of($"""<option value="{value}">{text}</option>""");
 
-    public static Markup Input(string label, string name, string value, string hint = "") => Markup.Of(
-        $"""<label>{label} <input name="{name}" value="{value}" autocomplete="off" spellcheck="false"></label>{Hint(hint)}""");
+    /// <summary>Yes or no.</summary>
+    public static Markup Check(Entries entries, string label, string name, bool now) => Markup.Of(
+        $"""
+        <label class="check">
+        <input type="checkbox" name="{name}" value="yes"{Markup.When(entries.IsChosen(name, "yes", now), $" checked")}> {label}</label>
+        """);
+
+    public static Markup Input(Entries entries, string label, string name, string now = "", string hint = "") => Markup.Of(
+        $"""
+        <label>{label}
+        <input name="{name}" value="{entries.Text(name, now)}" autocomplete="off" spellcheck="false"{entries.Marks(name)}></label>
+        {entries.Problem(name)}{Hint(hint)}
+        """);
 
     // The line break behind the tag is not part of the text; without it one of the text's own would not be either.
-    public static Markup Lines(string label, string name, string value, string hint = "") => Markup.Of(
+    public static Markup Lines(Entries entries, string label, string name, string now = "", string hint = "") => Markup.Of(
         $"""
-        <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off">
-        {value}</textarea></label>{Hint(hint)}
+        <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off"{entries.Marks(name)}>
+        {entries.Text(name, now)}</textarea></label>
+        {entries.Problem(name)}{Hint(hint)}
         """);
 
     private static Markup Hint(string hint) => Markup.When(hint.Length > 0, $"""<p class="hint">{hint}</p>""");

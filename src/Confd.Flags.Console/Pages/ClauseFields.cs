@@ -8,44 +8,40 @@ namespace Confd.Flags.Console.Pages;
 /// <summary>The conditions of a rule, each in a set of fields, and one more for another.</summary>
 internal static class ClauseFields
 {
-    public static Markup Of(IReadOnlyList<Clause> clauses)
+    public static Markup Of(Entries entries, IReadOnlyList<Clause> clauses)
     {
-        var shown = Math.Min(clauses.Count, ClauseForm.Most - 1);
+        // What was sent has the empty one already.
+        var count = entries.Sent is { } sent ? Math.Max(ClauseForm.CountOf(sent), 1) : Math.Min(clauses.Count + 1, ClauseForm.Most);
         return Markup.Of(
             $"""
             <div data-clauses>
-            {clauses.Take(shown).Select((clause, at) => One(at, clause))}
-            {One(shown, clause: null)}
+            {Enumerable.Range(0, count).Select(at => One(entries, at, at < clauses.Count ? clauses[at] : null))}
             </div>
             <p class="hint">All conditions must hold. Without any the rule takes everyone.
             A condition whose attribute is empty is left out.</p>
             """);
     }
 
-    private static Markup One(int at, Clause? clause)
+    private static Markup One(Entries entries, int at, Clause? clause) => Markup.Of(
+        $"""
+        <fieldset class="clause"><legend>Condition {at + 1}</legend>
+        <div class="row">
+        {Choices.Input(entries, "Kind of context", Fields.ClauseKind(at), Kind(clause))}
+        {Choices.Input(entries, "Attribute", Fields.ClauseAttribute(at), clause is null ? "" : ClauseForm.AttributeOf(clause))}
+        {Operator(entries, Fields.ClauseOperator(at), clause?.OperatorName ?? ClauseForm.Operators[0].Name)}
+        </div>
+        {Choices.Check(entries, "Turned around: not so", Fields.ClauseNot(at), clause is { IsNegated: true })}
+        {Choices.Lines(entries, "Values, one a line", Fields.ClauseValues(at), clause is null ? "" : ClauseForm.Values(clause))}
+        </fieldset>
+        """);
+
+    // One that this program does not know stays what it is.
+    private static Markup Operator(Entries entries, string field, string now)
     {
-        var name = clause?.OperatorName ?? ClauseForm.Operators[0].Name;
-        return Markup.Of(
-            $"""
-            <fieldset class="clause"><legend>Condition {at + 1}</legend>
-            <div class="row">
-            {Choices.Input("Kind of context", Fields.ClauseKind(at), Kind(clause))}
-            {Choices.Input("Attribute", Fields.ClauseAttribute(at), clause is null ? "" : ClauseForm.AttributeOf(clause))}
-            <label>Operator <select name="{Fields.ClauseOperator(at)}">
-            {Markup.When(IsUnknown(name), $"{Choices.Option(name, name, isChosen: true)}")}
-            {ClauseForm.Operators.Select(known => Choices.Option(known.Name, known.Words, known.Name == name))}
-            </select></label>
-            </div>
-            <label class="check">
-            <input type="checkbox" name="{Fields.ClauseNot(at)}" value="not"{Checked(clause)}> Turned around: not so</label>
-            {Choices.Lines("Values, one a line", Fields.ClauseValues(at), clause is null ? "" : ClauseForm.Values(clause))}
-            </fieldset>
-            """);
+        var name = entries.Text(field, now);
+        var unknown = ClauseForm.Operators.All(known => known.Name != name) ? [(name, name)] : Array.Empty<(string, string)>();
+        return Choices.Select(entries, "Operator", field, unknown.Concat(ClauseForm.Operators), now);
     }
-
-    private static bool IsUnknown(string name) => ClauseForm.Operators.All(known => known.Name != name);
-
-    private static Markup Checked(Clause? clause) => Markup.When(clause is { IsNegated: true }, $" checked");
 
     private static string Kind(Clause? clause) => string.IsNullOrEmpty(clause?.ContextKind) ? ContextKind.User : clause.ContextKind;
 }

@@ -14,31 +14,29 @@ internal static class EvaluatePage
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag.</param>
     /// <param name="form">For whom it was asked; null: nobody yet.</param>
-    /// <param name="hasHistory">True where it is known what became of it earlier.</param>
-    public static Markup Content(FlagView view, FormFields? form, bool hasHistory) => Markup.Of(
-        $"""
-        {FlagPage.Head(view)}
-        {FlagPage.Tabs(view, Paths.Evaluate, hasHistory)}
-        {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
-        <section class="card" aria-labelledby="who"><h2 id="who">For whom?</h2>
-        <form method="post" action="{Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key)}" class="stack">
-        {FlagView.Hidden(Fields.FormToken, view.Session.FormToken)}
-        {Choices.Input("Kind of context", Fields.Kind, form?.Text(Fields.Kind) ?? ContextKind.User)}
-        {Choices.Input("Key", Fields.ContextKey, form?.Text(Fields.ContextKey) ?? "")}
-        {Choices.Lines(
-            "Attributes, one a line",
-            Fields.Attributes,
-            form?.Raw(Fields.Attributes) ?? "",
-            "NAME=VALUE; a value is JSON, else a text.")}
-        {Choices.Lines(
-            "Or a whole context in JSON",
-            Fields.Context,
-            form?.Raw(Fields.Context) ?? "",
-            "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
-        <div class="actions"><button>Try it</button></div>
-        </form>
-        </section>
-        """);
+    public static Markup Content(FlagView view, FormFields? form)
+    {
+        var entries = new Entries(form is null ? null : new Refused(form, new FormProblems()));
+        return Markup.Of(
+            $"""
+            {ItemHead.Of(view, Paths.Evaluate)}
+            {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
+            <section class="card" aria-labelledby="who"><h2 id="who">For whom?</h2>
+            <form method="post" action="{Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key)}" class="stack">
+            {Choices.Hidden(Fields.FormToken, view.Session.FormToken)}
+            {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
+            {Choices.Input(entries, "Key", Fields.ContextKey)}
+            {Choices.Lines(entries, "Attributes, one a line", Fields.Attributes, hint: "NAME=VALUE; a value is JSON, else a text.")}
+            {Choices.Lines(
+                entries,
+                "Or a whole context in JSON",
+                Fields.Context,
+                hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
+            <div class="actions"><button>Try it</button></div>
+            </form>
+            </section>
+            """);
+    }
 
     private static Markup Result(FlagView view, EvaluationContext context)
     {

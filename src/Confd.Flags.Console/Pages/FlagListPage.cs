@@ -21,7 +21,8 @@ internal static class FlagListPage
     /// <param name="seen">What is in it.</param>
     /// <param name="query">Words that have to be in key, name, description or tags.</param>
     /// <param name="state">One of <see cref="States"/>.</param>
-    public static Markup Content(string environment, EnvironmentSnapshot seen, string query, string state)
+    /// <param name="canMake">True where flags and segments can be made here.</param>
+    public static Markup Content(string environment, EnvironmentSnapshot seen, string query, string state, bool canMake)
     {
         var rows = seen.Keys(DataKind.Features).Select(key => FlagRow.Read(seen, key)).ToList();
         var shown = rows.Where(row => row.Matches(query) && row.IsIn(state)).ToList();
@@ -30,7 +31,7 @@ internal static class FlagListPage
             $"""
             <h1>Flags of <bdi>{environment}</bdi></h1>
             <form method="get" action="{Paths.List}" role="search" class="row filter" data-filter>
-            {FlagView.Hidden(Fields.Environment, environment)}
+            {Choices.Hidden(Fields.Environment, environment)}
             <label>Search <input type="search" name="{Fields.Query}" value="{query}" autocomplete="off"></label>
             <label>Show <select name="{Fields.State}">
             {States.Select(one => Choices.Option(one.Value, one.Text, one.Value == state))}
@@ -39,12 +40,21 @@ internal static class FlagListPage
             </form>
             <p class="count" role="status" aria-live="polite" data-count="{rows.Count}">{shown.Count} of {rows.Count} flags</p>
             {(shown.Count == 0 ? Nothing(rows.Count) : Table(environment, shown))}
+            {Markup.When(canMake, $"{New(environment, DataKind.Features)}")}
+            {Markup.When(canMake || segments.Count > 0, $"<h2>Segments</h2>")}
             {(segments.Count == 0 ? Markup.Empty : Segments(environment, seen, segments))}
+            {Markup.When(canMake, $"{New(environment, DataKind.Segments)}")}
+            {GoneList.Of(environment, seen)}
             """);
     }
 
     private static Markup Nothing(int all) => Markup.Of(
-        $"""<p class="card">{(all == 0 ? "There are no flags yet: `confd flags create` makes one." : "No flag is like that.")}</p>""");
+        $"""<p class="card">{(all == 0 ? "There are no flags yet." : "No flag is like that.")}</p>""");
+
+    private static Markup New(string environment, DataKind kind) => Markup.Of(
+        $"""
+        <p><a class="button quiet" href="{Paths.In(ItemPaths.Of(kind).New, environment)}">{NewPage.TitleOf(kind)}</a></p>
+        """);
 
     private static Markup Table(string environment, List<FlagRow> rows) => Markup.Of(
         $"""
@@ -56,16 +66,18 @@ internal static class FlagListPage
         </tbody></table></div>
         """);
 
+    private static Markup Link(DataKind kind, string environment, string key) =>
+        Markup.Of($"""<a href="{Paths.Of(ItemPaths.Of(kind).Page, environment, key)}"><bdi>{key}</bdi></a>""");
+
     private static Markup Row(string environment, FlagRow row) => Markup.Of(
         $"""
-        <tr data-row><th scope="row"><a href="{Paths.Of(Paths.Flag, environment, row.Key)}"><bdi>{row.Key}</bdi></a>
+        <tr data-row><th scope="row">{Link(DataKind.Features, environment, row.Key)}
         {Markup.When(row.About.Length > 0, $"""<span class="detail"><bdi>{row.About}</bdi></span>""")}</th>
         <td>{row.State}</td><td><bdi>{row.Serves}</bdi></td><td class="number wide">{row.VersionText}</td></tr>
         """);
 
     private static Markup Segments(string environment, EnvironmentSnapshot seen, List<string> keys) => Markup.Of(
         $"""
-        <h2>Segments</h2>
         <div class="card flush"><table>
         <thead><tr><th scope="col">Segment</th><th scope="col">Who is in it</th>
         <th scope="col" class="number wide">Version</th></tr></thead>
@@ -79,7 +91,7 @@ internal static class FlagListPage
         var (text, version) = SegmentWords.Of(seen, key);
         return Markup.Of(
             $"""
-            <tr><th scope="row"><a href="{Paths.Of(Paths.Segment, environment, key)}"><bdi>{key}</bdi></a></th>
+            <tr><th scope="row">{Link(DataKind.Segments, environment, key)}</th>
             <td>{text}</td><td class="number wide">{version?.ToString(CultureInfo.InvariantCulture)}</td></tr>
             """);
     }

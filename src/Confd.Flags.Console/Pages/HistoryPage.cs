@@ -5,20 +5,19 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What became of a flag earlier, the newest first, each change in words, with its undoing.</summary>
+/// <summary>What became of a flag or segment earlier, the newest first, each change in words, with its undoing.</summary>
 internal static class HistoryPage
 {
     /// <summary>How many changes are shown.</summary>
     public const int MostShown = 50;
 
     /// <summary>The content of the page.</summary>
-    /// <param name="view">The flag.</param>
+    /// <param name="view">The flag or segment.</param>
     /// <param name="entries">Its changes.</param>
     /// <param name="problem">Why they are not known; null: they are.</param>
-    public static Markup Content(FlagView view, IReadOnlyList<FlagHistoryEntry> entries, string? problem) => Markup.Of(
+    public static Markup Content(ItemView view, IReadOnlyList<FlagHistoryEntry> entries, string? problem) => Markup.Of(
         $"""
-        {FlagPage.Head(view)}
-        {FlagPage.Tabs(view, Paths.History, hasHistory: true)}
+        {ItemHead.Of(view, view.Pages.History)}
         <section class="card" aria-labelledby="history"><h2 id="history">History</h2>
         {(entries.Count > 0
             ? Markup.Of($"""<ol class="history">{entries.Select((entry, at) => One(view, entry, isNewest: at == 0))}</ol>""")
@@ -26,7 +25,7 @@ internal static class HistoryPage
         </section>
         """);
 
-    private static Markup One(FlagView view, FlagHistoryEntry entry, bool isNewest)
+    private static Markup One(ItemView view, FlagHistoryEntry entry, bool isNewest)
     {
         var time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var name = entry.Version is { } version ? $"version {version}" : "the change";
@@ -48,9 +47,6 @@ internal static class HistoryPage
     private static Markup Version(FlagHistoryEntry entry) =>
         Markup.When(entry.Version is not null, $", version {entry.Version ?? 0}");
 
-    private static Markup Back(FlagView view, string text, long position) => view.Form(
-        Changes.Restore,
-        text,
-        FlagView.Hidden(Fields.Position, position.ToString(CultureInfo.InvariantCulture)),
-        "inline");
+    private static Markup Back(ItemView view, string text, long position) => view.Form(
+        Changes.Restore, text, hidden: [(Fields.Position, position.ToString(CultureInfo.InvariantCulture))], look: "inline");
 }

@@ -12,18 +12,16 @@ internal static class Paths
     public const string Login = Root + "/login";
     public const string Logout = Root + "/logout";
     public const string List = Root + "/flags";
-    public const string Flag = Root + "/flag";
-    public const string Preview = Root + "/flag/preview";
-    public const string Apply = Root + "/flag/apply";
     public const string Evaluate = Root + "/flag/evaluate";
-    public const string History = Root + "/flag/history";
-    public const string Segment = Root + "/segment";
     public const string Keys = Root + "/keys";
 
     /// <summary>The flags of an environment.</summary>
-    public static string ListOf(string environment) => $"{List}?{Fields.Environment}={Uri.EscapeDataString(environment)}";
+    public static string ListOf(string environment) => In(List, environment);
+
+    /// <summary>A page about an environment.</summary>
+    public static string In(string page, string environment) => $"{page}?{Fields.Environment}={Uri.EscapeDataString(environment)}";
 
     /// <summary>A page about a flag or segment.</summary>
     public static string Of(string page, string environment, string key) =>
-        $"{page}?{Fields.Environment}={Uri.EscapeDataString(environment)}&{Fields.Key}={Uri.EscapeDataString(key)}";
+        $"{In(page, environment)}&{Fields.Key}={Uri.EscapeDataString(key)}";
 }

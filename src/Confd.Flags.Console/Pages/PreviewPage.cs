@@ -2,65 +2,85 @@ using Confd.Flags.Authoring;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
 /// <summary>What a change means, before it is written.</summary>
-internal static class PreviewPage
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Kind">What is changed.</param>
+/// <param name="Key">Which one; empty where it is made.</param>
+/// <param name="Form">The form that asked for it.</param>
+/// <param name="Session">Who asks.</param>
+internal sealed record PreviewPage(string Environment, DataKind Kind, string Key, FormFields Form, Session Session)
 {
     // What this page adds itself.
     private static readonly string[] Own = [Fields.FormToken, Fields.Message];
 
-    /// <summary>The content of the page.</summary>
-    /// <param name="environment">The environment's name.</param>
-    /// <param name="key">The flag.</param>
-    /// <param name="plan">The change.</param>
-    /// <param name="form">The form that asked for it.</param>
-    /// <param name="session">Who asks.</param>
-    public static Markup Content(string environment, string key, FlagPlan plan, FormFields form, Session session)
-    {
-        var back = Paths.Of(Paths.Flag, environment, key);
-        return Markup.Of(
-            $"""
-            <p class="crumb"><a href="{back}"><bdi>{key}</bdi></a></p>
-            <h1 data-focus tabindex="-1">Preview</h1>
-            {(plan.Changes.Count == 0
-                ? Nothing(back)
-                : Changed(environment, key, plan, form, session, back))}
-            """);
-    }
+    private ItemPaths Pages => ItemPaths.Of(Kind);
 
-    private static Markup Nothing(string back) => Markup.Of(
+    private bool IsNew => Key.Length == 0;
+
+    private string Back => Paths.Of(Pages.Page, Environment, Key);
+
+    /// <summary>The content of the page.</summary>
+    public Markup Content(FlagPlan plan) => Markup.Of(
         $"""
-        <p class="card">Nothing changes: the flag is so already.</p>
-        <p><a class="button" href="{back}">Back to the flag</a></p>
+        <p class="crumb">{(IsNew
+            ? Markup.Of($"""<a href="{Paths.ListOf(Environment)}">Flags of <bdi>{Environment}</bdi></a>""")
+            : Markup.Of($"""<a href="{Back}"><bdi>{Key}</bdi></a>"""))}</p>
+        <h1 data-focus tabindex="-1">Preview</h1>
+        {(plan.Changes.Count == 0 ? Nothing() : Changed(plan))}
         """);
 
-    private static Markup Changed(string environment, string key, FlagPlan plan, FormFields form, Session session, string back)
-    {
-        var isGood = plan.Problems.All(problem => problem.IsDoubt);
-        return Markup.Of(
-            $"""
-            <p>Nothing is written yet. This would change in <strong><bdi>{environment}</bdi></strong>:</p>
-            <ul class="card meaning">
-            {plan.Changes.SelectMany(change => change.Meaning).Select(line => Markup.Of(
-                $"<li><strong><bdi>{line.Place}</bdi></strong>: <bdi>{line.Text}</bdi></li>"))}
-            </ul>
-            {plan.Problems.Select(problem => problem.IsDoubt ? Notices.Note(problem.ToString()) : Notices.Problem(problem.ToString()))}
-            {(isGood ? Confirm(environment, key, plan, form, session) : Markup.Empty)}
-            <p><a class="button quiet" href="{back}">Back to the flag</a></p>
-            """);
-    }
-
-    private static Markup Confirm(string environment, string key, FlagPlan plan, FormFields form, Session session) => Markup.Of(
+    private Markup Nothing() => Markup.Of(
         $"""
-        <form method="post" action="{Paths.Of(Paths.Apply, environment, key)}" class="card stack">
-        {FlagView.Hidden(Fields.FormToken, session.FormToken)}
-        {form.All.Where(field => !Own.Contains(field.Key)).SelectMany(field => field.Value.Select(
-            value => FlagView.Hidden(field.Key, value ?? "")))}
-        {Choices.Input("Why", Fields.Message, "", "For the journal; may be empty.")}
-        <p class="hint">Written as <bdi>{session.Actor}</bdi>.</p>
-        <div class="actions"><button>Write version {plan.Changes[0].After.Version}</button></div>
+        <p class="card">Nothing changes: the {Pages.Noun} is so already.</p>
+        <p><a class="button" href="{Back}">Back to the {Pages.Noun}</a></p>
+        """);
+
+    private Markup Changed(FlagPlan plan) => Markup.Of(
+        $"""
+        <p>Nothing is written yet. This would change in <strong><bdi>{Environment}</bdi></strong>:</p>
+        {plan.Changes.Select(change => One(change, plan.Changes.Count > 1))}
+        {plan.Problems.Select(problem => Notices.Note(problem.ToString()))}
+        {Confirm(plan)}
+        {(IsNew ? Again() : Markup.Of($"""<p><a class="button quiet" href="{Back}">Back to the {Pages.Noun}</a></p>"""))}
+        """);
+
+    private static Markup One(DocumentChange change, bool isOneOfSeveral) => Markup.Of(
+        $"""
+        {Markup.When(isOneOfSeveral, $"<h2>The {ItemPaths.Of(change.Kind).Noun} <bdi>{change.Key}</bdi></h2>")}
+        <ul class="card meaning">
+        {change.Meaning.Select(line => Markup.Of($"<li><strong><bdi>{line.Place}</bdi></strong>: <bdi>{line.Text}</bdi></li>"))}
+        </ul>
+        """);
+
+    private Markup Confirm(FlagPlan plan) => Markup.Of(
+        $"""
+        <form method="post" action="{Paths.Of(Pages.Apply, Environment, Key)}" class="card stack">
+        {SentFields()}
+        {Choices.Input(Entries.None, "Why", Fields.Message, hint: "For the journal; may be empty.")}
+        <p class="hint">Written as <bdi>{Session.Actor}</bdi>.</p>
+        <div class="actions"><button>{(plan.Changes is [var only]
+            ? $"Write version {only.After.Version}"
+            : $"Write all {plan.Changes.Count}")}</button></div>
         </form>
+        """);
+
+    // The form once more, with all that was typed.
+    private Markup Again() => Markup.Of(
+        $"""
+        <form method="post" action="{Paths.In(Pages.New, Environment)}" class="inline">
+        {SentFields()}
+        <div class="actions"><button>Back to the form</button></div>
+        </form>
+        """);
+
+    private Markup SentFields() => Markup.Of(
+        $"""
+        {Choices.Hidden(Fields.FormToken, Session.FormToken)}
+        {Form.All.Where(field => !Own.Contains(field.Key)).SelectMany(field => field.Value.Select(
+            value => Choices.Hidden(field.Key, value ?? "")))}
         """);
 }

@@ -16,49 +16,43 @@ internal static class RuleSection
         <ol class="rules">
         {view.Flag.Rules.Select((rule, at) => One(view, rule, at))}
         </ol>
-        {view.Fold("Add a rule", view.Form(Changes.AddRule, "Preview …", NewRule(view.Flag)))}
+        {view.FoldedForm("Add a rule", Changes.AddRule, entries => Markup.Of(
+            $"""
+            {RuleFields.New(entries, new AddRule([], []).Id)}
+            {ServeFields.Of(entries, view.Flag, default)}
+            """))}
         </section>
         """);
 
     private static Markup One(FlagView view, Rule rule, int at)
     {
-        var hidden = FlagView.Hidden(Fields.Rule, NameOf(view.Flag, at));
+        (string, string)[] about = [(Fields.Rule, RuleFields.NameOf([.. view.Flag.Rules.Select(one => one.Id)], at))];
         return Markup.Of(
             $"""
-            <li><h3>Rule {at + 1}{Markup.When(!string.IsNullOrEmpty(rule.Id), $" <code><bdi>{rule.Id}</bdi></code>")}</h3>
+            <li><h3>Rule {at + 1}{RuleFields.Identity(rule.Id)}</h3>
             <p>If <bdi>{FlagSummary.Conditions(rule)}</bdi>: <bdi>{FlagSummary.Serves(view.Flag, rule.Serve)}</bdi>.</p>
             {view.Fold(
                 $"Change rule {at + 1}",
                 Markup.Of(
                     $"""
-                    {view.Form(Changes.Serve, "Preview …", Markup.Of($"{hidden}{ServeFields.Of(view.Flag, rule.Serve)}"))}
-                    {view.Form(Changes.EditRule, "Preview …", Markup.Of($"{hidden}{ClauseFields.Of(rule.Clauses)}"))}
-                    {Moves(view, hidden, at)}
-                    """))}
+                    {view.Form(Changes.Serve, "Preview …", entries => ServeFields.Of(entries, view.Flag, rule.Serve), about)}
+                    {view.Form(Changes.EditRule, "Preview …", entries => ClauseFields.Of(entries, rule.Clauses), about)}
+                    {Moves(view, about, at)}
+                    """),
+                view.IsRefused(Changes.Serve, about) || view.IsRefused(Changes.EditRule, about))}
             </li>
             """);
     }
 
-    private static Markup Moves(FlagView view, Markup hidden, int at) => Markup.Of(
+    private static Markup Moves(FlagView view, (string Name, string Value)[] about, int at) => Markup.Of(
         $"""
         <div class="row">
-        {Markup.When(at > 0, $"{Move(view, hidden, at - 1, $"Move rule {at + 1} up …")}")}
-        {Markup.When(at < view.Flag.Rules.Length - 1, $"{Move(view, hidden, at + 1, $"Move rule {at + 1} down …")}")}
-        {view.Form(Changes.RemoveRule, $"Remove rule {at + 1} …", hidden, "inline")}
+        {Markup.When(at > 0, $"{Move(view, about, at - 1, $"Move rule {at + 1} up …")}")}
+        {Markup.When(at < view.Flag.Rules.Length - 1, $"{Move(view, about, at + 1, $"Move rule {at + 1} down …")}")}
+        {view.Form(Changes.RemoveRule, $"Remove rule {at + 1} …", hidden: about, look: "inline")}
         </div>
         """);
 
-    private static Markup Move(FlagView view, Markup hidden, int to, string text) =>
-        view.Form(Changes.MoveRule, text, Markup.Of($"{hidden}{FlagView.Hidden(Fields.To, $"{to}")}"), "inline");
-
-    private static Markup NewRule(FeatureFlag flag) => Markup.Of(
-        $"""
-        {Choices.Input("Identity", Fields.Id, new AddRule([], []).Id, "By which you and reasons name it.")}
-        {ClauseFields.Of([])}
-        {ServeFields.Of(flag, default)}
-        """);
-
-    // By its identity where that is its own, so that the page means the same rule whatever its place.
-    private static string NameOf(FeatureFlag flag, int at) =>
-        flag.Rules[at].Id is { Length: > 0 } id && flag.Rules.Count(rule => rule.Id == id) == 1 ? id : $":{at}";
+    private static Markup Move(FlagView view, (string Name, string Value)[] about, int to, string text) =>
+        view.Form(Changes.MoveRule, text, hidden: [.. about, (Fields.To, $"{to}")], look: "inline");
 }

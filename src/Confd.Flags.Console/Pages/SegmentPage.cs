@@ -1,19 +1,57 @@
-using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
+using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Who is in a segment.</summary>
+/// <summary>A segment: who is in it, and a form for each thing that can be changed.</summary>
 internal static class SegmentPage
 {
-    public static Markup Content(string environment, FlagDocument segment) => Markup.Of(
+    public static Markup Content(SegmentView view) => Markup.Of(
         $"""
-        <p class="crumb"><a href="{Paths.ListOf(environment)}">Flags of <bdi>{environment}</bdi></a></p>
-        <h1>Segment <bdi>{segment.Key}</bdi></h1>
-        <p class="facts">Version {segment.Version}. Segments are changed with <code>confd flags segment</code>.</p>
-        <section class="card" aria-labelledby="who"><h2 id="who">Who is in it</h2>
-        <ul>{MeaningDiff.Of(null, segment).Select(line => Markup.Of($"<li>{line.ToString()}</li>"))}</ul>
+        {ItemHead.Of(view, view.Pages.Page)}
+        {(view.Segment.IsUnbounded ? Big() : Lists(view))}
+        {SegmentRuleSection.Of(view)}
+        {LifeSections.Labels(view)}
+        {LifeSections.KeyAndEnd(view)}
+        """);
+
+    private static Markup Big() => Markup.Of(
+        $"""
+        <section class="card" aria-labelledby="lists"><h2 id="lists">Named by key</h2>
+        <p>This is a big segment: whom it names is kept in a store of its own, and is not changed here.</p>
         </section>
         """);
+
+    private static Markup Lists(SegmentView view)
+    {
+        var lists = SegmentMembers.Of(view.Segment);
+        return Markup.Of(
+            $"""
+            <section class="card" aria-labelledby="lists"><h2 id="lists">Named by key</h2>
+            <p>{(lists.Count == 0
+                ? "Nobody is named."
+                : "Whoever is named is in or out, whatever the rules say; who is named as both is in.")}</p>
+            {lists.Select(list => KeyLists.Of(
+                view,
+                $"{list.ContextKind}: {list.Keys.Count} {(list.IsIn ? "in" : "out")}",
+                list.Keys,
+                Changes.Unlist,
+                [(Fields.ListName, NameOf(list.IsIn)), (Fields.Kind, list.ContextKind)]))}
+            {view.FoldedForm("Name somebody", Changes.List, entries => Markup.Of(
+                $"""
+                {Choices.Select(
+                    entries,
+                    "They are",
+                    Fields.ListName,
+                    [(Fields.Included, "in, whatever the rules say"), (Fields.Excluded, "out, whatever the rules say")],
+                    Fields.Included)}
+                {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
+                {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
+                """))}
+            </section>
+            """);
+    }
+
+    private static string NameOf(bool isIn) => isIn ? Fields.Included : Fields.Excluded;
 }

@@ -12,31 +12,44 @@ internal static class ServeFields
     private const decimal WeightsPerPercent = 1000;
 
     /// <summary>The fields.</summary>
+    /// <param name="entries">What was typed before, if anything.</param>
     /// <param name="flag">The flag.</param>
     /// <param name="serve">What is served now.</param>
-    public static Markup Of(FeatureFlag flag, VariationOrRollout serve)
+    public static Markup Of(Entries entries, FeatureFlag flag, VariationOrRollout serve)
     {
         var shares = FlagSummary.SharesOf(serve);
         var rollout = serve.Variation is null ? serve.Rollout : null;
         return Markup.Of(
             $"""
-            <fieldset class="shares" data-shares><legend>Shares in percent</legend>
-            {Enumerable.Range(0, flag.Variations.Length).Select(at => Share(flag, at, shares.GetValueOrDefault(at)))}
+            <fieldset class="shares" data-shares{entries.Marks(Fields.Weights)}><legend>Shares in percent</legend>
+            {entries.Problem(Fields.Weights)}
+            {Enumerable.Range(0, flag.Variations.Length).Select(at => Share(entries, flag, at, shares.GetValueOrDefault(at)))}
             <p class="hint">They add up to 100. <output data-sum aria-live="polite"></output></p>
             </fieldset>
-            <details class="inner"><summary>What is split</summary>
-            {Choices.Input("Attribute", Fields.By, rollout?.BucketBy ?? "", "Empty: as before, or the key.")}
-            {Choices.Input("Kind of context", Fields.Kind, rollout?.ContextKind ?? "", "Empty: as before, or user.")}
-            </details>
+            {Split(entries, rollout?.BucketBy, rollout?.ContextKind)}
             """);
     }
 
-    private static Markup Share(FeatureFlag flag, int at, long weight) => Markup.Of(
+    /// <summary>What is split, which rarely anybody changes.</summary>
+    public static Markup Split(Entries entries, string? attribute, string? kind) => Markup.Of(
         $"""
-        <label><bdi>{FlagSummary.Variation(flag, at)}</bdi>
-        <input type="number" name="{Fields.Weight(at)}" value="{Percent(weight)}"
-        min="0" max="100" step="0.001" inputmode="decimal"></label>
+        <details class="inner"><summary>What is split</summary>
+        {Choices.Input(entries, "Attribute", Fields.By, attribute ?? "", "Empty: as before, or the key.")}
+        {Choices.Input(entries, "Kind of context", Fields.Kind, kind ?? "", "Empty: as before, or user.")}
+        </details>
         """);
 
-    private static string Percent(long weight) => (weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture);
+    /// <summary>A weight in 1/100000 as people write it.</summary>
+    public static string Percent(long weight) => (weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static Markup Share(Entries entries, FeatureFlag flag, int at, long weight)
+    {
+        var field = Fields.Weight(at);
+        return Markup.Of(
+            $"""
+            <label><bdi>{FlagSummary.Variation(flag, at)}</bdi>
+            <input type="number" name="{field}" value="{entries.Text(field, Percent(weight))}"
+            min="0" max="100" step="0.001" inputmode="decimal"{entries.Marks(field)}></label>{entries.Problem(field)}
+            """);
+    }
 }

@@ -14,7 +14,7 @@ internal static class CreateFlagCommand
         var edit = new EditArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the new flag." };
         var type = new Option<string>("--type") { Description = "boolean, string, number or json.", Required = true };
-        type.AcceptOnlyFromAmong(VariationList.Types);
+        type.AcceptOnlyFromAmong([.. VariationText.Types]);
         var variations = new Option<string[]>("--variations")
         {
             Description = "The values it can serve: texts or numbers between commas, or a JSON array; repeatable. "

@@ -64,6 +64,8 @@ internal static class RuleCommand
         DefaultValueFactory = _ => "",
     });
 
+    public static Argument<string> CreateRule() => new("rule") { Description = "The rule, by its identity or its place from 0." };
+
     private static Command CreateAdd(ToolConsole console)
     {
         var id = CreateId();
@@ -90,6 +92,4 @@ internal static class RuleCommand
         shares.AddTo(command);
         return command;
     }
-
-    private static Argument<string> CreateRule() => new("rule") { Description = "The rule, by its identity or its place from 0." };
 }

@@ -19,6 +19,7 @@ internal static class SegmentCommand
         {
             CreateAddRule(console),
             RuleCommand.CreateEdit(console, DataKind.Segments),
+            CreateShare(console),
             RuleCommand.CreateMove(console, DataKind.Segments),
             RuleCommand.CreateRemove(console, DataKind.Segments),
         },
@@ -63,18 +64,9 @@ internal static class SegmentCommand
     private static Command CreateAddRule(ToolConsole console)
     {
         var id = RuleCommand.CreateId();
-        var percent = new Option<decimal?>("--percent")
-        {
-            Description = "The share of those who match; by default all.",
-            HelpName = "PERCENT",
-            CustomParser = ReadPercent,
-        };
-        var bucketBy = new Option<string?>("--by")
-        {
-            Description = "The attribute whose values are split; by default the key.",
-            HelpName = "ATTRIBUTE",
-        };
-        var kind = new Option<string?>("--kind") { Description = "The kind of context that is split; by default user.", HelpName = "KIND" };
+        var percent = CreatePercent("The share of those who match; by default all.");
+        var bucketBy = CreateBy("The attribute whose values are split; by default the key.");
+        var kind = CreateSplitKind("The kind of context that is split; by default user.");
         var clauses = new ClauseOptions();
         var command = ItemEdit.Create(
             console,
@@ -95,6 +87,36 @@ internal static class SegmentCommand
         clauses.AddTo(command);
         return command;
     }
+
+    private static Command CreateShare(ToolConsole console)
+    {
+        var rule = RuleCommand.CreateRule();
+        var percent = CreatePercent("The share of those who match; without it all are in.");
+        var bucketBy = CreateBy("The attribute whose values are split; by default as before.");
+        var kind = CreateSplitKind("The kind of context that is split; by default as before.");
+        return ItemEdit.Create(
+            console,
+            "share",
+            "Change which share of those who match a rule is in.",
+            DataKind.Segments,
+            [rule, percent, bucketBy, kind],
+            arguments =>
+            [
+                new SetSegmentShare(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetValue(percent))
+                {
+                    BucketBy = arguments.GetValue(bucketBy),
+                    ContextKind = arguments.GetValue(kind),
+                },
+            ]);
+    }
+
+    private static Option<decimal?> CreatePercent(string description) =>
+        new("--percent") { Description = description, HelpName = "PERCENT", CustomParser = ReadPercent };
+
+    private static Option<string?> CreateBy(string description) => new("--by") { Description = description, HelpName = "ATTRIBUTE" };
+
+    private static Option<string?> CreateSplitKind(string description) =>
+        new("--kind") { Description = description, HelpName = "KIND" };
 
     private static decimal? ReadPercent(ArgumentResult result)
     {

@@ -9,22 +9,23 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>The past of a table's flags, for the console, where the table has a journal.</summary>
+/// <summary>The past of a table's flags and segments, for the console, where the table has a journal.</summary>
 internal sealed class TableFlagHistory(DynamoConnection connection, string table, string? prefix, DynamoTableOptions options) : IFlagHistory
 {
     private readonly FlagHistory _history = new(connection, table, prefix, options);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(string key, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(
+        DataKind kind, string key, int limit, CancellationToken cancellationToken)
     {
-        var changes = await _history.ReadAsync(DataKind.Features, key, limit: limit, cancellationToken: cancellationToken);
+        var changes = await _history.ReadAsync(kind, key, limit: limit, cancellationToken: cancellationToken);
         return [.. changes.Take(limit).Select(EntryOf)];
     }
 
     /// <inheritdoc/>
     public Task<FlagPlan> PlanRestoreAsync(
-        EnvironmentSnapshot seen, string key, long position, CancellationToken cancellationToken) =>
-        _history.PlanRestoreAsync(seen, [DataKind.Features], [key], position, cancellationToken);
+        EnvironmentSnapshot seen, DataKind kind, string key, long position, CancellationToken cancellationToken) =>
+        _history.PlanRestoreAsync(seen, [kind], [key], position, cancellationToken);
 
     private static FlagHistoryEntry EntryOf(FlagChange change) => new(
         change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change));

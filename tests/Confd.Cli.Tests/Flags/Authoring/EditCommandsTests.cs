@@ -47,11 +47,13 @@ public sealed class EditCommandsTests
         await run.PrintsAsync("segment", "include", "beta", "--keys", "u2", "--kind", "org");
         await run.PrintsAsync("segment", "exclude", "beta", "--keys", "u3");
         await run.PrintsAsync("segment", "rule", "add", "beta", "--id", "r", "--if", "beta in true", "--percent", "50", "--by", "email");
+        await run.PrintsAsync("segment", "rule", "share", "beta", "r", "--percent", "60");
         await run.PrintsAsync("describe", "f", "--name", "F", "--tags", "");
 
         (await run.PrintsAsync("list")).ShouldBe(
             "flag\tf\t18\ton\t90 % get false, 10 % get true (by country of users); 1 prerequisite, 3 targets, 2 rules\n"
-            + "flag\tg\t2\ton\teveryone gets a\nsegment\tbeta\t6\n");
+            + "flag\tg\t2\ton\teveryone gets a\nsegment\tbeta\t7\n");
+        (await run.PrintsAsync("get", "beta", "--kind", "segments")).ShouldContain("\"weight\":60000");
         (await run.PrintsAsync("get", "f")).ShouldContain("\"x-own\":[1.0]");
         (await run.PrintsAsync("validate")).ShouldBe("doubt: $.flags.f['x-own']: is no known field; nobody reads it\n0 errors, 1 doubt\n");
         (await run.PrintsAsync("explain", "f", "--context", "u1")).ShouldEndWith("  serves true (rule 'beta' matches)\n");

@@ -80,6 +80,8 @@ public sealed class ServedConsolePages : IAsyncLifetime
         await RunAsync(Binary!, [.. init, _folder["staging.json"], "--prefix", "staging"]);
         await RunAsync(Binary!, "table", "journal", "enable", "--table", table);
         _services.Add(Start(Binary!, "table", "journal", "run", "--table", table));
+        await RunAsync(Binary!, "flags", "create", "old-banner", "--type", "boolean", "--table", table, "--prefix", "production");
+        await RunAsync(Binary!, "flags", "delete", "old-banner", "--table", table, "--prefix", "production");
         await RunAsync(Binary!, "table", "create", "--table", keys);
         await RunAsync(Binary!, "table", "import", "--table", keys, _folder["keys.env"]);
         Open = await ServeAsync();

@@ -1,0 +1,20 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>Changes which share of those who match a segment's rule is in.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Percent">From 0 to 100, in steps of 0.001; null: all.</param>
+public sealed record SetSegmentShare(RuleName Rule, decimal? Percent) : FlagEdit
+{
+    /// <summary>The attribute whose values are split; null: as before, or the key.</summary>
+    public string? BucketBy { get; init; }
+
+    /// <summary>The kind of context that is split; null: as before, or users.</summary>
+    public string? ContextKind { get; init; }
+
+    internal override DataKind? Kind => DataKind.Segments;
+
+    internal override void Apply(FlagDraft draft) =>
+        SegmentShareWriter.Write(draft, Rule.Find(draft), Percent, BucketBy, ContextKind);
+}

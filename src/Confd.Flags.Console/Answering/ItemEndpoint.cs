@@ -1,0 +1,113 @@
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Console.Environments;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Console.Pages;
+using Confd.Flags.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Flags.Console.Answering;
+
+/// <summary>Pages that show flags and segments. What is stored is read for each of them, so that nobody looks at what is past.</summary>
+internal sealed class ItemEndpoint(WriteAccess access)
+{
+    public static async Task AnswerListAsync(Visit visit, ConsoleEnvironment environment)
+    {
+        var seen = await ReadAsync(visit, environment).ConfigureAwait(false);
+        var content = FlagListPage.Content(
+            environment.Name, seen, visit.Query(Fields.Query), visit.Query(Fields.State), canMake: !environment.IsReadOnly);
+        await visit.SendAsync($"Flags of {environment.Name}", content, environment.Name).ConfigureAwait(false);
+    }
+
+    public async Task AnswerItemAsync(Visit visit, ConsoleEnvironment environment, DataKind kind, string key, Refused? refused = null)
+    {
+        var view = await ViewAsync(visit, environment, kind, key).ConfigureAwait(false);
+        if (view.Seen.Find(kind, key) is null)
+        {
+            // Says in the store's words that there is none.
+            view.Seen.Demand(kind, key);
+        }
+
+        await SendAsync(visit, $"{Title(kind)} {key} of {environment.Name}", PageOf(view with { Refused = refused }), environment, refused)
+            .ConfigureAwait(false);
+    }
+
+    public async Task AnswerNewAsync(Visit visit, ConsoleEnvironment environment, DataKind kind, Refused? refused = null)
+    {
+        var obstacle = await access.FindObstacleAsync(environment, visit.Aborted).ConfigureAwait(false);
+        var content = NewPage.Content(environment.Name, kind, visit.Session, obstacle, refused);
+        await SendAsync(visit, $"{NewPage.TitleOf(kind)} in {environment.Name}", content, environment, refused).ConfigureAwait(false);
+    }
+
+    public async Task AnswerEvaluationAsync(Visit visit, ConsoleEnvironment environment, string key)
+    {
+        var view = await ViewAsync(visit, environment, DataKind.Features, key).ConfigureAwait(false);
+        view.Seen.Demand(DataKind.Features, key);
+        await visit.SendAsync(
+            $"Try {key} of {environment.Name}",
+            EvaluatePage.Content(FlagOf(view with { Obstacle = null }), visit.Form),
+            environment.Name).ConfigureAwait(false);
+    }
+
+    public async Task AnswerHistoryAsync(
+        Visit visit, ConsoleEnvironment environment, IFlagHistory history, DataKind kind, string key)
+    {
+        var view = await ViewAsync(visit, environment, kind, key).ConfigureAwait(false);
+        IReadOnlyList<FlagHistoryEntry> entries = [];
+        string? problem = null;
+        try
+        {
+            entries = await history.ReadAsync(kind, key, HistoryPage.MostShown, visit.Aborted).ConfigureAwait(false);
+        }
+        catch (FlagStoreException unread)
+        {
+            problem = $"{unread.Message}.";
+        }
+
+        if (entries.Count == 0 && view.Seen.Find(kind, key) is null)
+        {
+            view.Seen.Demand(kind, key);
+        }
+
+        await visit.SendAsync($"History of {key}", HistoryPage.Content(view, entries, problem), environment.Name).ConfigureAwait(false);
+    }
+
+    private static Task<EnvironmentSnapshot> ReadAsync(Visit visit, ConsoleEnvironment environment) =>
+        new FlagAuthoring(environment.Store, environment.Label).ReadAsync(visit.Aborted);
+
+    private async Task<ItemView> ViewAsync(Visit visit, ConsoleEnvironment environment, DataKind kind, string key)
+    {
+        var seen = await ReadAsync(visit, environment).ConfigureAwait(false);
+        var obstacle = await access.FindObstacleAsync(environment, visit.Aborted).ConfigureAwait(false);
+        var document = seen.Find(kind, key) ?? FlagDocument.Read(kind, key, VersionedItem.Tombstone(0));
+        return new ItemView(environment.Name, seen, document, visit.Session, obstacle)
+        {
+            HasHistory = environment.History is not null,
+            Done = long.TryParse(visit.Query("done"), out var version) && version <= document.Version ? version : null,
+        };
+    }
+
+    private static Markup PageOf(ItemView view) =>
+        view.Document.IsDeleted ? GonePage.Content(view)
+        : view.Kind == DataKind.Segments ? SegmentPage.Content(SegmentOf(view))
+        : FlagPage.Content(FlagOf(view));
+
+    private static FlagView FlagOf(ItemView view) => view.Seen.ToSet().Flags.TryGetValue(view.Document.Key, out var flag)
+        ? new FlagView(view, flag)
+        : throw Unreadable(view);
+
+    private static SegmentView SegmentOf(ItemView view) => view.Seen.ToSet().Segments.TryGetValue(view.Document.Key, out var segment)
+        ? new SegmentView(view, segment)
+        : throw Unreadable(view);
+
+    private static FlagEditException Unreadable(ItemView view) =>
+        new($"{view.Document.Name} cannot be read; `confd flags validate` says why");
+
+    private static string Title(DataKind kind) => kind == DataKind.Segments ? "Segment" : "Flag";
+
+    private static Task SendAsync(Visit visit, string title, Markup content, ConsoleEnvironment environment, Refused? refused) =>
+        refused is { Problems.Any: true }
+            ? visit.SendAsync($"Not taken: {title}", content, environment.Name, StatusCodes.Status422UnprocessableEntity)
+            : visit.SendAsync(title, content, environment.Name);
+}

@@ -1,0 +1,54 @@
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>Flags and segments that are not there any more, each with the page from which it may come back.</summary>
+internal static class GoneList
+{
+    private const int MostShown = 500;
+
+    public static Markup Of(string environment, EnvironmentSnapshot seen)
+    {
+        var gone = ItemPaths.All.SelectMany(pages => Read(seen, pages)).ToList();
+        return gone.Count == 0
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <details><summary>Archived and deleted: {gone.Count}</summary>
+                {Markup.When(gone.Count > MostShown, $"""<p class="hint">The first {MostShown} are shown.</p>""")}
+                <div class="card flush"><table>
+                <thead><tr><th scope="col">Key</th><th scope="col">What it was</th><th scope="col">State</th></tr></thead>
+                <tbody>{gone.Take(MostShown).Select(one => Row(environment, one.Pages, one.Key, one.IsArchived))}</tbody>
+                </table></div></details>
+                """);
+    }
+
+    // Archived ones first: they come back as they were.
+    private static IEnumerable<(ItemPaths Pages, string Key, bool IsArchived)> Read(EnvironmentSnapshot seen, ItemPaths pages) =>
+        seen.Keys(pages.Kind, withDeleted: true)
+            .Except(seen.Keys(pages.Kind), StringComparer.Ordinal)
+            .Select(key => (pages, key, IsArchived: IsArchived(seen, pages.Kind, key)))
+            .OrderByDescending(one => one.IsArchived);
+
+    private static bool IsArchived(EnvironmentSnapshot seen, DataKind kind, string key)
+    {
+        try
+        {
+            return seen.Find(kind, key) is { IsArchived: true };
+        }
+        catch (FlagEditException)
+        {
+            // What is left of it is no object: there is nothing to bring back.
+            return false;
+        }
+    }
+
+    private static Markup Row(string environment, ItemPaths pages, string key, bool isArchived) => Markup.Of(
+        $"""
+        <tr><th scope="row"><a href="{Paths.Of(pages.Page, environment, key)}"><bdi>{key}</bdi></a></th>
+        <td>{pages.Noun}</td><td>{(isArchived ? "archived" : "deleted")}</td></tr>
+        """);
+}

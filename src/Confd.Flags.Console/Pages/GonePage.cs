@@ -1,0 +1,33 @@
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>A flag or segment that was archived or deleted, and the way back.</summary>
+internal static class GonePage
+{
+    public static Markup Content(ItemView view) => Markup.Of(
+        $"""
+        {ItemHead.Of(view, view.Pages.Page)}
+        <section class="card" aria-labelledby="gone"><h2 id="gone">{(view.Document.IsArchived ? "Archived" : "Deleted")}</h2>
+        {(view.Document.IsArchived ? Archived(view) : Deleted(view))}
+        </section>
+        """);
+
+    private static Markup Archived(ItemView view) => Markup.Of(
+        $"""
+        <p>Evaluations take it as not there. All it had is kept.</p>
+        {view.Form(Changes.BringBack, "Bring it back …")}
+        """);
+
+    private static Markup Deleted(ItemView view) => Markup.Of(
+        $"""
+        <p>Nothing of it is kept here.
+        {(view.HasHistory
+            ? Markup.Of(
+                $"""
+                <a href="{Paths.Of(view.Pages.History, view.Environment, view.Document.Key)}">Its history</a> may know what it was.
+                """)
+            : Markup.Of($"""There is no history from which it could come back."""))}</p>
+        """);
+}

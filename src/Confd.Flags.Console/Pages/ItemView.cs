@@ -1,0 +1,75 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Console.Access;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>A flag or segment while its page is made; it may have been put away.</summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Seen">All there is in it.</param>
+/// <param name="Document">The flag or segment as it is stored.</param>
+/// <param name="Session">Who looks.</param>
+/// <param name="Obstacle">Why it cannot be changed here; null: it can.</param>
+internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocument Document, Session Session, string? Obstacle)
+{
+    /// <summary>True where it is known what became of it earlier.</summary>
+    public bool HasHistory { get; init; }
+
+    /// <summary>The version that was just written; null: none.</summary>
+    public long? Done { get; init; }
+
+    /// <summary>A form of the page that could not be taken; null: there is none.</summary>
+    public Refused? Refused { get; init; }
+
+    /// <summary>Flags or segments.</summary>
+    public DataKind Kind => Document.Kind;
+
+    /// <summary>Addresses of the pages about it.</summary>
+    public ItemPaths Pages => ItemPaths.Of(Kind);
+
+    /// <summary>A form that asks for the preview of a change; nothing where nothing can be changed.</summary>
+    /// <param name="change">Which change, see <see cref="Changes"/>.</param>
+    /// <param name="submit">What the button says.</param>
+    /// <param name="fields">Its fields; null: none.</param>
+    /// <param name="hidden">What it is about, such as a rule: fields that tell it from others of its kind.</param>
+    /// <param name="look">The class of the form.</param>
+    public Markup Form(
+        string change,
+        string submit,
+        Func<Entries, Markup>? fields = null,
+        IReadOnlyList<(string Name, string Value)>? hidden = null,
+        string look = "stack") => Obstacle is not null
+        ? Markup.Empty
+        : Markup.Of(
+            $"""
+            <form method="post" action="{Paths.Of(Pages.Preview, Environment, Document.Key)}" class="{look}">
+            {Choices.Hidden(Fields.FormToken, Session.FormToken)}
+            <input type="hidden" name="{Fields.Version}" value="{Document.Version}">
+            {Choices.Hidden(Fields.Change, change)}
+            {(hidden ?? []).Select(field => Choices.Hidden(field.Name, field.Value))}
+            {(fields is null ? Markup.Empty : fields(IsRefused(change, hidden) ? new Entries(Refused) : Entries.None))}
+            <div class="actions"><button>{submit}</button></div>
+            </form>
+            """);
+
+    /// <summary>What is opened to change something; nothing where nothing can be changed.</summary>
+    /// <param name="summary">What it says while it is closed.</param>
+    /// <param name="content">What is in it.</param>
+    /// <param name="isOpen">True: it is open from the beginning.</param>
+    public Markup Fold(string summary, Markup content, bool isOpen = false) => Obstacle is not null
+        ? Markup.Empty
+        : Markup.Of($"""<details{Markup.When(isOpen, $" open")}><summary>{summary}</summary>{content}</details>""");
+
+    /// <summary>A form that is opened; open where it could not be taken.</summary>
+    public Markup FoldedForm(
+        string summary, string change, Func<Entries, Markup> fields, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
+        Fold(summary, Form(change, "Preview …", fields, hidden), IsRefused(change, hidden));
+
+    /// <summary>True for the form that could not be taken.</summary>
+    public bool IsRefused(string change, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
+        Refused is { } refused
+        && refused.Form.Text(Fields.Change) == change
+        && (hidden ?? []).All(field => refused.Form.Raw(field.Name) == field.Value);
+}

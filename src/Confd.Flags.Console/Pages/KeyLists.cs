@@ -1,0 +1,41 @@
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>Contexts that are named by their key: those of a flag's targets, and those of a segment's lists.</summary>
+internal static class KeyLists
+{
+    private const int MostShown = 500;
+
+    /// <summary>A list with its title, whose keys can be ticked to take them off.</summary>
+    /// <param name="view">Whose list it is.</param>
+    /// <param name="title">What the keys are.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="change">The change that takes keys off.</param>
+    /// <param name="about">What tells this list from others.</param>
+    public static Markup Of(
+        ItemView view, string title, IReadOnlyCollection<string> keys, string change, IReadOnlyList<(string Name, string Value)> about) =>
+        Markup.Of(
+            $"""
+            <h3><bdi>{title}</bdi></h3>
+            {Markup.When(keys.Count > MostShown, $"""<p class="hint">The first {MostShown} are shown.</p>""")}
+            {(view.Obstacle is null
+                ? view.Form(change, "Remove those that are ticked …", entries => Boxes(entries, keys), about)
+                : Plain(keys))}
+            """);
+
+    private static Markup Plain(IReadOnlyCollection<string> keys) => Markup.Of(
+        $"""<ul class="keys">{keys.Take(MostShown).Select(key => Markup.Of($"<li><bdi>{key}</bdi></li>"))}</ul>""");
+
+    private static Markup Boxes(Entries entries, IReadOnlyCollection<string> keys) => Markup.Of(
+        $"""
+        <ul class="keys">
+        {keys.Take(MostShown).Select(key => Markup.Of(
+            $"""
+            <li><label class="check"><input type="checkbox" name="{Fields.Keys}"
+            value="{key}"{Markup.When(entries.IsChosen(Fields.Keys, key, now: false), $" checked")}> <bdi>{key}</bdi></label></li>
+            """))}
+        </ul>
+        """);
+}

@@ -1,0 +1,77 @@
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Console.Access;
+using Confd.Flags.Console.Forms;
+using Confd.Flags.Console.Html;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Pages;
+
+/// <summary>Where a flag or segment is made.</summary>
+internal static class NewPage
+{
+    private static readonly (string Value, string Text)[] Types =
+    [
+        (VariationText.Boolean, "true or false"), (VariationText.Text, "a text"), (VariationText.Number, "a number"),
+        (VariationText.Json, "any JSON"),
+    ];
+
+    /// <summary>The title of the page.</summary>
+    public static string TitleOf(DataKind kind) => $"New {ItemPaths.Of(kind).Noun}";
+
+    /// <summary>The content of the page.</summary>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="kind">What is made.</param>
+    /// <param name="session">Who makes it.</param>
+    /// <param name="obstacle">Why nothing can be made here; null: something can.</param>
+    /// <param name="refused">What was typed before; null: nothing.</param>
+    public static Markup Content(string environment, DataKind kind, Session session, string? obstacle, Refused? refused)
+    {
+        var entries = new Entries(refused);
+        return Markup.Of(
+            $"""
+            <p class="crumb"><a href="{Paths.ListOf(environment)}">Flags of <bdi>{environment}</bdi></a></p>
+            <h1>{TitleOf(kind)}</h1>
+            {Entries.Summary(refused)}
+            {(obstacle is not null
+                ? Notices.Note(obstacle)
+                : Form(environment, kind, session, kind == DataKind.Segments ? SegmentFields(entries) : FlagFields(entries)))}
+            """);
+    }
+
+    private static Markup Form(string environment, DataKind kind, Session session, Markup fields) => Markup.Of(
+        $"""
+        <form method="post" action="{Paths.In(ItemPaths.Of(kind).Preview, environment)}" class="card stack">
+        {Choices.Hidden(Fields.FormToken, session.FormToken)}
+        {Choices.Hidden(Fields.Change, Changes.Create)}
+        {fields}
+        <div class="actions"><button>Preview …</button></div>
+        </form>
+        """);
+
+    private static Markup FlagFields(Entries entries) => Markup.Of(
+        $"""
+        {Key(entries, "By which programs ask for it: letters, digits, dots, dashes. It can be renamed, but better is not.")}
+        {Choices.Select(entries, "What it serves", Fields.Type, Types, VariationText.Boolean)}
+        {Choices.Lines(
+            entries,
+            "Variations, one a line",
+            Fields.Variations,
+            hint: "Or all of them in a JSON array. Empty, for a flag that is true or false: these two.")}
+        <div class="row">
+        {Choices.Input(
+            entries, "Everyone gets, when it is on", Fields.OnVariation, hint: "A value, or :0 for the first; empty: the first.")}
+        {Choices.Input(entries, "Everyone gets, while it is off", Fields.OffVariation, hint: "Empty: the last.")}
+        </div>
+        {Choices.Check(entries, "Turn it on at once", Fields.IsOn, now: false)}
+        {Choices.Check(entries, "Browsers and mobile apps may see it", Fields.ClientSide, now: false)}
+        {LifeSections.LabelFields(entries)}
+        """);
+
+    private static Markup SegmentFields(Entries entries) => Markup.Of(
+        $"""
+        {Key(entries, "By which conditions name it: letters, digits, dots, dashes.")}
+        {LifeSections.LabelFields(entries)}
+        """);
+
+    private static Markup Key(Entries entries, string hint) => Choices.Input(entries, "Key", Fields.NewKey, hint: hint);
+}

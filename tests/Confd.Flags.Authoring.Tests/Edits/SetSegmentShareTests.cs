@@ -1,0 +1,55 @@
+using Confd.Flags.Authoring.Edits;
+
+namespace Confd.Flags.Authoring.Tests.Edits;
+
+public sealed class SetSegmentShareTests
+{
+    [Fact]
+    public void Share_OfARuleThatTookAll_SplitsUsers()
+    {
+        var plan = With("").EditSegment(new SetSegmentShare(new RuleName("r"), 12.5m));
+
+        plan.Json().ShouldContain("\"weight\":12500,\"rolloutContextKind\":\"user\"");
+        plan.Words().ShouldBe(["rule: is gone: if beta in true: all are in", "rule: is new: if beta in true: 12.5 % of users are in"]);
+    }
+
+    [Fact]
+    public void Share_OfARuleThatSplitsSomething_SplitsTheSame()
+    {
+        var plan = With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country","note":"x" """)
+            .EditSegment(new SetSegmentShare(new RuleName("r"), 50));
+
+        plan.Json().ShouldContain("\"weight\":50000,\"rolloutContextKind\":\"org\",\"bucketBy\":\"country\",\"note\":\"x\"");
+    }
+
+    [Fact]
+    public void Share_OfSomethingElse_IsOfThat() => With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country" """)
+        .EditSegment(new SetSegmentShare(new RuleName("r"), 1) { ContextKind = "user", BucketBy = "email" })
+        .Json().ShouldContain("\"rolloutContextKind\":\"user\",\"bucketBy\":\"email\"");
+
+    [Fact]
+    public void Share_OfAll_LeavesNoWeight() =>
+        With(""","weight":1000 """).EditSegment(new SetSegmentShare(new RuleName("r"), null)).Json().ShouldNotContain("weight");
+
+    [Fact]
+    public void Share_OfAllAndASplit_IsRefused() => Should.Throw<FlagEditException>(
+        () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), null) { BucketBy = "email" }))
+        .Message.ShouldContain("a rule that takes all splits nobody");
+
+    [Theory]
+    [InlineData(100.5)]
+    [InlineData(-1)]
+    [InlineData(0.0001)]
+    public void Share_OutOfRange_IsRefused(double percent) => Should.Throw<FlagEditException>(
+        () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), (decimal)percent)));
+
+    [Fact]
+    public void Share_OfARuleThatIsNotThere_IsRefused() => Should.Throw<FlagEditException>(
+        () => With("").EditSegment(new SetSegmentShare(new RuleName("other"), 1))).Message.ShouldContain("it has no rule 'other'");
+
+    private static Documents.EnvironmentSnapshot With(string more) => Some.Environment(
+        $$$"""
+        {"flags":{},"segments":{"s":{"key":"s","version":1,"salt":"s","rules":[
+        {"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]{{{more}}}}]}}}
+        """);
+}

@@ -1,0 +1,92 @@
+using Confd.Flags.Console.Access;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Console.Tests.Access;
+
+public sealed class TicketsTests
+{
+    private static readonly ConsoleToken Ann = new("ann", ServedConsole.AnnsToken);
+    private static readonly ConsoleToken Nobody = new(null, ServedConsole.NobodysToken);
+
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public void Find_ATicketOfEachToken_IsItsOwners()
+    {
+        var tickets = new Tickets([Ann, Nobody], "console", _clock);
+
+        tickets.Find(tickets.Issue(Ann).Ticket)!.Actor.ShouldBe("ann");
+        tickets.Find(tickets.Issue(Nobody).Ticket)!.Actor.ShouldBe("console");
+    }
+
+    [Fact]
+    public void Find_TicketWithAnyCharacterChanged_IsNone()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        var ticket = tickets.Issue(Ann).Ticket;
+
+        // The last character carries bits that are not there: two spellings of one ticket are no forgery.
+        for (var at = 0; at < ticket.Length - 1; at++)
+        {
+            var forged = ticket.ToCharArray();
+            forged[at] = forged[at] == 'A' ? 'B' : 'A';
+            tickets.Find(new string(forged)).ShouldBeNull($"character {at}");
+        }
+    }
+
+    [Fact]
+    public void Find_TicketOfATokenThatWasTakenAway_IsNone()
+    {
+        var ticket = new Tickets([Ann, Nobody], "console", _clock).Issue(Ann).Ticket;
+
+        new Tickets([Nobody], "console", _clock).Find(ticket).ShouldBeNull();
+        new Tickets([Nobody, Ann], "console", _clock).Find(ticket).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Find_WithoutTokens_IsOfThisProcessOnly()
+    {
+        var tickets = new Tickets([], "console", _clock);
+        var ticket = tickets.Issue(null).Ticket;
+
+        tickets.Find(ticket)!.Actor.ShouldBe("console");
+        new Tickets([], "console", _clock).Find(ticket).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Find_AfterItsTime_IsNone()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        var (ticket, session) = tickets.Issue(Ann);
+        _clock.Advance(session.Ends - _clock.GetUtcNow() - TimeSpan.FromSeconds(1));
+        tickets.Find(ticket).ShouldNotBeNull();
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        tickets.Find(ticket).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Revoke_OfOneSession_LeavesTheOthers()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        var (one, session) = tickets.Issue(Ann);
+        var other = tickets.Issue(Ann).Ticket;
+
+        tickets.Revoke(session);
+
+        tickets.Find(one).ShouldBeNull();
+        tickets.Find(other).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Issue_EachTime_HasAFormTokenOfItsOwn()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+
+        tickets.Issue(Ann).Session.FormToken.ShouldNotBe(tickets.Issue(Ann).Session.FormToken);
+        var (ticket, session) = tickets.Issue(Ann);
+        tickets.Find(ticket)!.FormToken.ShouldBe(session.FormToken);
+        ticket.ShouldNotContain(session.FormToken);
+    }
+}
