@@ -50,6 +50,6 @@ public sealed class SetSegmentShareTests
     private static Documents.EnvironmentSnapshot With(string more) => Some.Environment(
         $$$"""
         {"flags":{},"segments":{"s":{"key":"s","version":1,"salt":"s","rules":[
-        {"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]{{{more}}}}]}}}
+        {"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]{{{more}}} }]}}}
         """);
 }
