@@ -36,7 +36,7 @@ servers=(redis etcd zookeeper consul moto)
 eng/backend-servers.sh install || servers=()
 
 step "restore"
-dotnet restore Confd.slnx -v quiet
+dotnet restore Confd.slnx --locked-mode -v quiet
 
 step "format"
 dotnet format whitespace . --folder --verify-no-changes --exclude tests/fixtures .tools artifacts
