@@ -119,6 +119,8 @@ internal static class FlagChangeJson
                 parts = name == "data" ? parts with { Data = start..(int)reader.BytesConsumed } : parts;
             }
 
+            // Looks behind the object: what stands there is bad JSON.
+            reader.Read();
             return parts;
         }
 

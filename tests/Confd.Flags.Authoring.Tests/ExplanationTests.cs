@@ -62,6 +62,16 @@ public sealed class ExplanationTests
         Evaluator().Explain("nope", EvaluationContext.New("u")).Exists.ShouldBeFalse();
 
     [Theory]
+    [InlineData("f")]
+    [InlineData("nope")]
+    public void Explain_InvalidContext_SaysSoAndNothingOfTheFlag(string flag) =>
+        Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), Some.Environment(Environment).ToSet()).ShouldBe(
+        [
+            $"flag {flag} is not looked at: the context is invalid",
+            "  serves the caller's default (ERROR(USER_NOT_SPECIFIED))",
+        ]);
+
+    [Theory]
     [InlineData("""{"kind":"user","key":"u"}""")]
     [InlineData("""{"kind":"user","key":"named"}""")]
     [InlineData("""{"kind":"user","key":"member"}""")]

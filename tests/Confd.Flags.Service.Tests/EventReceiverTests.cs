@@ -28,6 +28,41 @@ public sealed class EventReceiverTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut)
+    {
+        using var disk = new FullDisk(canBeCut) { Fails = 2 };
+        await using (var file = new EventFile(disk, "events.jsonl", logger: null))
+        {
+            file.TryTake(Of("[1]")).ShouldBeTrue();
+            file.TryTake(Of("[2]")).ShouldBeTrue();
+            file.TryTake(Of("[3]")).ShouldBeTrue();
+            file.TryTake(Of("[4]")).ShouldBeTrue();
+        }
+
+        var lines = Encoding.UTF8.GetString(disk.Written).TrimEnd('\n').Split('\n');
+        lines.Where(line => !line.StartsWith('{') || line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[3]"), LineOf("[4]")]);
+        lines.Length.ShouldBe(canBeCut ? 3 : 4);
+    }
+
+    [Fact]
+    public async Task EventFile_CutByAnotherProgramMeanwhile_GoesOnAtItsEnd()
+    {
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+        await File.WriteAllTextAsync(path, "before\n", TestContext.Current.CancellationToken);
+        await using (var file = new EventFile(path))
+        {
+            // As logrotate's copytruncate does.
+            await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+            file.TryTake(Of("[1]")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+    }
+
     [Fact]
     public async Task EventForwarder_Delivery_IsSentUnderTheSdksKey()
     {

@@ -38,7 +38,7 @@ public static class Explanation
 
     private static string Describe(EvaluationStep step, FlagSet flags, FeatureFlag? flag) => step.Kind switch
     {
-        EvaluationStepKind.Flag => $"flag {Words.Key(step.Key)}{(step.Exists ? step.Holds ? " is on" : " is off" : " is not there")}",
+        EvaluationStepKind.Flag => $"flag {Words.Key(step.Key)} {DescribeFlag(step)}",
         EvaluationStepKind.Prerequisite => $"needs flag {Words.Key(step.Key)} to serve {WantedOf(step, flags)}: "
             + (step.Exists ? YesNo(step.Holds, "met", "not met") : "there is no such flag"),
         EvaluationStepKind.Rule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "matches", "does not match")}",
@@ -47,6 +47,12 @@ public static class Explanation
         EvaluationStepKind.SegmentRule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "is in", "is not in")}",
         _ => DescribeShare(step, flag),
     };
+
+    private static string DescribeFlag(EvaluationStep step) =>
+        step.Reason?.ErrorKind == EvaluationErrorKind.UserNotSpecified ? "is not looked at: the context is invalid"
+        : !step.Exists ? "is not there"
+        : step.Holds ? "is on"
+        : "is off";
 
     private static string WantedOf(EvaluationStep step, FlagSet flags) =>
         flags.Flags.GetValueOrDefault(step.Key) is { } other ? Words.Variation(other, step.Index ?? 0) : $"variation :{step.Index}";

@@ -14,10 +14,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private const long MostWaitingBytes = 32 * 1024 * 1024;
 
     private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(MostWaiting);
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly string _name;
     private readonly ILogger _logger;
     private readonly Task _writing;
     private long _waitingBytes;
+    private bool _isTorn;
 
     /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
     /// <param name="path">The file.</param>
@@ -25,9 +27,14 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
+        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger)
     {
+    }
+
+    internal EventFile(Stream file, string name, ILogger? logger)
+    {
+        (_file, _name) = (file, name);
         _logger = logger ?? NullLogger.Instance;
-        _file = new FileStream(path, OptionsOfFile());
         _writing = Task.Run(WriteAsync);
     }
 
@@ -56,7 +63,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Append,
+            Mode = FileMode.OpenOrCreate, // and each line at the end that the file has by then
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
@@ -75,7 +82,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         {
             try
             {
-                await _file.WriteAsync(LineOf(events)).ConfigureAwait(false);
+                await AppendAsync(LineOf(events)).ConfigureAwait(false);
             }
             catch (JsonException)
             {
@@ -83,12 +90,50 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
             catch (IOException failure)
             {
-                LogLost(_logger, _file.Name, failure.Message);
+                LogLost(_logger, _name, failure.Message);
             }
             finally
             {
                 Interlocked.Add(ref _waitingBytes, -events.Body.Length);
             }
+        }
+    }
+
+    // All of a line or nothing: what a full disk took of it is cut off again.
+    private async Task AppendAsync(byte[] line)
+    {
+        var start = _file.CanSeek ? _file.Length : -1;
+        if (start >= 0)
+        {
+            _file.Position = start;
+        }
+
+        try
+        {
+            await _file.WriteAsync(_isTorn ? [(byte)'\n', .. line] : line).ConfigureAwait(false);
+            _isTorn = false;
+        }
+        catch (IOException)
+        {
+            Cut(start);
+            throw;
+        }
+    }
+
+    private void Cut(long length)
+    {
+        try
+        {
+            _isTorn |= length < 0;
+            if (length >= 0)
+            {
+                _file.SetLength(length);
+            }
+        }
+        catch (IOException)
+        {
+            // Then the next line begins with the end of this one.
+            _isTorn = true;
         }
     }
 

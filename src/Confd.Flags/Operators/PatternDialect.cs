@@ -10,15 +10,17 @@ namespace Confd.Flags.Operators;
 internal static class PatternDialect
 {
     /// <summary>The pattern in .NET's words; text that is no valid pattern stays invalid.</summary>
-    public static string ToDotNet(string pattern)
+    public static DotNetPattern ToDotNet(string pattern)
     {
         var result = new StringBuilder(pattern.Length + 16);
-        var isInClass = false;
+        var (isInClass, hasBoundary, namesCharacters, foldsCase) = (false, false, false, false);
         for (var i = 0; i < pattern.Length; i++)
         {
             switch (pattern[i])
             {
                 case '\\' when i + 1 < pattern.Length:
+                    hasBoundary |= !isInClass && pattern[i + 1] is 'b' or 'B';
+                    namesCharacters |= char.IsAsciiDigit(pattern[i + 1]) || pattern[i + 1] is 'p' or 'P' or 'u' or 'x' or 'c';
                     result.Append(Escape(pattern[++i], isInClass));
                     break;
                 case '[' when isInClass:
@@ -41,13 +43,34 @@ internal static class PatternDialect
                     result.Append("(?<");
                     i += 3;
                     break;
+                case '(' when !isInClass && FoldsCase(pattern.AsSpan(i)):
+                    foldsCase = true;
+                    result.Append('(');
+                    break;
+                case '-' when isInClass:
+                    namesCharacters |= !char.IsAscii(pattern[i - 1]) || (i + 1 < pattern.Length && !char.IsAscii(pattern[i + 1]));
+                    result.Append('-');
+                    break;
                 default:
                     result.Append(pattern[i]);
                     break;
             }
         }
 
-        return result.ToString();
+        return new DotNetPattern(result.ToString(), hasBoundary, namesCharacters, foldsCase);
+    }
+
+    // (?i), (?si:...
+    private static bool FoldsCase(ReadOnlySpan<char> group)
+    {
+        if (!group.StartsWith("(?"))
+        {
+            return false;
+        }
+
+        var flags = group[2..];
+        var end = flags.IndexOfAnyExceptInRange('a', 'z');
+        return (end < 0 ? flags : flags[..end]).Contains('i');
     }
 
     // "]" right after "[" or "[^" is a plain character in Go and .NET.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Operators;
@@ -11,10 +10,11 @@ namespace Confd.Flags.Operators;
 /// </remarks>
 internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
 {
-    private readonly ImmutableArray<Regex> _patterns = [.. values.Select(value => TryRead(value.AsString)).OfType<Regex>()];
+    private readonly ImmutableArray<FlagPattern> _patterns =
+        [.. values.Select(value => FlagPattern.TryRead(value.AsString)).OfType<FlagPattern>()];
 
     /// <summary>True if the text is a regular expression that this engine runs.</summary>
-    public static bool IsPattern(string? text) => TryRead(text) is not null;
+    public static bool IsPattern(string? text) => FlagPattern.TryRead(text) is not null;
 
     public override bool Matches(FlagValue value)
     {
@@ -32,19 +32,5 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
         }
 
         return false;
-    }
-
-    private static Regex? TryRead(string? pattern)
-    {
-        try
-        {
-            return pattern is null
-                ? null
-                : new Regex(PatternDialect.ToDotNet(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
     }
 }

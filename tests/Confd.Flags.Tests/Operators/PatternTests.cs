@@ -24,6 +24,42 @@ public sealed class PatternTests
     public void Matches_Pattern_ReadsAsGoDoes(string pattern, string text, bool expected) => Matches(pattern, text).ShouldBe(expected);
 
     [Theory]
+    [InlineData(@"\bcaf\b", "café", true)] // é is no letter of a word, so that a word ends before it
+    [InlineData(@"\bfé\b", "café", false)]
+    [InlineData(@"a\bé", "aé", true)]
+    [InlineData(@"\bé", "é", false)]
+    [InlineData(@"\Bé", "é", true)]
+    [InlineData(@"é\b", "éa", true)]
+    [InlineData(@"^\Bé\B.\B$", "éß", true)]
+    [InlineData(@"\bfoo\b", "日本foo日本", true)]
+    [InlineData(@"\bfoo\b", "foo\u0301", true)] // a mark on the o
+    [InlineData(@"\bfoo\b", "foo\u200D", true)] // a joiner
+    [InlineData(@"\bfoo\b", "foo\uFF3F", true)] // a full-width low line
+    [InlineData(@"\bfoo\b", "food é", false)]
+    [InlineData(@"\bfoo\b", "foo1 é", false)]
+    [InlineData(@"\bfoo\b", "_foo é", false)]
+    [InlineData(@"\ba[é]b\b", "aéb è", true)]
+    [InlineData(@"\ba[^é]b\b", "aéb è", false)]
+    [InlineData(@"\ba[^é]b\b", "aèb", true)]
+    [InlineData(@"\ba.b\b", "a日b", true)]
+    [InlineData(@"\ba\Wb\b", "aèb", true)]
+    [InlineData(@"\ba\Sb\b", "aèb", true)]
+    [InlineData(@"\ba\sb\b", "aèb", false)]
+    [InlineData(@"\ba\wb\b", "aèb", false)]
+    [InlineData(@"\ba\uE001b\b", "aéb", false)] // private use in the pattern is itself alone
+    [InlineData(@"\baéb\b", "a\uE001b", false)] // and so is that of a text
+    [InlineData("\\ba\uE001b\\b", "a\uE001b é", true)]
+    [InlineData(@"(?i)\bfoo\b", "É FOO É", true)]
+    [InlineData(@"(?i)\bfé\b", "caf FÉ ", true)]
+    [InlineData(@"\b(?P<name>x)\b", "éxé", true)]
+    [InlineData(@"[\b]", "\b", true)] // a backspace
+    public void Matches_WordBoundary_GoesByAscii(string pattern, string text, bool expected) => Matches(pattern, text).ShouldBe(expected);
+
+    [Fact]
+    public void Matches_BoundaryInALongForeignText_TakesLinearTime() =>
+        Matches(@"^(é+)+\b$", new string('é', 50_000) + " ").ShouldBeFalse();
+
+    [Theory]
     [InlineData("(")]
     [InlineData("[a")]
     [InlineData(@"\")]

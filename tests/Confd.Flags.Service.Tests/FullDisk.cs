@@ -1,0 +1,34 @@
+namespace Confd.Flags.Service.Tests;
+
+/// <summary>A file on a disk that is full at one write, and takes half of it.</summary>
+/// <param name="canBeCut">False: what was written stays.</param>
+internal sealed class FullDisk(bool canBeCut) : MemoryStream
+{
+    private int _writes;
+
+    /// <summary>The write at which the disk is full, counted from 1.</summary>
+    public int Fails { get; init; }
+
+    /// <summary>What the file holds, also once it is closed.</summary>
+    public byte[] Written => ToArray();
+
+    public override void SetLength(long value)
+    {
+        if (!canBeCut)
+        {
+            throw new IOException("no");
+        }
+
+        base.SetLength(value);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var isFull = ++_writes == Fails;
+        await base.WriteAsync(isFull ? buffer[..(buffer.Length / 2)] : buffer, cancellationToken);
+        if (isFull)
+        {
+            throw new IOException("No space left on device");
+        }
+    }
+}
