@@ -75,6 +75,7 @@ public sealed class Regexp
         var previousEnd = -1;
         while (position <= text.Length && (count < 0 || found.Count < count) && machine.TryMatch(text, position, match, cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (match[0] != match[1] || match[0] != previousEnd)
             {
                 found.Add(match[0]..match[1]);
@@ -139,14 +140,11 @@ public sealed class Regexp
         var position = 0;
         while (position <= text.Length && machine.TryMatch(text.Span, position, match, cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             output.Write(text.Span[copied..match[0]]);
             if (match[1] > copied || match[0] == 0)
             {
-                template.Expand(output, text.Span, match);
-                if (output.WrittenCount > limit)
-                {
-                    throw new RegexOutputTooLargeException(limit);
-                }
+                template.Expand(output, text.Span, match, limit);
             }
 
             copied = match[1];

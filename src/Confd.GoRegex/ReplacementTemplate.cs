@@ -56,21 +56,32 @@ internal sealed class ReplacementTemplate
     }
 
     /// <summary>Writes the replacement of one match.</summary>
-    public void Expand(IBufferWriter<byte> output, ReadOnlySpan<byte> text, ReadOnlySpan<int> match)
+    /// <exception cref="RegexOutputTooLargeException">The output grows above the limit: a match may be long, and named often.</exception>
+    public void Expand(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> text, ReadOnlySpan<int> match, long limit)
     {
         foreach (var (literal, groups) in _parts)
         {
-            output.Write(literal);
+            Write(output, literal, limit);
             foreach (var group in groups)
             {
                 // Of several groups with one name the first that took part counts.
                 if (match[group * 2] >= 0)
                 {
-                    output.Write(text[match[group * 2]..match[(group * 2) + 1]]);
+                    Write(output, text[match[group * 2]..match[(group * 2) + 1]], limit);
                     break;
                 }
             }
         }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> part, long limit)
+    {
+        if (output.WrittenCount + (long)part.Length > limit)
+        {
+            throw new RegexOutputTooLargeException(limit);
+        }
+
+        output.Write(part);
     }
 
     // A name of letters, digits and underscores, in braces or not (Go regexp.extract).

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text;
+
+namespace Confd.GoRegex.Tests;
+
+/// <summary>
+/// How large patterns, texts and results may get, and what one pattern does that many ask at once. Rows with errors and matches are Go's.
+/// </summary>
+public sealed class RegexLimitsTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("a{1000}", null)]
+    [InlineData("a{1,1000}b", null)]
+    [InlineData("((a{10}){10}){10}", null)]
+    [InlineData("(a*){1000}", null)]
+    [InlineData("a{1000}{1}", "invalid nested repetition operator: `{1000}{1}`")]
+    [InlineData("x*{2}", "invalid nested repetition operator: `*{2}`")]
+    [InlineData("(a{1000}){2}", "invalid repeat count: `{2}`")]
+    [InlineData("((a{100}){10}){2}", "invalid repeat count: `{2}`")]
+    [InlineData("(?:a{0,1000}){0,2}", "invalid repeat count: `{0,2}`")]
+    [InlineData("(((a{0}){1000}){1000})", "invalid repeat count: `{1000}`")]
+    public void Parse_RepetitionsInRepetitions_AreBoundAsInGo(string pattern, string? error)
+    {
+        if (error is null)
+        {
+            Parse(pattern).GroupCount.ShouldBe(pattern.Count(character => character == '('));
+        }
+        else
+        {
+            Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Message.ShouldBe("error parsing regexp: " + error);
+        }
+    }
+
+    [Theory]
+    [InlineData(@"[a-\d]", @"invalid escape sequence: `\d`")]
+    [InlineData(@"\E", @"invalid escape sequence: `\E`")]
+    [InlineData("(?-)a", "invalid or unsupported Perl syntax: `(?-)`")]
+    [InlineData("(?i--s)", "invalid or unsupported Perl syntax: `(?i--`")]
+    [InlineData("(?x)a", "invalid or unsupported Perl syntax: `(?x`")]
+    [InlineData("(?i)(?", "invalid or unsupported Perl syntax: `(?`")]
+    public void Parse_FlagsAndEscapesThatAreNone_SaysWhatGoSays(string pattern, string error)
+    {
+        var refused = Should.Throw<RegexSyntaxException>(() => Parse(pattern));
+
+        refused.Message.ShouldBe("error parsing regexp: " + error);
+        refused.Message.ShouldContain($"{refused.Reason}: `{refused.Part}`");
+    }
+
+    [Theory]
+    [InlineData(@"[\d-z]", "-", "0 1")]
+    [InlineData("[[:word:]-]", "-", "0 1")]
+    [InlineData("(?i)[^ſ]", "s", null)]
+    [InlineData("(?i)[k-\u212A]", "K", "0 1")]
+    [InlineData("(?m)(?-m:^)a", "b\na", null)]
+    [InlineData("(?is)A.(?-i)B", "a\nB", "0 3")]
+    [InlineData("(?ii)a", "A", "0 1")]
+    [InlineData(@"\Q\E", "", "0 0")]
+    [InlineData(@"\Qa\", "a", null)]
+    [InlineData(@"a\Q*\E+", "a**", "0 3")]
+    public void Find_EdgesOfTheSyntax_AreAsInGo(string pattern, string text, string? expected)
+    {
+        var groups = Parse(pattern).FindGroups(Bytes(text), Ct);
+
+        (groups is null ? null : string.Join(' ', groups)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(999, true)]
+    [InlineData(1001, false)]
+    public void Parse_Nesting_IsBound(int depth, bool isGood)
+    {
+        var pattern = string.Concat(Enumerable.Repeat("(?:", depth)) + "a" + string.Concat(Enumerable.Repeat(")", depth));
+
+        if (isGood)
+        {
+            Parse(pattern).IsMatch("a"u8, Ct).ShouldBeTrue();
+        }
+        else
+        {
+            Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Reason.ShouldBe("expression nests too deeply");
+        }
+    }
+
+    [Fact]
+    public void Parse_ProgramThatWouldFillTheMemory_IsRefusedBeforeItIsMade()
+    {
+        var pattern = string.Concat(Enumerable.Repeat("(?:[a-z]{1000})", 4000));
+
+        Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Reason.ShouldBe("expression too large");
+    }
+
+    [Fact]
+    public void Find_ManyGroups_AreAllTold()
+    {
+        var pattern = string.Concat(Enumerable.Range(0, 500).Select(_ => "(a)"));
+
+        var groups = Parse(pattern).FindGroups(Bytes(new string('a', 500)), Ct).ShouldNotBeNull();
+
+        groups.Length.ShouldBe(1002);
+        groups[2..].ShouldBe(Enumerable.Range(0, 500).SelectMany(index => new[] { index, index + 1 }));
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "0..1")]
+    [InlineData(2, "0..1 2..3")]
+    [InlineData(long.MaxValue, "0..1 2..3 4..5")]
+    [InlineData(-7, "0..1 2..3 4..5")]
+    public void FindAll_Count_IsTheMost(long count, string expected) =>
+        string.Join(' ', Parse("a").FindAll("a.a.a"u8, count, Ct)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("aaa", 6, true)]
+    [InlineData("aaa", 5, false)]
+    [InlineData("", 0, true)]
+    [InlineData("bbb", 0, true)]
+    public void ReplaceAll_ResultAboveTheLimit_IsRefused(string text, long limit, bool isGood)
+    {
+        var regexp = Parse("a");
+
+        if (isGood)
+        {
+            regexp.ReplaceAll(Bytes(text), "xy"u8, limit, Ct).Length.ShouldBe(text.Replace("a", "xy", StringComparison.Ordinal).Length);
+        }
+        else
+        {
+            Should.Throw<RegexOutputTooLargeException>(() => regexp.ReplaceAll(Bytes(text), "xy"u8, limit, Ct));
+        }
+    }
+
+    [Fact]
+    public void ReplaceAll_NothingMatches_IsTheTextItself()
+    {
+        ReadOnlyMemory<byte> text = Bytes("none of it");
+
+        Parse("z").ReplaceAll(text, "x"u8, cancellationToken: Ct).ShouldBe(text);
+        Parse("z").ReplaceAllLiteral(text, "x"u8, cancellationToken: Ct).ShouldBe(text);
+    }
+
+    [Fact]
+    public void ReplaceAll_TextsThatGrowEnormously_EndAtTheLimitNotInMemory() =>
+        Should.Throw<RegexOutputTooLargeException>(
+            () => Parse("(a+)").ReplaceAll(
+                Bytes(new string('a', 100_000)), Bytes(string.Concat(Enumerable.Repeat("$1", 100_000))), limit: 1 << 24, Ct));
+
+    [Fact]
+    public void ReplaceAll_StoppedMeanwhile_Stops()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        Should.Throw<OperationCanceledException>(
+            () => Parse("a").ReplaceAll(Bytes(new string('a', 100_000)), "y"u8, cancellationToken: stop.Token));
+        Should.Throw<OperationCanceledException>(
+            () => Parse("a").FindAll(Bytes(new string('a', 100_000)), cancellationToken: stop.Token));
+    }
+
+    [Fact]
+    public void Regexp_ManyThreads_EachFindsItsOwn()
+    {
+        var regexp = Parse(@"(?:(\d+)-)*(\w+)$");
+
+        Parallel.For(0, 200, number =>
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{number}-{number + 1}-word{number}");
+
+            var groups = regexp.FindGroups(Bytes(text), Ct).ShouldNotBeNull();
+
+            text[groups[2]..groups[3]].ShouldBe((number + 1).ToString(CultureInfo.InvariantCulture));
+            text[groups[4]..groups[5]].ShouldBe($"word{number}");
+        });
+    }
+
+    [Fact]
+    public void Escape_EveryByte_MatchesItselfAloneWhereItIsText()
+    {
+        for (var one = 0; one < 0x80; one++)
+        {
+            var regexp = Regexp.Parse([(byte)'^', .. Regexp.Escape([(byte)one]), (byte)'$']);
+            for (var other = 0; other < 0x80; other++)
+            {
+                regexp.IsMatch([(byte)other], Ct).ShouldBe(one == other, $"{one} and {other}");
+            }
+        }
+    }
+
+    [Fact]
+    public void CaseFolding_EveryCharacter_IsInTheOrbitOfEachInItsOwn()
+    {
+        var wrong = new List<string>();
+        foreach (var rune in Enumerable.Range(0, 0x1E944).Where(Rune.IsValid))
+        {
+            var orbit = Members(RuneSet.OfRune(rune).Fold());
+            var isWhole = orbit.Count == 1 || orbit.All(other => Members(RuneSet.OfRune(other).Fold()).SequenceEqual(orbit));
+            if (!orbit.Contains(rune) || !isWhole)
+            {
+                wrong.Add($"U+{rune:X4}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    private static List<int> Members(RuneSet set)
+    {
+        var members = new List<int>();
+        foreach (var range in set.Ranges)
+        {
+            members.AddRange(Enumerable.Range(range.Low, range.High - range.Low + 1));
+        }
+
+        return members;
+    }
+
+    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern));
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
