@@ -31,6 +31,9 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             cancellationToken);
     }
 
+    /// <summary>Tells of events that cannot be posted.</summary>
+    public void NoteUnwritable(int count) => LogLost(_logger, $"{count} events", "they are nested too deep");
+
     /// <summary>Posts how the sender is doing; never fails.</summary>
     public Task PostDiagnosticAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
         PostAsync("diagnostic", json, "a diagnostic event", [], cancellationToken);
@@ -102,6 +105,11 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return ((exception.InnerException ?? exception).Message, true, null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Of a client that was handed in, whose handlers are the program's.
+            return ($"an unexpected {exception.GetType().Name}", true, null);
         }
     }
 

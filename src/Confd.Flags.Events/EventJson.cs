@@ -16,25 +16,52 @@ internal sealed class EventJson(FlagEventOptions options)
 
     private readonly EventContextJson _contexts = new(options);
 
-    /// <summary>The JSON array of everything in the payload.</summary>
-    public ReadOnlyMemory<byte> ToUtf8(EventPayload payload)
+    /// <summary>The JSON array of everything in the payload that can be written.</summary>
+    /// <param name="payload">What there is.</param>
+    /// <param name="lost">How much of it cannot: what a program puts together may be nested deeper than JSON is written.</param>
+    public ReadOnlyMemory<byte> ToUtf8(EventPayload payload, out int lost)
+    {
+        lost = 0;
+        if (TryWrite(payload.Events, payload.Summary) is { } all)
+        {
+            return all;
+        }
+
+        var events = payload.Events.Where(one => TryWrite([one], summary: null) is not null).ToList();
+        var summary = payload.Summary is { } counted && TryWrite([], counted) is not null ? payload.Summary : null;
+        lost = payload.Events.Count - events.Count + (summary == payload.Summary ? 0 : 1);
+        return TryWrite(events, summary) ?? "[]"u8.ToArray();
+    }
+
+    private ReadOnlyMemory<byte>? TryWrite(IEnumerable<QueuedEvent> events, EventSummary? summary)
     {
         var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, WriterOptions))
+        var writer = new Utf8JsonWriter(output, WriterOptions);
+        try
         {
             writer.WriteStartArray();
-            foreach (var (kind, flagEvent) in payload.Events)
+            foreach (var (kind, flagEvent) in events)
             {
                 writer.WriteStartObject();
                 Write(writer, kind, flagEvent);
                 writer.WriteEndObject();
             }
 
-            payload.Summary?.WriteTo(writer);
+            summary?.WriteTo(writer);
             writer.WriteEndArray();
+            writer.Flush();
+            return output.WrittenMemory;
         }
-
-        return output.WrittenMemory;
+        catch (InvalidOperationException)
+        {
+            // Nested too deep.
+            return null;
+        }
+        finally
+        {
+            writer.Reset();
+            writer.Dispose();
+        }
     }
 
     private void Write(Utf8JsonWriter writer, QueuedEventKind kind, FlagEvent flagEvent)

@@ -66,7 +66,13 @@ public sealed class FlagEventSender : IFlagEvents
             }
 
             _diagnostics?.Sent(payload.Count);
-            if (await _delivery.PostEventsAsync(_json.ToUtf8(payload), payload.Count, cancellationToken).ConfigureAwait(false) is { } time)
+            var json = _json.ToUtf8(payload, out var lost);
+            if (lost > 0)
+            {
+                _delivery.NoteUnwritable(lost);
+            }
+
+            if (await _delivery.PostEventsAsync(json, payload.Count - lost, cancellationToken).ConfigureAwait(false) is { } time)
             {
                 _buffer.NoteServiceTime(time);
             }
