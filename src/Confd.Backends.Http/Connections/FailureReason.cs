@@ -41,7 +41,8 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => new(
                 HttpFailure.Unreachable, innermost is OperationCanceledException ? "no connection in time" : innermost.Message)
             {
-                IsConnectionRefused = innermost is SocketException { SocketErrorCode: SocketError.ConnectionRefused },
+                IsConnectionRefused = innermost is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+                    or FileNotFoundException,
             },
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(HttpFailure.Unreachable, exception.Message),
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => new(

@@ -78,6 +78,12 @@ internal sealed class HttpNode : IDisposable
     // A connection whose other end is gone without a word is found out even while an answer is waited for.
     private static async ValueTask<Stream> ConnectAsync(string? path, DnsEndPoint target, CancellationToken cancellationToken)
     {
+        if (path is not null && !File.Exists(path))
+        {
+            // The runtime calls it an address that is not available.
+            throw new FileNotFoundException("no such file or directory", path);
+        }
+
         var socket = path is null
             ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
             : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

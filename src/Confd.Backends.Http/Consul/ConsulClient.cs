@@ -29,6 +29,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
             Accepted = [HttpStatusCode.NotFound],
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (reply.Status == HttpStatusCode.NotFound && reply.Header(IndexHeader) is null)
+        {
+            // A page that does not exist, of somebody in between: not a store without keys.
+            throw Foreign(call, reply);
+        }
+
         List<ConsulEntry> entries =
             reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
         RequireRights(call, reply, entries.Count);

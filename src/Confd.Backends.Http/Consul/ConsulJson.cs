@@ -40,6 +40,7 @@ internal static class ConsulJson
             entries.Add(ReadEntry(ref reader));
         }
 
+        RequireEnd(ref reader);
         return entries;
     }
 
@@ -50,25 +51,26 @@ internal static class ConsulJson
         var reader = new Utf8JsonReader(json);
         var entries = new List<ConsulEntry>();
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        var hasResults = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isResults = reader.ValueTextEquals("Results");
+            var isErrors = reader.ValueTextEquals("Errors");
             reader.Read();
+            hasResults |= isResults;
             if (!isResults || reader.TokenType == JsonTokenType.Null)
             {
+                Require(!isErrors || reader.TokenType == JsonTokenType.Null);
                 reader.Skip();
                 continue;
             }
 
-            Require(reader.TokenType == JsonTokenType.StartArray);
-            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            {
-                Require(reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("KV") && reader.Read());
-                entries.Add(ReadEntry(ref reader));
-                Require(reader.Read() && reader.TokenType == JsonTokenType.EndObject);
-            }
+            ReadResults(ref reader, entries);
         }
 
+        // An empty object is somebody else's, and no store without keys.
+        Require(hasResults);
+        RequireEnd(ref reader);
         return entries;
     }
 
@@ -78,7 +80,9 @@ internal static class ConsulJson
     {
         var reader = new Utf8JsonReader(json);
         Require(reader.Read() && reader.TokenType == JsonTokenType.String);
-        return reader.GetString()!;
+        var text = reader.GetString()!;
+        RequireEnd(ref reader);
+        return text;
     }
 
     /// <summary>The data center in what an agent tells about itself; null for none.</summary>
@@ -93,6 +97,19 @@ internal static class ConsulJson
             && name.ValueKind == JsonValueKind.String
                 ? name.GetString()
                 : null;
+    }
+
+    private static void ReadResults(ref Utf8JsonReader reader, List<ConsulEntry> entries)
+    {
+        Require(reader.TokenType == JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            Require(reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("KV") && reader.Read());
+            entries.Add(ReadEntry(ref reader));
+            Require(reader.Read() && reader.TokenType == JsonTokenType.EndObject);
+        }
+
+        Require(reader.TokenType == JsonTokenType.EndArray);
     }
 
     private static ConsulEntry ReadEntry(ref Utf8JsonReader reader)
@@ -128,6 +145,9 @@ internal static class ConsulJson
 
         return key is null ? throw new JsonException() : new ConsulEntry(key, value, modified);
     }
+
+    // What stands behind the whole is bad JSON, on which reading on throws.
+    private static void RequireEnd(ref Utf8JsonReader reader) => Require(!reader.Read());
 
     private static void Require(bool isSo)
     {

@@ -54,6 +54,15 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
         store.Dispose();
     }
 
+    // What is not there Vault says in JSON. A page that does not exist, of somebody in between, is no secret that is gone.
+    private static void RequireVaults(VaultAnswer answer)
+    {
+        if (answer.Reply.Status == HttpStatusCode.NotFound)
+        {
+            VaultJson.Parse(answer.Call, answer.Reply, root => root.ValueKind == JsonValueKind.Object ? true : throw new JsonException());
+        }
+    }
+
     private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     // A token that Vault has forgotten is replaced once; what another token may not do either is refused.
@@ -69,6 +78,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
                 IsRedirected = true,
             };
             var answer = new VaultAnswer(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false));
+            RequireVaults(answer);
             if (!answer.IsDenied || attempt > 1 || !await session.GiveUpAsync(token, cancellationToken).ConfigureAwait(false))
             {
                 return answer;

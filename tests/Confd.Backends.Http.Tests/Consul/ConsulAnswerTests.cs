@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text;
+using Confd.Backends.Http.Tests.Support;
+using Confd.TestSupport;
+using Microsoft.AspNetCore.Http;
+
+namespace Confd.Backends.Http.Tests.Consul;
+
+/// <summary>What confd asks of Consul and makes of its answers, where a real one rarely gives them.</summary>
+public sealed class ConsulAnswerTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_NotFound_IsNoKeyWhereConsulSaysSoAndElseAFailure(bool isConsuls)
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 404;
+            if (isConsuls)
+            {
+                context.Response.Headers["X-Consul-Index"] = "1";
+            }
+
+            return context.Response.WriteAsync(isConsuls ? "" : "<h1>404 page not found</h1>", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+
+        if (isConsuls)
+        {
+            (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ShouldBeEmpty();
+        }
+        else
+        {
+            var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+            failed.Message.ShouldBe(
+                $"reading /a failed: the answer is not Consul's (Consul at {server.Address}); check the node and what stands in between");
+        }
+    }
+
+    [Theory]
+    [InlineData("/a")]
+    [InlineData("/a /b")]
+    public async Task Read_AllIsFilteredByRights_FailsInPlaceOfBeingEmpty(string keys)
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Results-Filtered-By-ACLs"] = "true";
+            return context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(keys.Split(' '), Ct));
+
+        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.Denied);
+        failed.Message.ShouldContain("the token may read none of the keys");
+    }
+
+    [Fact]
+    public async Task Read_PartIsFilteredByRights_IsTheRest()
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Results-Filtered-By-ACLs"] = "true";
+            return context.Response.WriteAsync("""[{"Key":"a/x","Value":"MQ=="}]""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+
+        (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).Keys.ShouldBe(["/a/x"]);
+    }
+
+    [Theory]
+    [InlineData("/a b/ü", "GET /v1/kv/a%20b/%C3%BC?recurse=")]
+    [InlineData("/100%", "GET /v1/kv/100%25?recurse=")]
+    [InlineData("/q?x=1&y#z", "GET /v1/kv/q%3Fx=1&y%23z?recurse=")]
+    [InlineData("/", "GET /v1/kv/?recurse=")]
+    [InlineData("/a/*", "GET /v1/kv/a?recurse=")]
+    public async Task Read_KeyWithCharactersOfAddresses_IsAskedForAsItIs(string key, string request)
+    {
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var backend = await OpenAsync(server);
+
+        await backend.ReadAsync([key], Ct);
+
+        server.Requests.ShouldBe([request]);
+    }
+
+    [Fact]
+    public async Task Read_NamespaceAndPartition_StandInEveryQuestion()
+    {
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            await context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Ct);
+        });
+        await using var backend = await OpenAsync(server, ("CONSUL_NAMESPACE", "team/a"), ("CONSUL_PARTITION", "p"));
+
+        await backend.ReadAsync(["/a"], Ct);
+        await backend.ReadAsync(["/a", "/b"], Ct);
+
+        server.Requests.ShouldBe(["GET /v1/kv/a?recurse=&ns=team%2Fa&partition=p", "PUT /v1/txn?ns=team%2Fa&partition=p"]);
+    }
+
+    [Fact]
+    public async Task Read_TokenFile_IsReadAnewForEachRequestAndNamedWhereItIsGone()
+    {
+        using var folder = new TempDirectory();
+        var tokens = new List<string>();
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            tokens.Add(context.Request.Headers["X-Consul-Token"].ToString());
+            return context.Response.WriteAsync("[]", Ct);
+        });
+        await using var backend = await OpenAsync(server, ("CONSUL_HTTP_TOKEN_FILE", folder["token"]));
+
+        await File.WriteAllTextAsync(folder["token"], "first\n", Ct);
+        await backend.ReadAsync(["/a"], Ct);
+        await File.WriteAllTextAsync(folder["token"], "second", Ct);
+        await backend.ReadAsync(["/a"], Ct);
+        await File.WriteAllTextAsync(folder["token"], " \n", Ct);
+        await backend.ReadAsync(["/a"], Ct);
+        File.Delete(folder["token"]);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+
+        tokens.ShouldBe(["first", "second", ""]);
+        failed.Message.ShouldStartWith($"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {folder["token"]}: ");
+    }
+
+    [Fact]
+    public async Task Read_MoreThanOneTransactionWhileKeysChange_IsReadUntilTwoPassesAgree()
+    {
+        // Two groups a pass: the value changes in the second pass, and then no more.
+        var transactions = 0;
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            var pass = Interlocked.Increment(ref transactions) / 3;
+            var version = Math.Min(pass, 1);
+            using var body = new StreamReader(context.Request.Body);
+            var hasFirst = (await body.ReadToEndAsync(Ct)).Contains("\"k000\"", StringComparison.Ordinal);
+            var value = Convert.ToBase64String(Encoding.UTF8.GetBytes($"v{version}"));
+            var entry = $$"""{"KV":{"Key":"k000","Value":"{{value}}","ModifyIndex":{{version + 1}} } }""";
+            await context.Response.WriteAsync($$"""{"Results":[{{(hasFirst ? entry : "")}}]}""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        var keys = Enumerable.Range(0, 65).Select(number => string.Create(CultureInfo.InvariantCulture, $"/k{number:000}")).ToList();
+
+        var reading = await backend.ReadAsync(keys, Ct);
+
+        Encoding.UTF8.GetString(reading.Select(["/k000"])["/k000"].Span).ShouldBe("v1");
+        transactions.ShouldBe(6, "two groups, three passes: the first differs from the second, which is as the third");
+    }
+
+    [Theory]
+    [InlineData("\"\"", "{}", false, "the cluster has no leader")]
+    [InlineData("\"10.0.0.1:8300\"", """{"Config":{"Datacenter":"dc7"}}""", true, "dc7")]
+    [InlineData("\"10.0.0.1:8300\"", "403", true, "unknown")]
+    [InlineData("\"10.0.0.1:8300\"", "403 ACL not found", false, "ACL not found")]
+    [InlineData("\"10.0.0.1:8300\"", "500", false, "status 500")]
+    [InlineData("<html>", "{}", false, "the answer is not Consul's")]
+    public async Task CheckHealth_Answers_SayWhetherKeysCanBeRead(string leader, string self, bool isHealthy, string expected)
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            var isSelf = context.Request.Path == "/v1/agent/self";
+            var answer = isSelf ? self : leader;
+            context.Response.StatusCode = isSelf && char.IsAsciiDigit(self[0]) ? int.Parse(self[..3], CultureInfo.InvariantCulture) : 200;
+            return context.Response.WriteAsync(char.IsAsciiDigit(answer[0]) ? answer[3..] : answer, Ct);
+        });
+        await using var backend = await OpenAsync(server);
+
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.IsHealthy.ShouldBe(isHealthy);
+        (health.Message + string.Join(' ', health.Details)).ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Watch_QuestionFailsWhileItWaits_BreaksWithItsReasonAndNoValue()
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            context.Response.StatusCode = context.Request.Query.ContainsKey("index") ? 500 : 200;
+            return context.Response.WriteAsync(
+                context.Request.Query.ContainsKey("index") ? "No cluster leader" : """[{"Key":"a","Value":"aHVzaA=="}]""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        var broken = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+
+        broken.Message.ShouldStartWith("watching /a failed: status 500: No cluster leader");
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        server.Requests.Count.ShouldBe(2, "a question of a watch is not repeated: whoever waits opens a new one");
+    }
+
+    [Fact]
+    public async Task Watch_IndexMovesForNeighboursOnly_TellsNothingAndGoesOnFromThere()
+    {
+        var moment = "5";
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            switch (context.Request.Query["index"].ToString())
+            {
+                case "5":
+                    moment = "7";
+                    break;
+                case "7":
+                    reached.TrySetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+                    break;
+            }
+
+            context.Response.Headers["X-Consul-Index"] = moment;
+            await context.Response.WriteAsync("""[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        var waiting = watch.WaitForChangeAsync(Ct);
+        await reached.Task.WaitAsync(Ct);
+
+        waiting.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Watch_ClosedTwiceWhileItWaits_EndsItsQuestions()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            if (context.Request.Query.ContainsKey("index"))
+            {
+                context.RequestAborted.Register(() => ended.TrySetResult());
+                asked.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            await context.Response.WriteAsync("[]", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await asked.Task.WaitAsync(Ct);
+
+        await watch.DisposeAsync();
+        await watch.DisposeAsync();
+
+        await ended.Task.WaitAsync(Ct);
+    }
+
+    private static Task<IKeyBackend> OpenAsync(StubServer server, params (string Name, string Value)[] variables) =>
+        new ConsulBackendFactory { Environment = name => variables.FirstOrDefault(variable => variable.Name == name).Value }.OpenAsync(
+            new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]),
+            new BackendContext { Retry = new BackendRetry { MaxAttempts = 1 } },
+            Ct);
+}
