@@ -31,8 +31,9 @@ internal static class AnswerShape
                 _ => FindFaultOfOther(operation, request, body),
             };
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // A name with half of a surrogate pair in it, which JSON allows, is no name of DynamoDB's either.
             return "";
         }
     }

@@ -95,6 +95,8 @@ internal sealed class TableImage
     {
         lock (_lock)
         {
+            // What was heard before may have been overtaken by what was missed: the read knows both.
+            _pending.Clear();
             _items = null;
             _generation++;
         }

@@ -1,0 +1,165 @@
+using System.Text;
+using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Watching;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+/// <summary>An image of a table is what the table holds in the end, however reads, changes and gaps come together.</summary>
+public sealed class TableImageTests
+{
+    private readonly TableImage _image = new();
+
+    [Fact]
+    public async Task TryGet_NothingRead_IsNoImage()
+    {
+        _image.TryGet(["/a"]).ShouldBeNull();
+        await ReadAsync(["/a"], ("/a/x", "1"));
+
+        Shown("/a").ShouldBe("/a/x=1");
+        _image.TryGet(["/a", "/b"]).ShouldBeNull("it was not made for /b");
+        _image.TryGet(["/a/x"]).ShouldBeNull("a key below is another question: it has its own rule");
+    }
+
+    [Fact]
+    public async Task Apply_Changes_AreShown()
+    {
+        await ReadAsync(["/a"], ("/a/x", "1"), ("/a/y", "1"));
+
+        Apply("/a/x", "2");
+        Apply("/a/y", null);
+        Apply("/a/z", "3");
+        Apply("/b/x", "4");
+
+        Shown("/a").ShouldBe("/a/x=2 /a/z=3");
+        Apply("/a/z", "5");
+        Apply("/a/z", "6");
+        Shown("/a").ShouldBe("/a/x=2 /a/z=6");
+    }
+
+    [Fact]
+    public async Task Read_ChangesOfTheMeantime_ArePartOfIt()
+    {
+        var read = await _image.ReadAsync(["/a"], _ =>
+        {
+            Apply("/a/x", "2");
+            Apply("/a/y", null);
+            return Task.FromResult(Items(("/a/x", "1"), ("/a/y", "1")));
+        });
+
+        Text(read).ShouldBe("/a/x=2");
+        Shown("/a").ShouldBe("/a/x=2");
+    }
+
+    [Fact]
+    public async Task Read_FurtherKeys_IsOfAllOfThem()
+    {
+        IReadOnlyList<string> asked = [];
+        await ReadAsync(["/a"], ("/a/x", "1"));
+
+        await _image.ReadAsync(["/b", "/a"], keys =>
+        {
+            asked = keys;
+            return Task.FromResult(Items(("/a/x", "1"), ("/b/x", "1")));
+        });
+
+        asked.Order(StringComparer.Ordinal).ShouldBe(["/a", "/b"]);
+        Shown("/a").ShouldBe("/a/x=1 /b/x=1");
+        Apply("/b/x", "2");
+        Shown("/b").ShouldBe("/a/x=1 /b/x=2");
+    }
+
+    [Fact]
+    public async Task Invalidate_AfterAChangeThatNobodyLookedAt_DoesNotBringItBackOverTheNewRead()
+    {
+        await ReadAsync(["/a"], ("/a/x", "1"));
+        Apply("/a/x", "2");
+        _image.Invalidate(); // what was missed here made it 3
+
+        await ReadAsync(["/a"], ("/a/x", "3"));
+
+        Shown("/a").ShouldBe("/a/x=3");
+    }
+
+    [Fact]
+    public async Task Invalidate_DuringARead_IsOfTheReadsCallerAlone()
+    {
+        var read = await _image.ReadAsync(["/a"], _ =>
+        {
+            _image.Invalidate();
+            return Task.FromResult(Items(("/a/x", "1")));
+        });
+
+        Text(read).ShouldBe("/a/x=1");
+        _image.TryGet(["/a"]).ShouldBeNull();
+        Apply("/a/x", "2");
+        await ReadAsync(["/a"], ("/a/x", "1"));
+        Shown("/a").ShouldBe("/a/x=2", "a change after the gap counts");
+    }
+
+    [Fact]
+    public async Task Read_OvertakenByAnother_DoesNotReplaceIt()
+    {
+        var slow = new TaskCompletionSource<KeyItemSet>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _image.ReadAsync(["/a"], _ => slow.Task);
+        await ReadAsync(["/b"], ("/a/x", "new"), ("/b/x", "new"));
+
+        slow.SetResult(Items(("/a/x", "old")));
+
+        Text(await first).ShouldBe("/a/x=old");
+        Shown("/a").ShouldBe("/a/x=new /b/x=new");
+    }
+
+    [Fact]
+    public async Task Read_Fails_LeavesNoImageAndTheNextOneMakesIt()
+    {
+        await Should.ThrowAsync<IOException>(() => _image.ReadAsync(["/a"], _ => Task.FromException<KeyItemSet>(new IOException("no"))));
+
+        _image.TryGet(["/a"]).ShouldBeNull();
+        await ReadAsync(["/a"], ("/a/x", "1"));
+        Shown("/a").ShouldBe("/a/x=1");
+    }
+
+    [Fact]
+    public async Task Apply_LookupKeyItselfIsGone_MakesTheImageAnewAsItHidWhatLiesBelow()
+    {
+        await ReadAsync(["/a"], ("/a", "1"));
+
+        Apply("/a", null);
+
+        _image.TryGet(["/a"]).ShouldBeNull();
+        await ReadAsync(["/a"], ("/a/below", "2"));
+        Shown("/a").ShouldBe("/a/below=2");
+        Apply("/a/below", null);
+        Shown("/a").ShouldBe("", "one below hid nothing");
+    }
+
+    [Fact]
+    public async Task Image_ManyThreads_IsWholeInTheEnd()
+    {
+        await ReadAsync(["/a"]);
+
+        await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, (number, _) =>
+        {
+            Apply($"/a/{number}", "1");
+            _image.TryGet(["/a"]);
+            return ValueTask.CompletedTask;
+        });
+
+        _image.TryGet(["/a"])!.Count.ShouldBe(200);
+    }
+
+    private Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, params (string Key, string Value)[] items) =>
+        _image.ReadAsync(keys, _ => Task.FromResult(Items(items)));
+
+    private void Apply(string key, string? value) => _image.Apply(key, value is null ? null : Item(key, value));
+
+    private string Shown(string key) => Text(_image.TryGet([key]).ShouldNotBeNull());
+
+    private static KeyItemSet Items(params (string Key, string Value)[] items) =>
+        KeyItemSet.Create([.. items.Select(item => Item(item.Key, item.Value))]);
+
+    private static KeyItem Item(string key, string value) => new(key, Encoding.UTF8.GetBytes(value), IsText: true);
+
+    private static string Text(KeyItemSet set) =>
+        string.Join(' ', set.Items.ToArray().Select(item => $"{item.Key}={Encoding.UTF8.GetString(item.Value.Span)}"));
+}
