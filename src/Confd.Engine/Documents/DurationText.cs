@@ -1,116 +1,182 @@
 using System.Buffers;
-using System.Globalization;
+using System.Text;
+using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Documents;
 
 /// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as
 /// <c>0</c>.</summary>
-/// <remarks>Mirrors Go's <c>time.ParseDuration</c> and <c>time.Duration.String</c>.</remarks>
-internal static partial class DurationText
+/// <remarks>Go's <c>time.ParseDuration</c>, to the nanosecond and the word, and <c>time.Duration.String</c>.</remarks>
+internal static class DurationText
 {
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a duration.</summary>
-    /// <param name="text">Such as <c>1h30m</c>; units are <c>ns us µs ms s m h</c>.</param>
-    /// <param name="duration">
-    /// The duration, rounded away from zero to 100 nanoseconds, so that a positive duration never becomes 0, which often means "none".
-    /// </param>
-    /// <returns>False where the text is no duration or exceeds what Go holds (about 292 years).</returns>
-    public static bool TryParse(string text, out TimeSpan duration)
-    {
-        var isDuration = TryReadNanoseconds(text, out var nanoseconds);
-        var ticks = (long)decimal.Ceiling(Math.Abs(nanoseconds) / NanosecondsPerTick);
-        duration = TimeSpan.FromTicks(nanoseconds < 0 ? -ticks : ticks);
-        return isDuration;
-    }
-
-    /// <summary>Reads a duration as exactly as Go does.</summary>
-    /// <param name="text">Such as <c>1h30m</c>.</param>
-    /// <param name="duration">The duration, cut towards zero to nanoseconds.</param>
-    internal static bool TryParseExactly(string text, out GoTemplate.Time.GoDuration duration)
-    {
-        var isDuration = TryReadNanoseconds(text, out var nanoseconds);
-        duration = new GoTemplate.Time.GoDuration((long)nanoseconds);
-        return isDuration;
-    }
-
-    private static bool TryReadNanoseconds(string text, out decimal nanoseconds)
-    {
-        nanoseconds = 0;
-        var rest = text.AsSpan();
-        var isNegative = rest.Length > 0 && rest[0] == '-';
-        if (rest.Length > 0 && rest[0] is '-' or '+')
-        {
-            rest = rest[1..];
-        }
-
-        if (rest is "0")
-        {
-            return true;
-        }
-
-        var sum = 0m;
-        var isEmpty = rest.IsEmpty;
-        while (!rest.IsEmpty)
-        {
-            if (!TryTakePart(ref rest, out var part) || (sum += part) > long.MaxValue)
-            {
-                return false;
-            }
-        }
-
-        nanoseconds = isNegative ? -sum : sum;
-        return !isEmpty;
-    }
+    // What a negative duration may have; a positive one has one less.
+    private const ulong Most = 1UL << 63;
 
     /// <summary>The longest time that can be waited for: what both the timers of .NET (49 days) and the AWS client (24.8 days)
     /// hold.</summary>
     /// <value>24 days.</value>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromDays(24);
 
+    /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
+    public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, out duration, out _);
+
+    /// <summary>Reads a duration, and says what is wrong where there is none.</summary>
+    /// <param name="text">Such as <c>1h30m</c>; units are <c>ns us µs ms s m h</c>.</param>
+    /// <param name="duration">
+    /// The duration, of any length that Go holds (about 292 years), rounded away from zero to 100 nanoseconds, so that a nanosecond does not
+    /// become 0, which often means "none".
+    /// </param>
+    /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
+    public static bool TryParse(string text, out TimeSpan duration, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        problem = Read(text, out var nanoseconds) ?? "";
+        var (ticks, rest) = Math.DivRem(nanoseconds, NanosecondsPerTick);
+        duration = TimeSpan.FromTicks(ticks + Math.Sign(rest));
+        return problem.Length == 0;
+    }
+
+    /// <summary>Reads a duration that can be waited for: a longer one than <see cref="LongestWait"/> is a problem.</summary>
+    /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
+    public static bool TryParseWait(string text, out TimeSpan duration, out string problem)
+    {
+        if (!TryParse(text, out duration, out problem))
+        {
+            return false;
+        }
+
+        problem = FindProblem(duration);
+        return problem.Length == 0;
+    }
+
+    /// <summary>Reads a duration to the nanosecond.</summary>
+    /// <param name="text">Such as <c>1h30m</c>.</param>
+    /// <param name="duration">The duration; 0 where there is a problem.</param>
+    /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
+    public static bool TryParseExactly(string text, out GoDuration duration, out string problem)
+    {
+        problem = Read(text, out var nanoseconds) ?? "";
+        duration = new GoDuration(nanoseconds);
+        return problem.Length == 0;
+    }
+
+    /// <summary>What is wrong with a time that is to be waited for; empty where nothing is.</summary>
+    public static string FindProblem(TimeSpan wait) => wait > LongestWait ? $"longer than {Format(LongestWait)} (24 days)" : "";
+
     /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
     /// has.</summary>
     public static string Format(TimeSpan duration)
     {
         var ticks = Math.Clamp(duration.Ticks, long.MinValue / NanosecondsPerTick, long.MaxValue / NanosecondsPerTick);
-        return new GoTemplate.Time.GoDuration(ticks * NanosecondsPerTick).ToString();
+        return new GoDuration(ticks * NanosecondsPerTick).ToString();
     }
 
-    private static bool TryTakePart(ref ReadOnlySpan<char> rest, out decimal nanoseconds)
+    private static string? Read(string text, out long nanoseconds)
     {
         nanoseconds = 0;
-        var numberLength = rest.IndexOfAnyExcept(NumberCharacters);
-        if (numberLength <= 0 || numberLength > 28)
+        var invalid = $"time: invalid duration {Quote(text)}";
+        var isNegative = text is ['-', ..];
+        var rest = text.AsSpan(text is ['-' or '+', ..] ? 1 : 0);
+        if (rest is "0")
         {
-            return false;
+            return null;
         }
 
-        var number = rest[..numberLength];
-        rest = rest[numberLength..];
-        var unitLength = rest.IndexOfAny(NumberCharacters);
-        var unit = unitLength < 0 ? rest : rest[..unitLength];
-        rest = rest[unit.Length..];
-        if (NanosecondsPer(unit) is not { } factor
-            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            || value > long.MaxValue)
+        var sum = 0UL;
+        var isEmpty = rest.IsEmpty;
+        while (!rest.IsEmpty)
         {
-            return false;
+            if (!TryTakeNumber(ref rest, out var whole, out var fraction, out var scale))
+            {
+                return invalid;
+            }
+
+            var unit = rest[..(rest.IndexOfAny(NumberCharacters) is var next and >= 0 ? next : rest.Length)];
+            rest = rest[unit.Length..];
+            if (unit.IsEmpty)
+            {
+                return $"time: missing unit in duration {Quote(text)}";
+            }
+
+            if (NanosecondsPer(unit) is not { } factor)
+            {
+                return $"time: unknown unit {Quote(unit.ToString())} in duration {Quote(text)}";
+            }
+
+            // Each step stays below 2^64: the sum of two numbers of at most 2^63.
+            if (whole > Most / factor
+                || (whole = (whole * factor) + (ulong)(fraction * (factor / scale))) > Most
+                || (sum += whole) > Most)
+            {
+                return invalid;
+            }
         }
 
-        nanoseconds = value * factor;
-        return true;
+        if (isEmpty || (sum == Most && !isNegative))
+        {
+            return invalid;
+        }
+
+        nanoseconds = isNegative ? unchecked(-(long)sum) : (long)sum;
+        return null;
     }
 
-    private static decimal? NanosecondsPer(ReadOnlySpan<char> unit) => unit switch
+    // Digits, and behind a dot those of a fraction, as many of them as count.
+    private static bool TryTakeNumber(ref ReadOnlySpan<char> rest, out ulong whole, out ulong fraction, out double scale)
+    {
+        (whole, fraction, scale) = (0, 0, 1);
+        var length = rest.Length;
+        for (; !rest.IsEmpty && char.IsAsciiDigit(rest[0]); rest = rest[1..])
+        {
+            if (whole > Most / 10 || (whole = (whole * 10) + (uint)(rest[0] - '0')) > Most)
+            {
+                return false;
+            }
+        }
+
+        var hasDigits = rest.Length < length;
+        if (rest is not ['.', ..])
+        {
+            return hasDigits;
+        }
+
+        rest = rest[1..];
+        length = rest.Length;
+        for (var isFull = false; !rest.IsEmpty && char.IsAsciiDigit(rest[0]); rest = rest[1..])
+        {
+            isFull |= fraction > (Most - 1) / 10;
+            (fraction, scale) = isFull ? (fraction, scale) : ((fraction * 10) + (uint)(rest[0] - '0'), scale * 10);
+        }
+
+        return hasDigits || rest.Length < length;
+    }
+
+    private static ulong? NanosecondsPer(ReadOnlySpan<char> unit) => unit switch
     {
         "ns" => 1,
-        "us" or "µs" or "μs" => 1_000,
+        "us" or "\u00b5s" or "\u03bcs" => 1_000,
         "ms" => 1_000_000,
         "s" => 1_000_000_000,
         "m" => 60_000_000_000,
         "h" => 3_600_000_000_000,
         _ => null,
     };
+
+    // The time package has its own way: whatever is not ASCII is shown by its bytes.
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder().Append('"');
+        foreach (var part in Encoding.UTF8.GetBytes(text))
+        {
+            _ = part is < (byte)' ' or >= 0x80
+                ? quoted.Append($"\\x{part:x2}")
+                : quoted.Append(part is (byte)'"' or (byte)'\\' ? "\\" : "").Append((char)part);
+        }
+
+        return quoted.Append('"').ToString();
+    }
 }

@@ -26,7 +26,7 @@ internal static class ModeText
         mode = default;
         problem = $"strconv.ParseUint: parsing {GoFormat.Quote(text)}: invalid syntax";
         var (digits, radix) = Split(text);
-        if (digits.Length == 0 || (digits[0] == '_' && radix == 10) || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        if (digits.Length == 0)
         {
             return false;
         }
@@ -47,6 +47,11 @@ internal static class ModeText
                 problem = $"strconv.ParseUint: parsing {GoFormat.Quote(text)}: value out of range";
                 return false;
             }
+        }
+
+        if ((digits[0] == '_' && radix == 10) || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        {
+            return false;
         }
 
         problem = "";

@@ -56,7 +56,7 @@ internal ref partial struct TimeReader
             var field = TimeLayout.FindField(_layout, out var start, out var length);
             var element = _layout.Slice(start, length);
             var prefix = _layout[..start];
-            if (!TrySkip(ref prefix))
+            if (!TrySkip(prefix))
             {
                 return CannotRead(prefix, _value);
             }
@@ -82,7 +82,7 @@ internal ref partial struct TimeReader
     }
 
     // A blank in the layout stands for any number of them.
-    private bool TrySkip(ref ReadOnlySpan<byte> prefix)
+    private bool TrySkip(ReadOnlySpan<byte> prefix)
     {
         while (!prefix.IsEmpty)
         {

@@ -60,19 +60,16 @@ internal static class SprigDates
     private static GoFunction Moving(string name, bool isStrict) =>
         GoFunction.Create(name, [GoType.String, TimeTypes.Time], TimeTypes.Time, (context, arguments) =>
         {
-            if (DurationText.TryParseExactly(arguments[0].AsString().ToString(), out var duration))
+            if (DurationText.TryParseExactly(arguments[0].AsString().ToString(), out var duration, out var problem))
             {
                 return ToValue(context, TimeOf(arguments[1]).Add(duration));
             }
 
-            return isStrict ? throw BadDuration(arguments[0].AsString()) : arguments[1];
+            return isStrict
+                ? throw new TemplateFunctionException(
+                    new ErrorText(problem, $"time: invalid duration {ErrorText.Quoted(arguments[0].AsString()).Redacted}"))
+                : arguments[1];
         });
-
-    private static TemplateFunctionException BadDuration(ByteString text)
-    {
-        _ = DurationText.TryParse(text.ToString(), out _, out var problem);
-        return new(new ErrorText(problem, $"time: invalid duration {ErrorText.Quoted(text).Redacted}"));
-    }
 
     private static Value InZone(RenderContext context, ReadOnlySpan<Value> arguments) =>
         Format(context, arguments[0].AsString(), arguments[1], arguments[2].AsString().ToString());
@@ -122,7 +119,7 @@ internal static class SprigDates
 
     private static GoDuration DurationOf(RenderContext context, Value value) => value.Kind switch
     {
-        GoKind.String => DurationText.TryParseExactly(value.AsString().ToString(), out var duration) ? duration : default,
+        GoKind.String => DurationText.TryParseExactly(value.AsString().ToString(), out var duration, out _) ? duration : default,
         GoKind.Int64 when ReferenceEquals(value.Type, GoType.Int64) => new GoDuration(value.AsInt()),
         GoKind.Struct when value.AsObject() is TimeObject time => Now(context).Subtract(time.Time),
         _ => default,
