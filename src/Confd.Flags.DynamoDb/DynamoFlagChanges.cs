@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Tells when the flags of a table change, by the table's journal where it has one, else by its stream. Where it has neither, or
-/// may not read them, a warning says so.</summary>
+/// <summary>Tells what becomes of the flags of a table, by the table's journal where it has one, else by its stream. Where it has neither,
+/// or may not read them, a warning says so.</summary>
 /// <remarks>
 /// A change is told within about a second: by a journal for half a read unit a second, by the stream for some 170,000 GetRecords a day and
-/// shard. No more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and <c>dynamodb:GetItem</c>
+/// shard. It is told whole, so that nobody reads the table for it, but for items that are too large for the journal or kept in parts. No
+/// more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and <c>dynamodb:GetItem</c>
 /// and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and
 /// <c>dynamodb:GetRecords</c> on its stream.
 /// </remarks>
@@ -20,7 +21,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly DynamoConnection _connection;
     private readonly string _table;
     private readonly DynamoTableOptions _options;
-    private readonly string[] _partitions;
+    private readonly RowChanges _rows;
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <param name="connection">How to reach the table.</param>
@@ -34,10 +35,8 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         _connection = connection;
         _table = tableName;
         _options = options ?? new DynamoTableOptions();
-
-        // The row of an item that is kept in parts is written when its parts are there, so the parts' own rows do not matter.
-        var namespaces = new Namespaces(prefix);
-        _partitions = [namespaces.Of(DataKind.Features), namespaces.Of(DataKind.Segments)];
+        _rows = new RowChanges(
+            new Namespaces(prefix), (ns, key, problem) => LogBrokenRow(_options.Logger, _table, ns, key, problem));
     }
 
     /// <inheritdoc/>
@@ -45,18 +44,27 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     {
         try
         {
-            var watch = await TableWatch.OpenAsync(_connection, _table, _partitions, _options, cancellationToken).ConfigureAwait(false);
+            var watch = await TableWatch.OpenAsync(
+                _connection, _table, _rows.Partitions, _options, cancellationToken).ConfigureAwait(false);
             if (watch is not null)
             {
-                return new Watch(watch);
+                return new Watch(watch, _rows);
             }
 
-            LogNoStream(_options.Logger, _table);
+            LogNothingToFollow(_options.Logger, _table);
             return null;
         }
-        catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.AccessDenied)
+        catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            LogDenied(_options.Logger, _table, exception.Message);
+            if (_options.Journal.Name is { } journal && denied.Table == journal)
+            {
+                LogJournalDenied(_options.Logger, journal, _table, denied.Message);
+            }
+            else
+            {
+                LogStreamDenied(_options.Logger, _table, denied.Message);
+            }
+
             return null;
         }
         catch (DynamoDbException exception)
@@ -67,24 +75,51 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The flag table {table} has no stream to follow, so it is read from time to time; turn it on with "
-            + "`confd table stream enable --table {table}`")]
-    private static partial void LogNoStream(ILogger logger, string table);
+        Message = "The flag table {table} has neither a journal nor a stream to follow, so it is read from time to time; turn them on with "
+            + "`confd table journal enable --table {table}`, or the stream alone with `confd table stream enable --table {table}`")]
+    private static partial void LogNothingToFollow(ILogger logger, string table);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of the flag table {table} may not be read, so the table is read from time to time; "
-            + "allow dynamodb:DescribeTable on it, "
-            + "and dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
-    private static partial void LogDenied(ILogger logger, string table, string error);
+        Message = "The journal {journal} of the flag table {table} may not be read, so the table is read from time to time; "
+            + "allow dynamodb:GetItem and dynamodb:Query on the journal")]
+    private static partial void LogJournalDenied(ILogger logger, string journal, string table, string error);
 
-    private sealed class Watch(TableWatch watch) : FlagWatch
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The flag table {table} has no journal that may be read, and its stream may not be read, so the table is read from time "
+            + "to time; allow dynamodb:GetItem and dynamodb:Query on its journal, or dynamodb:DescribeTable on the table, "
+            + "and dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
+    private static partial void LogStreamDenied(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A changed row of the flag table cannot be read, so what was known of its item stays: table {table}, namespace {ns}, "
+            + "key {key}: {problem}")]
+    private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
+
+    private sealed class Watch(TableWatch watch, RowChanges rows) : FlagWatch
     {
-        public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
+        // What was taken from the watch by a wait that was cancelled: the next one tells it.
+        private StoredChanges? _taken;
+
+        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
         {
             try
             {
-                await watch.WaitForChangeAsync(cancellationToken).ConfigureAwait(false);
+                while (_taken is null or { IsComplete: true, Items.Count: 0 })
+                {
+                    _taken = rows.Read(await watch.WaitForChangeAsync(cancellationToken).ConfigureAwait(false));
+                }
+
+                if (_taken.Items.Any(change => !change.IsTold))
+                {
+                    await watch.SpreadAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                var told = _taken;
+                _taken = null;
+                return told;
             }
             catch (DynamoDbException exception)
             {

@@ -1,10 +1,14 @@
+using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
@@ -56,21 +60,22 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         var logger = new WarningLogger();
         await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
-        await _table.PutAsync("test:features", "a");
-        await _table.PutAsync("features", "a");
-        await _table.PutAsync("prod:big_segments_user", "hash");
+        await PutItemAsync("test:features", "a");
+        await PutItemAsync("features", "a");
+        await PutItemAsync("prod:big_segments_user", "hash");
         await using var all = (await Changes("test").OpenWatchAsync(Ct)).ShouldNotBeNull();
         var heard = watch.WaitForChangeAsync(Ct);
 
         // A reader of the same stream that has heard this gives the first one as long to hear what it should not.
-        await _table.PutAsync("test:segments", "last");
+        await PutItemAsync("test:segments", "last");
         await all.WaitForChangeAsync(Ct);
 
         // A lost position, which the emulator brings about now and then, may have hidden anything: it is told, with a warning.
         (heard.IsCompleted && logger.Warnings.Count == 0).ShouldBeFalse();
 
-        await _table.PutAsync("prod:segments", "s");
-        await heard;
+        await PutItemAsync("prod:segments", "s");
+        var told = await heard;
+        (!told.IsComplete || told.Items.Any(change => (change.Kind, change.Key) == (DataKind.Segments, "s"))).ShouldBeTrue();
     }
 
     [Fact]
@@ -85,6 +90,38 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain($"confd table stream enable --table {name}");
         await _table.Client.DeleteTableAsync(name, Ct);
+    }
+
+    [Fact]
+    public async Task Client_StreamOfKeysAlone_AsksForTheFlagThatChanged()
+    {
+        await _table.SetStreamAsync(StreamViewType.KEYS_ONLY);
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var store = await OpenAsync(proxy);
+        await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { LiveUpdates = true }, Ct);
+        var change = NextChange(client);
+        await store.UpsertAsync(DataKind.Features, "first", Some.Flag("first", 1), Ct);
+        await change;
+
+        proxy.ResetCounts();
+        change = NextChange(client);
+        await new DynamoFlagStore(_connection, _table.Name).UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+
+        (await change).FlagKeys.ShouldBe(["a"]);
+        (proxy.Count("GetItem"), proxy.Count("Query")).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task OpenWatch_NamedJournalIsDenied_IsNullAndSaysWhatToAllow()
+    {
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.AccessDenied, "GetItem", times: 100);
+        var logger = new WarningLogger();
+        await using var store = await OpenAsync(proxy, logger, new JournalOptions { Name = "the-journal" });
+
+        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldStartWith($"The journal the-journal of the flag table {_table.Name} may not be read");
     }
 
     [Theory]
@@ -162,6 +199,9 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
             .Message.ShouldContain("no-such-table does not exist");
     }
 
+    private Task PutItemAsync(string @namespace, string key) =>
+        _table.PutAsync(@namespace, key, ("version", new() { N = "1" }), ("item", new() { S = "{}" }));
+
     private static Task<FlagsChangedEventArgs> NextChange(FlagClient client)
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -169,12 +209,13 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         return change.Task.WaitAsync(Ct);
     }
 
-    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, WarningLogger? logger = null) => DynamoFlagStore.OpenAsync(
+    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, WarningLogger? logger = null, JournalOptions? journal = null) =>
+        DynamoFlagStore.OpenAsync(
         _table.Name,
         new DynamoFlagStoreOptions
         {
             Connection = new() { Endpoint = new(proxy.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
-            Table = logger is null ? new() : new() { Logger = logger },
+            Table = new() { Logger = logger ?? (ILogger)NullLogger.Instance, Journal = journal ?? new() },
         },
         Ct);
 

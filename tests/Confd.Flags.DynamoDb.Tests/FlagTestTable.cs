@@ -27,6 +27,16 @@ internal sealed class FlagTestTable : IAsyncDisposable
         return new FlagTestTable(client, name);
     }
 
+    /// <summary>Puts another stream in place of the one that the table was made with.</summary>
+    public async Task SetStreamAsync(StreamViewType view)
+    {
+        await Client.UpdateTableAsync(
+            new UpdateTableRequest { TableName = Name, StreamSpecification = new() { StreamEnabled = false } }, Cancellation);
+        await Client.UpdateTableAsync(
+            new UpdateTableRequest { TableName = Name, StreamSpecification = new() { StreamEnabled = true, StreamViewType = view } },
+            Cancellation);
+    }
+
     public Task PutAsync(string @namespace, string key, params (string Name, AttributeValue Value)[] attributes)
     {
         var row = attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value);

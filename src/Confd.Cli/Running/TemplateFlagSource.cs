@@ -19,7 +19,8 @@ internal sealed class TemplateFlagSource : IFlagSource
     private readonly Func<ValueTask> _close;
     private FlagWatch? _watch;
     private bool _canFollow;
-    private bool _isBehind;
+    private StoredChanges? _behind;
+    private volatile bool _isUpToDate;
     private int _hasChanged;
 
     /// <summary>Uses a client that reads only when it is asked.</summary>
@@ -42,9 +43,14 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
+    /// <remarks>While changes are followed it answers from memory.</remarks>
     public async Task<FlagReading> ReadAsync(CancellationToken cancellationToken)
     {
-        await RefreshAsync(cancellationToken);
+        if (!_isUpToDate)
+        {
+            await ApplyAsync(StoredChanges.Anything, cancellationToken);
+        }
+
         var evaluator = _client.Evaluator!;
         return contextJson =>
         {
@@ -61,21 +67,31 @@ internal sealed class TemplateFlagSource : IFlagSource
     public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_pollInterval, _clock);
-        while (true)
+        try
         {
-            if (_isBehind)
+            while (true)
             {
-                await RefreshAsync(cancellationToken);
-                _isBehind = false;
-            }
+                if (_behind is { } changes)
+                {
+                    await ApplyAsync(changes, cancellationToken);
+                    _behind = null;
+                    _isUpToDate = _watch is not null;
+                }
 
-            if (Interlocked.Exchange(ref _hasChanged, 0) != 0)
-            {
-                return;
-            }
+                if (Interlocked.Exchange(ref _hasChanged, 0) != 0)
+                {
+                    return;
+                }
 
-            await WaitForReasonToReadAsync(timer, cancellationToken);
-            _isBehind = true;
+                _behind = await WaitForReasonToReadAsync(timer, cancellationToken);
+            }
+        }
+        catch
+        {
+            // Nobody listens from here on until the next call.
+            _isUpToDate = false;
+            _behind = StoredChanges.Anything;
+            throw;
         }
     }
 
@@ -129,13 +145,14 @@ internal sealed class TemplateFlagSource : IFlagSource
         }
     }
 
-    private async Task WaitForReasonToReadAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    private async Task<StoredChanges> WaitForReasonToReadAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         if (_watch is { } watch)
         {
-            await FollowAsync(watch, cancellationToken);
+            return await FollowAsync(watch, cancellationToken);
         }
-        else if (_canFollow)
+
+        if (_canFollow)
         {
             // What changed before the watch is open, it does not tell: that is read next.
             _watch = await OrBackendFailureAsync(() => _changes!.OpenWatchAsync(cancellationToken));
@@ -145,18 +162,25 @@ internal sealed class TemplateFlagSource : IFlagSource
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
+
+        return StoredChanges.Anything;
     }
 
-    private async Task FollowAsync(FlagWatch watch, CancellationToken cancellationToken)
+    private async Task<StoredChanges> FollowAsync(FlagWatch watch, CancellationToken cancellationToken)
     {
         try
         {
-            await watch.WaitForChangeAsync(cancellationToken);
+            return await watch.WaitForChangeAsync(cancellationToken);
         }
         catch (FlagStoreException exception)
         {
             await CloseWatchAsync();
             throw new KeyBackendException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            await CloseWatchAsync();
+            throw;
         }
     }
 
@@ -169,9 +193,9 @@ internal sealed class TemplateFlagSource : IFlagSource
         }
     }
 
-    private Task RefreshAsync(CancellationToken cancellationToken) => OrBackendFailureAsync(async () =>
+    private Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken) => OrBackendFailureAsync(async () =>
     {
-        await _client.RefreshAsync(cancellationToken);
+        await _client.ApplyAsync(changes, cancellationToken);
         return true;
     });
 }

@@ -20,7 +20,7 @@ internal sealed partial class TableFollowing : ITableFollower
     private readonly Func<StreamRecord, CancellationToken, Task<StreamRecord>>? _complete;
     private readonly BackgroundLoop _loop = new();
     private JournalConnection? _journal;
-    private ITableFollower? _current;
+    private volatile ITableFollower? _current;
 
     private TableFollowing(
         DynamoConnection connection,
@@ -36,6 +36,9 @@ internal sealed partial class TableFollowing : ITableFollower
 
     private JournalSettings Settings => _options.Journal.Settings;
 
+    /// <summary>True while the table is followed by its journal, at this moment.</summary>
+    public bool IsByJournal => _current is JournalFollower;
+
     /// <summary>Fixes the position; nothing is reported before <see cref="Start"/>.</summary>
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="table">The table.</param>
@@ -45,7 +48,7 @@ internal sealed partial class TableFollowing : ITableFollower
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
     /// <exception cref="DynamoDbException">Neither can be read.</exception>
-    public static async Task<ITableFollower?> OpenAsync(
+    public static async Task<TableFollowing?> OpenAsync(
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,

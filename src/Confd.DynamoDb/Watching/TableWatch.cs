@@ -5,25 +5,23 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Tells that a table has changed, whatever its items look like; what has changed is for the caller to read. Dispose it to stop
-/// listening.</summary>
+/// <summary>Tells what has changed in a table, whatever its items look like. Dispose it to stop listening.</summary>
 /// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
 public sealed class TableWatch : IChangeListener, IAsyncDisposable
 {
-    private readonly ITableFollower _follower;
-    private readonly string _partitionAttribute;
-    private readonly HashSet<string>? _partitions;
+    private readonly TableFollowing _following;
+    private readonly DynamoTableOptions _options;
+    private readonly PendingChanges _pending;
     private readonly Lock _lock = new();
-    private bool _hasChanged;
     private Exception? _failure;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TableWatch(ITableFollower follower, string partitionAttribute, IEnumerable<string>? partitions)
+    private TableWatch(TableFollowing following, PendingChanges pending, DynamoTableOptions options)
     {
-        _follower = follower;
-        _partitionAttribute = partitionAttribute;
-        _partitions = partitions?.ToHashSet(StringComparer.Ordinal);
-        follower.Start(this);
+        _following = following;
+        _options = options;
+        _pending = pending;
+        following.Start(this);
     }
 
     /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
@@ -50,15 +48,23 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         options ??= new DynamoTableOptions();
         var table = new DynamoTable(connection.Client, tableName, options);
         var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var follower = await TableFollowing.OpenAsync(connection, table, options, complete: null, cancellationToken).ConfigureAwait(false);
-        var partitionAttribute = description.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName;
-        return follower is null ? null : new TableWatch(follower, partitionAttribute, partitions);
+        var following = await TableFollowing.OpenAsync(connection, table, options, complete: null, cancellationToken).ConfigureAwait(false);
+        return following is null
+            ? null
+            : new TableWatch(
+                following,
+                new PendingChanges(
+                    description.KeySchema.First(key => key.KeyType == KeyType.HASH).AttributeName,
+                    description.KeySchema.FirstOrDefault(key => key.KeyType == KeyType.RANGE)?.AttributeName,
+                    partitions?.ToHashSet(StringComparer.Ordinal)),
+                options);
     }
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
+    /// <returns>The changed items as they are now, so that the table need not be read.</returns>
     /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read anew.</exception>
     /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
-    public async Task WaitForChangeAsync(CancellationToken cancellationToken = default)
+    public async Task<TableChanges> WaitForChangeAsync(CancellationToken cancellationToken = default)
     {
         while (true)
         {
@@ -70,10 +76,9 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
                     throw _failure;
                 }
 
-                if (_hasChanged)
+                if (!_pending.IsEmpty)
                 {
-                    _hasChanged = false;
-                    return;
+                    return _pending.Take();
                 }
 
                 signal = _signal.Task;
@@ -83,35 +88,47 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         }
     }
 
+    /// <summary>Waits before items are asked for that were not told: a random time where the table is followed by a journal, since all its
+    /// readers hear of them at about the same moment; else not at all.</summary>
+    /// <remarks>Up to <see cref="Journal.JournalSettings.LargeItemSpread"/>.</remarks>
+    public Task SpreadAsync(CancellationToken cancellationToken = default)
+    {
+        var settings = _options.Journal.Settings;
+        return _following.IsByJournal
+            ? Task.Delay(settings.LargeItemSpread * settings.Random(), _options.Clock, cancellationToken)
+            : Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     /// <remarks>Ends a wait with <see cref="ObjectDisposedException"/>.</remarks>
     public ValueTask DisposeAsync()
     {
-        Signal(new ObjectDisposedException(nameof(TableWatch)));
-        return _follower.DisposeAsync();
+        Note(() => _failure ??= new ObjectDisposedException(nameof(TableWatch)));
+        return _following.DisposeAsync();
     }
 
-    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records)
+    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records) => Note(() =>
     {
-        if (_partitions is null || records.Any(
-            record => record.KeyText(_partitionAttribute) is { } partition && _partitions.Contains(partition)))
+        foreach (var record in records)
         {
-            Signal(failure: null);
+            _pending.Add(record);
         }
-    }
+    });
 
-    void IChangeListener.OnGap() => Signal(failure: null);
+    void IChangeListener.OnGap() => Note(_pending.AddGap);
 
-    void IChangeListener.OnFailed(Exception failure) => Signal(failure);
+    void IChangeListener.OnFailed(Exception failure) => Note(() => _failure ??= failure);
 
-    private void Signal(Exception? failure)
+    private void Note(Action note)
     {
         lock (_lock)
         {
-            _hasChanged = true;
-            _failure ??= failure;
-            _signal.TrySetResult();
-            _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            note();
+            if (_failure is not null || !_pending.IsEmpty)
+            {
+                _signal.TrySetResult();
+                _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 }

@@ -25,6 +25,20 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
     public static long VersionIn(JsonElement? row) =>
         row is { } image && RowReader.TryReadVersion(Map(image), out var version) ? version : 0;
 
+    /// <summary>A row as a stream or a journal tells it.</summary>
+    /// <returns>Null where it is not in DynamoDB's JSON.</returns>
+    public static Dictionary<string, AttributeValue>? TryMap(JsonElement image)
+    {
+        try
+        {
+            return Map(image);
+        }
+        catch (Exception malformed) when (malformed is InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
     private static Dictionary<string, AttributeValue> Map(JsonElement image) => image.EnumerateObject()
         .ToDictionary(attribute => attribute.Name, attribute => Value(attribute.Value), StringComparer.Ordinal);
 

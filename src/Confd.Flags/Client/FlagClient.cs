@@ -9,7 +9,7 @@ namespace Confd.Flags.Client;
 /// LaunchDarkly.</summary>
 /// <remarks>
 /// <para>
-/// The flags are held in memory and read again from time to time, or when the store says that it has changed; a variation is computed from
+/// The flags are held in memory. They are read again from time to time, or the store tells what has changed; a variation is computed from
 /// memory and allocates nothing. While the store cannot be read the last reading goes on answering. Whether the store was ever initialised
 /// does not matter, as in LaunchDarkly's SDKs.
 /// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/>
@@ -20,6 +20,7 @@ namespace Confd.Flags.Client;
 public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
+    private readonly ChangedItems? _changed;
     private readonly IAsyncDisposable? _owned;
     private readonly FlagClientOptions _options;
     private readonly ILogger _logger;
@@ -49,8 +50,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     }
 
     private FlagClient(IFlagStore store, FlagClientOptions options, bool isRead)
-        : this(
-            ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, isRead, options.ReadThrough is null ? null : store)
+        : this(ReaderOf(store, options), options.LeavesStoreOpen ? null : store, options, isRead, store)
     {
     }
 
@@ -59,10 +59,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         IAsyncDisposable? owned,
         FlagClientOptions options,
         bool isRead,
-        IFlagStore? readThrough = null)
+        IFlagStore? store = null)
     {
         options.Validate();
         _read = read;
+        _changed = store is null ? null : new ChangedItems(store, options.FlagKeys);
         _owned = owned;
         _options = options;
         _logger = options.Logger ?? NullLogger.Instance;
@@ -70,15 +71,15 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _bigSegments = _memberships is null ? null : _memberships.Find;
         _watch = EvaluationWatch.Create(options, _logger);
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
-        if (readThrough is not null)
+        if (store is not null && options.ReadThrough is not null)
         {
-            _readThrough = new ReadThroughFlags(readThrough, options, _bigSegments, _logger);
+            _readThrough = new ReadThroughFlags(store, options, _bigSegments, _logger);
             _ready.SetResult();
             _refreshing = Task.CompletedTask;
             return;
         }
 
-        _refreshing = new FlagRefresher(options, _logger, RefreshAsync, () => IsReady).RunAsync(isRead, _lifetime.Token);
+        _refreshing = new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token);
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
@@ -124,7 +125,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <summary>The evaluator over the last reading, and over that reading only; null before the first one.</summary>
     public Evaluator? Evaluator => _snapshot?.Evaluator;
 
-    /// <summary>When the store was read last; null before the first reading.</summary>
+    /// <summary>When the store was read last, or a change of it taken in; null before the first reading.</summary>
     public DateTimeOffset? LastRead => _snapshot?.ReadAt;
 
     /// <summary>Whether the store can be read, by the last attempt.</summary>
@@ -186,20 +187,40 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
                 return;
             }
 
-            var before = _snapshot;
-            var stored = await ReadAsync(_read, cancellationToken).ConfigureAwait(false);
-            var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
-            _snapshot = snapshot;
-            if (before is null || snapshot.DiffersFrom(before))
-            {
-                Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
-            }
+            Hold(await ReadAsync(_read, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            _oneReading.Release();
+        }
+    }
 
-            _ready.TrySetResult();
-            if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
-            {
-                Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
-            }
+    /// <summary>Takes in what a watch of the store told, in place of <see cref="RefreshAsync"/>: the store is asked for no more than what
+    /// was not told. A client that follows its store does so by itself.</summary>
+    /// <param name="changes">Where anything may have changed, or much was not told, the store is read.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FlagStoreException">The store had to be asked, and cannot be read; the last reading stays, so read the store when
+    /// it can.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public async Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        if (_changed is null || _snapshot is null || !changes.IsComplete)
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var before = _snapshot;
+            var stored = await ReadAsync(
+                async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false)
+                    ?? await _read(token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            Hold(stored);
         }
         finally
         {
@@ -278,6 +299,23 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         return options.FlagKeys.Count == 0
             ? token => StoredItemReading.ReadAllAsync(store, token)
             : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
+    }
+
+    private void Hold(StoredItems stored)
+    {
+        var before = _snapshot;
+        var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
+        _snapshot = snapshot;
+        if (before is null || snapshot.DiffersFrom(before))
+        {
+            Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
+        }
+
+        _ready.TrySetResult();
+        if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+        {
+            Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
+        }
     }
 
     private async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)

@@ -4,13 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Decides when a client reads its store again: when the store says that it has changed, or at an interval.</summary>
+/// <summary>Decides when a client reads its store again: when the store says that it has changed without saying in what, or at an
+/// interval.</summary>
 /// <param name="options">The interval, and who tells of changes.</param>
 /// <param name="logger">Hears of what fails.</param>
-/// <param name="refresh">Reads the store.</param>
-/// <param name="isReady">True once the store has been read.</param>
-internal sealed partial class FlagRefresher(
-    FlagClientOptions options, ILogger logger, Func<CancellationToken, Task> refresh, Func<bool> isReady) : IFollowedSource<bool>
+/// <param name="client">Reads the store, and takes in what it tells.</param>
+internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger logger, FlagClient client) : IFollowedSource<StoredChanges>
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
@@ -48,7 +47,7 @@ internal sealed partial class FlagRefresher(
         };
         try
         {
-            await new ChangeFollower<bool>(this, follow).RunAsync(stop).ConfigureAwait(false);
+            await new ChangeFollower<StoredChanges>(this, follow).RunAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -57,7 +56,7 @@ internal sealed partial class FlagRefresher(
     }
 
     /// <inheritdoc/>
-    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+    public async Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
         options.Changes is not null && await options.Changes.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch
             ? new Watch(watch)
             : null;
@@ -72,33 +71,29 @@ internal sealed partial class FlagRefresher(
         }
 
         _readAt = options.Clock.GetTimestamp();
-        try
-        {
-            await refresh(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            LogRefreshFailed(logger, isReady() ? "the last reading goes on answering" : "defaults are answered", problem);
-            _told = problem;
-            throw;
-        }
+        await TellOfFailureAsync(client.RefreshAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(bool change, CancellationToken cancellationToken)
+    public async Task ApplyAsync(StoredChanges change, CancellationToken cancellationToken)
     {
-        // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
-        var wait = options.LeastTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
-        if (wait > TimeSpan.Zero)
+        if (!change.IsComplete || change.Items.Any(item => !item.IsTold))
         {
-            await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
+            // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
+            var wait = options.LeastTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
+            }
+
+            _readAt = options.Clock.GetTimestamp();
         }
 
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        await TellOfFailureAsync(client.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public bool Merge(bool earlier, bool later) => later;
+    public StoredChanges Merge(StoredChanges earlier, StoredChanges later) => earlier.Then(later);
 
     /// <inheritdoc/>
     public void OnState(FollowState state)
@@ -109,6 +104,20 @@ internal sealed partial class FlagRefresher(
         }
 
         _told = null;
+    }
+
+    private async Task TellOfFailureAsync(Task reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reading.ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogRefreshFailed(logger, client.IsReady ? "the last reading goes on answering" : "defaults are answered", problem);
+            _told = problem;
+            throw;
+        }
     }
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -124,13 +133,9 @@ internal sealed partial class FlagRefresher(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
     private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
 
-    private sealed class Watch(FlagWatch watch) : IChangeWatch<bool>
+    private sealed class Watch(FlagWatch watch) : IChangeWatch<StoredChanges>
     {
-        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
-        {
-            await watch.WaitForChangeAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
+        public Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken) => watch.WaitForChangeAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => watch.DisposeAsync();
     }

@@ -16,7 +16,13 @@ internal static class StoredItemReading
     }
 
     /// <summary>Reads the flags of those keys, then what they refer to, and so on; side by side where possible.</summary>
-    public static async Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken)
+    public static Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken) =>
+        ReadAsync(name => store.GetAsync(name.Kind, name.Key, cancellationToken), flagKeys);
+
+    /// <summary>As the other one, of a store that is asked item by item.</summary>
+    /// <param name="find">Asks for one item; null: there is none.</param>
+    /// <param name="flagKeys">The flags to begin with.</param>
+    public static async Task<StoredItems> ReadAsync(Func<ItemName, Task<VersionedItem?>> find, IEnumerable<string> flagKeys)
     {
         var flags = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         var segments = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
@@ -25,8 +31,7 @@ internal static class StoredItemReading
         while (wanted.Count > 0)
         {
             var names = wanted.Where(seen.Add).ToList();
-            var items = await Task.WhenAll(
-                names.Select(name => store.GetAsync(name.Kind, name.Key, cancellationToken))).ConfigureAwait(false);
+            var items = await Task.WhenAll(names.Select(find)).ConfigureAwait(false);
             wanted.Clear();
             foreach (var (name, item) in names.Zip(items))
             {

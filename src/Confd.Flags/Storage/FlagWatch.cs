@@ -4,8 +4,9 @@ namespace Confd.Flags.Storage;
 public abstract class FlagWatch : IAsyncDisposable
 {
     /// <summary>Completes when flags or segments changed, or may have, since the watch was opened or the last call completed.</summary>
+    /// <returns>What changed, where the watch is told that: those items need not be read.</returns>
     /// <exception cref="FlagStoreException">Listening has ended: open a new watch, then read the store.</exception>
-    public abstract Task WaitForChangeAsync(CancellationToken cancellationToken);
+    public abstract Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

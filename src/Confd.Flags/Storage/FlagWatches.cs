@@ -16,7 +16,8 @@ public sealed class FlagWatches
         return watch;
     }
 
-    /// <summary>Tells all that listen; several changes before one of them looks are one.</summary>
+    /// <summary>Tells all that listen that anything may have changed, since to read a store in memory costs nothing; several changes before
+    /// one of them looks are one.</summary>
     public void Raise()
     {
         foreach (var watch in _watches)
@@ -29,10 +30,11 @@ public sealed class FlagWatches
     {
         public ChangeSignal Signal { get; } = new();
 
-        public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
+        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
         {
             await Signal.WaitAsync(cancellationToken).ConfigureAwait(false);
             Signal.TryTake();
+            return StoredChanges.Anything;
         }
 
         public override ValueTask DisposeAsync()

@@ -9,6 +9,7 @@ using Confd.Engine.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Cli.Tests.Running;
@@ -108,10 +109,11 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChange_TableWithStream_CompletesLongBeforeTheNextLook()
+    public async Task WaitForChange_TableWithStream_CompletesLongBeforeTheNextLookAndReadsNoMore()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
-        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection with { Endpoint = new(proxy.Url) }, Patience);
         var enable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection })
             .Parse(["stream", "enable", "--table", run.Table]);
         (await enable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
@@ -130,7 +132,9 @@ public sealed class TemplateFlagsTests : IDisposable
             (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
             await change;
 
+            proxy.ResetCounts();
             (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
+            (proxy.Count("Query"), proxy.Count("GetItem")).ShouldBe((0, 0));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Confd.Flags.Tests.Client;
 internal sealed class ScriptedChanges : IFlagChangeSource
 {
     private readonly SemaphoreSlim _opened = new(0);
-    private Channel<FlagStoreException?> _channel = Channel.CreateUnbounded<FlagStoreException?>();
+    private Channel<StoredChanges?> _channel = Channel.CreateUnbounded<StoredChanges?>();
 
     /// <summary>False: there is nothing to follow.</summary>
     public bool CanFollow { get; init; } = true;
@@ -17,26 +17,23 @@ internal sealed class ScriptedChanges : IFlagChangeSource
     /// <summary>Completes once for each watch that was asked for.</summary>
     public Task WaitUntilOpenedAsync() => _opened.WaitAsync(TestContext.Current.CancellationToken);
 
-    public void Announce() => _channel.Writer.TryWrite(null);
+    public void Announce() => _channel.Writer.TryWrite(StoredChanges.Anything);
 
-    public void Break() => _channel.Writer.TryWrite(new FlagStoreException("the stream broke"));
+    public void Announce(params StoredChange[] items) => _channel.Writer.TryWrite(StoredChanges.Of(items));
+
+    public void Break() => _channel.Writer.TryWrite(null);
 
     public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
     {
-        _channel = Channel.CreateUnbounded<FlagStoreException?>();
+        _channel = Channel.CreateUnbounded<StoredChanges?>();
         _opened.Release();
         return Task.FromResult<FlagWatch?>(CanFollow ? new Watch(this, _channel.Reader) : null);
     }
 
-    private sealed class Watch(ScriptedChanges owner, ChannelReader<FlagStoreException?> changes) : FlagWatch
+    private sealed class Watch(ScriptedChanges owner, ChannelReader<StoredChanges?> changes) : FlagWatch
     {
-        public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
-        {
-            if (await changes.ReadAsync(cancellationToken) is { } failure)
-            {
-                throw failure;
-            }
-        }
+        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken) =>
+            await changes.ReadAsync(cancellationToken) ?? throw new FlagStoreException("the stream broke");
 
         public override ValueTask DisposeAsync()
         {

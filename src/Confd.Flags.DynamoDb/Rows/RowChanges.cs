@@ -1,0 +1,52 @@
+using Confd.DynamoDb.Watching;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>From changed rows of an environment to changed items.</summary>
+/// <param name="namespaces">The environment's partitions.</param>
+/// <param name="tellBroken">Hears of a row that cannot be read: its namespace, its key, and why. What is known of its item stays as it
+/// is.</param>
+internal sealed class RowChanges(Namespaces namespaces, Action<string, string, string> tellBroken)
+{
+    private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
+
+    /// <summary>The partitions whose rows are items.</summary>
+    /// <remarks>The row of an item that is kept in parts is written when its parts are there, so the parts' own rows do not
+    /// matter.</remarks>
+    public IEnumerable<string> Partitions => Kinds.Select(namespaces.Of);
+
+    /// <summary>What the rows say of items.</summary>
+    public StoredChanges Read(TableChanges changes) => changes.IsComplete
+        ? StoredChanges.Of([.. changes.Items.Select(Read).OfType<StoredChange>()])
+        : StoredChanges.Anything;
+
+    private StoredChange? Read(TableItemChange row)
+    {
+        var kind = Kinds.FirstOrDefault(kind => namespaces.Of(kind) == row.Partition);
+        if (kind == default || row.SortKey is not { } key)
+        {
+            return null;
+        }
+
+        if (!row.IsKnown || row.Image is not { } image)
+        {
+            return new StoredChange(kind, key, Item: null, row.IsKnown);
+        }
+
+        if (FlagRowImage.TryMap(image) is not { } attributes)
+        {
+            return new StoredChange(kind, key, Item: null, IsTold: false);
+        }
+
+        var reading = RowReader.Read(attributes);
+        if (reading.Problem is { } problem)
+        {
+            tellBroken(row.Partition, key, problem);
+            return null;
+        }
+
+        // Items in parts are in no image.
+        return new StoredChange(kind, key, reading.Item, IsTold: reading.Parts is null);
+    }
+}

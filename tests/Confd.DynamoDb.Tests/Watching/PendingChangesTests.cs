@@ -1,0 +1,62 @@
+using Confd.DynamoDb.Tests.Journal;
+using Confd.DynamoDb.Watching;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+public sealed class PendingChangesTests
+{
+    [Fact]
+    public void Take_ItemChangedTwice_TellsTheLastChange()
+    {
+        var pending = new PendingChanges("key", sortAttribute: null, partitions: null);
+        pending.Add(Records.Put("a", "1"));
+        pending.Add(Records.Put("b", "1"));
+        pending.Add(Records.Put("a", "2"));
+
+        var changes = pending.Take();
+
+        changes.IsComplete.ShouldBeTrue();
+        changes.Items.Select(item => (item.Partition, item.IsKnown, Value(item))).ShouldBe([("a", true, "2"), ("b", true, "1")]);
+        pending.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Add_OtherPartition_IsNothing()
+    {
+        var pending = new PendingChanges("key", sortAttribute: null, new HashSet<string> { "mine" });
+
+        pending.Add(Records.Put("another's", "1"));
+
+        pending.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Add_MoreThanIsKept_IsAGapUntilItIsTaken()
+    {
+        var pending = new PendingChanges("key", sortAttribute: null, partitions: null, capacity: 500);
+        pending.Add(Records.Put("a", new string('x', 300)));
+        pending.Add(Records.Put("a", new string('y', 300))); // in place of the first
+        pending.Take().IsComplete.ShouldBeTrue();
+
+        pending.Add(Records.Put("a", new string('x', 300)));
+        pending.Add(Records.Put("b", new string('x', 300)));
+        pending.Add(Records.Put("c", "later"));
+
+        var changes = pending.Take();
+        (changes.IsComplete, changes.Items.Count).ShouldBe((false, 0));
+        pending.Add(Records.Put("d", "1"));
+        pending.Take().Items.ShouldHaveSingleItem().Partition.ShouldBe("d");
+    }
+
+    [Fact]
+    public void Add_SortKeyThatIsNoText_IsAGap()
+    {
+        var pending = new PendingChanges("key", "number", partitions: null);
+
+        pending.Add(Records.Put("a", "1"));
+
+        pending.Take().IsComplete.ShouldBeFalse();
+    }
+
+    private static string? Value(TableItemChange item) => item.Image?.GetProperty("value").GetProperty("S").GetString();
+}
