@@ -35,8 +35,9 @@ trap 'rm -rf "$report"' EXIT
 
 for project in "${projects[@]}"; do
   unshipped=src/$project/PublicAPI.Unshipped.txt
-  # The compiler may not leave the project out, and its dependencies write a report of the same name before it: the last one is the project's.
-  dotnet build "src/$project" -c Release -m:1 --no-incremental -v quiet -nologo "-clp:ErrorsOnly;NoSummary" \
+  # The compiler may not leave the project out; what it depends on writes a report of the same name before it, if at all: the last one is the project's.
+  rm -f "src/$project/obj/Release/net10.0/$project.dll" "$report/report.sarif"
+  dotnet build "src/$project" -c Release -m:1 -v quiet -nologo "-clp:ErrorsOnly;NoSummary" \
     "-p:ErrorLog=$report/report.sarif%2Cversion=2.1" '-p:WarningsNotAsErrors="RS0016;RS0017"'
   jq -r '.runs[0].results[] | select(.ruleId == "RS0016").properties.customProperties.APIName' "$report/report.sarif" > "$report/added"
   jq -r '.runs[0].results[] | select(.ruleId == "RS0017").message.text | sub("^Symbol .";"") | sub(". is part of the declared API.*$"; "")' \

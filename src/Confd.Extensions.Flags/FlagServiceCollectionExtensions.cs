@@ -2,6 +2,7 @@ using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -59,6 +60,26 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null) =>
         services.AddKeyedConfdFlags(serviceKey: null, createStore, options, hosting);
 
+    /// <summary>Adds one <see cref="FlagClient"/> over a DynamoDB table that a section of the configuration names.</summary>
+    /// <remarks>
+    /// The section has <c>Table</c> and may have the properties of <see cref="FlagClientOptions"/>, <see cref="DynamoFlagStoreOptions"/>
+    /// (<c>Prefix</c>, <c>Layout</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and
+    /// <see cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>. It is read when the client is first
+    /// resolved, in a host at its start; a setting that cannot be read or has no meaning is an <see cref="InvalidOperationException"/>.
+    /// </remarks>
+    /// <param name="services">The services of the program.</param>
+    /// <param name="configuration">The section.</param>
+    /// <param name="options">How the table is read where the section does not say.</param>
+    /// <param name="store">Prefix, connection and retries where the section does not say.</param>
+    /// <param name="hosting">How a host starts where the section does not say.</param>
+    public static IServiceCollection AddConfdFlags(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        FlagClientOptions? options = null,
+        DynamoFlagStoreOptions? store = null,
+        FlagHostingOptions? hosting = null) =>
+        services.AddKeyedConfdFlags(serviceKey: null, configuration, options, store, hosting);
+
     /// <summary>Adds a client over a DynamoDB table under a key, for a program with several environments.</summary>
     /// <param name="services">The services of the program.</param>
     /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
@@ -93,26 +114,64 @@ public static class FlagServiceCollectionExtensions
         FlagClientOptions? options = null,
         FlagHostingOptions? hosting = null)
     {
-        ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(createStore);
+        return services.Add(
+            serviceKey, provider => new FlagClient(createStore(provider), Complete(options ?? new(), provider)), () => hosting ?? new());
+    }
+
+    /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
+    /// <param name="services">The services of the program.</param>
+    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
+    /// <param name="configuration">The section; see
+    /// <see cref="AddConfdFlags(IServiceCollection, IConfiguration, FlagClientOptions, DynamoFlagStoreOptions, FlagHostingOptions)"/>.
+    /// </param>
+    /// <param name="options">How the table is read where the section does not say.</param>
+    /// <param name="store">Prefix, connection and retries where the section does not say.</param>
+    /// <param name="hosting">How a host starts where the section does not say: it waits for all its clients.</param>
+    public static IServiceCollection AddKeyedConfdFlags(
+        this IServiceCollection services,
+        object? serviceKey,
+        IConfiguration configuration,
+        FlagClientOptions? options = null,
+        DynamoFlagStoreOptions? store = null,
+        FlagHostingOptions? hosting = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        FlagSettings Read() => FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new());
+        return services.Add(
+            serviceKey,
+            provider => Create(Read(), provider),
+            () => Read().Hosting);
+    }
+
+    /// <summary>The client under a key, which may be null.</summary>
+    internal static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
+        ? provider.GetRequiredService<FlagClient>()
+        : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
+
+    private static IServiceCollection Add(
+        this IServiceCollection services,
+        object? serviceKey,
+        Func<IServiceProvider, FlagClient> createClient,
+        Func<FlagHostingOptions> hosting)
+    {
+        ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
         {
             return services;
         }
 
-        services.AddKeyedSingleton(
-            serviceKey, (provider, _) => new FlagClient(createStore(provider), Complete(options ?? new(), provider)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) => createClient(provider));
         services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         return services.AddSingleton<IHostedService>(provider => new FlagStartup(
             Resolve(provider, serviceKey),
-            hosting ?? new FlagHostingOptions(),
+            hosting(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             CreateLogger(provider)));
     }
 
-    private static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
-        ? provider.GetRequiredService<FlagClient>()
-        : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
+    private static FlagClient Create(FlagSettings settings, IServiceProvider provider) =>
+        new(Open(settings.Table, Complete(settings.Store, provider)), Complete(settings.Client, provider));
 
     // Services are made synchronously. A thread of the pool has no context that could wait for us; only credentials are looked for.
     private static DynamoFlagStore Open(string tableName, DynamoFlagStoreOptions options) =>

@@ -8,6 +8,7 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -113,6 +114,36 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Host_SectionOfTheConfiguration_ServesItsTable()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Flags:Table"] = _table,
+            ["Flags:Endpoint"] = DynamoDbLocal.Endpoint,
+            ["Flags:Region"] = "us-east-1",
+            ["Flags:RefreshInterval"] = "01:00:00",
+        });
+        var store = new DynamoFlagStoreOptions { Connection = new() { Credentials = new BasicAWSCredentials("dummy", "dummy") } };
+        builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"), store: store);
+        using var host = builder.Build();
+
+        await host.StartAsync(Ct);
+
+        host.Services.GetRequiredService<FlagClient>().IntVariation("f", User, 0).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Host_SectionWithoutATable_DoesNotStart()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"));
+        using var host = builder.Build();
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => host.StartAsync(Ct))).Message.ShouldContain("Flags:Table");
+    }
+
+    [Fact]
     public void Readme_Examples_AreCodeOfTheseTests()
     {
         var readme = Read("src", "Confd.Extensions.Flags", "README.md");
@@ -176,6 +207,8 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     private static void Configure(IHostApplicationBuilder builder)
     {
         builder.Services.AddConfdFlags("flags", new FlagClientOptions { LiveUpdates = true });
+        builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"));
+        builder.Services.AddHealthChecks().AddConfdFlags(tags: ["ready"]);
     }
 
     private async Task PutAsync(string key, int version, string value)

@@ -41,7 +41,8 @@ public sealed partial class ArchitectureTests
         ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], [
-                "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
+                "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",
+                "Microsoft.Extensions.Hosting.Abstractions"]),
         ["Confd.Cli"] = (
             [
                 "Confd.Admission", "Confd.Backends", "Confd.Backends.Aws", "Confd.Backends.DynamoDb", "Confd.Backends.Etcd",

@@ -1,0 +1,43 @@
+using Confd.Extensions.Flags;
+using Confd.Flags.Client;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+// The namespace of what is extended, as for every health check.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the flag client to a program's health checks.</summary>
+public static class FlagHealthCheckExtensions
+{
+    /// <summary>
+    /// Adds a check of the client that <c>AddConfdFlags</c> registers. It sends nothing. Healthy: the store could be read at the last
+    /// attempt. Degraded: it could not, and earlier flags go on answering. <paramref name="failureStatus"/>: no flags are there, so that
+    /// defaults are answered, or earlier ones have gone on answering for longer than <paramref name="unhealthyAfter"/>.
+    /// </summary>
+    /// <remarks>Its data are <c>initialized</c>, true or false, and <c>ageSeconds</c>, the time since the store was read: with
+    /// <see cref="FlagClientOptions.LiveUpdates"/> that is the time since the last change.</remarks>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="serviceKey">The key of the client; null, the default: the client without a key.</param>
+    /// <param name="unhealthyAfter">How long a store that cannot be read is no more than degraded; null, the default: for ever.</param>
+    /// <param name="failureStatus">Null, the default: <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">For filters.</param>
+    public static IHealthChecksBuilder AddConfdFlags(
+        this IHealthChecksBuilder builder,
+        string name = "confd-flags",
+        object? serviceKey = null,
+        TimeSpan? unhealthyAfter = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            provider => new FlagHealthCheck(
+                FlagServiceCollectionExtensions.Resolve(provider, serviceKey),
+                provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                unhealthyAfter),
+            failureStatus,
+            tags));
+    }
+}

@@ -1,0 +1,71 @@
+using Confd.Flags.Client;
+using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace Confd.Extensions.Flags;
+
+/// <summary>What a section of the configuration says of a client and its table. What it does not say stays as the program has it.</summary>
+internal sealed record FlagSettings(string Table, FlagClientOptions Client, DynamoFlagStoreOptions Store, FlagHostingOptions Hosting)
+{
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, or has no meaning.</exception>
+    public static FlagSettings Read(
+        IConfiguration configuration, FlagClientOptions client, DynamoFlagStoreOptions store, FlagHostingOptions hosting)
+    {
+        var section = new SettingsSection(configuration);
+        var settings = new FlagSettings(
+            section.Required(nameof(Table)),
+            ReadClient(section, client),
+            ReadStore(section, store),
+            hosting with { StartTimeout = section.Time(nameof(hosting.StartTimeout), hosting.StartTimeout) });
+        section.RefuseOthers();
+        return settings;
+    }
+
+    private static FlagClientOptions ReadClient(SettingsSection section, FlagClientOptions client) => client with
+    {
+        RefreshInterval = section.Time(nameof(client.RefreshInterval), client.RefreshInterval),
+        LiveUpdates = section.Flag(nameof(client.LiveUpdates), client.LiveUpdates),
+        LeastTimeBetweenChanges = section.Time(nameof(client.LeastTimeBetweenChanges), client.LeastTimeBetweenChanges),
+        ReadThrough = ReadCache(section.Below(nameof(client.ReadThrough)), client.ReadThrough),
+        ReadThroughTimeout = section.Time(nameof(client.ReadThroughTimeout), client.ReadThroughTimeout),
+        FlagKeys = section.List(nameof(client.FlagKeys), client.FlagKeys),
+        BigSegmentsTimeToLive = section.Time(nameof(client.BigSegmentsTimeToLive), client.BigSegmentsTimeToLive),
+        BigSegmentsCacheSize = section.Number(nameof(client.BigSegmentsCacheSize), client.BigSegmentsCacheSize),
+        BigSegmentsStaleAfter = section.Time(nameof(client.BigSegmentsStaleAfter), client.BigSegmentsStaleAfter),
+        BigSegmentsTimeout = section.Time(nameof(client.BigSegmentsTimeout), client.BigSegmentsTimeout),
+        BigSegmentsStatusInterval = section.Time(nameof(client.BigSegmentsStatusInterval), client.BigSegmentsStatusInterval),
+    };
+
+    private static FlagCacheOptions? ReadCache(SettingsSection? section, FlagCacheOptions? given)
+    {
+        if (section is null)
+        {
+            return given;
+        }
+
+        var cache = given ?? new();
+        cache = cache with
+        {
+            TimeToLive = section.Time(nameof(cache.TimeToLive), cache.TimeToLive),
+            RefreshAhead = section.Time(nameof(cache.RefreshAhead), cache.RefreshAhead),
+            StaleWhileUnavailable = section.Time(nameof(cache.StaleWhileUnavailable), cache.StaleWhileUnavailable),
+            RetryDelay = section.Time(nameof(cache.RetryDelay), cache.RetryDelay),
+        };
+        section.RefuseOthers();
+        return cache;
+    }
+
+    private static DynamoFlagStoreOptions ReadStore(SettingsSection section, DynamoFlagStoreOptions store) => store with
+    {
+        Prefix = section.Text(nameof(store.Prefix), store.Prefix),
+        Layout = section.Choice(nameof(store.Layout), store.Layout),
+        Connection = store.Connection with
+        {
+            Region = section.Text(nameof(store.Connection.Region), store.Connection.Region),
+            Endpoint = section.Address(nameof(store.Connection.Endpoint), store.Connection.Endpoint),
+            DialTimeout = section.Time(nameof(store.Connection.DialTimeout), store.Connection.DialTimeout),
+        },
+    };
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Confd.Shared;
+using Microsoft.Extensions.Configuration;
+
+namespace Confd.Extensions.Flags;
+
+/// <summary>Reads the settings of one section, and knows in the end which of them nobody asked for. Errors name the setting, never its
+/// value.</summary>
+internal sealed class SettingsSection(IConfiguration section)
+{
+    private const string Infinite = "infinite";
+
+    private readonly List<string> _known = [];
+
+    /// <summary>A text; the fallback where there is none.</summary>
+    public string? Text(string name, string? fallback) => Value(name) ?? fallback;
+
+    /// <summary>The text of a setting that must be there.</summary>
+    /// <exception cref="InvalidOperationException">It is not, or empty.</exception>
+    public string Required(string name) =>
+        Value(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {PathOf(name)} is missing");
+
+    /// <summary>A number.</summary>
+    public int Number(string name, int fallback) => Parsed(name, fallback, "a whole number", static text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
+
+    /// <summary>True or false.</summary>
+    public bool Flag(string name, bool fallback) =>
+        Parsed<bool>(name, fallback, "true or false", static text => bool.TryParse(text, out var flag) ? flag : null);
+
+    /// <summary>A time as <c>00:00:30</c>, or <c>infinite</c>. A bare number would be days to .NET and seconds to most people: it is
+    /// refused.</summary>
+    public TimeSpan Time(string name, TimeSpan fallback) => Parsed(name, fallback, "a time such as 00:00:30, or infinite", static text =>
+        string.Equals(text, Infinite, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
+        : text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+        : (TimeSpan?)null);
+
+    /// <summary>One of the names of an enumeration.</summary>
+    public T Choice<T>(string name, T fallback)
+        where T : struct, Enum =>
+        Parsed(name, fallback, $"one of {string.Join(", ", Enum.GetNames<T>())}", static text =>
+            Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : (T?)null);
+
+    /// <summary>An absolute address.</summary>
+    public Uri? Address(string name, Uri? fallback)
+    {
+        var value = Value(name);
+        return value is null ? fallback
+            : Uri.TryCreate(value, UriKind.Absolute, out var address) ? address
+            : throw Unreadable(name, "an absolute address");
+    }
+
+    /// <summary>The texts of a list.</summary>
+    public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
+    {
+        _known.Add(name);
+        var list = section.GetSection(name);
+        return list.Exists() ? [.. list.GetChildren().Select(child => child.Value ?? throw Unreadable(name, "a list of texts"))] : fallback;
+    }
+
+    /// <summary>The section below a name; null where there is none.</summary>
+    public SettingsSection? Below(string name)
+    {
+        _known.Add(name);
+        var below = section.GetSection(name);
+        return below.Exists() ? new SettingsSection(below) : null;
+    }
+
+    /// <summary>Refuses what is there without a meaning.</summary>
+    /// <exception cref="InvalidOperationException">A setting was never asked for.</exception>
+    public void RefuseOthers()
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException(
+                    $"The setting {child.Path} has no meaning; "
+                    + (NearestName.Find(child.Key, _known) is { } near ? $"is {near} meant?" : $"there are {string.Join(", ", _known)}"));
+            }
+        }
+    }
+
+    private string? Value(string name)
+    {
+        _known.Add(name);
+        return section[name];
+    }
+
+    private T Parsed<T>(string name, T fallback, string expected, Func<string, T?> parse)
+        where T : struct
+    {
+        var value = Value(name);
+        return value is null ? fallback : parse(value) ?? throw Unreadable(name, expected);
+    }
+
+    private string PathOf(string name) =>
+        section is IConfigurationSection { Path: { Length: > 0 } path } ? ConfigurationPath.Combine(path, name) : name;
+
+    private InvalidOperationException Unreadable(string name, string expected) => new($"The setting {PathOf(name)} is not {expected}");
+}

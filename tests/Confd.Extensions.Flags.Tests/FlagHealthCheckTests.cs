@@ -1,0 +1,147 @@
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Confd.Extensions.Flags.Tests;
+
+public sealed class FlagHealthCheckTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SwitchedStore _store = new();
+    private ServiceProvider _services = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private FlagClient Flags => _services.GetRequiredService<FlagClient>();
+
+    public ValueTask InitializeAsync()
+    {
+        _services = Build(new() { RefreshInterval = Timeout.InfiniteTimeSpan });
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task Check_NothingReadYet_IsUnhealthy()
+    {
+        var entry = await CheckAsync();
+
+        entry.Status.ShouldBe(HealthStatus.Unhealthy);
+        entry.Description.ShouldBe("No flags have been read yet; defaults are answered");
+        entry.Data.ShouldBe(new Dictionary<string, object> { ["initialized"] = false });
+    }
+
+    [Fact]
+    public async Task Check_FlagsRead_IsHealthyAndTellsTheirAge()
+    {
+        await Flags.RefreshAsync(Ct);
+        _clock.Advance(TimeSpan.FromSeconds(90));
+
+        var entry = await CheckAsync();
+
+        entry.Status.ShouldBe(HealthStatus.Healthy);
+        entry.Data.ShouldBe(new Dictionary<string, object> { ["initialized"] = true, ["ageSeconds"] = 90.0 });
+        entry.Tags.ShouldBe(["ready"]);
+    }
+
+    [Fact]
+    public async Task Check_StoreGone_IsDegradedThenUnhealthyThenHealthyAgain()
+    {
+        await Flags.RefreshAsync(Ct);
+        _store.IsGone = true;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Should.ThrowAsync<FlagStoreException>(() => Flags.RefreshAsync(Ct));
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        var degraded = await CheckAsync();
+        degraded.Status.ShouldBe(HealthStatus.Degraded);
+        degraded.Description.ShouldBe(
+            "The store cannot be read since 2026-01-01 00:01:00Z; the flags of 2026-01-01 00:00:00Z go on answering");
+        degraded.Data["ageSeconds"].ShouldBe(660.0);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await CheckAsync()).Status.ShouldBe(HealthStatus.Unhealthy);
+
+        _store.IsGone = false;
+        await Flags.RefreshAsync(Ct);
+        (await CheckAsync()).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Check_ReadThrough_FollowsTheLastQuestion()
+    {
+        await using var services = Build(new() { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
+        var flags = services.GetRequiredService<FlagClient>();
+        (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
+
+        _store.IsGone = true;
+        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+        var entry = await CheckAsync(services);
+        entry.Status.ShouldBe(HealthStatus.Unhealthy);
+        entry.Description.ShouldBe("The store cannot be read since 2026-01-01 00:00:00Z; defaults are answered");
+
+        _store.IsGone = false;
+        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+        (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Check_KeyedClient_IsThatOfTheKey()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddKeyedConfdFlags("staging", _ => _store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        services.AddHealthChecks().AddConfdFlags("staging-flags", serviceKey: "staging", failureStatus: HealthStatus.Degraded);
+        await using var provider = services.BuildServiceProvider();
+
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct);
+
+        report.Entries["staging-flags"].Status.ShouldBe(HealthStatus.Degraded);
+        await provider.GetRequiredKeyedService<FlagClient>("staging").RefreshAsync(Ct);
+        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services) =>
+        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Entries["confd-flags"];
+
+    private Task<HealthReportEntry> CheckAsync() => CheckAsync(_services);
+
+    private ServiceProvider Build(FlagClientOptions options)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_clock);
+        services.AddConfdFlags(_ => _store, options);
+        services.AddHealthChecks().AddConfdFlags(unhealthyAfter: TimeSpan.FromMinutes(10), tags: ["ready"]);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>A store that can be gone.</summary>
+    private sealed class SwitchedStore : IFlagStore
+    {
+        private readonly MemoryFlagStore _inner =
+            new(FlagDataReader.Read(Encoding.UTF8.GetBytes("""{"flagValues":{"f":true}}"""), "test"));
+
+        public bool IsGone { get; set; }
+
+        private MemoryFlagStore Inner => IsGone ? throw new FlagStoreException("gone") : _inner;
+
+        public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => Inner.InitAsync(data, cancellationToken);
+
+        public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+            Inner.GetAsync(kind, key, cancellationToken);
+
+        public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+            Inner.GetAllAsync(kind, cancellationToken);
+
+        public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+            Inner.UpsertAsync(kind, key, item, cancellationToken);
+
+        public Task<bool> InitializedAsync(CancellationToken cancellationToken) => Inner.InitializedAsync(cancellationToken);
+
+        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(!IsGone);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

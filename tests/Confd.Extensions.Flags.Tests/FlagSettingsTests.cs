@@ -1,0 +1,112 @@
+using Confd.Aws.Connections;
+using Confd.Flags.Client;
+using Confd.Flags.DynamoDb;
+using Microsoft.Extensions.Configuration;
+
+namespace Confd.Extensions.Flags.Tests;
+
+public sealed class FlagSettingsTests
+{
+    [Fact]
+    public void Read_Settings_AreTaken()
+    {
+        var settings = Read(
+            ("Table", "flags"),
+            ("RefreshInterval", "infinite"),
+            ("LiveUpdates", "True"),
+            ("LeastTimeBetweenChanges", "00:00:00.250"),
+            ("ReadThrough:TimeToLive", "00:00:20"),
+            ("ReadThrough:RefreshAhead", "00:00:05"),
+            ("FlagKeys:0", "a"),
+            ("FlagKeys:1", "b"),
+            ("BigSegmentsCacheSize", "7"),
+            ("StartTimeout", "1.00:00:00"),
+            ("Prefix", "staging"),
+            ("Layout", "official"),
+            ("Region", "eu-north-1"),
+            ("Endpoint", "http://127.0.0.1:8000"));
+
+        settings.Table.ShouldBe("flags");
+        settings.Client.RefreshInterval.ShouldBe(Timeout.InfiniteTimeSpan);
+        settings.Client.LiveUpdates.ShouldBeTrue();
+        settings.Client.LeastTimeBetweenChanges.ShouldBe(TimeSpan.FromMilliseconds(250));
+        settings.Client.ReadThrough.ShouldBe(new() { TimeToLive = TimeSpan.FromSeconds(20), RefreshAhead = TimeSpan.FromSeconds(5) });
+        settings.Client.FlagKeys.ShouldBe(["a", "b"]);
+        settings.Client.BigSegmentsCacheSize.ShouldBe(7);
+        settings.Hosting.StartTimeout.ShouldBe(TimeSpan.FromDays(1));
+        settings.Store.Prefix.ShouldBe("staging");
+        settings.Store.Layout.ShouldBe(FlagTableLayout.Official);
+        settings.Store.Connection.Region.ShouldBe("eu-north-1");
+        settings.Store.Connection.Endpoint.ShouldBe(new Uri("http://127.0.0.1:8000"));
+    }
+
+    [Fact]
+    public void Read_SettingThatIsNotThere_StaysAsTheProgramHasIt()
+    {
+        var client = new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1), ReadThrough = new(), FlagKeys = ["a"] };
+        var store = new DynamoFlagStoreOptions { Prefix = "p", Connection = new() { Region = "r" } };
+        var hosting = new FlagHostingOptions { StartTimeout = TimeSpan.Zero };
+
+        FlagSettings.Read(Section(("Table", "flags")), client, store, hosting).ShouldBe(new FlagSettings("flags", client, store, hosting));
+    }
+
+    [Theory]
+    [InlineData("Table", "", "Flags:Table is missing")]
+    [InlineData("LiveUpdates", "secret", "Flags:LiveUpdates is not true or false")]
+    [InlineData("BigSegmentsCacheSize", "1.5", "Flags:BigSegmentsCacheSize is not a whole number")]
+    [InlineData("RefreshInterval", "secret", "Flags:RefreshInterval is not a time such as 00:00:30, or infinite")]
+    [InlineData("RefreshInterval", "30", "Flags:RefreshInterval is not a time such as 00:00:30, or infinite")]
+    [InlineData("Layout", "secret", "Flags:Layout is not one of Official, Community")]
+    [InlineData("Endpoint", "secret", "Flags:Endpoint is not an absolute address")]
+    [InlineData("FlagKeys:0:Name", "secret", "Flags:FlagKeys is not a list of texts")]
+    [InlineData("ReadThrough:TimeToLive", "secret", "Flags:ReadThrough:TimeToLive is not a time such as 00:00:30, or infinite")]
+    [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall has no meaning; is RefreshInterval meant?")]
+    [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache has no meaning; there are TimeToLive, RefreshAhead, ")]
+    public void Read_WhatCannotBeMeant_IsNamedWithoutItsValue(string name, string value, string message)
+    {
+        var refused = Should.Throw<InvalidOperationException>(() => Read(("Table", "flags"), (name, value)));
+
+        refused.Message.ShouldContain(message);
+        refused.Message.ShouldNotContain("secret");
+    }
+
+    // What a program hands in, and a text cannot: everything else that options have must be readable, new ones too.
+    [Theory]
+    [InlineData(
+        typeof(FlagClientOptions), "BigSegments", "Changes", "Clock", "EnvironmentId", "Events", "Hooks", "LeavesStoreOpen", "Logger")]
+    [InlineData(typeof(DynamoFlagStoreOptions), "Author", "Connection", "MaxParallelWrites", "OversizedItems", "Table")]
+    [InlineData(typeof(AwsConnectionOptions), "Credentials", "Environment")]
+    [InlineData(typeof(FlagHostingOptions))]
+    public void Read_EachOption_HasASetting(Type options, params string[] others)
+    {
+        var all = options.GetProperties().Select(property => property.Name).Except(others).ToList();
+
+        all.ShouldNotBeEmpty();
+        foreach (var name in all)
+        {
+            // Of the wrong kind for most of them, but known.
+            try
+            {
+                Read(("Table", "flags"), (name, "x"));
+            }
+            catch (InvalidOperationException refused)
+            {
+                refused.Message.ShouldNotContain("has no meaning", customMessage: name);
+            }
+        }
+    }
+
+    private static FlagSettings Read(params (string Name, string Value)[] settings) =>
+        FlagSettings.Read(Section(settings), new(), new(), new());
+
+    private static IConfigurationSection Section(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>();
+        foreach (var (name, value) in settings)
+        {
+            values[$"Flags:{name}"] = value;
+        }
+
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection("Flags");
+    }
+}
