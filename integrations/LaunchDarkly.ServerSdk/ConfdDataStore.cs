@@ -92,9 +92,11 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         return new((int)Math.Min(item.Version, int.MaxValue), item.IsDeleted, Encoding.UTF8.GetString(item.Content.Span));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The store has versions beyond {Highest}, which the SDK cannot count: it sees them all as that one")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The store has versions beyond {Highest}, which the SDK cannot count: it sees them all as that one")]
     private static partial void LogHighVersion(ILogger logger, int highest);
 
-    [LoggerMessage(LogLevel.Error, "{Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
     private static partial void LogTooLarge(ILogger logger, string problem);
 }

@@ -5,21 +5,22 @@ namespace Confd.Backends.Etcd;
 /// <summary>What the backend tells; keys, nodes and reasons, never values.</summary>
 internal sealed partial class EtcdLog(ILogger logger)
 {
-    [LoggerMessage(LogLevel.Information, "Backend source(s) set to {nodes}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {nodes}")]
     public partial void Sources(string nodes);
 
-    [LoggerMessage(LogLevel.Warning, "auth_token has no effect: etcd knows users and passwords, with basic_auth")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: etcd knows users and passwords, with basic_auth")]
     public partial void NoTokens();
 
-    [LoggerMessage(LogLevel.Debug, "etcd node {node} does not answer: {reason}; trying again in {pause}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "etcd node {node} does not answer: {reason}; trying again in {pause}")]
     public partial void Retrying(string node, string reason, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Debug, "Watch created on {keys} at revision {revision}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watch created on {keys} at revision {revision}")]
     public partial void WatchCreated(int keys, long revision);
 
-    [LoggerMessage(LogLevel.Warning, "Watch stopped at revision {revision}: {reason}; going on from there")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watch stopped at revision {revision}: {reason}; going on from there")]
     public partial void WatchStopped(long revision, string reason);
 
-    [LoggerMessage(LogLevel.Information, "The changes since revision {revision} are no longer known to etcd: looking at all keys")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "The changes since revision {revision} are no longer known to etcd: looking at all keys")]
     public partial void Compacted(long revision);
 }

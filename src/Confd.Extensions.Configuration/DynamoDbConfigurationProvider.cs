@@ -221,12 +221,12 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private DynamoDbConfigurationException Failed(string what, Exception cause) =>
         new(_reader.TableName, $"The settings of table {_reader.TableName} {what} ({cause.GetBaseException().GetType().Name})", cause);
 
-    [LoggerMessage(LogLevel.Warning, "Settings were not loaded: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Settings were not loaded: {Problem}")]
     private static partial void LogNotLoaded(ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "Settings were not reloaded as they should: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Settings were not reloaded as they should: {Problem}")]
     private static partial void LogNotReloaded(ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Error, "The handler of reload failures failed itself")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler of reload failures failed itself")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 }

@@ -84,6 +84,6 @@ internal sealed partial class ResourcePrinter(
             ?? throw new ConfigurationException($"there is no such template resource: {string.Join(", ", places)}");
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Setting}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]
     private partial void LogUnknownSetting(string setting);
 }

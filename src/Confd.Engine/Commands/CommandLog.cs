@@ -66,17 +66,17 @@ internal static partial class CommandLog
         return isLong ? text + "... (truncated)" : text.TrimEnd('\n');
     }
 
-    [LoggerMessage(LogLevel.Debug, "Starting command execution")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting command execution")]
     private static partial void LogStarting(ILogger logger, string command, string timeout);
 
-    [LoggerMessage(LogLevel.Information, "Command completed successfully")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Command completed successfully")]
     private static partial void LogSuccess(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 
-    [LoggerMessage(LogLevel.Debug, "Command output")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Command output")]
     private static partial void LogOutput(ILogger logger, string command, string timeout, string output);
 
-    [LoggerMessage(LogLevel.Error, "Command failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Command failed")]
     private static partial void LogFailure(
         ILogger logger,
         string command,
@@ -87,11 +87,11 @@ internal static partial class CommandLog
         string output,
         string? error);
 
-    [LoggerMessage(LogLevel.Error, "Command timed out")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Command timed out")]
     private static partial void LogTimeout(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes, string output);
 
-    [LoggerMessage(LogLevel.Warning, "Command cancelled")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Command cancelled")]
     private static partial void LogCancelled(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 }

@@ -157,27 +157,29 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         return new ResourceSet(resources, problems);
     }
 
-    [LoggerMessage(LogLevel.Debug, "Loading template resources from config dir {Folder}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Loading template resources from config dir {Folder}")]
     private partial void LogLoadingFolder(string folder);
 
-    [LoggerMessage(LogLevel.Debug, "Found template: {File}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Found template: {File}")]
     private partial void LogFound(string file);
 
-    [LoggerMessage(LogLevel.Debug, "Loading template resource from {File}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Loading template resource from {File}")]
     private partial void LogLoading(string file);
 
-    [LoggerMessage(LogLevel.Warning, "Cannot load template resources: config dir '{Folder}': {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot load template resources: config dir '{Folder}': {Reason}")]
     private partial void LogMissingFolder(string folder, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Found no templates")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Found no templates")]
     private partial void LogNoTemplates();
 
-    [LoggerMessage(LogLevel.Warning, "The [backend] table of {File} has no effect: it does not name a backend, the global one is used")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The [backend] table of {File} has no effect: it does not name a backend, the global one is used")]
     private partial void LogUnnamedBackend(string file);
 
-    [LoggerMessage(LogLevel.Warning, "{Unknown}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unknown}")]
     private partial void LogUnknownSetting(string unknown);
 
-    [LoggerMessage(LogLevel.Error, "Failed to load template resource {File}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resource {File}: {Reason}")]
     private partial void LogProblem(string file, string reason);
 }

@@ -54,15 +54,15 @@ internal sealed partial class BackendClients(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Closing the {Name} backend failed: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing the {Name} backend failed: {Reason}")]
     private partial void LogNotClosed(string name, string reason);
 
-    [LoggerMessage(LogLevel.Debug, "Using per-resource backend: {Name}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Using per-resource backend: {Name}")]
     private partial void LogNamed(string name);
 
-    [LoggerMessage(LogLevel.Debug, "Using cached backend client for {Name}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Using cached backend client for {Name}")]
     private partial void LogCached(string name);
 
-    [LoggerMessage(LogLevel.Information, "Creating new backend client for {Name}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Creating new backend client for {Name}")]
     private partial void LogCreating(string name);
 }

@@ -107,9 +107,10 @@ internal sealed partial class BackendWatcher(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
     private partial void LogBroken(string name, ErrorText reason, string pause);
 
-    [LoggerMessage(LogLevel.Warning, "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]
     private partial void LogPolling(string name, string interval);
 }

@@ -75,13 +75,13 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
         return new Outcome(reading, reason, _clock.GetElapsedTime(started));
     }
 
-    [LoggerMessage(LogLevel.Debug, "Starting backend fetch")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting backend fetch")]
     private partial void LogStarting(string prefix, int key_count);
 
-    [LoggerMessage(LogLevel.Debug, "Backend fetch completed")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Backend fetch completed")]
     private partial void LogCompleted(string prefix, int key_count, long fetch_duration_ms, int value_count);
 
-    [LoggerMessage(LogLevel.Error, "Backend fetch failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Backend fetch failed")]
     private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, ErrorText? error);
 
     private sealed record Outcome(KeyReading? Reading, ErrorText? Reason, TimeSpan Duration)

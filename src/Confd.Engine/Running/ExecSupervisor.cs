@@ -159,34 +159,34 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         await _ended.CancelAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(LogLevel.Information, "Started the child process {Process}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Started the child process {Process}")]
     private partial void LogStarted(int process);
 
-    [LoggerMessage(LogLevel.Error, "Cannot start the child process: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start the child process: {Reason}")]
     private partial void LogNotStarted(string reason);
 
-    [LoggerMessage(LogLevel.Information, "Sending signal {Signal} to the child process {Process}: files have changed")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sending signal {Signal} to the child process {Process}: files have changed")]
     private partial void LogSignalling(int process, int signal);
 
-    [LoggerMessage(LogLevel.Information, "Passing signal {Signal} on to the child process {Process}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Passing signal {Signal} on to the child process {Process}")]
     private partial void LogPassingOn(int signal, int process);
 
-    [LoggerMessage(LogLevel.Warning, "Got signal {Signal} while the child process does not run: it is not passed on")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Got signal {Signal} while the child process does not run: it is not passed on")]
     private partial void LogNobodyThere(int signal);
 
-    [LoggerMessage(LogLevel.Warning, "Nothing would end the child process if this program were killed: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing would end the child process if this program were killed: {Reason}")]
     private partial void LogNotGuarded(string reason);
 
-    [LoggerMessage(LogLevel.Information, "Restarting the child process {Process}: files have changed")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Restarting the child process {Process}: files have changed")]
     private partial void LogRestarting(int process);
 
-    [LoggerMessage(LogLevel.Warning, "The child process {Process} did not end in time and is killed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The child process {Process} did not end in time and is killed")]
     private partial void LogKilling(int process);
 
-    [LoggerMessage(LogLevel.Information, "Stopped the child process {Process}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped the child process {Process}")]
     private partial void LogStopped(int process);
 
-    [LoggerMessage(LogLevel.Warning, "The child process {Process} has ended by itself: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The child process {Process} has ended by itself: {Reason}")]
     private partial void LogEnded(int process, string reason);
 
     private sealed class Child(int process)

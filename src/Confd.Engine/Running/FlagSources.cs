@@ -52,6 +52,6 @@ internal sealed partial class FlagSources(Func<FlagOrigin, CancellationToken, Ta
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Closing a source of flags failed: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing a source of flags failed: {Reason}")]
     private partial void LogNotClosed(string reason);
 }

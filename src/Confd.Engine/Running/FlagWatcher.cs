@@ -50,7 +50,7 @@ internal sealed partial class FlagWatcher(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Watching flags failed: {Reason}; trying again in {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Watching flags failed: {Reason}; trying again in {Pause}")]
     private partial void LogBroken(ErrorText reason, string pause);
 
     private sealed class Watch(IFlagSource source) : IChangeWatch<bool>

@@ -51,6 +51,6 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Reloading template resources (interval processor)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources (interval processor)")]
     private partial void LogReloading();
 }

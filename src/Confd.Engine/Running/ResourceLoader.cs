@@ -89,9 +89,9 @@ internal sealed partial class ResourceLoader(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{File} and {Other} write the same file: {Destination}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} and {Other} write the same file: {Destination}")]
     private partial void LogSharedDestination(string file, string other, string destination);
 
-    [LoggerMessage(LogLevel.Error, "Failed to load template resource {File}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resource {File}: {Reason}")]
     private partial void LogProblem(string file, string reason);
 }

@@ -46,12 +46,12 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
         return current;
     }
 
-    [LoggerMessage(LogLevel.Error, "Failed to load any template resources: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load any template resources: {Reason}")]
     private partial void LogAllBroken(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Some template resources failed to load: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Some template resources failed to load: {Reason}")]
     private partial void LogSomeBroken(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Going on with the {Count} template resources loaded before")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Going on with the {Count} template resources loaded before")]
     private partial void LogKeeping(int count);
 }

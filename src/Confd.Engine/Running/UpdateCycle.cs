@@ -139,12 +139,13 @@ internal sealed partial class UpdateCycle(
         return failures;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
     private partial void LogOwed(string destination);
 
-    [LoggerMessage(LogLevel.Error, "{Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private partial void LogFailure(ErrorText reason);
 
-    [LoggerMessage(LogLevel.Warning, "Fail-fast mode: stopping after error in {Destination}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Fail-fast mode: stopping after error in {Destination}")]
     private partial void LogFailFast(string destination);
 }

@@ -201,30 +201,30 @@ internal sealed partial class WatchLoop
         tokens.Stop.ThrowIfCancellationRequested();
     }
 
-    [LoggerMessage(LogLevel.Information, "Batch processing enabled with interval {Interval}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Batch processing enabled with interval {Interval}")]
     private partial void LogBatching(string interval);
 
-    [LoggerMessage(LogLevel.Information, "Processing batch of {Count} template changes")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Processing batch of {Count} template changes")]
     private partial void LogBatch(int count);
 
-    [LoggerMessage(LogLevel.Information, "Processing {Count} pending template changes before shutdown")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Processing {Count} pending template changes before shutdown")]
     private partial void LogPending(int count);
 
-    [LoggerMessage(LogLevel.Debug, "Queued change for batch processing: {Destination}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Queued change for batch processing: {Destination}")]
     private partial void LogQueued(string destination);
 
-    [LoggerMessage(LogLevel.Debug, "Batch timer started ({Interval})")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Batch timer started ({Interval})")]
     private partial void LogBatchTimer(string interval);
 
-    [LoggerMessage(LogLevel.Debug, "Debouncing changes for {Destination} ({QuietPeriod})")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Debouncing changes for {Destination} ({QuietPeriod})")]
     private partial void LogDebouncing(string destination, string quietPeriod);
 
-    [LoggerMessage(LogLevel.Debug, "Debounce period elapsed for {Destination}, processing")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Debounce period elapsed for {Destination}, processing")]
     private partial void LogQuiet(string destination);
 
-    [LoggerMessage(LogLevel.Information, "Reloading template resources ({Processor})")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources ({Processor})")]
     private partial void LogReloading(string processor);
 
-    [LoggerMessage(LogLevel.Information, "Restarting {Watches} with reloaded templates")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Restarting {Watches} with reloaded templates")]
     private partial void LogRestarting(string watches);
 }

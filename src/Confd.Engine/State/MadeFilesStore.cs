@@ -75,6 +75,8 @@ internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
     private static string NameOf(Resource resource) =>
         StateFileName.Of("files-", Path.GetFullPath(resource.Path), Path.GetFullPath(resource.ForEach!.Folder));
 
-    [LoggerMessage(LogLevel.Warning, "The list {Name} in the state folder cannot be read: files that were made for {Resource} before stay")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The list {Name} in the state folder cannot be read: files that were made for {Resource} before stay")]
     private partial void LogUnreadable(string name, string resource);
 }

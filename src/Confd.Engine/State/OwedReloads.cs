@@ -120,6 +120,7 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The note {Name} in the state folder cannot be read: a service may not know its latest file")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The note {Name} in the state folder cannot be read: a service may not know its latest file")]
     private partial void LogUnreadable(string name);
 }

@@ -163,7 +163,8 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     }
 
     [LoggerMessage(
-        LogLevel.Warning,
-        "Cannot use the state folder {Folder}: {Reason}; owed reloads do not survive this process, and remove_stale removes nothing")]
+        Level = LogLevel.Warning,
+        Message = "Cannot use the state folder {Folder}: {Reason}; "
+            + "owed reloads do not survive this process, and remove_stale removes nothing")]
     private partial void LogUnusable(string folder, string reason);
 }

@@ -146,10 +146,10 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     private long Milliseconds(long started) => (long)clock.GetElapsedTime(started).TotalMilliseconds;
 
-    [LoggerMessage(LogLevel.Debug, "Creating stage file")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Creating stage file")]
     private partial void LogCreating(string dest_path, long content_size_bytes);
 
-    [LoggerMessage(LogLevel.Debug, "Stage file created successfully")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Stage file created successfully")]
     private partial void LogStaged(
         string dest_path,
         long content_size_bytes,
@@ -158,42 +158,43 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         long write_duration_ms,
         long permission_duration_ms);
 
-    [LoggerMessage(LogLevel.Error, "Failed to create temp file")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to create temp file")]
     private partial void LogNotCreated(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(LogLevel.Error, "Failed to write to stage file")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to write to stage file")]
     private partial void LogNotFilled(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(LogLevel.Error, "Failed to apply permissions")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to apply permissions")]
     private partial void LogNotProtected(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(LogLevel.Debug, "Starting file sync")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting file sync")]
     private partial void LogReplacing(string stage_path, string dest_path);
 
-    [LoggerMessage(LogLevel.Information, "File sync completed (atomic rename)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (atomic rename)")]
     private partial void LogRenamed(string stage_path, string dest_path, long duration_ms, long rename_duration_ms);
 
-    [LoggerMessage(LogLevel.Information, "Write to destination completed")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Write to destination completed")]
     private partial void LogWritten(string stage_path, string dest_path, long total_duration_ms, long file_size_bytes);
 
-    [LoggerMessage(LogLevel.Information, "File sync completed (write fallback)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (write fallback)")]
     private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms, long write_duration_ms);
 
-    [LoggerMessage(LogLevel.Information, "Keeping staged file, using copy mode")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Keeping staged file, using copy mode")]
     private partial void LogKeeping(string stage_path, string dest_path);
 
-    [LoggerMessage(LogLevel.Information, "File sync completed (copy mode)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (copy mode)")]
     private partial void LogCopied(string stage_path, string dest_path, long duration_ms);
 
-    [LoggerMessage(LogLevel.Error, "File sync failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "File sync failed")]
     private partial void LogSyncFailed(string stage_path, string dest_path, long duration_ms, string error);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to remove stage file {Path}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to remove stage file {Path}: {Reason}")]
     private partial void LogCleanupFailed(string path, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The replacement of {Destination} loses an extended attribute (said once): {Attribute}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The replacement of {Destination} loses an extended attribute (said once): {Attribute}")]
     private partial void LogLostAttribute(string destination, string attribute);
 
-    [LoggerMessage(LogLevel.Information, "Removed staged file {Path}, left behind by a run that was killed")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed staged file {Path}, left behind by a run that was killed")]
     private partial void LogLeftover(string path);
 }

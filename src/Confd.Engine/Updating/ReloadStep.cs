@@ -201,12 +201,12 @@ internal sealed partial class ReloadStep(
 
     private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
-    [LoggerMessage(LogLevel.Warning, "Reload throttled for {Destination} (next allowed in {Wait})")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reload throttled for {Destination} (next allowed in {Wait})")]
     private partial void LogThrottled(string destination, string wait);
 
-    [LoggerMessage(LogLevel.Information, "Reloading for {Destination} in {Wait} (reload_splay)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading for {Destination} in {Wait} (reload_splay)")]
     private partial void LogSplayed(string destination, string wait);
 
-    [LoggerMessage(LogLevel.Information, "Running the pending reload for {Destination}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Running the pending reload for {Destination}")]
     private partial void LogMakingUp(string destination);
 }

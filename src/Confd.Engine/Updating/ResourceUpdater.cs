@@ -146,25 +146,26 @@ internal sealed partial class ResourceUpdater(
         return result;
     }
 
-    [LoggerMessage(LogLevel.Debug, "Output format validation passed ({Format})")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Output format validation passed ({Format})")]
     private partial void LogFormatPassed(string format);
 
     [LoggerMessage(
-        LogLevel.Warning, "{Destination} holds secrets, and others than its owner may read it with mode {Mode}; set `mode = \"0600\"`")]
+        Level = LogLevel.Warning,
+        Message = "{Destination} holds secrets, and others than its owner may read it with mode {Mode}; set `mode = \"0600\"`")]
     private partial void LogWidelyReadable(string destination, string mode);
 
-    [LoggerMessage(LogLevel.Debug, "Target config {Destination} in sync")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Target config {Destination} in sync")]
     private partial void LogInSync(string destination);
 
-    [LoggerMessage(LogLevel.Information, "{Destination} {Difference}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} {Difference}")]
     private partial void LogDifference(string destination, string difference);
 
-    [LoggerMessage(LogLevel.Warning, "Noop mode enabled. {Destination} will not be modified")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Noop mode enabled. {Destination} will not be modified")]
     private partial void LogNoop(string destination);
 
-    [LoggerMessage(LogLevel.Information, "Target config {Destination} out of sync")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target config {Destination} out of sync")]
     private partial void LogOutOfSync(string destination);
 
-    [LoggerMessage(LogLevel.Information, "Target config {Destination} has been updated")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target config {Destination} has been updated")]
     private partial void LogUpdated(string destination);
 }

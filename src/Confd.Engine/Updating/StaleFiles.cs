@@ -123,21 +123,24 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Removed {Path}: its key is gone")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Path}: its key is gone")]
     private partial void LogRemoved(string path);
 
-    [LoggerMessage(LogLevel.Warning, "Not removing {Path}: a link or something else has taken the place of the file that was made")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Not removing {Path}: a link or something else has taken the place of the file that was made")]
     private partial void LogNotOurs(string path);
 
-    [LoggerMessage(LogLevel.Warning, "Forgetting {Count} files made in {Old}: {Folder} is another folder now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Forgetting {Count} files made in {Old}: {Folder} is another folder now")]
     private partial void LogMoved(int count, string old, string folder);
 
-    [LoggerMessage(LogLevel.Warning, "Noop mode enabled. {Path} will not be removed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Noop mode enabled. {Path} will not be removed")]
     private partial void LogNoop(string path);
 
-    [LoggerMessage(LogLevel.Warning, "Keeping {Count} files: there is no key at all below {Key}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Keeping {Count} files: there is no key at all below {Key}")]
     private partial void LogKept(int count, string key);
 
-    [LoggerMessage(LogLevel.Warning, "Keeping {Count} files: a name below {Key} has no destination, and any of them may be its file")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Keeping {Count} files: a name below {Key} has no destination, and any of them may be its file")]
     private partial void LogUnknown(int count, string key);
 }

@@ -51,6 +51,12 @@ public sealed partial class LogSourceTests
             .Order(StringComparer.Ordinal).ShouldBe(KnownMessages);
     }
 
+    [Fact]
+    public void LogMessages_OfAllProjects_NameTheirLevelAndTheirMessage() =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && OtherStyle().IsMatch(File.ReadAllText(file)))
+            .ShouldBeEmpty("write [LoggerMessage(Level = LogLevel.Warning, Message = \"…\")]");
+
     [Theory]
     [InlineData("LogFailed(logger, problem.Message);", true)]
     [InlineData("LogFailed(\n logger,\n Encoding.UTF8.GetString(item.Value));", true)]
@@ -89,6 +95,9 @@ public sealed partial class LogSourceTests
 
         return end - 1;
     }
+
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(?!\s|Level = LogLevel\.\w+,\s+Message = )")]
+    private static partial Regex OtherStyle();
 
     [GeneratedRegex(@"(?<void>\bvoid\s+)?\b(?<name>Log[A-Z]\w*)\(", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Call();
