@@ -48,7 +48,8 @@ public static class ClauseText
     {
         try
         {
-            // The reader of flags is the one reader of clauses.
+            // The reader of flags is the one reader of clauses; of text that is more than one value it would read something else.
+            FlagValue.Parse(json);
             var flag = FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"key":"-","rules":[{"clauses":[{{json}}]}]}"""));
             return flag.Rules[0].Clauses is [var clause] ? clause : throw new FlagEditException("a clause is one JSON object");
         }

@@ -66,10 +66,11 @@ internal sealed class TargetLists(FlagDraft draft)
         MergeUsers();
         RemoveEmpty(_users, keep: _ => false);
         RemoveEmpty(_contexts, keep: list => IsOfUsers(list) && FindUsers(VariationOf(list)) is not null);
-        var hasOthers = _contexts.OfType<JsonObject>().Any(list => !IsOfUsers(list));
+        // Also where stand-ins alone are left there: what has none is not looked at.
+        var hasContexts = _contexts.Count > 0;
         foreach (var list in _users.OfType<JsonObject>())
         {
-            if (hasOthers && Find(_contexts, ContextKind.User, VariationOf(list)) is null)
+            if (hasContexts && Find(_contexts, ContextKind.User, VariationOf(list)) is null)
             {
                 _contexts.Add((JsonNode)new JsonObject
                 {
