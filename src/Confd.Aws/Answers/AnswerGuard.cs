@@ -121,8 +121,9 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
 
             return hasCode;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // A name with half of a surrogate pair in it, which JSON allows, is no name of the service's either.
             return false;
         }
     }

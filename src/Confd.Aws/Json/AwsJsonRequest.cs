@@ -27,8 +27,9 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
                 : member is null || (document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == kind) ? null
                 : $"without {member}";
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // A name with half of a surrogate pair in it, which JSON allows, is no name of AWS's either.
             return "";
         }
     }

@@ -63,6 +63,7 @@ public sealed class AnswerGuardTests : IAsyncLifetime
     [InlineData("""{"__type":7}""")]
     [InlineData("""{"a":{"__type":"AccessDeniedException"}}""")]
     [InlineData("""["__type"]""")]
+    [InlineData("""{"\ud800":"AccessDeniedException"}""")]
     public async Task Answer_ErrorWithoutACode_IsNotTheServices(string body) =>
         (await FailAsync(CannedAnswer.With(403, Json, body))).Message.ShouldContain("and JSON of another kind, not as SSM");
 

@@ -41,6 +41,8 @@ public sealed class JsonAnswerTests
     [InlineData("", "")]
     [InlineData("{", "")]
     [InlineData("{} 1", "")]
+    [InlineData("""{"Parameter":{},"\ud800Parameter":1}""", "")]
+    [InlineData("""{"Parameter":{"\ud800":1}}""", null)]
     public void FindFault_OfAnAnswer_SaysWhatIsMissing(string answer, string? fault) =>
         new AwsJsonRequest(AwsService.Ssm, "GetParameter", [], "Parameter", JsonValueKind.Object)
             .FindFault(Encoding.UTF8.GetBytes(answer)).ShouldBe(fault);
