@@ -18,6 +18,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         var resource = active.Resource;
         var started = context.Clock.GetTimestamp();
         var pass = new Pass();
+        var isBackendFailure = false;
         try
         {
             var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
@@ -31,17 +32,20 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
                 await UpdateOneAsync(resource, input, pass, tokens).ConfigureAwait(false);
             }
 
-            return pass.Outcome([.. pass.Failures.Select(failure => new CycleFailure(active, failure, IsBackendFailure: false))]);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
         {
             // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
-            await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
-            await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false);
             context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), succeeded: false);
-            return pass.Outcome(
-                [new CycleFailure(active, UpdateFailure.Of(resource.Destination, exception), exception is KeyBackendException)]);
+            pass.Failures.Insert(0, UpdateFailure.Of(resource.Destination, exception));
+            isBackendFailure = exception is KeyBackendException;
+            pass.Add(await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false));
+            pass.Failures.AddRange(
+                await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false));
         }
+
+        return pass.Outcome([.. pass.Failures.Select(
+            (failure, index) => new CycleFailure(active, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
     private async Task UpdateOneAsync(Resource resource, RenderInput input, Pass pass, StopTokens tokens)
@@ -73,10 +77,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         }
 
         context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), failure is null);
-        if (failure is not null)
-        {
-            pass.Failures.Add(failure);
-        }
+        pass.Add(failure);
     }
 
     private async Task UpdateEachAsync(ActiveResource active, ForEach forEach, RenderInput input, Pass pass, StopTokens tokens)
@@ -116,10 +117,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             }
 
             pass.Removed();
-            if ((await reload.AfterReplacementAsync(removed, file.Path, kill).ConfigureAwait(false)).Failure is { } failure)
-            {
-                pass.Failures.Add(failure);
-            }
+            pass.Add((await reload.AfterReplacementAsync(removed, file.Path, kill).ConfigureAwait(false)).Failure);
         }
     }
 
@@ -134,6 +132,14 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
         /// <summary>Full paths of the files that were replaced.</summary>
         public List<string> Written { get; } = [];
+
+        public void Add(UpdateFailure? failure)
+        {
+            if (failure is not null)
+            {
+                Failures.Add(failure);
+            }
+        }
 
         public void Replaced(string path)
         {

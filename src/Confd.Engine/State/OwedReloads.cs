@@ -53,8 +53,10 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         }
     }
 
-    private static string NameOf(Resource resource) =>
-        StateFileName.Of(Kind, Path.GetFullPath(resource.Path), Path.GetFullPath(resource.Destination));
+    private static string NameOf(Resource resource) => NameOf(resource.Path, resource.Destination);
+
+    private static string NameOf(string resource, string destination) =>
+        StateFileName.Of(Kind, Path.GetFullPath(resource), Path.GetFullPath(destination));
 
     private static byte[] Serialize(OwedReload note)
     {
@@ -107,18 +109,21 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
 
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
-            return new OwedReload(
-                root.GetProperty("resource")
-                    .GetString()!, root.GetProperty("destination")
-                    .GetString()!, root.GetProperty("staged")
-                    .GetString()!);
+            var note = new OwedReload(Text(root, "resource"), Text(root, "destination"), Text(root, "staged"));
+
+            // One that another name belongs to would be run in every cycle: nothing would remove it.
+            return NameOf(note.Resource, note.Destination) == name ? note : throw new FormatException("it is the note of another file");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             LogUnreadable(name);
             return null;
         }
     }
+
+    private static string Text(JsonElement note, string name) =>
+        note.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"{name} is missing");
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "The note {Name} in the state folder cannot be read: a service may not know its latest file")]

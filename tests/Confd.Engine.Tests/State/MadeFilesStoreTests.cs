@@ -51,6 +51,14 @@ public sealed class MadeFilesStoreTests : IDisposable
         _store.Load(resource).ShouldNotBeNull().Files.ShouldBe(["good", "good/too"]);
     }
 
+    [Fact]
+    public void Load_NameThatIsNull_IsLeftOut()
+    {
+        var resource = SaveText("""{"version":1,"resource":"$","folder":"/out","files":["x",null]}""");
+
+        _store.Load(resource).ShouldNotBeNull().Files.ShouldBe(["x"]);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]

@@ -1,0 +1,299 @@
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.Engine.State;
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Updating;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Updating;
+
+public sealed class ReloadStepTests : IDisposable
+{
+    private const string Staged = "/out/.staged";
+
+    private readonly TempDirectory _folder = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly RecordingCommandRunner _runner = new();
+    private readonly ReloadLedger _ledger;
+
+    public ReloadStepTests() => _ledger = new ReloadLedger(_clock);
+
+    private static CancellationToken Kill => TestContext.Current.CancellationToken;
+
+    private string[] Notes => Directory.Exists(_folder["state"]) ? Directory.GetFiles(_folder["state"]) : [];
+
+    [Fact]
+    public async Task AfterReplacement_CommandSucceeds_OwesNothing()
+    {
+        var step = Step();
+        var resource = ResourceOf("a", "reload {{.dest}} {{.src}}");
+        step.Announce(resource, Staged);
+        Notes.Length.ShouldBe(1, "a crash from here on is made up for");
+
+        var result = await step.AfterReplacementAsync(resource, Staged, Kill);
+
+        result.ShouldBe(new UpdateResult(UpdateOutcome.Replaced));
+        _runner.Commands.ShouldBe([$"reload {resource.Destination} {Staged}"]);
+        _ledger.OwedDestinations.ShouldBeEmpty();
+        Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AfterReplacement_CommandFails_IsOwedAndTriedAgainAfterTheDelay()
+    {
+        var step = Step(new UpdateOptions { ReloadRetryDelay = TimeSpan.FromSeconds(30) });
+        var resource = ResourceOf("a", "reload");
+        _runner.ExitStatus = _ => 7;
+        step.Announce(resource, Staged);
+
+        var result = await step.AfterReplacementAsync(resource, Staged, Kill);
+
+        result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
+        result.Failure!.CommandExitStatus.ShouldBe(7);
+        result.Failure.IsReload.ShouldBeTrue();
+        _ledger.FindDue().ShouldBeEmpty();
+        _ledger.TimeToNext().ShouldBe(TimeSpan.FromSeconds(30));
+        Notes.Length.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        _runner.ExitStatus = _ => 0;
+        (await step.MakeUpAsync(_ledger.FindDue().ShouldHaveSingleItem(), Kill)).ShouldBeNull();
+        _ledger.TimeToNext().ShouldBeNull();
+        Notes.ShouldBeEmpty();
+    }
+
+    // The exit status tells whoever started one pass; what was ended from outside, nobody has been told.
+    [Theory]
+    [InlineData(nameof(CommandEnd.Exited), 7, 0)]
+    [InlineData(nameof(CommandEnd.TimedOut), 0, 1)]
+    [InlineData(nameof(CommandEnd.NotStarted), 0, 1)]
+    public async Task AfterReplacement_FailureOfTheOnePass_LeavesANoteUnlessItsExitStatusTells(string end, int status, int notes)
+    {
+        var step = Step();
+        step.EndsWithItsFailures = true;
+        var resource = ResourceOf("a", "reload");
+        _runner.Answer = new(Enum.Parse<CommandEnd>(end), status, "why", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+        step.Announce(resource, Staged);
+
+        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
+
+        Notes.Length.ShouldBe(notes);
+    }
+
+    [Fact]
+    public async Task AfterReplacement_SoonerThanTheLeastInterval_WaitsForItsEnd()
+    {
+        var step = Step();
+        var resource = ResourceOf("a", "reload") with { MinReloadInterval = TimeSpan.FromMinutes(1) };
+        await step.AfterReplacementAsync(resource, Staged, Kill);
+        _clock.Advance(TimeSpan.FromSeconds(20.0001));
+
+        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+
+        _runner.Commands.Count.ShouldBe(1);
+        _logger.Count("Reload throttled for").ShouldBe(1);
+        _logger.Text.ShouldContain("(next allowed in 40s)");
+        _clock.Advance(TimeSpan.FromSeconds(40));
+        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        _runner.Commands.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AfterReplacement_FailedReload_DoesNotStartTheLeastInterval()
+    {
+        var step = Step();
+        var resource = ResourceOf("a", "reload") with { MinReloadInterval = TimeSpan.FromHours(1) };
+        _runner.ExitStatus = _ => 1;
+        await step.AfterReplacementAsync(resource, Staged, Kill);
+        _runner.ExitStatus = _ => 0;
+
+        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+
+        _runner.Commands.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AfterReplacement_Splay_IsDrawnOnceForAllChangesThatComeMeanwhile()
+    {
+        var draws = 0;
+        var step = Step(new UpdateOptions { Random = () => ++draws == 1 ? 0.5 : 0.9 });
+        var resource = ResourceOf("a", "reload") with { ReloadSplay = TimeSpan.FromSeconds(10) };
+        await step.AfterReplacementAsync(resource, Staged, Kill);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        (await step.AfterReplacementAsync(resource, "/out/.second", Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+
+        draws.ShouldBe(1);
+        _ledger.TimeToNext().ShouldBe(TimeSpan.FromSeconds(2));
+        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        _runner.Commands.ShouldBeEmpty("no other occasion runs it earlier");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        _runner.Variables.ShouldHaveSingleItem()["CONFD_SRC"].ShouldBe("/out/.second");
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(10, false)]
+    public async Task AfterReplacement_SplayOfTheOnePassOrOfNothing_IsNone(int seconds, bool isDaemon)
+    {
+        var step = Step();
+        step.EndsWithItsFailures = !isDaemon;
+
+        await step.AfterReplacementAsync(
+            ResourceOf("a", "reload") with { ReloadSplay = TimeSpan.FromSeconds(seconds) }, Staged, Kill);
+
+        _runner.Commands.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunCollected_EqualCommands_RunOnceForAllOfThem()
+    {
+        var step = Step();
+        foreach (var (name, command) in ((string, string)[])[("a", "reload"), ("b", "other"), ("c", "reload"), ("d", "reload ")])
+        {
+            var resource = ResourceOf(name, command) with { ReloadsOncePerCycle = true };
+            step.Announce(resource, Staged);
+            (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+        }
+
+        _runner.Commands.ShouldBeEmpty();
+        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+
+        _runner.Commands.ShouldBe(["reload", "other", "reload "]);
+        Notes.ShouldBeEmpty();
+        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        _runner.Commands.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task RunCollected_CommandFails_IsAFailureOfEachOfItsResourcesAndOwedByEach()
+    {
+        var step = Step();
+        foreach (var name in (string[])["a", "b"])
+        {
+            await step.AfterReplacementAsync(ResourceOf(name, "reload") with { ReloadsOncePerCycle = true }, Staged, Kill);
+        }
+
+        _runner.ExitStatus = _ => 3;
+
+        var failures = await step.RunCollectedAsync(Kill);
+
+        failures.Select(failure => failure.Failure.Destination).ShouldBe(failures.Select(failure => failure.Resource.Destination));
+        failures.Count.ShouldBe(2);
+        _runner.Commands.Count.ShouldBe(1);
+        _ledger.OwedDestinations.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AfterReplacement_CommandThatCannotBeMade_FailsAtOnceThoughItIsForTheEndOfTheCycle()
+    {
+        var step = Step();
+
+        var result = await step.AfterReplacementAsync(
+            ResourceOf("a", "reload {{slice .dest 9999}}") with { ReloadsOncePerCycle = true }, Staged, Kill);
+
+        result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
+        result.Failure!.CommandExitStatus.ShouldBeNull();
+        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        _runner.Commands.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Announce_NothingIsToRun_LeavesNoNote(bool noop, bool syncOnly)
+    {
+        var step = Step(new UpdateOptions { Noop = noop, SyncOnly = syncOnly });
+        var resource = ResourceOf("a", "reload");
+        step.Announce(resource, Staged);
+
+        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+
+        Notes.ShouldBeEmpty();
+        _runner.Commands.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Withdraw_ReloadThatWasOwedBefore_StaysOwed()
+    {
+        var step = Step();
+        var resource = ResourceOf("a", "reload");
+        _runner.ExitStatus = _ => 1;
+        step.Announce(resource, Staged);
+        await step.AfterReplacementAsync(resource, Staged, Kill);
+        step.Announce(resource, "/out/.second");
+
+        step.Withdraw(resource);
+
+        Notes.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Withdraw_FreshAnnouncement_LeavesNothing()
+    {
+        var step = Step();
+        var resource = ResourceOf("a", "reload");
+        step.Announce(resource, Staged);
+
+        step.Withdraw(resource);
+
+        Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task MakeUpForOthers_NotesOfOtherDestinations_AreRunOnceEach()
+    {
+        var resource = ResourceOf("a", "reload {{.dest}}");
+        var before = Step();
+        foreach (var name in (string[])["own", "gone", "late"])
+        {
+            before.Announce(resource with { Destination = _folder[$"out/{name}"] }, Staged);
+        }
+
+        before.Announce(ResourceOf("b", "other"), Staged);
+        var step = Step();
+        var own = new HashSet<string> { _folder["out/own"] };
+
+        (await step.MakeUpForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.MakeUpForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+
+        _runner.Commands.Order().ShouldBe([$"reload {_folder["out/gone"]}", $"reload {_folder["out/late"]}"]);
+        Notes.Length.ShouldBe(2, "its own, and that of the other resource");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ReloadStep Step(UpdateOptions? options = null)
+    {
+        options ??= new UpdateOptions();
+        Directory.CreateDirectory(_folder["conf.d"]);
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            File.WriteAllText(_folder[$"conf.d/{name}.toml"], "");
+        }
+
+        var state = new StateFolder(_folder["state"], _logger);
+        return new ReloadStep(
+            options,
+            new ResourceCommands(options, _runner, new Silent(), _logger),
+            _ledger,
+            new OwedReloads(state, _folder["conf.d"], _logger),
+            _logger);
+    }
+
+    private Resource ResourceOf(string name, string command) => new()
+    {
+        Path = _folder[$"conf.d/{name}.toml"],
+        Source = "",
+        Destination = _folder[$"out/{name}"],
+        Prefix = "/",
+        LookupKeys = [],
+        UserId = 0,
+        GroupId = 0,
+        ReloadCommand = CommandTemplate.Parse("reload_cmd", command),
+    };
+
+    private sealed class Silent : IUpdateObserver;
+}
