@@ -1,0 +1,256 @@
+using System.Text;
+using Confd.Backends;
+using Confd.BackendSpec;
+using Confd.Engine.Flags;
+using Confd.Engine.Keys;
+using Confd.Engine.Observing;
+using Confd.Engine.Resources;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Flags;
+using Confd.Engine.Tests.Support;
+using Confd.GoTemplate.Values;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Running;
+
+/// <summary>One cycle asks each backend and each source of flags once, within a limit, and remembers what came of it.</summary>
+public sealed class CycleReadsTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly MemoryKeyBackend _backend = new();
+    private readonly RunContext _context;
+
+    public CycleReadsTests() => _context = new RunContext(_clock, _logger, new Observers(), null);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Select_ManyResources_ReadsTheBackendOnceForAllTheirKeys()
+    {
+        _backend.Set("/app/a", "1");
+        _backend.Set("/db/b", "2");
+        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/db", "/app"]), Active("c", ["/app"])];
+        var readings = new CycleReadings(resources, Limit, _context);
+
+        foreach (var resource in resources)
+        {
+            await readings.SelectAsync(resource, Stop);
+        }
+
+        _backend.Reads.ShouldBe(1);
+        _backend.LastLookupKeys.ShouldBe(["/app", "/db"]);
+    }
+
+    [Fact]
+    public async Task Select_SameQuestion_IsTheSameSnapshot()
+    {
+        _backend.Set("/app/a", "1");
+        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"]), Active("c", ["/app"], prefix: "/app")];
+        var readings = new CycleReadings(resources, Limit, _context);
+
+        var first = await readings.SelectAsync(resources[0], Stop);
+
+        (await readings.SelectAsync(resources[1], Stop)).ShouldBeSameAs(first);
+        (await readings.SelectAsync(resources[2], Stop)).ShouldNotBeSameAs(first);
+    }
+
+    // Lookup keys match as text: what lies beside the prefix is somebody else's.
+    [Theory]
+    [InlineData("/", "/app/a /apple/b")]
+    [InlineData("/app", "/a")]
+    public async Task Select_Prefix_LeavesOutWhatLiesBesideIt(string prefix, string keys)
+    {
+        _backend.Set("/app/a", "1");
+        _backend.Set("/apple/b", "2");
+        var resource = Active("a", ["/app"], prefix);
+
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+
+        string.Join(' ', snapshot.Keys.ToArray()).ShouldBe(keys);
+    }
+
+    [Fact]
+    public async Task Select_Secrets_AreKnownByTheNamesThatTemplatesUse()
+    {
+        _backend.Set("/app/open", "1");
+        _backend.Set("/app/hidden", "2");
+        _backend.Secrets.Add("/app/hidden");
+        var resource = Active("a", ["/app"], prefix: "/app");
+
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+
+        snapshot.HasSecrets.ShouldBeTrue();
+        var use = new SecretUse();
+        snapshot.For(use).TryGetValue(ByteString.FromString("/open"), out _);
+        use.HasReadSecret.ShouldBeFalse();
+        snapshot.For(use).TryGetValue(ByteString.FromString("/hidden"), out _);
+        use.HasReadSecret.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Select_ReadingFailed_FailsAllItsResourcesWithoutAnotherRead()
+    {
+        _backend.ReadError = new KeyBackendException("it is away");
+        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"])];
+        var readings = new CycleReadings(resources, Limit, _context);
+
+        foreach (var resource in resources)
+        {
+            (await Should.ThrowAsync<KeyBackendException>(() => readings.SelectAsync(resource, Stop))).Message.ShouldBe("it is away");
+        }
+
+        _backend.Reads.ShouldBe(1);
+        _logger.Count("Error Backend fetch failed").ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(null, "context deadline exceeded (backend memory took longer than 3s)")]
+    [InlineData("throttled all the time", "throttled all the time")]
+    public async Task Select_LimitPasses_SaysSoUnlessTheReadKnowsBetter(string? lastWord, string reason)
+    {
+        var gate = new TaskCompletionSource();
+        _backend.Gate = gate.Task;
+        _backend.LastWord = lastWord;
+        var resource = Active("a", ["/app"]);
+        var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+
+        _clock.Advance(Limit);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => reading)).Message.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task Select_NoLimit_WaitsAsLongAsItTakes()
+    {
+        var gate = new TaskCompletionSource();
+        _backend.Gate = gate.Task;
+        var resource = Active("a", ["/app"]);
+        var reading = new CycleReadings([resource], TimeSpan.Zero, _context).SelectAsync(resource, Stop);
+
+        _clock.Advance(TimeSpan.FromDays(40));
+        gate.SetResult();
+
+        (await reading).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Select_Stopped_IsNoFailureOfTheBackend()
+    {
+        using var stop = new CancellationTokenSource();
+        _backend.Gate = new TaskCompletionSource().Task;
+        var resource = Active("a", ["/app"]);
+        var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        _logger.Count("Backend fetch failed").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Select_AbsentKeysBeforeARollout_AreAnErrorThatNamesThem()
+    {
+        _backend.Absent.Add("/app/gone");
+        var resource = Active("a", ["/app/gone", "/app"]);
+
+        (await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop)).Count.ShouldBe(0);
+        var strict = new CycleReadings([resource], Limit, _context) { RefusesAbsent = true };
+
+        (await Should.ThrowAsync<KeyBackendException>(() => strict.SelectAsync(resource, Stop)))
+            .Message.ShouldBe("does not exist: /app/gone");
+    }
+
+    [Fact]
+    public async Task Select_NamedBackends_AreJoinedUnderTheirNames()
+    {
+        var other = new MemoryKeyBackend("other");
+        _backend.Set("/app/a", "1");
+        other.Set("/app/a", "2");
+        var own = Active("a", ["/app"], prefix: "/app");
+        var resource = own with { Sources = [.. own.Sources, new KeySource("vault", other, null, ["/app"])] };
+
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+
+        snapshot.Count.ShouldBe(2);
+        Text(snapshot, "/a").ShouldBe("1");
+        Text(snapshot, "vault:/app/a").ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Find_ManyResources_ReadTheSourceOnceAndAskWithTheirOwnContext()
+    {
+        var source = new MemoryFlagSource();
+        var flags = new CycleFlags(Limit, _context);
+
+        foreach (var context in (string[])["{\"key\":\"a\"}", "{\"key\":\"b\"}"])
+        {
+            (await flags.FindAsync(WithFlags(source, context), Stop)).ShouldNotBeNull();
+        }
+
+        source.Reads.ShouldBe(1);
+        source.Contexts.ShouldBe(["{\"key\":\"a\"}", "{\"key\":\"b\"}"]);
+        (await flags.FindAsync(Active("c", []), Stop)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_ReadingFailed_IsNotTriedAgainInTheCycle()
+    {
+        var source = new MemoryFlagSource { Problem = "no such table" };
+        var flags = new CycleFlags(Limit, _context);
+
+        for (var round = 0; round < 2; round++)
+        {
+            (await Should.ThrowAsync<KeyBackendException>(() => flags.FindAsync(WithFlags(source, "{}"), Stop)))
+                .Message.ShouldBe("no such table");
+        }
+
+        source.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Find_LimitPasses_NamesTheTable()
+    {
+        var source = new DeafSource();
+        var reading = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
+
+        _clock.Advance(Limit);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => reading))
+            .Message.ShouldBe("context deadline exceeded (the flag table flags took longer than 3s)");
+    }
+
+    private static string Text(KeySnapshot snapshot, string key) =>
+        snapshot.TryGetValue(ByteString.FromString(key), out var value) ? Encoding.UTF8.GetString(value.Span) : "<none>";
+
+    private static ActiveResource WithFlags(IFlagSource source, string context)
+    {
+        var active = new ActiveResource(ResourceOf("f", [], "/"), []) { Flags = source };
+        return active with { Resource = active.Resource with { Flags = new FlagSettings(new FlagOrigin("flags", null, null), context) } };
+    }
+
+    private ActiveResource Active(string name, string[] lookupKeys, string prefix = "/") =>
+        new(ResourceOf(name, lookupKeys, prefix), [new KeySource("", _backend, null, lookupKeys)]);
+
+    private static Resource ResourceOf(string name, string[] lookupKeys, string prefix) => new()
+    {
+        Path = $"/conf.d/{name}.toml",
+        Source = "",
+        Destination = $"/out/{name}",
+        Prefix = prefix,
+        LookupKeys = lookupKeys,
+        UserId = 0,
+        GroupId = 0,
+    };
+
+    private sealed class DeafSource : IFlagSource
+    {
+        public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => new TaskCompletionSource<FlagReading>().Task;
+
+        public Task WaitForChangeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
