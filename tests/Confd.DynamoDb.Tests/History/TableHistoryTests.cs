@@ -114,6 +114,32 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadBack_StreamWithoutOldImages_TellsWhatWasBeforeOnlyWhereTheJournalHasTheChangeBefore()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        await table.PutAsync("/app/a", "of before the journal");
+        await using var opened = await KeyValueTable.OpenAsync(
+            table.Name, table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
+        await opened.Journal.EnableAsync(cancellationToken: Token);
+        var writing = opened.Journal.RunAsync(_stop.Token);
+        await EntriesAsync(opened, entries => entries.Count > 0);
+
+        await table.PutAsync("/app/a", "1");
+        var first = (await EntriesAsync(opened, entries => Changes(entries).Count == 1))[0].Position;
+        await table.PutAsync("/app/a", "2");
+        await table.DeleteAsync("/app/a");
+
+        var entries = await EntriesAsync(opened, entries => Changes(entries).Count == 3);
+        Changes(entries).Select(change => change.After).ShouldBe([Absent, Text("2"), Text("1")]);
+        Changes(entries).ShouldAllBe(change => change.Before == Unknown && change.ItemBefore == null);
+        (await opened.History.ReadAtAsync("/app/", first, Token)).Keys["/app/a"].ShouldBe(Text("1"));
+        (await opened.History.ReadAtAsync("/app/", first - 1, Token)).Keys["/app/a"].ShouldBe(Unknown);
+        await _stop.CancelAsync();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await opened.Journal.DisableAsync(Token);
+    }
+
+    [Fact]
     public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
     {
         (await _opened.Journal.TryNoteAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
@@ -141,6 +167,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
     private static JournalWriter Put => new("confd table put");
 
+    private static KeyState Unknown => new(KeyStateKind.Unknown);
+
     private static KeyState Absent => new(KeyStateKind.Absent);
 
     private static KeyState Text(string text) => new(KeyStateKind.Text, text);
@@ -149,17 +177,21 @@ public sealed class TableHistoryTests : IAsyncLifetime
         [.. entries.SelectMany(entry => entry.Changes.Reverse()).Where(change => change.Key.StartsWith("/app/", StringComparison.Ordinal))];
 
     // The journal follows within a moment; each look waits for its next sign of life.
-    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere)
+    private Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere) =>
+        EntriesAsync(_opened, isThere);
+
+    private static async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(
+        KeyValueTable table, Func<IReadOnlyList<HistoryEntry>, bool> isThere)
     {
         while (true)
         {
-            var entries = await _opened.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
+            var entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
             if (isThere(entries))
             {
                 return entries;
             }
 
-            await _opened.Journal.GetStatusAsync(Token);
+            await table.Journal.GetStatusAsync(Token);
         }
     }
 }
