@@ -19,9 +19,6 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     private const int MostHeaderBytes = 32 * 1024;
     private const int MostBufferedBytes = 64 * 1024;
 
-    // What waits for one client: with many slow ones it is this that counts.
-    private const int MostUnsentBytes = 16 * 1024;
-
     private readonly FlagService _service;
     private readonly KestrelServer _server;
     private readonly string? _unixSocket;
@@ -43,10 +40,10 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
         limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
         limits.MaxRequestLineSize = MostHeaderBytes;
         limits.MaxRequestBufferSize = MostBufferedBytes;
-        limits.MaxResponseBufferSize = MostUnsentBytes;
+        limits.MaxResponseBufferSize = UnsentBytes.Most;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        limits.MinResponseDataRate = new MinDataRate(options.LeastBytesPerSecond, TimeSpan.FromSeconds(10));
+        limits.MinResponseDataRate = new MinDataRate(options.LeastBytesPerSecond, options.SlowClientGrace);
         if (options.EndPoint is { } endPoint)
         {
             kestrel.Listen(endPoint, listen => Set(listen, options));
@@ -57,7 +54,8 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
             kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
         }
 
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var transport = new SocketTransportOptions { CreateBoundListenSocket = UnsentBytes.Bind };
+        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
 

@@ -28,6 +28,9 @@ public sealed record FlagServerOptions
     /// <value>4 KiB by default.</value>
     public int LeastBytesPerSecond { get; init; } = 4 * 1024;
 
+    // How long it may be slower before that counts.
+    internal TimeSpan SlowClientGrace { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The clock of handshakes; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -227,14 +227,13 @@ async function createFlag(page) {
   check("what was typed is kept", await page.getByLabel("Variations, one a line").inputValue() === "red\nblue"
     && await page.getByLabel("What it serves").inputValue() === "string");
   await audit(page, "a refused form");
-  await picture(page, "refused");
+  await picture(page, "new");
   await tabTo(page, "flag 'button color'");
   await page.keyboard.press("Enter");
   check("the summary leads to the field", await page.evaluate(() => document.activeElement.name) === "new-key");
   await key.fill("button-color");
   await page.getByLabel("Description").fill("The color of the button that buys");
   await page.getByLabel("Everyone gets, when it is on").fill("blue");
-  await picture(page, "new-flag");
   await page.getByRole("button", { name: "Preview" }).click();
   check("a new flag is previewed", (await page.locator(".meaning").innerText()).includes("variations: red, blue"));
   await page.getByRole("button", { name: "Write version 1" }).click();
@@ -256,7 +255,6 @@ async function renameAndArchive(page) {
   await page.waitForURL(/done=/);
   check("an archived flag says so", await page.getByRole("heading", { name: "Archived", exact: true }).count() === 1);
   await audit(page, "archived flag");
-  await picture(page, "archived");
   await page.goto(`${address}/console/flags?env=production`);
   await page.locator("summary", { hasText: "Archived and deleted" }).click();
   await page.getByRole("link", { name: "buy-color" }).click();

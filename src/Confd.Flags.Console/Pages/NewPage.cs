@@ -57,11 +57,9 @@ internal static class NewPage
             "Variations, one a line",
             Fields.Variations,
             hint: "Or all of them in a JSON array. Empty, for a flag that is true or false: these two.")}
-        <div class="row">
         {Choices.Input(
             entries, "Everyone gets, when it is on", Fields.OnVariation, hint: "A value, or :0 for the first; empty: the first.")}
         {Choices.Input(entries, "Everyone gets, while it is off", Fields.OffVariation, hint: "Empty: the last.")}
-        </div>
         {Choices.Check(entries, "Turn it on at once", Fields.IsOn, now: false)}
         {Choices.Check(entries, "Browsers and mobile apps may see it", Fields.ClientSide, now: false)}
         {LifeSections.LabelFields(entries)}

@@ -45,29 +45,20 @@ internal sealed partial class EventStreams(ILogger logger)
 
     private async Task FollowAsync(HttpContext context, Feed feed, StreamForm form)
     {
-        var writer = context.Response.BodyWriter;
         var aborted = context.RequestAborted;
         var entry = feed.Last;
-        await writer.FlushAsync(aborted).ConfigureAwait(false);
+        await context.Response.BodyWriter.FlushAsync(aborted).ConfigureAwait(false);
         var opening = entry.Revision is { } revision ? StreamText.Opening(revision, form) : [];
-        var isOpen = entry.Kind != FeedEntryKind.End && await WriteAsync(writer, opening, aborted).ConfigureAwait(false);
+        var isOpen = entry.Kind != FeedEntryKind.End && await WriteAsync(context, opening, feed, entry).ConfigureAwait(false);
         while (isOpen)
         {
-            var next = await entry.Next.WaitAsync(aborted).ConfigureAwait(false);
+            entry = await entry.Next.WaitAsync(aborted).ConfigureAwait(false);
             if (form is StreamForm.Pings or StreamForm.Refetches)
             {
-                next = SkipTo(feed.Last, next);
+                entry = SkipTo(feed.Last, entry);
             }
 
-            if (feed.Last.Number - next.Number > MostBehind)
-            {
-                LogSlow(logger);
-                context.Abort();
-                return;
-            }
-
-            isOpen = next.Kind != FeedEntryKind.End && await WriteAsync(writer, next.TextOf(form), aborted).ConfigureAwait(false);
-            entry = next;
+            isOpen = entry.Kind != FeedEntryKind.End && await WriteAsync(context, entry.TextOf(form), feed, entry).ConfigureAwait(false);
         }
     }
 
@@ -83,13 +74,18 @@ internal sealed partial class EventStreams(ILogger logger)
         return next;
     }
 
-    private static async ValueTask<bool> WriteAsync(PipeWriter writer, ReadOnlyMemory<byte>[] pieces, CancellationToken aborted)
+    // False: the stream has ended.
+    private async ValueTask<bool> WriteAsync(HttpContext context, ReadOnlyMemory<byte>[] pieces, Feed feed, FeedEntry entry)
     {
+        var (writer, aborted) = (context.Response.BodyWriter, context.RequestAborted);
         foreach (var piece in pieces)
         {
             for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceBytes)..])
             {
-                var result = await writer.WriteAsync(rest[..Math.Min(rest.Length, PieceBytes)], aborted).ConfigureAwait(false);
+                var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, PieceBytes)], aborted);
+                var result = flush.IsCompletedSuccessfully
+                    ? flush.Result
+                    : await WaitForClientAsync(context, flush.AsTask(), feed, entry).ConfigureAwait(false);
                 if (result.IsCompleted)
                 {
                     return false;
@@ -98,6 +94,25 @@ internal sealed partial class EventStreams(ILogger logger)
         }
 
         return true;
+    }
+
+    // The client does not take what there is. What comes meanwhile is kept for it, from its entry on: not more than so much. How long it may
+    // take for what it was given is the server's limit.
+    private async Task<FlushResult> WaitForClientAsync(HttpContext context, Task<FlushResult> flush, Feed feed, FeedEntry entry)
+    {
+        for (var last = feed.Last; !flush.IsCompleted; last = feed.Last)
+        {
+            if (last.Number - entry.Number > MostBehind)
+            {
+                LogSlow(logger);
+                context.Abort();
+                break;
+            }
+
+            await Task.WhenAny(flush, last.Next).ConfigureAwait(false);
+        }
+
+        return await flush.ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A stream was cut off: its client reads too slowly")]

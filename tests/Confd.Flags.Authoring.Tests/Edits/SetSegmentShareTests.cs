@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
@@ -47,9 +48,10 @@ public sealed class SetSegmentShareTests
     public void Share_OfARuleThatIsNotThere_IsRefused() => Should.Throw<FlagEditException>(
         () => With("").EditSegment(new SetSegmentShare(new RuleName("other"), 1))).Message.ShouldContain("it has no rule 'other'");
 
-    private static Documents.EnvironmentSnapshot With(string more) => Some.Environment(
-        $$$"""
-        {"flags":{},"segments":{"s":{"key":"s","version":1,"salt":"s","rules":[
-        {"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]{{{more}}} }]}}}
-        """);
+    private static EnvironmentSnapshot With(string more)
+    {
+        var rule = """{"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]""" + more + "}";
+        return Some.Environment(
+            """{"flags":{},"segments":{"s":{"key":"s","version":1,"salt":"s","rules":[""" + rule + "]}}}");
+    }
 }

@@ -1,4 +1,5 @@
 using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 

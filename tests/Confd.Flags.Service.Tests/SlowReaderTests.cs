@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Service.Tests;
+
+/// <summary>Clients that open a stream of a real server and do not read.</summary>
+[Collection(WholeProcess.Name)]
+public sealed class SlowReaderTests : IAsyncDisposable
+{
+    private const int LargeBytes = 4 * 1024 * 1024;
+
+    private static readonly string Large = new('x', LargeBytes);
+
+    private readonly MemoryFlagStore _store = new();
+    private readonly FlagClient _client;
+    private readonly FlagService _service;
+    private readonly FlagServer _server;
+
+    public SlowReaderTests()
+    {
+        _client = new FlagClient(_store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        _service = new FlagService(
+            [
+                new FlagEnvironmentOptions
+                {
+                    Name = "test",
+                    Client = _client,
+                    SdkKeys = ["sdk"],
+                    MobileKeys = ["mob"],
+                    OfrepKeys = ["ofrep"],
+                    EnvironmentId = "browser",
+                },
+            ]);
+        _server = new FlagServer(_service, new FlagServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            LeastBytesPerSecond = 64 * 1024,
+            SlowClientGrace = TimeSpan.FromSeconds(1.5),
+        });
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ServerSideStream_NotRead_IsCutOffAndOthersGetTheirChange()
+    {
+        await StartAsync(Large);
+        using var slow = await OpenUnreadAsync("/all", "sdk");
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
+        using var other = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        (await other.NextAsync())!.Value.Data.Length.ShouldBeGreaterThan(LargeBytes);
+
+        await PutAsync(2, "small");
+
+        (await other.NextAsync())!.Value.Name.ShouldBe("patch");
+        await ShouldBeCutOffAsync(slow);
+        await PutAsync(3, "small");
+        (await other.NextAsync())!.Value.Name.ShouldBe("patch");
+    }
+
+    [Theory]
+    [InlineData("/mping", "mob")]
+    [InlineData("/ping/browser", null)]
+    [InlineData("ofrep", "ofrep")]
+    public async Task StreamOfSmallEvents_NotRead_IsCutOffAndOthersGetTheirChange(string path, string? key)
+    {
+        await StartAsync("small");
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
+        if (path == "ofrep")
+        {
+            (path, key) = (await AskForEventsAsync(http), null);
+        }
+
+        using var slow = await OpenUnreadAsync(path, key);
+        using var other = await OpenStream.OpenAsync(http, Asking.Sdk(path, key));
+        await other.NextAsync();
+
+        // The system holds a few thousand of them for a client before it holds any back.
+        for (var version = 2; version < 1_000_000 && !slow.Poll(0, SelectMode.SelectError); version++)
+        {
+            await PutAsync(version, "small");
+            (await other.NextAsync()).ShouldNotBeNull();
+        }
+
+        await ShouldBeCutOffAsync(slow);
+        await PutAsync(2_000_000, "small");
+        (await other.NextAsync()).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Memory_OfManyWhoDoNotRead_IsSharedAndBounded()
+    {
+        const int Count = 64;
+        await StartAsync(Large);
+        using var first = await OpenUnreadAsync("/all", "sdk");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var slow = new List<Socket>();
+        for (var number = 0; number < Count; number++)
+        {
+            slow.Add(await OpenUnreadAsync("/all", "sdk"));
+        }
+
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        // One after the other would be 256 MiB.
+        grown.ShouldBeLessThan(Count * 96L * 1024);
+        foreach (var socket in slow)
+        {
+            await ShouldBeCutOffAsync(socket);
+            socket.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(ServedTable.Patience);
+        await _server.StopAsync(limit.Token);
+        _server.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    private async Task StartAsync(string value)
+    {
+        await _store.InitAsync(DataOf(1, value), Ct);
+        await _client.RefreshAsync(Ct);
+        await _server.StartAsync(Ct);
+    }
+
+    private async Task PutAsync(long version, string value)
+    {
+        await _store.UpsertAsync(DataKind.Features, "a", ItemOf(version, value), Ct);
+        await _client.RefreshAsync(Ct);
+    }
+
+    private static FlagDataSet DataOf(long version, string value) => new(
+        new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
+        new KindItems(DataKind.Features, new Dictionary<string, VersionedItem> { ["a"] = ItemOf(version, value) }));
+
+    private static VersionedItem ItemOf(long version, string value) => FlagItemJson.Read("a", Encoding.UTF8.GetBytes(
+        $$$"""
+        {"key":"a","version":{{{version}}},"on":true,"variations":["{{{value}}}"],"fallthrough":{"variation":0},"salt":"s",
+        "clientSideAvailability":{"usingEnvironmentId":true,"usingMobileKey":true}}
+        """.ReplaceLineEndings("")));
+
+    private static async Task<string> AskForEventsAsync(HttpClient http)
+    {
+        var answer = await http.AskAsync(Asking.Ofrep("", """{"context":{"targetingKey":"u"}}""", "ofrep"));
+        return answer.Body.GetProperty("eventStreams")[0].GetProperty("endpoint").GetProperty("requestUri").GetString()!;
+    }
+
+    // Waits until the server answers, and takes no more of it.
+    private async Task<Socket> OpenUnreadAsync(string path, string? key)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Addresses.Single()).Authority), Ct);
+        var authorization = key is null ? "" : $"Authorization: {key}\r\n";
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n{authorization}\r\n"), Ct);
+        var start = new byte[12];
+        await socket.ReceiveAsync(start, Ct);
+        Encoding.ASCII.GetString(start).ShouldBe("HTTP/1.1 200");
+        return socket;
+    }
+
+    // A connection that is cut off is reset: what waits for its client is thrown away.
+    private static async Task ShouldBeCutOffAsync(Socket socket) =>
+        (await Task.Run(() => socket.Poll(ServedTable.Patience, SelectMode.SelectError), Ct)).ShouldBeTrue();
+}
