@@ -135,7 +135,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
         (await opened.History.ReadAtAsync("/app/", first, Token)).Keys["/app/a"].ShouldBe(Text("1"));
         (await opened.History.ReadAtAsync("/app/", first - 1, Token)).Keys["/app/a"].ShouldBe(Unknown);
         await _stop.CancelAsync();
-        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await opened.Journal.DisableAsync(Token);
     }
 
