@@ -93,7 +93,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Table {table} has no stream to watch, so it is polled; turn it on with `confd table stream enable --table {table}`")]
+        Message = "Table {table} has no stream to watch, so it is polled; turn one on, with old and new images")]
     private static partial void LogNoStream(ILogger logger, string table);
 
     [LoggerMessage(

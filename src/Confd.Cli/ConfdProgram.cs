@@ -47,7 +47,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
-            WriteError(FailureText.Of(problem));
+            WriteError(ErrorText.Format($"{FailureText.Of(problem)}{Remedy.For(problem)}"));
             return 1;
         }
         catch (Exception shortage) when (ThreadShortage.IsShortage(shortage))

@@ -13,6 +13,13 @@ public sealed class DynamoDbException : Exception
     /// <summary>What kind of failure it is.</summary>
     public DynamoDbFailure Failure { get; }
 
+    /// <summary>What would mend it, where something of the table's own would.</summary>
+    public DynamoDbRemedy Remedy
+    {
+        get => field != DynamoDbRemedy.None || Failure != DynamoDbFailure.TableMissing ? field : DynamoDbRemedy.CreateTable;
+        init;
+    }
+
     /// <summary>The table, where there is one.</summary>
     public string? Table { get; init; }
 

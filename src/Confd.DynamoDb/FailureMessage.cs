@@ -13,15 +13,15 @@ internal static class FailureMessage
             : $"{operation} of table {table} failed";
         var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
         var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
-        return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation, table)}";
+        return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation)}";
     }
 
     /// <summary>What went wrong, without values.</summary>
     public static string ReasonOf(Exception failure) => failure is DynamoDbException told ? told.Message : FailureReason.Of(failure);
 
-    private static string Hint(DynamoDbFailure failure, string operation, string table) => failure switch
+    private static string Hint(DynamoDbFailure failure, string operation) => failure switch
     {
-        DynamoDbFailure.TableMissing => $"; create it with `confd table create --table {table}`, or check region, account and endpoint",
+        DynamoDbFailure.TableMissing => "; create it, or check region, account and endpoint",
         DynamoDbFailure.AccessDenied => $"; check the credentials, and allow dynamodb:{operation} on the table in their IAM policy",
         DynamoDbFailure.ExpiredCredentials => "; renew the credentials",
         DynamoDbFailure.Throttled => "; raise the table's capacity, make it on-demand, or ask less often",

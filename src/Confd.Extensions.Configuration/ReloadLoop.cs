@@ -131,8 +131,8 @@ internal sealed class ReloadLoop(
 
     private DynamoDbConfigurationException NoStream() => new(
         _source.TableName,
-        $"Table {_source.TableName} has no stream to follow, so it is read every {_interval}; turn it on with "
-            + $"`confd table stream enable --table {_source.TableName}`");
+        $"Table {_source.TableName} has no stream to follow, so it is read every {_interval}; turn one on, with old and new "
+            + "images");
 
     private DynamoDbConfigurationException StreamDenied(DynamoDbConfigurationException denied) => new(
         _source.TableName,

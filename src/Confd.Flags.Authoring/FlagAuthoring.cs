@@ -52,7 +52,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
         var found = seen.Find(template.Kind, template.Key);
         return found switch
         {
-            { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; bring it back with `confd flags restore`"),
+            { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; restore it first"),
             { IsDeleted: false } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
             _ => FlagPlan.Of(seen, [template.Make(found, seen)]),
         };

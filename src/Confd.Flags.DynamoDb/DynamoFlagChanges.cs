@@ -75,8 +75,8 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The flag table {table} has neither a journal nor a stream to follow, so it is read from time to time; turn them on with "
-            + "`confd table journal enable --table {table}`, or the stream alone with `confd table stream enable --table {table}`")]
+        Message = "The flag table {table} has neither a journal nor a stream to follow, so it is read from time to time; "
+            + "give it a journal, or turn its stream on with old and new images")]
     private static partial void LogNothingToFollow(ILogger logger, string table);
 
     [LoggerMessage(

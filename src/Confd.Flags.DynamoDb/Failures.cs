@@ -32,8 +32,7 @@ internal static class Failures
     public static FlagStoreException Translate(DynamoDbException exception) =>
         exception is { Failure: DynamoDbFailure.TableMissing, Table: { } table }
             ? new FlagStoreException(
-                $"the flag table {table} does not exist; create it with `confd flags init --create-table --table {table} --file FILE`, "
-                + "or check region, account and endpoint",
+                $"the flag table {table} does not exist; create it, or check region, account and endpoint",
                 exception)
             : new FlagStoreException(HasOtherKeys(exception) ? $"{exception.Message}; {FlagTable.Keys}" : exception.Message, exception);
 

@@ -105,7 +105,7 @@ public sealed class FlagHistory
             {
                 throw Unknown(
                     $"nobody writes the journal of table {_table} now, so it may not know the newest changes; "
-                    + $"start `confd table journal run --table {_table}`");
+                    + "start a process that writes it");
             }
 
             foreach (var kind in kinds)

@@ -104,8 +104,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
 
         _log.Lines.ShouldContain(
-            $"Warning Table {_table} has no stream to watch, so it is polled; "
-            + $"turn it on with `confd table stream enable --table {_table}`");
+            $"Warning Table {_table} has no stream to watch, so it is polled; turn one on, with old and new images");
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(30), clock);
 
-        (await NextFailureAsync()).Message.ShouldContain($"confd table stream enable --table {table.Name}");
+        (await NextFailureAsync()).Message.ShouldContain($"Table {table.Name} has no stream to follow");
         await PolledAsync(table, configuration, clock, TimeSpan.FromSeconds(30));
         _failures.ShouldBeEmpty();
     }

@@ -80,7 +80,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false, "confd table stream enable")]
+    [InlineData(false, "turn its stream on")]
     [InlineData(true, "dynamodb:GetRecords")]
     public async Task Host_StreamOffOrDenied_WarnsInTheHostsLogAndReadsAtTheInterval(bool hasStream, string warning)
     {

@@ -168,7 +168,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
         foreach (var failure in failures)
         {
             var exception = await Should.ThrowAsync<FlagStoreException>(failure);
-            exception.Message.ShouldContain("the flag table absent-table does not exist; create it with `confd flags init --create-table");
+            exception.Message.ShouldContain("the flag table absent-table does not exist; create it, or check region");
         }
 
         (await store.IsAvailableAsync(Cancellation)).ShouldBeFalse();

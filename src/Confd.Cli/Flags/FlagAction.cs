@@ -38,7 +38,7 @@ internal static class FlagAction
                     or IOException
                     or UnauthorizedAccessException)
             {
-                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted);
+                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted + Remedy.For(failed));
                 return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
         });

@@ -168,9 +168,9 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         {
             throw new DynamoDbException(
                 DynamoDbFailure.StreamPositionLost,
-                $"table {table.Name} has no stream, so its journal cannot be written; turn it on with "
-                + $"`confd table journal enable --table {table.Name}`")
+                $"table {table.Name} has no stream, so its journal cannot be written; turn the stream on, with old and new images")
             {
+                Remedy = DynamoDbRemedy.EnableJournal,
                 Table = table.Name,
             };
         }

@@ -80,7 +80,7 @@ internal sealed record TableShape(
             throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
                 $"table {table.TableName} has the key '{attribute}' of type {type.Value}, but keys are texts (type S); "
-                + "read a table with text keys, or create one with `confd table create`")
+                + "read a table with text keys, or create one")
             {
                 Table = table.TableName,
             };
@@ -122,7 +122,6 @@ internal sealed record TableShape(
             : range == options.KeyAttribute
                 ? $"table {table} has {has}; say which partition to read with the option `partition`"
                 : $"table {table} has {has}, but the key is looked for in '{options.KeyAttribute}'; "
-                    + "name it with the option `key_attribute`, "
-                + "or create the table with `confd table create`";
+                    + "name it with the option `key_attribute`, or create a table with that key";
     }
 }

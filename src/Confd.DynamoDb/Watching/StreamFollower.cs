@@ -192,8 +192,7 @@ internal sealed partial class StreamFollower : ITableFollower
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The stream of table {table} has too many readers, so changes arrive later, by seconds; "
-            + "let two programs at most follow it, "
-            + "or give the table a journal with `confd table journal enable --table {table}`")]
+            + "let two programs at most follow it, or give the table a journal")]
     private static partial void LogTooManyReaders(ILogger logger, string table);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]

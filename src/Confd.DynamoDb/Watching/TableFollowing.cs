@@ -278,8 +278,8 @@ internal sealed partial class TableFollowing : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; let a process write the journal that "
-            + "may, such as `confd table journal run --table {table}`")]
+        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; start a process that "
+            + "may write the journal")]
     private static partial void LogLeft(ILogger logger, string table, string error);
 
     [LoggerMessage(

@@ -20,13 +20,13 @@ internal static class DocumentJson
         {
             using var document = JsonDocument.Parse(utf8Json, Reading);
             return JsonObject.Create(document.RootElement.Clone())
-                ?? throw new FlagEditException($"{name} is stored as null; write it anew with `confd flags upsert`");
+                ?? throw new FlagEditException($"{name} is stored as null; write it anew as a whole");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
                 $"{name} cannot be changed: what is stored is no JSON object, or has a field twice; "
-                + "write it anew with `confd flags upsert`",
+                + "write it anew as a whole",
                 innerException: e);
         }
     }

@@ -86,7 +86,8 @@ public sealed class FlagsCommandTests
 
         (await run.RunAsync(arguments)).ShouldBe(2);
 
-        run.Error.ToString().ShouldContain($"the flag table {run.Table} does not exist; create it with `confd flags init --create-table");
+        run.Error.ToString().ShouldContain($"the flag table {run.Table} does not exist; create it, or check region");
+        run.Error.ToString().ShouldContain($"; try `confd flags init --create-table --table {run.Table} --file FILE`");
     }
 
     [Fact]
