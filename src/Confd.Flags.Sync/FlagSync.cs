@@ -63,48 +63,8 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     /// again.</summary>
     /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) => RunAsync(
-        async (delay, writing) =>
-        {
-            using var connection = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var looking = Task.CompletedTask;
-            try
-            {
-                // Read before connecting: what the stream sends first is then newer than everything seen here.
-                var seen = await _store.SeeAsync(stop).ConfigureAwait(false);
-                await foreach (var change in service.StreamAsync(connection.Token).ConfigureAwait(false))
-                {
-                    if (change.All is { } all)
-                    {
-                        // A later put of the same connection meets a table that has moved on since it was seen.
-                        var order = seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
-                        await ApplyAsync(service.Origin, all, seen ?? await _store.SeeAsync(writing).ConfigureAwait(false), order, writing)
-                            .ConfigureAwait(false);
-                        seen = null;
-                        looking = looking.IsCompletedSuccessfully ? LookWhileConnectedAsync(connection) : looking;
-                    }
-                    else
-                    {
-                        await _table.UpsertAsync(change, writing).ConfigureAwait(false);
-                    }
-
-                    delay.Succeeded();
-                }
-            }
-            catch (Exception exception) when (IsForLook(exception, connection, stop))
-            {
-                // The next connection brings everything, at once.
-                return;
-            }
-            finally
-            {
-                await connection.CancelAsync().ConfigureAwait(false);
-                await looking.ConfigureAwait(false);
-            }
-
-            throw new IOException("the stream has ended");
-        },
-        stop);
+    public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) =>
+        RunAsync(writing => new FollowedStream(this, service, writing), stop);
 
     /// <summary>Asks for changes at every interval until it is stopped.</summary>
     /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
@@ -126,30 +86,8 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     /// <param name="syncOnce">Calls a method of this instance. Its token ends a little after <paramref name="stop"/>.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken stop)
-    {
-        var need = FlagSyncNeed.Changes;
-        return RunAsync(
-            async (delay, writing) =>
-            {
-                while (true)
-                {
-                    try
-                    {
-                        await syncOnce(_table.IsFullCheckDue ? FlagSyncNeed.Everything : need, writing).ConfigureAwait(false);
-                        _health.SourceAnswered();
-                    }
-                    catch (FlagRemovalRefusedException exception)
-                    {
-                        _table.Refused(exception);
-                    }
-
-                    delay.Succeeded();
-                    need = await WaitAndLookAsync(stop).ConfigureAwait(false) ? FlagSyncNeed.Everything : FlagSyncNeed.Changes;
-                }
-            },
-            stop);
-    }
+    public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken stop) =>
+        RunAsync(writing => new RepeatedSync(this, syncOnce, writing), stop);
 
     /// <summary>Fetches what has changed since the last call, if anything, and makes the table equal to it.</summary>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses.</exception>
@@ -189,11 +127,6 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
-
-    private static bool IsForLook(Exception exception, CancellationTokenSource connection, CancellationToken stop) =>
-        exception is OperationCanceledException or LaunchDarklyException or IOException
-        && connection.IsCancellationRequested
-        && !stop.IsCancellationRequested;
 
     private static bool Disagrees(FlagDataSet data, SeenTable seen)
     {

@@ -104,6 +104,33 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
         _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
+    private async Task FeedAsync(CancellationToken stop)
+    {
+        try
+        {
+            await new StoreFeed(_service, _store, _options, _logger, Taken).RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+        catch (Exception problem)
+        {
+            LogEnded(_logger, problem.Message);
+            End(problem.Message);
+        }
+    }
+
+    private void Taken(bool isEverything)
+    {
+        if (isEverything)
+        {
+            _first.TrySetResult();
+        }
+
+        _watches.Raise();
+    }
+
     private void End(string problem)
     {
         if (_first.TrySetException(new FlagStoreException(problem)))
@@ -112,4 +139,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
             _ = _first.Task.Exception;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are not followed any more: {Problem}")]
+    private static partial void LogEnded(ILogger logger, string problem);
 }

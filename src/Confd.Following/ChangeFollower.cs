@@ -47,6 +47,10 @@ public sealed class ChangeFollower<TChange>
                     await FollowAsync(watch, stop).ConfigureAwait(false);
                 }
             }
+            catch (WatchExpiredException)
+            {
+                // The next one begins with everything.
+            }
             catch (Exception failure) when (MayPass(failure, stop))
             {
                 var pause = Note(failure);

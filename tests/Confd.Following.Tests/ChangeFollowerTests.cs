@@ -29,6 +29,20 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_WatchAsksForANewOne_OpensItAtOnceAndTellsOfNoFailure()
+    {
+        var second = new ScriptedWatch();
+        _source.Open = number => Watch(number == 1 ? _watch : second);
+        Start();
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Expire();
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.IsDisposed.ShouldBeTrue();
+        second.Tell("a");
+        await ExpectAsync("apply a");
+    }
+
+    [Fact]
     public async Task RunAsync_IntervalLongerThanTimersCount_IsWaitedForInFull()
     {
         _source.Open = _ => Watch(null);

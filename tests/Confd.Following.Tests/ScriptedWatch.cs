@@ -25,6 +25,8 @@ internal sealed class ScriptedWatch : IChangeWatch<string>
         }
     }
 
+    public void Expire() => _changes.Writer.TryComplete(new WatchExpiredException());
+
     public async Task<string> WaitForChangeAsync(CancellationToken cancellationToken)
     {
         try

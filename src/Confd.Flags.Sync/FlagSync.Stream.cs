@@ -1,0 +1,121 @@
+using Confd.Following;
+
+namespace Confd.Flags.Sync;
+
+/// <content>By the service's stream.</content>
+public sealed partial class FlagSync
+{
+    // What is sent on the stream says nothing of the table. Where the table needs everything anew, so does a new connection: it begins with
+    // that.
+    private async Task LookWhileConnectedAsync(StreamWatch stream)
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(_options.LookInterval, _clock, stream.Broken).ConfigureAwait(false);
+            }
+            while (!await _table.LookAsync(stream.Broken).ConfigureAwait(false) && !_table.IsFullCheckDue);
+        }
+        catch (OperationCanceledException) when (stream.Broken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (FlagSourceDiffersException)
+        {
+            await stream.BreakAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await stream.BreakAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The stream, and the table beside it.</summary>
+    /// <param name="sync">Its owner.</param>
+    /// <param name="service">Whom to ask.</param>
+    /// <param name="writing">Ends writes, a little after the stream.</param>
+    private sealed class FollowedStream(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
+        : IFollowedSource<FlagChange>
+    {
+        private SeenTable? _seen;
+        private StreamWatch? _stream;
+        private Action _beginToLook = () => { };
+
+        public async Task<IChangeWatch<FlagChange>?> OpenWatchAsync(CancellationToken cancellationToken)
+        {
+            // Read before connecting: what the stream sends first is then newer than everything seen here.
+            _stream = null;
+            _seen = await sync._store.SeeAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
+            var watch = new LookedStream(sync, stream, cancellationToken);
+            (_stream, _beginToLook) = (stream, watch.BeginToLook);
+            return watch;
+        }
+
+        /// <summary>Takes what the stream sent first, as often as it takes.</summary>
+        public async Task ReadAsync(CancellationToken cancellationToken)
+        {
+            if (_stream?.First is { } first)
+            {
+                await ApplyAsync(first, cancellationToken).ConfigureAwait(false);
+                _stream.First = null;
+            }
+        }
+
+        public async Task ApplyAsync(FlagChange change, CancellationToken cancellationToken)
+        {
+            if (change.All is not { } all)
+            {
+                await sync._table.UpsertAsync(change, writing).ConfigureAwait(false);
+                return;
+            }
+
+            // A later put of the same connection meets a table that has moved on since it was seen.
+            var order = _seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
+            var seen = _seen ?? await sync._store.SeeAsync(writing).ConfigureAwait(false);
+            _seen = null;
+            await sync.ApplyAsync(service.Origin, all, seen, order, writing).ConfigureAwait(false);
+            _beginToLook();
+        }
+
+        public FlagChange Merge(FlagChange earlier, FlagChange later) => later;
+
+        public void OnState(FollowState state) => sync.Tell(state);
+
+        public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
+    }
+
+    /// <summary>A connection that ends where the table needs everything anew.</summary>
+    private sealed class LookedStream(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<FlagChange>
+    {
+        private Task? _looking;
+
+        public void BeginToLook() => _looking ??= sync.LookWhileConnectedAsync(stream);
+
+        public async Task<FlagChange> WaitForChangeAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await stream.WaitForChangeAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or LaunchDarklyException or IOException
+                && stream.Broken.IsCancellationRequested
+                && !stop.IsCancellationRequested)
+            {
+                await _looking!.ConfigureAwait(false);
+                throw new WatchExpiredException();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await stream.BreakAsync().ConfigureAwait(false);
+            if (_looking is not null)
+            {
+                await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
