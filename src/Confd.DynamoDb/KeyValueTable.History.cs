@@ -6,8 +6,8 @@ namespace Confd.DynamoDb;
 public sealed partial class KeyValueTable
 {
     /// <summary>The table's past, as its journal tells it. Nothing is sent yet.</summary>
-    public TableHistory History => new(this, _shape, TableOptions(_options, _options.Retry));
+    public TableHistory History => new(this, _shape, _options.ToTable());
 
     /// <summary>The table's journal, there or not. Nothing is sent yet.</summary>
-    public TableJournal Journal => new(_connection, Name, TableOptions(_options, _options.Retry));
+    public TableJournal Journal => new(_connection, Name, _options.ToTable());
 }

@@ -71,7 +71,7 @@ public sealed partial class KeyValueTable
 
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
-        var options = TableOptions(_options, _options.Retry);
+        var options = _options.ToTable();
         var follower = await TableFollowing.OpenAsync(_connection, Table, options, CompleteAsync, cancellationToken).ConfigureAwait(false);
         return follower is null ? null : new LiveTable(follower, _shape);
     }

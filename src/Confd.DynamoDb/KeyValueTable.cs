@@ -38,7 +38,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         _keys = new KeyManagement(connection.Aws, options);
         _describing = describing;
         _shape = TableShape.Resolve(description, options);
-        Table = new DynamoTable(connection.Client, name, TableOptions(options, options.Retry));
+        Table = new DynamoTable(connection.Client, name, options.ToTable());
         _reader = new TableReader(Table, _shape, options, description.TableSizeBytes ?? 0);
     }
 
@@ -180,13 +180,10 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
     {
         var retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? OpenRetry.MaxRefusedConnections };
-        var describing = new DynamoTable(connection.Client, name, TableOptions(options, retry));
+        var describing = new DynamoTable(connection.Client, name, options.ToTable() with { Retry = retry });
         var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
         return new KeyValueTable(connection, ownsConnection, name, options, description, describing);
     }
-
-    private static DynamoTableOptions TableOptions(KeyValueTableOptions options, DynamoRetryOptions retry) =>
-        new() { Retry = retry, Clock = options.Clock, Logger = options.Logger, Metrics = options.Metrics, Journal = options.Journal };
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
     private static partial void LogLocal(ILogger logger);

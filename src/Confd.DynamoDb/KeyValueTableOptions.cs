@@ -52,4 +52,22 @@ public sealed record KeyValueTableOptions
 
     /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
     public DynamoMetrics? Metrics { get; init; }
+
+    /// <summary>A copy with the retries, journal, clock, logger and metrics that a table of any shape has.</summary>
+    public KeyValueTableOptions With(DynamoTableOptions table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return this with
+        {
+            Retry = table.Retry,
+            Journal = table.Journal,
+            Clock = table.Clock,
+            Logger = table.Logger,
+            Metrics = table.Metrics,
+        };
+    }
+
+    /// <summary>The part that a table of any shape has.</summary>
+    internal DynamoTableOptions ToTable() =>
+        new() { Retry = Retry, Journal = Journal, Clock = Clock, Logger = Logger, Metrics = Metrics };
 }

@@ -176,11 +176,6 @@ public sealed class FlagHistory
             Partition = _namespaces.Of(kind),
             KeyAttribute = Attributes.Key,
             ValueAttribute = Attributes.Item,
-            Retry = _options.Retry,
-            Journal = _options.Journal,
-            Clock = _options.Clock,
-            Logger = _options.Logger,
-            Metrics = _options.Metrics,
-        },
+        }.With(_options),
         cancellationToken);
 }

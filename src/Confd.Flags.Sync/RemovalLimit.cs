@@ -5,9 +5,6 @@ namespace Confd.Flags.Sync;
 /// <summary>Tells an answer that is likely a mistake of the source's: one that would remove all, or most, of what is stored.</summary>
 internal static class RemovalLimit
 {
-    // Below this many, removing more than half is everyday work.
-    private const int LeastMany = 20;
-
     /// <summary>Says what would be removed, such as <c>all 500 flags</c>; null where that is plausible.</summary>
     public static string? FindExcess(FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen)
     {
@@ -45,8 +42,11 @@ internal static class RemovalLimit
 
     private readonly record struct Removal(int Stored, int Removed, int Wanted)
     {
-        public bool RemovesAll => Stored > 0 && Removed == Stored && Wanted == 0;
+        // A source that has other items in their place has lost nothing.
+        public bool RemovesAll => Share.IsAll && Wanted == 0;
 
-        public string? Excess(string what) => Stored >= LeastMany && Removed * 2 > Stored ? $"{Removed} of {Stored} {what}" : null;
+        private RemovalShare Share => new(Stored, Removed);
+
+        public string? Excess(string what) => Share.IsMostOfMany ? $"{Removed} of {Stored} {what}" : null;
     }
 }

@@ -8,9 +8,6 @@ namespace Confd.Flags.Authoring.Files;
 /// <param name="Surplus">What the environment has and the folder has not: deleted by the plan if that was asked for, else left.</param>
 public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surplus)
 {
-    // Below this many, removing more than half is everyday work.
-    private const int LeastMany = 20;
-
     /// <summary>Makes the plan.</summary>
     /// <param name="seen">The environment as it is.</param>
     /// <param name="files">All files of the folder.</param>
@@ -34,7 +31,9 @@ public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surpl
     {
         var stored = Documents(Plan.Before).Count();
         var deleted = Plan.Changes.Count(change => change.After is { IsDeleted: true, IsArchived: false });
-        return (deleted > 0 && deleted == stored) || (stored >= LeastMany && deleted * 2 > stored)
+
+        // Other items in their place are no excuse: a folder may be another project's.
+        return new RemovalShare(stored, deleted) is { IsAll: true } or { IsMostOfMany: true }
             ? $"{deleted} of {stored} flags and segments"
             : null;
     }
