@@ -55,6 +55,15 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
             writer.WriteNumber("deduplicatedUsers"u8, deduplicated);
             writer.WriteNumber("eventsInLastBatch"u8, Interlocked.Read(ref _lastCount));
             writer.WriteStartArray("streamInits"u8);
+            foreach (var attempt in options.StreamInits?.Invoke() ?? [])
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("timestamp"u8, attempt.StartedAt.ToUnixTimeMilliseconds());
+                writer.WriteNumber("durationMillis"u8, Millis(attempt.Duration));
+                writer.WriteBoolean("failed"u8, attempt.HasFailed);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndArray();
         });
     }

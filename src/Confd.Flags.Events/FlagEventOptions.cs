@@ -1,3 +1,4 @@
+using Confd.Flags.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events;
@@ -45,6 +46,11 @@ public sealed record FlagEventOptions
     /// <summary>How often its counts are told.</summary>
     /// <value>15 minutes.</value>
     public TimeSpan DiagnosticInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Takes the attempts to open LaunchDarkly's stream since it was last asked, for diagnostics:
+    /// <see cref="LaunchDarklyStore.TakeStreamInits"/> of the store that follows it.</summary>
+    /// <value>Null, the default: none are told.</value>
+    public Func<IReadOnlyList<StreamInit>>? StreamInits { get; init; }
 
     /// <summary>How long an answer is waited for.</summary>
     /// <value>10 seconds.</value>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,9 @@ namespace Confd.Flags.Sync;
 /// </remarks>
 public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
 {
+    // Where nobody takes them.
+    private const int MostStreamInits = 100;
+
     private readonly LaunchDarklyStoreOptions _options;
     private readonly ILogger _logger;
     private readonly LaunchDarklyClient _service;
@@ -22,6 +26,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private readonly FlagWatches _watches = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<StreamInit> _streamInits = new();
     private readonly Task _feeding;
     private int _isDisposed;
 
@@ -41,6 +46,18 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
     /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
     public string? EnvironmentId => _service.EnvironmentId;
+
+    /// <summary>The attempts to open the stream since this was last called, 100 at most. For <c>FlagEventOptions.StreamInits</c>.</summary>
+    public IReadOnlyList<StreamInit> TakeStreamInits()
+    {
+        var taken = new List<StreamInit>();
+        while (_streamInits.TryDequeue(out var attempt))
+        {
+            taken.Add(attempt);
+        }
+
+        return taken;
+    }
 
     /// <summary>Completes when all data has come once.</summary>
     /// <exception cref="FlagStoreException">The service refuses for good.</exception>
@@ -108,7 +125,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     {
         try
         {
-            await new StoreFeed(_service, _store, _options, _logger, Taken).RunAsync(stop).ConfigureAwait(false);
+            await new StoreFeed(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -129,6 +146,15 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
 
         _watches.Raise();
+    }
+
+    private void Tried(StreamInit attempt)
+    {
+        _streamInits.Enqueue(attempt);
+        while (_streamInits.Count > MostStreamInits)
+        {
+            _streamInits.TryDequeue(out _);
+        }
     }
 
     private void End(string problem)

@@ -10,8 +10,14 @@ namespace Confd.Flags.Sync;
 /// <param name="options">How.</param>
 /// <param name="logger">Hears of failures and of what is passed over.</param>
 /// <param name="taken">Is called after something was taken in; true: it was everything.</param>
+/// <param name="tried">Is called after each attempt to open the stream.</param>
 internal sealed partial class StoreFeed(
-    LaunchDarklyClient service, IFlagStore store, LaunchDarklyStoreOptions options, ILogger logger, Action<bool> taken)
+    LaunchDarklyClient service,
+    IFlagStore store,
+    LaunchDarklyStoreOptions options,
+    ILogger logger,
+    Action<bool> taken,
+    Action<StreamInit> tried)
     : IFollowedSource<FlagChange>
 {
     private StreamWatch? _watch;
@@ -33,7 +39,20 @@ internal sealed partial class StoreFeed(
     public async Task<IChangeWatch<FlagChange>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         _watch = null;
-        return options.IsPolling ? null : _watch = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
+        if (options.IsPolling)
+        {
+            return null;
+        }
+
+        var (startedAt, start) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
+        try
+        {
+            return _watch = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            tried(new StreamInit(startedAt, options.Clock.GetElapsedTime(start), HasFailed: _watch is null));
+        }
     }
 
     /// <summary>Asks, where it polls; else takes what the stream sent first.</summary>

@@ -147,7 +147,13 @@ public sealed class DeliveryTests : SenderTestBase
     public async Task Diagnostics_Asked_TellSettingsThenCountsAndNoSecrets()
     {
         await using var sender = Sender(
-            new FlagEventOptions { SendsDiagnostics = true, Capacity = 2, PrivateAttributes = ["secret-name"] });
+            new FlagEventOptions
+            {
+                SendsDiagnostics = true,
+                Capacity = 2,
+                PrivateAttributes = ["secret-name"],
+                StreamInits = () => [new StreamInit(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(2), HasFailed: true)],
+            });
         var first = await Service.NextAsync(Cancellation);
         first.Path.ShouldBe("/diagnostic");
         first.Body.GetProperty("kind").GetString().ShouldBe("diagnostic-init");
@@ -169,6 +175,7 @@ public sealed class DeliveryTests : SenderTestBase
         next.Body.GetProperty("droppedEvents").GetInt32().ShouldBe(2);
         next.Body.GetProperty("deduplicatedUsers").GetInt32().ShouldBe(2);
         next.Body.GetProperty("eventsInLastBatch").GetInt32().ShouldBe(2);
+        next.Body.GetProperty("streamInits").ToString().ShouldBe("""[{"timestamp":0,"durationMillis":2000,"failed":true}]""");
         next.Body.GetProperty("id").ToString().ShouldBe(first.Body.GetProperty("id").ToString());
     }
 

@@ -46,7 +46,8 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     [Fact]
     public async Task Streaming_ConnectionBreaksOrFails_ConnectsAgainAndGoesOnAnswering()
     {
-        await using var client = Open(Store());
+        var store = Store();
+        await using var client = Open(store);
         var first = await _service.AcceptStreamAsync(Cancellation);
         await first.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
         await client.WaitUntilReadyAsync(Cancellation);
@@ -61,6 +62,8 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
 
         client.IntVariation("a", User, 9).ShouldBe(2);
         _log.Lines.Count(line => line.StartsWith("Warning Flags cannot be followed", StringComparison.Ordinal)).ShouldBe(3);
+        store.TakeStreamInits().Select(attempt => attempt.HasFailed).ShouldBe([false, true, true, false]);
+        store.TakeStreamInits().ShouldBeEmpty();
     }
 
     [Theory]
