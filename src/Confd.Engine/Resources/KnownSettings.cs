@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Posix;
 using Confd.Shared;
 using Confd.Toml;
 
@@ -40,7 +41,7 @@ internal static class KnownSettings
     {
         try
         {
-            var document = TomlReader.Read(File.ReadAllBytes(path), path);
+            var document = TomlReader.Read(RegularFile.ReadAll(path), path);
             return [.. FindUnknown(document, TablesWith(backends)), .. FindUnnamedBackends(document, backends)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TomlException)

@@ -30,7 +30,7 @@ internal sealed partial class ResourceJudge(
     {
         try
         {
-            var document = new SettingsTable(TomlReader.Read(File.ReadAllBytes(file), file));
+            var document = new SettingsTable(TomlReader.Read(RegularFile.ReadAll(file), file));
             JudgeTemplate(document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)));
             if (document.Table("backend") is { } backend)
             {

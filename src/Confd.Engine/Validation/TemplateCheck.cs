@@ -67,7 +67,7 @@ internal sealed partial class TemplateCheck
     {
         try
         {
-            var template = new SettingsTable(TomlReader.Read(File.ReadAllBytes(file), file)).Table("template");
+            var template = new SettingsTable(TomlReader.Read(RegularFile.ReadAll(file), file)).Table("template");
             return Judge(file, template, mockData) is { } found ? [found] : [];
         }
         catch (TomlException problem)

@@ -1,0 +1,60 @@
+using Confd.Engine.Resources;
+using Confd.Engine.Tests.Support;
+using Confd.Engine.Validation;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Validation;
+
+/// <summary>What somebody put among the resource files that is no file: nobody waits for it, in a run or in a check.</summary>
+public sealed class UnreadableFilesTests : IDisposable
+{
+    private const string Refusal = "it is a device, a pipe or a socket and no file";
+
+    private readonly TempDirectory _folder = new();
+    private readonly RecordingLogger _logger = new();
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task Load_PipeAmongResources_IsAProblemOfItsOwn()
+    {
+        PutPipe();
+        _folder.Write("conf.d/good.toml", $"[template]\nsrc = \"a\"\ndest = \"{_folder["a"]}\"\nkeys = [\"/\"]");
+
+        var set = await Task.Run(
+            () => new ResourceFolder(_folder.Path, "", TestBackends.All, _logger).Load(), Patience).WaitAsync(Patience);
+
+        set.Resources.ShouldHaveSingleItem().Path.ShouldBe(_folder["conf.d/good.toml"]);
+        var problem = set.Problems.ShouldHaveSingleItem();
+        problem.Path.ShouldBe(_folder["conf.d/pipe.toml"]);
+        problem.Message.ShouldContain(Refusal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task ConfigCheck_PipeAmongResources_IsNamed()
+    {
+        PutPipe();
+        var check = new ConfigCheck(_folder.Path, TestBackends.All, _logger);
+
+        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null), Patience).WaitAsync(Patience)))
+            .Message.ShouldContain(Refusal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task TemplateCheck_PipeAmongResources_IsNamed()
+    {
+        PutPipe();
+        var check = new TemplateCheck(_folder.Path, _logger);
+
+        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null, null), Patience).WaitAsync(Patience)))
+            .Message.ShouldContain(Refusal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void PutPipe()
+    {
+        Directory.CreateDirectory(_folder["conf.d"]);
+        Assert.SkipUnless(Mounts.Run("mkfifo", _folder["conf.d/pipe.toml"]), "there is no mkfifo");
+    }
+}
