@@ -125,6 +125,7 @@ internal static class DnsMessage
     {
         const int PointerMask = 0xC0;
         const int MaximumJumps = 64;
+        const int MaximumLength = 255;
         var name = new StringBuilder();
         var end = -1;
         for (var jumps = 0; jumps < MaximumJumps;)
@@ -147,6 +148,12 @@ internal static class DnsMessage
             {
                 name.Append(Encoding.Latin1.GetString(message.Slice(position, length))).Append('.');
                 position += length;
+            }
+
+            // RFC 1035, section 3.1. A small message can hold many long names that are all made of the same bytes.
+            if (name.Length > MaximumLength)
+            {
+                throw new InvalidDataException("a name in a DNS message is too long");
             }
         }
 
