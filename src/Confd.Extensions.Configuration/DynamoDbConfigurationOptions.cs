@@ -1,13 +1,11 @@
 using Confd.DynamoDb;
+using Confd.Following;
 
 namespace Confd.Extensions.Configuration;
 
 /// <summary>What of a table becomes configuration, and how it is kept up to date.</summary>
 public sealed class DynamoDbConfigurationOptions
 {
-    // What timers hold is a little more.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
-
     /// <summary>The path whose children become settings, such as <c>/myapp</c>; it is cut off. <c>/</c> takes the whole table.</summary>
     /// <value><c>/</c>.</value>
     public string Prefix { get; set; } = "/";
@@ -77,13 +75,13 @@ public sealed class DynamoDbConfigurationOptions
         ArgumentNullException.ThrowIfNull(Prefix);
         ArgumentNullException.ThrowIfNull(MapKey);
         ArgumentNullException.ThrowIfNull(Table);
-        if (StartTimeout != Timeout.InfiniteTimeSpan && (StartTimeout <= TimeSpan.Zero || StartTimeout > LongestWait))
+        if (StartTimeout != Timeout.InfiniteTimeSpan && !Timers.CanCount(StartTimeout))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(StartTimeout), StartTimeout, "The start waits for more than nothing and for 24 days at most.");
         }
 
-        return ReloadInterval < TimeSpan.FromSeconds(1) || ReloadInterval > LongestWait
+        return ReloadInterval < TimeSpan.FromSeconds(1) || ReloadInterval > Timers.Longest
             ? throw new ArgumentOutOfRangeException(
                 nameof(ReloadInterval), ReloadInterval, "A table can be read again every second at most, and every 24 days at least.")
             : (DynamoDbConfigurationOptions)MemberwiseClone();

@@ -53,10 +53,12 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return null;
         }
 
+        // Both attempts send the same memory, which nobody writes to any more.
+        var body = options.UsesGzip ? Compress(json) : json;
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)
         {
-            var (problem, isWorthAnother, time) = await TryPostAsync(address, json, headers, cancellationToken).ConfigureAwait(false);
+            var (problem, isWorthAnother, time) = await TryPostAsync(address, body, headers, cancellationToken).ConfigureAwait(false);
             if (problem is null)
             {
                 return time;
@@ -80,13 +82,13 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     }
 
     private async Task<(string? Problem, bool IsWorthAnother, DateTimeOffset? Time)> TryPostAsync(
-        Uri address, ReadOnlyMemory<byte> json, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+        Uri address, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.RequestTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = ContentOf(json) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = ContentOf(body) };
             foreach (var (name, value) in headers)
             {
                 request.Headers.TryAddWithoutValidation(name, value);
@@ -131,9 +133,9 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         return (problem, true, time);
     }
 
-    private ByteArrayContent ContentOf(ReadOnlyMemory<byte> json)
+    private ReadOnlyMemoryContent ContentOf(ReadOnlyMemory<byte> body)
     {
-        var content = new ByteArrayContent(options.UsesGzip ? Compress(json) : json.ToArray());
+        var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         if (options.UsesGzip)
         {
@@ -143,15 +145,15 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         return content;
     }
 
-    private static byte[] Compress(ReadOnlyMemory<byte> json)
+    private static ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> json)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write(json.Span);
         }
 
-        return compressed.ToArray();
+        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{What} could not be sent and will be sent once more: {Problem}")]

@@ -1,3 +1,4 @@
+using Confd.Following;
 using Confd.Flags.Sync;
 using Microsoft.Extensions.Logging;
 
@@ -6,9 +7,6 @@ namespace Confd.Flags.Events;
 /// <summary>What a <see cref="FlagEventSender"/> sends, and how often. The defaults are those of LaunchDarkly's SDKs.</summary>
 public sealed record FlagEventOptions
 {
-    // The longest time that a timer can be set to is just above 24 days.
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(24);
-
     /// <summary>How many events are kept until they are sent. What does not fit is dropped, with one warning until there is room again;
     /// summaries always fit.</summary>
     /// <value>10,000.</value>
@@ -72,15 +70,13 @@ public sealed record FlagEventOptions
     internal void Validate()
     {
         Require(Capacity > 0, nameof(Capacity));
-        Require(IsTimer(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
+        Require(Timers.CanCount(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
         Require(ContextKeysCapacity > 0, nameof(ContextKeysCapacity));
         Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
-        Require(IsTimer(DiagnosticInterval), nameof(DiagnosticInterval));
-        Require(IsTimer(RequestTimeout), nameof(RequestTimeout));
-        Require(RetryDelay == TimeSpan.Zero || IsTimer(RetryDelay), nameof(RetryDelay));
+        Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
+        Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
+        Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
     }
-
-    private static bool IsTimer(TimeSpan time) => time > TimeSpan.Zero && time <= MaxTimer;
 
     private static void Require(bool isValid, string setting)
     {

@@ -5,8 +5,6 @@ namespace Confd.Following;
 /// <param name="clock">The clock of waits with a bound; null: the system's.</param>
 public sealed class ChangeSignal(TimeProvider? clock = null)
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Lock _lock = new();
     private TaskCompletionSource _signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +43,7 @@ public sealed class ChangeSignal(TimeProvider? clock = null)
     {
         try
         {
-            await Pending().WaitAsync(time > LongestTimer ? LongestTimer : time, _clock, cancellationToken).ConfigureAwait(false);
+            await Pending().WaitAsync(time > Timers.Longest ? Timers.Longest : time, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

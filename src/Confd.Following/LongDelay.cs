@@ -1,10 +1,8 @@
 namespace Confd.Following;
 
-/// <summary>Waits also for longer than a timer can count, which is 49 days.</summary>
+/// <summary>Waits also for longer than <see cref="Timers.Longest"/>.</summary>
 internal static class LongDelay
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
-
     /// <summary>Waits until a time has passed.</summary>
     /// <param name="time">Of any length; not negative.</param>
     /// <param name="clock">The clock.</param>
@@ -14,7 +12,7 @@ internal static class LongDelay
         var started = clock.GetTimestamp();
         for (var left = time; left > TimeSpan.Zero; left = time - clock.GetElapsedTime(started))
         {
-            await Task.Delay(left < LongestTimer ? left : LongestTimer, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(left < Timers.Longest ? left : Timers.Longest, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Confd.Following;
 using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Documents;
@@ -19,7 +20,7 @@ internal static class DurationText
     /// <summary>The longest time that can be waited for: what both the timers of .NET (49 days) and the AWS client (24.8 days)
     /// hold.</summary>
     /// <value>24 days.</value>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromDays(24);
+    public static TimeSpan LongestWait => Timers.Longest;
 
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, out duration, out _);

@@ -1,6 +1,7 @@
 using Confd.Flags.Events;
 using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
@@ -8,9 +9,6 @@ namespace Confd.Flags.Client;
 /// <summary>How a <see cref="FlagClient"/> reads its store.</summary>
 public sealed record FlagClientOptions
 {
-    // The longest time that a timer can be set to is just above 24 days.
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(24);
-
     /// <summary>How long to wait between two reads of the store.</summary>
     /// <value>
     /// 15 seconds by default, the age that LaunchDarkly's SDKs allow. <see cref="Timeout.InfiniteTimeSpan"/>: the store is read only when
@@ -101,14 +99,14 @@ public sealed record FlagClientOptions
     internal void Validate()
     {
         Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
-        Require(LeastTimeBetweenChanges >= TimeSpan.Zero && LeastTimeBetweenChanges <= MaxTimer, nameof(LeastTimeBetweenChanges));
+        Require(LeastTimeBetweenChanges == TimeSpan.Zero || Timers.CanCount(LeastTimeBetweenChanges), nameof(LeastTimeBetweenChanges));
         Require(ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null), nameof(ReadThrough));
-        Require(ReadThroughTimeout > TimeSpan.Zero && ReadThroughTimeout <= MaxTimer, nameof(ReadThroughTimeout));
+        Require(Timers.CanCount(ReadThroughTimeout), nameof(ReadThroughTimeout));
         Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
         Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
         Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
-        Require(BigSegmentsTimeout > TimeSpan.Zero && BigSegmentsTimeout <= MaxTimer, nameof(BigSegmentsTimeout));
-        Require(BigSegmentsStatusInterval > TimeSpan.Zero && BigSegmentsStatusInterval <= MaxTimer, nameof(BigSegmentsStatusInterval));
+        Require(Timers.CanCount(BigSegmentsTimeout), nameof(BigSegmentsTimeout));
+        Require(Timers.CanCount(BigSegmentsStatusInterval), nameof(BigSegmentsStatusInterval));
     }
 
     private static void Require(bool isValid, string setting)
