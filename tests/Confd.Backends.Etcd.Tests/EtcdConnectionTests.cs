@@ -148,7 +148,7 @@ public sealed class EtcdConnectionTests
     [Fact]
     public async Task Open_TokenAndSecrets_AreNotShown()
     {
-        var log = new WarningLogger();
+        var log = new RecordedLog();
         var section = new BackendSection("etcd", [new(EtcdBackendFactory.AuthToken, "t0ken"), new(EtcdBackendFactory.Password, "s3cret")]);
 
         await using var backend = await EtcdBackends.OpenAsync(["h:1"], EtcdBackends.Quick, log, (EtcdBackendFactory.AuthToken, "t0ken"));

@@ -171,7 +171,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     [Fact]
     public async Task Wait_LostStream_IsLoggedWithItsRevision()
     {
-        var log = new WarningLogger();
+        var log = new RecordedLog();
         await using var backend = await EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Patient, log);
         await using var watch = await WatchAsync(backend, "/app");
 

@@ -212,7 +212,7 @@ public sealed class RedisConnectionTests
     public async Task Open_TokenAndSecrets_AreNotShown()
     {
         await using var server = await RedisServer.StartAsync();
-        var log = new WarningLogger();
+        var log = new RecordedLog();
         var section = RedisDatabase.Section(
             server.Node, (RedisBackendFactory.AuthToken, "t0ken"), (RedisBackendFactory.Password, "s3cret"));
 

@@ -7,7 +7,7 @@ namespace Confd.Backends.Redis.Tests;
 /// <summary>Which names of a database a lookup key brings.</summary>
 public sealed class RedisReadingTests : IAsyncLifetime
 {
-    private readonly WarningLogger _log = new();
+    private readonly RecordedLog _log = new();
     private RedisDatabase? _database;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

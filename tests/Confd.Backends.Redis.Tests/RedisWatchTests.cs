@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Tests;
 /// <summary>What keyspace notifications tell, and what becomes of a watch whose connection is lost.</summary>
 public sealed class RedisWatchTests : IAsyncLifetime
 {
-    private readonly WarningLogger _log = new();
+    private readonly RecordedLog _log = new();
     private RedisServer? _server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

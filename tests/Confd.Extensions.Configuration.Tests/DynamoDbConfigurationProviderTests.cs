@@ -245,7 +245,7 @@ public sealed class DynamoDbConfigurationProviderTests
         await using var table = await ScratchTable.CreateAsync();
         await table.DropAsync();
         var told = new List<DynamoDbConfigurationException>();
-        var log = new WarningLogger();
+        var log = new RecordedLog();
 
         using var configuration = Build(table, options =>
         {

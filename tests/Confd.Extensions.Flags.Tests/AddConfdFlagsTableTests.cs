@@ -21,7 +21,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     private readonly string _table = DynamoDbLocal.NewTableName("flags");
-    private readonly WarningLogger _log = new();
+    private readonly RecordedLog _log = new();
     private AmazonDynamoDBClient _client = null!;
     private FaultProxy _proxy = null!;
 
@@ -218,7 +218,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
     }
 
-    private sealed class RecordingProvider(WarningLogger log) : ILoggerProvider
+    private sealed class RecordingProvider(RecordedLog log) : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName) => log;
 

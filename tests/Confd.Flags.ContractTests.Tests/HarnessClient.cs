@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.TestSupport;
 
 namespace Confd.Flags.ContractTests.Tests;
 
@@ -35,17 +36,8 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
     }
 
     /// <summary>Asks until it is answered so. The protocol has no signal: the harness itself asks again too.</summary>
-    public static async Task UntilAsync(Func<Task<string>> ask, string wanted)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var answer = await ask(); answer != wanted; answer = await ask())
-        {
-            limit.IsCancellationRequested.ShouldBeFalse($"the answer stays {answer}");
-            await again.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    public static Task UntilAsync(Func<Task<string>> ask, string wanted) =>
+        Eventually.IsSoAsync(async () => await ask() == wanted, TestContext.Current.CancellationToken, wanted);
 
     public static string Question(string key, string context, string type, string defaultValue, bool detail) =>
         $$"""{"flagKey":"{{key}}",{{context}},"valueType":"{{type}}","defaultValue":{{defaultValue}}"""

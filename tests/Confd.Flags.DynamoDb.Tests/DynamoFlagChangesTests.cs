@@ -58,7 +58,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Watch_OtherEnvironmentsAndOtherRows_AreSilent()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
         await PutItemAsync("test:features", "a");
         await PutItemAsync("features", "a");
@@ -83,7 +83,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         var name = DynamoDbLocal.NewTableName("no-stream");
         await DynamoDbLocal.CreateKeyTableAsync(_table.Client, name);
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
 
         (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Ct))
             .ShouldBeNull();
@@ -116,7 +116,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, "GetItem", times: 100);
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         await using var store = await OpenAsync(proxy, logger, new JournalOptions { Name = "the-journal" });
 
         (await store.OpenWatchAsync(Ct)).ShouldBeNull();
@@ -132,7 +132,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         await using var store = await OpenAsync(proxy, logger);
 
         (await store.OpenWatchAsync(Ct)).ShouldBeNull();
@@ -146,7 +146,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
         var clock = new FakeTimeProvider();
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock };
         var store = await OpenAsync(proxy, logger);
         await using var client = await FlagClient.OpenAsync(store, options, Ct);
@@ -182,7 +182,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
 
         (await store.OpenWatchAsync(Ct)).ShouldBeNull();
@@ -209,7 +209,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         return change.Task.WaitAsync(Ct);
     }
 
-    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, WarningLogger? logger = null, JournalOptions? journal = null) =>
+    private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, RecordedLog? logger = null, JournalOptions? journal = null) =>
         DynamoFlagStore.OpenAsync(
         _table.Name,
         new DynamoFlagStoreOptions
@@ -219,6 +219,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         },
         Ct);
 
-    private DynamoFlagChanges Changes(string? prefix, WarningLogger? logger = null) =>
+    private DynamoFlagChanges Changes(string? prefix, RecordedLog? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });
 }

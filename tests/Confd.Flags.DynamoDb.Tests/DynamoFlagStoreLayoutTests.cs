@@ -11,7 +11,7 @@ namespace Confd.Flags.DynamoDb.Tests;
 /// <summary>Rows to the byte, and rows of others.</summary>
 public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
 {
-    private readonly WarningLogger _logger = new();
+    private readonly RecordedLog _logger = new();
     private FlagTestTable _table = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

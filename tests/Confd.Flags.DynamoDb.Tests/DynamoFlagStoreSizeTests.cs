@@ -124,7 +124,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     [Fact]
     public async Task Parts_LostForGood_ArePassedOverWithAWarning()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         var options = new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts, Table = new() { Logger = logger } };
         var store = new DynamoFlagStore(_table.Client, _table.Name, options);
         await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);

@@ -29,7 +29,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     };
 
     private readonly CountedRequests _requests = new();
-    private readonly WarningLogger _logger = new();
+    private readonly RecordedLog _logger = new();
     private readonly CancellationTokenSource _end = new();
     private FlagTestTable _table = null!;
     private DynamoConnection _connection = null!;

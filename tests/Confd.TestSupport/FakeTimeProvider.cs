@@ -1,6 +1,8 @@
 namespace Confd.TestSupport;
 
 /// <summary>A clock that stands still until a test moves it; timers fire, in order of their time, while it is moved.</summary>
+/// <remarks>That of <c>Microsoft.Extensions.TimeProvider.Testing</c> cannot say that a timer waits now, so that tests over it have to guess
+/// when the code under test has come to its delay. This is all that ours is for.</remarks>
 public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();

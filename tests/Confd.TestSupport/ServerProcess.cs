@@ -8,8 +8,6 @@ namespace Confd.TestSupport;
 /// <summary>A server of a test's own, which it may stop, start again and suspend.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
-
     private readonly ProcessStartInfo _start;
     private readonly Func<CancellationToken, Task<bool>> _isReady;
     private Process? _process;
@@ -45,12 +43,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(StartTime, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        while (!await AnswersAsync(either.Token))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, either.Token);
-        }
+        await Eventually.IsSoAsync(() => AnswersAsync(cancellationToken), cancellationToken, $"{_start.FileName} answers");
     }
 
     /// <summary>Kills it and waits for its end.</summary>

@@ -92,7 +92,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await using var bad = await OpenAsync(node, (ConsulBackendFactory.AuthToken, "some-other-token"));
 
         // The master token is known some moments after the leader is.
-        await Eventually.SucceedsAsync(() => good.ReadAsync(["/a"], Ct), Ct);
+        await Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => good.ReadAsync(["/a"], Ct), Ct);
         var failed = await Should.ThrowAsync<KeyBackendException>(() => bad.ReadAsync(["/a"], Ct));
         var health = await bad.CheckHealthAsync(Ct);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.Backends.Http.Tests.Support;
+using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Backends.Http.Tests.Consul;

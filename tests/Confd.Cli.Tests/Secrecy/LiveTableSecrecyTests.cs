@@ -68,9 +68,9 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
         var address = $"http://{_address}";
 
         await _table.PrintsAsync("put", "/app/text", "S3CR3T-later\nS3CR3T");
-        await UntilAsync(async () => await File.ReadAllTextAsync(_folder["out/good"], Ct) == "S3CR3T-later\nS3CR3T");
-        await UntilAsync(
-            async () => (await Http.GetStringAsync($"{address}/status.json", Ct)).Contains("\"failed\"", StringComparison.Ordinal));
+        await Eventually.IsSoAsync(async () => await File.ReadAllTextAsync(_folder["out/good"], Ct) == "S3CR3T-later\nS3CR3T", Ct);
+        await Eventually.IsSoAsync(
+            async () => (await Http.GetStringAsync($"{address}/status.json", Ct)).Contains("\"failed\"", StringComparison.Ordinal), Ct);
         foreach (var page in new[] { "/", "/status.json", "/metrics", "/health", "/ready", "/ready/detailed" })
         {
             using var answer = await Http.GetAsync(address + page, Ct);
@@ -101,17 +101,6 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
     {
         text.ShouldNotContain(LeakingTemplates.Mark, Case.Sensitive, place);
         text.ShouldNotContain(LeakingTemplates.Number, Case.Sensitive, place);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private void AddResource(string name, string template, string more = "")

@@ -19,7 +19,7 @@ public sealed class ThrottledStreamTests
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
         var clock = new FakeTimeProvider();
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         var options = table.Options(Patient) with { Clock = clock, Logger = logger };
         await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
         await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();

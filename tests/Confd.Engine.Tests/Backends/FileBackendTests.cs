@@ -10,7 +10,7 @@ namespace Confd.Engine.Tests.Backends;
 public sealed class FileBackendTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -251,18 +251,4 @@ public sealed class FileBackendTests : IDisposable
 
     private async Task<string> Failure(FileBackendOptions options) =>
         (await Should.ThrowAsync<KeyBackendException>(() => Read(["/"], options))).Message;
-
-    private sealed class RecordingLogger : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel} {formatter(state, exception)}");
-    }
 }

@@ -8,7 +8,7 @@ namespace Confd.Engine.Tests.Resources;
 public sealed class KnownSettingsTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     public void Dispose() => _folder.Dispose();
 

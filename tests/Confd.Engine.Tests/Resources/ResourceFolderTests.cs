@@ -7,7 +7,7 @@ namespace Confd.Engine.Tests.Resources;
 public sealed class ResourceFolderTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     [Fact]
     public void FindFiles_Names_EndInTomlAndComeInByteOrder()

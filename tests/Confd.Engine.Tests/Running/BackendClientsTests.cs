@@ -1,12 +1,13 @@
 using Confd.Backends;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
 
 public sealed class BackendClientsTests
 {
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ namespace Confd.Engine.Tests.State;
 public sealed class MadeFilesStoreTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly MadeFilesStore _store;
 
     public MadeFilesStoreTests() => _store = new MadeFilesStore(new StateFolder(_directory["state"], _logger), _logger);

@@ -11,7 +11,7 @@ public sealed class StateFolderTests : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly TempDirectory _directory = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly StateFolder _state;
 
     public StateFolderTests() => _state = new StateFolder(Folder, _logger);

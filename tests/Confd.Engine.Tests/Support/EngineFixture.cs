@@ -29,7 +29,7 @@ internal sealed class EngineFixture : IDisposable
 
     public RecordingCommandRunner Commands { get; } = new();
 
-    public RecordingLogger Logger { get; } = new();
+    public RecordedLog Logger { get; } = new(withAttributes: true);
 
     public FakeTimeProvider Clock { get; } = new();
 

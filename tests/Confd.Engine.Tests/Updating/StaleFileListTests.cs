@@ -10,7 +10,7 @@ namespace Confd.Engine.Tests.Updating;
 public sealed class StaleFileListTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly List<string> _announced = [];
     private readonly MadeFilesStore _store;
 

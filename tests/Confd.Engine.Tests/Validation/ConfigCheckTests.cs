@@ -9,7 +9,7 @@ namespace Confd.Engine.Tests.Validation;
 public sealed class ConfigCheckTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     public ConfigCheckTests() => _folder.Write("templates/a.tmpl", "text");
 

@@ -7,7 +7,7 @@ namespace Confd.Engine.Tests.Validation;
 public sealed class TemplateCheckTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     public void Dispose() => _folder.Dispose();
 

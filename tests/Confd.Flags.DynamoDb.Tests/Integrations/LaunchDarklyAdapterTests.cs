@@ -56,7 +56,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     [Fact]
     public async Task DataStore_ItemTooLarge_IsLoggedAndTheStoredOneStays()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         using var store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name), logger);
         await store.InitAsync(Data(("big", new(1, false, "small"))));
         var large = new SerializedItemDescriptor(2, false, new string('x', 500_000));
@@ -83,7 +83,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     [Fact]
     public async Task DataStore_VersionBeyondTheSdk_IsTheHighestAndToldOnce()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         using var store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name), logger);
         await _table.PutAsync("test", "a", ("version", new() { N = "1700000000000" }), ("item", new("a")));
 

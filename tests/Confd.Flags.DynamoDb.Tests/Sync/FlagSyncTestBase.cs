@@ -16,7 +16,7 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
 
     private protected FakeTimeProvider Clock { get; } = new();
 
-    private protected WarningLogger Logger { get; } = new();
+    private protected RecordedLog Logger { get; } = new();
 
     private protected ScriptedLaunchDarkly Service { get; private set; } = null!;
 
@@ -48,16 +48,7 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
     }
 
     /// <summary>Asks again and again, for a minute at most, until something is so.</summary>
-    private protected static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Failure);
-        while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private protected static Task UntilAsync(Func<Task<bool>> condition) => Eventually.IsSoAsync(condition, Cancellation);
 
     private protected LaunchDarklyClient OpenClient(string? filter = null) =>
         new(new LaunchDarklyOptions { SdkKey = Service.SdkKey, BaseUri = Service.Uri, StreamUri = Service.Uri, Filter = filter });

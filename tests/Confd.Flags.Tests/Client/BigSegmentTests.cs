@@ -200,7 +200,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     public async Task Variation_StoreThrowsAnything_IsStoreErrorAndToldOnce()
     {
         _segments.Failure = new InvalidOperationException("broken");
-        var log = new WarningLogger();
+        var log = new RecordedLog();
         await using var client = await OpenAsync(log);
 
         foreach (var user in new[] { "u1", "u2", "u3" })
@@ -258,7 +258,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
         client.BoolVariationDetail("flag", User, false).Reason.BigSegmentsStatus.ShouldBe(BigSegmentsStatus.StoreError);
     }
 
-    private async Task<FlagClient> OpenAsync(WarningLogger? log = null)
+    private async Task<FlagClient> OpenAsync(RecordedLog? log = null)
     {
         var store = new MemoryFlagStore();
         await store.PutSegmentAsync(

@@ -142,7 +142,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     [Fact]
     public async Task LiveUpdates_StoreTellsNothing_WarnsAndTheIntervalCounts()
     {
-        var logger = new WarningLogger();
+        var logger = new RecordedLog();
         await using var client = await FlagClient.OpenAsync(
             _store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
         var changed = NextChange(client);

@@ -6,7 +6,7 @@ namespace Confd.Flags.Tests.Storage;
 public sealed class CacheEntryTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly WarningLogger _logger = new();
+    private readonly RecordedLog _logger = new();
     private readonly Queue<TaskCompletionSource<int>> _loads = [];
     private int _count;
 

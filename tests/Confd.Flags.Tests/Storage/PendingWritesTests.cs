@@ -9,7 +9,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
     private readonly ScriptedFlagStore _store = new() { IsBroken = true };
     private readonly FakeTimeProvider _clock = new();
-    private readonly WarningLogger _logger = new();
+    private readonly RecordedLog _logger = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly PendingWrites _pending;
 
