@@ -18,17 +18,22 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
     private IReadOnlyList<string> _skipped = [];
+    private volatile DynamoDbConfigurationHealth _health;
 
     internal DynamoDbConfigurationProvider(string tableName, DynamoDbConfigurationOptions options)
     {
         _options = options;
         _logger = options.Table.Logger;
         _reader = new SettingsReader(tableName, options);
+        _health = new(tableName, IsReadable: false, options.Table.Clock.GetUtcNow(), LastRead: null);
         var loop = new ReloadLoop(_reader, options, TryReloadAsync, Report);
         var stop = _lifetime.Token;
         _reloading = new Lazy<Task>(() => loop.RunAsync(stop));
         _ending = new Lazy<Task>(EndAsync);
     }
+
+    /// <summary>Whether the table can be read, by the last attempt, and when that was done.</summary>
+    public DynamoDbConfigurationHealth Health => _health;
 
     /// <summary>Reads the table and, the first time, starts the reloads.</summary>
     /// <exception cref="DynamoDbConfigurationException">
@@ -105,6 +110,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
         catch (Exception late) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
         {
+            NoteFailure();
             throw new DynamoDbConfigurationException(
                 _reader.TableName,
                 $"The settings of table {_reader.TableName} could not be read within {_options.StartTimeout} "
@@ -167,6 +173,14 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
             {
                 Data = settings;
             }
+
+            var now = _options.Table.Clock.GetUtcNow();
+            _health = _health with { IsReadable = true, Since = _health.IsReadable ? _health.Since : now, LastRead = now };
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            NoteFailure();
+            throw;
         }
         finally
         {
@@ -175,6 +189,14 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
         TellSkipped(skipped);
         return hasChanged;
+    }
+
+    private void NoteFailure()
+    {
+        if (_health.IsReadable)
+        {
+            _health = _health with { IsReadable = false, Since = _options.Table.Clock.GetUtcNow() };
+        }
     }
 
     // Once for the same items, and not with every reading.

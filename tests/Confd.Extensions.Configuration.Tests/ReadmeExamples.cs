@@ -16,6 +16,7 @@ internal static class ReadmeExamples
             options.OnReloadFailure = problem => Console.Error.WriteLine(problem.Message);
         });
         builder.Services.Configure<DatabaseOptions>(builder.Configuration.GetSection("db"));
+        builder.Services.AddHealthChecks().AddDynamoDbConfiguration(tags: ["ready"]);
     }
 
     private sealed class DatabaseOptions

@@ -38,7 +38,8 @@ public sealed partial class ArchitectureTests
         ["Confd.Flags.Events"] = (["Confd.Flags", "Confd.Flags.Sync"], [Logging]),
         ["Confd.Flags.Service"] = (["Confd.Admission", "Confd.Flags"], ["System.IO.Hashing"]),
         ["Confd.Flags.DynamoDb"] = (["Confd.Flags", "Confd.Flags.Authoring", "Confd.Flags.Sync", "Confd.DynamoDb"], [Logging]),
-        ["Confd.Extensions.Configuration"] = (["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration"]),
+        ["Confd.Extensions.Configuration"] = (
+            ["Confd.DynamoDb", "Confd.Following"], ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Diagnostics.HealthChecks"]),
         ["Confd.Extensions.Flags"] = (
             ["Confd.Flags", "Confd.Flags.DynamoDb"], [
                 "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",

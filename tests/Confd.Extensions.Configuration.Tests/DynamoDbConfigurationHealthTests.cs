@@ -1,0 +1,77 @@
+using Confd.TestSupport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Confd.Extensions.Configuration.Tests;
+
+public sealed class DynamoDbConfigurationHealthTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Check_TableReadThenGone_IsHealthyThenDegradedAndTellsTheAge()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var configuration = Build(table, options =>
+        {
+            options.ReloadInterval = TimeSpan.FromMinutes(1);
+            options.OnReloadFailure = _ => failed.TrySetResult();
+        });
+        var healthy = await CheckAsync(configuration);
+        healthy.Status.ShouldBe(HealthStatus.Healthy);
+        healthy.Data[table.Name].ShouldBe("read 0 seconds ago");
+
+        await table.DropAsync();
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await failed.Task.WaitAsync(Ct);
+
+        var degraded = await CheckAsync(configuration);
+        degraded.Status.ShouldBe(HealthStatus.Degraded);
+        degraded.Description.ShouldBe(
+            $"The settings of table {table.Name} could not be read since 2026-01-01 00:01:00Z; the earlier ones stay");
+        degraded.Data[table.Name].ShouldBe("read 60 seconds ago");
+        configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Check_OptionalTableMissing_IsUnhealthyBehindAChainToo()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+        using var configuration = Build(table, options => (options.IsOptional, options.OnReloadFailure) = (true, _ => { }));
+
+        var entry = await CheckAsync(new ConfigurationBuilder().AddConfiguration(configuration).Build());
+
+        entry.Status.ShouldBe(HealthStatus.Unhealthy);
+        entry.Description.ShouldBe($"The settings of table {table.Name} have not been read yet");
+        entry.Data[table.Name].ShouldBe("never read");
+    }
+
+    [Fact]
+    public async Task Check_NoTable_IsUnhealthy() =>
+        (await CheckAsync(new ConfigurationBuilder().Build())).Status.ShouldBe(HealthStatus.Unhealthy);
+
+    private async Task<HealthReportEntry> CheckAsync(IConfiguration configuration)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(configuration).AddSingleton<TimeProvider>(_clock);
+        services.AddHealthChecks().AddDynamoDbConfiguration();
+        await using var provider = services.BuildServiceProvider();
+        return (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Entries["dynamodb-configuration"];
+    }
+
+    private ConfigurationRoot Build(ScratchTable table, Action<DynamoDbConfigurationOptions> configure) =>
+        (ConfigurationRoot)new ConfigurationBuilder()
+            .AddDynamoDb(
+                table.Name,
+                options =>
+                {
+                    options.Table = ScratchTable.Options(_clock);
+                    configure(options);
+                })
+            .Build();
+}
