@@ -34,7 +34,7 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
             "CiphertextBlob",
             JsonValueKind.String,
             cancellationToken).ConfigureAwait(false);
-        return (PlainOf(answer), Bytes(answer, "CiphertextBlob"));
+        return (PlainOf(answer), WrappedOf(answer));
     }
 
     /// <summary>The plain form of a wrapped data key.</summary>
@@ -74,6 +74,12 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
         Bytes(answer, "Plaintext") is { Length: KeyBytes } plain
             ? plain
             : throw new AwsException(AwsFailure.InvalidRequest, "the data key of KMS is not of 256 bits");
+
+    // What cannot be stored beside a value, or be unwrapped again, must not encrypt any.
+    private static byte[] WrappedOf(JsonElement answer) =>
+        Bytes(answer, "CiphertextBlob") is { Length: > 0 and <= ushort.MaxValue } wrapped
+            ? wrapped
+            : throw new AwsException(AwsFailure.InvalidRequest, "the wrapped data key of KMS is of no length that there is");
 
     private static byte[] Bytes(JsonElement answer, string member) =>
         answer.TryGetProperty(member, out var value)

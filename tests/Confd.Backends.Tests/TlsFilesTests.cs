@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Confd.TestSupport;
+using Confd.TestSupport.Servers;
+
+namespace Confd.Backends.Tests;
+
+/// <summary>Files of TLS that are right are used, those that are not are named; what is in them is never repeated.</summary>
+public sealed class TlsFilesTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly TestCertificates _certificates;
+
+    public TlsFilesTests() => _certificates = new TestCertificates(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_Nothing_TrustsTheSystemAndIsNobody()
+    {
+        var options = new TlsFiles().Load();
+
+        (options.CertificateChainPolicy, options.ClientCertificateContext).ShouldBe((null, null));
+        new TlsFiles().IsAny.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Load_Authorities_AreTrustedInPlaceOfTheSystems()
+    {
+        var several = _folder["several.pem"];
+        var (authority, server) = (File.ReadAllText(_certificates.Authority), File.ReadAllText(_certificates.Server));
+        File.WriteAllText(several, $"a comment\n{authority}\n# more\n{server}\n");
+
+        var options = new TlsFiles { Authorities = several }.Load();
+
+        options.CertificateChainPolicy!.TrustMode.ShouldBe(X509ChainTrustMode.CustomRootTrust);
+        options.CertificateChainPolicy.CustomTrustStore.Count.ShouldBe(2);
+        options.ClientCertificateContext.ShouldBeNull();
+        new TlsFiles { Authorities = several }.IsAny.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Load_ClientCertificate_BringsItsKeyAndTheOnesBehindIt()
+    {
+        var chain = _folder["chain.pem"];
+        File.WriteAllText(chain, File.ReadAllText(_certificates.Client) + "\n" + File.ReadAllText(_certificates.Authority));
+
+        var options = new TlsFiles { Certificate = chain, Key = _certificates.ClientKey }.Load();
+
+        options.ClientCertificateContext!.TargetCertificate.Subject.ShouldBe("CN=client");
+        options.ClientCertificateContext.TargetCertificate.HasPrivateKey.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Load_CertificateAndKeyInOneFile_AreUsed()
+    {
+        var both = _folder["both.pem"];
+        File.WriteAllText(both, File.ReadAllText(_certificates.ClientKey) + "\n" + File.ReadAllText(_certificates.Client));
+
+        new TlsFiles { Certificate = both, Key = both }.Load().ClientCertificateContext!.TargetCertificate.Subject.ShouldBe("CN=client");
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Load_OneOfCertificateAndKey_AsksForTheOther(bool hasCertificate, bool hasKey)
+    {
+        var files = new TlsFiles
+        {
+            Certificate = hasCertificate ? _certificates.Client : null,
+            Key = hasKey ? _certificates.ClientKey : null,
+        };
+
+        Should.Throw<KeyBackendException>(files.Load)
+            .Message.ShouldBe("a client certificate needs its key and a key its certificate: set client_cert and client_key");
+    }
+
+    [Theory]
+    [InlineData("gone.pem", null, "cannot read FILE: ")]
+    [InlineData("empty.pem", "", "FILE holds no certificate in PEM form")]
+    [InlineData("text.pem", "hunter2 is no certificate", "FILE holds no certificate in PEM form")]
+    [InlineData("der.pem", "\u0030\u0082hunter2", "FILE holds no certificate in PEM form")]
+    [InlineData(
+        "bad.pem", "-----BEGIN CERTIFICATE-----\nhunter2=\n-----END CERTIFICATE-----\n", "FILE holds no certificate")]
+    [InlineData("cut.pem", "-----BEGIN CERTIFICATE-----\nMIIBhunter2", "FILE holds no certificate in PEM form")]
+    [InlineData("key.pem", "KEY", "FILE holds no certificate in PEM form")]
+    public void Load_AuthoritiesThatCannotBeUsed_AreNamedAndNotQuoted(string name, string? content, string message)
+    {
+        var file = _folder[name];
+        if (content is not null)
+        {
+            File.WriteAllText(file, content == "KEY" ? File.ReadAllText(_certificates.ClientKey) : content);
+        }
+
+        var failed = Should.Throw<KeyBackendException>(new TlsFiles { Authorities = file }.Load);
+
+        failed.Message.ShouldStartWith(message.Replace("FILE", file, StringComparison.Ordinal));
+        failed.Message.ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("server key")]
+    [InlineData("no key")]
+    [InlineData("encrypted")]
+    [InlineData("folder")]
+    [InlineData("gone")]
+    public void Load_KeyThatCannotBeUsed_IsNamedAndNotQuoted(string kind)
+    {
+        var key = _folder["key-of-test"];
+        switch (kind)
+        {
+            case "server key":
+                File.Copy(_certificates.ServerKey, key);
+                break;
+            case "no key":
+                File.WriteAllText(key, "hunter2");
+                break;
+            case "encrypted":
+                using (var ecdsa = ECDsa.Create())
+                {
+                    var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
+                    File.WriteAllText(key, ecdsa.ExportEncryptedPkcs8PrivateKeyPem("hunter2", parameters));
+                }
+
+                break;
+            case "folder":
+                Directory.CreateDirectory(key);
+                break;
+        }
+
+        var failed = Should.Throw<KeyBackendException>(new TlsFiles { Certificate = _certificates.Client, Key = key }.Load);
+
+        failed.Message.ShouldContain(key);
+        failed.Message.ShouldNotContain("hunter2");
+        failed.Message.ShouldNotContain("BEGIN");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Confd.Aws;
+using Confd.Aws.Answers;
+
+namespace Confd.DynamoDb.Tests;
+
+/// <summary>From what went wrong to its kind, to the sentence that users read, and to what they can do.</summary>
+public sealed class FailureMessageTests
+{
+    [Theory]
+    [InlineData("ResourceNotFoundException", DynamoDbFailure.TableMissing)]
+    [InlineData("AccessDeniedException", DynamoDbFailure.AccessDenied)]
+    [InlineData("UnrecognizedClientException", DynamoDbFailure.AccessDenied)]
+    [InlineData("ExpiredTokenException", DynamoDbFailure.ExpiredCredentials)]
+    [InlineData("ProvisionedThroughputExceededException", DynamoDbFailure.Throttled)]
+    [InlineData("RequestLimitExceeded", DynamoDbFailure.Throttled)]
+    [InlineData("ConditionalCheckFailedException", DynamoDbFailure.ConditionFailed)]
+    [InlineData("ItemCollectionSizeLimitExceededException", DynamoDbFailure.ItemTooLarge)]
+    [InlineData("TrimmedDataAccessException", DynamoDbFailure.StreamPositionLost)]
+    [InlineData("ExpiredIteratorException", DynamoDbFailure.StreamPositionLost)]
+    [InlineData("ValidationException", DynamoDbFailure.InvalidRequest)]
+    [InlineData("InternalServerError", DynamoDbFailure.ServerError)]
+    [InlineData("RequestTimeTooSkewed", DynamoDbFailure.ClockSkew)]
+    [InlineData("SomethingNewException", DynamoDbFailure.Unknown)]
+    public void Classify_CodeOfDynamoDb_IsItsFailure(string code, DynamoDbFailure failure) =>
+        FailureClassifier.Classify(Service(code, "no")).ShouldBe(failure);
+
+    [Theory]
+    [InlineData("Item size has exceeded the maximum allowed size", DynamoDbFailure.ItemTooLarge)]
+    [InlineData("Item size to update has exceeded the maximum allowed size", DynamoDbFailure.ItemTooLarge)]
+    [InlineData("One or more parameter values were invalid", DynamoDbFailure.InvalidRequest)]
+    public void Classify_ValidationException_IsTheItemsSizeWhereItSaysSo(string message, DynamoDbFailure failure) =>
+        FailureClassifier.Classify(Service("ValidationException", message)).ShouldBe(failure);
+
+    public static TheoryData<string, Exception, DynamoDbFailure> Exceptions => new()
+    {
+        { "ours", new DynamoDbException(DynamoDbFailure.JournalSilent, "x"), DynamoDbFailure.JournalSilent },
+        { "of AWS", new AwsException(AwsFailure.NoRegion, "x"), DynamoDbFailure.NoRegion },
+        { "an answer", new AnswerException(AwsFailure.ForeignAnswer, "x"), DynamoDbFailure.ForeignAnswer },
+        { "time", new TaskCanceledException("x"), DynamoDbFailure.TimedOut },
+        {
+            "refused", new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), DynamoDbFailure.Unreachable
+        },
+        { "certificate", new HttpRequestException("x", new AuthenticationException("y")), DynamoDbFailure.Untrusted },
+        { "cut", new IOException("x"), DynamoDbFailure.Interrupted },
+        { "no JSON", new JsonException("x"), DynamoDbFailure.Interrupted },
+        { "of the runtime", new InvalidOperationException("x"), DynamoDbFailure.Unknown },
+    };
+
+    [Theory]
+    [MemberData(nameof(Exceptions), DisableDiscoveryEnumeration = true)]
+    public void Classify_OtherExceptions_AreWhatTheyMean(string name, Exception exception, DynamoDbFailure failure) =>
+        FailureClassifier.Classify(exception).ShouldBe(failure, name);
+
+    [Fact]
+    public void Of_EveryFailureOfAws_HasOneOfDynamoDb()
+    {
+        foreach (var failure in Enum.GetValues<AwsFailure>().Where(failure => failure != AwsFailure.Unknown))
+        {
+            FailureClassifier.Of(failure).ShouldNotBe(DynamoDbFailure.Unknown, failure.ToString());
+            FailureClassifier.MayPass(FailureClassifier.Of(failure)).ShouldBe(AwsFailures.MayPass(failure), failure.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("Scan", 1, false, "Scan of table t failed: the reason (operation Scan, 1 attempt)")]
+    [InlineData("PutItem", 3, false, "PutItem of table t failed: the reason (operation PutItem, 3 attempts)")]
+    [InlineData("DescribeTable", 2, false, "failed to describe table t: the reason (operation DescribeTable, 2 attempts)")]
+    [InlineData(
+        "Query", 7, true, "Query of table t failed: context deadline exceeded; last error the reason (operation Query, 7 attempts)")]
+    public void Compose_Failure_SaysWhatWhereAndHowOften(string operation, int attempts, bool isOutOfTime, string expected) =>
+        FailureMessage.Compose(
+            operation,
+            "t",
+            attempts,
+            DynamoDbFailure.ServerError,
+            new AnswerException(AwsFailure.ServerError, "the reason"),
+            isOutOfTime).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(DynamoDbFailure.TableMissing, "create it with `confd table create --table t`")]
+    [InlineData(DynamoDbFailure.AccessDenied, "allow dynamodb:Scan on the table in their IAM policy")]
+    [InlineData(DynamoDbFailure.ExpiredCredentials, "renew the credentials")]
+    [InlineData(DynamoDbFailure.Throttled, "raise the table's capacity")]
+    [InlineData(DynamoDbFailure.Unreachable, "DYNAMODB_ENDPOINT_URL")]
+    [InlineData(DynamoDbFailure.ForeignAnswer, "HTTPS_PROXY")]
+    [InlineData(DynamoDbFailure.Untrusted, "SSL_CERT_FILE")]
+    [InlineData(DynamoDbFailure.ClockSkew, "set this machine's clock")]
+    [InlineData(DynamoDbFailure.ItemTooLarge, "at most 400 KB")]
+    public void Compose_Failure_SaysWhatToDo(DynamoDbFailure failure, string hint) =>
+        FailureMessage.Compose("Scan", "t", 1, failure, new IOException("x"), isOutOfTime: false).ShouldContain(hint);
+
+    [Fact]
+    public void Compose_CauseThatQuotesAValue_DoesNotRepeatIt()
+    {
+        var number = Service("ValidationException", "The parameter cannot be converted to a numeric value: hunter2");
+        var unreadable = new AmazonUnmarshallingException(
+            "r", "", "{\"Item\":\"hunter2\"}", new JsonException("hunter2"), HttpStatusCode.OK);
+        var odd = new InvalidOperationException("hunter2");
+
+        foreach (var cause in new Exception[] { number, unreadable, odd })
+        {
+            FailureMessage.Compose("Scan", "t", 1, DynamoDbFailure.Unknown, cause, isOutOfTime: false).ShouldNotContain("hunter2");
+            FailureMessage.ReasonOf(cause).ShouldNotContain("hunter2");
+        }
+    }
+
+    [Fact]
+    public void ReasonOf_FailureOfOurs_IsItsWholeMessage() =>
+        FailureMessage.ReasonOf(new DynamoDbException(DynamoDbFailure.Throttled, "Scan of table t failed: x; ask less often"))
+            .ShouldBe("Scan of table t failed: x; ask less often");
+
+    private static AmazonDynamoDBException Service(string code, string message) =>
+        new(message, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
+}
