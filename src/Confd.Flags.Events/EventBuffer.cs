@@ -116,7 +116,8 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
     // Each context is described once, until it is forgotten.
     private void Describe(FlagEvent flagEvent)
     {
-        if (flagEvent.Time - _contextsSince >= options.ContextKeysFlushInterval)
+        // Either way: the clock may have been set back.
+        if ((flagEvent.Time - _contextsSince).Duration() >= options.ContextKeysFlushInterval)
         {
             _contexts.Clear();
             _contextsSince = flagEvent.Time;

@@ -62,6 +62,19 @@ public sealed class ContextEventTests : SenderTestBase
         kinds.ShouldBe(["index", "custom", "custom", "index", "custom"]);
     }
 
+    [Theory]
+    [InlineData(-1, "index custom custom")]
+    [InlineData(-4, "index custom custom")]
+    [InlineData(-60, "index custom index custom")]
+    public async Task Add_ClockIsSetBack_DescribesContextsAnewNoLaterThanOtherwise(int minutes, string kinds)
+    {
+        await using var sender = Sender();
+        sender.Add(Custom("c"));
+        sender.Add(Custom("c") with { Time = Clock.GetUtcNow().AddMinutes(minutes) });
+
+        string.Join(' ', (await FlushAsync(sender)).Kinds).ShouldBe(kinds);
+    }
+
     [Fact]
     public async Task Add_AnonymousContexts_AreLeftOutWhereAsked()
     {

@@ -25,7 +25,7 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
     /// </summary>
     public Task EnsureKnownAsync()
     {
-        if (_known is { } known && options.Clock.GetUtcNow() - known.ReadAt <= 2 * options.BigSegmentsStatusInterval)
+        if (_known is { } known && options.Clock.GetElapsedTime(known.ReadAt) <= 2 * options.BigSegmentsStatusInterval)
         {
             return Task.CompletedTask;
         }
@@ -120,7 +120,7 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         try
         {
             var last = await BoundedRead.RunAsync(store.GetSynchronizedOnAsync, options, stop).ConfigureAwait(false);
-            _known = new Known(last, options.Clock.GetUtcNow());
+            _known = new Known(last, options.Clock.GetTimestamp());
             _isFailing = false;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -173,5 +173,6 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of the status of big segments failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
-    private sealed record Known(DateTimeOffset? SynchronizedOn, DateTimeOffset ReadAt);
+    // The latter by the clock's timestamps.
+    private sealed record Known(DateTimeOffset? SynchronizedOn, long ReadAt);
 }

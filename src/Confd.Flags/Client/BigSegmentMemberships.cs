@@ -53,9 +53,9 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     {
         while (true)
         {
-            var now = _options.Clock.GetUtcNow();
+            var now = _options.Clock.GetTimestamp();
             var known = _readings.GetValueOrDefault(contextKey);
-            if (known is not null && (!known.Memberships.IsCompleted || now - known.BelievedFrom < _options.BigSegmentsTimeToLive))
+            if (known is not null && (!known.Memberships.IsCompleted || IsBelieved(known, now)))
             {
                 known.AskedAt = now;
                 return known;
@@ -131,7 +131,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            reading.Fail(_options.Clock.GetUtcNow());
+            reading.Fail(_options.Clock.GetTimestamp());
 
             // Told once, and not for every context until the store answers again.
             if (!_stop.IsCancellationRequested && Interlocked.Exchange(ref _isFailing, 1) == 0)
@@ -141,14 +141,17 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         }
     }
 
-    private void MakeRoom(DateTimeOffset now)
+    private bool IsBelieved(BigSegmentReading reading, long now) =>
+        _options.Clock.GetElapsedTime(reading.BelievedFrom, now) < _options.BigSegmentsTimeToLive;
+
+    private void MakeRoom(long now)
     {
         if (_readings.Count <= _options.BigSegmentsCacheSize)
         {
             return;
         }
 
-        RemoveDone(reading => now - reading.BelievedFrom >= _options.BigSegmentsTimeToLive);
+        RemoveDone(reading => !IsBelieved(reading, now));
         var surplus = _readings.Count - _options.BigSegmentsCacheSize;
         if (surplus > 0)
         {

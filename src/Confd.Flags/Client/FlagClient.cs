@@ -245,11 +245,22 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await _refreshing.ConfigureAwait(false);
-        if (_watch is not null)
+        try
         {
-            await _watch.DisposeAsync().ConfigureAwait(false);
+            if (_watch is not null)
+            {
+                await _watch.DisposeAsync().ConfigureAwait(false);
+            }
         }
+        finally
+        {
+            // Events are somebody else's, and may fail.
+            await CloseStoresAsync().ConfigureAwait(false);
+        }
+    }
 
+    private async ValueTask CloseStoresAsync()
+    {
         if (_memberships is not null)
         {
             await _memberships.DisposeAsync().ConfigureAwait(false);
