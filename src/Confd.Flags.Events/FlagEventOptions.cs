@@ -1,5 +1,5 @@
-using Confd.Following;
 using Confd.Flags.Sync;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events;
