@@ -2,7 +2,7 @@ using Confd.Following;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>A connection to the service's stream. What it sends first, as a rule everything, is its reading; the rest are changes.</summary>
+/// <summary>A connection to the service's stream. What it sends first, mostly everything, is its reading; the rest are changes.</summary>
 internal sealed class StreamWatch : IChangeWatch<FlagChange>
 {
     private readonly CancellationTokenSource _connection;

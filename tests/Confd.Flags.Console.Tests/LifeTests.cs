@@ -160,7 +160,8 @@ public sealed class LifeTests
         ann.Page.ShouldContain("1 of 1 flags");
         ann.Page.ShouldContain("Archived and deleted: 3");
         var rows = ann.Page[ann.Page.IndexOf("Archived and deleted", StringComparison.Ordinal)..];
-        rows.IndexOf("<bdi>old</bdi>", StringComparison.Ordinal).ShouldBeLessThan(rows.IndexOf("<bdi>gone</bdi>", StringComparison.Ordinal));
+        rows.IndexOf("<bdi>old</bdi>", StringComparison.Ordinal)
+            .ShouldBeLessThan(rows.IndexOf("<bdi>gone</bdi>", StringComparison.Ordinal));
         rows.ShouldContain("""href="/console/segment?env=test&amp;key=staff">""");
     }
 

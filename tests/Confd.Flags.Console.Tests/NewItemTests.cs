@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Tests;
@@ -137,7 +138,7 @@ public sealed class NewItemTests
         using var ann = await console.VisitPageAsync("flag/new");
         await ann.SubmitAsync(Form, "new-key", "f", "type", "boolean");
         console.Store.BeforeWrite = write =>
-            console.Store.UpsertAsync(write.Kind, write.Key, FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(Some.Flag())), default)
+            console.Store.UpsertAsync(write.Kind, write.Key, FlagItemJson.Read("f", Encoding.UTF8.GetBytes(Some.Flag())), default)
                 .Wait();
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.Conflict);

@@ -31,9 +31,9 @@ public static class Eventually
                 await pause.WaitForNextTickAsync(either.Token);
             }
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"it never came to be: {what}");
+            throw new TimeoutException($"it never came to be: {what}", late);
         }
     }
 

@@ -28,8 +28,8 @@ internal static class DurationText
     /// <summary>Reads a duration, and says what is wrong where there is none.</summary>
     /// <param name="text">Such as <c>1h30m</c>; units are <c>ns us µs ms s m h</c>.</param>
     /// <param name="duration">
-    /// The duration, of any length that Go holds (about 292 years), rounded away from zero to 100 nanoseconds, so that a nanosecond does not
-    /// become 0, which often means "none".
+    /// The duration, of any length that Go holds (about 292 years), rounded away from zero to 100 nanoseconds, so that a nanosecond does
+    /// not become 0, which often means "none".
     /// </param>
     /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
     public static bool TryParse(string text, out TimeSpan duration, out string problem)

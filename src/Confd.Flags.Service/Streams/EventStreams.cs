@@ -96,8 +96,8 @@ internal sealed partial class EventStreams(ILogger logger)
         return true;
     }
 
-    // The client does not take what there is. What comes meanwhile is kept for it, from its entry on: not more than so much. How long it may
-    // take for what it was given is the server's limit.
+    // The client does not take what there is. What comes meanwhile is kept for it, from its entry on: not more than so much. How long it
+    // may take for what it was given is the server's limit.
     private async Task<FlushResult> WaitForClientAsync(HttpContext context, Task<FlushResult> flush, Feed feed, FeedEntry entry)
     {
         for (var last = feed.Last; !flush.IsCompleted; last = feed.Last)

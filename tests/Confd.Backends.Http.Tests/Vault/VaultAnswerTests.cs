@@ -188,7 +188,8 @@ public sealed class VaultAnswerTests : IAsyncLifetime
         health.Details.ShouldContain(detail => detail.Key == "error");
     }
 
-    private static bool IsMount(HttpContext context) => context.Request.Path.StartsWithSegments("/v1/sys/internal/ui/mounts", StringComparison.Ordinal);
+    private static bool IsMount(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/v1/sys/internal/ui/mounts", StringComparison.Ordinal);
 
     private static Task MountAsync(HttpContext context)
     {

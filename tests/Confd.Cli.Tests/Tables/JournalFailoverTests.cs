@@ -104,14 +104,17 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
             _folder = folder;
             _file = $"{number}/value";
             folder.Write($"{number}/templates/value.tmpl", """{{getv "/value"}}""");
-            folder.Write($"{number}/conf.d/value.toml", $"[template]\nsrc = \"value.tmpl\"\ndest = \"{folder[_file]}\"\nkeys = [\"/value\"]\n");
+            folder.Write(
+                $"{number}/conf.d/value.toml",
+                $"[template]\nsrc = \"value.tmpl\"\ndest = \"{folder[_file]}\"\nkeys = [\"/value\"]\n");
             string[] program = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY") is { Length: > 0 } binary
                 ? [binary]
                 : ["dotnet", Path.Combine(AppContext.BaseDirectory, "confd.dll")];
             _process = SampleProcess.Start(
                 program[0],
                 [
-                    .. program[1..], "dynamodb", "--table", table, "--watch", "--journal-interval", "100ms", "--confdir", folder[$"{number}"],
+                    .. program[1..],
+                    "dynamodb", "--table", table, "--watch", "--journal-interval", "100ms", "--confdir", folder[$"{number}"],
                     "--config-file", folder["none.toml"],
                 ],
                 new() { ["HOME"] = folder.Path, ["CONFD_STATE_DIR"] = folder[$"{number}/state"] });

@@ -105,7 +105,8 @@ public sealed class SlowStreamTests : IAsyncDisposable
     /// <summary>The server's side of a connection, as ASP.NET Core gives it to those who answer.</summary>
     private sealed class Client : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
     {
-        private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 0, useSynchronizationContext: false));
+        private readonly Pipe _pipe = new(
+            new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 0, useSynchronizationContext: false));
         private readonly CancellationTokenSource _gone = new();
 
         public bool IsAborted { get; private set; }
