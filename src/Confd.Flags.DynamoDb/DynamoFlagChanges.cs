@@ -58,11 +58,11 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         {
             if (_options.Journal.Name is { } journal && denied.Table == journal)
             {
-                LogJournalDenied(_options.Logger, journal, _table, denied.Message);
+                LogJournalDenied(_options.Logger, journal, _table, denied);
             }
             else
             {
-                LogStreamDenied(_options.Logger, _table, denied.Message);
+                LogStreamDenied(_options.Logger, _table, denied);
             }
 
             return null;
@@ -83,14 +83,14 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         Level = LogLevel.Warning,
         Message = "The journal {journal} of the flag table {table} may not be read, so the table is read from time to time; "
             + "allow dynamodb:GetItem and dynamodb:Query on the journal")]
-    private static partial void LogJournalDenied(ILogger logger, string journal, string table, string error);
+    private static partial void LogJournalDenied(ILogger logger, string journal, string table, Exception denied);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The flag table {table} has no journal that may be read, and its stream may not be read, so the table is read from time "
             + "to time; allow dynamodb:GetItem and dynamodb:Query on its journal, or dynamodb:DescribeTable on the table, "
             + "and dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
-    private static partial void LogStreamDenied(ILogger logger, string table, string error);
+    private static partial void LogStreamDenied(ILogger logger, string table, Exception denied);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

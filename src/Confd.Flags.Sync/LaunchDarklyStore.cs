@@ -133,8 +133,12 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
         catch (Exception problem)
         {
-            LogEnded(_logger, problem.Message);
-            End(problem.Message);
+            // Whatever else it was, nobody shall wait for data any longer.
+            var reason = problem is LaunchDarklyException
+                ? problem.Message
+                : $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
+            LogEnded(_logger, reason);
+            End(reason);
         }
     }
 

@@ -28,7 +28,6 @@ public sealed partial class LogSourceTests
         "Confd.Engine LogSomeBroken",
         "Confd.Extensions.Configuration LogNotLoaded",
         "Confd.Flags LogBroken",
-        "Confd.Flags.DynamoDb LogDenied",
         "Confd.Flags.DynamoDb LogForeignRow",
         "Confd.Flags.DynamoDb LogNotNoted",
         "Confd.Flags.Service LogLost",
