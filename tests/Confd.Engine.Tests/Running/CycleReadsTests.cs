@@ -19,7 +19,7 @@ public sealed class CycleReadsTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly MemoryKeyBackend _backend = new();
     private readonly RunContext _context;
 

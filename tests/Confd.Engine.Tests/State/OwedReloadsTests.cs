@@ -9,7 +9,7 @@ namespace Confd.Engine.Tests.State;
 public sealed class OwedReloadsTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     private string NotePath => Directory.GetFiles(_folder["state"]).ShouldHaveSingleItem();
 

@@ -13,7 +13,7 @@ public sealed class ReloadStepTests : IDisposable
 
     private readonly TempDirectory _folder = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly RecordingCommandRunner _runner = new();
     private readonly ReloadLedger _ledger;
 
