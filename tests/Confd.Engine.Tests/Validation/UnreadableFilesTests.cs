@@ -11,7 +11,7 @@ public sealed class UnreadableFilesTests : IDisposable
     private const string Refusal = "it is a device, a pipe or a socket and no file";
 
     private readonly TempDirectory _folder = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLog _logger = new(withAttributes: true);
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
