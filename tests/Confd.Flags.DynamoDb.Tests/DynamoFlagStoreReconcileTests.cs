@@ -1,7 +1,7 @@
-using Seen = System.Collections.Generic.IReadOnlyDictionary<
-    Confd.Flags.Storage.DataKind, System.Collections.Generic.IReadOnlyDictionary<string, Confd.Flags.Storage.VersionedItem>>;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Seen = System.Collections.Generic.IReadOnlyDictionary<
+    Confd.Flags.Storage.DataKind, System.Collections.Generic.IReadOnlyDictionary<string, Confd.Flags.Storage.VersionedItem>>;
 
 namespace Confd.Flags.DynamoDb.Tests;
 

@@ -3,8 +3,8 @@ using Confd.Backends.DynamoDb;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Flags;
 using Confd.Cli.Tables;
-using Confd.Cli.Tools;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tests.Tools;
 
