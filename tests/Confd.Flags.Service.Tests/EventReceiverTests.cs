@@ -29,11 +29,12 @@ public sealed class EventReceiverTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut, bool isLimit)
     {
-        using var disk = new FullDisk(canBeCut) { Fails = 2 };
+        using var disk = new FullDisk(canBeCut) { Fails = 2, IsLimit = isLimit };
         await using (var file = new EventFile(disk, "events.jsonl", logger: null))
         {
             file.TryTake(Of("[1]")).ShouldBeTrue();

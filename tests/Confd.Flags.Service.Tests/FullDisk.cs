@@ -9,6 +9,9 @@ internal sealed class FullDisk(bool canBeCut) : MemoryStream
     /// <summary>The write at which the disk is full, counted from 1.</summary>
     public int Fails { get; init; }
 
+    /// <summary>True: it is a limit on the size of files, which the runtime calls an argument out of its range.</summary>
+    public bool IsLimit { get; init; }
+
     /// <summary>What the file holds, also once it is closed.</summary>
     public byte[] Written => ToArray();
 
@@ -28,7 +31,9 @@ internal sealed class FullDisk(bool canBeCut) : MemoryStream
         await base.WriteAsync(isFull ? buffer[..(buffer.Length / 2)] : buffer, cancellationToken);
         if (isFull)
         {
-            throw new IOException("No space left on device");
+            throw IsLimit
+                ? new ArgumentOutOfRangeException(nameof(buffer), "the file is too large")
+                : (Exception)new IOException("No space left on device");
         }
     }
 }

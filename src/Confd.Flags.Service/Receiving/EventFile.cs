@@ -88,7 +88,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             {
                 LogNotJson(_logger, events.Path);
             }
-            catch (IOException failure)
+            catch (Exception failure) when (IsOfTheDisk(failure))
             {
                 LogLost(_logger, _name, failure.Message);
             }
@@ -113,7 +113,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             await _file.WriteAsync(_isTorn ? [(byte)'\n', .. line] : line).ConfigureAwait(false);
             _isTorn = false;
         }
-        catch (IOException)
+        catch (Exception failure) when (IsOfTheDisk(failure))
         {
             Cut(start);
             throw;
@@ -130,12 +130,16 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
                 _file.SetLength(length);
             }
         }
-        catch (IOException)
+        catch (Exception failure) when (IsOfTheDisk(failure))
         {
             // Then the next line begins with the end of this one.
             _isTorn = true;
         }
     }
+
+    // The runtime calls a limit on the size of files an argument that is out of its range.
+    private static bool IsOfTheDisk(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private static byte[] LineOf(ReceivedEvents events)
     {
