@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,9 +9,9 @@ namespace Confd.Flags.Sync;
 /// <summary>A store that LaunchDarkly, or a relay, fills directly: a client over it needs no table.</summary>
 /// <remarks>
 /// <para>
-/// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. A refusal (401, 403 and
-/// other 4xx) ends that; what was read goes on answering, and where nothing was, reading throws. It tells of each change
-/// (<see cref="IFlagChangeSource"/>).
+/// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. After a refusal (401, 403
+/// and other 4xx) it waits for minutes, as a key may be allowed again; what was read goes on answering, and where nothing was, reading
+/// throws. It tells of each change (<see cref="IFlagChangeSource"/>).
 /// </para>
 /// <para>Safe to share between threads.</para>
 /// </remarks>
@@ -25,8 +26,8 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private readonly IFlagStore _store;
     private readonly FlagWatches _watches = new();
     private readonly CancellationTokenSource _lifetime = new();
-    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<StreamInit> _streamInits = new();
+    private volatile TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _feeding;
     private int _isDisposed;
 
@@ -60,7 +61,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     }
 
     /// <summary>Completes when all data has come once.</summary>
-    /// <exception cref="FlagStoreException">The service refuses for good.</exception>
+    /// <exception cref="FlagStoreException">The service refuses. Ask again later: it is asked again too.</exception>
     public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         _service.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
         _lifetime.Dispose();
-        End("the store is disposed");
+        Fail("the store is disposed");
     }
 
     // A store that others fill too may be read before this process has heard anything.
@@ -123,33 +124,46 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
 
     private async Task FeedAsync(CancellationToken stop)
     {
-        try
+        var refusals = new Backoff(_options.RefusalBackoff, _options.Clock);
+        while (!stop.IsCancellationRequested)
         {
-            await new StoreFeed(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
+            try
+            {
+                await new StoreFeed(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Disposed.
+            }
+            catch (LaunchDarklyException problem) when (problem.IsFinal)
+            {
+                var wait = refusals.Next();
+                LogRefused(_logger, problem.Message, Math.Round(wait.TotalSeconds, 1));
+                Fail(problem.Message);
+                await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception problem)
+            {
+                // Whatever else it was, nobody shall wait for data any longer.
+                var reason = problem is LaunchDarklyException
+                    ? problem.Message
+                    : $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
+                LogEnded(_logger, reason);
+                Fail(reason);
+                return;
+            }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Disposed.
-        }
-        catch (Exception problem)
-        {
-            // Whatever else it was, nobody shall wait for data any longer.
-            var reason = problem is LaunchDarklyException
-                ? problem.Message
-                : $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
-            LogEnded(_logger, reason);
-            End(reason);
-        }
-    }
 
-    private void Taken(bool isEverything)
-    {
-        if (isEverything)
+        void Taken(bool isEverything)
         {
-            _first.TrySetResult();
-        }
+            refusals.Succeeded();
+            if (isEverything)
+            {
+                Succeed();
+            }
 
-        _watches.Raise();
+            _watches.Raise();
+        }
     }
 
     private void Tried(StreamInit attempt)
@@ -161,7 +175,18 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
     }
 
-    private void End(string problem)
+    // Only the loop that feeds calls these, and who ends it.
+    private void Succeed()
+    {
+        if (!_first.TrySetResult() && _first.Task.IsFaulted)
+        {
+            var readable = new TaskCompletionSource();
+            readable.SetResult();
+            _first = readable;
+        }
+    }
+
+    private void Fail(string problem)
     {
         if (_first.TrySetException(new FlagStoreException(problem)))
         {
@@ -169,6 +194,9 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
             _ = _first.Task.Exception;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again")]
+    private static partial void LogRefused(ILogger logger, string error, double delay_seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Flags are not followed any more: {Problem}")]
     private static partial void LogEnded(ILogger logger, string problem);

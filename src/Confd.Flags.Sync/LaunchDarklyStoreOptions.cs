@@ -7,6 +7,8 @@ namespace Confd.Flags.Sync;
 /// <summary>How a <see cref="LaunchDarklyStore"/> gets its data.</summary>
 public sealed record LaunchDarklyStoreOptions
 {
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(1);
+
     /// <summary>True: the service is asked at an interval; false, the default: its stream is followed.</summary>
     public bool IsPolling { get; init; }
 
@@ -29,6 +31,11 @@ public sealed record LaunchDarklyStoreOptions
     /// <value>30 seconds.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The wait after a first refusal, such as 401 for a key that is not known; it doubles with each further one, up to an
+    /// hour or to this wait where it is longer.</summary>
+    /// <value>5 minutes.</value>
+    public TimeSpan RefusedRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long things must go well for the next failure to count as a first one.</summary>
     /// <value>60 seconds.</value>
     public TimeSpan GoodTime { get; init; } = TimeSpan.FromSeconds(60);
@@ -41,6 +48,12 @@ public sealed record LaunchDarklyStoreOptions
 
     /// <summary>Hears of connections and failures; never of the SDK key or of what a flag holds. Null: no one.</summary>
     public ILogger? Logger { get; init; }
+
+    internal BackoffOptions RefusalBackoff => Backoff with
+    {
+        First = IsPolling && PollInterval > RefusedRetryDelay ? PollInterval : RefusedRetryDelay,
+        Longest = RefusedRetryDelay > LongestRefusal ? RefusedRetryDelay : LongestRefusal,
+    };
 
     internal BackoffOptions Backoff => new()
     {

@@ -54,6 +54,41 @@ public sealed class DataSourceTests : HarnessTestBase
     }
 
     [Theory]
+    [Capability("retry-conformance-fdv1-streaming")]
+    [Capability("retry-conformance-fdv1-polling")]
+    [InlineData("streaming", 401)]
+    [InlineData("streaming", 403)]
+    [InlineData("streaming", 405)]
+    [InlineData("polling", 401)]
+    [InlineData("polling", 405)]
+    public async Task Refusal_OfTheService_IsNoEnd(string mode, int status)
+    {
+        var flags = $$"""{"a":{{Fallthrough}} }""";
+        var (stream, _) = Harness.Streaming(flags);
+        var asked = 0;
+        var endpoint = Harness.Endpoint((context, request) =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            }
+
+            return mode == "streaming"
+                ? stream.AnswerAsync(context, request)
+                : context.Response.WriteAsync($$"""{"flags":{{flags}},"segments":{} }""");
+        });
+
+        await using var client = await Harness.CreateAsync($$"""
+            "initCanFail":true,"{{mode}}":{"baseUri":"{{endpoint.Address}}","extendedInitialDelayMs":1,"pollIntervalMs":1}
+            """);
+
+        await endpoint.NextAsync();
+        await endpoint.NextAsync();
+        await client.UntilAsync("a", "\"x\"");
+    }
+
+    [Theory]
     [Capability("filtering")]
     [Capability("filtering-strict")]
     [InlineData("streaming", "team-a", "?filter=team-a")]

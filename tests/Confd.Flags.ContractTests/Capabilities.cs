@@ -30,6 +30,8 @@ public static class Capabilities
         "optional-event-gzip",
         "persistent-data-store-dynamodb",
         "polling-gzip",
+        "retry-conformance-fdv1-polling",
+        "retry-conformance-fdv1-streaming",
         "secure-mode-hash",
         "server-side-polling",
         "service-endpoints",

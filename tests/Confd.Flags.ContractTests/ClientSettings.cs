@@ -69,6 +69,8 @@ internal static class ClientSettings
         var (streaming, polling) = (configuration.Find("streaming"), configuration.Find("polling"));
         var options = new LaunchDarklyStoreOptions { IsPolling = polling is not null && streaming is null };
         options = polling.Time("pollIntervalMs") is { } interval ? options with { PollInterval = interval } : options;
+        var refused = streaming.Time("extendedInitialDelayMs") ?? polling.Time("extendedInitialDelayMs");
+        options = refused is { } wait ? options with { RefusedRetryDelay = wait } : options;
         return streaming.Time("initialRetryDelayMs") is { } delay ? options with { FirstRetryDelay = delay } : options;
     }
 

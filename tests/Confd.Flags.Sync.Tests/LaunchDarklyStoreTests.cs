@@ -2,6 +2,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Confd.StoreSpec;
 using Confd.TestSupport;
 
@@ -80,7 +81,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streaming_RefusedForGood_EndsAndSaysSo()
+    public async Task Streaming_Refused_SaysSoAtOnce()
     {
         _service.FailStreams(403);
         await using var store = Store();
@@ -90,8 +91,45 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         problem.Message.ShouldContain("answered 403");
         (await Should.ThrowAsync<FlagStoreException>(() => store.GetAllAsync(DataKind.Features, Cancellation)))
             .Message.ShouldBe(problem.Message);
-        _log.Lines.ShouldContain(line => line.StartsWith("Error Flags are not followed any more", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(line => line.StartsWith("Error Flags are refused; trying again", StringComparison.Ordinal));
         _log.Lines.ShouldAllBe(line => !line.Contains(_service.SdkKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Streaming_RefusedAndAllowedLater_IsReadyThen()
+    {
+        _service.FailStreams(401, 403, 405);
+        await using var store = Store(new() { RefusedRetryDelay = TimeSpan.FromMilliseconds(1) });
+        await using var client = Open(store);
+
+        var stream = await _service.AcceptStreamAsync(Cancellation);
+        await stream.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+        await client.WaitUntilReadyAsync(Cancellation);
+
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        await store.WaitForDataAsync(Cancellation);
+        _log.Lines.Count(line => line.StartsWith("Error Flags are refused; trying again", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false, 30, 5, 1, 5)]
+    [InlineData(false, 30, 5, 3, 20)]
+    [InlineData(false, 30, 5, 9, 60)]
+    [InlineData(true, 30, 5, 1, 5)]
+    [InlineData(true, 900, 5, 1, 15)]
+    [InlineData(false, 30, 120, 4, 120)]
+    public void RefusedRetryDelay_OfEachRefusal_GrowsFromMinutesToAnHour(
+        bool isPolling, int pollSeconds, int minutes, int refusals, int longestMinutes)
+    {
+        var options = new LaunchDarklyStoreOptions
+        {
+            IsPolling = isPolling,
+            PollInterval = TimeSpan.FromSeconds(pollSeconds),
+            RefusedRetryDelay = TimeSpan.FromMinutes(minutes),
+        };
+
+        Backoff.After(refusals, (options with { Random = () => 0 }).RefusalBackoff).ShouldBe(TimeSpan.FromMinutes(longestMinutes / 2.0));
+        Backoff.After(refusals, (options with { Random = () => 1 }).RefusalBackoff).ShouldBe(TimeSpan.FromMinutes(longestMinutes));
     }
 
     [Fact]
