@@ -167,7 +167,8 @@ public sealed class AttackTests
         await using var console = await ServedConsole.StartAsync(
             new()
             {
-                [Script] = flag, [Script + "2"] = Some.Flag(key: Script + "2"),
+                [Script] = flag,
+                [Script + "2"] = Some.Flag(key: Script + "2"),
                 [Script + "4"] = $$"""{"key":"{{json}}4","version":1,"deleted":true,"archived":true,"description":"{{json}}"}""",
             },
             new()

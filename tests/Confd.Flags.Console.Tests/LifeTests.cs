@@ -152,7 +152,9 @@ public sealed class LifeTests
         await using var console = await ServedConsole.StartAsync(
             new()
             {
-                ["old"] = Some.Flag(Archived, key: "old"), ["gone"] = """{"key":"gone","version":2,"deleted":true}""", ["f"] = Some.Flag(),
+                ["old"] = Some.Flag(Archived, key: "old"),
+                ["gone"] = """{"key":"gone","version":2,"deleted":true}""",
+                ["f"] = Some.Flag(),
             },
             new() { ["staff"] = """{"key":"staff","version":2,"deleted":true,"archived":true}""" });
         using var ann = await console.VisitPageAsync("flags");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Tests;
@@ -85,7 +84,11 @@ public sealed class NewItemTests
         using var ann = await console.VisitPageAsync("flag/new");
         var fields = new Dictionary<string, string>
         {
-            ["new-key"] = "limit", ["type"] = "number", ["variations"] = "1\n2", ["description"] = "As <typed>", [field] = text,
+            ["new-key"] = "limit",
+            ["type"] = "number",
+            ["variations"] = "1\n2",
+            ["description"] = "As <typed>",
+            [field] = text,
         };
 
         (await ann.SubmitAsync(Form, [.. fields.SelectMany(pair => new[] { pair.Key, pair.Value })]))
@@ -137,9 +140,8 @@ public sealed class NewItemTests
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
         await ann.SubmitAsync(Form, "new-key", "f", "type", "boolean");
-        console.Store.BeforeWrite = write =>
-            console.Store.UpsertAsync(write.Kind, write.Key, FlagItemJson.Read("f", Encoding.UTF8.GetBytes(Some.Flag())), default)
-                .Wait();
+        var made = FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(Some.Flag()));
+        console.Store.BeforeWrite = write => console.Store.UpsertAsync(write.Kind, write.Key, made, default).Wait();
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.Conflict);
 

@@ -17,7 +17,8 @@ internal static class RuleFields
     public static Markup Identity(string? id) =>
         Markup.When(!string.IsNullOrEmpty(id), $" <code><bdi>{id}</bdi></code>");
 
-    /// <summary>How a form names a rule: by its identity where that is its own, so that it means the same rule in any place.</summary>
+    /// <summary>How a form names a rule: by its identity where that is its own, so that it means the same rule whatever its
+    /// place.</summary>
     /// <param name="identities">Those of all rules.</param>
     /// <param name="at">The rule's place.</param>
     public static string NameOf(IReadOnlyList<string?> identities, int at) =>

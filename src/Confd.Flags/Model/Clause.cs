@@ -5,7 +5,8 @@ using Confd.Flags.Operators;
 namespace Confd.Flags.Model;
 
 /// <summary>One condition on a context: an attribute, an operator, and values of which any may match.</summary>
-/// <remarks>Immutable. Whatever the operator needs (sets, dates, versions, regular expressions) is prepared here, once.</remarks>
+/// <remarks>Immutable. Whatever the operator needs (sets, dates, versions) is prepared here, once; regular expressions when they are first
+/// looked for.</remarks>
 public sealed class Clause
 {
     /// <summary>The operator whose values are keys of segments; the attribute is ignored.</summary>

@@ -6,12 +6,12 @@ namespace Confd.Flags.Operators;
 /// <summary><c>matches</c>: a regular expression, found anywhere. One that cannot be read matches nothing.</summary>
 /// <remarks>
 /// Flag data is not trusted with the process's time: the engine runs in linear time, as Go's does. What it cannot do
-/// (back references, look-around) is refused, as by Go.
+/// (back references, look-around) is refused, as by Go. An expression is compiled when it is first looked for: each holds some 65 KB, and
+/// many are of flags that a process never asks for.
 /// </remarks>
 internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
 {
-    private readonly ImmutableArray<FlagPattern> _patterns =
-        [.. values.Select(value => FlagPattern.TryRead(value.AsString)).OfType<FlagPattern>()];
+    private ImmutableArray<FlagPattern> _patterns;
 
     /// <summary>True if the text is a regular expression that this engine runs.</summary>
     public static bool IsPattern(string? text) => FlagPattern.TryRead(text) is not null;
@@ -21,6 +21,13 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
         if (value.AsString is not { } text)
         {
             return false;
+        }
+
+        if (_patterns.IsDefault)
+        {
+            // Two threads may compile the same; either will do.
+            ImmutableInterlocked.InterlockedInitialize(
+                ref _patterns, [.. values.Select(one => FlagPattern.TryRead(one.AsString)).OfType<FlagPattern>()]);
         }
 
         foreach (var pattern in _patterns)

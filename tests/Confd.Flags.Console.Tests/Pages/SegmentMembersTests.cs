@@ -12,7 +12,8 @@ public sealed class SegmentMembersTests
         {
             Key = "s",
             Included = ["ann", "bob"],
-            IncludedContexts = [new SegmentTarget("org", ["acme"]), new SegmentTarget("", ["bob", "cid"]), new SegmentTarget("org", ["inc"])],
+            IncludedContexts =
+                [new SegmentTarget("org", ["acme"]), new SegmentTarget("", ["bob", "cid"]), new SegmentTarget("org", ["inc"])],
             Excluded = ["eve"],
         });
 

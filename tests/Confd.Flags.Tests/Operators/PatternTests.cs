@@ -5,6 +5,25 @@ namespace Confd.Flags.Tests.Operators;
 /// <summary>What a pattern means to Go's RE2, where .NET alone would read it otherwise.</summary>
 public sealed class PatternTests
 {
+    [Fact]
+    public async Task Matches_FirstAskedByManyAtOnce_AnswersAllAlike()
+    {
+        using var start = new Barrier(8);
+        var test = new PatternTest(["^a+b$", "(", "c"]);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                return test.Matches(number % 2 == 0 ? "aaab" : "aaa");
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+
+        answers.ShouldBe([true, false, true, false, true, false, true, false]);
+    }
+
     [Theory]
     [InlineData(@"^\d+$", "123", true)]
     [InlineData(@"^\d+$", "123\n", false)]

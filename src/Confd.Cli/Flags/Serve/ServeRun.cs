@@ -25,6 +25,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private const int KeptDescriptors = 100;
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
 
     // SIGHUP comes when it likes.
     private volatile TlsCertificate? _certificate;
@@ -173,12 +174,14 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         return Math.Min(most, settings.MaxConnections);
     }
 
-    // What the first reading leaves behind is several times what is kept of it, and nothing would ask for it for a long time.
-    private static async Task TrimAsync(FlagService service, CancellationToken stop)
+    // What the first reading leaves behind is several times what is kept of it, and nothing would ask for it for a long time. Not at once:
+    // everything stands still meanwhile, and clients wait for their first answers.
+    private async Task TrimAsync(FlagService service, CancellationToken stop)
     {
         try
         {
             await service.WaitUntilReadyAsync(stop);
+            await Task.Delay(TrimDelay, host.Clock, stop);
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -1,0 +1,63 @@
+using Confd.Flags.Console.Environments;
+using Confd.Flags.Storage;
+using Confd.StoreSpec;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Console.Tests;
+
+public sealed class WriteAccessTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly MemoryDocumentStore _store = new();
+    private int _asked;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FindObstacle_OfAStoreThatTakesWrites_IsNoneAndNothingIsWritten()
+    {
+        (await new WriteAccess(_clock).FindObstacleAsync(Environment(), Ct)).ShouldBeNull();
+
+        _store.Writes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task FindObstacle_AskedAgain_AsksTheStoreAfterHalfAMinute()
+    {
+        var access = new WriteAccess(_clock);
+        _store.BeforeWrite = _ => _asked++;
+        await access.FindObstacleAsync(Environment(), Ct);
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        await access.FindObstacleAsync(Environment(), Ct);
+        _asked.ShouldBe(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _store.BeforeWrite = _ => throw new FlagStoreException("PutItem on table flags: not authorized");
+
+        (await access.FindObstacleAsync(Environment(), Ct)).ShouldNotBeNull().ShouldContain("not authorized");
+    }
+
+    [Fact]
+    public async Task FindObstacle_OfEachEnvironment_IsItsOwn()
+    {
+        var access = new WriteAccess(_clock);
+        _store.BeforeWrite = _ => throw new FlagStoreException("not authorized");
+        await access.FindObstacleAsync(Environment(), Ct);
+        _store.BeforeWrite = null;
+
+        (await access.FindObstacleAsync(Environment() with { Name = "other" }, Ct)).ShouldBeNull();
+        (await access.FindObstacleAsync(Environment(), Ct)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task FindObstacle_OfWhatIsOnlyRead_AsksNothing()
+    {
+        _store.BeforeWrite = _ => _asked++;
+
+        (await new WriteAccess(_clock).FindObstacleAsync(Environment() with { IsReadOnly = true }, Ct)).ShouldNotBeNull();
+
+        _asked.ShouldBe(0);
+    }
+
+    private ConsoleEnvironment Environment() => new() { Name = "test", Store = _store, Label = "table flags" };
+}
