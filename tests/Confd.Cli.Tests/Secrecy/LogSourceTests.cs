@@ -33,7 +33,6 @@ public sealed partial class LogSourceTests
         "Confd.Flags.Service LogLost",
         "Confd.Flags.Service LogNotReloaded",
         "Confd.Flags.Sync LogCannotLook",
-        "Confd.Flags.Sync LogEnded",
         "Confd.Flags.Sync LogFailed",
         "Confd.Flags.Sync LogForeignRow",
         "Confd.Flags.Sync LogRefused",
