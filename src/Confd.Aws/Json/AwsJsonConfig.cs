@@ -22,7 +22,7 @@ internal sealed class AwsJsonConfig : ClientConfig
 
     public override string ServiceVersion => _service.Version;
 
-    public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString(_sdkVersion);
+    public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString(SdkVersion);
 
     public override string RegionEndpointServiceName => _service.EndpointPrefix;
 
@@ -41,7 +41,7 @@ internal sealed class AwsJsonConfig : ClientConfig
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
 
-    private static readonly string _sdkVersion = typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "4";
+    private static readonly string SdkVersion = typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "4";
 
     private static DefaultConfiguration Standard { get; } = new()
     {

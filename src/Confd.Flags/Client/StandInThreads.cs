@@ -11,9 +11,9 @@ internal static class StandInThreads
     private const int MaxStandIns = 512;
 
     private static readonly Lock Changing = new();
-    private static int _waiting;
-    private static int _own;
-    private static int _last;
+    private static int Waiting;
+    private static int Own;
+    private static int Last;
 
     /// <summary>Waits until a task has ended.</summary>
     /// <param name="task">Never fails, and needs nothing of the calling thread.</param>
@@ -47,15 +47,15 @@ internal static class StandInThreads
         lock (Changing)
         {
             ThreadPool.GetMinThreads(out var current, out var ports);
-            if (_waiting == 0 || current != _last)
+            if (Waiting == 0 || current != Last)
             {
-                _own = current;
+                Own = current;
             }
 
-            _waiting += by;
+            Waiting += by;
             ThreadPool.GetMaxThreads(out var most, out _);
-            _last = Math.Min(_own + Math.Min(_waiting, MaxStandIns), most);
-            ThreadPool.SetMinThreads(_last, ports);
+            Last = Math.Min(Own + Math.Min(Waiting, MaxStandIns), most);
+            ThreadPool.SetMinThreads(Last, ports);
         }
     }
 }
