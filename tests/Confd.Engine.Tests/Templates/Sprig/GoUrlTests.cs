@@ -57,15 +57,20 @@ public sealed class GoUrlTests
     [InlineData("http://user:pass@host.com:8080/p/", "http|host.com:8080|host.com|/p/||||user:pass|http://user:pass@host.com:8080/p/")]
     [InlineData("http://a/%2f*zz#%41", "http|a|a|//*zz|||A||http://a//%2Azz#A")]
     [InlineData("htp://a/%2f?%", "htp|a|a|//|%||||htp://a//?%")]
-    [InlineData("http://user:pass@host.com:8080/p/a?q", "http|host.com:8080|host.com|/p/a|q|||user:pass|http://user:pass@host.com:8080/p/a?q")]
+    [InlineData(
+        "http://user:pass@host.com:8080/p/a?q",
+        "http|host.com:8080|host.com|/p/a|q|||user:pass|http://user:pass@host.com:8080/p/a?q")]
     [InlineData("ttp://a/%2f?%zz#%41", "ttp|a|a|//|%zz||A||ttp://a//?%zz#A")]
-    [InlineData("http://user:pass@host.com:8080/p/a?q=1#f", "http|host.com:8080|host.com|/p/a|q=1||f|user:pass|http://user:pass@host.com:8080/p/a?q=1#f")]
+    [InlineData(
+        "http://user:pass@host.com:8080/p/a?q=1#f",
+        "http|host.com:8080|host.com|/p/a|q=1||f|user:pass|http://user:pass@host.com:8080/p/a?q=1#f")]
     public void TryParse_AnyText_IsWhatGoMakesOfIt(string text, string expected)
     {
         var problem = GoUrl.TryParse(ByteString.FromString(text), out var url);
 
         var found = problem?.Full ?? string.Join(
-            '|', url.Scheme, url.Host, url.HostName, url.Path, url.Query, url.Opaque, url.Fragment, url.User?.ToString(), url.ToByteString());
+            '|', url.Scheme, url.Host, url.HostName, url.Path,
+            url.Query, url.Opaque, url.Fragment, url.User?.ToString(), url.ToByteString());
         found.ShouldBe(expected);
     }
 
