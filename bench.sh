@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts] | --fleet [--agents N] [--limits PROGRAM] [--history] [--templates]
+# The benchmarks. Usage: ./bench.sh [--peer CONFD] [--big] [--parts] | --fleet [--agents N] [--limits PROGRAM] [--history] [--templates] [--evaluation]
 #   whole processes (wall, CPU, peak memory; medians of 7), with --peer beside another confd binary, in turn
 #   --big: also a table of 200,000 items, some 100 MB (minutes)
 #   --fleet: only N agents, 30 by default, that watch one table by its journal, and 2,000 simulated ones (seven minutes). DynamoDB's limits
 #     are kept by the benchmark itself, or by a program that takes --listen PORT --upstream URL --stream-reads N --partition-units N
 #   --history: only the log and the way back of a table with 10,000 entries in its journal (minutes)
 #   --templates: only parsing and rendering, beside Go's text/template where there is a Go compiler (two minutes)
+#   --evaluation: only the evaluation of flags, beside LaunchDarkly's SDK for Node where there is Node.js (a minute)
 #   --parts: also the library benchmarks (BenchmarkDotNet; minutes)
 set -euo pipefail
 
@@ -14,7 +15,7 @@ cd "$root"
 # shellcheck source=eng/prerequisites.sh
 source eng/prerequisites.sh
 
-peer=() big='' fleet='' agents=30 limits=() history='' templates='' parts=''
+peer=() big='' fleet='' agents=30 limits=() history='' templates='' evaluation='' parts=''
 while [ $# -gt 0 ]; do
   case $1 in
     --peer) peer=("$2"); shift 2 ;;
@@ -24,8 +25,9 @@ while [ $# -gt 0 ]; do
     --limits) limits=("$2"); shift 2 ;;
     --history) history=yes; shift ;;
     --templates) templates=yes; shift ;;
+    --evaluation) evaluation=yes; shift ;;
     --parts) parts=yes; shift ;;
-    *) sed -n '2,10p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) sed -n '2,11p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
 
@@ -37,6 +39,20 @@ if [ -n "$templates" ]; then
     echo
     bench/templates/compare.sh
   } | tee bench/results/templates.md
+fi
+
+if [ -n "$evaluation" ]; then
+  {
+    echo "# Evaluation"
+    echo
+    echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). One variation of a flag that a client holds in memory (bench/flags/flags.json), without events; medians of 5 runs in turn, the same values."
+    echo
+    bench/flags/compare.sh
+  } | tee bench/results/evaluation.md
+fi
+
+if [ -n "$templates$evaluation" ]; then
+  bench/charts.sh
   [ -n "$fleet$history" ] || exit 0
 fi
 
@@ -59,7 +75,7 @@ if [ -n "$fleet" ]; then
     echo
     echo "Simulated, in virtual time, with the follower and the election of the program, the writer killed every minute:"
     echo
-    dotnet build tests/Confd.DynamoDb.Tests -c Release -v quiet -nologo
+    dotnet build tests/Confd.DynamoDb.Tests -c Release -v quiet -nologo >/dev/null
     tests/Confd.DynamoDb.Tests/bin/Release/net10.0/Confd.DynamoDb.Tests -noLogo -noColor -class '*FleetSimulationTests' -showLiveOutput |
       grep -o -m 1 '[0-9]* watchers, .*throttled'
   } | tee bench/results/fleet.md
@@ -92,6 +108,8 @@ results=bench/results/processes.md
   echo
   "$bench" flags "$url"
 } | tee bench/results/flag-store.md
+
+bench/charts.sh
 
 if [ -n "$big" ]; then
   {

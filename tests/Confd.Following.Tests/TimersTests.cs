@@ -16,8 +16,8 @@ public sealed class TimersTests
         using var cancellation = new CancellationTokenSource(Timers.Longest);
         using var periodic = new PeriodicTimer(Timers.Longest);
         await using var timer = new Timer(static _ => { }, state: null, Timers.Longest, Timers.Longest);
-        var delay = Task.Delay(Timers.Longest, cancellation.Token);
-        var wait = new TaskCompletionSource().Task.WaitAsync(Timers.Longest, cancellation.Token);
+        var delay = Task.Delay(Timers.Longest, TimeProvider.System, cancellation.Token);
+        var wait = new TaskCompletionSource().Task.WaitAsync(Timers.Longest, TimeProvider.System, cancellation.Token);
 
         await cancellation.CancelAsync();
 
