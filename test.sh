@@ -83,7 +83,7 @@ for server in "${servers[@]}"; do
 done
 export CONFD_TEST_DYNAMODB CONFD_TEST_BINARY=$root/artifacts/confd CONFD_TEST_SERVERS=$root/.tools/backend-servers/bin
 
-passed=0 failed=0 skipped=0 failures=()
+passed=0 failed=0 skipped=0 failures=() unsteady=()
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(find tests -name '*.Tests.csproj' -not -path '*/obj/*' -printf '%f\n' | sed 's/\.csproj$//' | sort)
 
@@ -91,6 +91,21 @@ projects=("$@")
 attribute() { sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
 # failed_tests FILE: the names of the tests that failed, one a line.
 failed_tests() { { grep -o '<test [^>]*result="Fail"' "$1" || true; } | sed 's/.* name="\([^"]*\)".*/\1/'; }
+
+# try_again: runs the failed tests of a project once more, alone. Whatever passes then is named at the end as unsteady, for somebody to look after; it does not fail the run, in which some
+# ten thousand tests share two cores, servers and a clock that others set.
+try_again() {
+  mapfile -t names < <(failed_tests "$report")
+  [ "${#names[@]}" -eq "$project_failed" ] && [ "${#names[@]}" -le 3 ] || return 0
+  local again=$results/$project.again.xml methods=() name
+  for name in "${names[@]}"; do methods+=(-method "${name%%(*}"); done
+  echo "once more, alone: ${names[*]}"
+  timeout --kill-after 10 300 "tests/$project/bin/Release/net10.0/$project" -xml "$again" -noLogo "${methods[@]}" || return 0
+  [ -f "$again" ] && [ "$(attribute passed "$again")" -gt 0 ] || return 0
+  unsteady+=("${names[@]}")
+  passed=$((passed + project_failed))
+  project_failed=0 names=() status=0
+}
 
 for project in "${projects[@]}"; do
   step "$project"
@@ -105,7 +120,8 @@ for project in "${projects[@]}"; do
     continue
   fi
   project_failed=$(($(attribute failed "$report") + $(attribute errors "$report")))
-  mapfile -t -O "${#failures[@]}" failures < <(failed_tests "$report")
+  if [ "$project_failed" -gt 0 ]; then try_again; else names=(); fi
+  failures+=("${names[@]}")
   if [ "$status" -ne 0 ] && [ "$project_failed" -eq 0 ]; then
     project_failed=1
     failures+=("$project, which ended with status $status")
@@ -137,6 +153,7 @@ check "RPM package" eng/check-rpm.sh
 [ $# -gt 0 ] && [ ${#release[@]} -eq 0 ] || check "release" eng/check-release.sh "${release[@]}"
 
 # Once more at the end, where whoever reads only the end sees it.
+[ "${#unsteady[@]}" -eq 0 ] || printf '\npassed only when run alone: %s' "${unsteady[@]}"
 [ "${#failures[@]}" -eq 0 ] || printf '\nfailed: %s' "${failures[@]}"
 printf '\n\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

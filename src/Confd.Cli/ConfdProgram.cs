@@ -1,11 +1,13 @@
 using System.Text;
 using Confd.Backends;
+using Confd.Backends.DynamoDb;
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Rendering;
 using Confd.Cli.Running;
+using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
@@ -23,6 +25,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     private const string ErrorLead = "confd: error: ";
 
     private bool _showsValues;
+    private string? _keyTable;
 
     /// <summary>Runs the program.</summary>
     /// <returns>The exit status.</returns>
@@ -47,7 +50,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (Exception problem) when (problem is ConfigurationException or KeyBackendException or ValidationException)
         {
-            WriteError(ErrorText.Format($"{FailureText.Of(problem)}{Remedy.For(problem)}"));
+            WriteError(ErrorText.Format($"{FailureText.Of(problem)}{Remedy.For(problem, _keyTable)}"));
             return 1;
         }
         catch (Exception shortage) when (ThreadShortage.IsShortage(shortage))
@@ -160,6 +163,9 @@ internal sealed partial class ConfdProgram(CliHost host)
         JudgeAllowedValues(parsed);
         var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
         var command = JudgeRequired(parsed);
+        _keyTable = command.Options.FirstOrDefault(option => ReferenceEquals(option.Row, DynamoBackendFactory.Table)) is { } table
+            ? parsed.Values.Find(table) as string
+            : null;
         ProgramEnd status;
         var log = new LineLogger(LogQueue.Start(parsed.IsRender ? host.OpenErrorLog() : host.Output), host.Origin, host.Clock);
         try

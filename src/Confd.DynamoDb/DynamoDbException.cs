@@ -14,11 +14,7 @@ public sealed class DynamoDbException : Exception
     public DynamoDbFailure Failure { get; }
 
     /// <summary>What would mend it, where something of the table's own would.</summary>
-    public DynamoDbRemedy Remedy
-    {
-        get => field != DynamoDbRemedy.None || Failure != DynamoDbFailure.TableMissing ? field : DynamoDbRemedy.CreateTable;
-        init;
-    }
+    public DynamoDbRemedy Remedy { get; init; }
 
     /// <summary>The table, where there is one.</summary>
     public string? Table { get; init; }

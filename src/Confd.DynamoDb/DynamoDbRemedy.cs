@@ -7,9 +7,6 @@ public enum DynamoDbRemedy
     /// <summary>Nothing that is done to the table.</summary>
     None,
 
-    /// <summary>The table is to be created.</summary>
-    CreateTable,
-
     /// <summary>The table is to get a journal, and with it a stream.</summary>
     EnableJournal,
 }

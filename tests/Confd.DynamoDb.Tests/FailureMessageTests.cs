@@ -83,7 +83,7 @@ public sealed class FailureMessageTests
             isOutOfTime).ShouldBe(expected);
 
     [Theory]
-    [InlineData(DynamoDbFailure.TableMissing, "create it with `confd table create --table t`")]
+    [InlineData(DynamoDbFailure.TableMissing, "; create it, or check region, account and endpoint")]
     [InlineData(DynamoDbFailure.AccessDenied, "allow dynamodb:Scan on the table in their IAM policy")]
     [InlineData(DynamoDbFailure.ExpiredCredentials, "renew the credentials")]
     [InlineData(DynamoDbFailure.Throttled, "raise the table's capacity")]

@@ -67,7 +67,7 @@ public sealed class LifeTests
 
         Should.Throw<FlagEditException>(
                 () => FlagAuthoring.Create(archived, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
-            .Message.ShouldContain("is archived; bring it back");
+            .Message.ShouldContain("is archived; restore it first");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Confd.Flags.Sync;
 
 namespace Confd.Flags.Events.Tests;
 
-/// <summary>Whatever a program evaluates and measures: sending it never fails, and what cannot be sent does not take the rest along.</summary>
+/// <summary>Whatever a program evaluates and measures: sending it never fails, and what cannot be sent takes nothing along.</summary>
 public sealed class OddEventTests : SenderTestBase
 {
     private const string Half = "a\ud800b";
@@ -132,7 +132,8 @@ public sealed class OddEventTests : SenderTestBase
         sender.Add(Custom("d"));
         await sender.FlushAsync(Cancellation);
 
-        Log.Lines.Count(line => line.StartsWith("Warning ", StringComparison.Ordinal) && line.Contains("are lost", StringComparison.Ordinal))
+        Log.Lines.Count(
+            line => line.StartsWith("Warning ", StringComparison.Ordinal) && line.Contains("are lost", StringComparison.Ordinal))
             .ShouldBe(2);
     }
 

@@ -38,7 +38,9 @@ internal static class FlagAction
                     or IOException
                     or UnauthorizedAccessException)
             {
-                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted + Remedy.For(failed));
+                await Complaint.ErrorAsync(
+                    arguments.InvocationConfiguration.Error,
+                    FailureText.Of(failed).Redacted + Remedy.For(failed, flagTable: TableOption.NamedIn(arguments)));
                 return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
         });

@@ -20,7 +20,7 @@ internal static class TableAction
             }
             catch (DynamoDbException failed)
             {
-                await Complaint.ErrorAsync(error, failed.Message + Remedy.For(failed));
+                await Complaint.ErrorAsync(error, failed.Message + Remedy.For(failed, keyTable: TableOption.NamedIn(arguments)));
                 return failed.Failure == DynamoDbFailure.TableMissing ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -36,6 +36,12 @@ internal static class TableOption
         return option;
     }
 
+    /// <summary>The table that the user named; null where the command takes none, or none was named.</summary>
+    public static string? NamedIn(ParseResult arguments) =>
+        arguments.CommandResult.Command.Options.FirstOrDefault(option => option.Name == Name) is { } table
+            ? arguments.GetResult(table)?.GetValueOrDefault<string?>()
+            : null;
+
     /// <summary>Makes an empty name a usage error, as a script with an unset variable gives it.</summary>
     public static Option<T> NotEmpty<T>(Option<T> option)
     {

@@ -6,7 +6,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-/// <summary>A time of day that is set, as by NTP or after a machine was restored, makes no membership older or younger than it is.</summary>
+/// <summary>A time of day that is set, as by NTP or after a machine was restored, makes no membership older or younger.</summary>
 public sealed class BigSegmentClockTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");

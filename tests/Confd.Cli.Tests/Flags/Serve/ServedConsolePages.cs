@@ -81,6 +81,10 @@ public sealed class ServedConsolePages : IAsyncLifetime
         await RunAsync(Binary!, "table", "journal", "enable", "--table", table);
         _services.Add(Start(Binary!, "table", "journal", "run", "--table", table));
         await RunAsync(Binary!, "flags", "create", "old-banner", "--type", "boolean", "--table", table, "--prefix", "production");
+
+        // What comes and goes within one moment is no change that could be undone.
+        await Eventually.IsSoAsync(
+            async () => (await RunAsync(Binary!, "flags", "log", "old-banner", "--table", table, "--prefix", "production")).Length > 0, Ct);
         await RunAsync(Binary!, "flags", "delete", "old-banner", "--table", table, "--prefix", "production");
         await RunAsync(Binary!, "table", "create", "--table", keys);
         await RunAsync(Binary!, "table", "import", "--table", keys, _folder["keys.env"]);

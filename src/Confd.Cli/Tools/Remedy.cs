@@ -1,0 +1,35 @@
+using Confd.DynamoDb;
+
+namespace Confd.Cli.Tools;
+
+/// <summary>The command that mends a failure, behind the message of a library, which knows of no commands.</summary>
+internal static class Remedy
+{
+    /// <summary><c>; try `confd …`</c>, or nothing.</summary>
+    /// <param name="failed">What failed.</param>
+    /// <param name="keyTable">The table of keys and values that the user named; another that is missing is not for us to create.</param>
+    /// <param name="flagTable">The table of flags that the user named.</param>
+    public static string For(Exception failed, string? keyTable = null, string? flagTable = null)
+    {
+        for (var cause = failed; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DynamoDbException { Table: { } table } told)
+            {
+                return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
+            }
+        }
+
+        return "";
+    }
+
+    private static string? Command(DynamoDbException told, string table, string? keyTable, string? flagTable) => told switch
+    {
+        { Remedy: DynamoDbRemedy.EnableJournal } => $"table journal enable --table {table}",
+
+        // Where nothing was sent it is an index that is missing.
+        { Failure: not DynamoDbFailure.TableMissing } or { Operation: null } => null,
+        _ when table == flagTable => $"flags init --create-table --table {table} --file FILE",
+        _ when table == keyTable => $"table create --table {table}",
+        _ => null,
+    };
+}
