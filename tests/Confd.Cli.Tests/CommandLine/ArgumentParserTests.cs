@@ -117,7 +117,9 @@ public sealed class ArgumentParserTests
         "--backend-timeout: expected duration but got \"1\u00b5\": time: unknown unit \"\\xc2\\xb5\" in duration \"1\\xc2\\xb5\"",
         null)]
     [InlineData(
-        "--backend-timeout=1.2.3s", "--backend-timeout: expected duration but got \"1.2.3s\": time: missing unit in duration \"1.2.3s\"", null)]
+        "--backend-timeout=1.2.3s",
+        "--backend-timeout: expected duration but got \"1.2.3s\": time: missing unit in duration \"1.2.3s\"",
+        null)]
     [InlineData("--noop=maybe env", "--noop: bool value must be true, 1, yes, false, 0 or no but got \"maybe\"", null)]
     [InlineData("--noop maybe env", "unexpected argument maybe", null)]
     [InlineData("file --file", "--file: missing value, expecting \"<arg>\"", "file")]

@@ -27,7 +27,8 @@ public sealed class RemedyTests
 
     [Fact]
     public void For_MissingIndex_IsNothing() =>
-        Remedy.For(new DynamoDbException(DynamoDbFailure.TableMissing, "table t has no index i") { Table = "t" }, keyTable: "t").ShouldBe("");
+        Remedy.For(new DynamoDbException(DynamoDbFailure.TableMissing, "table t has no index i") { Table = "t" }, keyTable: "t")
+            .ShouldBe("");
 
     [Fact]
     public void For_StreamThatAJournalNeeds_IsTheCommandThatTurnsItOn() =>
