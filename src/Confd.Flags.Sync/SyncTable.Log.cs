@@ -11,6 +11,9 @@ internal sealed partial class SyncTable
     [LoggerMessage(Level = LogLevel.Information, Message = "Flag change received")]
     private static partial void LogChanged(ILogger logger, string kind, string key, long version, bool deleted, bool written);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag change not applied: what came before it was not")]
+    private static partial void LogHeldBack(ILogger logger, string table, string kind, string key);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Old tombstones removed")]
     private static partial void LogPurged(ILogger logger, int removed);
 

@@ -17,7 +17,10 @@ internal sealed partial class SyncTable(
 
     private readonly RowPatrol _patrol = new();
 
-    private SyncOrigin? _origin;
+    // Set by what applies, read by the looks too. The source that the table was filled from, by this process or an earlier one; and a
+    // source whose data was refused before the table was its own.
+    private volatile SyncOrigin? _origin;
+    private volatile SyncOrigin? _waiting;
     private DataKind? _filled;
     private long _comparedAt = clock.GetTimestamp();
     private string _faults = "";
@@ -37,6 +40,7 @@ internal sealed partial class SyncTable(
         RequireSource(source, origin);
         if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
+            NoteRefusal(origin, source);
             throw new FlagRemovalRefusedException(
                 $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: "
                 + "the table stays as it is. "
@@ -64,12 +68,19 @@ internal sealed partial class SyncTable(
         Tell(data, done);
     }
 
-    /// <summary>Applies the change of one item.</summary>
+    /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
+    /// a table of the same source. Else it is left out: it comes again with everything.</summary>
     public async Task UpsertAsync(FlagChange change, CancellationToken cancellationToken)
     {
         if (change.Fault is { } fault)
         {
             LogPassedOver(logger, 1, Describe(fault));
+            return;
+        }
+
+        if (_origin is null || _waiting is not null)
+        {
+            LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
             return;
         }
 
@@ -121,6 +132,13 @@ internal sealed partial class SyncTable(
             {
                 health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
                 LogLost(logger, store.Table);
+                return true;
+            }
+
+            if (_waiting is { } waiting && look.Source?.Id == waiting.Id)
+            {
+                // Another process has taken the table over for the same source.
+                health.Looked();
                 return true;
             }
 
@@ -191,7 +209,19 @@ internal sealed partial class SyncTable(
             }
         }
 
-        _origin = origin;
+        (_origin, _waiting) = (origin, null);
+    }
+
+    private void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
+    {
+        if (source?.Id == origin.Id)
+        {
+            (_origin, _waiting) = (origin, null);
+        }
+        else
+        {
+            _waiting = origin;
+        }
     }
 
     private void RequireDone(bool isDone, SyncOrigin origin)

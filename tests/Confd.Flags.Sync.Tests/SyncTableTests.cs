@@ -151,11 +151,67 @@ public sealed class SyncTableTests
     [Fact]
     public async Task Upsert_RowOfSomeoneElse_IsLeftAndEndsNothing()
     {
+        var table = Table();
+        await ReconcileAsync(table, Flags());
         _store.Foreign.Add("a");
 
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+
+        _log.Lines.ShouldBe(["Information Flag table is up to date", "Warning A row is left as it is"]);
+    }
+
+    [Fact]
+    public async Task Upsert_NothingWasPutBefore_WritesNothing()
+    {
         await Table().UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
 
-        _log.Lines.ShouldBe(["Warning A row is left as it is"]);
+        _store.Keys.ShouldBeEmpty();
+        _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not"]);
+    }
+
+    [Fact]
+    public async Task Upsert_TakeOverWasRefused_WritesNothingUntilItIsTaken()
+    {
+        await FillAsOtherAsync("a", "b");
+        var table = Table(new FlagSyncOptions { TakeOver = true });
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
+
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+
+        (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(1);
+        _store.Keys.ShouldBe(["a", "b"]);
+        _store.Source!.Id.ShouldBe(Other.Id);
+
+        await ReconcileAsync(table, Flags("a", "b"));
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+        _store.Keys.ShouldBe(["a", "b", "late"]);
+    }
+
+    // The row that names the source went after this process had filled the table: nothing says whose the rest is.
+    [Fact]
+    public async Task Upsert_RefusedForATableThatLostItsSource_WritesNothing()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.Source = null;
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
+
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+
+        _store.Keys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Upsert_RefusedForItsOwnTable_IsWritten()
+    {
+        await ReconcileAsync(Table(), Flags("a"));
+        var restarted = Table();
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
+
+        await restarted.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
+
+        (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(2);
     }
 
     [Fact]
@@ -257,6 +313,33 @@ public sealed class SyncTableTests
         await Should.ThrowAsync<FlagSourceDiffersException>(() => table.LookAsync(Ct));
     }
 
+    [Fact]
+    public async Task Look_OwnTableTakenOverAfterARefusal_Ends()
+    {
+        await ReconcileAsync(Table(), Flags("a"));
+        var restarted = Table(new FlagSyncOptions { TakeOver = true });
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
+        _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
+
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => restarted.LookAsync(Ct));
+    }
+
+    // Another run of the same source has done what this one may not, as the refusal advises.
+    [Fact]
+    public async Task Look_TakenOverByTheSameSourceAfterARefusal_HasToBeComparedAgain()
+    {
+        await FillAsOtherAsync("a", "b");
+        var table = Table(new FlagSyncOptions { TakeOver = true });
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+        await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true, AllowEmpty = true }), Flags());
+
+        (await table.LookAsync(Ct)).ShouldBeTrue();
+        _health.State.IsHealthy.ShouldBeTrue();
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
+        (await table.LookAsync(Ct)).ShouldBeFalse("the same is refused again, and the table is its own by now");
+    }
+
     private static FlagDataSet WithFault(string key, string problem) => new(Stage(DataKind.Segments), Stage(DataKind.Features, "a"))
     {
         PassedOver = [new FlagDataFault(DataKind.Features, key, problem)],
@@ -270,6 +353,9 @@ public sealed class SyncTableTests
 
     private SyncTable Table(FlagSyncOptions? options = null) =>
         new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null, () => _changes++);
+
+    private async Task FillAsOtherAsync(params string[] keys) =>
+        await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 
     private async Task ReconcileAsync(SyncTable table, FlagDataSet data) =>
         await table.ReconcileAsync(Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);

@@ -1,0 +1,47 @@
+using Confd.Flags.Storage;
+using Confd.Flags.Sync;
+
+namespace Confd.Flags.DynamoDb.Tests.Sync;
+
+/// <summary>A table of another environment is taken over whole or not at all.</summary>
+public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
+{
+    private const int Many = 20;
+
+    [Fact]
+    public async Task Stream_TakeOverWhosePutIsRefused_LeavesTheTableAloneUntilOneIsTaken()
+    {
+        using var first = OpenSync();
+        Service.Data = Data(version: 1, Many);
+        await first.SyncAsync(Client, Cancellation);
+        using var other = OpenClient(filter: "other");
+        using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var running = sync.RunStreamAsync(other, Stopping);
+        var connection = await Service.AcceptStreamAsync(Cancellation);
+
+        await connection.PutAsync(Data(version: 7, 1));
+        await connection.PatchAsync("/flags/f-1", """{"key":"f-1","version":9}""");
+        await connection.DeleteAsync("/flags/f-2", 9);
+        await connection.PatchAsync("/flags/late", """{"key":"late","version":1}""");
+        await UntilAsync(() => Task.FromResult(Logger.Warnings.Count == 4));
+
+        Logger.Warnings[0].ShouldContain("Flag data not applied: it would remove too much");
+        Logger.Warnings.Skip(1).ShouldAllBe(warning => warning.Contains("Flag change not applied"));
+        var stored = await Store.GetAllAsync(DataKind.Features, Cancellation);
+        stored.Count.ShouldBe(Many);
+        stored.Values.ShouldAllBe(item => item.Version == 1 && !item.IsDeleted);
+        (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Id.ShouldBe(Client.Origin.Id);
+
+        await connection.PutAsync(Data(version: 7, Many));
+        await connection.PatchAsync("/flags/late", """{"key":"late","version":1}""");
+        await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "late", Cancellation) is not null);
+        (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Id.ShouldBe(other.Origin.Id);
+        await StopAsync(running);
+    }
+
+    private static string Data(int version, int flags)
+    {
+        var items = Enumerable.Range(0, flags).Select(i => $"\"f-{i}\":{{\"version\":{version}}}");
+        return $$"""{"flags":{{{string.Join(',', items)}}},"segments":{} }""";
+    }
+}
