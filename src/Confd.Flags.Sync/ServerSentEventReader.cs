@@ -71,17 +71,8 @@ internal sealed class ServerSentEventReader(
 
     private async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        while (true)
+        for (int count; (count = await ReadSomeAsync(cancellationToken).ConfigureAwait(false)) > 0;)
         {
-            timer.CancelAfter(silence);
-            var count = await ReadSomeAsync(either.Token, cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-            {
-                yield break;
-            }
-
             for (var start = 0; start < count;)
             {
                 if (TakeLine(_buffer.AsSpan(start, count - start), out var taken) is { } line)
@@ -94,11 +85,14 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    private async Task<int> ReadSomeAsync(CancellationToken either, CancellationToken cancellationToken)
+    // Only the wait for bytes counts, however long whoever takes the events is at work between two of them.
+    private async Task<int> ReadSomeAsync(CancellationToken cancellationToken)
     {
+        using var timer = new CancellationTokenSource(silence, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await stream.ReadAsync(_buffer, either).ConfigureAwait(false);
+            return await stream.ReadAsync(_buffer, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

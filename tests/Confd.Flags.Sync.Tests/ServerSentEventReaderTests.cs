@@ -95,6 +95,31 @@ public sealed class ServerSentEventReaderTests
         await events.DisposeAsync();
     }
 
+    // What takes an event may take longer than that, such as a table that is down.
+    [Fact]
+    public async Task Read_EventTakenForLongerThanTheSilence_DoesNotTimeOut()
+    {
+        var clock = new FakeTimeProvider();
+        var pipe = new System.IO.Pipelines.Pipe();
+        var events = new ServerSentEventReader(pipe.Reader.AsStream(), TimeSpan.FromMinutes(5), clock)
+            .ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        await pipe.Writer.WriteAsync("data: b\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        events.Current.Data.ShouldBe("b");
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var next = events.MoveNextAsync();
+        clock.Advance(TimeSpan.FromMinutes(4));
+        next.IsCompleted.ShouldBeFalse("the silence begins with the wait");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await Should.ThrowAsync<TimeoutException>(async () => await next);
+        await events.DisposeAsync();
+    }
+
     private static async Task<List<string>> ReadAsync(Stream stream)
     {
         await using var owned = stream;
