@@ -7,6 +7,7 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
 {
     private readonly CancellationTokenSource _connection;
     private readonly IAsyncEnumerator<FlagChange> _events;
+    private Task? _next;
 
     private StreamWatch(CancellationTokenSource connection, IAsyncEnumerator<FlagChange> events)
     {
@@ -46,7 +47,10 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
     /// <inheritdoc/>
     public async Task<FlagChange> WaitForChangeAsync(CancellationToken cancellationToken)
     {
-        await MoveNextAsync(_events).ConfigureAwait(false);
+        // A wait that is cancelled leaves it to the next one.
+        _next ??= MoveNextAsync(_events);
+        await _next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _next = null;
         return _events.Current;
     }
 
@@ -57,6 +61,11 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
     public async ValueTask DisposeAsync()
     {
         await _connection.CancelAsync().ConfigureAwait(false);
+        if (_next is not null)
+        {
+            await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await _events.DisposeAsync().ConfigureAwait(false);
         _connection.Dispose();
     }
