@@ -55,7 +55,8 @@ public sealed partial class DynamoTable
     }
 
     /// <summary>Runs a Query to its last page; each page is handed out as it arrives.</summary>
-    /// <remarks><paramref name="request"/> is used and changed while the pages are read (<c>ExclusiveStartKey</c>).</remarks>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is where the page
+    /// behind the one in hand begins, and null or empty with the last one.</remarks>
     public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> QueryAsync(
         QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -66,15 +67,16 @@ public sealed partial class DynamoTable
             var page = await InvokeAsync(
                 "Query", (client, token) => client.QueryAsync(request, token), cancellationToken).ConfigureAwait(false);
             CountReadUnits(page.ConsumedCapacity);
-            yield return page.Items ?? [];
             request.ExclusiveStartKey = page.LastEvaluatedKey;
+            yield return page.Items ?? [];
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
 
     /// <summary>Runs a Scan to its last page; each page is handed out as it arrives. A page may be empty and still not be the
     /// last.</summary>
-    /// <remarks><paramref name="request"/> is used and changed while the pages are read (<c>ExclusiveStartKey</c>).</remarks>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is where the page
+    /// behind the one in hand begins, and null or empty with the last one.</remarks>
     public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> ScanAsync(
         ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -85,8 +87,8 @@ public sealed partial class DynamoTable
             var page = await InvokeAsync(
                 "Scan", (client, token) => client.ScanAsync(request, token), cancellationToken).ConfigureAwait(false);
             CountReadUnits(page.ConsumedCapacity);
-            yield return page.Items ?? [];
             request.ExclusiveStartKey = page.LastEvaluatedKey;
+            yield return page.Items ?? [];
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
     }

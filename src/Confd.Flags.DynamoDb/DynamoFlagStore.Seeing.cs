@@ -51,7 +51,8 @@ public sealed partial class DynamoFlagStore
                 string[] keys = [.. page.Select(KeyIn)];
                 if (keys.Length > 0)
                 {
-                    return new TableSlice(keys, keys.Length < limit ? null : keys[^1]);
+                    // A page ends at a megabyte of whole rows too, however few of them that are: only the answer tells whether more follow.
+                    return new TableSlice(keys, request.ExclusiveStartKey is { Count: > 0 } ? keys[^1] : null);
                 }
             }
 

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync;
 using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
@@ -135,6 +136,25 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain("key big");
+    }
+
+    [Fact]
+    public async Task List_PagesThatEndAtAMegabyte_NameTheirLastKeyUntilNoRowFollows()
+    {
+        var store = Open(OversizedItems.Refuse);
+        var flags = Enumerable.Range(0, 9).Select(number => Some.Flag($"flag-{number}", 1, new string('x', 300_000))).ToArray();
+        await store.InitAsync(Some.Data(flags), Cancellation);
+
+        var slices = new List<TableSlice>();
+        do
+        {
+            slices.Add(await store.ListAsync(DataKind.Features, slices.LastOrDefault()?.Last ?? "", 100, Cancellation));
+        }
+        while (slices[^1].Last is not null);
+
+        slices[0].Keys.Count.ShouldBeLessThan(9);
+        slices[0].Last.ShouldBe(slices[0].Keys[^1]);
+        slices.SelectMany(slice => slice.Keys).ShouldBe(Enumerable.Range(0, 9).Select(number => $"flag-{number}"));
     }
 
     private DynamoFlagStore Open(OversizedItems oversized) =>
