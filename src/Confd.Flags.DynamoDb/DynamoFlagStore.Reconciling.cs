@@ -151,8 +151,12 @@ public sealed partial class DynamoFlagStore
         try
         {
             var row = KeyOf(_namespaces.Of(kind), seen.Key);
-            run.CountDeleted(
-                await _writer.DeleteAsync(row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false));
+            var removal = await _writer.DeleteAsync(
+                row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false);
+            run.CountDeleted(removal.IsDone);
+
+            // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
+            await DeletePartsOfAsync(kind, removal.Replaced, cancellationToken).ConfigureAwait(false);
         }
         catch (ForeignRowException exception)
         {

@@ -83,8 +83,9 @@ public sealed partial class DynamoFlagStore
                 else if (now - tombstone.DeletedOn >= age)
                 {
                     var row = KeyOf(_namespaces.Of(tombstone.Kind), tombstone.Key);
-                    removed += await _writer.DeleteAsync(
-                        row, RowOwner.Item, condition, tombstone.Version, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                    var removal = await _writer.DeleteAsync(
+                        row, RowOwner.Item, condition, tombstone.Version, cancellationToken).ConfigureAwait(false);
+                    removed += removal.IsDone ? 1 : 0;
                 }
             }
 

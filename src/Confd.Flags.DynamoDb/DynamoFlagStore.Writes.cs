@@ -70,12 +70,17 @@ public sealed partial class DynamoFlagStore
         DataKind kind, Dictionary<string, AttributeValue> row, long version, WriteCondition condition, CancellationToken cancellationToken)
     {
         var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
-        if (write.Replaced is { Count: > 0 } old && RowReader.Read(old).Parts is { } parts)
+        await DeletePartsOfAsync(kind, write.Replaced, cancellationToken).ConfigureAwait(false);
+        return write.IsDone;
+    }
+
+    private async Task DeletePartsOfAsync(
+        DataKind kind, Dictionary<string, AttributeValue>? replaced, CancellationToken cancellationToken)
+    {
+        if (replaced is { Count: > 0 } && RowReader.Read(replaced).Parts is { } parts)
         {
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
         }
-
-        return write.IsDone;
     }
 
     private readonly record struct ItemWrite(bool IsDone, string? PartsId);

@@ -59,10 +59,11 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
     }
 
     /// <summary>Deletes a row.</summary>
-    /// <returns>False where the condition does not hold of the stored row, which stays.</returns>
+    /// <returns>Not done where the condition does not hold of the stored row, which stays. An item's row is told, a part's own is
+    /// not: it is large.</returns>
     /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
     /// <exception cref="DynamoDbException">It could not be deleted.</exception>
-    public async Task<bool> DeleteAsync(
+    public async Task<RowWrite> DeleteAsync(
         Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
     {
         await CheckTableAsync(cancellationToken).ConfigureAwait(false);
@@ -74,6 +75,7 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
             ConditionExpression = guard.Expression,
             ExpressionAttributeNames = guard.Names,
             ExpressionAttributeValues = guard.Values,
+            ReturnValues = owner == RowOwner.Part ? ReturnValue.NONE : ReturnValue.ALL_OLD,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
@@ -82,12 +84,12 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
             var response = await table.InvokeAsync(
                 "DeleteItem", (client, token) => client.DeleteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
             options.Metrics?.AddWriteUnits(table.Name, response.ConsumedCapacity);
-            return true;
+            return new RowWrite(IsDone: true, response.Attributes);
         }
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.ConditionFailed)
         {
             // Where there is no row any more, the answer to a first delete was lost, or someone else was faster.
-            return StoredRow(exception, owner, key) is null && exception.Attempts > 1;
+            return new RowWrite(StoredRow(exception, owner, key) is null && exception.Attempts > 1, Replaced: null);
         }
     }
 

@@ -139,6 +139,21 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_OfAnItemThatReconcilingRemoves_GoWithIt()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        var other = Some.Flag("other", 1, new string('b', 450_000));
+        await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 900_000)), other), Cancellation);
+        var seen = await store.SeeAsync(Cancellation);
+
+        var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, ReconcileOrder.StoreThenSource, Cancellation);
+
+        result.Deleted.ShouldBe(1);
+        (await store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["other"]);
+        (await _table.ListAsync()).Count.ShouldBe(4); // the other's head and its two parts, the mark
+    }
+
+    [Fact]
     public async Task List_PagesThatEndAtAMegabyte_NameTheirLastKeyUntilNoRowFollows()
     {
         var store = Open(OversizedItems.Refuse);
