@@ -42,7 +42,8 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
     private static Dictionary<string, AttributeValue> Map(JsonElement image) => image.EnumerateObject()
         .ToDictionary(attribute => attribute.Name, attribute => Value(attribute.Value), StringComparer.Ordinal);
 
-    // The types that rows of flags have; others are passed over by their readers.
+    // As the SDK gives them. What no reader of flags looks at, numbers in sets and bytes, has no value: that is not NULL, which may stand
+    // for an empty list.
     private static AttributeValue Value(JsonElement typed)
     {
         foreach (var value in typed.EnumerateObject())
@@ -54,7 +55,9 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
                 "BOOL" => new() { BOOL = value.Value.GetBoolean() },
                 "L" => new() { L = [.. value.Value.EnumerateArray().Select(Value)], IsLSet = true },
                 "M" => new() { M = Map(value.Value), IsMSet = true },
-                _ => new() { NULL = true },
+                "SS" => new() { SS = [.. value.Value.EnumerateArray().Select(text => text.GetString())] },
+                "NULL" => new() { NULL = true },
+                _ => new(),
             };
         }
 
