@@ -30,7 +30,7 @@ internal static class Failures
     }
 
     public static FlagStoreException Translate(DynamoDbException exception) =>
-        exception is { Failure: DynamoDbFailure.TableMissing, Table: { } table }
+        exception is { Failure: DynamoDbFailure.TableMissing, Remedy: not DynamoDbRemedy.EnableJournal, Table: { } table }
             ? new FlagStoreException(
                 $"the flag table {table} does not exist; create it, or check region, account and endpoint",
                 exception)

@@ -217,7 +217,7 @@ public sealed class TableHistory
             request.Limit = size;
         }
 
-        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in AskAsync(request, cancellationToken).ConfigureAwait(false))
         {
             var entries = page.Where(item => !JournalItems.IsHead(item)).Select(item => Parse(item, JournalItems.ReadEntry)).ToList();
             if (entries.Count == 0)
@@ -233,6 +233,34 @@ public sealed class TableHistory
                 var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
                 var changes = records.Select(ChangeOf).OfType<KeyChange>();
                 yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> AskAsync(
+        QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = _journal.QueryAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var closing = pages.ConfigureAwait(false);
+        while (await HasNextAsync().ConfigureAwait(false))
+        {
+            yield return pages.Current;
+        }
+
+        async Task<bool> HasNextAsync()
+        {
+            try
+            {
+                return await pages.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+            {
+                throw new DynamoDbException(
+                    DynamoDbFailure.TableMissing, $"table {_table.Name} has no journal: there is no table {_journal.Name}", missing)
+                {
+                    Remedy = DynamoDbRemedy.EnableJournal,
+                    Table = _table.Name,
+                };
             }
         }
     }
@@ -314,7 +342,7 @@ public sealed class TableHistory
     {
         var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
         var request = Entries(JournalItems.HistoryKind, after, last);
-        await foreach (var page in _journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in AskAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {

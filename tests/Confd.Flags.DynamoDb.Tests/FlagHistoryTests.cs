@@ -1,0 +1,50 @@
+using Amazon.Runtime;
+using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+/// <summary>What a history says of a table whose past nobody keeps.</summary>
+public sealed class FlagHistoryTests : IAsyncLifetime
+{
+    private FlagTestTable _table = null!;
+    private DynamoConnection _connection = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await FlagTestTable.CreateAsync();
+        _connection = await DynamoConnection.ConnectAsync(
+            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Read_TableWithoutAJournal_SaysThatAndNamesTheRemedy()
+    {
+        var failed = await Should.ThrowAsync<FlagStoreException>(
+            () => new FlagHistory(_connection, _table.Name).ReadAsync(DataKind.Features, cancellationToken: Ct));
+
+        failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {_table.Name}-journal");
+        var cause = failed.InnerException.ShouldBeOfType<DynamoDbException>();
+        (cause.Failure, cause.Remedy, cause.Table).ShouldBe((DynamoDbFailure.TableMissing, DynamoDbRemedy.EnableJournal, _table.Name));
+    }
+
+    [Fact]
+    public async Task Read_TableThatDoesNotExist_NamesIt()
+    {
+        var failed = await Should.ThrowAsync<FlagStoreException>(
+            () => new FlagHistory(_connection, "no-such-table").ReadAsync(DataKind.Features, cancellationToken: Ct));
+
+        failed.Message.ShouldStartWith("the flag table no-such-table does not exist");
+    }
+}
