@@ -29,6 +29,8 @@ internal sealed class HeldItems(FlagSnapshot before)
     /// <returns>False where the store has to be asked: it was not told, or the item would go back.</returns>
     public bool TryTake(ItemName name, StoredChange change)
     {
+        // What is told but not held may have been removed before the reading. Its removal is told too, by the next batch at the latest, and
+        // is asked for then; a question for each new item would cost more than that moment.
         var held = Find(name);
         var isTrue = change switch
         {
