@@ -25,8 +25,7 @@ internal sealed class SettingsSection(IConfiguration section)
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
     /// <summary>True or false.</summary>
-    public bool Flag(string name, bool fallback) =>
-        Parsed<bool>(name, fallback, "true or false", static text => bool.TryParse(text, out var flag) ? flag : null);
+    public bool Flag(string name, bool fallback) => Parsed(name, fallback, "true or false", ReadFlag);
 
     /// <summary>A time as <c>00:00:30</c>, or <c>infinite</c>. A bare number would be days to .NET and seconds to most people: it is
     /// refused.</summary>
@@ -50,20 +49,29 @@ internal sealed class SettingsSection(IConfiguration section)
             : throw Unreadable(name, "an absolute address");
     }
 
-    /// <summary>The texts of a list.</summary>
+    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment.</summary>
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
     {
-        _known.Add(name);
-        var list = section.GetSection(name);
-        return list.Exists() ? [.. list.GetChildren().Select(child => child.Value ?? throw Unreadable(name, "a list of texts"))] : fallback;
+        const string Expected = "a list of texts, or one text with commas between them";
+        var text = Value(name);
+        var items = section.GetSection(name).GetChildren().Select(child => child.Value ?? throw Unreadable(name, Expected)).ToArray();
+        if (string.IsNullOrEmpty(text))
+        {
+            // An empty list is the empty text to a configuration.
+            return text is null && items.Length == 0 ? fallback : items;
+        }
+
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        return items.Length == 0 && parts.All(part => part.Length > 0) ? parts : throw Unreadable(name, Expected);
     }
 
-    /// <summary>The section below a name; null where there is none.</summary>
-    public SettingsSection? Below(string name)
+    /// <summary>The section below a name; null where there is none, or <c>false</c> in its place. <c>true</c> is one that says nothing.
+    /// </summary>
+    public SettingsSection? Below(string name, out bool isOff)
     {
-        _known.Add(name);
+        isOff = !Parsed(name, fallback: true, "a section, true or false", ReadFlag);
         var below = section.GetSection(name);
-        return below.Exists() ? new SettingsSection(below) : null;
+        return below.Exists() && !isOff ? new SettingsSection(below) : null;
     }
 
     /// <summary>Refuses what is there without a meaning.</summary>
@@ -80,6 +88,8 @@ internal sealed class SettingsSection(IConfiguration section)
             }
         }
     }
+
+    private static bool? ReadFlag(string text) => bool.TryParse(text, out var flag) ? flag : null;
 
     private string? Value(string name)
     {

@@ -1,6 +1,7 @@
 using Confd.Aws.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Confd.Extensions.Flags.Tests;
@@ -51,6 +52,42 @@ public sealed class FlagSettingsTests
     }
 
     [Theory]
+    [InlineData("checkout", "checkout")]
+    [InlineData("checkout, search", "checkout", "search")]
+    [InlineData("")]
+    public void Read_FlagKeysAsOneText_AreBetweenItsCommas(string value, params string[] keys)
+    {
+        var client = new FlagClientOptions { FlagKeys = ["given"] };
+
+        FlagSettings.Read(Section(("Table", "flags"), ("FlagKeys", value)), client, new(), new()).Client.FlagKeys.ShouldBe(keys);
+    }
+
+    [Fact]
+    public void Read_FlagKeysAsTextAndList_AreRefused() =>
+        Should.Throw<InvalidOperationException>(() => Read(("Table", "flags"), ("FlagKeys", "a"), ("FlagKeys:0", "b")))
+            .Message.ShouldContain("Flags:FlagKeys is not a list of texts, or one text with commas between them");
+
+    [Fact]
+    public void Read_ReadThroughFalse_TurnsOffWhatTheProgramHas()
+    {
+        var client = new FlagClientOptions { ReadThrough = new() };
+        (string, string)[] off = [("Table", "flags"), ("ReadThrough", "False"), ("ReadThrough:TimeToLive", "00:00:20")];
+
+        FlagSettings.Read(Section(off), client, new(), new()).Client.ReadThrough.ShouldBeNull();
+        Read(("Table", "flags"), ("ReadThrough", "false")).Client.ReadThrough.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_ReadThroughTrue_HasTheDefaultsOrWhatTheProgramHas()
+    {
+        var given = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(3) };
+        var on = Section(("Table", "flags"), ("ReadThrough", "true"));
+
+        FlagSettings.Read(on, new(), new(), new()).Client.ReadThrough.ShouldBe(new());
+        FlagSettings.Read(on, new() { ReadThrough = given }, new(), new()).Client.ReadThrough.ShouldBe(given);
+    }
+
+    [Theory]
     [InlineData("Table", "", "Flags:Table is missing")]
     [InlineData("LiveUpdates", "secret", "Flags:LiveUpdates is not true or false")]
     [InlineData("BigSegmentsCacheSize", "1.5", "Flags:BigSegmentsCacheSize is not a whole number")]
@@ -58,7 +95,10 @@ public sealed class FlagSettingsTests
     [InlineData("RefreshInterval", "30", "Flags:RefreshInterval is not a time such as 00:00:30, or infinite")]
     [InlineData("Layout", "secret", "Flags:Layout is not one of Official, Community")]
     [InlineData("Endpoint", "secret", "Flags:Endpoint is not an absolute address")]
-    [InlineData("FlagKeys:0:Name", "secret", "Flags:FlagKeys is not a list of texts")]
+    [InlineData("FlagKeys:0:Name", "secret", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
+    [InlineData("FlagKeys", "secret,,other", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
+    [InlineData("ReadThrough", "secret", "Flags:ReadThrough is not a section, true or false")]
+    [InlineData("ReadThrough", "", "Flags:ReadThrough is not a section, true or false")]
     [InlineData("ReadThrough:TimeToLive", "secret", "Flags:ReadThrough:TimeToLive is not a time such as 00:00:30, or infinite")]
     [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall has no meaning; is RefreshInterval meant?")]
     [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache has no meaning; there are TimeToLive, RefreshAhead, ")]
