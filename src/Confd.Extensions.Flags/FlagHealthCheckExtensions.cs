@@ -35,7 +35,7 @@ public static class FlagHealthCheckExtensions
             name,
             provider => new FlagHealthCheck(
                 FlagServiceCollectionExtensions.Resolve(provider, serviceKey),
-                provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                FlagServiceCollectionExtensions.ClockOf(provider, serviceKey),
                 unhealthyAfter),
             failureStatus,
             tags));

@@ -116,7 +116,10 @@ public static class FlagServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(createStore);
         return services.Add(
-            serviceKey, provider => new FlagClient(createStore(provider), Complete(options ?? new(), provider)), () => hosting ?? new());
+            serviceKey,
+            options,
+            provider => new FlagClient(createStore(provider), Complete(options ?? new(), provider)),
+            () => hosting ?? new());
     }
 
     /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
@@ -140,6 +143,7 @@ public static class FlagServiceCollectionExtensions
         FlagSettings Read() => FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new());
         return services.Add(
             serviceKey,
+            options,
             provider => Create(Read(), provider),
             () => Read().Hosting);
     }
@@ -149,9 +153,21 @@ public static class FlagServiceCollectionExtensions
         ? provider.GetRequiredService<FlagClient>()
         : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
 
+    /// <summary>The clock of the client under a key: what a client says of times, it says by that one.</summary>
+    internal static TimeProvider ClockOf(IServiceProvider provider, object? serviceKey)
+    {
+        var clock = serviceKey is null ? provider.GetService<FlagClock>() : provider.GetKeyedService<FlagClock>(serviceKey);
+        return clock?.Time ?? ClockOf(provider, options: null);
+    }
+
+    private static TimeProvider ClockOf(IServiceProvider provider, FlagClientOptions? options) =>
+        options is { Clock: var clock } && clock != TimeProvider.System ? clock
+        : provider.GetService<TimeProvider>() ?? TimeProvider.System;
+
     private static IServiceCollection Add(
         this IServiceCollection services,
         object? serviceKey,
+        FlagClientOptions? options,
         Func<IServiceProvider, FlagClient> createClient,
         Func<FlagHostingOptions> hosting)
     {
@@ -162,11 +178,12 @@ public static class FlagServiceCollectionExtensions
         }
 
         services.AddKeyedSingleton(serviceKey, (provider, _) => createClient(provider));
+        services.AddKeyedSingleton(serviceKey, (provider, _) => new FlagClock(ClockOf(provider, options)));
         services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         return services.AddSingleton<IHostedService>(provider => new FlagStartup(
             Resolve(provider, serviceKey),
             hosting(),
-            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            ClockOf(provider, options),
             CreateLogger(provider)));
     }
 
@@ -180,7 +197,7 @@ public static class FlagServiceCollectionExtensions
     private static FlagClientOptions Complete(FlagClientOptions options, IServiceProvider provider) => options with
     {
         Logger = options.Logger ?? CreateLogger(provider),
-        Clock = options.Clock == TimeProvider.System ? provider.GetService<TimeProvider>() ?? TimeProvider.System : options.Clock,
+        Clock = ClockOf(provider, options),
     };
 
     private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider) =>

@@ -49,6 +49,25 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
+    public async Task Start_ClientWithAClockOfItsOwn_WaitsByThatClock()
+    {
+        var clock = new FakeTimeProvider();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(
+            _ => new SilentStore(),
+            new FlagClientOptions { Clock = clock },
+            new FlagHostingOptions { StartTimeout = TimeSpan.FromHours(3) });
+        await using var provider = services.BuildServiceProvider();
+
+        var starting = Startup(provider).StartAsync(Patience);
+        await clock.WaitForTimersAsync(1, Patience);
+        starting.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromHours(3));
+
+        await starting;
+    }
+
+    [Fact]
     public async Task Start_NoTimeout_DoesNotWait()
     {
         var services = new ServiceCollection();

@@ -104,6 +104,24 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("staging")]
+    public async Task Check_ClientWithAClockOfItsOwn_IsJudgedByThatClock(string? serviceKey)
+    {
+        var own = new FakeTimeProvider();
+        own.Advance(TimeSpan.FromDays(400));
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_clock);
+        services.AddKeyedConfdFlags(
+            serviceKey, _ => _store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = own });
+        services.AddHealthChecks().AddConfdFlags(serviceKey: serviceKey);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredKeyedService<FlagClient>(serviceKey).RefreshAsync(Ct);
+        own.Advance(TimeSpan.FromSeconds(90));
+
+        (await CheckAsync(provider)).Data["ageSeconds"].ShouldBe(90.0);
+    }
+
     private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services) =>
         (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Entries["confd-flags"];
 
