@@ -22,6 +22,22 @@ public sealed class PageTests
     }
 
     [Theory]
+    [InlineData("flag")]
+    [InlineData("flag/evaluate")]
+    public async Task Page_OfAFlagThatCannotBeRead_LeadsToTheListAndNotBackToItself(string page)
+    {
+        await using var console = await ServedConsole.StartAsync(
+            new() { ["broken"] = """{"key":"broken","version":2,"variations":"none"}""" });
+        using var ann = console.Visit();
+
+        (await ann.GetAsync(ServedConsole.PathOf(page, "broken"))).ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+        ann.Page.ShouldContain("flag &#x27;broken&#x27; cannot be read; `confd flags validate` says why");
+        ann.Page.ShouldNotContain("as it is now");
+        ann.Page.ShouldContain("To the flags");
+    }
+
+    [Theory]
     [InlineData("q=check", "1 of 3")]
     [InlineData("q=CHECK+out", "1 of 3")]
     [InlineData("q=web", "1 of 3")]

@@ -101,7 +101,7 @@ internal sealed class ItemEndpoint(WriteAccess access)
         ? new SegmentView(view, segment)
         : throw Unreadable(view);
 
-    private static FlagEditException Unreadable(ItemView view) =>
+    private static UnreadableItemException Unreadable(ItemView view) =>
         new($"{view.Document.Name} cannot be read; `confd flags validate` says why");
 
     private static string Title(DataKind kind) => kind == DataKind.Segments ? "Segment" : "Flag";

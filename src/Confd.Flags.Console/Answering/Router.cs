@@ -49,6 +49,16 @@ internal sealed class Router
             };
             await visit.RefuseAsync(status, title, $"{refused.Message}.", back, text).ConfigureAwait(false);
         }
+        catch (UnreadableItemException unreadable) when (environment is not null)
+        {
+            // Its own page would say the same again.
+            await visit.RefuseAsync(
+                StatusCodes.Status422UnprocessableEntity,
+                "This cannot be shown",
+                $"{unreadable.Message}.",
+                Paths.ListOf(environment.Name),
+                "To the flags").ConfigureAwait(false);
+        }
         catch (FlagStoreException problem)
         {
             await visit.RefuseAsync(
