@@ -22,10 +22,22 @@ internal sealed class RowPatrol
     private int _kind;
     private string _after = "";
 
+    /// <summary>A kind of which rows are expected; null: none is.</summary>
+    public DataKind? Filled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Kinds.Where(kind => _expected[kind].Count > 0).Select(kind => (DataKind?)kind).FirstOrDefault();
+            }
+        }
+    }
+
     /// <summary>Takes note of what the table was made equal to.</summary>
     /// <param name="data">All there is.</param>
     /// <param name="tooLarge">What of it is not in the table.</param>
-    public void Filled(FlagDataSet data, IEnumerable<FlagItemTooLargeException> tooLarge)
+    public void Fill(FlagDataSet data, IEnumerable<FlagItemTooLargeException> tooLarge)
     {
         lock (_lock)
         {

@@ -21,7 +21,6 @@ internal sealed partial class SyncTable(
     // source whose data was refused before the table was its own.
     private volatile SyncOrigin? _origin;
     private volatile SyncOrigin? _waiting;
-    private DataKind? _filled;
     private long _comparedAt = clock.GetTimestamp();
     private string _faults = "";
 
@@ -54,8 +53,7 @@ internal sealed partial class SyncTable(
             changed();
         }
 
-        _filled = FindFilled(data, done.TooLarge);
-        _patrol.Filled(data, done.TooLarge);
+        _patrol.Fill(data, done.TooLarge);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
         RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
         Volatile.Write(ref _comparedAt, clock.GetTimestamp());
@@ -98,7 +96,6 @@ internal sealed partial class SyncTable(
                 await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _filled ??= change.Item!.IsDeleted ? null : change.Kind;
             _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
             metrics?.Upserted(isWritten, clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
@@ -121,7 +118,7 @@ internal sealed partial class SyncTable(
     {
         try
         {
-            var look = await store.LookAsync(_filled, cancellationToken).ConfigureAwait(false);
+            var look = await store.LookAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
             if (_origin is { } origin && look.Source is not null)
             {
                 RequireSource(look.Source, origin);
@@ -291,19 +288,6 @@ internal sealed partial class SyncTable(
         }
 
         _faults = text;
-    }
-
-    private static DataKind? FindFilled(FlagDataSet data, IReadOnlyCollection<FlagItemTooLargeException> tooLarge)
-    {
-        foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
-        {
-            if (data.Kinds[kind].Values.Count(item => !item.IsDeleted) > tooLarge.Count(item => item.Kind == kind))
-            {
-                return kind;
-            }
-        }
-
-        return null;
     }
 
     private static string Describe(FlagDataFault fault) => $"{fault.Kind}/{Shorten(fault.Key)}: {Shorten(fault.Problem)}";

@@ -10,6 +10,20 @@ public sealed class RowPatrolTests
     public void Next_NothingStored_IsNone() => _patrol.Next().ShouldBeNull();
 
     [Fact]
+    public void Filled_KindAfterKindComesAndGoes_IsOneThatHasRows()
+    {
+        _patrol.Filled.ShouldBeNull();
+        _patrol.Changed(DataKind.Segments, "s", isThere: true);
+        _patrol.Filled.ShouldBe(DataKind.Segments);
+        _patrol.Changed(DataKind.Features, "a", isThere: true);
+        _patrol.Filled.ShouldBe(DataKind.Features);
+        _patrol.Changed(DataKind.Features, "a", isThere: false);
+        _patrol.Filled.ShouldBe(DataKind.Segments);
+        _patrol.Changed(DataKind.Segments, "s", isThere: false);
+        _patrol.Filled.ShouldBeNull();
+    }
+
+    [Fact]
     public void FindMissing_RowThatCannotBeBroughtBack_IsToldOnceAndAgainAfterItWasThere()
     {
         _patrol.Changed(DataKind.Features, "a", isThere: true);

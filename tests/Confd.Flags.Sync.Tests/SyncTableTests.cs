@@ -340,6 +340,17 @@ public sealed class SyncTableTests
         (await table.LookAsync(Ct)).ShouldBeFalse("the same is refused again, and the table is its own by now");
     }
 
+    [Fact]
+    public async Task Look_TableWhoseLastFlagWasDeleted_ExpectsNoRow()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), Ct);
+        _store.LoseAll();
+
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+    }
+
     private static FlagDataSet WithFault(string key, string problem) => new(Stage(DataKind.Segments), Stage(DataKind.Features, "a"))
     {
         PassedOver = [new FlagDataFault(DataKind.Features, key, problem)],
