@@ -64,8 +64,9 @@ public static class FlagServiceCollectionExtensions
     /// <remarks>
     /// The section has <c>Table</c> and may have the properties of <see cref="FlagClientOptions"/>, <see cref="DynamoFlagStoreOptions"/>
     /// (<c>Prefix</c>, <c>Layout</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and
-    /// <see cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>. It is read when the client is first
-    /// resolved, in a host at its start; a setting that cannot be read or has no meaning is an <see cref="InvalidOperationException"/>.
+    /// <see cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>, keys of flags as a list or as one text
+    /// with commas, and <c>ReadThrough</c> as a section, or <c>true</c> or <c>false</c>. It is read when the client is first resolved, in a
+    /// host at its start; a setting that cannot be read or has no meaning is an <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="services">The services of the program.</param>
     /// <param name="configuration">The section.</param>
