@@ -37,17 +37,26 @@ install() {
   touch "$home/.complete"
 }
 
+# start [PORT]: without one any that is free; where another program takes it before Java does, once more.
 start() {
   install
-  local port=${1:-$(free_port)} log pid
+  local attempt
+  [ -z "${1:-}" ] || { start_at "$1"; return; }
+  for attempt in 1 2 3; do
+    start_at "$(free_port)" 2>/dev/null && return
+  done
+  start_at "$(free_port)"
+}
+
+start_at() {
+  local port=$1 log pid
   log=$(mktemp)
-  cd "$home"
-  setsid java -Xmx1g -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -sharedDb -disableTelemetry -port "$port" >"$log" 2>&1 </dev/null &
+  (cd "$home" && exec setsid java -Xmx1g -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -sharedDb -disableTelemetry -port "$port" >"$log" 2>&1 </dev/null) &
   pid=$!
   for _ in $(seq 300); do
     if ! kill -0 "$pid" 2>/dev/null; then
       cat "$log" >&2
-      exit 1
+      return 1
     fi
     # It answers any request without a signature with 400 as soon as it is up.
     if curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/"; then
@@ -58,7 +67,7 @@ start() {
   done
   kill "$pid"
   cat "$log" >&2
-  exit 1
+  return 1
 }
 
 case ${1:-} in

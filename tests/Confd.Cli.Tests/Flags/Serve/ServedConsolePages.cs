@@ -80,9 +80,13 @@ public sealed class ServedConsolePages : IAsyncLifetime
         await RunAsync(Binary!, [.. init, _folder["staging.json"], "--prefix", "staging"]);
         await RunAsync(Binary!, "table", "journal", "enable", "--table", table);
         _services.Add(Start(Binary!, "table", "journal", "run", "--table", table));
-        await RunAsync(Binary!, "flags", "create", "old-banner", "--type", "boolean", "--table", table, "--prefix", "production");
 
-        // What comes and goes within one moment is no change that could be undone.
+        // The history begins with the writer's first entry; and what comes and goes within one moment is no change that could be undone.
+        await Eventually.IsSoAsync(
+            async () => (await RunAsync(Binary!, "table", "journal", "status", "--table", table)).Contains(
+                "entries   1 ", StringComparison.Ordinal),
+            Ct);
+        await RunAsync(Binary!, "flags", "create", "old-banner", "--type", "boolean", "--table", table, "--prefix", "production");
         await Eventually.IsSoAsync(
             async () => (await RunAsync(Binary!, "flags", "log", "old-banner", "--table", table, "--prefix", "production")).Length > 0, Ct);
         await RunAsync(Binary!, "flags", "delete", "old-banner", "--table", table, "--prefix", "production");
