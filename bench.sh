@@ -31,11 +31,14 @@ while [ $# -gt 0 ]; do
   esac
 done
 
+# Where and when the figures were measured.
+measured_on() { echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD)"; }
+
 if [ -n "$templates" ]; then
   {
     echo "# Templates"
     echo
-    echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). One parsing, one rendering of each template of bench/templates/cases; medians of 7 runs in turn, native programs, the same bytes rendered."
+    echo "$(measured_on). One parsing, one rendering of each template of bench/templates/cases; medians of 7 runs in turn, native programs, the same bytes rendered."
     echo
     bench/templates/compare.sh
   } | tee bench/results/templates.md
@@ -45,7 +48,7 @@ if [ -n "$evaluation" ]; then
   {
     echo "# Evaluation"
     echo
-    echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). One variation of a flag that a client holds in memory (bench/flags/flags.json), without events; medians of 5 runs in turn, the same values."
+    echo "$(measured_on). One variation of a flag that a client holds in memory (bench/flags/flags.json), without events; medians of 5 runs in turn, the same values."
     echo
     bench/flags/compare.sh
   } | tee bench/results/evaluation.md
@@ -97,7 +100,7 @@ results=bench/results/processes.md
 {
   echo "# Whole processes"
   echo
-  echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD). Medians of 7 runs after ten warm-up runs; DynamoDB Local on the same machine."
+  echo "$(measured_on). Medians of 7 runs after ten warm-up runs; DynamoDB Local on the same machine."
   echo
   "$bench" processes artifacts/confd "$url" "${peer[@]}"
 } | tee "$results"
