@@ -7,30 +7,16 @@ namespace Confd.Engine.Backends;
 /// <summary>Gives every scalar of a document its key: names and list positions, joined with <c>/</c> and cleaned.</summary>
 internal sealed class DocumentFlattener(string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
-    // Aliases let a page of YAML stand for billions of values; no honest document has as many.
-    private const int MaxNodes = 2_000_000;
-
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
-    private int _nodes;
 
     public Dictionary<string, ReadOnlyMemory<byte>> Flatten(DocumentNode root)
     {
-        Visit(root, "/", 0);
+        Visit(root, "/");
         return _values;
     }
 
-    private void Visit(DocumentNode node, string key, int depth)
+    private void Visit(DocumentNode node, string key)
     {
-        if (depth > DocumentNode.MaxDepth)
-        {
-            throw new DocumentException($"values nest deeper than {DocumentNode.MaxDepth} levels");
-        }
-
-        if (++_nodes > MaxNodes)
-        {
-            throw new DocumentException($"document contains excessive aliasing: more than {MaxNodes} values");
-        }
-
         switch (node)
         {
             case DocumentNode.Scalar scalar:
@@ -42,14 +28,14 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
             case DocumentNode.Sequence sequence:
                 for (var index = 0; index < sequence.Elements.Count; index++)
                 {
-                    Visit(sequence.Elements[index], Join(key, index.ToString()), depth + 1);
+                    Visit(sequence.Elements[index], Join(key, index.ToString()));
                 }
 
                 break;
             case DocumentNode.Mapping mapping:
                 foreach (var (name, value) in mapping.Entries)
                 {
-                    Visit(value, Join(key, name), depth + 1);
+                    Visit(value, Join(key, name));
                 }
 
                 break;

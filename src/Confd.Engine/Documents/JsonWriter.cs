@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
@@ -192,9 +193,9 @@ internal sealed class JsonWriter
             throw new TemplateFunctionException($"json: unsupported value: encountered a cycle via {type.Name}");
         }
 
-        if (_depth > MaximumDepth)
+        if (_depth > MaximumDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new TemplateFunctionException($"json: unsupported value: nested more than {MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"json: unsupported value: nested more than {Math.Min(_depth - 1, MaximumDepth)} levels deep");
         }
 
         _output.Write([bracket]);

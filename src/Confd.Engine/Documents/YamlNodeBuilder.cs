@@ -9,22 +9,23 @@ namespace Confd.Engine.Documents;
 /// <remarks>The rules are those of Go's yaml.v3, which the original uses.</remarks>
 internal sealed class YamlNodeBuilder(Parser parser)
 {
-    // Merging copies entries: without a limit, a page of aliases to one large mapping takes minutes.
-    private const int MaxMergedEntries = 5_000_000;
+    // Aliases let a page of text stand for billions of values and for any depth: what is named counts wherever its alias stands.
+    private const int MaxAliased = 2_000_000;
 
-    private readonly Dictionary<string, DocumentNode?> _anchors = [];
+    private readonly Dictionary<string, Anchored?> _anchors = [];
     private int _depth;
-    private int _mergedEntries;
+    private int _deepest;
+    private long _nodes;
+    private long _aliased;
 
     /// <summary>Builds the node whose first event is next.</summary>
     public DocumentNode Build()
     {
-        if (++_depth > DocumentNode.MaxDepth)
-        {
-            throw Error(parser.Current!, $"values nest deeper than {DocumentNode.MaxDepth} levels");
-        }
-
         var first = parser.Current!;
+        _nodes++;
+        Reach(++_depth, first);
+        var (deepestAround, nodesBefore) = (_deepest, _nodes);
+        _deepest = _depth;
         var anchor = first is NodeEvent { Anchor.IsEmpty: false } named ? named.Anchor.Value : null;
         if (anchor is not null)
         {
@@ -47,11 +48,22 @@ internal sealed class YamlNodeBuilder(Parser parser)
 
         if (anchor is not null)
         {
-            _anchors[anchor] = node;
+            _anchors[anchor] = new Anchored(node, _deepest - _depth, _nodes - nodesBefore + 1);
         }
 
+        _deepest = Math.Max(_deepest, deepestAround);
         _depth--;
         return node;
+    }
+
+    private void Reach(int depth, ParsingEvent place)
+    {
+        if (depth > DocumentNode.MaxDepth)
+        {
+            throw Error(place, $"values nest deeper than {DocumentNode.MaxDepth} levels");
+        }
+
+        _deepest = Math.Max(_deepest, depth);
     }
 
     private static DocumentException Error(ParsingEvent place, ErrorText reason) =>
@@ -62,12 +74,22 @@ internal sealed class YamlNodeBuilder(Parser parser)
 
     private DocumentNode Resolve(AnchorAlias alias)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var node))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var anchored))
         {
             throw Error(alias, ErrorText.Format($"unknown anchor {Quoted(alias.Value.Value)} referenced"));
         }
 
-        return node ?? throw Error(alias, ErrorText.Format($"anchor {Quoted(alias.Value.Value)} value contains itself"));
+        if (anchored is not { } named)
+        {
+            throw Error(alias, ErrorText.Format($"anchor {Quoted(alias.Value.Value)} value contains itself"));
+        }
+
+        Reach(_depth + named.Height, alias);
+        _nodes += named.Nodes - 1;
+        _aliased += named.Nodes;
+        return _aliased <= MaxAliased
+            ? named.Node
+            : throw Error(alias, $"document contains excessive aliasing: more than {MaxAliased} values");
     }
 
     private DocumentNode.Sequence BuildSequence()
@@ -134,7 +156,7 @@ internal sealed class YamlNodeBuilder(Parser parser)
     }
 
     /// <summary>Adds what <c>&lt;&lt;</c> brings: explicit entries win, then earlier mappings of a list over later ones.</summary>
-    private void Merge(OrderedDictionary<string, DocumentNode> entries, DocumentNode? merged, ParsingEvent? place)
+    private static void Merge(OrderedDictionary<string, DocumentNode> entries, DocumentNode? merged, ParsingEvent? place)
     {
         if (merged is null)
         {
@@ -148,16 +170,16 @@ internal sealed class YamlNodeBuilder(Parser parser)
                 throw Error(place!, "map merge requires map or sequence of maps as the value");
             }
 
-            _mergedEntries += mapping.Entries.Count;
-            if (_mergedEntries > MaxMergedEntries)
-            {
-                throw Error(place!, "document contains excessive aliasing");
-            }
-
             foreach (var (name, value) in mapping.Entries)
             {
                 entries.TryAdd(name, value);
             }
         }
     }
+
+    /// <summary>What an alias stands for.</summary>
+    /// <param name="Node">The value.</param>
+    /// <param name="Height">How many levels it has below its own.</param>
+    /// <param name="Nodes">How many values it is made of, with those of its aliases.</param>
+    private readonly record struct Anchored(DocumentNode Node, int Height, long Nodes);
 }

@@ -32,20 +32,6 @@ public sealed class DocumentFlattenerTests
         _skipped.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public void Flatten_AliasesThatStandForBillions_AreRefused()
-    {
-        var yaml = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
-        for (var level = 1; level < 9; level++)
-        {
-            yaml.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{level}: &a{level} [")
-                .AppendJoin(',', Enumerable.Repeat($"*a{level - 1}", 10)).Append("]\n");
-        }
-
-        Should.Throw<DocumentException>(() => Flatten(yaml.ToString())).Message
-            .ShouldBe("document contains excessive aliasing: more than 2000000 values");
-    }
-
     private string Flatten(string yaml, UnsupportedScalars unsupported = default) => string.Join(
         ' ',
         new DocumentFlattener("/f.yaml", unsupported, _skipped.Add).Flatten(YamlDocumentReader.Read(Encoding.UTF8.GetBytes(yaml)))

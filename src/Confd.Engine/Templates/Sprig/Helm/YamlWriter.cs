@@ -38,11 +38,6 @@ internal sealed class YamlWriter
     // The cursor stands where the node begins; nothing ends its last line.
     private void WriteNode(Value value, int indent)
     {
-        if (indent > MaximumDepth * Step)
-        {
-            throw new TemplateFunctionException($"yaml: nested more than {MaximumDepth} levels deep");
-        }
-
         switch (value.Kind)
         {
             case GoKind.Map when value.AsMap().Count > 0:
@@ -72,8 +67,17 @@ internal sealed class YamlWriter
         }
     }
 
+    private static void CheckDepth(int indent)
+    {
+        if (indent > MaximumDepth * Step)
+        {
+            throw new TemplateFunctionException($"yaml: nested more than {MaximumDepth} levels deep");
+        }
+    }
+
     private void WriteMapping(GoMap map, int indent)
     {
+        CheckDepth(indent);
         var isFirst = true;
         foreach (var key in map.SortedKeys.ToArray())
         {
@@ -100,6 +104,7 @@ internal sealed class YamlWriter
 
     private void WriteSequence(GoSlice list, int indent)
     {
+        CheckDepth(indent);
         var isFirst = true;
         foreach (var element in list.Span.ToArray())
         {

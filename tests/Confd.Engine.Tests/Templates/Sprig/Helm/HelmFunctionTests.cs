@@ -37,6 +37,25 @@ public sealed class HelmFunctionTests
     public void FromYaml_Broken_GivesTheErrorUnderItsName() =>
         SprigRendering.Render("{{(fromYaml \"a: [\").Error}}").ShouldStartWith("yaml: line ");
 
+    [Theory]
+    [InlineData(9, 10, "document contains excessive aliasing")]
+    [InlineData(2000, 1, "values nest deeper than 1000 levels")]
+    public void FromYaml_AliasesThatStandForMoreThanIsWritten_GiveAnError(int levels, int width, string reason)
+    {
+        var yaml = "a0: &a0 [x]\n" + string.Concat(Enumerable.Range(1, levels).Select(
+            level => $"a{level}: &a{level} [{string.Join(',', Enumerable.Repeat($"*a{level - 1}", width))}]\n"));
+
+        SprigRendering.Render("{{(fromYaml (getv \"/y\")).Error}}", ("/y", yaml)).ShouldContain(reason);
+    }
+
+    [Fact]
+    public void ToYaml_MapsThatNestTooDeep_AreRefusedBeforeTheStackIsUsedUp()
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"a\":", 5_000)) + "1" + new string('}', 5_000);
+
+        SprigRendering.Render("{{toYaml (fromJson (getv \"/j\"))}}|", ("/j", json)).ShouldBe("|");
+    }
+
     [Fact]
     public void FromYamlArray_Mapping_GivesTheErrorAsItsElement() =>
         SprigRendering.Render("{{fromYamlArray \"a: 1\"}}").ShouldBe("[the document is no list]");
