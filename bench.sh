@@ -62,6 +62,7 @@ fi
 eng/publish-native.sh
 dotnet build bench/Confd.Benchmarks -c Release -v quiet -nologo
 bench=bench/Confd.Benchmarks/bin/Release/net10.0/Confd.Benchmarks
+clang -O2 -Wall -Wextra -Werror -o "$(dirname "$bench")/measure" bench/measure.c
 
 server_pid=
 cleanup() { [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"; }

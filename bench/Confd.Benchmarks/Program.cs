@@ -7,7 +7,6 @@ using Confd.Benchmarks.Tables;
 
 return args switch
 {
-    [MeasuredCommand.Verb, .. var command] => MeasuredCommand.RunInner(command),
     ["processes", var program, var dynamoDbUrl, .. var peer] => await MeasureProcessesAsync(program, dynamoDbUrl, peer.FirstOrDefault()),
     ["flags", var dynamoDbUrl] => await MeasureFlagsAsync(dynamoDbUrl),
     ["tables", var program, var dynamoDbUrl, var items] =>
@@ -27,7 +26,7 @@ static async Task<int> MeasureProcessesAsync(string program, string dynamoDbUrl,
     {
         var cases = new ProcessCases(scratch.FullName, dynamoDbUrl, program);
         Console.Write(ProcessReport.Measure(await cases.PrepareAsync(), program, peer, runs: 7));
-        Console.Write(IdleCycle.Measure(cases, program));
+        Console.Write(IdleCycle.Measure(cases, program, peer));
         return 0;
     }
     finally

@@ -9,15 +9,20 @@ internal static class IdleCycle
     private const int ShortSeconds = 2;
     private const int LongSeconds = 12;
 
-    public static string Measure(ProcessCases cases, string program)
+    public static string Measure(ProcessCases cases, string program, string? peer)
+    {
+        var report = "\n100 resources over 5,000 items as a daemon that polls every second, while nothing changes: " + Figures(cases, program);
+        return peer is null ? report + ".\n" : report + "; the peer " + Figures(cases, peer) + ".\n";
+    }
+
+    private static string Figures(ProcessCases cases, string program)
     {
         var shortRun = Run(cases.IdleDaemon(ShortSeconds), program);
         var longRun = Run(cases.IdleDaemon(LongSeconds), program);
         var perCycle = (longRun.Cpu - shortRun.Cpu) / (LongSeconds - ShortSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\nIdle cycle of 100 resources over 5,000 items: {perCycle.TotalMilliseconds:F1} ms CPU; "
-            + $"the daemon's peak memory {longRun.PeakMemoryKilobytes / 1024.0:F1} MB.\n");
+            $"{perCycle.TotalMilliseconds:F1} ms CPU a cycle, peak memory {longRun.PeakMemoryKilobytes / 1024.0:F1} MB");
     }
 
     private static Measurement Run(ProcessCase daemon, string program) =>

@@ -8,13 +8,15 @@ namespace Confd.Benchmarks.Processes;
 /// <param name="Result">The file that a run writes; removed before each run, so that every run does the whole work. Null for a run that
 /// writes none.</param>
 /// <param name="ExpectedLines">How many lines the result has when the run was right.</param>
+/// <param name="Peer">Whether the Go program can do it too.</param>
 internal sealed record ProcessCase(
     string Name,
     string Directory,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
     string? Result,
-    int ExpectedLines)
+    int ExpectedLines,
+    bool Peer = true)
 {
     /// <summary>Runs it once; a run that failed or wrote something else is an error, not a figure.</summary>
     public Measurement Run(string program)

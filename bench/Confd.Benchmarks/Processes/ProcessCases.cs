@@ -20,6 +20,7 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
     public async Task<IReadOnlyList<ProcessCase>> PrepareAsync() =>
     [
         await SeedExampleAsync(),
+        EnvironmentVariables(),
         LongLoop(),
         ManyPatterns(),
         await ManyResourcesAsync(),
@@ -55,6 +56,24 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
 
             """,
             expectedLines: 4);
+    }
+
+    /// <summary>Two variables of the environment in one file.</summary>
+    private ProcessCase EnvironmentVariables()
+    {
+        _environment["BENCH_DATABASE_URL"] = "db.example.com";
+        _environment["BENCH_DATABASE_USER"] = "admin";
+        return Case(
+            "env, one file, --onetime",
+            "env",
+            ["env"],
+            """["/bench"]""",
+            """
+            url = {{getv "/bench/database/url"}}
+            user = {{getv "/bench/database/user"}}
+
+            """,
+            expectedLines: 2);
     }
 
     /// <summary>A template that loops 200,000 times.</summary>
@@ -132,7 +151,7 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         prepare.Run(program);
         string[] evaluate =
             ["flags", "eval", "new-checkout", "--table", table, "--context", """{"kind":"user","key":"u"}""", "--default", "false"];
-        return new ProcessCase("first flag value from a table", scratch, evaluate, _environment, Result: null, ExpectedLines: 0);
+        return new ProcessCase("first flag value from a table", scratch, evaluate, _environment, Result: null, ExpectedLines: 0, Peer: false);
     }
 
     private static string[] DaemonArguments(string directory) =>

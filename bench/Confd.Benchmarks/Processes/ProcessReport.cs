@@ -15,18 +15,16 @@ internal static class ProcessReport
         report.AppendLine(
             peer is null
                 ? "| case | wall ms | CPU ms | peak MB |"
-                : "| case | wall ms | CPU ms | peak MB | peer wall | peer CPU | peer MB | CPU ratio |");
-        report.AppendLine(peer is null ? "| --- | --: | --: | --: |" : "| --- | --: | --: | --: | --: | --: | --: | --: |");
+                : "| case | wall ms | CPU ms | peak MB | peer's wall | CPU | peak | wall ratio | CPU ratio | peak ratio |");
+        report.AppendLine(peer is null ? "| --- | --: | --: | --: |" : "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
         foreach (var processCase in cases)
         {
             report.Append('|').Append(' ').Append(processCase.Name).Append(" |");
-            var (ours, theirs) = RunInTurn(processCase, program, peer, runs);
+            var (ours, theirs) = RunInTurn(processCase, program, processCase.Peer ? peer : null, runs);
             AppendFigures(report, ours);
             if (peer is not null)
             {
-                AppendFigures(report, theirs);
-                var ratio = ours.Zip(theirs, (a, b) => a.Cpu / b.Cpu).Order().ElementAt((runs - 1) / 2);
-                report.Append(CultureInfo.InvariantCulture, $" {ratio:F2} |");
+                AppendPeer(report, ours, theirs);
             }
 
             report.AppendLine();
@@ -55,6 +53,26 @@ internal static class ProcessReport
         }
 
         return (ours, theirs);
+    }
+
+    private static void AppendPeer(StringBuilder report, List<Measurement> ours, List<Measurement> theirs)
+    {
+        if (theirs.Count == 0)
+        {
+            report.Append(" | | | | | |");
+            return;
+        }
+
+        AppendFigures(report, theirs);
+        AppendRatio(run => run.Wall.TotalMilliseconds);
+        AppendRatio(run => run.Cpu.TotalMilliseconds);
+        AppendRatio(run => run.PeakMemoryKilobytes);
+
+        void AppendRatio(Func<Measurement, double> figure)
+        {
+            var ratios = ours.Zip(theirs, (a, b) => figure(a) / figure(b)).Order();
+            report.Append(CultureInfo.InvariantCulture, $" {ratios.ElementAt((ours.Count - 1) / 2):F2} |");
+        }
     }
 
     private static void AppendFigures(StringBuilder report, IReadOnlyList<Measurement> runs) =>
