@@ -1,6 +1,6 @@
 using System.Text;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 using LaunchDarkly.Sdk.Server.Subsystems;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

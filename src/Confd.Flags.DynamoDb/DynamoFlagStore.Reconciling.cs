@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 

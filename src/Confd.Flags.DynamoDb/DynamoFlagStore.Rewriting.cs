@@ -1,5 +1,5 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 

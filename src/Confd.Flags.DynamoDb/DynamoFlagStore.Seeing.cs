@@ -2,7 +2,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 

@@ -6,7 +6,7 @@ using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;

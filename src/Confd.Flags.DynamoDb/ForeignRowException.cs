@@ -1,4 +1,4 @@
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 

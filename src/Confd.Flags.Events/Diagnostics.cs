@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Events;
 

@@ -1,4 +1,4 @@
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +46,7 @@ public sealed record FlagEventOptions
     public TimeSpan DiagnosticInterval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Takes the attempts to open LaunchDarkly's stream since it was last asked, for diagnostics:
-    /// <see cref="LaunchDarklyStore.TakeStreamInits"/> of the store that follows it.</summary>
+    /// <see cref="Sync.Stores.LaunchDarklyStore.TakeStreamInits"/> of the store that follows it.</summary>
     /// <value>Null, the default: none are told.</value>
     public Func<IReadOnlyList<StreamInit>>? StreamInits { get; init; }
 

@@ -1,4 +1,4 @@
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Events;
 

@@ -1,3 +1,4 @@
+using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 
 namespace Confd.Flags.Sync;

@@ -1,3 +1,5 @@
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 
 namespace Confd.Flags.Sync;

@@ -1,4 +1,6 @@
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

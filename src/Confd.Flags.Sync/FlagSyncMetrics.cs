@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync;
 

@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Confd.Flags.Client;
 using Confd.Flags.Events;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Stores;
 
 namespace Confd.Flags.ContractTests;
 

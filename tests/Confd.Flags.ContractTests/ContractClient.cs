@@ -4,7 +4,8 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Stores;
 
 namespace Confd.Flags.ContractTests;
 

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;

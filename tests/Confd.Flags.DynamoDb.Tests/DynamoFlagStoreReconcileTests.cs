@@ -1,5 +1,5 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 using Seen = System.Collections.Generic.IReadOnlyDictionary<
     Confd.Flags.Storage.DataKind, System.Collections.Generic.IReadOnlyDictionary<string, Confd.Flags.Storage.VersionedItem>>;
 

@@ -1,5 +1,5 @@
 using Confd.Flags.Contexts;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Events.Tests;
 

@@ -1,7 +1,7 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Events.Tests;

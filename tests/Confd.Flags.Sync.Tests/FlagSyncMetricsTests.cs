@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync.Tests;
 

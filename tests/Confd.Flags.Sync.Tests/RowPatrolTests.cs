@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync.Tests;
 

@@ -1,4 +1,6 @@
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Sync.Tests;

@@ -5,7 +5,7 @@ using Confd.DynamoDb;
 using Confd.Engine.Posix;
 using Confd.Flags.Authoring;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Cli.Flags;
 

@@ -4,7 +4,7 @@ using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Cli.Flags;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Cli.Flags;
 

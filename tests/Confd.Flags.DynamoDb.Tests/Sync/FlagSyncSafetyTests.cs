@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 using Confd.StoreSpec;
 using Confd.TestSupport;
 

@@ -9,6 +9,7 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Cli.Flags.Sync;
 

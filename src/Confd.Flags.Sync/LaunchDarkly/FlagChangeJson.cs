@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.Json;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Sync.LaunchDarkly;
+
+/// <summary>Reads the events of LaunchDarkly's stream: <c>put</c>, <c>patch</c> and <c>delete</c>.</summary>
+internal static class FlagChangeJson
+{
+    private const string FlagsPath = "/flags/";
+    private const string SegmentsPath = "/segments/";
+
+    /// <summary>Reads one event; null for events and paths that are not known, which are none of our business.</summary>
+    /// <exception cref="FlagDataException">The event's data is broken.</exception>
+    public static FlagChange? Read(ServerSentEvent message, string source)
+    {
+        if (message.Type is not ("put" or "patch" or "delete"))
+        {
+            return null;
+        }
+
+        var json = Encoding.UTF8.GetBytes(message.Data);
+        try
+        {
+            var parts = Parts.Read(json);
+            return message.Type == "put" ? ReadPut(parts, json, source) : ReadItem(message.Type, parts, json);
+        }
+        catch (FlagFormatException exception)
+        {
+            throw new FlagDataException(source, 0, 0, $"a '{message.Type}' event is broken: {exception.Message}");
+        }
+    }
+
+    private static FlagChange? ReadPut(Parts parts, ReadOnlySpan<byte> json, string source)
+    {
+        if (parts.Path is not (null or "/"))
+        {
+            return null;
+        }
+
+        return parts.Data is { } data
+            ? FlagChange.Of(FlagDataReader.ReadUsable(json[data], source))
+            : throw new FlagFormatException("it has no 'data'", 0);
+    }
+
+    private static FlagChange? ReadItem(string type, Parts parts, ReadOnlySpan<byte> json)
+    {
+        if (parts.Path is not { } path)
+        {
+            throw new FlagFormatException("it has no 'path'", 0);
+        }
+
+        var (kind, prefix) = path.StartsWith(
+            FlagsPath, StringComparison.Ordinal) ? (DataKind.Features, FlagsPath) : (DataKind.Segments, SegmentsPath);
+        if (!path.StartsWith(prefix, StringComparison.Ordinal) || path.Length == prefix.Length)
+        {
+            return null;
+        }
+
+        var key = path[prefix.Length..];
+        if (type == "delete")
+        {
+            return FlagChange.Of(
+                kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
+        }
+
+        var item = json[parts.Data ?? throw new FlagFormatException("it has no 'data'", 0)];
+        return item is [(byte)'{', ..] ? ReadUsable(kind, key, item) : throw new FlagFormatException("its 'data' is no object", 0);
+    }
+
+    // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.
+    private static FlagChange ReadUsable(DataKind kind, string key, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json));
+        }
+        catch (FlagFormatException exception)
+        {
+            return FlagChange.Of(new FlagDataFault(kind, key, exception.Message));
+        }
+    }
+
+    private readonly record struct Parts(string? Path, Range? Data, long? Version)
+    {
+        public static Parts Read(ReadOnlySpan<byte> json)
+        {
+            var reader = new Utf8JsonReader(json);
+            try
+            {
+                return Read(ref reader);
+            }
+            catch (JsonException exception)
+            {
+                throw new FlagFormatException($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, exception);
+            }
+        }
+
+        private static Parts Read(ref Utf8JsonReader reader)
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new FlagFormatException("it is not a JSON object", 0);
+            }
+
+            var parts = default(Parts);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = ReadString(ref reader);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                parts = (name, reader.TokenType) switch
+                {
+                    ("path", JsonTokenType.String) => parts with { Path = ReadString(ref reader) },
+                    ("version", JsonTokenType.Number) when reader.TryGetInt64(out var version) => parts with { Version = version },
+                    _ => parts,
+                };
+                reader.Skip();
+                parts = name == "data" ? parts with { Data = start..(int)reader.BytesConsumed } : parts;
+            }
+
+            // Looks behind the object: what stands there is bad JSON.
+            reader.Read();
+            return parts;
+        }
+
+        private static string ReadString(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString()!;
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new FlagFormatException("a string holds text that is not Unicode", reader.TokenStartIndex, exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace Confd.Flags.Sync.LaunchDarkly;
+
+/// <summary>The service that flag data comes from could not be reached, refused, or answered with something that is no flag data.</summary>
+public sealed class LaunchDarklyException : FlagException
+{
+    /// <summary>Makes an exception for an answer that is no success.</summary>
+    public LaunchDarklyException(Uri address, HttpStatusCode status)
+        : this(address, status, answer: null, Hint(status))
+    {
+    }
+
+    /// <summary>Makes an exception for a connection that failed or broke.</summary>
+    public LaunchDarklyException(Uri address, string problem, Exception? innerException = null)
+        : base($"{Name(address)}: {problem}", innerException)
+    {
+    }
+
+    private LaunchDarklyException(Uri address, HttpStatusCode status, string? answer, string hint)
+        : base($"{Name(address)} answered {(int)status}{(answer is null ? "" : " " + answer)}{hint}")
+    {
+        IsFinal = (int)status is >= 400 and < 500 and not (400 or 408 or 429);
+    }
+
+    /// <summary>True where trying again cannot help: the key is wrong, or the address.</summary>
+    public bool IsFinal { get; }
+
+    /// <summary>Makes an exception for an answer that is no success, from the answer's first bytes. They are not repeated.</summary>
+    internal static LaunchDarklyException Refused(Uri address, HttpStatusCode status, ReadOnlySpan<byte> start) => new(
+        address,
+        status,
+        AnswerKind.Describe(start),
+        AnswerKind.IsHtml(start) ? HintOfPage(status) : Hint(status));
+
+    /// <summary>Makes an exception for an answer that sends elsewhere.</summary>
+    /// <param name="address">What was asked for.</param>
+    /// <param name="status">300 to 399.</param>
+    /// <param name="target">Where it sends to, absolute; null: it does not say.</param>
+    internal static LaunchDarklyException Redirected(Uri address, HttpStatusCode status, Uri? target) => new(
+        address,
+        status,
+        target is null ? "without saying where it sends to" : $"and sends to {Name(target)}",
+        "; that is not followed, since the SDK key would go along: give the address that it leads to, or find out what stands in between");
+
+    /// <summary>An address for messages: without the user information and the query, which may hold secrets.</summary>
+    internal static string Name(Uri address)
+    {
+        const int MaxLength = 300;
+        var name = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return name.Length <= MaxLength ? name : name[..MaxLength] + "…";
+    }
+
+    private static string Hint(HttpStatusCode status) => (int)status switch
+    {
+        401 or 403 => "; check the SDK key",
+        404 => "; check the address",
+        413 => "; something in between limits the size of what goes through",
+        502 or 503 or 504 => "; the service, or what it is behind, is not available",
+        _ => "",
+    };
+
+    private static string HintOfPage(HttpStatusCode status) =>
+        "; a page comes from a proxy, a gateway or a login in between: check the address and the way to it"
+        + (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ", then the SDK key" : "");
+}

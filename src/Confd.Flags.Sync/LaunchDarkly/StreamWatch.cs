@@ -1,0 +1,80 @@
+using Confd.Following;
+
+namespace Confd.Flags.Sync.LaunchDarkly;
+
+/// <summary>A connection to the service's stream. What it sends first, mostly everything, is its reading; the rest are changes.</summary>
+internal sealed class StreamWatch : IChangeWatch<FlagChange>
+{
+    private readonly CancellationTokenSource _connection;
+    private readonly IAsyncEnumerator<FlagChange> _events;
+    private Task? _next;
+
+    private StreamWatch(CancellationTokenSource connection, IAsyncEnumerator<FlagChange> events)
+    {
+        _connection = connection;
+        _events = events;
+        First = events.Current;
+    }
+
+    /// <summary>What was sent first; null once it has been taken in.</summary>
+    public FlagChange? First { get; set; }
+
+    /// <summary>Ends with the connection, or before it by <see cref="BreakAsync"/>.</summary>
+    public CancellationToken Broken => _connection.Token;
+
+    /// <summary>Connects, and waits for what is sent first.</summary>
+    /// <param name="service">Whom to ask.</param>
+    /// <param name="stop">Ends the connection.</param>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached, refuses, or what it sends is no flag data.</exception>
+    /// <exception cref="IOException">The stream has ended.</exception>
+    public static async Task<StreamWatch> OpenAsync(LaunchDarklyClient service, CancellationToken stop)
+    {
+        var connection = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var events = service.StreamAsync(connection.Token).GetAsyncEnumerator(connection.Token);
+        try
+        {
+            await MoveNextAsync(events).ConfigureAwait(false);
+            return new StreamWatch(connection, events);
+        }
+        catch
+        {
+            await events.DisposeAsync().ConfigureAwait(false);
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<FlagChange> WaitForChangeAsync(CancellationToken cancellationToken)
+    {
+        // A wait that is cancelled leaves it to the next one.
+        _next ??= MoveNextAsync(_events);
+        await _next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _next = null;
+        return _events.Current;
+    }
+
+    /// <summary>Ends the connection: whoever waits hears of it.</summary>
+    public Task BreakAsync() => _connection.CancelAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.CancelAsync().ConfigureAwait(false);
+        if (_next is not null)
+        {
+            await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _events.DisposeAsync().ConfigureAwait(false);
+        _connection.Dispose();
+    }
+
+    private static async Task MoveNextAsync(IAsyncEnumerator<FlagChange> events)
+    {
+        if (!await events.MoveNextAsync().ConfigureAwait(false))
+        {
+            throw new IOException("the stream has ended");
+        }
+    }
+}

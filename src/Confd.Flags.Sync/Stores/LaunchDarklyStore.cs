@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Sync.Stores;
+
+/// <summary>A store that LaunchDarkly, or a relay, fills directly: a client over it needs no table.</summary>
+/// <remarks>
+/// <para>
+/// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. After a refusal (401, 403
+/// and other 4xx) it waits for minutes, as a key may be allowed again; what was read goes on answering, and where nothing was, reading
+/// throws. It tells of each change (<see cref="IFlagChangeSource"/>).
+/// </para>
+/// <para>Safe to share between threads.</para>
+/// </remarks>
+public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
+{
+    // Where nobody takes them.
+    private const int MostStreamInits = 100;
+
+    private readonly LaunchDarklyStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly LaunchDarklyClient _service;
+    private readonly IFlagStore _store;
+    private readonly FlagWatches _watches = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly ConcurrentQueue<StreamInit> _streamInits = new();
+    private volatile TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _feeding;
+    private int _isDisposed;
+
+    /// <summary>Makes a store, and begins to connect.</summary>
+    /// <param name="service">Whom to ask.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    public LaunchDarklyStore(LaunchDarklyOptions service, LaunchDarklyStoreOptions? options = null)
+    {
+        _options = options ?? new();
+        _logger = _options.Logger ?? NullLogger.Instance;
+        _service = new LaunchDarklyClient(service, _options.Clock);
+        _store = _options.Behind ?? new MemoryFlagStore();
+        _feeding = FeedAsync(_lifetime.Token);
+    }
+
+    /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
+    /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
+    public string? EnvironmentId => _service.EnvironmentId;
+
+    /// <summary>The attempts to open the stream since this was last called, 100 at most. For <c>FlagEventOptions.StreamInits</c>.</summary>
+    public IReadOnlyList<StreamInit> TakeStreamInits()
+    {
+        var taken = new List<StreamInit>();
+        while (_streamInits.TryDequeue(out var attempt))
+        {
+            taken.Add(attempt);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Completes when all data has come once.</summary>
+    /// <exception cref="FlagStoreException">The service refuses. Ask again later: it is asked again too.</exception>
+    public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
+
+    /// <inheritdoc/>
+    public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+    {
+        await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
+        _watches.Raise();
+    }
+
+    /// <inheritdoc/>
+    public async Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken)
+    {
+        await WaitUntilReadableAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.GetAsync(kind, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken)
+    {
+        await WaitUntilReadableAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+    {
+        var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
+        _watches.Raise();
+        return isWritten;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> InitializedAsync(CancellationToken cancellationToken) => _store.InitializedAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
+
+    /// <summary>Ends the connection, then disposes of the store behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _feeding.ConfigureAwait(false);
+        _service.Dispose();
+        await _store.DisposeAsync().ConfigureAwait(false);
+        _lifetime.Dispose();
+        Fail("the store is disposed");
+    }
+
+    // A store that others fill too may be read before this process has heard anything.
+    private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
+        _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+
+    private async Task FeedAsync(CancellationToken stop)
+    {
+        var refusals = new Backoff(_options.RefusalBackoff, _options.Clock);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await new StoreFeed(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Disposed.
+            }
+            catch (LaunchDarklyException problem) when (problem.IsFinal)
+            {
+                var wait = refusals.Next();
+                LogRefused(_logger, problem.Message, Math.Round(wait.TotalSeconds, 1));
+                Fail(problem.Message);
+                await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception problem)
+            {
+                // Whatever else it was, nobody shall wait for data any longer.
+                var reason = problem is LaunchDarklyException
+                    ? problem.Message
+                    : $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
+                LogEnded(_logger, reason);
+                Fail(reason);
+                return;
+            }
+        }
+
+        void Taken(bool isEverything)
+        {
+            refusals.Succeeded();
+            if (isEverything)
+            {
+                Succeed();
+            }
+
+            _watches.Raise();
+        }
+    }
+
+    private void Tried(StreamInit attempt)
+    {
+        _streamInits.Enqueue(attempt);
+        while (_streamInits.Count > MostStreamInits)
+        {
+            _streamInits.TryDequeue(out _);
+        }
+    }
+
+    // Only the loop that feeds calls these, and who ends it.
+    private void Succeed()
+    {
+        if (!_first.TrySetResult() && _first.Task.IsFaulted)
+        {
+            var readable = new TaskCompletionSource();
+            readable.SetResult();
+            _first = readable;
+        }
+    }
+
+    private void Fail(string problem)
+    {
+        if (_first.TrySetException(new FlagStoreException(problem)))
+        {
+            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            _ = _first.Task.Exception;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again")]
+    private static partial void LogRefused(ILogger logger, string error, double delay_seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are not followed any more: {Problem}")]
+    private static partial void LogEnded(ILogger logger, string problem);
+}

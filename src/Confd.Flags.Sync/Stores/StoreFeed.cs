@@ -1,0 +1,164 @@
+using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Sync.Stores;
+
+/// <summary>From the service into a store that nobody else has to agree with: by the stream, or by polling.</summary>
+/// <param name="service">Whom to ask.</param>
+/// <param name="store">Takes all.</param>
+/// <param name="options">How.</param>
+/// <param name="logger">Hears of failures and of what is passed over.</param>
+/// <param name="taken">Is called after something was taken in; true: it was everything.</param>
+/// <param name="tried">Is called after each attempt to open the stream.</param>
+internal sealed partial class StoreFeed(
+    LaunchDarklyClient service,
+    IFlagStore store,
+    LaunchDarklyStoreOptions options,
+    ILogger logger,
+    Action<bool> taken,
+    Action<StreamInit> tried)
+    : IFollowedSource<FlagChange>
+{
+    private StreamWatch? _watch;
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
+    public Task RunAsync(CancellationToken stop) => new ChangeFollower<FlagChange>(
+        this,
+        new FollowOptions
+        {
+            PollInterval = options.PollInterval,
+            Backoff = options.Backoff,
+            OpeningPatience = Timeout.InfiniteTimeSpan,
+            Clock = options.Clock,
+        }).RunAsync(stop);
+
+    /// <inheritdoc/>
+    public async Task<IChangeWatch<FlagChange>?> OpenWatchAsync(CancellationToken cancellationToken)
+    {
+        _watch = null;
+        if (options.IsPolling)
+        {
+            return null;
+        }
+
+        var (startedAt, start) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
+        try
+        {
+            return _watch = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            tried(new StreamInit(startedAt, options.Clock.GetElapsedTime(start), HasFailed: _watch is null));
+        }
+    }
+
+    /// <summary>Asks, where it polls; else takes what the stream sent first.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        if (options.IsPolling)
+        {
+            if (await service.GetAllIfChangedAsync(cancellationToken).ConfigureAwait(false) is { } all)
+            {
+                await PutAsync(all, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        else if (_watch?.First is { } first)
+        {
+            await ApplyAsync(first, cancellationToken).ConfigureAwait(false);
+            _watch.First = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(FlagChange change, CancellationToken cancellationToken)
+    {
+        if (change.All is { } all)
+        {
+            return PutAsync(all, cancellationToken);
+        }
+
+        if (change.Fault is { } fault)
+        {
+            LogPassedOver(logger, fault.Kind.Name, fault.Key, fault.Problem);
+            return Task.CompletedTask;
+        }
+
+        return PutAsync(change.Kind, change.Key, change.Item!, cancellationToken);
+    }
+
+    /// <summary>Nothing is collected, so the later one alone.</summary>
+    public FlagChange Merge(FlagChange earlier, FlagChange later) => later;
+
+    /// <inheritdoc/>
+    public void OnState(FollowState state)
+    {
+        if (state.Failure is { } failure)
+        {
+            service.Forget();
+            LogFailed(logger, failure.Message, Math.Round(state.Pause.TotalSeconds, 1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsFinal(Exception failure) =>
+        failure is not (LaunchDarklyException { IsFinal: false } or FlagDataException or FlagStoreException or IOException);
+
+    private async Task PutAsync(FlagDataSet all, CancellationToken stop)
+    {
+        try
+        {
+            await store.InitAsync(await KeepPassedOverAsync(all, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+        }
+        catch (FlagItemTooLargeException problem)
+        {
+            LogTooLarge(logger, problem.Message);
+        }
+
+        taken(true);
+    }
+
+    private async Task PutAsync(DataKind kind, string key, VersionedItem item, CancellationToken stop)
+    {
+        try
+        {
+            await store.UpsertAsync(kind, key, item, stop).ConfigureAwait(false);
+        }
+        catch (FlagItemTooLargeException problem)
+        {
+            LogTooLarge(logger, problem.Message);
+        }
+
+        taken(false);
+    }
+
+    // What is stored under the key of a broken item stays.
+    private async Task<FlagDataSet> KeepPassedOverAsync(FlagDataSet all, CancellationToken stop)
+    {
+        var stages = all.Stages.ToList();
+        foreach (var fault in all.PassedOver)
+        {
+            LogPassedOver(logger, fault.Kind.Name, fault.Key, fault.Problem);
+            if (fault.Key.Length > 0
+                && stages.All(stage => stage.Kind != fault.Kind || !stage.Items.ContainsKey(fault.Key))
+                && await store.GetAsync(fault.Kind, fault.Key, stop).ConfigureAwait(false) is { } stored)
+            {
+                stages.Add(new KindItems(fault.Kind, new Dictionary<string, VersionedItem> { [fault.Key] = stored }));
+            }
+        }
+
+        return stages.Count == all.Stages.Count ? all : new FlagDataSet(stages);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags cannot be followed; trying again")]
+    private static partial void LogFailed(ILogger logger, string error, double delay_seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' is broken and is passed over: {Problem}")]
+    private static partial void LogPassedOver(ILogger logger, string kind, string key, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void LogTooLarge(ILogger logger, string problem);
+}
