@@ -26,7 +26,7 @@ public sealed partial class FlagSync
                 await Task.Delay(wait, _clock, stop).ConfigureAwait(false);
             }
 
-            if (_health.SinceLook >= _options.LookInterval && await _table.LookAsync(stop).ConfigureAwait(false))
+            if (_health.SinceLook >= _options.LookInterval && await _reconciler.LookAsync(stop).ConfigureAwait(false))
             {
                 return true;
             }
@@ -49,12 +49,12 @@ public sealed partial class FlagSync
         {
             try
             {
-                await syncOnce(sync._table.IsFullCheckDue ? FlagSyncNeed.Everything : _need, writing).ConfigureAwait(false);
+                await syncOnce(sync._reconciler.IsFullCheckDue ? FlagSyncNeed.Everything : _need, writing).ConfigureAwait(false);
                 sync._health.SourceAnswered();
             }
             catch (FlagRemovalRefusedException exception)
             {
-                sync._table.Refused(exception);
+                sync._reconciler.Refused(exception);
             }
         }
 

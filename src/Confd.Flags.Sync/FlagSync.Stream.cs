@@ -17,7 +17,7 @@ public sealed partial class FlagSync
             {
                 await Task.Delay(_options.LookInterval, _clock, stream.Broken).ConfigureAwait(false);
             }
-            while (!await _table.LookAsync(stream.Broken).ConfigureAwait(false) && !_table.IsFullCheckDue);
+            while (!await _reconciler.LookAsync(stream.Broken).ConfigureAwait(false) && !_reconciler.IsFullCheckDue);
         }
         catch (OperationCanceledException) when (stream.Broken.IsCancellationRequested)
         {
@@ -37,13 +37,13 @@ public sealed partial class FlagSync
     /// <param name="service">Whom to ask.</param>
     /// <param name="writing">Ends writes, a little after the stream.</param>
     private sealed class FollowedStream(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
-        : IFollowedSource<FlagChange>
+        : IFollowedSource<StreamMessage>
     {
         private SeenTable? _seen;
         private StreamWatch? _stream;
         private Action _beginToLook = () => { };
 
-        public async Task<IChangeWatch<FlagChange>?> OpenWatchAsync(CancellationToken cancellationToken)
+        public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
         {
             // Read before connecting: what the stream sends first is then newer than everything seen here.
             _stream = null;
@@ -64,11 +64,11 @@ public sealed partial class FlagSync
             }
         }
 
-        public async Task ApplyAsync(FlagChange change, CancellationToken cancellationToken)
+        public async Task ApplyAsync(StreamMessage change, CancellationToken cancellationToken)
         {
             if (change.All is not { } all)
             {
-                await sync._table.UpsertAsync(change, writing).ConfigureAwait(false);
+                await sync._reconciler.UpsertAsync(change, writing).ConfigureAwait(false);
                 return;
             }
 
@@ -80,7 +80,7 @@ public sealed partial class FlagSync
             _beginToLook();
         }
 
-        public FlagChange Merge(FlagChange earlier, FlagChange later) => later;
+        public StreamMessage Merge(StreamMessage earlier, StreamMessage later) => later;
 
         public void OnState(FollowState state) => sync.Tell(state);
 
@@ -88,13 +88,13 @@ public sealed partial class FlagSync
     }
 
     /// <summary>A connection that ends where the table needs everything anew.</summary>
-    private sealed class LookedStream(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<FlagChange>
+    private sealed class LookedStream(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
     {
         private Task? _looking;
 
         public void BeginToLook() => _looking ??= sync.LookWhileConnectedAsync(stream);
 
-        public async Task<FlagChange> WaitForChangeAsync(CancellationToken cancellationToken)
+        public async Task<StreamMessage> WaitForChangeAsync(CancellationToken cancellationToken)
         {
             try
             {

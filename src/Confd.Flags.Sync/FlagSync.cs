@@ -28,7 +28,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     private readonly FlagSyncMetrics? _metrics;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncHealth _health;
-    private readonly SyncTable _table;
+    private readonly TableReconciler _reconciler;
     private readonly FlagWatches _watches = new();
 
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
@@ -51,7 +51,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
         _logger = logger ?? NullLogger.Instance;
         _metrics = metrics;
         _health = new SyncHealth(_options, _clock);
-        _table = new SyncTable(store, _options, _clock, _health, _logger, metrics, _watches.Raise);
+        _reconciler = new TableReconciler(store, _options, _clock, _health, _logger, metrics, _watches.Raise);
     }
 
     /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
@@ -116,7 +116,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
         {
             var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
             var data = await read(cancellationToken).ConfigureAwait(false);
-            await _table.ReconcileAsync(
+            await _reconciler.ReconcileAsync(
                 SyncOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -172,7 +172,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
             order = ReconcileOrder.StoreThenSource;
         }
 
-        await _table.ReconcileAsync(service.Origin, data, seen, order, cancellationToken).ConfigureAwait(false);
+        await _reconciler.ReconcileAsync(service.Origin, data, seen, order, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
@@ -180,11 +180,11 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     {
         try
         {
-            await _table.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
+            await _reconciler.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
         }
         catch (FlagRemovalRefusedException exception)
         {
-            _table.Refused(exception);
+            _reconciler.Refused(exception);
         }
     }
 

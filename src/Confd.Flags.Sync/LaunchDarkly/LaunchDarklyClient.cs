@@ -60,7 +60,7 @@ public sealed class LaunchDarklyClient : IDisposable
     /// large.
     /// </exception>
     /// <exception cref="FlagDataException">An event is broken: what follows it cannot be relied on.</exception>
-    public async IAsyncEnumerable<FlagChange> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _stream);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));
@@ -73,7 +73,7 @@ public sealed class LaunchDarklyClient : IDisposable
         {
             while (await MoveNextAsync(events, cancellationToken).ConfigureAwait(false))
             {
-                if (FlagChangeJson.Read(events.Current, LaunchDarklyException.Name(_stream)) is { } change)
+                if (StreamMessageJson.Read(events.Current, LaunchDarklyException.Name(_stream)) is { } change)
                 {
                     yield return change;
                 }

@@ -3,13 +3,13 @@ using Confd.Following;
 namespace Confd.Flags.Sync.LaunchDarkly;
 
 /// <summary>A connection to the service's stream. What it sends first, mostly everything, is its reading; the rest are changes.</summary>
-internal sealed class StreamWatch : IChangeWatch<FlagChange>
+internal sealed class StreamWatch : IChangeWatch<StreamMessage>
 {
     private readonly CancellationTokenSource _connection;
-    private readonly IAsyncEnumerator<FlagChange> _events;
+    private readonly IAsyncEnumerator<StreamMessage> _events;
     private Task? _next;
 
-    private StreamWatch(CancellationTokenSource connection, IAsyncEnumerator<FlagChange> events)
+    private StreamWatch(CancellationTokenSource connection, IAsyncEnumerator<StreamMessage> events)
     {
         _connection = connection;
         _events = events;
@@ -17,7 +17,7 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
     }
 
     /// <summary>What was sent first; null once it has been taken in.</summary>
-    public FlagChange? First { get; set; }
+    public StreamMessage? First { get; set; }
 
     /// <summary>Ends with the connection, or before it by <see cref="BreakAsync"/>.</summary>
     public CancellationToken Broken => _connection.Token;
@@ -45,7 +45,7 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
     }
 
     /// <inheritdoc/>
-    public async Task<FlagChange> WaitForChangeAsync(CancellationToken cancellationToken)
+    public async Task<StreamMessage> WaitForChangeAsync(CancellationToken cancellationToken)
     {
         // A wait that is cancelled leaves it to the next one.
         _next ??= MoveNextAsync(_events);
@@ -70,7 +70,7 @@ internal sealed class StreamWatch : IChangeWatch<FlagChange>
         _connection.Dispose();
     }
 
-    private static async Task MoveNextAsync(IAsyncEnumerator<FlagChange> events)
+    private static async Task MoveNextAsync(IAsyncEnumerator<StreamMessage> events)
     {
         if (!await events.MoveNextAsync().ConfigureAwait(false))
         {

@@ -130,7 +130,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         {
             try
             {
-                await new StoreFeed(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
+                await new StoreFiller(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -132,7 +132,7 @@ public sealed partial class FlagClient
         bool isDetailed,
         CancellationToken cancellationToken)
     {
-        if (_readThrough is not null || (_watch is not null && _memberships is not null))
+        if (_readThrough is not null || (_reporter is not null && _memberships is not null))
         {
             return EvaluateWatchedAsync(flagKey, context, defaultValue, type, isDetailed, cancellationToken);
         }

@@ -15,7 +15,7 @@ public sealed partial class FlagClient
         ArgumentNullException.ThrowIfNull(context);
         if (IsUsable(context, nameof(Identify)))
         {
-            _watch?.Identify(context);
+            _reporter?.Identify(context);
         }
     }
 
@@ -30,12 +30,12 @@ public sealed partial class FlagClient
         ArgumentNullException.ThrowIfNull(context);
         if (IsUsable(context, nameof(Track)))
         {
-            _watch?.Track(eventKey, context, data, metric);
+            _reporter?.Track(eventKey, context, data, metric);
         }
     }
 
     /// <summary>Completes when all events so far are on their way, or were given up; at once where there are none.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _watch?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _reporter?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
     private bool IsUsable(EvaluationContext context, string method)
     {

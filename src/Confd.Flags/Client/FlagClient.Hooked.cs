@@ -27,7 +27,7 @@ public sealed partial class FlagClient
         return type.Read(detail, defaultValue);
     }
 
-    private (WatchedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail) Ask(
+    private (ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail) Ask(
         string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason, AnswerCheck check)
     {
         if (_readThrough is not null)
@@ -37,11 +37,11 @@ public sealed partial class FlagClient
 
         var evaluation = Begin(flagKey, context, defaultValue, method, wantsReason);
         var detail = check(Answer(evaluation, _snapshot, _snapshot?.Evaluator), defaultValue);
-        _watch?.End(evaluation, detail);
+        _reporter?.End(evaluation, detail);
         return (evaluation, detail);
     }
 
-    private async ValueTask<(WatchedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail)> AskAsync(
+    private async ValueTask<(ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail)> AskAsync(
         string flagKey,
         EvaluationContext context,
         FlagValue defaultValue,
@@ -52,16 +52,16 @@ public sealed partial class FlagClient
     {
         var evaluation = Begin(flagKey, context, defaultValue, method, wantsReason);
         var detail = check(await AnswerAsync(evaluation, cancellationToken).ConfigureAwait(false), defaultValue);
-        _watch?.End(evaluation, detail);
+        _reporter?.End(evaluation, detail);
         return (evaluation, detail);
     }
 
-    private WatchedEvaluation Begin(
+    private ReportedEvaluation Begin(
         string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason) =>
-        _watch?.Begin(flagKey, context, defaultValue, method, wantsReason)
+        _reporter?.Begin(flagKey, context, defaultValue, method, wantsReason)
         ?? new(new() { FlagKey = flagKey, Context = context, Default = defaultValue, Method = method }, [], wantsReason);
 
-    private async ValueTask<EvaluationDetail<FlagValue>> AnswerAsync(WatchedEvaluation evaluation, CancellationToken cancellationToken)
+    private async ValueTask<EvaluationDetail<FlagValue>> AnswerAsync(ReportedEvaluation evaluation, CancellationToken cancellationToken)
     {
         FlagSnapshot? snapshot;
         try
@@ -95,7 +95,7 @@ public sealed partial class FlagClient
         }
     }
 
-    private EvaluationDetail<FlagValue> Answer(WatchedEvaluation evaluation, FlagSnapshot? snapshot, Evaluator? evaluator)
+    private EvaluationDetail<FlagValue> Answer(ReportedEvaluation evaluation, FlagSnapshot? snapshot, Evaluator? evaluator)
     {
         if (snapshot is null || evaluator is null)
         {
@@ -148,7 +148,7 @@ public sealed partial class FlagClient
     private static bool IsOfStore(Exception problem, CancellationToken cancellationToken) =>
         problem is not OutOfMemoryException && !(problem is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    private static EvaluationDetail<FlagValue> Failed(WatchedEvaluation evaluation) =>
+    private static EvaluationDetail<FlagValue> Failed(ReportedEvaluation evaluation) =>
         new(evaluation.Series.Default, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
 
     private delegate EvaluationDetail<FlagValue> AnswerCheck(EvaluationDetail<FlagValue> detail, FlagValue defaultValue);

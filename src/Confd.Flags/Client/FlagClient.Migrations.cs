@@ -40,15 +40,15 @@ public sealed partial class FlagClient
             : new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.WrongType));
 
     private MigrationVariation ToMigration(
-        WatchedEvaluation evaluation, EvaluationDetail<FlagValue> detail, MigrationStage defaultStage)
+        ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail, MigrationStage defaultStage)
     {
         var (flagKey, context) = (evaluation.Series.FlagKey, evaluation.Series.Context);
         var tracker = new MigrationTracker(
-            flagKey, context, evaluation.Flag, detail, defaultStage, _watch is null || context is not { IsValid: true } ? null : Tell);
+            flagKey, context, evaluation.Flag, detail, defaultStage, _reporter is null || context is not { IsValid: true } ? null : Tell);
         return new MigrationVariation(MigrationStages.Find(detail.Value.AsString) ?? defaultStage, tracker);
     }
 
-    private void Tell(MigrationTracker tracker) => _watch?.Add(new MigrationEvent
+    private void Tell(MigrationTracker tracker) => _reporter?.Add(new MigrationEvent
     {
         Time = _options.Clock.GetUtcNow(),
         Context = tracker.Context,

@@ -65,7 +65,7 @@ public sealed partial class FlagClient
     private EvaluationDetail<T> Evaluate<T>(
         string flagKey, EvaluationContext context, T defaultValue, VariationType<T> type, bool isDetailed)
     {
-        if (_watch is not null || _readThrough is not null)
+        if (_reporter is not null || _readThrough is not null)
         {
             return EvaluateWatched(flagKey, context, defaultValue, type, isDetailed);
         }

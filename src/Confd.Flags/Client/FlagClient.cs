@@ -27,7 +27,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private readonly BigSegmentMemberships? _memberships;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
     private readonly ReadThroughFlags? _readThrough;
-    private readonly EvaluationWatch? _watch;
+    private readonly EvaluationReporter? _reporter;
     private readonly SemaphoreSlim _oneReading = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
@@ -69,7 +69,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _logger = options.Logger ?? NullLogger.Instance;
         _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
         _bigSegments = _memberships is null ? null : _memberships.Find;
-        _watch = EvaluationWatch.Create(options, _logger);
+        _reporter = EvaluationReporter.Create(options, _logger);
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
         if (store is not null && options.ReadThrough is not null)
         {
@@ -247,9 +247,9 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         await _refreshing.ConfigureAwait(false);
         try
         {
-            if (_watch is not null)
+            if (_reporter is not null)
             {
-                await _watch.DisposeAsync().ConfigureAwait(false);
+                await _reporter.DisposeAsync().ConfigureAwait(false);
             }
         }
         finally

@@ -4,7 +4,7 @@ using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Sync.Tests.LaunchDarkly;
 
-public sealed class FlagChangeJsonTests
+public sealed class StreamMessageJsonTests
 {
     [Theory]
     [InlineData("""{"path":"/","data":{"flags":{"a":{"key":"a","version":3}},"segments":{}}}""")]
@@ -87,5 +87,5 @@ public sealed class FlagChangeJsonTests
         (change.Kind, change.Key).ShouldBe((DataKind.Features, "a"));
     }
 
-    private static FlagChange? Read(string type, string data) => FlagChangeJson.Read(new ServerSentEvent(type, data), "test");
+    private static StreamMessage? Read(string type, string data) => StreamMessageJson.Read(new ServerSentEvent(type, data), "test");
 }

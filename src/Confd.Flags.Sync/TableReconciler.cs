@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Sync;
 
 /// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
-internal sealed partial class SyncTable(
+internal sealed partial class TableReconciler(
     IReconcilingFlagStore store,
     FlagSyncOptions options,
     TimeProvider clock,
@@ -70,7 +70,7 @@ internal sealed partial class SyncTable(
 
     /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
     /// a table of the same source. Else it is left out: it comes again with everything.</summary>
-    public async Task UpsertAsync(FlagChange change, CancellationToken cancellationToken)
+    public async Task UpsertAsync(StreamMessage change, CancellationToken cancellationToken)
     {
         if (change.Fault is { } fault)
         {

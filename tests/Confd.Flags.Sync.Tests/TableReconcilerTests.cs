@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Sync.Tests;
 
-public sealed class SyncTableTests
+public sealed class TableReconcilerTests
 {
     private static readonly SyncOrigin Origin = new("0123456789abcdef", "https://one.example");
     private static readonly SyncOrigin Other = new("fedcba9876543210", "https://other.example");
@@ -17,7 +17,7 @@ public sealed class SyncTableTests
 
     private int _changes;
 
-    public SyncTableTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
+    public TableReconcilerTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -105,7 +105,7 @@ public sealed class SyncTableTests
         (await table.LookAsync(Ct)).ShouldBeFalse();
 
         _store.TooLarge.Clear();
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "big", Item(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), Ct);
         _store.IsMarked.ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeTrue();
     }
@@ -132,7 +132,7 @@ public sealed class SyncTableTests
     {
         var table = Table(new FlagSyncOptions { TombstoneAge = stay ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(30) });
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), Ct);
 
         await ReconcileAsync(table, Flags("a"));
 
@@ -157,7 +157,7 @@ public sealed class SyncTableTests
         await ReconcileAsync(table, Flags());
         _store.Foreign.Add("a");
 
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
 
         _log.Lines.ShouldBe(["Information Flag table is up to date", "Warning A row is left as it is"]);
     }
@@ -165,7 +165,7 @@ public sealed class SyncTableTests
     [Fact]
     public async Task Upsert_NothingWasPutBefore_WritesNothing()
     {
-        await Table().UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        await Table().UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not"]);
@@ -178,15 +178,15 @@ public sealed class SyncTableTests
         var table = Table(new FlagSyncOptions { TakeOver = true });
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
 
         (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(1);
         _store.Keys.ShouldBe(["a", "b"]);
         _store.Source!.Id.ShouldBe(Other.Id);
 
         await ReconcileAsync(table, Flags("a", "b"));
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
         _store.Keys.ShouldBe(["a", "b", "late"]);
     }
 
@@ -199,7 +199,7 @@ public sealed class SyncTableTests
         _store.Source = null;
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
 
         _store.Keys.ShouldBe(["a"]);
     }
@@ -211,7 +211,7 @@ public sealed class SyncTableTests
         var restarted = Table();
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
 
-        await restarted.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
+        await restarted.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
 
         (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(2);
     }
@@ -219,7 +219,7 @@ public sealed class SyncTableTests
     [Fact]
     public async Task Upsert_ItemThatIsBroken_IsPassedOver()
     {
-        await Table().UpsertAsync(FlagChange.Of(new FlagDataFault(DataKind.Features, "a", "broken")), Ct);
+        await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), Ct);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays"]);
@@ -274,7 +274,7 @@ public sealed class SyncTableTests
         await ReconcileAsync(table, Flags());
 
         (await table.LookAsync(Ct)).ShouldBeFalse();
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
         _store.LoseAll();
         (await table.LookAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
     }
@@ -299,9 +299,9 @@ public sealed class SyncTableTests
 
         await ReconcileAsync(table, Flags("a"));
         _changes.ShouldBe(1);
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
         _changes.ShouldBe(1);
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", Item(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
         _changes.ShouldBe(2);
     }
 
@@ -347,7 +347,7 @@ public sealed class SyncTableTests
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(FlagChange.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), Ct);
         _store.LoseAll();
 
         (await table.LookAsync(Ct)).ShouldBeFalse();
@@ -364,12 +364,12 @@ public sealed class SyncTableTests
 
     private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
 
-    private SyncTable Table(FlagSyncOptions? options = null) =>
+    private TableReconciler Table(FlagSyncOptions? options = null) =>
         new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null, () => _changes++);
 
     private async Task FillAsOtherAsync(params string[] keys) =>
         await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 
-    private async Task ReconcileAsync(SyncTable table, FlagDataSet data) =>
+    private async Task ReconcileAsync(TableReconciler table, FlagDataSet data) =>
         await table.ReconcileAsync(Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 }

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Client;
 
 /// <summary>Tells hooks and events of evaluations and measurements. A client that has neither has none of this.</summary>
-internal sealed class EvaluationWatch
+internal sealed class EvaluationReporter
 {
     private readonly HookChain? _hooks;
     private readonly IFlagEvents? _events;
     private readonly FlagClientOptions _options;
 
-    private EvaluationWatch(FlagClientOptions options, ILogger logger)
+    private EvaluationReporter(FlagClientOptions options, ILogger logger)
     {
         _options = options;
         _events = options.Events;
@@ -21,11 +21,11 @@ internal sealed class EvaluationWatch
     }
 
     /// <summary>Makes one where there is someone to tell.</summary>
-    public static EvaluationWatch? Create(FlagClientOptions options, ILogger logger) =>
-        options.Hooks.Count > 0 || options.Events is not null ? new EvaluationWatch(options, logger) : null;
+    public static EvaluationReporter? Create(FlagClientOptions options, ILogger logger) =>
+        options.Hooks.Count > 0 || options.Events is not null ? new EvaluationReporter(options, logger) : null;
 
     /// <summary>Tells that an evaluation begins.</summary>
-    public WatchedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason)
+    public ReportedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason)
     {
         var series = new EvaluationSeries
         {
@@ -35,11 +35,11 @@ internal sealed class EvaluationWatch
             Method = method,
             EnvironmentId = _hooks is null ? null : _options.EnvironmentId?.Invoke(),
         };
-        return new WatchedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
+        return new ReportedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
     }
 
     /// <summary>Tells what came of it.</summary>
-    public void End(WatchedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
+    public void End(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
     {
         if (_events is not null && evaluation.Series.Context is { IsValid: true })
         {
@@ -77,7 +77,7 @@ internal sealed class EvaluationWatch
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
-    private void AddEvents(IFlagEvents events, WatchedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
+    private void AddEvents(IFlagEvents events, ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
     {
         var (now, context) = (Now, evaluation.Series.Context);
         foreach (var (of, flag, outcome) in evaluation.Asked)

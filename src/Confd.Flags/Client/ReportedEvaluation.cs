@@ -10,7 +10,7 @@ namespace Confd.Flags.Client;
 /// <param name="series">What the hooks have in common.</param>
 /// <param name="data">What each hook wants to have afterwards; empty without hooks.</param>
 /// <param name="wantsReason">True if the program asked for the reason.</param>
-internal sealed class WatchedEvaluation(
+internal sealed class ReportedEvaluation(
     EvaluationSeries series, ImmutableArray<ImmutableDictionary<string, object?>> data, bool wantsReason)
 {
     private readonly List<AskedPrerequisite> _asked = [];

@@ -3,9 +3,9 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Sync.LaunchDarkly;
 
 /// <summary>One message of a stream: everything anew, one item, or one item that is broken in itself.</summary>
-public sealed class FlagChange
+public sealed class StreamMessage
 {
-    private FlagChange(FlagDataSet? all, DataKind kind, string key, VersionedItem? item, FlagDataFault? fault = null)
+    private StreamMessage(FlagDataSet? all, DataKind kind, string key, VersionedItem? item, FlagDataFault? fault = null)
     {
         Fault = fault;
         All = all;
@@ -31,15 +31,15 @@ public sealed class FlagChange
     public FlagDataFault? Fault { get; }
 
     /// <summary>Everything anew.</summary>
-    public static FlagChange Of(FlagDataSet all) => new(all, default, "", item: null);
+    public static StreamMessage Of(FlagDataSet all) => new(all, default, "", item: null);
 
     /// <summary>One item that is to be passed over.</summary>
-    public static FlagChange Of(FlagDataFault fault)
+    public static StreamMessage Of(FlagDataFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         return new(all: null, fault.Kind, fault.Key, item: null, fault);
     }
 
     /// <summary>One item.</summary>
-    public static FlagChange Of(DataKind kind, string key, VersionedItem item) => new(all: null, kind, key, item);
+    public static StreamMessage Of(DataKind kind, string key, VersionedItem item) => new(all: null, kind, key, item);
 }

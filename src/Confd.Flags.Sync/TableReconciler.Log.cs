@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
-internal sealed partial class SyncTable
+internal sealed partial class TableReconciler
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Flag table is up to date")]
     private static partial void LogReconciled(

@@ -5,14 +5,14 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Sync.LaunchDarkly;
 
 /// <summary>Reads the events of LaunchDarkly's stream: <c>put</c>, <c>patch</c> and <c>delete</c>.</summary>
-internal static class FlagChangeJson
+internal static class StreamMessageJson
 {
     private const string FlagsPath = "/flags/";
     private const string SegmentsPath = "/segments/";
 
     /// <summary>Reads one event; null for events and paths that are not known, which are none of our business.</summary>
     /// <exception cref="FlagDataException">The event's data is broken.</exception>
-    public static FlagChange? Read(ServerSentEvent message, string source)
+    public static StreamMessage? Read(ServerSentEvent message, string source)
     {
         if (message.Type is not ("put" or "patch" or "delete"))
         {
@@ -31,7 +31,7 @@ internal static class FlagChangeJson
         }
     }
 
-    private static FlagChange? ReadPut(Parts parts, ReadOnlySpan<byte> json, string source)
+    private static StreamMessage? ReadPut(Parts parts, ReadOnlySpan<byte> json, string source)
     {
         if (parts.Path is not (null or "/"))
         {
@@ -39,11 +39,11 @@ internal static class FlagChangeJson
         }
 
         return parts.Data is { } data
-            ? FlagChange.Of(FlagDataReader.ReadUsable(json[data], source))
+            ? StreamMessage.Of(FlagDataReader.ReadUsable(json[data], source))
             : throw new FlagFormatException("it has no 'data'", 0);
     }
 
-    private static FlagChange? ReadItem(string type, Parts parts, ReadOnlySpan<byte> json)
+    private static StreamMessage? ReadItem(string type, Parts parts, ReadOnlySpan<byte> json)
     {
         if (parts.Path is not { } path)
         {
@@ -60,7 +60,7 @@ internal static class FlagChangeJson
         var key = path[prefix.Length..];
         if (type == "delete")
         {
-            return FlagChange.Of(
+            return StreamMessage.Of(
                 kind, key, VersionedItem.Tombstone(parts.Version ?? throw new FlagFormatException("it has no 'version'", 0)));
         }
 
@@ -69,15 +69,15 @@ internal static class FlagChangeJson
     }
 
     // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.
-    private static FlagChange ReadUsable(DataKind kind, string key, ReadOnlySpan<byte> json)
+    private static StreamMessage ReadUsable(DataKind kind, string key, ReadOnlySpan<byte> json)
     {
         try
         {
-            return FlagChange.Of(kind, key, FlagItemJson.Read(key, json));
+            return StreamMessage.Of(kind, key, FlagItemJson.Read(key, json));
         }
         catch (FlagFormatException exception)
         {
-            return FlagChange.Of(new FlagDataFault(kind, key, exception.Message));
+            return StreamMessage.Of(new FlagDataFault(kind, key, exception.Message));
         }
     }
 

@@ -12,21 +12,21 @@ namespace Confd.Flags.Sync.Stores;
 /// <param name="logger">Hears of failures and of what is passed over.</param>
 /// <param name="taken">Is called after something was taken in; true: it was everything.</param>
 /// <param name="tried">Is called after each attempt to open the stream.</param>
-internal sealed partial class StoreFeed(
+internal sealed partial class StoreFiller(
     LaunchDarklyClient service,
     IFlagStore store,
     LaunchDarklyStoreOptions options,
     ILogger logger,
     Action<bool> taken,
     Action<StreamInit> tried)
-    : IFollowedSource<FlagChange>
+    : IFollowedSource<StreamMessage>
 {
     private StreamWatch? _watch;
 
     /// <summary>Runs until it is stopped.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
-    public Task RunAsync(CancellationToken stop) => new ChangeFollower<FlagChange>(
+    public Task RunAsync(CancellationToken stop) => new ChangeFollower<StreamMessage>(
         this,
         new FollowOptions
         {
@@ -37,7 +37,7 @@ internal sealed partial class StoreFeed(
         }).RunAsync(stop);
 
     /// <inheritdoc/>
-    public async Task<IChangeWatch<FlagChange>?> OpenWatchAsync(CancellationToken cancellationToken)
+    public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         _watch = null;
         if (options.IsPolling)
@@ -74,7 +74,7 @@ internal sealed partial class StoreFeed(
     }
 
     /// <inheritdoc/>
-    public Task ApplyAsync(FlagChange change, CancellationToken cancellationToken)
+    public Task ApplyAsync(StreamMessage change, CancellationToken cancellationToken)
     {
         if (change.All is { } all)
         {
@@ -91,7 +91,7 @@ internal sealed partial class StoreFeed(
     }
 
     /// <summary>Nothing is collected, so the later one alone.</summary>
-    public FlagChange Merge(FlagChange earlier, FlagChange later) => later;
+    public StreamMessage Merge(StreamMessage earlier, StreamMessage later) => later;
 
     /// <inheritdoc/>
     public void OnState(FollowState state)
