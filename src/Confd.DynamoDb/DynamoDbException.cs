@@ -19,6 +19,10 @@ public sealed class DynamoDbException : Exception
     /// <summary>The table, where there is one.</summary>
     public string? Table { get; init; }
 
+    /// <summary>The journal that <see cref="DynamoDbRemedy.EnableJournal"/> is to make; null: the one that the table has by its
+    /// name.</summary>
+    public string? Journal { get; init; }
+
     /// <summary>DynamoDB's name of the operation, such as <c>BatchGetItem</c>; null before the first request.</summary>
     public string? Operation { get; init; }
 

@@ -255,12 +255,7 @@ public sealed class TableHistory
             }
             catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
             {
-                throw new DynamoDbException(
-                    DynamoDbFailure.TableMissing, $"table {_table.Name} has no journal: there is no table {_journal.Name}", missing)
-                {
-                    Remedy = DynamoDbRemedy.EnableJournal,
-                    Table = _table.Name,
-                };
+                throw JournalMissing.For(_table.Name, _journal.Name, missing);
             }
         }
     }

@@ -62,15 +62,17 @@ internal sealed partial class JournalConnection : IAsyncDisposable
 
             if (journal.Name is not null)
             {
-                throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {name} holds no journal of table {table.Name}")
-                {
-                    Table = name,
-                };
+                throw JournalMissing.For(table.Name, name, failure: null);
             }
         }
         catch (DynamoDbException none) when (journal.Name is null && IsNone(none))
         {
             LogNone(options.Logger, name, none.Failure.ToString());
+        }
+        catch (DynamoDbException none) when (
+            none.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.InvalidRequest && none.Table == name)
+        {
+            throw JournalMissing.For(table.Name, name, none);
         }
 
         return null;

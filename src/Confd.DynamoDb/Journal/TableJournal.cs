@@ -140,7 +140,14 @@ public sealed class TableJournal
 
         // A term that is under way is handed on first.
         await Task.WhenAll(standing, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ended.ConfigureAwait(false);
+        try
+        {
+            await ended.ConfigureAwait(false);
+        }
+        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing && missing.Table == Name)
+        {
+            throw JournalMissing.For(_table.Name, Name, missing);
+        }
     }
 
     /// <summary>Notes in the journal who is about to write which keys, for the table's history. To be called just before the
@@ -193,8 +200,7 @@ public sealed class TableJournal
         while (true)
         {
             var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
-            election.Observe(
-                head ?? throw new DynamoDbException(DynamoDbFailure.TableMissing, $"table {Name} holds no journal") { Table = Name });
+            election.Observe(head ?? throw JournalMissing.For(_table.Name, Name, failure: null));
             await Task.Delay(_options.Journal.Settings.Interval, _options.Clock, stop).ConfigureAwait(false);
         }
     }

@@ -37,6 +37,18 @@ public sealed class RemedyTests
             .ShouldBe("; try `confd table journal enable --table t`");
 
     [Fact]
+    public void For_MissingJournalWithANameOfItsOwn_IsTheCommandThatEnablesThatOne() =>
+        Remedy.For(
+            new DynamoDbException(DynamoDbFailure.TableMissing, "none")
+            {
+                Table = "t",
+                Journal = "j",
+                Remedy = DynamoDbRemedy.EnableJournal,
+            },
+            flagTable: "t")
+            .ShouldBe("; try `confd table journal enable --table t --journal j`");
+
+    [Fact]
     public void For_OtherFailures_IsNothing()
     {
         Remedy.For(new IOException("disk full"), keyTable: "t").ShouldBe("");

@@ -192,6 +192,37 @@ public sealed class TableJournalTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task OpenWatch_JournalThatWasNamedIsMissing_SaysThatItIsTheJournal()
+    {
+        await using var opened = await OpenAsync(journal: "no-such-journal");
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Token));
+
+        failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table no-such-journal");
+        (failed.Failure, failed.Remedy, failed.Table, failed.Journal).ShouldBe(
+            (DynamoDbFailure.TableMissing, DynamoDbRemedy.EnableJournal, _table.Name, "no-such-journal"));
+    }
+
+    [Fact]
+    public async Task OpenWatch_JournalThatWasNamedIsAnotherTable_SaysThatItHoldsNone()
+    {
+        await using var other = await TestTable.CreateAsync();
+        await using var opened = await OpenAsync(journal: other.Name);
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Token));
+
+        failed.Message.ShouldBe($"table {_table.Name} has no journal: table {other.Name} holds none");
+        (failed.Failure, failed.Remedy).ShouldBe((DynamoDbFailure.InvalidRequest, DynamoDbRemedy.None));
+    }
+
+    [Fact]
+    public async Task RunAsync_TableWithoutAJournal_NamesTheRemedy()
+    {
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Token));
+
+        failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {Journal().Name}");
+        (failed.Remedy, failed.Table, failed.Journal).ShouldBe((DynamoDbRemedy.EnableJournal, _table.Name, null));
+    }
+
     // The first change may be written before a writer has begun: then it is part of what is read anew, not of a change. So it is written
     // until it is heard.
     private async Task ChangeAsync(IReadOnlyList<KeyValueWatch> watches, string key, string value)
@@ -203,6 +234,8 @@ public sealed class TableJournalTests : IAsyncLifetime
     private TableJournal Journal() =>
         new(_connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Settings = Quick } });
 
-    private Task<KeyValueTable> OpenAsync(bool mayWrite = true) => KeyValueTable.OpenAsync(
-        _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite } }, Token);
+    private Task<KeyValueTable> OpenAsync(bool mayWrite = true, string? journal = null) => KeyValueTable.OpenAsync(
+        _table.Name,
+        _table.Options() with { Journal = new JournalOptions { Name = journal, Settings = Quick, MayWrite = mayWrite } },
+        Token);
 }
