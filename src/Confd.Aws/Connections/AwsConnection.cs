@@ -65,20 +65,11 @@ public sealed class AwsConnection
 
     /// <summary>Applies region, endpoint and timeouts to a client's settings.</summary>
     /// <param name="config">The settings; returned.</param>
-    /// <param name="endpoint">The address; null for the region's own.</param>
+    /// <param name="endpoint">The address, see <see cref="EndpointOverride"/>; null for the region's own.</param>
     public TConfig Configure<TConfig>(TConfig config, Uri? endpoint)
         where TConfig : ClientConfig
     {
-        if (endpoint is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
-        }
-        else
-        {
-            config.ServiceURL = endpoint.AbsoluteUri;
-            config.AuthenticationRegion = Region;
-        }
-
+        ClientSettings.Address(config, RegionEndpoint.GetBySystemName(Region), endpoint);
         if (_options.DialTimeout > TimeSpan.Zero)
         {
             config.ConnectTimeout = _options.DialTimeout;

@@ -19,24 +19,26 @@ internal static class CredentialDependencies
             RoleSource.Find(),
             Configure(
                 new AmazonSecurityTokenServiceConfig(),
+                "STS",
                 context.SecurityTokenServiceClientContextData.Region,
                 context.SecurityTokenServiceClientContextData.ProxySettings)));
         registry.RegisterSSOClient(context => new AmazonSSOClient(
             new AnonymousAWSCredentials(),
-            Configure(new AmazonSSOConfig(), context.SSOClientContextData.Region, context.SSOClientContextData.ProxySettings)));
+            Configure(
+                new AmazonSSOConfig(), "SSO", context.SSOClientContextData.Region, context.SSOClientContextData.ProxySettings)));
         registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(
             new AnonymousAWSCredentials(),
-            Configure(new AmazonSSOOIDCConfig(), context.SSOOIDCClientContextData.Region, context.SSOOIDCClientContextData.ProxySettings)));
+            Configure(
+                new AmazonSSOOIDCConfig(),
+                "SSO_OIDC",
+                context.SSOOIDCClientContextData.Region,
+                context.SSOOIDCClientContextData.ProxySettings)));
     }
 
-    private static TConfig Configure<TConfig>(TConfig config, RegionEndpoint? region, System.Net.IWebProxy? proxy)
+    private static TConfig Configure<TConfig>(TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy)
         where TConfig : ClientConfig
     {
-        if (region is not null)
-        {
-            config.RegionEndpoint = region;
-        }
-
+        ClientSettings.Address(config, region, EndpointOverride.Find(null, serviceName, Environment.GetEnvironmentVariable));
         if (proxy is not null)
         {
             config.SetWebProxy(proxy);

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.Util;
 
 namespace Confd.Aws.Connections;
@@ -12,7 +11,7 @@ internal static class RegionResolver
 
     public static async Task<string> ResolveAsync(AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
     {
-        var region = FromEnvironment(options.Environment) ?? FromSharedFiles();
+        var region = FromEnvironment(options.Environment) ?? SharedProfile.Region;
         if (region is null && hasEndpoint)
         {
             return RegionOfLocalEndpoints;
@@ -26,9 +25,6 @@ internal static class RegionResolver
 
     private static string? FromEnvironment(Func<string, string?> environment) =>
         NullIfEmpty(environment("AWS_REGION")) ?? NullIfEmpty(environment("AWS_DEFAULT_REGION"));
-
-    private static string? FromSharedFiles() =>
-        new CredentialProfileStoreChain().TryGetProfile(SharedProfile.ActiveName, out var profile) ? profile.Region?.SystemName : null;
 
     private static async Task<string?> FromInstanceMetadataAsync(TimeSpan dialTimeout, CancellationToken cancellationToken)
     {

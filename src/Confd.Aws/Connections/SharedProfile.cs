@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Amazon.Runtime.CredentialManagement;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Which profile of the shared AWS files counts.</summary>
+/// <summary>What the profile of the shared AWS files says that counts.</summary>
 internal static class SharedProfile
 {
     /// <summary><c>AWS_PROFILE</c> or <c>default</c>.</summary>
@@ -11,4 +12,21 @@ internal static class SharedProfile
 
     /// <summary>The files that profiles stand in, present or not.</summary>
     public static IReadOnlyList<string> Files => [SharedCredentialsFile.DefaultFilePath, SharedCredentialsFile.DefaultConfigFilePath];
+
+    /// <summary>Its region; null for none.</summary>
+    public static string? Region => Find()?.Region?.SystemName;
+
+    /// <summary>The address that it gives a service: in its <c>services</c> section, else for all of them; null for none.</summary>
+    /// <param name="serviceName">As in <c>AWS_ENDPOINT_URL_SECRETS_MANAGER</c>.</param>
+    public static string? EndpointOf(string serviceName) =>
+        Find() is { } profile && profile.IgnoreConfiguredEndpointUrls != true
+            ? Sections(profile).GetValueOrDefault(serviceName.ToLowerInvariant())?.GetValueOrDefault("endpoint_url") ?? profile.EndpointUrl
+            : null;
+
+    private static CredentialProfile? Find() =>
+        new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
+
+    // The SDK reads them for its own clients alone.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NestedProperties")]
+    private static extern Dictionary<string, Dictionary<string, string>> Sections(CredentialProfile profile);
 }

@@ -19,7 +19,7 @@ internal static class CallerIdentity
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), endpoint: null);
+                var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), connection.FindEndpointOf("STS"));
                 using var client = new AmazonSecurityTokenServiceClient(connection.Aws.Credentials, config);
                 var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), either.Token)
                     .WaitAsync(either.Token).ConfigureAwait(false);

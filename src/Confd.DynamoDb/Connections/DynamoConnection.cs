@@ -36,7 +36,7 @@ public sealed class DynamoConnection : IDisposable
     /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Region"/>,
     /// <c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service; <c>us-east-1</c> where only an endpoint is
     /// given. Endpoint: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Endpoint"/>, <c>DYNAMODB_ENDPOINT_URL</c> (with
-    /// <c>DYNAMODB_LOCAL</c>), <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>.
+    /// <c>DYNAMODB_LOCAL</c>), <c>AWS_ENDPOINT_URL_DYNAMODB</c>, <c>AWS_ENDPOINT_URL</c>, the profile's <c>endpoint_url</c>.
     /// </remarks>
     /// <exception cref="DynamoDbException">There are no credentials, no region, or the endpoint is not a URL.</exception>
     public static Task<DynamoConnection> ConnectAsync(
@@ -65,4 +65,7 @@ public sealed class DynamoConnection : IDisposable
 
     /// <summary>The endpoint for streams: the override that serves them, or null for the region's own.</summary>
     internal Uri? FindStreamEndpoint() => _options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", _options.Environment);
+
+    /// <summary>The address that the environment gives another service; null for the region's own.</summary>
+    internal Uri? FindEndpointOf(string serviceName) => EndpointOverride.Find(localName: null, serviceName, _options.Environment);
 }

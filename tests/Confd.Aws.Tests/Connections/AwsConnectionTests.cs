@@ -37,6 +37,8 @@ public sealed class AwsConnectionTests
         config.MaxErrorRetry.ShouldBe(0);
         config.RegionEndpoint.SystemName.ShouldBe("eu-west-1");
         config.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        config.IgnoreConfiguredEndpointUrls.ShouldBeTrue();
+        config.DefaultConfigurationMode.ShouldBe(DefaultConfigurationMode.Standard);
     }
 
     [Fact]

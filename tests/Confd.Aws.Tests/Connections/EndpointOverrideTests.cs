@@ -14,6 +14,8 @@ public sealed class EndpointOverrideTests
     [InlineData("AWS_ENDPOINT_URL_DYNAMODB=https://c AWS_ENDPOINT_URL=http://b:2", "https://c/")]
     [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a:1 AWS_ENDPOINT_URL_DYNAMODB=http://c", "http://a:1/")]
     [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ENDPOINT_URL=http://b:2", null)]
+    [InlineData("AWS_ENDPOINT_URL= AWS_ENDPOINT_URL_DYNAMODB=", null)]
+    [InlineData("AWS_ENDPOINT_URL_DYNAMODB= AWS_ENDPOINT_URL=http://b:2", "http://b:2/")]
     public void Find_Environment_DecidesInTheDocumentedOrder(string environment, string? expected) =>
         (EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables(environment))?.AbsoluteUri).ShouldBe(expected);
 
@@ -24,6 +26,11 @@ public sealed class EndpointOverrideTests
     [InlineData("DYNAMODB_LOCAL=1 DYNAMODB_ENDPOINT_URL=http://a AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "http://a/")]
     public void Find_OneServiceOfTwo_TakesItsOwnAddressFirst(string environment, string? expected) =>
         (EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", Variables(environment))?.AbsoluteUri).ShouldBe(expected);
+
+    [Fact]
+    public void Find_ServiceWithoutVariablesOfItsOwn_TakesThoseOfAws() =>
+        EndpointOverride.Find(localName: null, "STS", Variables("_LOCAL=1 _ENDPOINT_URL=http://a AWS_ENDPOINT_URL_STS=http://s"))!
+            .AbsoluteUri.ShouldBe("http://s/");
 
     [Fact]
     public void Find_TextThatIsNoUrl_NamesTheVariable() =>

@@ -155,6 +155,27 @@ public sealed class CredentialTests
         error.ShouldContain("profile a assumes its role with profile b, which assumes a role itself");
     }
 
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL", "endpoint_url = {0}")]
+    [InlineData("AWS_ENDPOINT_URL_DYNAMODB", "services = here\n[services here]\ndynamodb =\n  endpoint_url = {0}")]
+    [InlineData("AWS_DEFAULTS_MODE", "endpoint_url = {0}")]
+    [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "endpoint_url = {0}")]
+    public async Task Variable_ThatIsEmpty_CountsAsUnsetAndTheProfileDecides(string variable, string profile)
+    {
+        using var home = new TempDirectory();
+        home.Write(".aws/config", $"[default]\n{string.Format(null, profile, DynamoDbLocal.Endpoint)}\n");
+
+        var (status, _, error) = await RunAsync(home, "no-such-table", new()
+        {
+            ["AWS_ACCESS_KEY_ID"] = "AKIA",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+            [variable] = "",
+        });
+
+        status.ShouldBe(2);
+        error.ShouldContain("failed to describe table no-such-table: ResourceNotFoundException");
+    }
+
     [Fact]
     public async Task NoRegion_SaysWhatToSet()
     {
