@@ -29,6 +29,28 @@ public sealed class EventReceiverTests
     }
 
     [Theory]
+    [InlineData("""["\ud800"]""")]
+    [InlineData("""[{"\ud800":1}]""")]
+    public async Task EventFile_HalfOfASurrogatePair_StaysAsItWasWritten(string body)
+    {
+        using var folder = new TempDirectory();
+
+        (await WrittenAsync(folder["events.jsonl"], Of(body), Of("[2]"))).ShouldBe([LineOf(body), LineOf("[2]")]);
+    }
+
+    [Fact]
+    public async Task EventFile_DeliveryThatCannotBeALine_IsDroppedAloneAndTheFileGoesOn()
+    {
+        using var folder = new TempDirectory();
+        var deep = new string('[', 65) + new string(']', 65);
+
+        var lines = await WrittenAsync(
+            folder["events.jsonl"], Of(""), Of("[\"\\"), Of("[1] [2]"), Of(deep), Of([(byte)'"', 0xFF, (byte)'"']), Of("[2]"));
+
+        lines.ShouldBe([LineOf("[2]")]);
+    }
+
+    [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]
     [InlineData(true, true)]
@@ -95,13 +117,28 @@ public sealed class EventReceiverTests
         handler.Requests.Count.ShouldBe(requests);
     }
 
-    private static ReceivedEvents Of(string body) => new()
+    private static async Task<string[]> WrittenAsync(string path, params IEnumerable<ReceivedEvents> deliveries)
+    {
+        await using (var file = new EventFile(path))
+        {
+            foreach (var events in deliveries)
+            {
+                file.TryTake(events).ShouldBeTrue();
+            }
+        }
+
+        return await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+    }
+
+    private static ReceivedEvents Of(string body) => Of(Encoding.UTF8.GetBytes(body));
+
+    private static ReceivedEvents Of(byte[] body) => new()
     {
         Environment = "test",
         Path = "/bulk",
         Kind = EventKind.Analytics,
         ReceivedAt = DateTimeOffset.UnixEpoch,
-        Body = Encoding.UTF8.GetBytes(body),
+        Body = body,
         Schema = "4",
         PayloadId = "p1",
         Key = "sdk-1",

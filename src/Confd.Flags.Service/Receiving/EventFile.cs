@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using System.Threading.Channels;
 using Confd.Flags.Service.Revisions;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -92,6 +94,11 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             {
                 LogLost(_logger, _name, failure.Message);
             }
+            catch (Exception unforeseen)
+            {
+                // Whatever one delivery brings, those after it are written.
+                LogLost(_logger, _name, $"an unexpected {unforeseen.GetType().Name}");
+            }
             finally
             {
                 Interlocked.Add(ref _waitingBytes, -events.Body.Length);
@@ -143,12 +150,25 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     private static byte[] LineOf(ReceivedEvents events)
     {
-        // Read and written again: whatever an SDK sends, a line stays one line.
-        using var body = JsonDocument.Parse(events.Body);
-        return [.. JsonBytes.Of((events, body), static (writer, line) => Write(writer, line.events, line.body)), (byte)'\n'];
+        Demand(events.Body.Span);
+        return [.. JsonBytes.Of(events, Write), (byte)'\n'];
     }
 
-    private static void Write(Utf8JsonWriter writer, ReceivedEvents events, JsonDocument body)
+    private static void Demand(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            // To its end.
+        }
+
+        if (!Utf8.IsValid(body))
+        {
+            throw new JsonException("a text is not UTF-8");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReceivedEvents events)
     {
         writer.WriteStartObject();
         writer.WriteString("receivedAt"u8, events.ReceivedAt);
@@ -159,7 +179,9 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         WriteIfAny(writer, "userAgent", events.UserAgent);
         WriteIfAny(writer, "tags", events.Tags);
         writer.WritePropertyName("events"u8);
-        body.WriteTo(writer);
+
+        // Without line breaks, and each text as the SDK wrote it: also half of a surrogate pair, of which JavaScript makes an escape.
+        writer.WriteRawValue(CompactJson.Of(events.Body.Span), skipInputValidation: true);
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
@@ -96,7 +97,7 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
             writer.WriteNumber("version"u8, 1);
             writer.WriteBoolean("on"u8, true);
             writer.WriteStartArray("variations"u8);
-            writer.WriteRawValue(JsonText.Compact(value), skipInputValidation: true);
+            writer.WriteRawValue(CompactJson.Of(value), skipInputValidation: true);
             writer.WriteEndArray();
             writer.WriteStartObject("fallthrough"u8);
             writer.WriteNumber("variation"u8, 0);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
@@ -65,7 +66,7 @@ public static class FlagItemJson
         prerequisites = header.Prerequisites;
         var version = header.Version ?? 1;
         var content = header is { Key: not null, Version: not null }
-            ? JsonText.Compact(json)
+            ? CompactJson.Of(json)
             : Complete(json, header.Key is null ? key : null, header.Version is null ? version : null);
         return header.IsDeleted ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
     }
@@ -110,7 +111,7 @@ public static class FlagItemJson
                 if (!isReplaced)
                 {
                     writer.WritePropertyName(name);
-                    writer.WriteRawValue(JsonText.Compact(json[start..(int)reader.BytesConsumed]), skipInputValidation: true);
+                    writer.WriteRawValue(CompactJson.Of(json[start..(int)reader.BytesConsumed]), skipInputValidation: true);
                 }
             }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Tests.Text;
 
@@ -18,7 +19,7 @@ public sealed class JsonTextTests
     [InlineData(" \"  \" ", "\"  \"")]
     [InlineData(" 7 ", "7")]
     public void Compact_ValidJson_LosesBlanksBetweenTokensAlone(string json, string expected) =>
-        Encoding.UTF8.GetString(JsonText.Compact(Encoding.UTF8.GetBytes(json))).ShouldBe(expected);
+        Encoding.UTF8.GetString(CompactJson.Of(Encoding.UTF8.GetBytes(json))).ShouldBe(expected);
 
     [Fact]
     public void Compact_AnyJson_IsTheSameJson()
@@ -29,10 +30,10 @@ public sealed class JsonTextTests
             using var document = JsonDocument.Parse(json);
             var indented = JsonSerializer.SerializeToUtf8Bytes(document.RootElement, Indented);
 
-            using var compact = JsonDocument.Parse(JsonText.Compact(indented));
+            using var compact = JsonDocument.Parse(CompactJson.Of(indented));
 
             JsonElement.DeepEquals(compact.RootElement, document.RootElement).ShouldBeTrue($"seed {seed}");
-            JsonText.Compact(JsonText.Compact(indented)).ShouldBe(JsonText.Compact(indented));
+            CompactJson.Of(CompactJson.Of(indented)).ShouldBe(CompactJson.Of(indented));
         }
     }
 
