@@ -86,9 +86,9 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
             Flatten(name, document.RootElement, leaves);
             return leaves;
         }
-        catch (JsonException)
+        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
-            // It only looked like JSON.
+            // It only looked like JSON, or holds half of a surrogate pair, which no setting can.
             return [new(name, text)];
         }
     }

@@ -351,6 +351,7 @@ public sealed class DynamoDbConfigurationProviderTests
     [InlineData("// no JSON", "// no JSON")]
     [InlineData("/usr/bin", "/usr/bin")]
     [InlineData("/**/ 7", "/**/ 7")]
+    [InlineData("""{"a":1,"b":"\ud800"}""", """{"a":1,"b":"\ud800"}""")]
     public async Task Load_JsonWithoutLeaves_IsOneSetting(string value, string? expected)
     {
         await using var table = await ScratchTable.CreateAsync(("/db", value));

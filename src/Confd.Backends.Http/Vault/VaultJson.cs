@@ -69,7 +69,7 @@ internal static class VaultJson
                     ? string.Join("; ", errors.EnumerateArray().Select(error => error.ToString().Trim()))
                     : "";
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return Encoding.UTF8.GetString(body);
         }

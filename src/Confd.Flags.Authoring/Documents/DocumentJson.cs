@@ -19,16 +19,24 @@ internal static class DocumentJson
         try
         {
             using var document = JsonDocument.Parse(utf8Json, Reading);
+            DemandTexts(document);
             return JsonObject.Create(document.RootElement.Clone())
                 ?? throw new FlagEditException($"{name} is stored as null; write it anew as a whole");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
-                $"{name} cannot be changed: what is stored is no JSON object, or has a field twice; "
+                $"{name} cannot be changed: what is stored is no JSON object, has a field twice, or holds text that is not Unicode; "
                 + "write it anew as a whole",
                 innerException: e);
         }
+    }
+
+    // Half of a surrogate pair is read only when it is asked for, or written: by then a whole environment would be out of reach.
+    private static void DemandTexts(JsonDocument document)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null);
+        document.WriteTo(writer);
     }
 
     public static byte[] ToUtf8(JsonNode node)

@@ -56,7 +56,7 @@ public sealed class EnvironmentSnapshot
         .Order(StringComparer.Ordinal);
 
     /// <summary>One flag or segment, tombstones and archived ones too; null where nothing is stored under the key.</summary>
-    /// <exception cref="FlagEditException">Its text is no JSON object, or has a field twice.</exception>
+    /// <exception cref="FlagEditException">Its text is no JSON object, has a field twice, or holds text that is not Unicode.</exception>
     public FlagDocument? Find(DataKind kind, string key) =>
         ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.Read(kind, key, item) : null;
 

@@ -41,7 +41,7 @@ public sealed class FlagDocument
     public FlagLabels Labels => new(_root.Text(FieldNames.Name), _root.Text(FieldNames.Description), [.. _root.Texts(FieldNames.Tags)]);
 
     /// <summary>Reads a stored item.</summary>
-    /// <exception cref="FlagEditException">Its text is no JSON object, or has a field twice.</exception>
+    /// <exception cref="FlagEditException">Its text is no JSON object, has a field twice, or holds text that is not Unicode.</exception>
     public static FlagDocument Read(DataKind kind, string key, VersionedItem item)
     {
         ArgumentNullException.ThrowIfNull(item);

@@ -72,6 +72,7 @@ public sealed class VaultJsonTests
     [InlineData("bad gateway", "bad gateway")]
     [InlineData("", "")]
     [InlineData("{\"errors\":[", "{\"errors\":[")]
+    [InlineData("""{"errors":["\ud800"]}""", """{"errors":["\ud800"]}""")]
     public void ReadErrors_Body_IsWhatItSaysAndNoData(string body, string expected) =>
         VaultJson.ReadErrors(Encoding.UTF8.GetBytes(body)).ShouldBe(expected);
 

@@ -45,6 +45,14 @@ public sealed class EnvironmentSnapshotTests
     }
 
     [Fact]
+    public void ToSet_FlagWithHalfOfASurrogatePair_LeavesItOut()
+    {
+        var flags = new Dictionary<string, VersionedItem> { ["a"] = Item("{}"), ["half"] = Item("""{"description":"\ud83d"}""") };
+
+        EnvironmentSnapshot.Of("table", flags, new Dictionary<string, VersionedItem>()).ToSet().Flags.Keys.ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void With_AnotherDocument_LeavesTheOneThatWasSeen()
     {
         var after = Seen.With(

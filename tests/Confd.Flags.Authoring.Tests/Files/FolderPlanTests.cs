@@ -109,6 +109,7 @@ public sealed class FolderPlanTests
     [Theory]
     [InlineData("""{"key":"g"}""", "says that its key is 'g'")]
     [InlineData("""{"on":true,"on":false}""", "a field comes twice")]
+    [InlineData("""{"description":"\ud83d"}""", "or a text is not Unicode")]
     [InlineData("[]", "must be a JSON object")]
     [InlineData("{", "f.json:1:2: ")]
     public void File_ThatIsNone_IsRefused(string json, string problem) =>
