@@ -22,7 +22,7 @@ for platform in "${platforms[@]}"; do
   esac
   folder=artifacts/$platform
   mkdir -p "$folder"
-  dotnet publish src/Confd.Cli -c Release -r "$platform" -p:ConfdPortable=true -p:RunAnalyzers=false -o "$folder/publish" -v quiet -nologo
+  dotnet publish src/Confd.Cli -c Release -r "$platform" -p:ConfdPortable=true -p:RunAnalyzers=false -o "$folder/publish" -v quiet -nologo >&2
   cp "$folder/publish/$name" "$folder/.$name.new"
   mv "$folder/.$name.new" "$folder/$name"
   echo "$folder/$name"
