@@ -14,6 +14,7 @@ public sealed class ChangeFollower<TChange>
     private readonly IFollowedSource<TChange> _source;
     private readonly FollowOptions _options;
     private readonly Backoff _backoff;
+    private readonly Backoff _refusals;
     private long? _lastRead;
 
     /// <summary>Makes a follower; nothing is opened or read yet.</summary>
@@ -25,6 +26,7 @@ public sealed class ChangeFollower<TChange>
         _source = source;
         _options = options ?? new FollowOptions();
         _backoff = new Backoff(_options.Backoff, _options.Clock);
+        _refusals = _options.RefusalBackoff is { } refusals ? new Backoff(refusals, _options.Clock) : _backoff;
     }
 
     /// <summary>Runs until it is stopped.</summary>
@@ -126,7 +128,7 @@ public sealed class ChangeFollower<TChange>
             }
 
             await _source.ApplyAsync(change, stop).ConfigureAwait(false);
-            _backoff.Succeeded();
+            NoteSuccess();
         }
     }
 
@@ -175,7 +177,7 @@ public sealed class ChangeFollower<TChange>
             try
             {
                 await ReadAsync(stop).ConfigureAwait(false);
-                _backoff.Succeeded();
+                NoteSuccess();
                 return;
             }
             catch (Exception failure) when (MayPass(failure, stop))
@@ -219,9 +221,15 @@ public sealed class ChangeFollower<TChange>
         await _source.ReadAsync(stop).ConfigureAwait(false);
     }
 
+    private void NoteSuccess()
+    {
+        _backoff.Succeeded();
+        _refusals.Succeeded();
+    }
+
     private TimeSpan Note(Exception failure)
     {
-        var pause = _backoff.Next();
+        var pause = (_source.IsRefusal(failure) ? _refusals : _backoff).Next();
         _source.OnState(new FollowState(FollowKind.Broken, failure, pause));
         return pause;
     }

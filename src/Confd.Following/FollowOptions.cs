@@ -11,6 +11,11 @@ public sealed record FollowOptions
     /// <summary>Waits after failures.</summary>
     public BackoffOptions Backoff { get; init; } = new();
 
+    /// <summary>Waits after refusals (<see cref="IFollowedSource{TChange}.IsRefusal"/>), which are counted apart from other
+    /// failures.</summary>
+    /// <value>Default null: a refusal is a failure like any other.</value>
+    public BackoffOptions? RefusalBackoff { get; init; }
+
     /// <summary>How long the first reading waits for the watch to open. A watch that takes longer does not hold up the first
     /// reading.</summary>
     /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>

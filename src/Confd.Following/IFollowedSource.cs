@@ -26,4 +26,8 @@ public interface IFollowedSource<TChange>
 
     /// <summary>True for a failure that no further attempt can pass, such as a key that is refused: following ends with it.</summary>
     bool IsFinal(Exception failure) => false;
+
+    /// <summary>True for a failure that may last until people do something about it: the wait is that of
+    /// <see cref="FollowOptions.RefusalBackoff"/>.</summary>
+    bool IsRefusal(Exception failure) => false;
 }

@@ -243,6 +243,37 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_Refusals_WaitLongerAndAreCountedApart()
+    {
+        Exception[] failures = [new IOException("no"), new UnauthorizedAccessException("refused"), new IOException("no"),
+            new UnauthorizedAccessException("refused")];
+        _source.Open = number => number <= failures.Length ? Task.FromException<IChangeWatch<string>?>(failures[number - 1]) : Watch(_watch);
+        _source.Refusal = failure => failure is UnauthorizedAccessException;
+        Start(
+            new FollowOptions
+            {
+                PollInterval = TimeSpan.FromDays(1),
+                RefusalBackoff = new BackoffOptions
+                {
+                    First = TimeSpan.FromMinutes(5),
+                    Longest = TimeSpan.FromHours(1),
+                    Jitter = Jitter.None,
+                },
+            });
+        await ExpectAsync("open", "Broken 1 no", "read");
+        foreach (var (seconds, state) in new[] { (1, "Broken 300 refused"), (300, "Broken 2 no"), (2, "Broken 600 refused") })
+        {
+            await PassAsync(TimeSpan.FromSeconds(seconds));
+            await ExpectAsync("open", state);
+        }
+
+        await PassAsync(TimeSpan.FromSeconds(600));
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Fail("broken");
+        await ExpectAsync("Broken 1 broken");
+    }
+
+    [Fact]
     public async Task RunAsync_Stopped_ClosesTheWatch()
     {
         _source.Open = _ => Watch(_watch);

@@ -21,6 +21,8 @@ internal sealed class ScriptedSource : IFollowedSource<string>
 
     public Func<Exception, bool> Final { get; set; } = _ => false;
 
+    public Func<Exception, bool> Refusal { get; set; } = _ => false;
+
     public Task<IChangeWatch<string>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         _events.Writer.TryWrite("open");
@@ -45,4 +47,6 @@ internal sealed class ScriptedSource : IFollowedSource<string>
         _events.Writer.TryWrite($"{state.Kind} {state.Pause.TotalSeconds} {state.Failure?.Message}".TrimEnd());
 
     public bool IsFinal(Exception failure) => Final(failure);
+
+    public bool IsRefusal(Exception failure) => Refusal(failure);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
-using Confd.Following;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +28,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ConcurrentQueue<StreamInit> _streamInits = new();
     private volatile TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _feeding;
+    private readonly Task _filling;
     private int _isDisposed;
 
     /// <summary>Makes a store, and begins to connect.</summary>
@@ -42,7 +41,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service, _options.Clock);
         _store = _options.Behind ?? new MemoryFlagStore();
-        _feeding = FeedAsync(_lifetime.Token);
+        _filling = FillAsync(_lifetime.Token);
     }
 
     /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
@@ -112,7 +111,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _feeding.ConfigureAwait(false);
+        await _filling.ConfigureAwait(false);
         _service.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
         _lifetime.Dispose();
@@ -123,48 +122,33 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
         _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
-    private async Task FeedAsync(CancellationToken stop)
+    private async Task FillAsync(CancellationToken stop)
     {
-        var refusals = new Backoff(_options.RefusalBackoff, _options.Clock);
-        while (!stop.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await new StoreFiller(_service, _store, _options, _logger, Taken, Tried).RunAsync(stop).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // Disposed.
-            }
-            catch (LaunchDarklyException problem) when (problem.IsFinal)
-            {
-                var wait = refusals.Next();
-                LogRefused(_logger, problem.Message, Math.Round(wait.TotalSeconds, 1));
-                Fail(problem.Message);
-                await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception problem)
-            {
-                // Whatever else it was, nobody shall wait for data any longer.
-                var reason = problem is LaunchDarklyException
-                    ? problem.Message
-                    : $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
-                LogEnded(_logger, reason);
-                Fail(reason);
-                return;
-            }
+            await new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+        catch (Exception problem)
+        {
+            // Whatever else it was, nobody shall wait for data any longer.
+            var reason = $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
+            LogEnded(_logger, reason);
+            Fail(reason);
+        }
+    }
+
+    private void Taken(bool isEverything)
+    {
+        if (isEverything)
+        {
+            Succeed();
         }
 
-        void Taken(bool isEverything)
-        {
-            refusals.Succeeded();
-            if (isEverything)
-            {
-                Succeed();
-            }
-
-            _watches.Raise();
-        }
+        _watches.Raise();
     }
 
     private void Tried(StreamInit attempt)
@@ -176,7 +160,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
     }
 
-    // Only the loop that feeds calls these, and who ends it.
+    // Only the loop that fills calls these, and who ends it.
     private void Succeed()
     {
         if (!_first.TrySetResult() && _first.Task.IsFaulted)
@@ -195,9 +179,6 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
             _ = _first.Task.Exception;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again")]
-    private static partial void LogRefused(ILogger logger, string error, double delay_seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Flags are not followed any more: {Problem}")]
     private static partial void LogEnded(ILogger logger, string problem);

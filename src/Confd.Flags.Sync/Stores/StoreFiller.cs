@@ -11,6 +11,7 @@ namespace Confd.Flags.Sync.Stores;
 /// <param name="options">How.</param>
 /// <param name="logger">Hears of failures and of what is passed over.</param>
 /// <param name="taken">Is called after something was taken in; true: it was everything.</param>
+/// <param name="refused">Is called after a refusal, with what people should hear of it.</param>
 /// <param name="tried">Is called after each attempt to open the stream.</param>
 internal sealed partial class StoreFiller(
     LaunchDarklyClient service,
@@ -18,6 +19,7 @@ internal sealed partial class StoreFiller(
     LaunchDarklyStoreOptions options,
     ILogger logger,
     Action<bool> taken,
+    Action<string> refused,
     Action<StreamInit> tried)
     : IFollowedSource<StreamMessage>
 {
@@ -25,13 +27,13 @@ internal sealed partial class StoreFiller(
 
     /// <summary>Runs until it is stopped.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
     public Task RunAsync(CancellationToken stop) => new ChangeFollower<StreamMessage>(
         this,
         new FollowOptions
         {
             PollInterval = options.PollInterval,
             Backoff = options.Backoff,
+            RefusalBackoff = options.RefusalBackoff,
             OpeningPatience = Timeout.InfiniteTimeSpan,
             Clock = options.Clock,
         }).RunAsync(stop);
@@ -96,16 +98,30 @@ internal sealed partial class StoreFiller(
     /// <inheritdoc/>
     public void OnState(FollowState state)
     {
-        if (state.Failure is { } failure)
+        if (state.Failure is not { } failure)
         {
-            service.Forget();
-            LogFailed(logger, failure.Message, Math.Round(state.Pause.TotalSeconds, 1));
+            return;
+        }
+
+        service.Forget();
+        var seconds = Math.Round(state.Pause.TotalSeconds, 1);
+        if (IsRefusal(failure))
+        {
+            LogRefused(logger, failure.Message, seconds);
+            refused(failure.Message);
+        }
+        else
+        {
+            LogFailed(logger, failure.Message, seconds);
         }
     }
 
     /// <inheritdoc/>
     public bool IsFinal(Exception failure) =>
-        failure is not (LaunchDarklyException { IsFinal: false } or FlagDataException or FlagStoreException or IOException);
+        failure is not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
+
+    /// <summary>A key may be allowed again.</summary>
+    public bool IsRefusal(Exception failure) => failure is LaunchDarklyException { IsFinal: true };
 
     private async Task PutAsync(FlagDataSet all, CancellationToken stop)
     {
@@ -152,6 +168,9 @@ internal sealed partial class StoreFiller(
 
         return stages.Count == all.Stages.Count ? all : new FlagDataSet(stages);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again")]
+    private static partial void LogRefused(ILogger logger, string error, double delay_seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flags cannot be followed; trying again")]
     private static partial void LogFailed(ILogger logger, string error, double delay_seconds);
