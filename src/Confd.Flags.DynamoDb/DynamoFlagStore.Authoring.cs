@@ -19,7 +19,7 @@ public sealed partial class DynamoFlagStore
         }
 
         var condition = write.SeenVersion is { } seen ? WriteCondition.Unchanged(seen) : WriteCondition.Absent;
-        return (await PutAsync(write.Kind, write.Key, write.Item, condition, cancellationToken).ConfigureAwait(false)).IsDone;
+        return await PutAsync(write.Kind, write.Key, write.Item, condition, cancellationToken).ConfigureAwait(false);
     });
 
     /// <inheritdoc/>

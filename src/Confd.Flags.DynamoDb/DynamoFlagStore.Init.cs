@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 
@@ -18,18 +17,18 @@ public sealed partial class DynamoFlagStore
         Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        var before = new Dictionary<DataKind, List<StoredRow>>();
+        var before = new Dictionary<DataKind, List<string>>();
         foreach (var kind in data.Kinds.Keys)
         {
-            before[kind] = await ListRowsAsync(kind, cancellationToken).ConfigureAwait(false);
+            before[kind] = await ListKeysAsync(kind, cancellationToken).ConfigureAwait(false);
         }
 
         await AnnounceAsync(
             _options.Author,
             [
                 .. data.Kinds.SelectMany(kind => kind.Value.Select(item => (kind.Key, item.Key, (VersionedItem?)item.Value))),
-                .. before.SelectMany(kind => kind.Value.Where(row => !data.Kinds[kind.Key].ContainsKey(row.Key))
-                    .Select(row => (kind.Key, row.Key, (VersionedItem?)null))),
+                .. before.SelectMany(kind => kind.Value.Where(key => !data.Kinds[kind.Key].ContainsKey(key))
+                    .Select(key => (kind.Key, key, (VersionedItem?)null))),
             ],
             cancellationToken).ConfigureAwait(false);
         var writing = new InitRun(progress);
@@ -43,11 +42,15 @@ public sealed partial class DynamoFlagStore
             throw refused;
         }
 
-        foreach (var (kind, rows) in before)
+        foreach (var (kind, keys) in before)
         {
-            await RemoveLeftoversAsync(kind, rows, data.Kinds[kind], writing, cancellationToken).ConfigureAwait(false);
+            await InParallelAsync(
+                keys.Where(key => !data.Kinds[kind].ContainsKey(key)),
+                key => RemoveLeftoverAsync(kind, key, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
 
+        await SweepAsync(cancellationToken).ConfigureAwait(false);
         await MarkAsync(cancellationToken).ConfigureAwait(false);
         return true;
     });
@@ -63,19 +66,18 @@ public sealed partial class DynamoFlagStore
         _hasInitialized = true;
     }
 
-    private async Task<List<StoredRow>> ListRowsAsync(DataKind kind, CancellationToken cancellationToken)
+    private async Task<List<string>> ListKeysAsync(DataKind kind, CancellationToken cancellationToken)
     {
         var request = AllOf(kind);
-        request.ProjectionExpression = "#key, #partsId";
+        request.ProjectionExpression = "#key";
         request.ExpressionAttributeNames["#key"] = Attributes.Key;
-        request.ExpressionAttributeNames["#partsId"] = Attributes.PartsId;
-        var rows = new List<StoredRow>();
+        var keys = new List<string>();
         await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            rows.AddRange(page.Select(row => new StoredRow(KeyIn(row), row.GetValueOrDefault(Attributes.PartsId)?.S)));
+            keys.AddRange(page.Select(KeyIn));
         }
 
-        return rows;
+        return keys;
     }
 
     private Task WriteStageAsync(KindItems stage, InitRun writing, CancellationToken cancellationToken) =>
@@ -87,32 +89,12 @@ public sealed partial class DynamoFlagStore
     {
         try
         {
-            var write = await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
-            writing.Written(write.PartsId);
+            await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
+            writing.Written();
         }
         catch (FlagStoreException exception) when (exception is FlagItemTooLargeException or ForeignRowException)
         {
             writing.Refused = exception;
-        }
-    }
-
-    private async Task RemoveLeftoversAsync(
-        DataKind kind,
-        List<StoredRow> before,
-        IReadOnlyDictionary<string, VersionedItem> items,
-        InitRun writing,
-        CancellationToken cancellationToken)
-    {
-        await InParallelAsync(
-            before.Where(row => !items.ContainsKey(row.Key)),
-            row => RemoveLeftoverAsync(kind, row.Key, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-
-        // Every row there was has been written over or deleted by now: its parts serve no one.
-        var replaced = before.Select(row => row.PartsId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        if (replaced.Count > 0 || _options.OversizedItems == OversizedItems.StoreInParts)
-        {
-            await _parts.DeleteOrphansAsync(kind, replaced, writing.PartsIds, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +103,9 @@ public sealed partial class DynamoFlagStore
         try
         {
             var row = KeyOf(_namespaces.Of(kind), key);
-            await _writer.DeleteAsync(row, RowOwner.Item, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+            var removal = await _writer.DeleteAsync(
+                row, RowOwner.Item, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+            await DeletePartsOfAsync(kind, removal.Replaced, cancellationToken).ConfigureAwait(false);
         }
         catch (ForeignRowException exception)
         {
@@ -129,25 +113,12 @@ public sealed partial class DynamoFlagStore
         }
     }
 
-    private readonly record struct StoredRow(string Key, string? PartsId);
-
     private sealed class InitRun(IProgress<int>? progress)
     {
-        private readonly ConcurrentDictionary<string, bool> _partsIds = new(StringComparer.Ordinal);
         private int _written;
-
-        public IReadOnlySet<string> PartsIds => _partsIds.Keys.ToHashSet(StringComparer.Ordinal);
 
         public FlagStoreException? Refused { get; set; }
 
-        public void Written(string? partsId)
-        {
-            if (partsId is not null)
-            {
-                _partsIds[partsId] = true;
-            }
-
-            progress?.Report(Interlocked.Increment(ref _written));
-        }
+        public void Written() => progress?.Report(Interlocked.Increment(ref _written));
     }
 }

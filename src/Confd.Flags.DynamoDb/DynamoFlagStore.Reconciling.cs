@@ -116,9 +116,9 @@ public sealed partial class DynamoFlagStore
     {
         try
         {
-            var write = await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
-            run.CountWritten(write.IsDone);
-            return write.IsDone;
+            var isDone = await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+            run.CountWritten(isDone);
+            return isDone;
         }
         catch (ForeignRowException exception)
         {

@@ -92,6 +92,13 @@ public sealed partial class DynamoFlagStore
             return removed;
         });
 
+    /// <inheritdoc/>
+    public Task<int> SweepAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+        _options.OversizedItems == OversizedItems.StoreInParts
+            ? await _parts.DeleteOrphansAsync(DataKind.Features, cancellationToken).ConfigureAwait(false)
+                + await _parts.DeleteOrphansAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false)
+            : 0);
+
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
         DataKind kind, List<SeenTombstone>? tombstones, CancellationToken cancellationToken)
     {

@@ -30,13 +30,12 @@ public sealed partial class DynamoFlagStore
         sizeBytes);
 
     /// <summary>Writes one item if the condition holds of what is stored.</summary>
-    private async Task<ItemWrite> PutAsync(
+    private async Task<bool> PutAsync(
         DataKind kind, string key, VersionedItem item, WriteCondition condition, CancellationToken cancellationToken)
     {
         if (TryMakeRow(kind, key, item, out var sizeBytes) is { } row)
         {
-            return new ItemWrite(
-                await PutRowAsync(kind, row, item.Version, condition, cancellationToken).ConfigureAwait(false), PartsId: null);
+            return await PutRowAsync(kind, row, item.Version, condition, cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.OversizedItems == OversizedItems.Refuse || item.IsDeleted)
@@ -63,7 +62,7 @@ public sealed partial class DynamoFlagStore
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ItemWrite(isWritten, parts.Id);
+        return isWritten;
     }
 
     private async Task<bool> PutRowAsync(
@@ -82,6 +81,4 @@ public sealed partial class DynamoFlagStore
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private readonly record struct ItemWrite(bool IsDone, string? PartsId);
 }

@@ -47,8 +47,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
                 return new VersionedItem(parts.Version, content);
             }
 
-            var request = new GetItemRequest { Key = KeyOf(namespaces.Of(kind), key), ConsistentRead = true };
-            if (await table.GetAsync(request, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await ReadRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is not { } row)
             {
                 return null;
             }
@@ -66,39 +65,46 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return null;
     }
 
-    /// <summary>Deletes parts that no row refers to any more: those of replaced items, and what writers left behind that did not
-    /// finish.</summary>
-    public async Task DeleteOrphansAsync(
-        DataKind kind, IReadOnlySet<string> replacedIds, IReadOnlySet<string> currentIds, CancellationToken cancellationToken)
+    /// <summary>Deletes what writers left behind that did not finish: parts that are old and that no row names.</summary>
+    /// <returns>How many parts were deleted.</returns>
+    public async Task<int> DeleteOrphansAsync(DataKind kind, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
             KeyConditionExpression = "#namespace = :namespace",
-            ProjectionExpression = "#key, #writtenOn",
+            ProjectionExpression = "#key, #of, #writtenOn",
             ExpressionAttributeNames = new()
             {
                 ["#namespace"] = Attributes.Namespace,
                 ["#key"] = Attributes.Key,
+                ["#of"] = Attributes.PartOf,
                 ["#writtenOn"] = Attributes.WrittenOn,
             },
             ExpressionAttributeValues = new() { [":namespace"] = new() { S = namespaces.OfParts(kind) } },
-            ConsistentRead = true,
         };
-        var oldest = (options.Table.Clock.GetUtcNow() - OrphanAge).ToUnixTimeMilliseconds();
-        var orphans = new List<string>();
+        var rows = new List<Dictionary<string, AttributeValue>>();
         await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            orphans.AddRange(page.Where(row => IsOrphan(row)).Select(row => row[Attributes.Key].S));
+            rows.AddRange(page);
         }
 
-        await DeleteAsync(kind, orphans, cancellationToken).ConfigureAwait(false);
-
-        bool IsOrphan(Dictionary<string, AttributeValue> row)
+        var oldest = (options.Table.Clock.GetUtcNow() - OrphanAge).ToUnixTimeMilliseconds();
+        var removed = 0;
+        foreach (var parts in rows.GroupBy(row => PartsReference.IdIn(row[Attributes.Key].S)).Where(parts => parts.All(IsOld)))
         {
-            var id = row[Attributes.Key].S.Split('.')[0];
-            var isOld = long.TryParse(row.GetValueOrDefault(Attributes.WrittenOn)?.N, out var writtenOn) && writtenOn < oldest;
-            return replacedIds.Contains(id) || (isOld && !currentIds.Contains(id));
+            // The row is asked after the parts: what it does not name by now, nobody will name.
+            var key = parts.First().GetValueOrDefault(Attributes.PartOf)?.S;
+            if (!string.IsNullOrEmpty(key) && !await NamesAsync(kind, key, parts.Key, cancellationToken).ConfigureAwait(false))
+            {
+                removed += parts.Count();
+                await DeleteAsync(kind, parts.Select(row => row[Attributes.Key].S), cancellationToken).ConfigureAwait(false);
+            }
         }
+
+        return removed;
+
+        bool IsOld(Dictionary<string, AttributeValue> row) =>
+            long.TryParse(row.GetValueOrDefault(Attributes.WrittenOn)?.N, out var writtenOn) && writtenOn < oldest;
     }
 
     private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
@@ -112,6 +118,12 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         var from = index * PartBytes;
         return item.Content.Slice(from, Math.Min(PartBytes, item.Content.Length - from)).ToArray();
     }
+
+    private Task<Dictionary<string, AttributeValue>?> ReadRowAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        table.GetAsync(new GetItemRequest { Key = KeyOf(namespaces.Of(kind), key), ConsistentRead = true }, cancellationToken);
+
+    private async Task<bool> NamesAsync(DataKind kind, string key, string partsId, CancellationToken cancellationToken) =>
+        (await ReadRowAsync(kind, key, cancellationToken).ConfigureAwait(false))?.GetValueOrDefault(Attributes.PartsId)?.S == partsId;
 
     private async Task DeleteAsync(DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken)
     {

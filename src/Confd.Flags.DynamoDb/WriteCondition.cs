@@ -28,7 +28,8 @@ internal readonly record struct WriteCondition
     /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
     public static WriteCondition NewerThanStored { get; } = new(always: false, orNewer: true, orUnreadable: false, seen: null);
 
-    /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read.</summary>
+    /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read, or has the same version in parts, which
+    /// were lost.</summary>
     public static WriteCondition NewerThanStoredOrUnreadable { get; } = new(always: false, orNewer: true, orUnreadable: true, seen: null);
 
     /// <summary>There is no row.</summary>
@@ -89,7 +90,9 @@ internal readonly record struct WriteCondition
         if (_orUnreadable)
         {
             names["#item"] = Attributes.Item;
+            names["#partsId"] = Attributes.PartsId;
             alternatives.Add("attribute_not_exists(#item)");
+            alternatives.Add("attribute_exists(#partsId) AND #version = :version");
         }
 
         return string.Join(" OR ", alternatives);

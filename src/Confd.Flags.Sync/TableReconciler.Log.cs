@@ -17,6 +17,9 @@ internal sealed partial class TableReconciler
     [LoggerMessage(Level = LogLevel.Information, Message = "Old tombstones removed")]
     private static partial void LogPurged(ILogger logger, int removed);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rows of unfinished writes removed")]
+    private static partial void LogSwept(ILogger logger, string table, int removed);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Flag too large for the table")]
     private static partial void LogTooLarge(ILogger logger, string error);
 

@@ -57,6 +57,11 @@ internal sealed partial class TableReconciler(
 
         _patrol.Fill(data, done.TooLarge);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
+        if (await store.SweepAsync(cancellationToken).ConfigureAwait(false) is > 0 and var swept)
+        {
+            LogSwept(logger, store.Table, swept);
+        }
+
         RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
         Volatile.Write(ref _comparedAt, clock.GetTimestamp());
         health.Synced(done.TooLarge);

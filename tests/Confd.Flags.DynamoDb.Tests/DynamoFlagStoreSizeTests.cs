@@ -129,13 +129,27 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var options = new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts, Table = new() { Logger = logger } };
         var store = new DynamoFlagStore(_table.Client, _table.Name, options);
         await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);
-        var part = (await _table.ListAsync()).First(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).Split('/')[1];
-        await _table.Client.DeleteItemAsync(
-            _table.Name, new() { ["namespace"] = new AttributeValue("features$parts"), ["key"] = new AttributeValue(part) }, Cancellation);
+        await LosePartAsync();
 
         (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain("key big");
+    }
+
+    [Fact]
+    public async Task Parts_LostForGood_AreWrittenAgainByReconciling()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        var big = Some.Flag("big", 1, new string('a', 450_000));
+        await store.InitAsync(Some.Data(big), Cancellation);
+        await LosePartAsync();
+        var seen = await store.SeeAsync(Cancellation);
+
+        var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, ReconcileOrder.SourceThenStore, Cancellation);
+
+        result.Written.ShouldBe(1);
+        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(big));
+        (await _table.ListAsync()).Count.ShouldBe(4); // the head, two parts, the mark
     }
 
     [Fact]
@@ -170,6 +184,13 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         slices[0].Keys.Count.ShouldBeLessThan(9);
         slices[0].Last.ShouldBe(slices[0].Keys[^1]);
         slices.SelectMany(slice => slice.Keys).ShouldBe(Enumerable.Range(0, 9).Select(number => $"flag-{number}"));
+    }
+
+    private async Task LosePartAsync()
+    {
+        var part = (await _table.ListAsync()).First(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).Split('/')[1];
+        await _table.Client.DeleteItemAsync(
+            _table.Name, new() { ["namespace"] = new AttributeValue("features$parts"), ["key"] = new AttributeValue(part) }, Cancellation);
     }
 
     private DynamoFlagStore Open(OversizedItems oversized) =>

@@ -19,6 +19,8 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public HashSet<string> Foreign { get; } = [];
 
+    public int Unfinished { get; set; }
+
     public FlagStoreException? Problem { get; set; }
 
     public List<LoweredItem> Lowered { get; } = [];
@@ -90,6 +92,8 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
         Task.FromResult(seen.Tombstones.Count(tombstone => _items.Remove((tombstone.Kind, tombstone.Key))));
+
+    public Task<int> SweepAsync(CancellationToken cancellationToken) => Task.FromResult(Unfinished);
 
     public Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken) => Task.FromResult(Source);
 

@@ -33,6 +33,16 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_RowsOfUnfinishedWrites_AreRemovedAndTold()
+    {
+        _store.Unfinished = 2;
+
+        await ReconcileAsync(Table(), Flags("a"));
+
+        _log.Lines.ShouldBe(["Information Rows of unfinished writes removed", "Information Flag table is up to date"]);
+    }
+
+    [Fact]
     public async Task Reconcile_TableOfAnotherSource_IsRefusedBeforeAnythingIsWritten()
     {
         _store.Source = new FlagTableSource(Other.Id, Other.Name, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)));

@@ -8,4 +8,7 @@ internal sealed record PartsReference(long Version, string Id, int Count)
 {
     /// <summary>The sort key of one part.</summary>
     public string KeyOf(int index) => $"{Id}.{index}";
+
+    /// <summary>The id in a part's sort key.</summary>
+    public static string IdIn(string key) => key.Split('.')[0];
 }

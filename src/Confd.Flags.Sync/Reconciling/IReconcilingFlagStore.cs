@@ -52,6 +52,11 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <returns>How many were removed.</returns>
     Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken);
 
+    /// <summary>Removes what writers left behind that ended before they had finished, where it is so old that none is at work on it any
+    /// more.</summary>
+    /// <returns>How many rows were removed.</returns>
+    Task<int> SweepAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads which source a sync fills this store from; null where no sync has said so.</summary>
     Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken);
 

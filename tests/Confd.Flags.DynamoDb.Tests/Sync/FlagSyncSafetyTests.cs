@@ -298,49 +298,6 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Sync_OtherSource_IsRefusedUntilItTakesOver()
-    {
-        Service.Data = Data(flags: 2, segments: 0);
-        using var sync = OpenSync();
-        await sync.SyncAsync(Client, Cancellation);
-        using var other = OpenClient(filter: "other");
-        Service.Data = """{"flags":{"x":{"version":1}},"segments":{}}""";
-
-        using var wrong = OpenSync();
-        var exception = await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.SyncAsync(other, Cancellation));
-        exception.Message.ShouldContain($"the table {Table.Name} is filled from another environment or filter of ");
-        exception.Message.ShouldContain("--takeover");
-        exception.Message.ShouldNotContain(Service.SdkKey);
-        (await CountAsync()).Flags.ShouldBe(2);
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.RunPollingAsync(other, Stopping));
-        wrong.State.IsHealthy.ShouldBeFalse();
-
-        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
-        await taking.SyncAsync(other, Cancellation);
-        (await Store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
-        (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(Client, Cancellation));
-        await Should.ThrowAsync<FlagSourceDiffersException>(
-            () => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
-    }
-
-    [Fact]
-    public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
-    {
-        using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
-        var running = sync.RunStreamAsync(Client, Stopping);
-        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 1, segments: 0));
-        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
-        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
-        await taking.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("f-0", 1))), Cancellation);
-
-        await PassAsync(Minute);
-
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => running.WaitAsync(Failure, Cancellation));
-        sync.State.IsHealthy.ShouldBeFalse();
-    }
-
-    [Fact]
     public async Task Sync_SourceBehindTheTable_NamesTheFlagsWhoseVersionsGoDown()
     {
         Service.Data = """{"flags":{"a":{"version":7},"b":{"version":3},"c":{"version":1}},"segments":{}}""";
@@ -373,36 +330,6 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         sync.State.IsHealthy.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Sync_Tombstones_AreRemovedWhenTheyAreOldEnoughWhoeverWroteThem()
-    {
-        Store = new DynamoFlagStore(Table.Client, Table.Name, new DynamoFlagStoreOptions { Table = new() { Clock = Clock } });
-        await Store.DeleteAsync(DataKind.Features, "ours", 5, Cancellation);
-        await Table.PutAsync(
-            "features",
-            "theirs",
-            ("version", new() { N = "5" }),
-            ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
-        Service.Data = Data(flags: 1, segments: 0);
-        using var sync = OpenSync(new FlagSyncOptions { TombstoneAge = TimeSpan.FromDays(30) });
-
-        await SyncAgainAsync(sync);
-        Clock.Advance(TimeSpan.FromDays(29));
-        await SyncAgainAsync(sync);
-        (await Table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0", "features/ours", "features/theirs"]);
-        (await Store.GetAllAsync(DataKind.Features, Cancellation))["theirs"].IsDeleted.ShouldBeTrue();
-        Clock.Advance(TimeSpan.FromDays(1));
-        using (var keeping = OpenSync(new FlagSyncOptions { TombstoneAge = Timeout.InfiniteTimeSpan }))
-        {
-            await SyncAgainAsync(keeping);
-        }
-
-        (await Table.ListAsync()).Count.ShouldBe(5);
-        await SyncAgainAsync(sync);
-
-        (await Table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0"]);
-    }
-
     private static string Data(int flags, int segments) =>
         $$"""{"flags":{{{Items("f", flags)}}},"segments":{{{Items("s", segments)}}} }""";
 
@@ -419,12 +346,6 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         ["namespace"] = new() { S = @namespace },
         ["key"] = new() { S = key },
     };
-
-    private async Task SyncAgainAsync(FlagSync sync)
-    {
-        Client.Forget();
-        await sync.SyncAsync(Client, Cancellation);
-    }
 
     private async Task<(int Flags, int Segments)> CountAsync() => (
         (await Store.GetAllLiveAsync(DataKind.Features, Cancellation)).Count,

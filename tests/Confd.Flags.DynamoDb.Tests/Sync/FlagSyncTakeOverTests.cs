@@ -1,5 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 
@@ -37,6 +38,49 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
         await UntilAsync(async () => await Store.GetAsync(DataKind.Features, "late", Cancellation) is not null);
         (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Id.ShouldBe(other.Origin.Id);
         await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Sync_OtherSource_IsRefusedUntilItTakesOver()
+    {
+        Service.Data = Data(version: 1, 2);
+        using var sync = OpenSync();
+        await sync.SyncAsync(Client, Cancellation);
+        using var other = OpenClient(filter: "other");
+        Service.Data = """{"flags":{"x":{"version":1}},"segments":{}}""";
+
+        using var wrong = OpenSync();
+        var exception = await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.SyncAsync(other, Cancellation));
+        exception.Message.ShouldContain($"the table {Table.Name} is filled from another environment or filter of ");
+        exception.Message.ShouldContain("--takeover");
+        exception.Message.ShouldNotContain(Service.SdkKey);
+        (await Store.GetAllAsync(DataKind.Features, Cancellation)).Count.ShouldBe(2);
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.RunPollingAsync(other, Stopping));
+        wrong.State.IsHealthy.ShouldBeFalse();
+
+        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
+        await taking.SyncAsync(other, Cancellation);
+        (await Store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
+        (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(Client, Cancellation));
+        await Should.ThrowAsync<FlagSourceDiffersException>(
+            () => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
+    }
+
+    [Fact]
+    public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
+    {
+        using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var running = sync.RunStreamAsync(Client, Stopping);
+        await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(version: 1, 1));
+        await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
+        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
+        await taking.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("f-0", 1))), Cancellation);
+
+        await PassAsync(TimeSpan.FromMinutes(1));
+
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => running.WaitAsync(Failure, Cancellation));
+        sync.State.IsHealthy.ShouldBeFalse();
     }
 
     private static string Data(int version, int flags)
