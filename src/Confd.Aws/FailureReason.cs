@@ -15,7 +15,7 @@ public static class FailureReason
         AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
         AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
         OperationCanceledException => "no answer in time",
-        _ => Innermost(cause) switch
+        _ => cause.GetBaseException() switch
         {
             AmazonServiceException
                 or AmazonClientException
@@ -23,7 +23,7 @@ public static class FailureReason
                 or SocketException
                 or HttpRequestException
                 or AuthenticationException
-                or TimeoutException or UnauthorizedAccessException => Innermost(cause).Message,
+                or TimeoutException or UnauthorizedAccessException => cause.GetBaseException().Message,
             JsonException => "the answer is not JSON",
             var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,
             var unknown => $"an unexpected {unknown.GetType().Name}",
@@ -36,15 +36,5 @@ public static class FailureReason
         const string Number = "cannot be converted to a numeric value";
         var end = message.IndexOf(Number, StringComparison.Ordinal);
         return end < 0 ? message : message[..(end + Number.Length)];
-    }
-
-    private static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception;
     }
 }

@@ -49,20 +49,21 @@ internal sealed class SettingsSection(IConfiguration section)
             : throw Unreadable(name, "an absolute address");
     }
 
-    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment.</summary>
+    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment; none is empty.</summary>
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
     {
         const string Expected = "a list of texts, or one text with commas between them";
         var text = Value(name);
-        var items = section.GetSection(name).GetChildren().Select(child => child.Value ?? throw Unreadable(name, Expected)).ToArray();
-        if (string.IsNullOrEmpty(text))
+        var items = section.GetSection(name).GetChildren().Select(child => child.Value ?? "").ToArray();
+        if (text is { Length: > 0 })
         {
-            // An empty list is the empty text to a configuration.
-            return text is null && items.Length == 0 ? fallback : items;
+            items = items.Length == 0 ? text.Split(',', StringSplitOptions.TrimEntries) : throw Unreadable(name, Expected);
         }
 
-        var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        return items.Length == 0 && parts.All(part => part.Length > 0) ? parts : throw Unreadable(name, Expected);
+        // An empty list is the empty text to a configuration.
+        return items.Any(item => item.Length == 0) ? throw Unreadable(name, Expected)
+            : text is null && items.Length == 0 ? fallback
+            : items;
     }
 
     /// <summary>The section below a name; null where there is none, or <c>false</c> in its place. <c>true</c> is one that says nothing.

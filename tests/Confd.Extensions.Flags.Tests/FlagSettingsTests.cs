@@ -96,6 +96,7 @@ public sealed class FlagSettingsTests
     [InlineData("Layout", "secret", "Flags:Layout is not one of Official, Community")]
     [InlineData("Endpoint", "secret", "Flags:Endpoint is not an absolute address")]
     [InlineData("FlagKeys:0:Name", "secret", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
+    [InlineData("FlagKeys:0", "", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
     [InlineData("FlagKeys", "secret,,other", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
     [InlineData("ReadThrough", "secret", "Flags:ReadThrough is not a section, true or false")]
     [InlineData("ReadThrough", "", "Flags:ReadThrough is not a section, true or false")]

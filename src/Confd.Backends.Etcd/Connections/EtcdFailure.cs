@@ -60,14 +60,6 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
         return null;
     }
 
-    private static Exception? Innermost(RpcException failed)
-    {
-        var cause = failed.Status.DebugException;
-        while (cause?.InnerException is { } inner)
-        {
-            cause = inner;
-        }
-
-        return cause is HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException ? cause : null;
-    }
+    private static Exception? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException()
+        is { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException) ? cause : null;
 }

@@ -24,12 +24,7 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
     /// <summary>What an exception of the client means.</summary>
     public static FailureReason Of(Exception exception)
     {
-        var innermost = exception;
-        while (innermost.InnerException is { } inner)
-        {
-            innermost = inner;
-        }
-
+        var innermost = exception.GetBaseException();
         if (Chain(exception).Any(one => one is AuthenticationException))
         {
             return new(HttpFailure.Untrusted, innermost.Message);

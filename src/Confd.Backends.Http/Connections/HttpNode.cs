@@ -9,12 +9,15 @@ internal sealed class HttpNode : IDisposable
 {
     private const string UnixScheme = "unix://";
 
+    private readonly Uri _address;
+    private readonly string _prefix;
     private readonly HttpClient _client;
 
     private HttpNode(Uri address, string? socketPath, SslClientAuthenticationOptions? tls, TimeSpan dialTimeout)
     {
-        Address = address;
-        Name = socketPath is null ? address.GetLeftPart(UriPartial.Authority) : UnixScheme + socketPath;
+        _address = address;
+        _prefix = address.AbsolutePath.TrimEnd('/');
+        Name = socketPath is null ? address.GetLeftPart(UriPartial.Authority) + _prefix : UnixScheme + socketPath;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a token must not follow to another address
@@ -38,14 +41,11 @@ internal sealed class HttpNode : IDisposable
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The address that paths are put behind.</summary>
-    public Uri Address { get; }
-
     /// <summary>The server as messages name it.</summary>
     public string Name { get; }
 
     /// <summary>Reads what users write: <c>HOST:PORT</c>, <c>http://...</c>, <c>https://...</c> or <c>unix:///PATH</c>.</summary>
-    /// <param name="text">The node.</param>
+    /// <param name="text">The node; a path behind it, such as that of a gateway, stands before those of all requests.</param>
     /// <param name="scheme">The scheme of a node without one.</param>
     /// <param name="tls">The TLS settings of https.</param>
     /// <param name="dialTimeout">How long connecting may take.</param>
@@ -63,10 +63,14 @@ internal sealed class HttpNode : IDisposable
         }
 
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
-        return Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0
+        return Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { Host.Length: > 0, Query: "", Fragment: "" }
             ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
-            : throw new KeyBackendException($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
+            : throw new KeyBackendException($"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
     }
+
+    /// <summary>The address of something on the server.</summary>
+    /// <param name="path">Path and query, escaped, with a slash in front.</param>
+    public Uri AddressOf(string path) => new(_address, _prefix + path);
 
     /// <summary>Sends a request; the answer's body is still to be read.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -126,7 +126,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
 
     private static async Task<HttpResponseMessage> AskAsync(HttpNode node, HttpCall call, CancellationToken cancellationToken)
     {
-        var address = new Uri(node.Address, call.Path);
+        var address = node.AddressOf(call.Path);
         using var request = Request(address, call);
         var response = await node.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!call.IsRedirected

@@ -21,10 +21,10 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
             }
 
             root = path.Length > 0 ? path : root;
-            foreach (var server in (slash < 0 ? node : node[..slash]).Split(',', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var server in (slash < 0 ? node : node[..slash]).Split(','))
             {
                 servers.Add(ServerAddress.Parse(server.Trim())
-                    ?? throw new KeyBackendException($"the node {server} is no address; write HOST:PORT"));
+                    ?? throw new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT"));
             }
         }
 

@@ -18,7 +18,7 @@ internal static class MetricsHosts
         if (all.Find(name => !HostNames.IsWellFormed(name)) is { } wrong)
         {
             throw new ConfigurationException(
-                $"--metrics-host {wrong} is not a host name; write it without scheme and port, "
+                $"--metrics-host {(wrong.Length > 0 ? wrong : "\"\"")} is not a host name; write it without scheme and port, "
                 + "such as confd.example.com or *.example.com");
         }
 
@@ -30,7 +30,6 @@ internal static class MetricsHosts
         return new HostNames(all);
     }
 
-    /// <summary>Splits a list of names.</summary>
-    public static string[] Split(string? text) =>
-        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>Splits a list of names; an empty text is an empty list, an empty name is left for <see cref="Read"/> to refuse.</summary>
+    public static string[] Split(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split(',', StringSplitOptions.TrimEntries);
 }

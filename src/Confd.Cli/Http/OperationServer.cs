@@ -42,7 +42,7 @@ internal sealed partial class OperationServer(
         }
         catch (Exception problem) when (problem is FormatException or IOException or SocketException)
         {
-            var reason = problem is FormatException ? problem.Message : $"listen tcp {address}: bind: {Innermost(problem).Message}";
+            var reason = problem is FormatException ? problem.Message : $"listen tcp {address}: bind: {problem.GetBaseException().Message}";
             LogFailed(logger, reason);
         }
     }
@@ -91,9 +91,6 @@ internal sealed partial class OperationServer(
     // The address with the port that port 0 was given.
     private static IPEndPoint? BoundEndPoint(HttpServer server) =>
         server.Address is { } bound && IPEndPoint.TryParse(new Uri(bound).Authority, out var endPoint) ? endPoint : null;
-
-    private static Exception Innermost(Exception exception) =>
-        exception.InnerException is { } inner ? Innermost(inner) : exception;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting metrics server on {Address}")]
     private static partial void LogStarting(ILogger logger, string address);

@@ -228,11 +228,11 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("h", "http", "http://h")]
     [InlineData("h:1", "https", "https://h:1")]
     [InlineData("[::1]:8500", "http", "http://[::1]:8500")]
-    [InlineData("http://h:1/some/path?q", "https", "http://h:1")]
+    [InlineData("http://h:1/some/path/", "https", "http://h:1/some/path")]
     [InlineData("HTTPS://H:443", "http", "https://h")]
     [InlineData("unix:///run/x.sock", "http", "unix:///run/x.sock")]
     [InlineData("h:80", "http", "http://h")]
-    public void Node_Name_IsTheServerAlone(string text, string scheme, string name)
+    public void Node_Name_IsTheServerWithItsPath(string text, string scheme, string name)
     {
         using var node = HttpNode.Create(text, scheme, () => null, TimeSpan.Zero);
 
@@ -246,7 +246,6 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("://h")]
     [InlineData("ws://h")]
     [InlineData(" ")]
-    [InlineData("")]
     public void Node_ThatIsNoAddress_IsRefused(string text) =>
         Should.Throw<KeyBackendException>(() => HttpNode.Create(text, "http", () => null, TimeSpan.Zero))
             .Message.ShouldBe($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");

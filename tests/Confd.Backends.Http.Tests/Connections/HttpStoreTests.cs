@@ -112,6 +112,32 @@ public sealed class HttpStoreTests
         failed.Message.ShouldNotContain("\u0007");
     }
 
+    [Theory]
+    [InlineData("/consul", "/consul")]
+    [InlineData("/a%20b/consul/", "/a%20b/consul")]
+    [InlineData("/", "")]
+    public async Task Read_PathBehindTheNode_StandsBeforeThatOfTheRequest(string behind, string before)
+    {
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(Entry, Ct));
+
+        (await ReadAsync(server.Address + behind)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+        (await ReadAsync(server.Address["http://".Length..] + behind)).ShouldNotBeEmpty();
+
+        server.Requests.ShouldAllBe(request => request.StartsWith($"GET {before}/v1/kv/a?", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Read_PathBehindTheNode_IsNamedByFailures()
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 405;
+            return Task.CompletedTask;
+        });
+
+        (await ShouldFailAsync(server.Address + "/consul")).Message.ShouldContain($"(Consul at {server.Address}/consul, 1 attempt)");
+    }
+
     [Fact]
     public async Task Read_UnixSocket_IsAsked()
     {
@@ -127,6 +153,8 @@ public sealed class HttpStoreTests
     [InlineData("http://user:hush-hush@h:1", "a node is written without user and password")]
     [InlineData("ftp://h:1", "the node ftp://h:1 is no address")]
     [InlineData("http://", "the node http:// is no address")]
+    [InlineData("http://h:1/?dc=a", "the node http://h:1/?dc=a is no address")]
+    [InlineData("", "the node \"\" is no address")]
     public async Task Open_NodeIsMalformed_SaysSoWithoutPasswords(string node, string message)
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(node, new BackendRetry()));

@@ -15,6 +15,8 @@ public sealed class ConnectStringTests
 
     [Theory]
     [InlineData("", "zk: server list must not be empty: set nodes")]
+    [InlineData("h:1,,i:2", "the node \"\" is no address; write HOST:PORT")]
+    [InlineData("h:1 /a", "the node \"\" is no address; write HOST:PORT")]
     [InlineData("h:x", "the node h:x is no address; write HOST:PORT")]
     [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]

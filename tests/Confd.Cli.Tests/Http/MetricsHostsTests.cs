@@ -27,4 +27,11 @@ public sealed class MetricsHostsTests
     public void Read_WhatIsNoName_IsRefusedWithTheForm(string name) =>
         Should.Throw<ConfigurationException>(() => MetricsHosts.Read([name]))
             .Message.ShouldContain("is not a host name; write it without scheme and port");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("a, b", "a", "b")]
+    [InlineData("a,,b", "a", "", "b")]
+    public void Split_Variable_LosesNoItem(string? text, params string[] names) => MetricsHosts.Split(text).ShouldBe(names);
 }
