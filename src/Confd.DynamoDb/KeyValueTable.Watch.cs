@@ -15,7 +15,8 @@ public sealed partial class KeyValueTable
     /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
-    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory. Needs
+    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an index twice,
+    /// some seconds apart, and again where a change comes without both images. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
     /// <see cref="Journal.JournalOptions"/> say; a stream serves two followers, a journal any number.
@@ -72,14 +73,15 @@ public sealed partial class KeyValueTable
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
         var options = _options.ToTable();
-        var follower = await TableFollowing.OpenAsync(_connection, Table, options, CompleteAsync, cancellationToken).ConfigureAwait(false);
-        return follower is null ? null : new LiveTable(follower, _shape);
+        var complete = _shape.IndexName is null ? CompleteAsync : (Func<StreamRecord, CancellationToken, Task<StreamRecord>>?)null;
+        var follower = await TableFollowing.OpenAsync(_connection, Table, options, complete, cancellationToken).ConfigureAwait(false);
+        return follower is null ? null : new LiveTable(follower, _shape, _options.Clock);
     }
 
     // An item that was too large for the journal is asked for by itself: its key is known.
     private async Task<StreamRecord> CompleteAsync(StreamRecord record, CancellationToken cancellationToken)
     {
-        if (record.KeyIn(_shape) is not { } key)
+        if (StreamRecord.KeyIn(_shape, record.Keys) is not { } key)
         {
             return record;
         }

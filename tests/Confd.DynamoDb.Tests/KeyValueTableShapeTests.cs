@@ -116,7 +116,7 @@ public sealed class KeyValueTableShapeTests
         return table.Proxy.ReadUnits;
     }
 
-    private static Task<KeyValueTable> OpenAsync(ShapedTable table, Func<KeyValueTableOptions, KeyValueTableOptions> shape) =>
+    internal static Task<KeyValueTable> OpenAsync(ShapedTable table, Func<KeyValueTableOptions, KeyValueTableOptions> shape) =>
         KeyValueTable.OpenAsync(
             table.Name,
             shape(new KeyValueTableOptions
@@ -130,7 +130,8 @@ public sealed class KeyValueTableShapeTests
             }),
             Stop);
 
-    private static async Task<ShapedTable> CreateAsync(string partitionKey, (string Hash, string? Range)? index = null)
+    internal static async Task<ShapedTable> CreateAsync(
+        string partitionKey, (string Hash, string? Range)? index = null, StreamViewType? stream = null)
     {
         var table = new ShapedTable();
         string[] attributes =
@@ -141,6 +142,7 @@ public sealed class KeyValueTableShapeTests
             BillingMode = BillingMode.PAY_PER_REQUEST,
             KeySchema = [new KeySchemaElement(partitionKey, KeyType.HASH)],
             AttributeDefinitions = [.. attributes.Select(name => new AttributeDefinition(name, ScalarAttributeType.S))],
+            StreamSpecification = stream is null ? null : new StreamSpecification { StreamEnabled = true, StreamViewType = stream },
         };
         if (index is { } wanted)
         {
@@ -164,24 +166,28 @@ public sealed class KeyValueTableShapeTests
         await table.Client.CreateTableAsync(request, Stop);
         foreach (var (key, value) in Settings)
         {
-            var item = new Dictionary<string, AttributeValue>
-            {
-                ["id"] = new() { S = Convert.ToHexString(Encoding.UTF8.GetBytes(key)) },
-                ["stage"] = new() { S = "production" },
-                ["name"] = new() { S = key },
-                ["data"] = new() { S = value },
-            };
-            await table.Client.PutItemAsync(table.Name, item, Stop);
+            await table.PutAsync(Convert.ToHexString(Encoding.UTF8.GetBytes(key)), key, value);
         }
 
         return table;
     }
 
-    private sealed class ShapedTable : IAsyncDisposable
+    internal sealed class ShapedTable : IAsyncDisposable
     {
         public string Name { get; } = DynamoDbLocal.NewTableName("shape");
 
         public AmazonDynamoDBClient Client { get; } = DynamoDbLocal.CreateClient();
+
+        public Task PutAsync(string id, string name, string value, string stage = "production") => Client.PutItemAsync(
+            Name,
+            new()
+            {
+                ["id"] = new() { S = id },
+                ["stage"] = new() { S = stage },
+                ["name"] = new() { S = name },
+                ["data"] = new() { S = value },
+            },
+            Stop);
 
         public async ValueTask DisposeAsync()
         {

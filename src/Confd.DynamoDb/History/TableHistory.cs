@@ -231,7 +231,7 @@ public sealed class TableHistory
             foreach (var entry in entries)
             {
                 var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
-                var changes = records.Select(ChangeOf).OfType<KeyChange>();
+                var changes = records.SelectMany(ChangesOf);
                 yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
             }
         }
@@ -348,17 +348,20 @@ public sealed class TableHistory
         return past;
     }
 
-    private KeyChange? ChangeOf(StreamRecord record) => record.KeyIn(_shape) is { } key
-        ? new KeyChange(
+    private IEnumerable<KeyChange> ChangesOf(StreamRecord record) => record.KeysIn(_shape).Select(key =>
+    {
+        bool Has(System.Text.Json.JsonElement? image) =>
+            _shape.IndexName is null || image is null || StreamRecord.KeyIn(_shape, image) == key;
+        return new KeyChange(
             key,
             record.CreatedAt,
-            record.EventName == "INSERT" ? new KeyState(KeyStateKind.Absent) : StateIn(record.OldImage),
-            record.IsRemoval ? new KeyState(KeyStateKind.Absent) : StateIn(record.NewImage))
+            record.EventName == "INSERT" || !Has(record.OldImage) ? new KeyState(KeyStateKind.Absent) : StateIn(record.OldImage),
+            record.IsRemoval || !Has(record.NewImage) ? new KeyState(KeyStateKind.Absent) : StateIn(record.NewImage))
         {
-            ItemBefore = record.OldImage,
-            ItemAfter = record.NewImage,
-        }
-        : null;
+            ItemBefore = Has(record.OldImage) ? record.OldImage : null,
+            ItemAfter = Has(record.NewImage) ? record.NewImage : null,
+        };
+    });
 
     private KeyState StateIn(System.Text.Json.JsonElement? image) => image switch
     {

@@ -34,22 +34,33 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>The item before the change, as DynamoDB JSON; null where there was none or the stream does not tell.</summary>
     public JsonElement? OldImage => _change.TryGetProperty("OldImage"u8, out var image) ? image : null;
 
-    /// <summary>The key that changed; null where the item is of another partition.</summary>
-    public string? KeyIn(TableShape shape)
+    /// <summary>False where keys may have changed that the record does not name: those of an index stand in the images alone.</summary>
+    public bool TellsKeys(TableShape shape) => shape.IndexName is null
+        || ((IsRemoval || NewImage is not null) && (EventName == "INSERT" || OldImage is not null));
+
+    /// <summary>The keys that changed: none where the item is of another partition, two where it has another key in the index
+    /// now.</summary>
+    public IEnumerable<string> KeysIn(TableShape shape)
     {
-        var keys = _change.GetProperty("Keys"u8);
-        return shape.PartitionAttribute is null || Text(keys, shape.PartitionAttribute) == shape.Partition
-            ? Text(keys, shape.KeyAttribute)
-            : null;
+        JsonElement?[] places = shape.IndexName is null ? [Keys] : [OldImage, NewImage];
+        return places.Select(place => KeyIn(shape, place)).OfType<string>().Distinct(StringComparer.Ordinal);
     }
+
+    /// <summary>The key in an image of the item; null where there is none, or it is of another partition.</summary>
+    public static string? KeyIn(TableShape shape, JsonElement? image) =>
+        image is { } item && (shape.PartitionAttribute is null || Text(item, shape.PartitionAttribute) == shape.Partition)
+            ? Text(item, shape.KeyAttribute)
+            : null;
 
     /// <summary>The text of a key attribute; null where it is no text.</summary>
     public string? KeyText(string attribute) => Text(_change.GetProperty("Keys"u8), attribute);
 
-    /// <summary>The item as it is now; null where it is gone or has no value attribute.</summary>
+    /// <summary>The item as it is now; null where it is gone, has another key now or no value attribute.</summary>
     public KeyItem? ItemIn(TableShape shape, string key)
     {
-        if (IsRemoval || !_change.GetProperty("NewImage"u8).TryGetProperty(shape.ValueAttribute, out var value))
+        if (IsRemoval
+            || (shape.IndexName is not null && KeyIn(shape, NewImage) != key)
+            || !_change.GetProperty("NewImage"u8).TryGetProperty(shape.ValueAttribute, out var value))
         {
             return null;
         }

@@ -7,7 +7,11 @@ namespace Confd.DynamoDb.Watching;
 /// <summary>Keeps a table's image by what its journal or stream tells, and tells the open watches what changed.</summary>
 internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 {
+    // An index follows its table within a fraction of a second, and cannot be read consistently.
+    private static readonly TimeSpan IndexLag = TimeSpan.FromSeconds(5);
+
     private readonly TableShape _shape;
+    private readonly ITimer? _settled;
     private readonly ITableFollower _follower;
     private readonly Lock _lock = new();
     private readonly List<KeyValueWatch> _watches = [];
@@ -17,9 +21,13 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
     /// <param name="follower">Tells of changes.</param>
     /// <param name="shape">Where keys and values lie.</param>
-    public LiveTable(ITableFollower follower, TableShape shape)
+    /// <param name="clock">Tells when an index has caught up.</param>
+    public LiveTable(ITableFollower follower, TableShape shape, TimeProvider clock)
     {
         _shape = shape;
+        _settled = shape.IndexName is null
+            ? null
+            : clock.CreateTimer(static live => ((LiveTable)live!).Forget(), this, IndexLag, Timeout.InfiniteTimeSpan);
         _follower = follower;
         follower.Start(this);
     }
@@ -79,6 +87,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
                 watch => watch.Fail(new ObjectDisposedException(nameof(KeyValueTable), "the table that is watched was disposed")));
         }
 
+        _settled?.Dispose();
         return _follower.DisposeAsync();
     }
 
@@ -88,7 +97,12 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         {
             foreach (var record in records)
             {
-                if (record.KeyIn(_shape) is { } key)
+                if (!record.TellsKeys(_shape))
+                {
+                    ReportGap();
+                }
+
+                foreach (var key in record.KeysIn(_shape))
                 {
                     Publish(record, key);
                 }
@@ -100,8 +114,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     {
         lock (_lock)
         {
-            Image.Invalidate();
-            _watches.ForEach(watch => watch.ReportGap());
+            ReportGap();
         }
     }
 
@@ -112,6 +125,22 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
             _failure = failure;
             Image.Invalidate();
             _watches.ForEach(watch => watch.Fail(failure));
+        }
+    }
+
+    // What an index is asked right after may be from before: it is asked once more.
+    private void ReportGap()
+    {
+        _settled?.Change(IndexLag, Timeout.InfiniteTimeSpan);
+        Forget();
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            Image.Invalidate();
+            _watches.ForEach(watch => watch.ReportGap());
         }
     }
 

@@ -146,7 +146,7 @@ public sealed class TableStreamTests
     private static async Task<string[]> ReadAsync(TableStream stream) =>
         [
             .. (await stream.ReadAsync(Ct))
-                .Select(record => (Key: record.KeyIn(Shape)!, record))
+                .Select(record => (Key: record.KeysIn(Shape).Single(), record))
                 .Select(pair => Text(pair.record.ItemIn(Shape, pair.Key)))];
 
     private static string Text(KeyItem? item) => $"{item!.Value.Key}={System.Text.Encoding.UTF8.GetString(item.Value.Value.Span)}";
