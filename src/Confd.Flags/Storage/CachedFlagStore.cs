@@ -46,6 +46,7 @@ public sealed class CachedFlagStore : IFlagStore
     /// <remarks>With an infinite time to live the data is in the cache even if the store fails.</remarks>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
@@ -95,6 +96,7 @@ public sealed class CachedFlagStore : IFlagStore
     /// <remarks>With an infinite time to live the item is in the cache even if the store fails.</remarks>
     public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         bool isWritten;
         try
         {
@@ -110,6 +112,7 @@ public sealed class CachedFlagStore : IFlagStore
         var stored = isWritten || _options.IsOff ? item : await _store.GetAsync(kind, key, cancellationToken).ConfigureAwait(false);
         if (stored is not null)
         {
+            _pending?.Note(kind, key, stored);
             Remember(kind, key, stored);
         }
 
@@ -155,6 +158,10 @@ public sealed class CachedFlagStore : IFlagStore
 
     private static VersionedItem Newer(VersionedItem? known, VersionedItem item) =>
         known is null || known.Version < item.Version ? item : known;
+
+    // Where nothing is ever written again, writers need not wait for each other.
+    private async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
+        _pending is null ? null : await _pending.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
 
     private void Remember(FlagDataSet data)
     {

@@ -37,6 +37,23 @@ public sealed class FlagDataSet
     /// source's.</summary>
     public IReadOnlyList<DataKind> Unnamed { get; init; } = [];
 
+    /// <summary>The same with an item in the place of an older one, or beside those of the last stage of its kind; a kind without a stage
+    /// stays without one.</summary>
+    internal FlagDataSet With(DataKind kind, string key, VersionedItem item)
+    {
+        var stages = Stages.ToList();
+        var known = stages.FindIndex(stage => stage.Kind == kind && stage.Items.ContainsKey(key));
+        var place = known < 0 ? stages.FindLastIndex(stage => stage.Kind == kind) : known;
+        if (place < 0 || (known >= 0 && stages[known].Items[key].Version >= item.Version))
+        {
+            return this;
+        }
+
+        stages[place] = new KindItems(
+            kind, new Dictionary<string, VersionedItem>(stages[place].Items, StringComparer.Ordinal) { [key] = item });
+        return new FlagDataSet(stages) { PassedOver = PassedOver, Unnamed = Unnamed };
+    }
+
     private static IReadOnlyDictionary<string, VersionedItem> Merge(IGrouping<DataKind, KindItems> stages)
     {
         if (stages.Count() == 1)

@@ -2,14 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>What a store refused while the cache in front of it is the truth; written again, in order, when the store is back.</summary>
+/// <summary>What a store refused while the cache in front of it is the truth; written again, in order, when the store is back. One write
+/// at a time: who writes to the store takes a turn.</summary>
 internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
 {
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<(DataKind Kind, string Key), VersionedItem> _items = [];
     private FlagDataSet? _data;
     private bool _isRecovering;
     private Task _recovery = Task.CompletedTask;
+
+    /// <summary>Waits until nothing else is being written.</summary>
+    /// <returns>Ends the turn when it is disposed, by which time this knows what was written or refused.</returns>
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_turn);
+    }
 
     /// <summary>Keeps a whole data set; it makes everything that waited before it obsolete.</summary>
     public void Add(FlagDataSet data)
@@ -33,6 +43,15 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
             }
 
             StartRecovery();
+        }
+    }
+
+    /// <summary>Takes what the store has by now into the data set that waits: that would be written over it.</summary>
+    public void Note(DataKind kind, string key, VersionedItem stored)
+    {
+        lock (_lock)
+        {
+            _data = _data?.With(kind, key, stored);
         }
     }
 
@@ -82,23 +101,9 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
                 return false;
             }
 
-            FlagDataSet? data;
-            lock (_lock)
+            while (await TryWriteNextAsync().ConfigureAwait(false))
             {
-                data = _data;
-            }
-
-            if (data is not null)
-            {
-                await OrTooLargeAsync(() => store.InitAsync(data, settings.Lifetime)).ConfigureAwait(false);
-                Written(data);
-            }
-
-            while (NextItem() is { } next)
-            {
-                await OrTooLargeAsync(
-                    () => store.UpsertAsync(next.Key.Kind, next.Key.Key, next.Value, settings.Lifetime)).ConfigureAwait(false);
-                Written(next.Key, next.Value);
+                // Until nothing waits.
             }
 
             lock (_lock)
@@ -115,6 +120,26 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
         }
     }
 
+    // False: nothing waits.
+    private async Task<bool> TryWriteNextAsync()
+    {
+        using var turn = await TakeTurnAsync(settings.Lifetime).ConfigureAwait(false);
+        var (data, next) = Next();
+        if (data is not null)
+        {
+            await OrTooLargeAsync(() => store.InitAsync(data, settings.Lifetime)).ConfigureAwait(false);
+            Written(data);
+        }
+        else if (next is { } item)
+        {
+            await OrTooLargeAsync(
+                () => store.UpsertAsync(item.Key.Kind, item.Key.Key, item.Value, settings.Lifetime)).ConfigureAwait(false);
+            Written(item.Key, item.Value);
+        }
+
+        return data is not null || next is not null;
+    }
+
     // What is too large today is too large tomorrow: all else is written, and trying again would end the same.
     private async Task OrTooLargeAsync(Func<Task> write)
     {
@@ -128,11 +153,11 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
         }
     }
 
-    private KeyValuePair<(DataKind Kind, string Key), VersionedItem>? NextItem()
+    private (FlagDataSet? Data, KeyValuePair<(DataKind Kind, string Key), VersionedItem>? Item) Next()
     {
         lock (_lock)
         {
-            return _data is null && _items.Count > 0 ? _items.First() : null;
+            return (_data, _items.Count > 0 ? _items.First() : null);
         }
     }
 
@@ -153,5 +178,10 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
                 _items.Remove(name);
             }
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim taken) : IDisposable
+    {
+        public void Dispose() => taken.Release();
     }
 }

@@ -24,12 +24,18 @@ internal class ScriptedFlagStore : IFlagStore
     /// <summary>Is released once for each read that has arrived.</summary>
     public SemaphoreSlim Arrivals { get; } = new(0);
 
+    /// <summary>Set to hold back writes; complete it to let them go.</summary>
+    public TaskCompletionSource? WriteGate { get; set; }
+
+    /// <summary>Is released once for each write that has arrived.</summary>
+    public SemaphoreSlim WriteArrivals { get; } = new(0);
+
     /// <summary>Is released once for each write that was done.</summary>
     public SemaphoreSlim Writes { get; } = new(0);
 
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
-        ThrowIfBroken();
+        await ArriveAsync(cancellationToken);
         await _inner.InitAsync(data, cancellationToken);
         Writes.Release();
         if (IsTooSmall)
@@ -46,7 +52,7 @@ internal class ScriptedFlagStore : IFlagStore
 
     public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
-        ThrowIfBroken();
+        await ArriveAsync(cancellationToken);
         var isWritten = await _inner.UpsertAsync(kind, key, item, cancellationToken);
         Writes.Release();
         return isWritten;
@@ -75,11 +81,14 @@ internal class ScriptedFlagStore : IFlagStore
         return isBroken ? throw new FlagStoreException("the store is down") : answer;
     }
 
-    private void ThrowIfBroken()
+    private async Task ArriveAsync(CancellationToken cancellationToken)
     {
         if (IsBroken)
         {
             throw new FlagStoreException("the store is down");
         }
+
+        WriteArrivals.Release();
+        await (WriteGate?.Task ?? Task.CompletedTask).WaitAsync(cancellationToken);
     }
 }
