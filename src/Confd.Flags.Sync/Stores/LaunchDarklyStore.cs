@@ -15,7 +15,7 @@ namespace Confd.Flags.Sync.Stores;
 /// </para>
 /// <para>Safe to share between threads.</para>
 /// </remarks>
-public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
+public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
 {
     // Where nobody takes them.
     private const int MostStreamInits = 100;
@@ -41,7 +41,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service, _options.Clock);
         _store = _options.Behind ?? new MemoryFlagStore();
-        _filling = FillAsync(_lifetime.Token);
+        _filling = new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(_lifetime.Token);
     }
 
     /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
@@ -111,7 +111,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _filling.ConfigureAwait(false);
+        await _filling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _service.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
         _lifetime.Dispose();
@@ -121,25 +121,6 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     // A store that others fill too may be read before this process has heard anything.
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
         _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
-
-    private async Task FillAsync(CancellationToken stop)
-    {
-        try
-        {
-            await new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Disposed.
-        }
-        catch (Exception problem)
-        {
-            // Whatever else it was, nobody shall wait for data any longer.
-            var reason = $"following it failed in a way that nobody foresaw ({problem.GetType().Name})";
-            LogEnded(_logger, reason);
-            Fail(reason);
-        }
-    }
 
     private void Taken(bool isEverything)
     {
@@ -179,7 +160,4 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource
             _ = _first.Task.Exception;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are not followed any more: {Problem}")]
-    private static partial void LogEnded(ILogger logger, string problem);
 }

@@ -105,23 +105,27 @@ internal sealed partial class StoreFiller(
 
         service.Forget();
         var seconds = Math.Round(state.Pause.TotalSeconds, 1);
-        if (IsRefusal(failure))
-        {
-            LogRefused(logger, failure.Message, seconds);
-            refused(failure.Message);
-        }
-        else
+        if (!IsRefusal(failure))
         {
             LogFailed(logger, failure.Message, seconds);
+            return;
         }
+
+        // What an exception that nobody foresaw says may hold anything.
+        var reason = failure is LaunchDarklyException
+            ? failure.Message
+            : $"following them failed in a way that nobody foresaw ({failure.GetType().Name})";
+        LogRefused(logger, reason, seconds);
+        refused(reason);
     }
 
-    /// <inheritdoc/>
-    public bool IsFinal(Exception failure) =>
-        failure is not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
+    /// <summary>Nothing is: the store behind is somebody else's, and may be well again as well.</summary>
+    public bool IsFinal(Exception failure) => false;
 
-    /// <summary>A key may be allowed again.</summary>
-    public bool IsRefusal(Exception failure) => failure is LaunchDarklyException { IsFinal: true };
+    /// <summary>A key may be allowed again. Whatever else was not foreseen is tried again as rarely.</summary>
+    public bool IsRefusal(Exception failure) =>
+        failure is LaunchDarklyException { IsFinal: true }
+        or not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
 
     private async Task PutAsync(FlagDataSet all, CancellationToken stop)
     {

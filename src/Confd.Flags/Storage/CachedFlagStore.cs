@@ -142,7 +142,7 @@ public sealed class CachedFlagStore : IFlagStore
         await _lifetime.CancelAsync().ConfigureAwait(false);
         if (_pending is not null)
         {
-            await _pending.WaitAsync().ConfigureAwait(false);
+            await _pending.DisposeAsync().ConfigureAwait(false);
         }
 
         await _store.DisposeAsync().ConfigureAwait(false);

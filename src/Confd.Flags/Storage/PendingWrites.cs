@@ -4,7 +4,7 @@ namespace Confd.Flags.Storage;
 
 /// <summary>What a store refused while the cache in front of it is the truth; written again, in order, when the store is back. One write
 /// at a time: who writes to the store takes a turn.</summary>
-internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
+internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -72,6 +72,14 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings)
         {
             return _recovery.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
+    }
+
+    /// <summary>Ends when nothing is being written any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _turn.Dispose();
     }
 
     private void StartRecovery()

@@ -14,7 +14,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
-    private readonly RecordedLog _log = new();
+    private readonly RecordedLog _log = new(withAttributes: true);
     private ScriptedLaunchDarkly _service = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -192,6 +192,18 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Behind_StoreThatFailsInAWayOfItsOwn_IsWrittenAgainLater()
+    {
+        await using var store = Store(new() { Behind = new StumblingStore(), RefusedRetryDelay = TimeSpan.FromMilliseconds(1) });
+        await (await _service.AcceptStreamAsync(Cancellation)).PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+
+        await Eventually.IsSoAsync(async () => await store.GetAsync(DataKind.Features, "a", Cancellation) is not null, Cancellation);
+
+        _log.Lines.ShouldContain(line => line.Contains("nobody foresaw (TimeoutException)", StringComparison.Ordinal));
+        _log.Lines.ShouldAllBe(line => !line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Behind_CacheThatIsReadThrough_SeesWhatTheStreamWritesAtOnce()
     {
         var cache = new CachedFlagStore(new MemoryFlagStore(), new() { TimeToLive = TimeSpan.FromHours(1) });
@@ -243,4 +255,37 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
             MaxRetryDelay = TimeSpan.FromMilliseconds(10),
             Logger = _log,
         });
+
+    // The first write of everything fails as no store should.
+    private sealed class StumblingStore : IFlagStore
+    {
+        private readonly MemoryFlagStore _store = new();
+        private bool _hasFailed;
+
+        public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
+        {
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                throw new TimeoutException("secret");
+            }
+
+            return _store.InitAsync(data, cancellationToken);
+        }
+
+        public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+            _store.GetAsync(kind, key, cancellationToken);
+
+        public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+            _store.GetAllAsync(kind, cancellationToken);
+
+        public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+            _store.UpsertAsync(kind, key, item, cancellationToken);
+
+        public Task<bool> InitializedAsync(CancellationToken cancellationToken) => _store.InitializedAsync(cancellationToken);
+
+        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => _store.DisposeAsync();
+    }
 }

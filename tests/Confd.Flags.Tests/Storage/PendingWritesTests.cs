@@ -21,7 +21,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync();
-        await _pending.WaitAsync();
+        await _pending.DisposeAsync();
         await _store.DisposeAsync();
         _lifetime.Dispose();
     }
