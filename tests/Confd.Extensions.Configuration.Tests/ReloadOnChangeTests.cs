@@ -11,6 +11,10 @@ namespace Confd.Extensions.Configuration.Tests;
 
 public sealed class ReloadOnChangeTests : IAsyncLifetime
 {
+    // Between two looks at the stream; without a change before a reload.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(750);
+
     private readonly ConcurrentQueue<DynamoDbConfigurationException> _failures = new();
     private readonly SemaphoreSlim _failed = new(0);
     private FaultProxy _proxy = null!;
@@ -51,14 +55,23 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     public async Task Change_AnImport_IsOneSignal()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
-        using var configuration = Build(table);
-        await FollowedAsync(table, configuration, "/ready");
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(table, clock: clock);
+        await WhileTimeFlowsAsync(clock, () => FollowedAsync(table, configuration, "/ready"));
         var signals = 0;
         using var counting = ChangeToken.OnChange(configuration.GetReloadToken, () => Interlocked.Increment(ref signals));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(
-            batch => table.PutManyAsync(Enumerable.Range(25 * batch, 25).Select(n => ($"/many/{n}", "1")))));
-        await ComesToAsync(configuration, () => configuration.GetSection("many").GetChildren().Count() == 100);
+        // Each batch comes with a look of its own, before the quiet time since the one before has passed.
+        await clock.WaitForTimersDueInAsync([Look], Ct);
+        foreach (var batch in Enumerable.Range(0, 4))
+        {
+            await table.PutManyAsync(Enumerable.Range(25 * batch, 25).Select(n => ($"/many/{n}", "1")));
+            clock.Advance(Look);
+            await clock.WaitForTimersDueInAsync([Look, Quiet], Ct);
+        }
+
+        await WhileTimeFlowsAsync(
+            clock, () => ComesToAsync(configuration, () => configuration.GetSection("many").GetChildren().Count() == 100));
 
         signals.ShouldBe(1);
     }
@@ -228,6 +241,26 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         await table.PutAsync(key, "1");
         var setting = key.StartsWith("/app/", StringComparison.Ordinal) ? key["/app/".Length..] : key[1..];
         await ComesToAsync(configuration, () => configuration[setting.Replace('/', ':')] == "1");
+    }
+
+    // The clock goes on whenever a look or the end of the quiet time is waited for.
+    private static async Task WhileTimeFlowsAsync(FakeTimeProvider clock, Func<Task> run)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var flow = FlowAsync();
+        await run();
+        await end.CancelAsync();
+        await flow.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task FlowAsync()
+        {
+            while (true)
+            {
+                await clock.WaitForTimerWithinAsync(Quiet, end.Token);
+                end.Token.ThrowIfCancellationRequested();
+                clock.Advance(Look);
+            }
+        }
     }
 
     private static async Task PolledAsync(

@@ -47,34 +47,26 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
     /// <summary>Completes as soon as at least <paramref name="count"/> timers wait: the code under test has come to its delay.</summary>
-    public async Task WaitForTimersAsync(int count, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task added;
-            lock (_lock)
-            {
-                if (_timers.Count >= count)
-                {
-                    return;
-                }
-
-                added = _timerAdded.Task;
-            }
-
-            await added.WaitAsync(cancellationToken);
-        }
-    }
+    public Task WaitForTimersAsync(int count, CancellationToken cancellationToken) =>
+        WaitAsync(timers => timers.Count >= count, cancellationToken);
 
     /// <summary>Completes as soon as a timer waits that is due within <paramref name="time"/>: others may wait for longer.</summary>
-    public async Task WaitForTimerWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    public Task WaitForTimerWithinAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        WaitAsync(timers => timers.Any(due => due <= time), cancellationToken);
+
+    /// <summary>Completes as soon as a timer waits for each of these times.</summary>
+    public Task WaitForTimersDueInAsync(IReadOnlyList<TimeSpan> times, CancellationToken cancellationToken) =>
+        WaitAsync(timers => times.All(timers.Contains), cancellationToken);
+
+    // For what is true of the times until the timers are due.
+    private async Task WaitAsync(Func<List<TimeSpan>, bool> isReached, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task added;
             lock (_lock)
             {
-                if (_timers.Any(timer => timer.Due - _now <= time))
+                if (isReached([.. _timers.Select(timer => timer.Due - _now)]))
                 {
                     return;
                 }
