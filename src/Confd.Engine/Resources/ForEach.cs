@@ -145,7 +145,7 @@ internal sealed class ForEach
         }
 
         found.Add(
-            new ForEachInstance(resource with { Destination = destination, Pattern = resource.Label }, dot, fullPath) { Name = name });
+            new ForEachInstance(resource.At(destination, PathOrigin.Computed), dot, fullPath) { Name = name });
         return null;
     }
 

@@ -26,6 +26,12 @@ internal sealed record Resource
     /// it.</summary>
     public PathOrigin PathOrigin { get; init; }
 
+    /// <summary>The resource for one of its files, or for one that it had: metrics know it by the text as written.</summary>
+    /// <param name="destination">The file, which the resource file need not name any more.</param>
+    /// <param name="origin">Who decided on its path.</param>
+    internal Resource At(string destination, PathOrigin origin) =>
+        this with { Destination = destination, Pattern = Label, PathOrigin = origin };
+
     /// <summary>The effective prefix, cleaned: <c>/</c>, <c>/app</c>, <c>/global/app</c>.</summary>
     public required string Prefix { get; init; }
 

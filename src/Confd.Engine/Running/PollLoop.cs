@@ -21,6 +21,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
             {
                 LogReloading();
                 resources = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+                cycle.GoOver(resources);
             }
         }
     }

@@ -105,7 +105,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
     private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
     {
-        Resource At(string path) => resource with { Destination = path, Pattern = resource.Label };
+        Resource At(string path) => resource.At(path, PathOrigin.Computed);
         foreach (var file in staleFiles.End(resource, listed, files, pass.Written, path => reload.Announce(At(path), path)))
         {
             var removed = At(file.Path);

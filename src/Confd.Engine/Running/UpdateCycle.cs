@@ -72,6 +72,9 @@ internal sealed partial class UpdateCycle(
         }
     }
 
+    /// <summary>Goes over to resources that were read anew.</summary>
+    public void GoOver(IReadOnlyList<ActiveResource> resources) => reload.GoOver([.. resources.Select(active => active.Resource)]);
+
     /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
     public async Task RunDueReloadsAsync(StopTokens tokens)
     {

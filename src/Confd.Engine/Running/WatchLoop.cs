@@ -51,6 +51,7 @@ internal sealed partial class WatchLoop
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
             resources = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+            _cycle.GoOver(resources);
             _schedule.TakeAll();
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }

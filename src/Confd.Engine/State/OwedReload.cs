@@ -1,7 +1,10 @@
+using Confd.Engine.Resources;
+
 namespace Confd.Engine.State;
 
 /// <summary>A reload that an earlier run, or this one, owes a destination.</summary>
 /// <param name="Resource">The full path of the resource file.</param>
 /// <param name="Destination">The file as the resource names it.</param>
 /// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
-internal sealed record OwedReload(string Resource, string Destination, string StagePath);
+/// <param name="Origin">Who decided on both paths then; the resource may since say others word for word.</param>
+internal sealed record OwedReload(string Resource, string Destination, string StagePath, PathOrigin Origin);

@@ -36,7 +36,7 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
     /// <summary>Notes that a destination's reload is owed.</summary>
     public void Add(Resource resource, string stagePath)
     {
-        var note = new OwedReload(Path.GetFullPath(resource.Path), resource.Destination, stagePath);
+        var note = new OwedReload(Path.GetFullPath(resource.Path), resource.Destination, stagePath, resource.PathOrigin);
         if (state.Write(NameOf(resource), Serialize(note)))
         {
             Notes[NameOf(resource)] = note;
@@ -68,6 +68,7 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
             writer.WriteString("resource", note.Resource);
             writer.WriteString("destination", note.Destination);
             writer.WriteString("staged", note.StagePath);
+            writer.WriteBoolean("literal", note.Origin == PathOrigin.Written);
             writer.WriteEndObject();
         }
 
@@ -109,7 +110,12 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
 
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
-            var note = new OwedReload(Text(root, "resource"), Text(root, "destination"), Text(root, "staged"));
+            var isLiteral = root.TryGetProperty("literal", out var literal) && literal.GetBoolean();
+            var note = new OwedReload(
+                Text(root, "resource"),
+                Text(root, "destination"),
+                Text(root, "staged"),
+                isLiteral ? PathOrigin.Written : PathOrigin.Computed);
 
             // One that another name belongs to would be run in every cycle: nothing would remove it.
             return NameOf(note.Resource, note.Destination) == name ? note : throw new FormatException("it is the note of another file");

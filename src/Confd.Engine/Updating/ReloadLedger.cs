@@ -64,6 +64,12 @@ internal sealed class ReloadLedger(TimeProvider clock)
     /// <summary>Drops a reload that is owed.</summary>
     public void Forget(string destination) => _pending.Remove(destination);
 
+    /// <summary>Everything that is owed.</summary>
+    public IReadOnlyList<PendingReload> FindAll() => [.. _pending.Values];
+
+    /// <summary>Has a reload owed by the same resource as it is now.</summary>
+    public void Rebind(PendingReload pending, Resource resource) => _pending[resource.Destination] = pending with { Resource = resource };
+
     /// <summary>The resources that owe a reload that need not wait for another occasion.</summary>
     public IReadOnlyList<Resource> FindDue() =>
         [.. _pending.Values.Where(pending => pending.DueAt <= Now).Select(pending => pending.Resource)];

@@ -14,6 +14,7 @@ internal sealed partial class ReloadStep(
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Command, Resource Resource, string StagePath)> _collected = [];
+    private readonly Dictionary<string, OwedReload> _announcedOver = [];
 
     /// <summary>
     /// True for one pass: whoever started it is told of a failed reload by the exit status, and the next pass does not repeat it, as in the
@@ -27,14 +28,23 @@ internal sealed partial class ReloadStep(
     {
         if (!options.SyncOnly && !options.Noop && resource.ReloadCommand is not null)
         {
+            if (notes.Find(resource) is { } before)
+            {
+                _announcedOver[resource.Destination] = before;
+            }
+
             notes.Add(resource, stagePath);
         }
     }
 
-    /// <summary>Takes an announcement back: the file is as it was.</summary>
+    /// <summary>Takes an announcement back: the file is as it was, and what was owed before still is.</summary>
     public void Withdraw(Resource resource)
     {
-        if (ledger.Find(resource.Destination) is null)
+        if (_announcedOver.Remove(resource.Destination, out var before))
+        {
+            notes.Add(resource with { PathOrigin = before.Origin }, before.StagePath);
+        }
+        else if (ledger.Find(resource.Destination) is null)
         {
             notes.Remove(resource);
         }
@@ -43,6 +53,7 @@ internal sealed partial class ReloadStep(
     /// <summary>Reloads after a destination was replaced.</summary>
     public async Task<UpdateResult> AfterReplacementAsync(Resource resource, string stagePath, CancellationToken kill)
     {
+        _announcedOver.Remove(resource.Destination);
         if (options.SyncOnly || resource.ReloadCommand is null)
         {
             return new UpdateResult(UpdateOutcome.Replaced);
@@ -76,6 +87,12 @@ internal sealed partial class ReloadStep(
             || (ledger.Find(resource.Destination)?.StagePath ?? notes.Find(resource)?.StagePath) is not { } stagePath)
         {
             return null;
+        }
+
+        if (notes.Find(resource)?.Origin == PathOrigin.Computed)
+        {
+            // The staged file was named after a path that the resource file may only now say word for word.
+            resource = resource with { PathOrigin = PathOrigin.Computed };
         }
 
         if (resource.ReloadCommand is null)
@@ -114,7 +131,7 @@ internal sealed partial class ReloadStep(
         var failures = new List<UpdateFailure>();
         foreach (var note in notes.FindAll(resource))
         {
-            var owing = resource with { Destination = note.Destination, Pattern = resource.Label };
+            var owing = resource.At(note.Destination, note.Origin);
             if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(
                 entry => entry.Resource.Destination == note.Destination)
                 || ledger.Find(note.Destination) is not null)
@@ -129,6 +146,27 @@ internal sealed partial class ReloadStep(
         }
 
         return failures;
+    }
+
+    /// <summary>Goes over to resources that were read anew: each owes what it owed, by its command of now, and one whose file is gone owes
+    /// nothing.</summary>
+    public void GoOver(IReadOnlyList<Resource> resources)
+    {
+        foreach (var pending in ledger.FindAll())
+        {
+            var old = pending.Resource;
+            if (resources.FirstOrDefault(resource => resource.Path == old.Path) is { } now)
+            {
+                var isItsOwn = now.ForEach is null && now.Destination == old.Destination;
+                ledger.Rebind(pending, isItsOwn ? now : now.At(old.Destination, old.PathOrigin));
+            }
+            else if (!File.Exists(old.Path))
+            {
+                LogForgotten(old.Destination);
+                ledger.Forget(old.Destination);
+                notes.Remove(old);
+            }
+        }
     }
 
     /// <summary>Runs the collected reloads, equal commands once.</summary>
@@ -206,6 +244,9 @@ internal sealed partial class ReloadStep(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reloading for {Destination} in {Wait} (reload_splay)")]
     private partial void LogSplayed(string destination, string wait);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Forgetting the pending reload for {Destination}: its resource file is gone")]
+    private partial void LogForgotten(string destination);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Running the pending reload for {Destination}")]
     private partial void LogMakingUp(string destination);

@@ -180,6 +180,84 @@ public sealed class OwedReloadTests : IDisposable
         Notes.ShouldBeEmpty();
     }
 
+    // The text of such a note is whatever somebody called a key; the resource file says its own paths word for word now.
+    [Fact]
+    public async Task RunOnce_NoteOfANameAndTheResourceIsNowOneFile_NameStaysOneWordOfTheShell()
+    {
+        const string Name = "x$(touch pwned)";
+        _fixture.Backend.Set($"/app/tenants/{Name}/host", "a");
+        _fixture.AddResource(
+            "a",
+            $"for_each = \"/app/tenants\"\nkeys = []\nreload_cmd = \"reload\"\ndest = \"{_fixture.Out("{{.Name}}")}\"",
+            "/tenants/{{.Name}}");
+        await DieInReloadAsync();
+        _fixture.AddResource("a", $"reload_cmd = \"reload {{{{.dest}}}} {{{{.src}}}}\"\ndest = \"{_fixture.Out("main.conf")}\"");
+
+        await RunAsync();
+
+        _fixture.Commands.Commands.Count.ShouldBe(2, _fixture.Logger.Text);
+        var owed = _fixture.Commands.Commands.Single(command => command.Contains(Name, StringComparison.Ordinal));
+        owed.ShouldStartWith($"reload '{_fixture.Out(Name)}' '");
+        Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunOnce_ReplacementFailsAndAnEarlierRunOwesAReload_RunsIt()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        await DieInReloadAsync();
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\ncheck_cmd = \"check\"");
+        _fixture.Backend.Set("/app/a", "changed");
+        _fixture.Commands.ExitStatus = command =>
+        {
+            if (command == "check")
+            {
+                File.Delete(_fixture.Out("a.conf"));
+                Directory.CreateDirectory(_fixture.Out("a.conf"));
+            }
+
+            return 0;
+        };
+
+        await RunAsync(expectedStatus: 1);
+
+        _fixture.Commands.Commands.ShouldBe(["check", "reload"]);
+        Notes.ShouldBeEmpty();
+    }
+
+    // What a deleted or changed file once said is nobody's wish any more.
+    [Fact]
+    public async Task Poll_ResourcesAreReadAnew_FailedReloadsGoOverToThemOrAreForgotten()
+    {
+        foreach (var name in (string[])["gone", "moved", "kept"])
+        {
+            _fixture.AddResource(name, $"reload_cmd = \"old-{name}\"");
+        }
+
+        _fixture.Commands.ExitStatus = _ => 1;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        await using var engine = _fixture.CreateEngine();
+        var run = engine.PollAsync(stop.Token);
+        await _fixture.Logger.WaitForAsync("Error exit status 1", 3);
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        File.Delete(_fixture.Directory["conf.d/gone.toml"]);
+        _fixture.AddResource("moved", $"dest = \"{_fixture.Out("elsewhere")}\"\nreload_cmd = \"new {{{{.dest}}}}\"");
+        _fixture.Commands.ExitStatus = _ => 0;
+
+        engine.RequestReload();
+        await _fixture.Logger.WaitForAsync("has been updated");
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(600));
+        await _fixture.Logger.WaitForAsync("Running the pending reload", 2);
+        await stop.CancelAsync();
+        await run;
+
+        _fixture.Commands.Commands.Skip(3).Order(StringComparer.Ordinal).ShouldBe(
+            [$"new {_fixture.Out("elsewhere")}", $"new {_fixture.Out("moved")}", "old-kept"]);
+        _fixture.Logger.Count("resource file is gone").ShouldBe(1);
+        Notes.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task RunOnce_NoStateFolder_WorksWithoutAWarning()
     {

@@ -24,7 +24,7 @@ public sealed class OwedReloadsTests : IDisposable
 
         var note = Notes().Find(resource).ShouldNotBeNull();
 
-        note.ShouldBe(new OwedReload(resource.Path, resource.Destination, "/out/.staged"));
+        note.ShouldBe(new OwedReload(resource.Path, resource.Destination, "/out/.staged", PathOrigin.Written));
         Notes().FindAll(resource).ShouldBe([note]);
     }
 
