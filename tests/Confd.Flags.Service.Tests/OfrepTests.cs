@@ -190,7 +190,7 @@ public sealed class OfrepTests
         await served.PutUnheardAsync("on", Flags.Switch("on", 4, isOn: false));
 
         var before = await served.Http.AskAsync(Asking.Ofrep("", User));
-        var after = await served.Http.AskAsync(Asking.Ofrep("?flagConfigEtag=somebody-elses", User));
+        var after = await served.Http.AskAsync(Asking.Ofrep("?flagConfigEtag=5ee05ee05ee05ee0", User));
 
         ValueOf(before.Body).ShouldBeTrue();
         ValueOf(after.Body).ShouldBeFalse();

@@ -5,24 +5,30 @@ namespace Confd.Flags.Service.Environments;
 
 /// <summary>
 /// Reads the flags out of turn for a client that has heard of a state which this process has not seen yet: its event came from another
-/// process behind the same address. All who wait share one reading, and there is one a second at most, whatever clients claim to have
-/// heard.
+/// process behind the same address. All who wait share one reading. Whatever clients claim to have heard, there is one a second at most,
+/// and after each that did not bring it a longer pause: then the state may still come by itself, from the journal or the stream.
 /// </summary>
 internal sealed class CatchUp(FlagClient client, TimeProvider clock)
 {
     private const int MostKnown = 64;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private const int IdLength = 16;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _known = new();
+    private TaskCompletionSource _added = NewSignal();
     private Task _reading = Task.CompletedTask;
+    private TimeSpan _pause = TimeSpan.Zero;
     private long? _startedAt;
 
     /// <summary>A state has been seen.</summary>
     public void Add(string id)
     {
+        TaskCompletionSource added;
         lock (_lock)
         {
             _known.Enqueue(id);
@@ -30,14 +36,25 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
             {
                 _known.Dequeue();
             }
+
+            (added, _added) = (_added, NewSignal());
         }
+
+        added.SetResult();
     }
 
-    /// <summary>Completes at once if the state has been seen, else after a reading, or when that takes too long or fails: the answer is
-    /// then from what there is.</summary>
+    /// <summary>Completes at once if the state has been seen, else after a reading, or, where it is too early for one, when the state has
+    /// come by itself; also when that takes too long or fails: the answer is then from what there is.</summary>
+    /// <param name="id">The state; what cannot be one is not waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public Task WaitForAsync(string id, CancellationToken cancellationToken)
     {
-        Task reading;
+        if (id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower))
+        {
+            return Task.CompletedTask;
+        }
+
+        Task? reading;
         lock (_lock)
         {
             if (_known.Contains(id))
@@ -45,31 +62,49 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
                 return Task.CompletedTask;
             }
 
-            if (_startedAt is null || clock.GetElapsedTime(_startedAt.Value) >= Interval)
+            if (_reading.IsCompleted && (_startedAt is null || clock.GetElapsedTime(_startedAt.Value) >= _pause))
             {
                 _startedAt = clock.GetTimestamp();
-                _reading = ReadAsync();
+                _reading = reading = Task.Run(() => ReadAsync(id), CancellationToken.None);
             }
-
-            reading = _reading;
+            else
+            {
+                reading = _reading.IsCompleted ? null : _reading;
+            }
         }
 
-        return WaitAsync(reading, cancellationToken);
+        return WaitAsync(id, reading, cancellationToken);
     }
 
-    private async Task WaitAsync(Task reading, CancellationToken cancellationToken)
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Null for the reading: nothing is being read, and the state can only come by itself.
+    private async Task WaitAsync(string id, Task? reading, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await reading.WaitAsync(Patience, clock, cancellationToken).ConfigureAwait(false);
+            while (reading is not { IsCompleted: true } && FindNextUnlessSeen(id) is { } added)
+            {
+                await (reading is null ? added : Task.WhenAny(added, reading)).WaitAsync(either.Token).ConfigureAwait(false);
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // The reading goes on for those who ask later.
         }
     }
 
-    private async Task ReadAsync()
+    private Task? FindNextUnlessSeen(string id)
+    {
+        lock (_lock)
+        {
+            return _known.Contains(id) ? null : _added.Task;
+        }
+    }
+
+    private async Task ReadAsync(string id)
     {
         try
         {
@@ -78,6 +113,13 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         catch (Exception failure) when (failure is FlagStoreException or ObjectDisposedException)
         {
             // The client's own readings tell of a store that cannot be read.
+        }
+
+        lock (_lock)
+        {
+            _pause = _known.Contains(id) || _pause == TimeSpan.Zero ? ShortestPause
+                : _pause * 2 < LongestPause ? _pause * 2
+                : LongestPause;
         }
     }
 }

@@ -12,6 +12,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     private readonly GatedStore _store = new();
     private readonly FlagClient _client;
     private readonly CatchUp _catchUp;
+    private int _ids;
 
     public CatchUpTests()
     {
@@ -30,10 +31,10 @@ public sealed class CatchUpTests : IAsyncDisposable
     [Fact]
     public async Task WaitFor_StateThatWasSeen_ReadsNothing()
     {
-        _catchUp.Add("seen");
+        _catchUp.Add("5ee05ee05ee05ee0");
         var readings = await OpenAsync();
 
-        await _catchUp.WaitForAsync("seen", Ct);
+        await _catchUp.WaitForAsync("5ee05ee05ee05ee0", Ct);
 
         _store.Readings.ShouldBe(readings);
     }
@@ -44,7 +45,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         var readings = await OpenAsync();
         var gate = _store.Close();
 
-        var waits = new[] { _catchUp.WaitForAsync("a", Ct), _catchUp.WaitForAsync("b", Ct), _catchUp.WaitForAsync("a", Ct) };
+        var waits = new[] { _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct), _catchUp.WaitForAsync("bbbbbbbbbbbbbbbb", Ct), _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct) };
         waits.ShouldAllBe(wait => !wait.IsCompleted);
         gate.SetResult();
         await Task.WhenAll(waits);
@@ -53,18 +54,70 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_AgainWithinASecond_ReadsNothingAndThenItDoes()
+    public async Task WaitFor_StatesThatNoReadingBrings_AreReadForEverMoreRarely()
     {
         var readings = await OpenAsync();
 
-        await _catchUp.WaitForAsync("a", Ct);
-        _clock.Advance(TimeSpan.FromMilliseconds(999));
-        await _catchUp.WaitForAsync("b", Ct);
-        _store.Readings.ShouldBe(readings + 1);
+        await _catchUp.WaitForAsync(NewId(), Ct);
+        readings++;
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            await AskInVainAsync();
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            await _catchUp.WaitForAsync(NewId(), Ct);
+            _store.Readings.ShouldBe(++readings);
+        }
+    }
 
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
-        await _catchUp.WaitForAsync("c", Ct);
-        _store.Readings.ShouldBe(readings + 2);
+    [Fact]
+    public async Task WaitFor_StateThatAReadingBrings_IsReadForAtOnceTheNextTimeToo()
+    {
+        var readings = await OpenAsync();
+        await _catchUp.WaitForAsync(NewId(), Ct);
+        await MissAsync(seconds: 1);
+        await MissAsync(seconds: 2);
+
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        var next = NewId();
+        var gate = _store.Close();
+        var waits = new[] { _catchUp.WaitForAsync(next, Ct), _catchUp.WaitForAsync(NewId(), Ct) };
+        _catchUp.Add(next);
+        gate.SetResult();
+        await Task.WhenAll(waits);
+        await MissAsync(seconds: 1);
+
+        _store.Readings.ShouldBe(readings + 5);
+    }
+
+    [Fact]
+    public async Task WaitFor_BetweenReadings_WaitsForTheStateToComeByItself()
+    {
+        var readings = await OpenAsync();
+        await _catchUp.WaitForAsync(NewId(), Ct);
+        var id = NewId();
+
+        var wait = _catchUp.WaitForAsync(id, Ct);
+        _catchUp.Add(NewId());
+        wait.IsCompleted.ShouldBeFalse();
+        _catchUp.Add(id);
+
+        await wait;
+        _store.Readings.ShouldBe(readings + 1);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("somebody-elses--")]
+    [InlineData("ABCDEFABCDEFABCD")]
+    [InlineData("aaaaaaaaaaaaaaaaa")]
+    public async Task WaitFor_WhatIsNoState_ReadsNothing(string text)
+    {
+        var readings = await OpenAsync();
+
+        await _catchUp.WaitForAsync(text, Ct);
+
+        _store.Readings.ShouldBe(readings);
     }
 
     [Fact]
@@ -73,7 +126,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         await OpenAsync();
         _store.Close();
 
-        var wait = _catchUp.WaitForAsync("a", Ct);
+        var wait = _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct);
         _clock.Advance(TimeSpan.FromSeconds(2));
 
         await wait;
@@ -85,7 +138,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         await OpenAsync();
         _store.Fails = true;
 
-        await _catchUp.WaitForAsync("a", Ct);
+        await _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct);
     }
 
     [Fact]
@@ -95,7 +148,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         _store.Close();
         using var left = new CancellationTokenSource();
 
-        var wait = _catchUp.WaitForAsync("a", left.Token);
+        var wait = _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", left.Token);
         await left.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => wait);
@@ -107,13 +160,31 @@ public sealed class CatchUpTests : IAsyncDisposable
         var readings = await OpenAsync();
         for (var number = 0; number < 65; number++)
         {
-            _catchUp.Add($"state-{number}");
+            _catchUp.Add($"{number:x16}");
         }
 
-        await _catchUp.WaitForAsync("state-1", Ct);
+        await _catchUp.WaitForAsync($"{1:x16}", Ct);
         _store.Readings.ShouldBe(readings);
-        await _catchUp.WaitForAsync("state-0", Ct);
+        await _catchUp.WaitForAsync($"{0:x16}", Ct);
         _store.Readings.ShouldBe(readings + 1);
+    }
+
+    private string NewId() => $"{++_ids + 0xc0ffee:x16}";
+
+    private async Task AskInVainAsync()
+    {
+        var readings = _store.Readings;
+        using var left = new CancellationTokenSource();
+        var wait = _catchUp.WaitForAsync(NewId(), left.Token);
+        await left.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => wait);
+        _store.Readings.ShouldBe(readings);
+    }
+
+    private async Task MissAsync(int seconds)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await _catchUp.WaitForAsync(NewId(), Ct);
     }
 
     private async Task<int> OpenAsync()
