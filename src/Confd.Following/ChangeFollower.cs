@@ -66,7 +66,7 @@ public sealed class ChangeFollower<TChange>
     private async Task<IChangeWatch<TChange>?> OpenAsync(CancellationToken stop)
     {
         var opening = _source.OpenWatchAsync(stop);
-        if (_lastRead is null && _options.OpeningPatience != Timeout.InfiniteTimeSpan)
+        if (!opening.IsCompleted && _lastRead is null && _options.OpeningPatience != Timeout.InfiniteTimeSpan)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var patience = Task.Delay(_options.OpeningPatience, _options.Clock, waiting.Token);

@@ -6,6 +6,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Following;
 
 namespace Confd.Cli.Running;
 
@@ -14,30 +15,18 @@ internal sealed class TemplateFlagSource : IFlagSource
 {
     private readonly FlagClient _client;
     private readonly IFlagChangeSource? _changes;
-    private readonly TimeSpan _pollInterval;
-    private readonly TimeProvider _clock;
     private readonly Func<ValueTask> _close;
-    private FlagWatch? _watch;
-    private bool _canFollow;
-    private StoredChanges? _behind;
-    private volatile bool _isUpToDate;
+    private volatile Watch? _watch;
     private int _hasChanged;
 
     /// <summary>Uses a client that reads only when it is asked.</summary>
     /// <param name="client">Disposed with the source.</param>
-    /// <param name="changes">Tells a watch of changes; null: it looks from time to time, as it does where changes cannot be
-    /// followed.</param>
-    /// <param name="pollInterval">How often a watch looks for changes.</param>
-    /// <param name="clock">The clock of the watch.</param>
+    /// <param name="changes">Tells a watch of changes; null: nobody does.</param>
     /// <param name="close">Run after the client is disposed.</param>
-    public TemplateFlagSource(
-        FlagClient client, IFlagChangeSource? changes, TimeSpan pollInterval, TimeProvider clock, Func<ValueTask> close)
+    public TemplateFlagSource(FlagClient client, IFlagChangeSource? changes, Func<ValueTask> close)
     {
         _client = client;
         _changes = changes;
-        _canFollow = changes is not null;
-        _pollInterval = pollInterval;
-        _clock = clock;
         _close = close;
         client.FlagsChanged += (_, _) => Interlocked.Exchange(ref _hasChanged, 1);
     }
@@ -46,7 +35,7 @@ internal sealed class TemplateFlagSource : IFlagSource
     /// <remarks>While changes are followed it answers from memory.</remarks>
     public async Task<FlagReading> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!_isUpToDate)
+        if (_watch is not { Told: null })
         {
             await ApplyAsync(StoredChanges.Anything, cancellationToken);
         }
@@ -62,57 +51,32 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not for use by two callers at once. The first call begins to follow changes: a run without a watch follows
-    /// nothing.</remarks>
-    public async Task WaitForChangeAsync(CancellationToken cancellationToken)
+    /// <remarks>A run without a watch follows nothing.</remarks>
+    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        _changes is not null
+        && await OrBackendFailureAsync(() => _changes.OpenWatchAsync(cancellationToken)) is { } changes
+            ? _watch = new Watch(this, changes)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_pollInterval, _clock);
-        try
-        {
-            while (true)
-            {
-                if (_behind is { } changes)
-                {
-                    await ApplyAsync(changes, cancellationToken);
-                    _behind = null;
-                    _isUpToDate = _watch is not null;
-                }
-
-                if (Interlocked.Exchange(ref _hasChanged, 0) != 0)
-                {
-                    return;
-                }
-
-                _behind = await WaitForReasonToReadAsync(timer, cancellationToken);
-            }
-        }
-        catch
-        {
-            // Nobody listens from here on until the next call.
-            _isUpToDate = false;
-            _behind = StoredChanges.Anything;
-            throw;
-        }
+        var watch = _watch;
+        await ApplyAsync(watch?.Told ?? StoredChanges.Anything, cancellationToken);
+        watch?.Taken();
+        return Interlocked.Exchange(ref _hasChanged, 0) != 0;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Each is closed whatever the one before it throws.
         try
         {
-            await CloseWatchAsync();
+            await _client.DisposeAsync();
         }
         finally
         {
-            try
-            {
-                await _client.DisposeAsync();
-            }
-            finally
-            {
-                await _close();
-            }
+            await _close();
         }
     }
 
@@ -145,57 +109,33 @@ internal sealed class TemplateFlagSource : IFlagSource
         }
     }
 
-    private async Task<StoredChanges> WaitForReasonToReadAsync(PeriodicTimer timer, CancellationToken cancellationToken)
-    {
-        if (_watch is { } watch)
-        {
-            return await FollowAsync(watch, cancellationToken);
-        }
-
-        if (_canFollow)
-        {
-            // What changed before the watch is open, it does not tell: that is read next.
-            _watch = await OrBackendFailureAsync(() => _changes!.OpenWatchAsync(cancellationToken));
-            _canFollow = _watch is not null;
-        }
-        else
-        {
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-
-        return StoredChanges.Anything;
-    }
-
-    private async Task<StoredChanges> FollowAsync(FlagWatch watch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await watch.WaitForChangeAsync(cancellationToken);
-        }
-        catch (FlagStoreException exception)
-        {
-            await CloseWatchAsync();
-            throw new KeyBackendException(exception.Message, exception);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            await CloseWatchAsync();
-            throw;
-        }
-    }
-
-    private async Task CloseWatchAsync()
-    {
-        if (_watch is { } watch)
-        {
-            _watch = null;
-            await watch.DisposeAsync();
-        }
-    }
-
     private Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken) => OrBackendFailureAsync(async () =>
     {
         await _client.ApplyAsync(changes, cancellationToken);
         return true;
     });
+
+    private sealed class Watch(TemplateFlagSource source, FlagWatch changes) : IChangeWatch<bool>
+    {
+        // What changed before the watch was open, it does not tell.
+        private volatile StoredChanges? _told = StoredChanges.Anything;
+
+        /// <summary>What is still to be taken in; null: nothing.</summary>
+        public StoredChanges? Told => _told;
+
+        public void Taken() => _told = null;
+
+        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
+        {
+            var told = await OrBackendFailureAsync(() => changes.WaitForChangeAsync(cancellationToken));
+            _told = _told?.Then(told) ?? told;
+            return true;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            source._watch = null;
+            return changes.DisposeAsync();
+        }
+    }
 }

@@ -15,9 +15,6 @@ namespace Confd.Cli.Running;
 /// <param name="logger">Hears of flags that cannot be read.</param>
 internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProvider clock, ILogger logger)
 {
-    // As old as flags may be in LaunchDarkly's SDKs.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
-
     /// <summary>Opens a source. Nothing is read yet.</summary>
     /// <exception cref="KeyBackendException">There are no credentials or no region.</exception>
     public async Task<IFlagSource> OpenAsync(FlagOrigin origin, CancellationToken cancellationToken)
@@ -25,8 +22,7 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock, Logger = logger };
         if (origin.File is { } file)
         {
-            return new TemplateFlagSource(
-                FlagClient.CreateForFiles([file], options), changes: null, PollInterval, clock, () => ValueTask.CompletedTask);
+            return new TemplateFlagSource(FlagClient.CreateForFiles([file], options), changes: null, () => ValueTask.CompletedTask);
         }
 
         var opened = await ConnectAsync(cancellationToken);
@@ -38,7 +34,7 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, origin.Prefix, table);
         var client = new FlagClient(store, options with { BigSegments = bigSegments });
         var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);
-        return new TemplateFlagSource(client, changes, PollInterval, clock, async () =>
+        return new TemplateFlagSource(client, changes, async () =>
         {
             using (opened)
             {

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Following;
 
 namespace Confd.Engine.Flags;
 
@@ -10,6 +11,14 @@ public interface IFlagSource : IAsyncDisposable
     /// <exception cref="KeyBackendException">The source cannot be read.</exception>
     Task<FlagReading> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Completes when flags have changed since the last reading; changes between two calls count.</summary>
-    Task WaitForChangeAsync(CancellationToken cancellationToken);
+    /// <summary>Begins to listen: the watch completes when something may have changed since it was opened, which is to be followed by
+    /// <see cref="RefreshAsync"/>. One is open at a time.</summary>
+    /// <returns>Null where nobody tells of changes: <see cref="RefreshAsync"/> is to be called from time to time then.</returns>
+    /// <exception cref="KeyBackendException">Changes cannot be followed for now.</exception>
+    Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes in what has changed.</summary>
+    /// <returns>True where flags have changed since the last call, or since the first reading.</returns>
+    /// <exception cref="KeyBackendException">The source cannot be read.</exception>
+    Task<bool> RefreshAsync(CancellationToken cancellationToken);
 }

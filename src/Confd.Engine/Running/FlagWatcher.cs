@@ -17,34 +17,38 @@ internal sealed partial class FlagWatcher(
     ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<bool>
 {
+    // As old as flags may be in LaunchDarkly's SDKs.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
+
     private readonly ILogger _logger = context.Logger;
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
     public Task RunAsync(CancellationToken stop) =>
-        new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock)).RunAsync(stop);
+        new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock) with { PollInterval = LookInterval }).RunAsync(stop);
 
     /// <inheritdoc/>
-    public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IChangeWatch<bool>?>(new Watch(source));
+    public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) => source.OpenWatchAsync(cancellationToken);
 
-    /// <summary>Nothing: a cycle reads the flags when it needs them.</summary>
-    public Task ReadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task ApplyAsync(bool change, CancellationToken cancellationToken)
+    /// <summary>Reports the resources where flags have changed.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        notices.TryWrite(new ChangeNotice(resources, ChangeKind.Change));
-        return Task.CompletedTask;
+        if (await source.RefreshAsync(cancellationToken).ConfigureAwait(false))
+        {
+            notices.TryWrite(new ChangeNotice(resources, ChangeKind.Change));
+        }
     }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public bool Merge(bool earlier, bool later) => true;
 
-    /// <inheritdoc/>
+    /// <summary>Tells of what is tried again after a pause; not of readings in between.</summary>
     public void OnState(FollowState state)
     {
-        if (state.Failure is { } failure)
+        if (state.Failure is { } failure && state.Pause > TimeSpan.Zero)
         {
             LogBroken(FailureText.Of(failure), DurationText.Format(state.Pause));
         }
@@ -52,16 +56,4 @@ internal sealed partial class FlagWatcher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching flags failed: {Reason}; trying again in {Pause}")]
     private partial void LogBroken(ErrorText reason, string pause);
-
-    private sealed class Watch(IFlagSource source) : IChangeWatch<bool>
-    {
-        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
-        {
-            await source.WaitForChangeAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-
-        // The source is shared, and closed by whoever opened it.
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

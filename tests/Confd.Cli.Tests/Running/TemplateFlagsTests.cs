@@ -93,44 +93,44 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChange_FileChanges_CompletesAtTheNextLook()
+    public async Task Refresh_FileChanges_SaysSoOnce()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
+        (await source.OpenWatchAsync(Patience)).ShouldBeNull();
         await source.ReadAsync(Patience);
-        var change = source.WaitForChangeAsync(Patience);
-        await _clock.WaitForTimersAsync(1, Patience);
-        change.IsCompleted.ShouldBeFalse();
+        (await source.RefreshAsync(Patience)).ShouldBeFalse();
 
         _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
-        _clock.Advance(TimeSpan.FromSeconds(15));
 
-        await change;
+        (await source.RefreshAsync(Patience)).ShouldBeTrue();
+        (await source.RefreshAsync(Patience)).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task WaitForChange_TableWithStream_CompletesLongBeforeTheNextLookAndReadsNoMore()
+    public async Task Watch_TableWithStream_TellsOfEachChangeAndReadsNoMore()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection with { Endpoint = new(proxy.Url) }, Patience);
-        var enable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection })
-            .Parse(["stream", "enable", "--table", run.Table]);
-        (await enable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
         var client = new FlagClient(
             new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
         var changes = new DynamoFlagChanges(connection, run.Table);
-        await using var source = new TemplateFlagSource(
-            client, changes, TimeSpan.FromDays(1), TimeProvider.System, () => ValueTask.CompletedTask);
+        await using var source = new TemplateFlagSource(client, changes, () => ValueTask.CompletedTask);
         (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
 
+        await using var watch = (await source.OpenWatchAsync(Patience)).ShouldNotBeNull();
+        (await source.RefreshAsync(Patience)).ShouldBeFalse();
         for (var version = 2; version <= 3; version++)
         {
-            var change = source.WaitForChangeAsync(Patience);
             run.Input =
                 $$$"""{"flags":{"f":{"version":{{{version}}},"variations":[{{{version}}}],"on":true,"fallthrough":{"variation":0} } } }""";
             (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
-            await change;
+            do
+            {
+                await watch.WaitForChangeAsync(Patience);
+            }
+            while (!await source.RefreshAsync(Patience));
 
             proxy.ResetCounts();
             (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
@@ -139,21 +139,19 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChange_TableWithoutStream_LooksFromTimeToTime()
+    public async Task Watch_TableWithoutStream_IsNoneAndARefreshSeesTheChange()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
-        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection, Patience);
-        var client = new FlagClient(
-            new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
-        var changes = new DynamoFlagChanges(connection, run.Table);
-        await using var source = new TemplateFlagSource(
-            client, changes, TimeSpan.FromMilliseconds(100), TimeProvider.System, () => ValueTask.CompletedTask);
+        var disable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection })
+            .Parse(["stream", "disable", "--table", run.Table]);
+        (await disable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
+        await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null));
+        (await source.OpenWatchAsync(Patience)).ShouldBeNull();
         await source.ReadAsync(Patience);
 
-        var change = source.WaitForChangeAsync(Patience);
         (await run.RunAsync("delete", "f")).ShouldBe(0, run.Error.ToString());
 
-        await change;
+        (await source.RefreshAsync(Patience)).ShouldBeTrue();
     }
 
     private Task<IFlagSource> OpenAsync(FlagOrigin origin) =>

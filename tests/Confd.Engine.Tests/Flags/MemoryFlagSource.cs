@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Confd.Backends;
 using Confd.Engine.Flags;
+using Confd.Following;
 
 namespace Confd.Engine.Tests.Flags;
 
@@ -9,6 +10,7 @@ namespace Confd.Engine.Tests.Flags;
 public sealed class MemoryFlagSource : IFlagSource
 {
     private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
+    private int _hasChanged;
 
     public Dictionary<string, string> Flags { get; } = [];
 
@@ -18,9 +20,13 @@ public sealed class MemoryFlagSource : IFlagSource
 
     public string? Problem { get; set; }
 
+    /// <summary>False: nobody tells of changes.</summary>
+    public bool IsFollowed { get; init; } = true;
+
     public void Set(string key, string json)
     {
         Flags[key] = json;
+        Volatile.Write(ref _hasChanged, 1);
         _changes.Writer.TryWrite(true);
     }
 
@@ -43,7 +49,19 @@ public sealed class MemoryFlagSource : IFlagSource
         });
     }
 
-    public async Task WaitForChangeAsync(CancellationToken cancellationToken) => await _changes.Reader.ReadAsync(cancellationToken);
+    public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IChangeWatch<bool>?>(IsFollowed ? new Watch(_changes.Reader) : null);
+
+    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => Problem is null
+        ? Task.FromResult(Interlocked.Exchange(ref _hasChanged, 0) != 0)
+        : Task.FromException<bool>(new KeyBackendException(Problem));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Watch(ChannelReader<bool> changes) : IChangeWatch<bool>
+    {
+        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken) => await changes.ReadAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

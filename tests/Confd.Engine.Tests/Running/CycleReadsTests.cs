@@ -1,6 +1,6 @@
 using System.Text;
-using Confd.Backends;
 using Confd.BackendSpec;
+using Confd.Backends;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
@@ -8,6 +8,7 @@ using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
+using Confd.Following;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 
@@ -249,7 +250,10 @@ public sealed class CycleReadsTests
     {
         public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => new TaskCompletionSource<FlagReading>().Task;
 
-        public Task WaitForChangeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IChangeWatch<bool>?>(null);
+
+        public Task<bool> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -1,11 +1,12 @@
-using Confd.Backends;
 using Confd.BackendSpec;
+using Confd.Backends;
 using Confd.Engine.Commands;
 using Confd.Engine.Flags;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
+using Confd.Following;
 
 namespace Confd.Engine.Tests.Running;
 
@@ -217,7 +218,10 @@ public sealed class IsolationTests : IDisposable
         public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) =>
             read is not null ? throw read : Task.FromResult<FlagReading>(_ => throw evaluate!);
 
-        public Task WaitForChangeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IChangeWatch<bool>?>(null);
+
+        public Task<bool> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
@@ -228,7 +232,10 @@ public sealed class IsolationTests : IDisposable
 
         public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
 
-        public Task WaitForChangeAsync(CancellationToken cancellationToken) => _source.WaitForChangeAsync(cancellationToken);
+        public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IChangeWatch<bool>?>(null);
+
+        public Task<bool> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
         public ValueTask DisposeAsync()
         {
@@ -243,7 +250,10 @@ public sealed class IsolationTests : IDisposable
 
         public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
 
-        public Task WaitForChangeAsync(CancellationToken cancellationToken) => _source.WaitForChangeAsync(cancellationToken);
+        public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IChangeWatch<bool>?>(null);
+
+        public Task<bool> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
         public ValueTask DisposeAsync() => throw new InvalidOperationException("cannot be closed");
     }

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using Confd.Engine.Observing;
+using Confd.Engine.Running;
+using Confd.Engine.Tests.Flags;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Running;
+
+/// <summary>Which resources are reported when flags change, and how a source is followed that says nothing or fails.</summary>
+public sealed class FlagWatcherTests : IAsyncDisposable
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>();
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_SourceThatTells_ReportsAtOnceWhatHasChanged()
+    {
+        var source = new MemoryFlagSource();
+        Start(source);
+
+        source.Set("f", "1");
+
+        (await _notices.Reader.ReadAsync(_end.Token)).Kind.ShouldBe(ChangeKind.Change);
+    }
+
+    [Fact]
+    public async Task Run_SourceThatTellsNothing_IsLookedAtEvery15Seconds()
+    {
+        var source = new MemoryFlagSource { IsFollowed = false };
+        Start(source);
+        await PassAsync(LookInterval);
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _notices.Reader.TryRead(out _).ShouldBeFalse("nothing has changed");
+
+        source.Set("f", "1");
+        await PassAsync(LookInterval);
+
+        (await _notices.Reader.ReadAsync(_end.Token)).Kind.ShouldBe(ChangeKind.Change);
+    }
+
+    [Fact]
+    public async Task Run_SourceThatCannotBeRead_IsTriedAgainAndSaysSo()
+    {
+        var source = new MemoryFlagSource { IsFollowed = false, Problem = "no such table" };
+        Start(source);
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _log.Lines.ShouldBe(["Error Watching flags failed: no such table; trying again in 2s"]);
+
+        source.Problem = null;
+        source.Set("f", "1");
+        await PassAsync(TimeSpan.FromSeconds(2));
+
+        await _notices.Reader.ReadAsync(_end.Token);
+    }
+
+    private void Start(MemoryFlagSource source)
+    {
+        var context = new RunContext(_clock, _log, new Observers(), null);
+        _running = new FlagWatcher(source, [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer).RunAsync(_end.Token);
+    }
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _clock.Advance(time);
+    }
+}
