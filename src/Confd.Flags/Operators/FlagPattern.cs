@@ -35,7 +35,7 @@ internal sealed class FlagPattern
         }
 
         var translated = PatternDialect.ToDotNet(pattern);
-        return TryCompile(translated.Text) is not { } regex ? null : WithPlainBoundaries(translated) ?? new FlagPattern(regex, own: null);
+        return WithPlainBoundaries(translated) ?? (TryCompile(translated.Text) is { } regex ? new FlagPattern(regex, own: null) : null);
     }
 
     /// <summary>True where the text contains a match.</summary>

@@ -20,7 +20,7 @@ internal static class PatternDialect
             {
                 case '\\' when i + 1 < pattern.Length:
                     hasBoundary |= !isInClass && pattern[i + 1] is 'b' or 'B';
-                    namesCharacters |= char.IsAsciiDigit(pattern[i + 1]) || pattern[i + 1] is 'p' or 'P' or 'u' or 'x' or 'c';
+                    namesCharacters |= char.IsAsciiDigit(pattern[i + 1]) || pattern[i + 1] is 'p' or 'P' or 'u' or 'x' or 'c' or > '\x7F';
                     result.Append(Escape(pattern[++i], isInClass));
                     break;
                 case '[' when isInClass:
