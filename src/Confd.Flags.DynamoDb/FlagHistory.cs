@@ -30,7 +30,7 @@ public sealed class FlagHistory
 {
     private readonly DynamoConnection _connection;
     private readonly string _table;
-    private readonly Namespaces _namespaces;
+    private readonly string? _prefix;
     private readonly DynamoTableOptions _options;
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
@@ -44,7 +44,7 @@ public sealed class FlagHistory
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         _connection = connection;
         _table = tableName;
-        _namespaces = new Namespaces(prefix);
+        _prefix = prefix;
         _options = options ?? new DynamoTableOptions();
     }
 
@@ -168,14 +168,6 @@ public sealed class FlagHistory
         };
     }
 
-    private Task<KeyValueTable> OpenAsync(DataKind kind, CancellationToken cancellationToken) => KeyValueTable.OpenAsync(
-        _connection,
-        _table,
-        new KeyValueTableOptions
-        {
-            Partition = _namespaces.Of(kind),
-            KeyAttribute = Attributes.Key,
-            ValueAttribute = Attributes.Item,
-        }.With(_options),
-        cancellationToken);
+    private Task<KeyValueTable> OpenAsync(DataKind kind, CancellationToken cancellationToken) =>
+        KeyValueTable.OpenAsync(_connection, _table, FlagTable.RowsOf(kind, _prefix).With(_options), cancellationToken);
 }

@@ -52,6 +52,17 @@ public static class FlagTable
         }
     }
 
+    /// <summary>How the rows of flags or of segments are read as keys and values: each item's JSON by its key, in the official
+    /// layout.</summary>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="prefix">The environment's prefix; null or empty: none.</param>
+    public static KeyValueTableOptions RowsOf(DataKind kind, string? prefix = null) => new()
+    {
+        Partition = new Namespaces(prefix).Of(kind),
+        KeyAttribute = Attributes.Key,
+        ValueAttribute = Attributes.Item,
+    };
+
     private static async Task<bool> TryCreateAsync(DynamoTable table, CancellationToken cancellationToken)
     {
         var request = new CreateTableRequest

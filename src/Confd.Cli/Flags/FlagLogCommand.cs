@@ -3,7 +3,7 @@ using Confd.Cli.Tables;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
-using Confd.Flags.Storage;
+using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags;
 
@@ -24,14 +24,8 @@ internal static class FlagLogCommand
         };
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {
-            var kind = shared.KindOf(arguments) == DataKind.Features ? "features" : "segments";
-            var prefix = arguments.GetValue(shared.Prefix);
-            var options = new KeyValueTableOptions
+            var options = FlagTable.RowsOf(shared.KindOf(arguments), arguments.GetValue(shared.Prefix)) with
             {
-                // As the official layout writes rows.
-                Partition = string.IsNullOrEmpty(prefix) ? kind : $"{prefix}:{kind}",
-                KeyAttribute = "key",
-                ValueAttribute = "item",
                 Connection = console.Connection,
                 Clock = console.Clock,
                 Journal = new JournalOptions { Name = arguments.GetValue(history.Journal) },
