@@ -6,53 +6,94 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>The rules of a flag in order: what they serve to whom, and forms to change, move and remove them, and to add one.</summary>
+/// <summary>The rules of a flag, in order, or of a segment: what they say, and forms to change, move and remove them, and to add
+/// one.</summary>
 internal static class RuleSection
 {
-    public static Markup Of(FlagView view) => Markup.Of(
+    public static Markup Of(FlagView view) => Of(
+        view,
+        "The first that matches is taken.",
+        [
+            .. view.Flag.Rules.Select(rule => new Shown(
+                rule.Id,
+                rule.Clauses,
+                Markup.Of($"If <bdi>{FlagSummary.Conditions(rule)}</bdi>: <bdi>{FlagSummary.Serves(view.Flag, rule.Serve)}</bdi>."),
+                entries => ServeFields.Of(entries, view.Flag, rule.Serve))),
+        ],
+        new Shown(new AddRule([], []).Id, [], Markup.Empty, entries => ServeFields.Of(entries, view.Flag, default)),
+        Changes.Serve,
+        isOrdered: true);
+
+    public static Markup Of(SegmentView view) => Of(
+        view,
+        "Whoever matches one of them is in, unless named as out.",
+        [
+            .. view.Segment.Rules.Select(rule => new Shown(
+                rule.Id, rule.Clauses, Markup.Of($"<bdi>{SegmentSummary.Of(rule)}</bdi>."), entries => Share(entries, rule))),
+        ],
+        new Shown(new AddSegmentRule([]).Id, [], Markup.Empty, entries => Share(entries, rule: null)),
+        Changes.Share,
+        isOrdered: false);
+
+    private static Markup Of(
+        ItemView view, string about, IReadOnlyList<Shown> rules, Shown added, string change, bool isOrdered) => Markup.Of(
         $"""
         <section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2>
-        <p>{(view.Flag.Rules.IsEmpty ? "There are none." : "The first that matches is taken.")}</p>
+        <p>{(rules.Count == 0 ? "There are none." : about)}</p>
         <ol class="rules">
-        {view.Flag.Rules.Select((rule, at) => One(view, rule, at))}
+        {rules.Select((rule, at) => One(view, rules, at, change, isOrdered))}
         </ol>
         {view.FoldedForm("Add a rule", Changes.AddRule, entries => Markup.Of(
             $"""
-            {RuleFields.New(entries, new AddRule([], []).Id)}
-            {ServeFields.Of(entries, view.Flag, default)}
+            {Choices.Input(entries, "Identity", Fields.Id, added.Id ?? "", "By which you and reasons name it.")}
+            {ClauseFields.Of(entries, added.Clauses)}
+            {added.Gives(entries)}
             """))}
         </section>
         """);
 
-    private static Markup One(FlagView view, Rule rule, int at)
+    private static Markup One(ItemView view, IReadOnlyList<Shown> rules, int at, string change, bool isOrdered)
     {
-        (string, string)[] about = [(Fields.Rule, RuleFields.NameOf([.. view.Flag.Rules.Select(one => one.Id)], at))];
+        var rule = rules[at];
+        (string, string)[] about = [(Fields.Rule, NameOf(rules, at))];
         return Markup.Of(
             $"""
-            <li><h3>Rule {at + 1}{RuleFields.Identity(rule.Id)}</h3>
-            <p>If <bdi>{FlagSummary.Conditions(rule)}</bdi>: <bdi>{FlagSummary.Serves(view.Flag, rule.Serve)}</bdi>.</p>
+            <li><h3>Rule {at + 1}{Markup.When(!string.IsNullOrEmpty(rule.Id), $" <code><bdi>{rule.Id}</bdi></code>")}</h3>
+            <p>{rule.Text}</p>
             {view.Fold(
                 $"Change rule {at + 1}",
                 Markup.Of(
                     $"""
-                    {view.Form(Changes.Serve, "Preview …", entries => ServeFields.Of(entries, view.Flag, rule.Serve), about)}
+                    {view.Form(change, "Preview …", rule.Gives, about)}
                     {view.Form(Changes.EditRule, "Preview …", entries => ClauseFields.Of(entries, rule.Clauses), about)}
-                    {Moves(view, about, at)}
+                    <div class="row">
+                    {Markup.When(isOrdered && at > 0, $"{Move(view, about, at - 1, $"Move rule {at + 1} up …")}")}
+                    {Markup.When(isOrdered && at < rules.Count - 1, $"{Move(view, about, at + 1, $"Move rule {at + 1} down …")}")}
+                    {view.Form(Changes.RemoveRule, $"Remove rule {at + 1} …", hidden: about, look: "inline")}
+                    </div>
                     """),
-                view.IsRefused(Changes.Serve, about) || view.IsRefused(Changes.EditRule, about))}
+                view.IsRefused(change, about) || view.IsRefused(Changes.EditRule, about))}
             </li>
             """);
     }
 
-    private static Markup Moves(FlagView view, (string Name, string Value)[] about, int at) => Markup.Of(
+    // By its identity where that is its own, so that a form means the same rule whatever its place.
+    private static string NameOf(IReadOnlyList<Shown> rules, int at) =>
+        rules[at].Id is { Length: > 0 } id && rules.Count(other => other.Id == id) == 1 ? id : $":{at}";
+
+    private static Markup Move(ItemView view, (string Name, string Value)[] about, int to, string text) =>
+        view.Form(Changes.MoveRule, text, hidden: [.. about, (Fields.To, $"{to}")], look: "inline");
+
+    private static Markup Share(Entries entries, SegmentRule? rule) => Markup.Of(
         $"""
-        <div class="row">
-        {Markup.When(at > 0, $"{Move(view, about, at - 1, $"Move rule {at + 1} up …")}")}
-        {Markup.When(at < view.Flag.Rules.Length - 1, $"{Move(view, about, at + 1, $"Move rule {at + 1} down …")}")}
-        {view.Form(Changes.RemoveRule, $"Remove rule {at + 1} …", hidden: about, look: "inline")}
-        </div>
+        {Choices.Input(
+            entries,
+            "Share in percent of those who match",
+            Fields.Percent,
+            rule?.Weight is { } weight ? ServeFields.Percent(weight) : "",
+            "Empty: all of them.")}
+        {ServeFields.Split(entries, rule?.BucketBy, rule?.Weight is null ? null : rule.RolloutContextKind)}
         """);
 
-    private static Markup Move(FlagView view, (string Name, string Value)[] about, int to, string text) =>
-        view.Form(Changes.MoveRule, text, hidden: [.. about, (Fields.To, $"{to}")], look: "inline");
+    private sealed record Shown(string? Id, IReadOnlyList<Clause> Clauses, Markup Text, Func<Entries, Markup> Gives);
 }

@@ -11,7 +11,7 @@ internal static class SegmentPage
         $"""
         {ItemHead.Of(view, view.Pages.Page)}
         {(view.Segment.IsUnbounded ? Big() : Lists(view))}
-        {SegmentRuleSection.Of(view)}
+        {RuleSection.Of(view)}
         {LifeSections.Labels(view)}
         {LifeSections.KeyAndEnd(view)}
         """);
