@@ -197,6 +197,7 @@ public sealed class ConfdEngine : IAsyncDisposable
                 return new RunResult(loaded.Problems, []);
             }
 
+            _cycle.GoOver(loaded.Active);
             await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -28,13 +28,12 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     /// <summary>Starts the child, or tells it about changes.</summary>
     /// <param name="replacedFiles">How many files the cycle replaced.</param>
-    /// <param name="failedResources">How many resources of the cycle failed: a child that has not started yet waits until none
-    /// does.</param>
-    public async Task AfterCycleAsync(int replacedFiles, int failedResources)
+    /// <param name="isComplete">True where every resource has succeeded once: a child that has not started yet waits for it.</param>
+    public async Task AfterCycleAsync(int replacedFiles, bool isComplete)
     {
         if (_child is null)
         {
-            if (failedResources == 0)
+            if (isComplete)
             {
                 Start();
             }

@@ -10,11 +10,12 @@ namespace Confd.Engine.Running;
 /// <param name="processor">Brings one resource in sync.</param>
 /// <param name="reload">Reloads services at the end of a cycle.</param>
 /// <param name="ledger">Knows which reloads are owed.</param>
-/// <param name="child">Hears of every cycle; null for none.</param>
+/// <param name="child">Starts when every resource has succeeded once, and hears of every cycle then; null for none.</param>
 internal sealed partial class UpdateCycle(
     EngineOptions options, RunContext context, ResourceProcessor processor, ReloadStep reload, ReloadLedger ledger, ExecSupervisor? child)
 {
     private readonly ILogger _logger = context.Logger;
+    private HashSet<string> _awaited = [];
 
     /// <summary>The time until a reload that is owed has to be run; null where none is owed.</summary>
     public TimeSpan? TimeToPendingReload => ledger.TimeToNext();
@@ -50,7 +51,9 @@ internal sealed partial class UpdateCycle(
             if (child is not null)
             {
                 context.Progress?.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
-                await child.AfterCycleAsync(replaced, failed).ConfigureAwait(false);
+                _awaited.ExceptWith(
+                    resources.Take(processed).Except(failures.Select(failure => failure.Resource)).Select(active => active.Resource.Path));
+                await child.AfterCycleAsync(replaced, isComplete: _awaited.Count == 0).ConfigureAwait(false);
             }
 
             return failures;
@@ -72,8 +75,12 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    /// <summary>Goes over to resources that were read anew.</summary>
-    public void GoOver(IReadOnlyList<ActiveResource> resources) => reload.GoOver([.. resources.Select(active => active.Resource)]);
+    /// <summary>Goes over to resources that were read, for the first time or anew.</summary>
+    public void GoOver(IReadOnlyList<ActiveResource> resources)
+    {
+        _awaited = resources.Select(active => active.Resource.Path).ToHashSet(StringComparer.Ordinal);
+        reload.GoOver([.. resources.Select(active => active.Resource)]);
+    }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
     public async Task RunDueReloadsAsync(StopTokens tokens)

@@ -150,6 +150,27 @@ public sealed class ExecTests : IAsyncLifetime
         await running;
     }
 
+    // A cycle of a watch is of those resources alone that a change concerns.
+    [Fact]
+    public async Task Exec_OtherResourceChangesWhileOneHasNotSucceeded_ChildWaitsForThatOne()
+    {
+        _fixture.AddResource("b.conf", template: "/app/b");
+        _fixture.AddResource("c.conf", "keys = [\"/c\"]", template: "fail");
+        await using var engine = CreateEngine("say started; exec sleep 60");
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("the template failed");
+        _fixture.Backend.Set("/app/b", "2");
+        await _fixture.Logger.WaitForAsync("has been updated", 3);
+        _fixture.Directory.Write("templates/c.conf.tmpl", "/c");
+        _fixture.Backend.Set("/c", "1");
+
+        (await HearAsync()).ShouldBe("started");
+        _fixture.ReadOut("c.conf").ShouldBe("/c=1\n");
+        _fixture.Logger.Count("Restarting the child process").ShouldBe(0);
+        await _stop.CancelAsync();
+        await running;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _told?.Dispose();
