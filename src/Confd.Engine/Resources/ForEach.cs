@@ -55,8 +55,8 @@ internal sealed class ForEach
     /// <summary>The files for the names below the key.</summary>
     /// <param name="resource">The resource that this is part of.</param>
     /// <param name="keys">The keys as templates know them.</param>
-    /// <param name="taken">Full paths that other resources write.</param>
-    internal ForEachFiles Expand(Resource resource, KeySnapshot keys, IReadOnlySet<string> taken)
+    /// <param name="isTaken">True for the full path of a file that another resource claims.</param>
+    internal ForEachFiles Expand(Resource resource, KeySnapshot keys, Func<string, bool> isTaken)
     {
         var problems = new List<ErrorText>();
         var found = new List<ForEachInstance>();
@@ -67,7 +67,7 @@ internal sealed class ForEach
             var key = Key == "/" ? $"/{name}" : $"{Key}/{name}";
             try
             {
-                if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, taken, found)) is { } problem)
+                if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, found)) is { } problem)
                 {
                     Refuse(key, problem);
                 }
@@ -80,13 +80,17 @@ internal sealed class ForEach
         }
 
         var claimed = found.ToLookup(instance => instance.FullPath, StringComparer.Ordinal);
-        foreach (var rivals in claimed.Where(rivals => rivals.Skip(1).Any()))
+        foreach (var rivals in claimed.Where(IsQuarrel))
         {
             // Which of them was meant is not for us to guess: the file stays as it is.
             foreach (var rival in rivals)
             {
                 var destination = PathRules.Show(rival.Resource.Destination);
-                Refuse(KeyOf(rival), $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}");
+                Refuse(
+                    KeyOf(rival),
+                    isTaken(rivals.Key)
+                        ? $"dest {destination} belongs to another resource"
+                        : $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}");
             }
         }
 
@@ -96,10 +100,13 @@ internal sealed class ForEach
         }
 
         return new ForEachFiles(
-            [.. found.Where(instance => !claimed[instance.FullPath].Skip(1).Any())],
+            [.. claimed.Where(group => !IsQuarrel(group)).SelectMany(group => group)],
             problems,
             claimed.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
-            isComplete);
+            isComplete,
+            isTaken);
+
+        bool IsQuarrel(IGrouping<string, ForEachInstance> claims) => claims.Skip(1).Any() || isTaken(claims.Key);
 
         void Refuse(string key, ErrorText problem)
         {
@@ -122,7 +129,7 @@ internal sealed class ForEach
     }
 
     // Functions in `dest` may make anything of a harmless name, so that the result is judged too.
-    private string? Find(string name, string key, Resource resource, IReadOnlySet<string> taken, List<ForEachInstance> found)
+    private string? Find(string name, string key, Resource resource, List<ForEachInstance> found)
     {
         var dot = Dot(name, key);
         var destination = _destination.Render(dot);
@@ -137,11 +144,6 @@ internal sealed class ForEach
             || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
         {
             return $"dest {PathRules.Show(destination)} is no file below {Folder}";
-        }
-
-        if (taken.Contains(fullPath))
-        {
-            return $"dest {PathRules.Show(destination)} belongs to another resource";
         }
 
         found.Add(

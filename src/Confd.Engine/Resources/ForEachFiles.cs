@@ -7,8 +7,10 @@ namespace Confd.Engine.Resources;
 /// <param name="Problems">One for each name of which no file is made; it names the key.</param>
 /// <param name="Claimed">The full paths of all destinations, those that names quarrel about included: none of them is stale.</param>
 /// <param name="IsComplete">False where the destination of a name is unknown, so that any other file may be its.</param>
+/// <param name="IsTaken">True for the full path of a file that another resource claims.</param>
 internal sealed record ForEachFiles(
     IReadOnlyList<ForEachInstance> Instances,
     IReadOnlyList<ErrorText> Problems,
     IReadOnlySet<string> Claimed,
-    bool IsComplete);
+    bool IsComplete,
+    Func<string, bool> IsTaken);

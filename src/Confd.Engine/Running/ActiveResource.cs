@@ -14,6 +14,6 @@ internal sealed record ActiveResource(Resource Resource, IReadOnlyList<KeySource
     /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }
 
-    /// <summary>The full paths that other resources write, each a single file: no name of a <c>for_each</c> may take one of them.</summary>
-    internal IReadOnlySet<string> TakenPaths { get; init; } = new HashSet<string>();
+    /// <summary>What all resources of <c>conf.d</c> claim: no name of a <c>for_each</c> may take what another resource does.</summary>
+    internal DestinationClaims Claims { get; init; } = new([]);
 }

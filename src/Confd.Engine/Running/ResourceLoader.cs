@@ -32,7 +32,8 @@ internal sealed partial class ResourceLoader(
         }
 
         WarnOfSharedDestinations(active);
-        active = WithTakenPaths(active);
+        var claims = new DestinationClaims(active);
+        active = [.. active.Select(each => each with { Claims = claims })];
         context.Observer.ResourcesLoaded(active.Count);
         var loaded = new LoadedResources(active, problems);
         context.Observer.Loaded(loaded);
@@ -63,16 +64,6 @@ internal sealed partial class ResourceLoader(
         }
 
         return sources;
-    }
-
-    // Keys name the files of a for_each: they must not name those of other resources.
-    private static List<ActiveResource> WithTakenPaths(List<ActiveResource> active)
-    {
-        var paths = active
-            .Where(each => each.Resource.ForEach is null)
-            .Select(each => Path.GetFullPath(each.Resource.Destination))
-            .ToHashSet(StringComparer.Ordinal);
-        return [.. active.Select(each => each.Resource.ForEach is null ? each : each with { TakenPaths = paths })];
     }
 
     // Such resources undo each other's work in every cycle, reloads included.

@@ -83,7 +83,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
     private async Task UpdateEachAsync(ActiveResource active, ForEach forEach, RenderInput input, Pass pass, StopTokens tokens)
     {
         var resource = active.Resource;
-        var files = forEach.Expand(resource, input.Keys, active.TakenPaths);
+        var files = forEach.Expand(resource, input.Keys, path => active.Claims.IsTaken(resource, path));
         pass.Failures.AddRange(files.Problems.Select(problem => Refused(resource, problem)));
         var listed = staleFiles.Begin(resource, files);
         foreach (var instance in files.Instances)
@@ -94,10 +94,12 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
         if (listed is not null)
         {
-            await RemoveStaleAsync(resource, listed, files, pass, tokens.Kill).ConfigureAwait(false);
+            var known = files with { IsComplete = files.IsComplete && active.Claims.KnowsRivalsOf(resource) };
+            await RemoveStaleAsync(resource, listed, known, pass, tokens.Kill).ConfigureAwait(false);
         }
 
-        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, files.Claimed, tokens.Kill).ConfigureAwait(false));
+        var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
+        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
     }
 
     private static UpdateFailure Refused(Resource resource, ErrorText problem) =>

@@ -22,7 +22,7 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
         var input = new RenderInput(keys.For(use)) { Flags = flags };
         if (resource.ForEach is { } forEach)
         {
-            input = input with { Dot = Choose(resource, forEach.Expand(resource, keys, active.TakenPaths), name).Dot };
+            input = input with { Dot = Choose(resource, forEach.Expand(resource, keys, static _ => false), name).Dot };
         }
         else if (name is not null)
         {

@@ -106,7 +106,16 @@ internal sealed partial class UpdateCycle(
     private async Task<(int Processed, int Replaced)> ProcessAsync(
         IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
-        var readings = new CycleReadings(resources, options.BackendTimeout, context);
+        var claims = resources.Count > 0 ? resources[0].Claims : new DestinationClaims([]);
+        var claiming = claims.ToLookAt(resources);
+        var readings = new CycleReadings(
+            [.. resources, .. claiming.ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
+        foreach (var active in claiming)
+        {
+            context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
+            await claims.LookAsync(active, readings, tokens.Stop).ConfigureAwait(false);
+        }
+
         var flags = new CycleFlags(options.BackendTimeout, context);
         var (processed, replaced) = (0, 0);
         foreach (var active in resources)
@@ -132,6 +141,8 @@ internal sealed partial class UpdateCycle(
 
         return (processed, replaced);
     }
+
+    private static string PathOf(ActiveResource active) => active.Resource.Path;
 
     private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {

@@ -56,6 +56,10 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         var claimed = files.Claimed.Select(path => Below(forEach, path)).ToHashSet(StringComparer.Ordinal);
         var made = listed.Files.Union(
             written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+
+        // What another resource claims by now is its own.
+        var folder = Path.GetFullPath(forEach.Folder);
+        made.RemoveWhere(file => !claimed.Contains(file) && files.IsTaken(Path.GetFullPath(file, folder)));
         string[] stale = [.. made.Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (options.Noop)
         {
@@ -68,7 +72,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
 
         // No key at all is more often a wrong table or prefix than the wish to lose every file; and a name whose file is unknown may own
-        // any.
+        // any, also one of another resource.
         var isKept = stale.Length > 0 && (claimed.Count == 0 || !files.IsComplete);
         if (isKept && claimed.Count == 0)
         {
@@ -141,6 +145,6 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Keeping {Count} files: a name below {Key} has no destination, and any of them may be its file")]
+        Message = "Keeping {Count} files: a name below {Key} has no destination, or those of another resource are not known, and any of them may be its file")]
     private partial void LogUnknown(int count, string key);
 }

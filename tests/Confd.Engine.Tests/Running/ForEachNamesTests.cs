@@ -133,6 +133,35 @@ public sealed class ForEachNamesTests : IDisposable
         Files.ShouldBe(["good.conf", "main.conf"]);
     }
 
+    // Whoever writes the one tree is not to get at the files of the other, whichever resource comes first.
+    [Theory]
+    [InlineData("before")]
+    [InlineData("zz-after")]
+    public async Task RunOnce_NamesOfTwoResourcesThatMeet_LeaveTheFileAloneAndTheOthersAreMade(string other)
+    {
+        _fixture.Backend.Set("/app/tenants/acme/host", "mine");
+        AddTenants("remove_stale = true");
+        await RunAsync();
+        _fixture.AddResource(
+            other,
+            $"prefix = \"app\"\nfor_each = \"/others\"\nkeys = []\nremove_stale = true\ndest = \"{_fixture.Out("{{.Name}}.conf")}\"",
+            template: "{{.Key}}/host");
+        _fixture.Backend.Set("/app/others/acme/host", "rival");
+        _fixture.Backend.Set("/app/others/good/host", "good");
+
+        var result = await RunAsync();
+
+        _fixture.ReadOut("acme.conf").ShouldContain("mine");
+        Files.ShouldBe(["acme.conf", "good.conf"]);
+        result.Message.ShouldContain("\"/tenants/acme\"");
+        result.Message.ShouldContain("\"/others/acme\"");
+
+        _fixture.Backend.Remove("/app/others/acme/host");
+        (await RunAsync()).ExitStatus.ShouldBe(0);
+
+        _fixture.ReadOut("acme.conf").ShouldContain("mine");
+    }
+
     [Fact]
     public async Task RunOnce_ManyBadNames_AreToldInALimitedNumberOfLines()
     {

@@ -182,7 +182,8 @@ public sealed class StaleFileListTests : IDisposable
                     new ForEachInstance(Resource() with { Destination = path }, Value.Invalid, path) { Name = Path.GetFileName(path) })],
             [],
             paths.ToHashSet(),
-            isComplete);
+            isComplete,
+            static _ => false);
     }
 
     private Resource Resource(bool removesStaleFiles = true) => new()

@@ -34,6 +34,49 @@ public sealed class StaleFilesTests : IDisposable
         File.Exists(_fixture.Out("acme")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunOnce_FileBelongsToAnotherResourceNow_IsNotRemoved(bool hasItsKeyStill)
+    {
+        Set("web", "acme");
+        Add("{{.Name}}");
+        await RunAsync();
+        _fixture.AddResource("app", $"dest = \"{_fixture.Out("web")}\"");
+        if (!hasItsKeyStill)
+        {
+            _fixture.Backend.Remove("/app/tenants/web/host");
+        }
+
+        await RunAsync(expectedStatus: hasItsKeyStill ? 1 : 0);
+        _fixture.ReadOut("web").ShouldStartWith("/app/a=");
+        _fixture.Backend.Remove("/app/tenants/web/host");
+        await RunAsync();
+
+        _fixture.ReadOut("web").ShouldStartWith("/app/a=");
+        File.ReadAllText(List).ShouldNotContain("web");
+    }
+
+    // Its file may be one of those whose keys are gone here.
+    [Fact]
+    public async Task RunOnce_KeysOfAResourceThatSharesTheFolderCannotBeRead_RemovesNothing()
+    {
+        Set("web", "acme");
+        Add("{{.Name}}");
+        await RunAsync();
+        _fixture.OtherBackends["env"] = new() { ReadError = new Confd.Backends.KeyBackendException("down") };
+        _fixture.AddResource(
+            "zz", $"for_each = \"/others\"\nkeys = []\ndest = \"{_fixture.Out("{{.Name}}")}\"", tables: "[backend]\nbackend = \"env\"");
+        _fixture.Backend.Remove("/app/tenants/web/host");
+
+        await RunAsync(expectedStatus: 1);
+
+        Files().ShouldBe(["acme", "web"]);
+        _fixture.OtherBackends["env"].ReadError = null;
+        await RunAsync();
+        Files().ShouldBe(["acme"]);
+    }
+
     [Fact]
     public async Task RunOnce_NameWithQuotesAndBackslashes_IsOneEntryAndIsRemoved()
     {

@@ -1,0 +1,76 @@
+using Confd.Engine.Keys;
+using Confd.Engine.Resources;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Which files the resources of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, one that another
+/// resource claims too.</summary>
+/// <remarks>Used by one loop. A resource's claims are those of the last look at its keys.</remarks>
+/// <param name="loaded">All resources.</param>
+internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
+{
+    private readonly HashSet<string> _single = loaded
+        .Where(active => active.Resource.ForEach is null)
+        .Select(active => Path.GetFullPath(active.Resource.Destination))
+        .ToHashSet(StringComparer.Ordinal);
+
+    // Those whose folders are apart cannot meet.
+    private readonly Dictionary<string, ActiveResource[]> _rivals = loaded
+        .Select(active => KeyValuePair.Create(active.Resource.Path, loaded.Where(other => MayMeet(active.Resource, other.Resource)).ToArray()))
+        .Where(pair => pair.Value.Length > 0)
+        .ToDictionary(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, IReadOnlySet<string>?> _claims = [];
+
+    /// <summary>The resources whose keys have to be looked at before any of these is processed: those among them that may meet another one,
+    /// and such others that were never looked at.</summary>
+    /// <param name="due">The resources of a cycle.</param>
+    public IReadOnlyList<ActiveResource> ToLookAt(IReadOnlyList<ActiveResource> due) =>
+        [
+            .. due.Where(active => _rivals.ContainsKey(active.Resource.Path))
+                .SelectMany(active => _rivals[active.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(active))
+                .DistinctBy(active => active.Resource.Path, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Takes down what a resource claims.</summary>
+    /// <param name="active">The resource.</param>
+    /// <param name="readings">Reads its keys. Where that fails its former claims stand: whoever processes it tells why.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task LookAsync(ActiveResource active, CycleReadings readings, CancellationToken stop)
+    {
+        var resource = active.Resource;
+        try
+        {
+            var keys = await readings.SelectAsync(active, stop).ConfigureAwait(false);
+            _claims[resource.Path] = resource.ForEach!.Expand(resource, keys, static _ => false).Claimed;
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            _claims.TryAdd(resource.Path, null);
+        }
+    }
+
+    /// <summary>True where another resource claims a file.</summary>
+    /// <param name="resource">Who asks.</param>
+    /// <param name="fullPath">The file.</param>
+    public bool IsTaken(Resource resource, string fullPath) =>
+        _single.Contains(fullPath) || RivalsOf(resource).Any(rival => ClaimsOf(rival)?.Contains(fullPath) == true);
+
+    /// <summary>False where it is not known what a resource claims that may claim the same files as this one.</summary>
+    public bool KnowsRivalsOf(Resource resource) => RivalsOf(resource).All(rival => ClaimsOf(rival) is not null);
+
+    private ActiveResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
+
+    private IReadOnlySet<string>? ClaimsOf(ActiveResource active) => _claims.GetValueOrDefault(active.Resource.Path);
+
+    private static bool MayMeet(Resource one, Resource other)
+    {
+        if (one.ForEach is null || other.ForEach is null || one.Path == other.Path)
+        {
+            return false;
+        }
+
+        var (left, right) = (Path.GetFullPath(one.ForEach.Folder), Path.GetFullPath(other.ForEach.Folder));
+        return KeyPath.IsAtOrBelow(left, right) || KeyPath.IsAtOrBelow(right, left);
+    }
+}
