@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using System.Threading.Channels;
 using Confd.Flags.Service.Revisions;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
@@ -13,14 +12,12 @@ namespace Confd.Flags.Service.Receiving;
 public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 {
     private const int MostWaiting = 1024;
-    private const long MostWaitingBytes = 32 * 1024 * 1024;
 
-    private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(MostWaiting);
+    private readonly WaitingEvents _waiting = new(MostWaiting);
     private readonly Stream _file;
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly Task _writing;
-    private long _waitingBytes;
     private bool _isTorn;
 
     /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
@@ -44,19 +41,13 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     public bool TryTake(ReceivedEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (Interlocked.Add(ref _waitingBytes, events.Body.Length) <= MostWaitingBytes && _waiting.Writer.TryWrite(events))
-        {
-            return true;
-        }
-
-        Interlocked.Add(ref _waitingBytes, -events.Body.Length);
-        return false;
+        return _waiting.TryAdd(events);
     }
 
     /// <summary>Writes what is waiting, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.End();
         await _writing.ConfigureAwait(false);
         await _file.DisposeAsync().ConfigureAwait(false);
     }
@@ -80,7 +71,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
         {
             try
             {
@@ -98,10 +89,6 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             {
                 // Whatever one delivery brings, those after it are written.
                 LogLost(_logger, _name, $"an unexpected {unforeseen.GetType().Name}");
-            }
-            finally
-            {
-                Interlocked.Add(ref _waitingBytes, -events.Body.Length);
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,18 +12,22 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private const int Senders = 4;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(MostWaiting);
+    private readonly WaitingEvents _waiting = new(MostWaiting);
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _givingUp = new();
     private readonly HttpClient _http;
     private readonly Uri _address;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _sending;
+    private int _unsent;
 
     /// <summary>Begins to forward.</summary>
     /// <param name="http">Sends; not disposed with the forwarder.</param>
-    /// <param name="address">The service, such as <c>https://events.launchdarkly.com</c>.</param>
+    /// <param name="address">The service, such as <c>https://events.launchdarkly.com</c>, or what paths like <c>/bulk</c> come
+    /// behind.</param>
     /// <param name="clock">The clock; null: the system's.</param>
     /// <param name="logger">Hears of events that were lost; null: no one.</param>
     public EventForwarder(HttpClient http, Uri address, TimeProvider? clock = null, ILogger? logger = null)
@@ -44,30 +47,45 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(events);
 
         // A picture's events have no path at the other end.
-        return events.Path.EndsWith(".gif", StringComparison.Ordinal) || _waiting.Writer.TryWrite(events);
+        return events.Path.EndsWith(".gif", StringComparison.Ordinal) || _waiting.TryAdd(events);
     }
 
-    /// <summary>Sends what is waiting, once, and ends.</summary>
+    /// <summary>Sends what is waiting, once, and ends: after five seconds with what is not sent by then.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.End();
         await _ending.CancelAsync().ConfigureAwait(false);
-        await _sending.ConfigureAwait(false);
+        try
+        {
+            await _sending.WaitAsync(EndTime, _clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await _givingUp.CancelAsync().ConfigureAwait(false);
+            await _sending.ConfigureAwait(false);
+            LogUnsent(_logger, _unsent);
+        }
+
         _ending.Dispose();
+        _givingUp.Dispose();
     }
 
     private async Task SendAsync()
     {
-        await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
         {
-            if (await TrySendAsync(events).ConfigureAwait(false) is not { } problem)
+            var problem = await TrySendAsync(events).ConfigureAwait(false);
+            if (problem is not null && !_ending.IsCancellationRequested)
             {
-                continue;
+                await ((Task)Task.Delay(RetryDelay, _clock, _ending.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                problem = await TrySendAsync(events).ConfigureAwait(false);
             }
 
-            await ((Task)Task.Delay(RetryDelay, _clock, _ending.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            problem = await TrySendAsync(events).ConfigureAwait(false);
-            if (problem is not null)
+            if (problem is not null && _givingUp.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref _unsent);
+            }
+            else if (problem is not null)
             {
                 LogLost(_logger, events.Environment, problem);
             }
@@ -80,7 +98,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         try
         {
             using var request = RequestOf(events);
-            using var response = await _http.SendAsync(request).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is >= 400 and < 500 and not (400 or 408 or 429))
             {
@@ -98,7 +116,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 
     private HttpRequestMessage RequestOf(ReceivedEvents events)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, events.Path));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address.AbsoluteUri.TrimEnd('/') + events.Path));
         request.Content = new ReadOnlyMemoryContent(events.Body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         Add("Authorization", events.Key);
@@ -116,6 +134,10 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             }
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} deliveries of events were still waiting to be forwarded at the end, and are lost")]
+    private static partial void LogUnsent(ILogger logger, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}")]

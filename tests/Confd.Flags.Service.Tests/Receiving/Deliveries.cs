@@ -1,0 +1,22 @@
+using System.Text;
+using Confd.Flags.Service.Receiving;
+
+namespace Confd.Flags.Service.Tests.Receiving;
+
+/// <summary>Deliveries of events as an SDK makes them.</summary>
+internal static class Deliveries
+{
+    public static ReceivedEvents Of(string body) => Of(Encoding.UTF8.GetBytes(body));
+
+    public static ReceivedEvents Of(byte[] body) => new()
+    {
+        Environment = "test",
+        Path = "/bulk",
+        Kind = EventKind.Analytics,
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Body = body,
+        Schema = "4",
+        PayloadId = "p1",
+        Key = "sdk-1",
+    };
+}

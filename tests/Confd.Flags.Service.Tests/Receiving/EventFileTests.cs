@@ -1,0 +1,104 @@
+using System.Text;
+using Confd.Flags.Service.Receiving;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests.Receiving;
+
+public sealed class EventFileTests
+{
+    [Fact]
+    public async Task EventFile_Deliveries_AreLinesOfJson()
+    {
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+
+        await using (var file = new EventFile(path))
+        {
+            file.TryTake(Deliveries.Of("[\n {\"kind\": \"index\"}\n]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("no JSON")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("{}")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken))
+            .ShouldBe([LineOf("""[{"kind":"index"}]"""), LineOf("{}")]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Theory]
+    [InlineData("""["\ud800"]""")]
+    [InlineData("""[{"\ud800":1}]""")]
+    public async Task EventFile_HalfOfASurrogatePair_StaysAsItWasWritten(string body)
+    {
+        using var folder = new TempDirectory();
+
+        (await WrittenAsync(folder["events.jsonl"], Deliveries.Of(body), Deliveries.Of("[2]"))).ShouldBe([LineOf(body), LineOf("[2]")]);
+    }
+
+    [Fact]
+    public async Task EventFile_DeliveryThatCannotBeALine_IsDroppedAloneAndTheFileGoesOn()
+    {
+        using var folder = new TempDirectory();
+        var deep = new string('[', 65) + new string(']', 65);
+
+        var lines = await WrittenAsync(
+            folder["events.jsonl"], Deliveries.Of(""), Deliveries.Of("[\"\\"), Deliveries.Of("[1] [2]"), Deliveries.Of(deep), Deliveries.Of([(byte)'"', 0xFF, (byte)'"']), Deliveries.Of("[2]"));
+
+        lines.ShouldBe([LineOf("[2]")]);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut, bool isLimit)
+    {
+        using var disk = new FullDisk(canBeCut) { Fails = 2, IsLimit = isLimit };
+        await using (var file = new EventFile(disk, "events.jsonl", logger: null))
+        {
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("[4]")).ShouldBeTrue();
+        }
+
+        var lines = Encoding.UTF8.GetString(disk.Written).TrimEnd('\n').Split('\n');
+        lines.Where(line => !line.StartsWith('{') || line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[3]"), LineOf("[4]")]);
+        lines.Length.ShouldBe(canBeCut ? 3 : 4);
+    }
+
+    [Fact]
+    public async Task EventFile_CutByAnotherProgramMeanwhile_GoesOnAtItsEnd()
+    {
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+        await File.WriteAllTextAsync(path, "before\n", TestContext.Current.CancellationToken);
+        await using (var file = new EventFile(path))
+        {
+            // As logrotate's copytruncate does.
+            await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+    }
+
+    private static async Task<string[]> WrittenAsync(string path, params IEnumerable<ReceivedEvents> deliveries)
+    {
+        await using (var file = new EventFile(path))
+        {
+            foreach (var events in deliveries)
+            {
+                file.TryTake(events).ShouldBeTrue();
+            }
+        }
+
+        return await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+    }
+
+    private static string LineOf(string events) =>
+        """{"receivedAt":"1970-01-01T00:00:00+00:00","environment":"test","kind":"analytics","schema":"4","payloadId":"p1","events":"""
+        + events + "}";
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Confd.Flags.Service.Receiving;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests.Receiving;
+
+public sealed class EventForwarderTests : IDisposable
+{
+    private static readonly Uri Service = new("https://events.example.com");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+    private readonly Upstream _upstream = new();
+    private readonly HttpClient _http;
+
+    public EventForwarderTests() => _http = new HttpClient(_upstream) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _upstream.Dispose();
+    }
+
+    [Theory]
+    [InlineData("https://events.example.com", "https://events.example.com/bulk")]
+    [InlineData("https://gateway.example.com/launchdarkly", "https://gateway.example.com/launchdarkly/bulk")]
+    [InlineData("https://gateway.example.com/launch%20darkly/", "https://gateway.example.com/launch%20darkly/bulk")]
+    public async Task Delivery_Address_IsBelowTheServicesUnderTheSdksKey(string address, string expected)
+    {
+        await using (var forwarder = Forward(new Uri(address)))
+        {
+            forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        _upstream.Requests.ShouldBe([$"{expected} sdk-1 4 p1 [1]"]);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task Failure_Passing_IsTriedOnceMore(HttpStatusCode status)
+    {
+        _upstream.Status = status;
+        await using var forwarder = Forward(Service);
+
+        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        await Eventually.AfterAsync(_clock, _log.WaitForAsync("could not be forwarded, and are lost"), Ct);
+
+        _upstream.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Failure_ForGood_IsNotTriedAgain()
+    {
+        _upstream.Status = HttpStatusCode.Unauthorized;
+        await using var forwarder = Forward(Service);
+
+        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        await _log.WaitForAsync("were refused with status 401, and are lost");
+
+        _upstream.Requests.Count.ShouldBe(1);
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TryTake_MoreBytesThanMayWait_AreRefusedUntilThereIsRoom()
+    {
+        _upstream.Hold();
+        await using var forwarder = Forward(Service);
+        var body = new byte[20 * 1024 * 1024];
+
+        forwarder.TryTake(Deliveries.Of(body)).ShouldBeTrue();
+        await _upstream.Arrivals.WaitAsync(Ct);
+        forwarder.TryTake(Deliveries.Of(body)).ShouldBeFalse();
+        _upstream.Release();
+
+        await Eventually.IsSoAsync(() => forwarder.TryTake(Deliveries.Of(body)), Ct);
+    }
+
+    [Fact]
+    public async Task Dispose_FailureWhileItEnds_IsNotTriedAgain()
+    {
+        _upstream.Status = HttpStatusCode.ServiceUnavailable;
+        _upstream.Hold();
+        var forwarder = Forward(Service);
+        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        await _upstream.Arrivals.WaitAsync(Ct);
+
+        var end = forwarder.DisposeAsync();
+        _upstream.Release();
+        await end;
+
+        _upstream.Requests.Count.ShouldBe(1);
+        _log.Count("could not be forwarded, and are lost: status 503").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dispose_ServiceThatNeverAnswers_EndsAndSaysHowManyAreLost()
+    {
+        _upstream.Hold();
+        var forwarder = Forward(Service);
+        for (var number = 0; number < 100; number++)
+        {
+            forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        await Eventually.AfterAsync(_clock, forwarder.DisposeAsync().AsTask(), Ct);
+
+        _log.Lines.ShouldBe(["Warning 100 deliveries of events were still waiting to be forwarded at the end, and are lost"]);
+    }
+
+    private EventForwarder Forward(Uri address) => new(_http, address, _clock, _log);
+
+    /// <summary>Answers every request with one status, when it may.</summary>
+    private sealed class Upstream : HttpMessageHandler
+    {
+        private TaskCompletionSource _gate = new();
+
+        public Upstream() => Release();
+
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.Accepted;
+
+        public List<string> Requests { get; } = [];
+
+        public SemaphoreSlim Arrivals { get; } = new(0);
+
+        public void Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _gate.SetResult();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var headers = request.Headers;
+            var told = string.Join(
+                ' ', Header("Authorization"), Header("X-LaunchDarkly-Event-Schema"), Header("X-LaunchDarkly-Payload-ID"));
+            var line = $"{request.RequestUri!.AbsoluteUri} {told} {await request.Content!.ReadAsStringAsync(cancellationToken)}";
+            lock (Requests)
+            {
+                Requests.Add(line);
+            }
+
+            Arrivals.Release();
+            await _gate.Task.WaitAsync(cancellationToken);
+            return new HttpResponseMessage(Status);
+
+            string Header(string name) => headers.GetValues(name).Single();
+        }
+    }
+}
