@@ -13,14 +13,14 @@ need_tools qemu-user-static:qemu-aarch64-static
 
 fail() { echo "$*" >&2; exit 1; }
 # is FILE PATTERN: what kind of file it is.
-is() { file -b "$1" | grep -Eq "$2" || fail "$1 is $(file -b "$1")"; }
+is() { [[ $(file -b "$1") =~ $2 ]] || fail "$1 is $(file -b "$1")"; }
 
 eng/publish-native.sh
 eng/publish-native.sh linux-arm64
 is artifacts/confd 'ELF 64-bit LSB .*x86-64'
 is artifacts/linux-arm64/confd 'ELF 64-bit LSB .*ARM aarch64'
-dpkg-deb --info "$(packaging/deb/build.sh arm64)" | grep -q 'Architecture: arm64' || fail "the .deb is not for arm64"
-rpm -qp --queryformat '%{ARCH}\n' "$(packaging/rpm/build.sh aarch64)" | grep -qx aarch64 || fail "the .rpm is not for aarch64"
+[ "$(dpkg-deb --field "$(packaging/deb/build.sh arm64)" Architecture)" = arm64 ] || fail "the .deb is not for arm64"
+[ "$(rpm -qp --queryformat '%{ARCH}' "$(packaging/rpm/build.sh aarch64)")" = aarch64 ] || fail "the .rpm is not for aarch64"
 
 eng/arm64-root.sh
 smoke=$(mktemp -d)

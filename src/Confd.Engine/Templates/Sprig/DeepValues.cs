@@ -11,7 +11,7 @@ internal static class DeepValues
 
     /// <summary>True where types and all parts are the same: <c>int</c> and <c>int64</c> never are, nor a nil and an empty list, nor NaN
     /// and itself.</summary>
-    public static bool AreEqual(Value left, Value right) => AreEqual(left, right, 0);
+    public static bool AreEqual(Value left, Value right) => new DeepComparison().AreEqual(left, right, 0);
 
     /// <summary>A copy whose lists and maps are its own.</summary>
     public static Value Copy(Value value) => Copy(value, 0);
@@ -24,86 +24,6 @@ internal static class DeepValues
         {
             throw new TemplateFunctionException($"a value nested more than {MaximumDepth} levels deep");
         }
-    }
-
-    private static bool AreEqual(Value left, Value right, int depth)
-    {
-        if (left.IsNilOrInvalid || right.IsNilOrInvalid)
-        {
-            return left.IsNilOrInvalid && right.IsNilOrInvalid;
-        }
-
-        CheckDepth(depth);
-        return left.Kind == right.Kind && left.Type.IsIdenticalTo(right.Type) && left.Kind switch
-        {
-            GoKind.Slice => AreEqual(left.AsSlice(), right.AsSlice(), depth),
-            GoKind.Map => AreEqual(left.AsMap(), right.AsMap(), depth),
-            GoKind.Func => false,
-            GoKind.Pointer => left.AsObject().IsEqualTo(right.AsObject()) || HaveEqualFields(left.AsObject(), right.AsObject(), depth),
-            GoKind.Struct => left.AsObject().IsEqualTo(right.AsObject()),
-            _ => ValueEquality.AreIdentical(left, right),
-        };
-    }
-
-    private static bool AreEqual(GoSlice left, GoSlice right, int depth)
-    {
-        if (left.IsNil != right.IsNil || left.Length != right.Length)
-        {
-            return false;
-        }
-
-        for (var index = 0; index < left.Length; index++)
-        {
-            if (!AreEqual(left[index], right[index], depth + 1))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool AreEqual(GoMap left, GoMap right, int depth)
-    {
-        if (ReferenceEquals(left, right))
-        {
-            return true;
-        }
-
-        if (left.IsNil != right.IsNil || left.Count != right.Count)
-        {
-            return false;
-        }
-
-        foreach (var key in left.SortedKeys.ToArray())
-        {
-            left.TryGetValue(key, out var mine);
-            if (!right.TryGetValue(key, out var theirs) || !AreEqual(mine, theirs, depth + 1))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool HaveEqualFields(GoObject left, GoObject right, int depth)
-    {
-        var fields = left.Type.Element!.Fields;
-        if (left.IsNilPointer || right.IsNilPointer || fields.IsEmpty)
-        {
-            return false;
-        }
-
-        for (var index = 0; index < fields.Length; index++)
-        {
-            if (!AreEqual(left.Field(index), right.Field(index), depth + 1))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static Value Copy(Value value, int depth)

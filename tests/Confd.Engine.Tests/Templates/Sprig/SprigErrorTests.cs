@@ -52,7 +52,6 @@ public sealed class SprigErrorTests
 
     [Theory]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{deepCopy $d}}")]
-    [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{$e := dict}}{{$_ := set $e \"d\" $e}}{{deepEqual $d $e}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{$e := dict}}{{$_ := set $e \"d\" $e}}{{merge $d $e}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{mustToJson $d}}")]
     [InlineData("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{toString $d}}")]
