@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -194,14 +195,14 @@ public sealed class LaunchDarklyClient : IDisposable
         catch (FlagDataException exception)
         {
             var start = json.Span[..Math.Min(json.Length, AnswerKind.StartBytes)];
-            var kind = AnswerKind.Describe(start);
-            throw kind == "with JSON"
+            var kind = AnswerKind.Describe(start, isWhole: false);
+            throw kind == "JSON"
                 ? exception
                 : new FlagDataException(
                     source,
                     exception.Line,
                     exception.Column,
-                    $"answered 200 {kind} in place of flag data; check the address and what stands in between");
+                    $"answered 200 with {kind} in place of flag data; check the address and what stands in between");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -30,7 +31,7 @@ public sealed class LaunchDarklyException : FlagException
     internal static LaunchDarklyException Refused(Uri address, HttpStatusCode status, ReadOnlySpan<byte> start) => new(
         address,
         status,
-        AnswerKind.Describe(start),
+        $"with {AnswerKind.Describe(start, isWhole: false)}",
         AnswerKind.IsHtml(start) ? HintOfPage(status) : Hint(status));
 
     /// <summary>Makes an exception for an answer that sends elsewhere.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Aws.Answers;
+using Confd.Shared;
 
 namespace Confd.Aws.Tests.Answers;
 
@@ -11,10 +12,14 @@ public sealed class AnswerKindTests
     [InlineData("<!DOCTYPE html><p>", "a web page (HTML)")]
     [InlineData("\uFEFF\n  <HTML lang=en>", "a web page (HTML)")]
     [InlineData("<head>", "a web page (HTML)")]
+    [InlineData("\uFEFF\n<?xml version=\"1.0\"?>\n<HTML>", "a web page (HTML)")]
     [InlineData("<?xml version=\"1.0\"?>", "XML or HTML")]
     [InlineData("<", "XML or HTML")]
     [InlineData("{\"a\":1}", "JSON of another kind")]
     [InlineData("[1,2]", "JSON of another kind")]
+    [InlineData("{\"message\":\"<html>\"}", "JSON of another kind")]
+    [InlineData("Not found <html>", "plain text")]
+    [InlineData("<Error><Header/></Error>", "XML or HTML")]
     [InlineData("{\"a\":", "broken JSON")]
     [InlineData("{} {}", "broken JSON")]
     [InlineData("upstream connect error", "plain text")]
@@ -25,6 +30,19 @@ public sealed class AnswerKindTests
 
     [Fact]
     public void Describe_BytesThatAreNoText_IsBinary() => AnswerKind.Describe([0x1f, 0x8b, 0xff]).ShouldBe("binary data");
+
+    [Fact]
+    public void Describe_FirstBytesAlone_AreNotJudgedByTheirEnd()
+    {
+        AnswerKind.Describe("{\"a\":"u8, isWhole: false).ShouldBe("JSON");
+        AnswerKind.Describe("caf\u00E9"u8[..^1], isWhole: false).ShouldBe("plain text");
+    }
+
+    [Theory]
+    [InlineData(490, true)]
+    [InlineData(520, false)]
+    public void IsHtml_PageAfterALongComment_IsSeenWithinTheBytesThatItTakes(int blanks, bool isHtml) =>
+        AnswerKind.IsHtml(Encoding.UTF8.GetBytes($"<!--{new string(' ', blanks)}--><html>")).ShouldBe(isHtml);
 
     [Theory]
     [InlineData("", 0u)]

@@ -86,17 +86,17 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(401, "", "/sdk/latest-all answered 401 without a body; check the SDK key")]
+    [InlineData(401, "", "/sdk/latest-all answered 401 with an empty body; check the SDK key")]
     [InlineData(
         403,
         "<!DOCTYPE html><title>Blocked for user carol</title>",
-        "/sdk/latest-all answered 403 with an HTML page; a page comes from a proxy")]
-    [InlineData(413, "", "/sdk/latest-all answered 413 without a body; something in between limits the size")]
-    [InlineData(502, "\n <HTML><body>carol", "/sdk/latest-all answered 502 with an HTML page; a page comes from a proxy")]
-    [InlineData(503, "", "/sdk/latest-all answered 503 without a body; the service, or what it is behind, is not available")]
-    [InlineData(503, "no healthy upstream of carol", "/sdk/latest-all answered 503 with text; the service")]
+        "/sdk/latest-all answered 403 with a web page (HTML); a page comes from a proxy")]
+    [InlineData(413, "", "/sdk/latest-all answered 413 with an empty body; something in between limits the size")]
+    [InlineData(502, "\n <HTML><body>carol", "/sdk/latest-all answered 502 with a web page (HTML); a page comes from a proxy")]
+    [InlineData(503, "", "/sdk/latest-all answered 503 with an empty body; the service, or what it is behind, is not available")]
+    [InlineData(503, "no healthy upstream of carol", "/sdk/latest-all answered 503 with plain text; the service")]
     [InlineData(500, "{\"message\":\"carol\"}", "/sdk/latest-all answered 500 with JSON")]
-    [InlineData(500, "<Error>carol</Error>", "/sdk/latest-all answered 500 with XML")]
+    [InlineData(500, "<Error>carol</Error>", "/sdk/latest-all answered 500 with XML or HTML")]
     [InlineData(500, "\u0000carol", "/sdk/latest-all answered 500 with binary data")]
     public async Task Requests_RefusedWithAnyBody_NameItsKindAndNotItsText(int status, string body, string expected)
     {
@@ -163,9 +163,9 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("<html><body>carol", "answered 200 with an HTML page in place of flag data")]
-    [InlineData("", "answered 200 without a body in place of flag data")]
-    [InlineData("carol", "answered 200 with text in place of flag data")]
+    [InlineData("<html><body>carol", "answered 200 with a web page (HTML) in place of flag data")]
+    [InlineData("", "answered 200 with an empty body in place of flag data")]
+    [InlineData("carol", "answered 200 with plain text in place of flag data")]
     public async Task GetAll_AnswerIsSomethingElse_NamesItsKindAndNotItsText(string body, string expected)
     {
         _service.Data = body;

@@ -75,7 +75,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once")).ShouldBe(1);
 
-        _error.ToString().ShouldContain("/sdk/latest-all answered 401 without a body; check the SDK key");
+        _error.ToString().ShouldContain("/sdk/latest-all answered 401 with an empty body; check the SDK key");
         _error.ToString().ShouldNotContain("sdk-wrong");
     }
 
@@ -274,7 +274,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync()).ShouldBe(1);
 
-        _error.ToString().ShouldContain("/all answered 403 without a body; check the SDK key");
+        _error.ToString().ShouldContain("/all answered 403 with an empty body; check the SDK key");
     }
 
     [Fact]

@@ -1,38 +1,18 @@
-using System.Text;
 using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Sync.Tests.LaunchDarkly;
 
-public sealed class AnswerKindTests
+public sealed class SyncOriginTests
 {
-    [Theory]
-    [InlineData("", "without a body")]
-    [InlineData("\uFEFF \r\n", "without a body")]
-    [InlineData("<!DOCTYPE html>", "with an HTML page")]
-    [InlineData("\uFEFF\n<?xml version=\"1.0\"?>\n<HTML>", "with an HTML page")]
-    [InlineData("<Error><Code>AccessDenied</Code></Error>", "with XML")]
-    [InlineData("{\"message\":\"<html>\"}", "with JSON")]
-    [InlineData("[", "with JSON")]
-    [InlineData("Not Found <html>", "with text")]
-    [InlineData("a\u0001", "with binary data")]
-    public void Describe_Start_IsItsKindAndNothingOfIt(string start, string kind) =>
-        AnswerKind.Describe(Encoding.UTF8.GetBytes(start)).ShouldBe(kind);
-
-    [Theory]
-    [InlineData(490, true)]
-    [InlineData(520, false)]
-    public void IsHtml_PageAfterALongComment_IsSeenWithinTheBytesThatItTakes(int blanks, bool isHtml) =>
-        AnswerKind.IsHtml(Encoding.UTF8.GetBytes($"<!--{new string(' ', blanks)}--><html>")).ShouldBe(isHtml);
-
     [Theory]
     [InlineData("https://sdk.launchdarkly.com", "https://stream.launchdarkly.com", "https://sdk.launchdarkly.com")]
     [InlineData("https://relay.example/", "https://relay.example/", "https://relay.example")]
     [InlineData("https://sdk.launchdarkly.com", "https://relay.example/", "https://relay.example")]
-    public void Origin_OfStreamAndPolls_IsTheSameEnvironment(string baseUri, string streamUri, string name) =>
+    public void Of_StreamAndPolls_IsTheSameEnvironment(string baseUri, string streamUri, string name) =>
         SyncOrigin.Of(Options(baseUri, streamUri)).Name.ShouldBe(name);
 
     [Fact]
-    public void Origin_OtherKeyAddressOrFilter_IsAnotherAndTellsNoSecret()
+    public void Of_OtherKeyAddressOrFilter_IsAnotherAndTellsNoSecret()
     {
         var options = Options("https://relay.example", "https://relay.example");
         var origin = SyncOrigin.Of(options);
