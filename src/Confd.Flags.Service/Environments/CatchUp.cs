@@ -85,7 +85,7 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            while (reading is not { IsCompleted: true } && FindNextUnlessSeen(id) is { } added)
+            while (reading is not { IsCompleted: true } && IsMissing(id, out var added))
             {
                 await (reading is null ? added : Task.WhenAny(added, reading)).WaitAsync(either.Token).ConfigureAwait(false);
             }
@@ -96,11 +96,12 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         }
     }
 
-    private Task? FindNextUnlessSeen(string id)
+    private bool IsMissing(string id, out Task added)
     {
         lock (_lock)
         {
-            return _known.Contains(id) ? null : _added.Task;
+            added = _added.Task;
+            return !_known.Contains(id);
         }
     }
 
