@@ -39,28 +39,26 @@ internal ref partial struct TimeReader
         return !HasFraction || isAsked || TryTakeNanoseconds(FractionLength);
     }
 
-    // A dot or comma and digits, of which nine count.
+    // A dot or comma and a whole number, of which nine places count; a sign is one of them.
     private bool TryTakeNanoseconds(int length)
     {
-        if (_value[0] is not ((byte)'.' or (byte)','))
+        var places = _value[1..Math.Min(length, 10)];
+        var digits = places[0] is (byte)'+' or (byte)'-' ? places[1..] : places;
+        if (_value[0] is not ((byte)'.' or (byte)',') || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return false;
         }
 
         var number = 0;
-        for (var index = 1; index <= 9; index++)
+        for (var place = 0; place < 9; place++)
         {
-            if (index < length && !IsDigitAt(index))
-            {
-                return false;
-            }
-
-            number = (number * 10) + (index < length ? _value[index] - '0' : 0);
+            var digit = place - (places.Length - digits.Length);
+            number = (number * 10) + (digit >= 0 && digit < digits.Length ? digits[digit] - '0' : 0);
         }
 
         _nanosecond = number;
         _value = _value[length..];
-        return true;
+        return Check(places[0] != '-' || number == 0, "fractional second");
     }
 
     private bool TryReadZone(TimeField field, ReadOnlySpan<byte> element)
@@ -95,7 +93,7 @@ internal ref partial struct TimeReader
         return length > 0;
     }
 
-    // The digits where the layout has digits, colons where it has colons.
+    // The digits where the layout has digits, colons where it has colons. Go judges the numbers up to one that it cannot read.
     private bool TryReadOffset(ReadOnlySpan<byte> element)
     {
         if (_value.Length < element.Length)
@@ -105,38 +103,36 @@ internal ref partial struct TimeReader
 
         Span<int> parts = stackalloc int[3];
         var part = 0;
-        for (var index = 1; index < element.Length; part++)
+        var isRead = true;
+        for (var index = 1; index < element.Length; index++)
         {
             if (element[index] == ':')
             {
-                if (_value[index++] != ':')
+                if (_value[index] != ':')
                 {
                     return false;
                 }
+
+                continue;
             }
 
-            if (!IsDigitAt(index) || !IsDigitAt(index + 1))
-            {
-                return false;
-            }
-
-            parts[part] = ((_value[index] - '0') * 10) + (_value[index + 1] - '0');
-            index += 2;
+            isRead &= IsDigitAt(index) && IsDigitAt(index + 1);
+            parts[part++] = isRead ? ((_value[index] - '0') * 10) + (_value[index + 1] - '0') : 0;
+            index++;
         }
 
         // Some write offsets of 24 hours and of 60 minutes.
-        if (!Check(parts[0] <= 24, "time zone offset hour")
-            || !Check(parts[1] <= 60, "time zone offset minute")
-            || !Check(parts[2] <= 60, "time zone offset second"))
-        {
-            return false;
-        }
+        _outOfRange = parts[2] > 60 ? "time zone offset second"
+            : parts[1] > 60 ? "time zone offset minute"
+            : parts[0] > 24 ? "time zone offset hour"
+            : null;
 
-        var offset = (((parts[0] * 60) + parts[1]) * 60) + parts[2];
-        _offset = _value[0] == '-' ? -offset : offset;
-        var isSigned = _value[0] is (byte)'+' or (byte)'-';
+        // One second west of Greenwich is Go's word for no offset.
+        var offset = ((((parts[0] * 60) + parts[1]) * 60) + parts[2]) * (_value[0] == '-' ? -1 : 1);
+        _offset = offset == -1 ? null : offset;
+        isRead &= _value[0] is (byte)'+' or (byte)'-';
         _value = _value[element.Length..];
-        return isSigned;
+        return isRead;
     }
 
     // Three to five capitals, an offset, or GMT with an offset (Go format.go, parseTimeZone); 0 where it looks like none.

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Confd.GoTemplate.Time;
+using Confd.TestSupport;
 
 namespace Confd.GoTemplate.Tests.Time;
 
@@ -7,7 +9,7 @@ public sealed class TimeReaderTests
 {
     private const string Shown = "2006-01-02T15:04:05.999999999 -07:00:00 MST";
 
-    // Recorded from time.ParseInLocation of Go; where versions differ, from 1.25.
+    // Recorded from time.ParseInLocation of Go; where versions differ, from 1.25 or by the rules of 1.26.
     [Theory]
     [InlineData("2006-01-02", "2024-02-29", "UTC", "2024-02-29T00:00:00 +00:00:00 UTC")]
     [InlineData("2006-01-02", "2023-02-29", "UTC", "parsing time \"2023-02-29\": day out of range")]
@@ -99,6 +101,15 @@ public sealed class TimeReaderTests
     [InlineData("a b 2006", "ab 2024", "UTC", "parsing time \"ab 2024\" as \"a b 2006\": cannot parse \"b 2024\" as \"a b \"")]
     [InlineData("Janet 2006", "Janet 2024", "UTC", "2024-01-01T00:00:00 +00:00:00 UTC")]
     [InlineData("Janet 2006", "Feb 2024", "UTC", "parsing time \"Feb 2024\" as \"Janet 2006\": cannot parse \"Feb 2024\" as \"Janet \"")]
+    [InlineData("-0700", "+25:0", "UTC", "parsing time \"+25:0\": time zone offset hour out of range")]
+    [InlineData("-0700", "x2500", "UTC", "parsing time \"x2500\": time zone offset hour out of range")]
+    [InlineData("-0700", "+x960", "UTC", "parsing time \"+x960\" as \"-0700\": cannot parse \"+x960\" as \"-0700\"")]
+    [InlineData("-070000", "+256161", "UTC", "parsing time \"+256161\": time zone offset second out of range")]
+    [InlineData("-07:00", "+25x00", "UTC", "parsing time \"+25x00\" as \"-07:00\": cannot parse \"+25x00\" as \"-07:00\"")]
+    [InlineData("15:04 -070000", "12:00 -000001", "Europe/Berlin", "0000-01-01T12:00:00 +00:53:28 LMT")]
+    [InlineData("5.000", "1.+02", "UTC", "0000-01-01T00:00:01.002 +00:00:00 UTC")]
+    [InlineData("5.000", "1.-02", "UTC", "parsing time \"1.-02\": fractional second out of range")]
+    [InlineData("5.00", "1.-0", "UTC", "0000-01-01T00:00:01 +00:00:00 UTC")]
     [InlineData("", "x", "UTC", "parsing time \"x\": extra text: \"x\"")]
     [InlineData("", "", "UTC", "0000-01-01T00:00:00 +00:00:00 UTC")]
     [InlineData("2006\u00e9", "2024\u00e9", "UTC", "2024-01-01T00:00:00 +00:00:00 UTC")]
@@ -108,6 +119,25 @@ public sealed class TimeReaderTests
         var problem = Read(layout, text, zone, out var time);
 
         (problem?.Full ?? time.Format(Shown)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Read_RandomLayoutsAndTexts_AreWhatGoMakesOfThem()
+    {
+        var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-time/parse.jsonl"), TestContext.Current.CancellationToken);
+        var differences = new List<string>();
+        foreach (var row in rows)
+        {
+            var fields = JsonSerializer.Deserialize<string[]>(row)!;
+            var problem = Read(fields[0], fields[1], fields[2], out var time);
+            if ((problem?.Full ?? time.Format(Shown)) is var actual && actual != fields[3])
+            {
+                differences.Add($"{row}\n  ours: {actual}");
+            }
+        }
+
+        rows.Length.ShouldBe(1200);
+        differences.ShouldBeEmpty();
     }
 
     [Fact]
