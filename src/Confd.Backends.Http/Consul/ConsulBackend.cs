@@ -14,7 +14,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
     private ConsulBackend(ConsulClient client, TimeProvider clock, ILogger logger)
     {
         _client = client;
-        _reader = new ConsulReader(client);
+        _reader = new ConsulReader(client, logger);
         _clock = clock;
         _logger = logger;
     }

@@ -1,8 +1,16 @@
+using Microsoft.Extensions.Logging;
+
 namespace Confd.Backends.Http.Consul;
 
 /// <summary>Reads what lookup keys name, all of it at one moment.</summary>
-internal sealed class ConsulReader(ConsulClient client)
+internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
 {
+    /// <summary>Keys that are written without pause are never found at rest.</summary>
+    public const int MostPasses = 5;
+
+    private readonly ILogger _logger = logger;
+    private int _hasWarned;
+
     /// <summary>The entries that begin with one of the texts.</summary>
     /// <param name="scopes">Texts as <see cref="ConsulScopes"/> makes them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -21,7 +29,7 @@ internal sealed class ConsulReader(ConsulClient client)
 
         // More than one transaction: what two passes in a row bring alike was so between them.
         var entries = await ReadPassAsync(scopes, cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var pass = 2; pass <= MostPasses; pass++)
         {
             var again = await ReadPassAsync(scopes, cancellationToken).ConfigureAwait(false);
             if (AreSame(entries, again))
@@ -31,6 +39,13 @@ internal sealed class ConsulReader(ConsulClient client)
 
             entries = again;
         }
+
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+        {
+            LogRestless(MostPasses);
+        }
+
+        return entries;
     }
 
     private async Task<List<ConsulEntry>> ReadPassAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
@@ -48,4 +63,9 @@ internal sealed class ConsulReader(ConsulClient client)
         one.Select(Version).SequenceEqual(other.Select(Version));
 
     private static (string Key, ulong ModifyIndex) Version(ConsulEntry entry) => (entry.Key, entry.ModifyIndex);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Keys of Consul changed during each of {Passes} passes in a row: values of different moments may stand together")]
+    private partial void LogRestless(int passes);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Confd.Backends.Http.Consul;
 using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;
@@ -150,6 +151,25 @@ public sealed class ConsulAnswerTests
 
         Encoding.UTF8.GetString(reading.Select(["/k000"])["/k000"].Span).ShouldBe("v1");
         transactions.ShouldBe(6, "two groups, three passes: the first differs from the second, which is as the third");
+    }
+
+    [Fact]
+    public async Task Read_MoreThanOneTransactionWhileKeysChangeWithoutPause_TakesTheLastPass()
+    {
+        var transactions = 0;
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            var index = Interlocked.Increment(ref transactions);
+            var value = Convert.ToBase64String(Encoding.UTF8.GetBytes($"v{index}"));
+            await context.Response.WriteAsync(
+                $$"""{"Results":[{"KV":{"Key":"k000","Value":"{{value}}","ModifyIndex":{{index}} } }]}""", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        var keys = Enumerable.Range(0, 65).Select(number => string.Create(CultureInfo.InvariantCulture, $"/k{number:000}")).ToList();
+
+        (await backend.ReadAsync(keys, Ct)).Select(["/k000"]).ShouldNotBeEmpty();
+
+        transactions.ShouldBe(2 * ConsulReader.MostPasses);
     }
 
     [Theory]
