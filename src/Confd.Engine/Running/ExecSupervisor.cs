@@ -1,5 +1,7 @@
 using Confd.Engine.Commands;
+using Confd.Engine.Documents;
 using Confd.Engine.Posix;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -18,13 +20,20 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
+    private readonly Backoff _backoff = new(new BackoffOptions { Longest = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
     private volatile Child? _child;
+    private (long Failed, TimeSpan Pause)? _retry;
 
     /// <summary>Cancelled when the child has ended by itself.</summary>
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
     public int? ExitStatus { get; private set; }
+
+    /// <summary>The time until a start that failed is tried again; null where none did.</summary>
+    public TimeSpan? TimeToRetry => _retry is not { } retry ? null
+        : retry.Pause - clock.GetElapsedTime(retry.Failed) is var left && left > TimeSpan.Zero ? left
+        : TimeSpan.Zero;
 
     /// <summary>Starts the child, or tells it about changes.</summary>
     /// <param name="replacedFiles">How many files the cycle replaced.</param>
@@ -35,13 +44,25 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         {
             if (isComplete)
             {
-                Start();
+                await StartAnewAsync().ConfigureAwait(false);
             }
         }
         else if (replacedFiles > 0 && !_child.Exit.IsCompleted)
         {
             await TellAsync(_child).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Tries a start again that failed, if its time has come.</summary>
+    public async Task<bool> RetryAsync()
+    {
+        var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true;
+        if (isDue)
+        {
+            await StartAnewAsync().ConfigureAwait(false);
+        }
+
+        return isDue;
     }
 
     /// <summary>Hands a signal that this program got on to the child's process group; may be called from any thread.</summary>
@@ -95,27 +116,49 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             return;
         }
 
-        LogRestarting(child.Process);
-        await StopAsync().ConfigureAwait(false);
-        Start();
+        await StartAnewAsync().ConfigureAwait(false);
     }
 
-    private void Start()
+    // A child that runs goes on where its successor could not start anyway.
+    private async Task StartAnewAsync()
+    {
+        _retry = null;
+        try
+        {
+            var environment = Environment();
+            if (_child is { } old)
+            {
+                LogRestarting(old.Process);
+                await StopAsync().ConfigureAwait(false);
+            }
+
+            Start(environment);
+            _backoff.Succeeded();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            var pause = _backoff.Next();
+            _retry = (clock.GetTimestamp(), pause);
+            LogNotStarted(FailureText.Of(exception).Redacted, DurationText.Format(pause));
+        }
+    }
+
+    private void Start(string[] environment)
     {
         var guardian = StartGuardian();
         try
         {
             var place = new ChildPlace { SharesInput = options.SharesInput, Group = guardian?.Group ?? 0 };
-            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], Environment(), output: null, place));
+            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], environment, output: null, place));
             guardian?.Guard(child.Process);
             LogStarted(child.Process);
             _child = child;
             child.Exit = WatchAsync(child, guardian);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch
         {
             guardian?.Dispose();
-            LogNotStarted(FailureText.Of(exception).Redacted);
+            throw;
         }
     }
 
@@ -161,8 +204,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     [LoggerMessage(Level = LogLevel.Information, Message = "Started the child process {Process}")]
     private partial void LogStarted(int process);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start the child process: {Reason}")]
-    private partial void LogNotStarted(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start the child process: {Reason}; trying again in {Pause}")]
+    private partial void LogNotStarted(string reason, string pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sending signal {Signal} to the child process {Process}: files have changed")]
     private partial void LogSignalling(int process, int signal);

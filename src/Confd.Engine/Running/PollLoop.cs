@@ -46,9 +46,9 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
                 return false;
             }
 
-            var untilReload = cycle.TimeToPendingReload ?? left;
-            await reloader.Requested.WaitAsync(untilReload < left ? untilReload : left, tokens.Stop).ConfigureAwait(false);
-            await cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
+            var untilPending = cycle.TimeToPending ?? left;
+            await reloader.Requested.WaitAsync(untilPending < left ? untilPending : left, tokens.Stop).ConfigureAwait(false);
+            await cycle.RunDueAsync(tokens).ConfigureAwait(false);
         }
     }
 

@@ -17,8 +17,9 @@ internal sealed partial class UpdateCycle(
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
 
-    /// <summary>The time until a reload that is owed has to be run; null where none is owed.</summary>
-    public TimeSpan? TimeToPendingReload => ledger.TimeToNext();
+    /// <summary>The time until a reload that is owed has to be run, or the supervised command be started; null where nothing is.</summary>
+    public TimeSpan? TimeToPending =>
+        ledger.TimeToNext() is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -82,9 +83,16 @@ internal sealed partial class UpdateCycle(
         reload.GoOver([.. resources.Select(active => active.Resource)]);
     }
 
-    /// <summary>Runs the reloads that are owed and due, without looking at keys.</summary>
-    public async Task RunDueReloadsAsync(StopTokens tokens)
+    /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed
+    /// before.</summary>
+    public async Task RunDueAsync(StopTokens tokens)
     {
+        if (child?.TimeToRetry <= TimeSpan.Zero)
+        {
+            await (context.Progress?.DuringAsync("starting the supervised command", options.Exec?.StopTimeout, child.RetryAsync)
+                ?? child.RetryAsync()).ConfigureAwait(false);
+        }
+
         var due = ledger.FindDue();
         foreach (var resource in due)
         {

@@ -152,7 +152,7 @@ internal sealed partial class WatchLoop
             await ProcessAsync([.. generation.Resources.Where(due.Contains)], tokens).ConfigureAwait(false);
         }
 
-        await _cycle.RunDueReloadsAsync(tokens).ConfigureAwait(false);
+        await _cycle.RunDueAsync(tokens).ConfigureAwait(false);
     }
 
     private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
@@ -187,9 +187,9 @@ internal sealed partial class WatchLoop
             time = due > Now ? due - Now : TimeSpan.Zero;
         }
 
-        if (_cycle.TimeToPendingReload is { } untilReload && (time < TimeSpan.Zero || untilReload < time))
+        if (_cycle.TimeToPending is { } untilPending && (time < TimeSpan.Zero || untilPending < time))
         {
-            time = untilReload;
+            time = untilPending;
         }
 
         _context.Progress?.Waiting(time);

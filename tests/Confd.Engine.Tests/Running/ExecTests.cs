@@ -150,6 +150,28 @@ public sealed class ExecTests : IAsyncLifetime
         await running;
     }
 
+    // A watch may have no other cycle for days.
+    [Fact]
+    public async Task Exec_EnvironmentCannotBeRead_ChildGoesOnAndIsRestartedWhenItCan()
+    {
+        var variables = _fixture.Directory.Write("vars", "GREETING=hello\n");
+        await using var engine = CreateEngine("say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = variables });
+        var running = engine.WatchAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("hello");
+        File.WriteAllText(variables, "no variable\n");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("; trying again in 1s");
+        _fixture.Logger.Count("Stopped the child process").ShouldBe(0);
+        File.WriteAllText(variables, "GREETING=again\n");
+
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await HearAsync()).ShouldBe("again");
+        await _stop.CancelAsync();
+        await running;
+    }
+
     // A cycle of a watch is of those resources alone that a change concerns.
     [Fact]
     public async Task Exec_OtherResourceChangesWhileOneHasNotSucceeded_ChildWaitsForThatOne()
