@@ -6,7 +6,7 @@ internal static class CommandReaders
     // These read their arguments, or some of them, as a command line once more, here or on another machine.
     private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
     {
-        "eval", "trap", "alias", "let", "declare", "typeset",
+        "eval", "trap", "alias", "let", "declare", "typeset", "read",
         "sh", "bash", "rbash", "dash", "ash", "ksh", "rksh", "mksh", "lksh", "pdksh", "oksh", "posh", "yash", "zsh", "fish", "csh", "tcsh",
         "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell", "busybox", "toybox", "SHELL", "BASH",
         "su", "runuser", "sg", "newgrp", "at", "batch", "crontab", "watch", "script", "parallel", "screen", "tmux", "make", "gmake",
@@ -46,6 +46,11 @@ internal static class CommandReaders
             return found;
         }
 
+        if (Enumerable.Range(0, words.Count).Any(at => programs[at] == "xargs" && TakesInputApart(words.Skip(at + 1))))
+        {
+            return "xargs";
+        }
+
         var (program, options) = Array.Find(
             RereadingOptions, row => programs.Contains(row.Program) && words.Any(word => row.Options.Any(option => Has(word, option))));
         return program is null ? null : $"{program} {options[0]}";
@@ -54,6 +59,14 @@ internal static class CommandReaders
     /// <summary>True for the name of a program with a language of its own, of whatever version.</summary>
     /// <param name="word">A word of the command.</param>
     public static bool HasLanguage(string word) => Interpreters.Contains(ProgramOf(word));
+
+    // At blanks, quotes and backslashes, unless the options say that a NUL or the end of the line ends a piece.
+    private static bool TakesInputApart(IEnumerable<string> arguments)
+    {
+        string[] options = [.. arguments.Where(word => word.Length > 0).TakeWhile(word => word[0] == '-' || word == @"\n"), ""];
+        return !options.Any(option => option is "-0" or "-0r" or "-r0" or "--null")
+            && !options.Zip(options.Skip(1)).Any(pair => pair is ("-d" or "--delimiter", @"\n"));
+    }
 
     // /usr/bin/python3.11 is python, and s\h is sh.
     private static string ProgramOf(string word) =>

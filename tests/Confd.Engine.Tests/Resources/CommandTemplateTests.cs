@@ -132,6 +132,18 @@ public sealed class CommandTemplateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("echo {{.dest}} | xargs chown app")]
+    [InlineData("echo {{.dest}} | xargs -P0 -n1 chown app")]
+    [InlineData("echo {{.dest}} | xargs -d , chown app")]
+    [InlineData("echo {{.dest}} | xargs -d '\\n' echo | /usr/bin/xargs chown app")]
+    [InlineData("echo {{.dest}} | while read -r file; do chown app $file; done")]
+    public void RenderReload_ProgramThatTakesItsInputApart_IsRefusedAPathOfSeveralWords(string command)
+    {
+        Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd"));
+        Render(command, "/etc/app/x").Text.ShouldBe(command.Replace("{{.dest}}", "/etc/app/x", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("flock .lock printf '<%s>' {{.dest}}")]
     [InlineData("flock -n -E 0 .lock printf '<%s>' {{.dest}}")]
     [InlineData("env -u X LANG=C printf '<%s>' {{.dest}}")]
@@ -141,6 +153,8 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("exec printf '<%s>' {{.dest}}")]
     [InlineData("perl -e 'print \"<$ARGV[0]>\"' -- {{.dest}}")]
     [InlineData("find . -maxdepth 0 -exec printf '<%s>' {{.dest}} ';'")]
+    [InlineData("printf %s {{.dest}} | xargs -0 printf '<%s>'")]
+    [InlineData("printf '%s\\n' {{.dest}} | /usr/bin/xargs -r -d '\\n' printf '<%s>'")]
     public async Task RenderReload_ProgramThatHandsAWordOn_GetsItWhole(string command)
     {
         foreach (var name in Hostile)
