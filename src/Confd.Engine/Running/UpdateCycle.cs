@@ -17,6 +17,9 @@ internal sealed partial class UpdateCycle(
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
 
+    /// <summary>The resources that the last cycle did not come to the end of: the run was to end before, or one failed.</summary>
+    public IReadOnlyList<ActiveResource> Unprocessed { get; private set; } = [];
+
     /// <summary>The time until a reload that is owed has to be run, or the supervised command be started; null where nothing is.</summary>
     public TimeSpan? TimeToPending =>
         ledger.TimeToNext() is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
@@ -114,6 +117,7 @@ internal sealed partial class UpdateCycle(
     private async Task<(int Processed, int Replaced)> ProcessAsync(
         IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
+        Unprocessed = resources;
         var claims = resources.Count > 0 ? resources[0].Claims : new DestinationClaims([]);
         var claiming = claims.ToLookAt(resources);
         var readings = new CycleReadings(
@@ -132,6 +136,7 @@ internal sealed partial class UpdateCycle(
             processed++;
             context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
             var outcome = await processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
+            Unprocessed = [.. resources.Skip(processed)];
             replaced += outcome.ReplacedFiles;
             context.Observer.ResourceProcessed(active.Resource.Path, outcome);
             foreach (var failure in outcome.Failures)

@@ -157,10 +157,22 @@ internal sealed partial class WatchLoop
 
     private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
-        var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
-        foreach (var (resource, delay) in _retries.After(resources, failures))
+        try
         {
-            _schedule.Schedule(resource, Now + delay);
+            var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
+            foreach (var (resource, delay) in _retries.After(resources, failures))
+            {
+                _schedule.Schedule(resource, Now + delay);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var resource in _cycle.Unprocessed)
+            {
+                _schedule.Schedule(resource, Now);
+            }
+
+            throw;
         }
     }
 

@@ -112,6 +112,26 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_StoppedInTheMiddleOfABatch_ProcessesTheRestOfIt()
+    {
+        var runner = new HeldCommandRunner();
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine(
+            options => options with { BatchInterval = TimeSpan.FromSeconds(5), ShutdownTimeout = TimeSpan.FromMinutes(1) }, runner);
+        var running = engine.WatchAsync(_stop.Token);
+        var reload = await runner.NextAsync(Patience);
+
+        await _stop.CancelAsync();
+        reload.Finish();
+        await running;
+
+        _fixture.ReadOut("b.conf").ShouldBe("/app/a=1\n");
+        _fixture.Logger.Text.ShouldContain("Information Processing 1 pending template changes before shutdown");
+    }
+
+    [Fact]
     public async Task Watch_StoppedWithCollectedChanges_ProcessesThemFirst()
     {
         _fixture.Backend.Set("/app/a", "1");
