@@ -41,6 +41,7 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(failures);
         var bound = Math.Min(
             options.Longest.TotalMilliseconds, options.First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MostDoublings)));
+        bound = Math.Max(0, bound);
         return TimeSpan.FromMilliseconds(options.Jitter switch
         {
             _ when failures == 1 && options.IsFirstExact => bound,

@@ -4,7 +4,7 @@ namespace Confd.Following;
 public sealed record BackoffOptions
 {
     /// <summary>The wait after the first failure, before chance.</summary>
-    /// <value>Default 1 second; each further one is twice as long.</value>
+    /// <value>Default 1 second; each further one is twice as long. Negative is as zero: no wait at all.</value>
     public TimeSpan First { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>No wait is longer.</summary>

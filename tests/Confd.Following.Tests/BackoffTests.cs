@@ -25,6 +25,10 @@ public sealed class BackoffTests
         Backoff.After(3, Options(jitter) with { Random = () => chance }).TotalSeconds.ShouldBe(seconds);
 
     [Fact]
+    public void After_NegativeTimes_WaitsForNothing() => Backoff.After(
+        2, Options(Jitter.Half) with { First = TimeSpan.FromSeconds(-1), Longest = TimeSpan.FromSeconds(-1) }).ShouldBe(TimeSpan.Zero);
+
+    [Fact]
     public void After_FirstIsExact_LeavesOnlyLaterOnesToChance()
     {
         var options = Options(Jitter.Half) with { IsFirstExact = true, Random = () => 0 };

@@ -92,7 +92,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         ChildTable.SignalGroup(child.Process, options.StopSignal);
         try
         {
-            await child.Exit.WaitAsync(options.StopTimeout, clock).ConfigureAwait(false);
+            await child.Exit.WaitAsync(options.StopTimeout > TimeSpan.Zero ? options.StopTimeout : TimeSpan.Zero, clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -25,9 +25,14 @@ internal sealed class WatchGeneration : IAsyncDisposable
             .GroupBy(active => active.Flags!)
             .Select(group => new FlagWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
-        _watchers = Task.WhenAll(
-            [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))]);
+        Task[] running =
+            [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))];
+        _watchers = Task.WhenAll(running);
+        FirstEnded = running.Length == 0 ? Task.Delay(Timeout.Infinite, _end.Token) : Task.WhenAny(running).Unwrap();
     }
+
+    /// <summary>Completes where a watcher ends, which none does by itself: nothing is heard of its backend any more.</summary>
+    public Task FirstEnded { get; }
 
     /// <summary>The resources that are watched, in processing order.</summary>
     public IReadOnlyList<ActiveResource> Resources { get; }

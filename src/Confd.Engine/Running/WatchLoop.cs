@@ -1,4 +1,5 @@
 using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -208,11 +209,22 @@ internal sealed partial class WatchLoop
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.Requested.WaitAsync(time, end.Token);
-        await Task.WhenAny(notice, wake).ConfigureAwait(false);
+        await Task.WhenAny(notice, wake, generation.FirstEnded).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tokens.Stop.ThrowIfCancellationRequested();
+        if (generation.FirstEnded.IsCompleted)
+        {
+            var pause = WatchOptions.FirstPause(_options);
+            var reason = generation.FirstEnded.Exception?.InnerException is { } failure ? FailureText.Of(failure).Redacted : "no reason is known";
+            LogDeaf(reason, DurationText.Format(pause));
+            await Task.Delay(pause, _context.Clock, tokens.Stop).ConfigureAwait(false);
+            _reloader.Requested.Set();
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A watch has ended by a defect: {Reason}; all are opened anew in {Pause}")]
+    private partial void LogDeaf(string reason, string pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Batch processing enabled with interval {Interval}")]
     private partial void LogBatching(string interval);

@@ -10,6 +10,12 @@ internal static class WatchOptions
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    // A pause of nothing would keep a core, and the log, busy for as long as a backend is away.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The pause after a first failure.</summary>
+    public static TimeSpan FirstPause(EngineOptions options) => options.WatchErrorBackoff > Shortest ? options.WatchErrorBackoff : Shortest;
+
     /// <summary>The options of a follower.</summary>
     /// <remarks>
     /// Opening a watch anew costs a reading of the whole table, and all machines of a fleet lose their watches at one time: the first pause
@@ -17,7 +23,7 @@ internal static class WatchOptions
     /// </remarks>
     public static FollowOptions Create(EngineOptions options, TimeProvider clock)
     {
-        var first = options.WatchErrorBackoff;
+        var first = FirstPause(options);
         var longest = options.Interval < Longest ? options.Interval : Longest;
         return new FollowOptions
         {

@@ -40,7 +40,7 @@ internal sealed class WatchRetries(EngineOptions options)
 
     private TimeSpan Longer(string path)
     {
-        var delay = _delays.TryGetValue(path, out var last) ? last * 2 : options.WatchErrorBackoff;
+        var delay = _delays.TryGetValue(path, out var last) ? last * 2 : WatchOptions.FirstPause(options);
         delay = delay < options.Interval ? delay : options.Interval;
         _delays[path] = delay;
         return delay;

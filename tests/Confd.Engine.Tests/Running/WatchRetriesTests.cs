@@ -23,6 +23,17 @@ public sealed class WatchRetriesTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void After_NoPauseIsWished_PausesAllTheSame(int seconds)
+    {
+        var retries = new WatchRetries(Options with { WatchErrorBackoff = Seconds(seconds), Interval = Seconds(10) });
+
+        Delays(retries, Failed(_one, isBackend: true)).ShouldBe([TimeSpan.FromMilliseconds(100)]);
+        Delays(retries, Failed(_one, isBackend: true)).ShouldBe([TimeSpan.FromMilliseconds(200)]);
+    }
+
     [Fact]
     public void After_Success_BeginsAnew()
     {

@@ -30,6 +30,28 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_AWatcherEndsByADefect_IsToldAndOpenedAnew()
+    {
+        _fixture.AddResource("a.conf");
+        _fixture.Backend.WatchError = new KeyBackendException("down");
+        var backend = new NamelessBackend(_fixture.Backend);
+        var options = new EngineOptions { ConfigDirectory = _fixture.Directory.Path, WatchErrorBackoff = TimeSpan.FromSeconds(2) };
+        await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { Backend = backend });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("A watch has ended by a defect");
+        _fixture.Backend.WatchError = null;
+
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Watch_BackendThatWakesByPrefix_AChangeBelowThePrefixIsProcessed()
     {
         _fixture.Backend.WakesByPrefix = true;
@@ -301,5 +323,23 @@ public sealed class WatchTests : IDisposable
     {
         await _stop.CancelAsync();
         return await running;
+    }
+
+    /// <summary>Fails where nothing is to fail: when its first failure is told.</summary>
+    private sealed class NamelessBackend(IKeyBackend inner) : IKeyBackend
+    {
+        private int _isNamed;
+
+        public string Name => Interlocked.Exchange(ref _isNamed, 1) == 1 ? inner.Name : throw new InvalidOperationException("no name");
+
+        public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            inner.ReadAsync(lookupKeys, cancellationToken);
+
+        public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => inner.CheckHealthAsync(cancellationToken);
+
+        public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+            inner.OpenWatchAsync(lookupKeys, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
