@@ -102,7 +102,7 @@ internal sealed partial class UpdateCycle(
             tokens.Stop.ThrowIfCancellationRequested();
             if (await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false) is { } failure)
             {
-                LogFailure(failure.Text);
+                LogFailure(failure.Text, failure.Destination, resource.Path);
                 context.Observer.ReloadFailed(resource.Path, failure);
             }
         }
@@ -141,7 +141,7 @@ internal sealed partial class UpdateCycle(
             context.Observer.ResourceProcessed(active.Resource.Path, outcome);
             foreach (var failure in outcome.Failures)
             {
-                LogFailure(failure.Failure.Text);
+                LogFailure(failure.Failure.Text, failure.Failure.Destination, active.Resource.Path);
             }
 
             failures.AddRange(outcome.Failures);
@@ -162,7 +162,7 @@ internal sealed partial class UpdateCycle(
         var failures = new List<CycleFailure>();
         foreach (var (resource, failure) in await reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))
         {
-            LogFailure(failure.Text);
+            LogFailure(failure.Text, failure.Destination, resource.Path);
             context.Observer.ReloadFailed(resource.Path, failure);
             if (resources.FirstOrDefault(active => active.Resource.Path == resource.Path) is { } active)
             {
@@ -178,7 +178,7 @@ internal sealed partial class UpdateCycle(
     private partial void LogOwed(string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
-    private partial void LogFailure(ErrorText reason);
+    private partial void LogFailure(ErrorText reason, string dest, string resource);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Fail-fast mode: stopping after error in {Destination}")]
     private partial void LogFailFast(string destination);

@@ -85,6 +85,18 @@ public sealed partial class LogLineTests : IDisposable
             + "no such file or directory");
     }
 
+    [Theory]
+    [InlineData("text", " dest=DIR/app.conf resource=DIR/conf.d/app.toml")]
+    [InlineData("json", ",\"dest\":\"DIR/app.conf\",\"resource\":\"DIR/conf.d/app.toml\"}")]
+    public async Task Error_OfAResource_NamesItsDestinationAndItsFile(string format, string end)
+    {
+        AddResource("reload_cmd = \"exit 3\"");
+
+        (await RunAsync("--log-format", format)).ShouldBe(3);
+
+        Lines("Command failed")[0].ShouldMatch($"exit status 3.*{Regex.Escape(end)}$");
+    }
+
     [Fact]
     public async Task Noop_WithDiff_SaysSoBeforeTheDiff()
     {
