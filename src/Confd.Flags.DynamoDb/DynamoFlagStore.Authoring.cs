@@ -59,7 +59,11 @@ public sealed partial class DynamoFlagStore
         }
         catch (DynamoDbException failed)
         {
-            LogNotNoted(Logger, failed.Message);
+            // What is denied stays denied: a console says it once, and not with each of its writes.
+            if (failed.Failure != DynamoDbFailure.AccessDenied || !Interlocked.Exchange(ref _hasToldDenial, true))
+            {
+                LogNotNoted(Logger, failed.Message);
+            }
         }
     }
 

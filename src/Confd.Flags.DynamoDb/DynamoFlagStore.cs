@@ -35,6 +35,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly TableJournal? _journal;
     private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
+    private bool _hasToldDenial;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>

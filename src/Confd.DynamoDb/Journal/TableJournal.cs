@@ -156,9 +156,11 @@ public sealed class TableJournal
     /// <param name="writes">The keys that are written, and what they become.</param>
     /// <param name="partition">The partition that the keys lie in; null where the table has none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False where there is no journal, or it may not be written: the change then appears without its writer.</returns>
-    /// <exception cref="DynamoDbException">The journal cannot be reached. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on
-    /// it.</exception>
+    /// <returns>False where there is no journal; or none that may be read, and nothing to tell that somebody gave on purpose. The change
+    /// then appears without its writer.</returns>
+    /// <exception cref="DynamoDbException">The journal cannot be reached, or may not be written, or not be read where
+    /// <see cref="JournalWriter.Actor"/> or <see cref="JournalWriter.Message"/> is given. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c>
+    /// on it.</exception>
     public async Task<bool> TryNoteAsync(
         JournalWriter writer,
         IReadOnlyList<KeyWrite> writes,
@@ -167,6 +169,8 @@ public sealed class TableJournal
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(writes);
+        var isAsked = writer.Actor is not null || writer.Message is not null;
+        var isThere = false;
         try
         {
             if (writes.Count == 0 || await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } head)
@@ -174,6 +178,7 @@ public sealed class TableJournal
                 return false;
             }
 
+            isThere = true;
             var actor = writer.Actor
                 ?? await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
             var digests = writes.DistinctBy(write => write.Key, StringComparer.Ordinal)
@@ -186,8 +191,10 @@ public sealed class TableJournal
             await JournalNotes.WriteAsync(_journal, note, head.Keep, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (DynamoDbException none) when (JournalConnection.IsNone(none))
+        catch (DynamoDbException none) when (
+            JournalConnection.IsNone(none) && (none.Failure != DynamoDbFailure.AccessDenied || !(isThere || isAsked)))
         {
+            // Whoever may read no journal cannot know whether there is one.
             return false;
         }
     }

@@ -3,8 +3,11 @@ using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Cli.Tests.Flags;
 
@@ -52,6 +55,41 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         _connection.Dispose();
         _stop.Dispose();
         await _run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Set_WhereTheJournalMayNotBeWritten_WritesAndWarns()
+    {
+        await using (var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint))
+        {
+            // The note comes before the flag.
+            proxy.Enqueue(Fault.AccessDenied, "PutItem");
+            _run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+            await _run.PrintsAsync("set", "f", "on", "-m", "launch");
+        }
+
+        _run.Error.ToString().ShouldContain($"The journal does not tell who writes: PutItem of table {_run.Table}-journal failed");
+        _run.Reached = ToolRun.Connection;
+        (await _run.PrintsAsync("get", "f")).ShouldContain("\"on\":true");
+    }
+
+    [Fact]
+    public async Task Announce_ThatIsDeniedAgain_IsSaidOnce()
+    {
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Token);
+        var log = new RecordedLog();
+        await using var store = new DynamoFlagStore(connection, _run.Table, new() { Table = new() { Logger = log } });
+        var write = new FlagDocumentWrite(DataKind.Features, "f", VersionedItem.Tombstone(1), 1, new FlagAuthor("ann", "why"));
+
+        for (var time = 0; time < 2; time++)
+        {
+            proxy.Enqueue(Fault.AccessDenied, "GetItem");
+            await store.AnnounceAsync([write], Token);
+        }
+
+        proxy.TotalHarmed.ShouldBe(2);
+        log.Warnings.ShouldHaveSingleItem().ShouldStartWith("The journal does not tell who writes: GetItem");
     }
 
     [Fact]

@@ -102,6 +102,29 @@ public sealed class JournalCommandTests
         await run.PrintsAsync("journal", "disable");
     }
 
+    // Who said why has to hear that nobody will know it; the write is done.
+    [Theory]
+    [InlineData("GetItem", true, "-m", "why")]
+    [InlineData("PutItem", true)]
+    [InlineData("GetItem", false)]
+    public async Task Put_WhereTheJournalDeniesIt_WarnsWhereSomethingIsLost(string operation, bool warns, params string[] message)
+    {
+        await using var run = await TableRun.CreateAsync();
+        await run.PrintsAsync("journal", "enable");
+        await using (var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint))
+        {
+            proxy.Enqueue(Fault.AccessDenied, operation);
+            run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+            (await run.RunAsync(["put", "/app/a", "1", .. message])).ShouldBe(0, run.Error.ToString());
+        }
+
+        run.Error.ToString().Contains($"the journal does not tell who writes: {operation} of table {run.Table}-journal failed")
+            .ShouldBe(warns);
+        run.Reached = ToolRun.Connection;
+        (await run.PrintsAsync("get", "/app/a")).ShouldBe("1\n");
+        await run.PrintsAsync("journal", "disable");
+    }
+
     [Fact]
     public async Task Journal_RunWithoutThePermission_EndsAndSaysWhich()
     {

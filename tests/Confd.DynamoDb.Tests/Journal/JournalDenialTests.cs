@@ -1,0 +1,38 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Journal;
+
+/// <summary>What is denied of a journal: told where something is lost that somebody gave, or that is known to be missing.</summary>
+public sealed class JournalDenialTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GetItem", null, null, false)]
+    [InlineData("GetItem", null, "why", true)]
+    [InlineData("GetItem", "ann", null, true)]
+    [InlineData("PutItem", null, null, true)]
+    public async Task TryNote_Denied_FailsWhereSomethingIsLost(string operation, string? actor, string? message, bool fails)
+    {
+        await using var table = await TestTable.CreateAsync();
+        using var connection = await DynamoConnection.ConnectAsync(table.Options().Connection, Token);
+        var journal = new TableJournal(connection, table.Name);
+        await journal.EnableAsync(cancellationToken: Token);
+        table.Proxy.Enqueue(Fault.AccessDenied, operation);
+        var noting = journal.TryNoteAsync(
+            new JournalWriter("confd table put") { Actor = actor, Message = message }, [new("/a", "1")], cancellationToken: Token);
+
+        if (fails)
+        {
+            (await noting.ShouldThrowAsync<DynamoDbException>()).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        }
+        else
+        {
+            (await noting).ShouldBeFalse();
+        }
+
+        await journal.DisableAsync(Token);
+    }
+}
