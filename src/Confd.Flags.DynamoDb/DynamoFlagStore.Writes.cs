@@ -24,7 +24,8 @@ public sealed partial class DynamoFlagStore
 
     private FlagItemTooLargeException TooLarge(DataKind kind, string key, long sizeBytes) => new(
         $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {Table}, and DynamoDB stores at most {RowSize.Max} per row; "
-        + "what was stored before stays. Make it smaller (a large targeting list can become a segment), or let the store keep it in parts",
+        + "what was stored before stays. Make it smaller (a large targeting list can become a segment), "
+        + "or let the store keep it in parts (OversizedItems)",
         kind,
         key,
         sizeBytes);

@@ -102,7 +102,7 @@ public sealed class AwsConnection
         {
             throw new AwsException(
                 AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: {OneLine(exception.Message).TrimEnd('.')}; "
+                $"failed to retrieve AWS credentials: {CredentialFailure.Describe(exception.Message)}; "
                 + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                 + "choose a profile with AWS_PROFILE, or give the machine a role",
                 exception);
@@ -122,7 +122,4 @@ public sealed class AwsConnection
                 return credentials;
             },
             cancellationToken).WaitAsync(cancellationToken);
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -1,11 +1,12 @@
 using Confd.DynamoDb;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>The command that mends a failure, behind the message of a library, which knows of no commands.</summary>
+/// <summary>The command or option that mends a failure, behind the message of a library, which knows of neither.</summary>
 internal static class Remedy
 {
-    /// <summary><c>; try `confd …`</c>, or nothing.</summary>
+    /// <summary><c>; try `confd …`</c> or the option, or nothing.</summary>
     /// <param name="failed">What failed.</param>
     /// <param name="keyTable">The table of keys and values that the user named; another that is missing is not for us to create.</param>
     /// <param name="flagTable">The table of flags that the user named.</param>
@@ -13,6 +14,11 @@ internal static class Remedy
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {
+            if (cause is FlagItemTooLargeException)
+            {
+                return "; `--large-items parts` does so, for confd's own readers";
+            }
+
             if (cause is DynamoDbException { Table: { } table } told)
             {
                 return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";

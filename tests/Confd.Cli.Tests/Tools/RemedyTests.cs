@@ -26,6 +26,11 @@ public sealed class RemedyTests
     }
 
     [Fact]
+    public void For_ItemThatIsTooLarge_IsTheOption() =>
+        Remedy.For(new FlagItemTooLargeException("too large", DataKind.Features, "f", 500_000))
+            .ShouldBe("; `--large-items parts` does so, for confd's own readers");
+
+    [Fact]
     public void For_MissingIndex_IsNothing() =>
         Remedy.For(new DynamoDbException(DynamoDbFailure.TableMissing, "table t has no index i") { Table = "t" }, keyTable: "t")
             .ShouldBe("");

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>Says in one line why the credential chain of the SDK had nothing to give.</summary>
+internal static partial class CredentialFailure
+{
+    /// <summary>The reasons, without those of places that nothing of this process's environment points to.</summary>
+    /// <param name="message">What the SDK says: one reason, or a heading and numbered ones.</param>
+    public static string Describe(string message) => Describe(message, Environment.GetEnvironmentVariable, SharedProfile.Files);
+
+    /// <inheritdoc cref="Describe(string)"/>
+    /// <param name="message">What the SDK says.</param>
+    /// <param name="variable">The value of a variable.</param>
+    /// <param name="files">The files that profiles are looked for in.</param>
+    internal static string Describe(string message, Func<string, string?> variable, IReadOnlyList<string> files)
+    {
+        var parts = Numbered().Split(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        var reasons = parts.Length == 1 ? parts : [.. parts.Skip(1).Where(part => IsConfigured(part, variable))];
+        return string.Join("; ", reasons.Select(reason => WithFiles(reason.Trim().TrimEnd('.'), files)));
+    }
+
+    private static bool IsConfigured(string reason, Func<string, string?> variable) =>
+        reason.Contains("webIdentityTokenFile", StringComparison.OrdinalIgnoreCase)
+            ? variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { Length: > 0 }
+            : !reason.Contains("EC2", StringComparison.Ordinal)
+                || !string.Equals(variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static string WithFiles(string reason, IReadOnlyList<string> files) =>
+        MissingProfile().IsMatch(reason) ? $"{reason} in {string.Join(" and ", files)}" : reason;
+
+    [GeneratedRegex(@"Exception \d+ of \d+: ")]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex("^Unable to find the \".*\" profile$")]
+    private static partial Regex MissingProfile();
+}

@@ -1,0 +1,45 @@
+using Confd.Aws.Connections;
+
+namespace Confd.Aws.Tests.Connections;
+
+/// <summary>Why there are no credentials, without places that nothing points to.</summary>
+public sealed class CredentialFailureTests
+{
+    private const string Chain =
+        """
+        Failed to resolve AWS credentials. The credential providers used to search for credentials returned the following errors:
+
+        Exception 1 of 4: The environment variables AWS_ACCESS_KEY_ID were not set with AWS credentials.
+        Exception 2 of 4: The webIdentityTokenFile must be an absolute path. (Parameter 'webIdentityTokenFile')
+        Exception 3 of 4: Unable to find the "default" profile.
+        Exception 4 of 4: Failed to connect to EC2 instance metadata to retrieve credentials: Unable to retrieve credentials.
+        """;
+
+    private const string Keys = "The environment variables AWS_ACCESS_KEY_ID were not set with AWS credentials";
+    private const string Profile = "Unable to find the \"default\" profile in /h/credentials and /h/config";
+    private const string Instance = "Failed to connect to EC2 instance metadata to retrieve credentials: Unable to retrieve credentials";
+
+    [Theory]
+    [InlineData("", Keys + "; " + Profile + "; " + Instance)]
+    [InlineData("AWS_EC2_METADATA_DISABLED=true", Keys + "; " + Profile)]
+    [InlineData(
+        "AWS_WEB_IDENTITY_TOKEN_FILE=token",
+        Keys + "; The webIdentityTokenFile must be an absolute path. (Parameter 'webIdentityTokenFile'); " + Profile + "; " + Instance)]
+    public void Describe_ErrorsOfTheChain_AreThoseOfPlacesThatAreConfigured(string variable, string expected) =>
+        Describe(Chain, variable).ShouldBe(expected);
+
+    [Fact]
+    public void Describe_ProfileThatIsMissing_NamesTheFiles() =>
+        Describe("Unable to find the \"p\" profile.", "").ShouldBe("Unable to find the \"p\" profile in /h/credentials and /h/config");
+
+    [Fact]
+    public void Describe_OneReasonOfSeveralLines_IsOneLine() =>
+        Describe("Command returned non-zero exit value 1\r\n  with: this.", "")
+            .ShouldBe("Command returned non-zero exit value 1 with: this");
+
+    private static string Describe(string message, string variable) =>
+        CredentialFailure.Describe(
+            message,
+            name => variable.Split('=') is [var set, var value] && set == name ? value : null,
+            ["/h/credentials", "/h/config"]);
+}
