@@ -1,6 +1,11 @@
 # The table, its journal, and roles with no more than each needs. docs/dynamodb.md and docs/fleet.md say why; a test compares the actions.
 #
-#   module "confd" { source = "…/packaging/terraform"  table = "confd-config"  oidc_provider = "oidc.eks.eu-central-1.amazonaws.com/id/…" }
+#   module "confd" {
+#     source           = "…/packaging/terraform"
+#     table            = "confd-config"
+#     oidc_provider    = "oidc.eks.eu-central-1.amazonaws.com/id/…"
+#     service_accounts = ["default:myapp", "kube-system:confd"]
+#   }
 
 terraform {
   required_version = ">= 1.5"
@@ -21,17 +26,29 @@ variable "partitioned" {
   default     = false
 }
 
+variable "trusted_services" {
+  description = "Of ec2.amazonaws.com, ecs-tasks.amazonaws.com, pods.eks.amazonaws.com (Pod Identity); unset: EC2, none with an oidc_provider."
+  type        = list(string)
+  default     = null
+}
+
 variable "oidc_provider" {
-  description = "Issuer of the cluster's tokens without https://, for IRSA; empty: the role is for EC2."
+  description = "Issuer of the cluster's tokens without https://, for IRSA; empty: service accounts cannot take the role."
   type        = string
   default     = ""
 }
 
-variable "service_account" {
-  description = "NAMESPACE:NAME of the service account that may take the role."
-  type        = string
-  default     = "default:confd"
+variable "service_accounts" {
+  description = "Service accounts that may take the role by IRSA, each as NAMESPACE:NAME."
+  type        = list(string)
+  default     = []
 }
+
+locals {
+  trusted_services = var.trusted_services != null ? var.trusted_services : var.oidc_provider == "" ? ["ec2.amazonaws.com"] : []
+}
+
+data "aws_partition" "current" {}
 
 data "aws_caller_identity" "current" {}
 
@@ -112,21 +129,36 @@ data "aws_iam_policy_document" "journal_writer" {
 }
 
 data "aws_iam_policy_document" "trust" {
-  statement {
-    actions = [var.oidc_provider == "" ? "sts:AssumeRole" : "sts:AssumeRoleWithWebIdentity"]
-    principals {
-      type = var.oidc_provider == "" ? "Service" : "Federated"
-      identifiers = [
-        var.oidc_provider == "" ? "ec2.amazonaws.com"
-        : "arn:aws:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/${var.oidc_provider}"
-      ]
+  dynamic "statement" {
+    for_each = toset(local.trusted_services)
+    content {
+      # EKS Pod Identity tags its sessions.
+      actions = statement.value == "pods.eks.amazonaws.com" ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"]
+      principals {
+        type        = "Service"
+        identifiers = [statement.value]
+      }
     }
-    dynamic "condition" {
-      for_each = var.oidc_provider == "" ? {} : { sub = "system:serviceaccount:${var.service_account}", aud = "sts.amazonaws.com" }
-      content {
+  }
+  dynamic "statement" {
+    for_each = var.oidc_provider == "" ? [] : [var.oidc_provider]
+    content {
+      actions = ["sts:AssumeRoleWithWebIdentity"]
+      principals {
+        type = "Federated"
+        identifiers = [
+          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/${statement.value}"
+        ]
+      }
+      condition {
         test     = "StringEquals"
-        variable = "${var.oidc_provider}:${condition.key}"
-        values   = [condition.value]
+        variable = "${statement.value}:sub"
+        values   = [for account in var.service_accounts : "system:serviceaccount:${account}"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "${statement.value}:aud"
+        values   = ["sts.amazonaws.com"]
       }
     }
   }
@@ -135,6 +167,20 @@ data "aws_iam_policy_document" "trust" {
 resource "aws_iam_role" "reader" {
   name               = "${var.table}-reader"
   assume_role_policy = data.aws_iam_policy_document.trust.json
+
+  lifecycle {
+    precondition {
+      condition     = var.oidc_provider == "" || length(var.service_accounts) > 0
+      error_message = "service_accounts has to name who may take the role by IRSA, each as NAMESPACE:NAME."
+    }
+  }
+}
+
+# What an instance of EC2 is given; the role alone cannot be.
+resource "aws_iam_instance_profile" "reader" {
+  count = contains(local.trusted_services, "ec2.amazonaws.com") ? 1 : 0
+  name  = aws_iam_role.reader.name
+  role  = aws_iam_role.reader.name
 }
 
 resource "aws_iam_role_policy" "reader" {
@@ -149,6 +195,10 @@ resource "aws_iam_policy" "journal_writer" {
 
 output "role_arn" {
   value = aws_iam_role.reader.arn
+}
+
+output "instance_profile" {
+  value = one(aws_iam_instance_profile.reader[*].name)
 }
 
 output "journal_writer_policy_arn" {

@@ -51,8 +51,9 @@ public sealed partial class DockerfileTests
             .FindIndex(line => line[0] == "USER")
             .ShouldBeGreaterThan(Instructions.ToList().FindLastIndex(line => line[0] == "FROM"));
         PackagingFiles.Documents("kubernetes/sidecar.yaml")
-            .Select(document => document.TextAt("spec.template.spec.securityContext.runAsUser"))
-            .OfType<string>().ShouldHaveSingleItem().ShouldBe(user);
+            .SelectMany(document => document.ListAt("spec.template.spec.initContainers"))
+            .Select(container => container.TextAt("securityContext.runAsUser"))
+            .ShouldBe([user, user]);
     }
 
     [Fact]

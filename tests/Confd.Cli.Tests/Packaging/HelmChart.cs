@@ -69,8 +69,18 @@ internal sealed class HelmChart
         var table = TemplateFunctions.Table;
         var own = table.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => table.Find(name)!.WithName(name[prefix.Length..]));
-        return table.With(own).With([GoFunction.Create("include", [GoType.String, GoType.Any], GoType.String, Include)]);
+        return table.With(own).With(
+        [
+            GoFunction.Create("include", [GoType.String, GoType.Any], GoType.String, Include),
+            GoFunction.Create("required", [GoType.String, GoType.Any], GoType.Any, Required),
+        ]);
     }
+
+    // Ours tells values and words apart by what a rendering of confd knows.
+    private static Value Required(RenderContext context, ReadOnlySpan<Value> arguments) =>
+        arguments[1].ToString() is "" or "<no value>" or "<nil>"
+            ? throw new TemplateFunctionException(arguments[0].ToString())
+            : arguments[1];
 
     private static Value Include(RenderContext context, ReadOnlySpan<Value> arguments)
     {

@@ -1,4 +1,5 @@
 using Confd.Cli.CommandLine;
+using Confd.GoTemplate;
 using YamlDotNet.RepresentationModel;
 
 namespace Confd.Cli.Tests.Packaging;
@@ -17,8 +18,50 @@ public sealed class HelmChartTests
         objects.Select(each => each.TextAt("kind")).ShouldBe(["ConfigMap", expected, "ServiceAccount"], ignoreOrder: true);
         objects.ShouldAllBe(each => each.TextAt("metadata.namespace") == "apps" && each.TextAt("metadata.name") == "web");
         objects.ShouldAllBe(each => each.EntriesAt("metadata.labels")["app.kubernetes.io/instance"] == "web");
-        var role = Single(objects, "ServiceAccount").EntriesAt("metadata.annotations")["eks.amazonaws.com/role-arn"];
-        role.ShouldBe("arn:aws:iam::111122223333:role/confd");
+        Single(objects, "ServiceAccount").At("metadata.annotations").ShouldBeNull("Pod Identity needs none");
+    }
+
+    [Fact]
+    public void Account_WithARole_SaysWhich() =>
+        Single(Render("daemonset", ("serviceAccount", "{ create: true, roleArn: 'arn:aws:iam::1:role/r' }")), "ServiceAccount")
+            .EntriesAt("metadata.annotations")["eks.amazonaws.com/role-arn"].ShouldBe("arn:aws:iam::1:role/r");
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Account_ThatExists_IsNamedAndNotMade(string kind, string expected)
+    {
+        var objects = Render(kind, ("serviceAccount", "{ create: false, name: mine }"));
+
+        objects.Select(each => each.TextAt("kind")).ShouldNotContain("ServiceAccount");
+        Single(objects, expected).TextAt("spec.template.spec.serviceAccountName").ShouldBe("mine");
+    }
+
+    [Theory]
+    [InlineData("serviceAccount", "{ create: false, name: '' }", "serviceAccount.name has to name the account")]
+    [InlineData("application", "{ image: '', replicas: 1 }", "application.image has to name the application's image")]
+    public void Values_ThatAreMissing_AreAskedFor(string name, string yaml, string message) =>
+        Should.Throw<TemplateException>(() => Render("deployment", (name, yaml))).Message.ShouldContain(message);
+
+    [Fact]
+    public void Application_OfADeployment_HasItsOwnUserAndWhatItsSpecSays()
+    {
+        var pod = Single(
+            Render(
+                "deployment",
+                (
+                    "application",
+                    "{ image: 'app:1', replicas: 1, spec: { ports: [{ containerPort: 80 }], env: [{ name: A, value: b }] }, "
+                    + "volumes: [{ name: cache, emptyDir: {} }], volumeMounts: [{ name: cache, mountPath: /var/cache/nginx }] }")),
+            "Deployment").At("spec.template.spec")!;
+        var application = pod.ListAt("containers").ShouldHaveSingleItem();
+
+        pod.TextAt("securityContext.runAsUser").ShouldBeNull();
+        pod.TextAt("securityContext.fsGroup").ShouldBe("1654");
+        application.TextAt("image").ShouldBe("app:1");
+        application.ListAt("ports").Single().NumberAt("containerPort").ShouldBe(80);
+        application.ListAt("env").Single().TextAt("value").ShouldBe("b");
+        application.ListAt("volumeMounts").Select(mount => mount.TextAt("name")).ShouldBe(["target", "cache"]);
+        pod.ListAt("volumes").Select(volume => volume.TextAt("name")).ShouldContain("cache");
     }
 
     [Theory]
@@ -48,13 +91,14 @@ public sealed class HelmChartTests
     public void Container_OfConfd_IsLockedAndHasACommandLineThatConfdTakes(string kind, string expected)
     {
         var confd = Containers(Single(Render(kind), expected).At("spec.template.spec")!)
-            .Where(container => container.TextAt("image") == "registry.example/confd:0.1.0").ToList();
+            .Where(container => container.TextAt("image") == $"{PackagingFiles.Image}:0.1.0").ToList();
 
         confd.Count.ShouldBe(kind == "daemonset" ? 1 : 2);
         foreach (var container in confd)
         {
             container.TextAt("securityContext.allowPrivilegeEscalation").ShouldBe("false");
             container.TextAt("securityContext.readOnlyRootFilesystem").ShouldBe("true");
+            container.TextAt("securityContext.runAsUser").ShouldBe(kind == "daemonset" ? "0" : "1654");
             container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
             container.ListAt("env").First().TextAt("value").ShouldBe("us-east-1");
             var parsed = ArgumentParser.Parse([.. container.ListAt("args").Select(argument => argument.ToString())]);
@@ -64,6 +108,7 @@ public sealed class HelmChartTests
                 parsed.Values.Get(Options.MetricsAddr).ShouldBe($":{container.ListAt("ports").Single().NumberAt("containerPort")}");
                 container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health");
                 container.TextAt("resources.limits.memory").ShouldBe("96Mi");
+                Single(Render(kind), expected).EntriesAt("spec.template.metadata.annotations")["prometheus.io/port"].ShouldBe("9100");
             }
         }
     }
@@ -87,9 +132,10 @@ public sealed class HelmChartTests
         ChecksumOf(("templates", "{ myapp.conf.tmpl: other }")).ShouldNotBe(ChecksumOf());
     }
 
-    private static IReadOnlyList<YamlNode> Render(string kind)
+    private static IReadOnlyList<YamlNode> Render(string kind, params (string Name, string Yaml)[] changes)
     {
-        var chart = HelmChart.Read(("kind", kind));
+        var chart = HelmChart.Read(
+            [("kind", kind), ("application", "{ image: 'registry.example/myapp:1.0.0', replicas: 2 }"), .. changes]);
         var files = HelmChart.Files.Select(file => Path.GetFileName(file)!);
         return [.. files.Where(file => file.EndsWith(".yaml", StringComparison.Ordinal)).SelectMany(chart.Render)];
     }

@@ -70,7 +70,7 @@ public sealed class KubernetesTests : IDisposable
             .Single(line => line.Contains("<VersionPrefix>", StringComparison.Ordinal)).Split('<', '>')[2];
         foreach (var container in ConfdContainers(file))
         {
-            container.TextAt("image").ShouldBe($"registry.example/confd:{version}");
+            container.TextAt("image").ShouldBe($"{PackagingFiles.Image}:{version}");
             container.TextAt("securityContext.allowPrivilegeEscalation").ShouldBe("false");
             container.TextAt("securityContext.readOnlyRootFilesystem").ShouldBe("true");
             container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
@@ -93,9 +93,24 @@ public sealed class KubernetesTests : IDisposable
             probes.ShouldAllBe(probe => probe.TextAt("port") == port.TextAt("name"));
             container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health", "DynamoDB's failures must not restart the container");
             container.TextAt("resources.limits.memory").ShouldNotBeNull();
+            var annotations = Workload(file).EntriesAt("spec.template.metadata.annotations");
+            annotations["prometheus.io/scrape"].ShouldBe("true");
+            annotations["prometheus.io/port"].ShouldBe(port.TextAt("containerPort"));
         }
 
         ConfdContainers(file).ShouldNotBeEmpty();
+    }
+
+    // The user of confd's image is not that of the application's.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Pod_OfAnApplication_LeavesItsUserToIt(string file)
+    {
+        var pod = Workload(file).At("spec.template.spec")!;
+
+        pod.TextAt("securityContext.runAsUser").ShouldBeNull();
+        pod.TextAt("securityContext.runAsNonRoot").ShouldBeNull();
+        ConfdContainers(file).ShouldAllBe(container => container.At("securityContext.runAsUser") != null);
     }
 
     [Theory]

@@ -10,7 +10,11 @@ internal static class PackagingFiles
     /// <summary>The absolute path of a file below <c>packaging</c>.</summary>
     public static string Path(string relativePath) => System.IO.Path.Combine(RepositoryFiles.Root, "packaging", relativePath);
 
-    /// <summary>The documents of a YAML file.</summary>
+    /// <summary>The image that a release publishes.</summary>
+    public static string Image { get; } = File.ReadLines(Path("docker/docker-bake.hcl"))
+        .Single(line => line.Contains("ghcr.io/", StringComparison.Ordinal)).Split('"')[1];
+
+    /// <summary>The documents of a YAML file, below <c>packaging</c> or absolute.</summary>
     public static IReadOnlyList<YamlNode> Documents(string relativePath)
     {
         using var reader = new StreamReader(Path(relativePath));

@@ -14,7 +14,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{- define "confd.account" -}}
-{{ .Values.serviceAccount.name | default (include "confd.name" .) }}
+{{- if .Values.serviceAccount.create }}
+{{- .Values.serviceAccount.name | default (include "confd.name" .) }}
+{{- else }}
+{{- required "serviceAccount.name has to name the account that exists, where serviceAccount.create is false" .Values.serviceAccount.name }}
+{{- end }}
 {{- end }}
 
 {{- define "confd.image" -}}
