@@ -99,7 +99,7 @@ public sealed class LambdaTests : IDisposable
         (await File.ReadAllTextAsync(_home["app.conf"], Ct)).ShouldBe("hello\n");
 
         // The file is older than zero seconds: an event has it rendered again.
-        _home.Write("keys.yaml", "greeting: hei\n");
+        _home.Write("keys.yaml", "app: { greeting: hei }\n");
         api.TellExtension("INVOKE");
         api.TellExtension("SHUTDOWN");
         await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
@@ -145,7 +145,9 @@ public sealed class LambdaTests : IDisposable
 
     private void WriteConfiguration(string template)
     {
-        _home.Write("keys.yaml", "greeting: hello\n");
+        // The settings of the layer are read too: without its prefix there is no /greeting.
+        _home.Write("confd.toml", "prefix = \"/app\"\n");
+        _home.Write("keys.yaml", "app: { greeting: hello }\n");
         _home.Write("templates/app.tmpl", template);
         _home.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_home["app.conf"]}\"\nkeys = [\"/\"]\n");
     }
