@@ -3,7 +3,6 @@ using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Watching;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
-using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Tests.Watching;
 
@@ -24,7 +23,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
         PollInterval = TimeSpan.FromMilliseconds(300),
     };
 
-    private readonly Steps _steps = new();
+    private readonly RecordedLog _log = new();
     private TestTable _table = null!;
     private DynamoConnection _direct = null!;
 
@@ -51,12 +50,12 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await Journal().EnableAsync(cancellationToken: Token);
         await using var table = await OpenAsync();
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
-        await _steps.SeenAsync("cannot be followed, so the table's stream is");
+        await _log.WaitForAsync("cannot be followed, so the table's stream is");
         await ExpectAsync(table, watch, "/app/a", "by the stream");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writing = Journal().RunAsync(stop.Token);
-        await _steps.SeenAsync("Following the journal of table");
+        await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => writing);
@@ -69,12 +68,12 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await using var table = await OpenAsync();
         _table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
-        await _steps.SeenAsync("cannot be followed either");
+        await _log.WaitForAsync("cannot be followed either");
         await ExpectAsync(table, watch, "/app/a", "by polling");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writing = Journal().RunAsync(stop.Token);
-        await _steps.SeenAsync("Following the journal of table");
+        await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => writing);
@@ -87,10 +86,10 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
         await ExpectAsync(table, watch, "/app/a", "by the stream");
         await Journal().EnableAsync(cancellationToken: Token);
-        await _steps.SeenAsync("Following the journal of table");
+        await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
         await Journal().DisableAsync(Token);
-        await _steps.SeenAsync("cannot be followed, so the table's stream is");
+        await _log.WaitForAsync("cannot be followed, so the table's stream is");
         await ExpectAsync(table, watch, "/app/a", "by the stream again");
     }
 
@@ -108,49 +107,6 @@ public sealed class TableFollowingTests : IAsyncLifetime
 
     private Task<KeyValueTable> OpenAsync(bool mayWrite = false) => KeyValueTable.OpenAsync(
         _table.Name,
-        _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite }, Logger = _steps },
+        _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite }, Logger = _log },
         Token);
-
-    /// <summary>Tells when something was logged.</summary>
-    private sealed class Steps : ILogger
-    {
-        private readonly Lock _lock = new();
-        private readonly List<string> _seen = [];
-        private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lock)
-            {
-                _seen.Add(formatter(state, exception));
-                _more.TrySetResult();
-                _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        public async Task SeenAsync(string text)
-        {
-            while (true)
-            {
-                Task more;
-                lock (_lock)
-                {
-                    if (_seen.Exists(line => line.Contains(text, StringComparison.Ordinal)))
-                    {
-                        return;
-                    }
-
-                    more = _more.Task;
-                }
-
-                await more.WaitAsync(Token);
-            }
-        }
-    }
 }
