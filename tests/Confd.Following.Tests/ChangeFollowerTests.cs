@@ -245,9 +245,8 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     [Fact]
     public async Task RunAsync_Refusals_WaitLongerAndAreCountedApart()
     {
-        Exception[] failures = [new IOException("no"), new UnauthorizedAccessException("refused"), new IOException("no"),
-            new UnauthorizedAccessException("refused")];
-        _source.Open = number => number <= failures.Length ? Task.FromException<IChangeWatch<string>?>(failures[number - 1]) : Watch(_watch);
+        _source.Open = number => number > 4 ? Watch(_watch) : Task.FromException<IChangeWatch<string>?>(
+            number % 2 == 0 ? new UnauthorizedAccessException("refused") : new IOException("no"));
         _source.Refusal = failure => failure is UnauthorizedAccessException;
         Start(
             new FollowOptions

@@ -50,7 +50,8 @@ public static class FlagFile
     /// <param name="key">The key that its name says.</param>
     /// <param name="utf8Json">One JSON object; <c>version</c> and <c>deleted</c> do not count.</param>
     /// <param name="source">The file, for messages.</param>
-    /// <exception cref="FlagDataException">It is no JSON object, has a field twice or text that is not Unicode, or names another key.</exception>
+    /// <exception cref="FlagDataException">It is no JSON object, has a field twice or text that is not Unicode, or names another
+    /// key.</exception>
     public static FlagDocument Read(DataKind kind, string key, ReadOnlyMemory<byte> utf8Json, string source)
     {
         // The one reader of items says what is wrong, and where.

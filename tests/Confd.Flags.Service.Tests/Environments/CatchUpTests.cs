@@ -45,7 +45,8 @@ public sealed class CatchUpTests : IAsyncDisposable
         var readings = await OpenAsync();
         var gate = _store.Close();
 
-        var waits = new[] { _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct), _catchUp.WaitForAsync("bbbbbbbbbbbbbbbb", Ct), _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct) };
+        string[] states = ["aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb", "aaaaaaaaaaaaaaaa"];
+        var waits = states.Select(state => _catchUp.WaitForAsync(state, Ct)).ToList();
         waits.ShouldAllBe(wait => !wait.IsCompleted);
         gate.SetResult();
         await Task.WhenAll(waits);

@@ -44,7 +44,13 @@ public sealed class EventFileTests
         var deep = new string('[', 65) + new string(']', 65);
 
         var lines = await WrittenAsync(
-            folder["events.jsonl"], Deliveries.Of(""), Deliveries.Of("[\"\\"), Deliveries.Of("[1] [2]"), Deliveries.Of(deep), Deliveries.Of([(byte)'"', 0xFF, (byte)'"']), Deliveries.Of("[2]"));
+            folder["events.jsonl"],
+            Deliveries.Of(""),
+            Deliveries.Of("[\"\\"),
+            Deliveries.Of("[1] [2]"),
+            Deliveries.Of(deep),
+            Deliveries.Of([(byte)'"', 0xFF, (byte)'"']),
+            Deliveries.Of("[2]"));
 
         lines.ShouldBe([LineOf("[2]")]);
     }
