@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Confd.Aws;
 using Confd.Aws.Json;
 
@@ -25,6 +26,8 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     /// <summary>The detail that counts what there is: <c>parameter_count</c>.</summary>
     protected abstract string CountName { get; }
+
+    protected abstract ServiceListing Listing { get; }
 
     protected AwsJsonClient Client { get; } = client;
 
@@ -54,7 +57,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         var start = context.Clock.GetTimestamp();
         try
         {
-            await ProbeAsync(cancellationToken).ConfigureAwait(false);
+            await ListAsync(1, null, cancellationToken).ConfigureAwait(false);
             var count = await CountAsync(cancellationToken).ConfigureAwait(false);
             return Answer(true, $"{Title} backend is healthy", [new(CountName, count)]);
         }
@@ -84,14 +87,26 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
     /// <remarks>Called for several keys at once.</remarks>
     protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading();
 
-    /// <summary>One cheap request that tells whether the service answers us.</summary>
-    protected abstract Task ProbeAsync(CancellationToken cancellationToken);
+    // How many items a page has, and where the next one starts; null after the last.
+    private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)
+    {
+        var page = await Client.SendAsync(
+            Listing.Operation,
+            writer =>
+            {
+                writer.WriteNumber(Listing.Limit, most);
+                if (next is not null)
+                {
+                    writer.WriteString("NextToken"u8, next);
+                }
 
-    /// <summary>One page of what there is.</summary>
-    /// <param name="next">Where it starts; null for the first page.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many the page has, and where the next one starts; null after the last.</returns>
-    protected abstract Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken);
+                Listing.Write?.Invoke(writer);
+            },
+            Listing.Items,
+            JsonValueKind.Array,
+            cancellationToken).ConfigureAwait(false);
+        return (page.GetProperty(Listing.Items).GetArrayLength(), JsonAnswer.Next(page));
+    }
 
     private async Task<string> CountAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +119,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         string? next = null;
         for (var page = 0; page < MostPagesCounted && (page == 0 || next is not null); page++)
         {
-            (var count, next) = await CountPageAsync(next, cancellationToken).ConfigureAwait(false);
+            (var count, next) = await ListAsync(Listing.Most, next, cancellationToken).ConfigureAwait(false);
             total += count;
         }
 

@@ -17,18 +17,12 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
 
     protected override string CountName => "certificate_count";
 
+    protected override ServiceListing Listing { get; } = new("ListCertificates", "MaxItems", 1000, "CertificateSummaryList");
+
     protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
         ReadKeyAsync;
-
-    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskListAsync(1, null, cancellationToken);
-
-    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
-    {
-        var page = await AskListAsync(1000, next, cancellationToken).ConfigureAwait(false);
-        return (page.GetProperty("CertificateSummaryList"u8).GetArrayLength(), JsonAnswer.Next(page));
-    }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
         string lookupKey, CancellationToken cancellationToken)
@@ -70,18 +64,4 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
             throw new KeyBackendException($"{what}: {arn}: {failed.Message}", failed);
         }
     }
-
-    private Task<JsonElement> AskListAsync(int most, string? next, CancellationToken cancellationToken) => Client.SendAsync(
-        "ListCertificates",
-        writer =>
-        {
-            writer.WriteNumber("MaxItems", most);
-            if (next is not null)
-            {
-                writer.WriteString("NextToken", next);
-            }
-        },
-        "CertificateSummaryList",
-        JsonValueKind.Array,
-        cancellationToken);
 }

@@ -24,31 +24,16 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
 
     protected override string CountName => "parameter_count";
 
+    protected override ServiceListing Listing { get; } = new("GetParametersByPath", "MaxResults", 10, "Parameters", writer =>
+    {
+        writer.WriteString("Path"u8, "/");
+        writer.WriteBoolean("Recursive", true);
+    });
+
     protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
         ReadKeyAsync;
-
-    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskPathAsync(
-        writer =>
-        {
-            writer.WriteNumber("MaxResults", 1);
-            writer.WriteString("Path", "/");
-        },
-        cancellationToken);
-
-    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
-    {
-        var page = await AskPathAsync(
-            writer =>
-            {
-                WriteIfAny(writer, "NextToken", next);
-                writer.WriteString("Path", "/");
-                writer.WriteBoolean("Recursive", true);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return (page.GetProperty("Parameters"u8).GetArrayLength(), JsonAnswer.Next(page));
-    }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
         string lookupKey, CancellationToken cancellationToken)
@@ -78,7 +63,11 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
             var page = await AskPathAsync(
                 writer =>
                 {
-                    WriteIfAny(writer, "NextToken", next);
+                    if (next is not null)
+                    {
+                        writer.WriteString("NextToken"u8, next);
+                    }
+
                     if (label is not null)
                     {
                         writer.WriteStartArray("ParameterFilters");
@@ -152,14 +141,6 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         }
 
         return Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Processing key={key}")]

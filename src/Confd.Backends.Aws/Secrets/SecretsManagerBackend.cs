@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Confd.Aws;
 using Confd.Aws.Json;
 using Microsoft.Extensions.Logging;
@@ -21,20 +20,14 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
 
     protected override string CountName => "secret_count";
 
+    protected override ServiceListing Listing { get; } = new("ListSecrets", "MaxResults", 100, "SecretList");
+
     protected override bool IsSecret(string key) => true;
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading()
     {
         var cycle = new SecretCycle(Client, flattens);
         return (lookupKey, cancellationToken) => ReadKeyAsync(cycle, lookupKey, cancellationToken);
-    }
-
-    protected override Task ProbeAsync(CancellationToken cancellationToken) => AskListAsync(1, null, cancellationToken);
-
-    protected override async Task<(int Count, string? Next)> CountPageAsync(string? next, CancellationToken cancellationToken)
-    {
-        var page = await AskListAsync(100, next, cancellationToken).ConfigureAwait(false);
-        return (page.GetProperty("SecretList"u8).GetArrayLength(), JsonAnswer.Next(page));
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
@@ -98,20 +91,6 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
 
         return null;
     }
-
-    private Task<JsonElement> AskListAsync(int most, string? next, CancellationToken cancellationToken) => Client.SendAsync(
-        "ListSecrets",
-        writer =>
-        {
-            writer.WriteNumber("MaxResults", most);
-            if (next is not null)
-            {
-                writer.WriteString("NextToken", next);
-            }
-        },
-        "SecretList",
-        JsonValueKind.Array,
-        cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Secret not found: {name}")]
     private static partial void LogNotFound(ILogger logger, string name);
