@@ -1,6 +1,5 @@
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Judging;
-using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 

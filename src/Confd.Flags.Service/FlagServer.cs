@@ -1,6 +1,5 @@
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Tls;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Metrics;
-using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests;

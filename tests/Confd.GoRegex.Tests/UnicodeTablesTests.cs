@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Confd.GoRegex.Tests;
 
 /// <summary>Rows are those of the probed characters that Go's <c>\p{NAME}</c> matches.</summary>

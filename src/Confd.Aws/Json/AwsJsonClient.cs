@@ -7,7 +7,6 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Confd.Aws.Answers;
 using Confd.Aws.Connections;
-using Confd.Aws.Requests;
 
 namespace Confd.Aws.Json;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http;
 using System.Net.Security;
 using Confd.Backends.Etcd.Protocol;
 using Confd.Following;

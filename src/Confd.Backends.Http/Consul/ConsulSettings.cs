@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Text;
-using Confd.Backends.Http.Connections;
 
 namespace Confd.Backends.Http.Consul;
 

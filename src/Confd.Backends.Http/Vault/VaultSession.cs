@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Confd.Backends.Http.Connections;
 using Confd.Following;
 

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;

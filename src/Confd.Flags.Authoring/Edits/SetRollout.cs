@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Confd.Flags.Authoring.Documents;
-
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Changes what a rule or the fallthrough serves: one variation to all, or shares.</summary>

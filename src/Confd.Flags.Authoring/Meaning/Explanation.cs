@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 

@@ -1,4 +1,3 @@
-using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;

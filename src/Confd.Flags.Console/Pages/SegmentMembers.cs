@@ -1,4 +1,3 @@
-using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;

@@ -2,7 +2,6 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
-using Confd.Flags.Service.Revisions;
 using Confd.Flags.Service.Streams;
 using Confd.Flags.Storage;
 using Microsoft.AspNetCore.Http;

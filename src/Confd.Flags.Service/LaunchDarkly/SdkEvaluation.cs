@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;

@@ -1,6 +1,5 @@
 using Confd.Admission;
 using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Revisions;

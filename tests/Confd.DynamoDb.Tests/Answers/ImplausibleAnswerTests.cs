@@ -1,7 +1,6 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.Aws.Answers;
-using Confd.DynamoDb.Answers;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 

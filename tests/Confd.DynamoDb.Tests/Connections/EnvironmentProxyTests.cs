@@ -1,4 +1,3 @@
-using System.Net;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.DynamoDb.Tests.Connections;

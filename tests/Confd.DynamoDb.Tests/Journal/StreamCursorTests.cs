@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Tests.Streams;

@@ -3,7 +3,6 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Watching;
-using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Journal;

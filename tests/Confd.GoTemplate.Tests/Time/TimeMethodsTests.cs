@@ -1,7 +1,6 @@
 using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Tests.Support;
 using Confd.GoTemplate.Time;
-using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Tests.Time;
 
