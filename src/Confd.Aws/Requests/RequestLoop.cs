@@ -127,6 +127,6 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     {
         var bound = Math.Min(
             retry.MaxDelay.TotalMilliseconds, retry.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
-        return TimeSpan.FromMilliseconds(bound * retry.Random());
+        return TimeSpan.FromMilliseconds(Math.Max(0, bound) * retry.Random());
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WatchGeneration : IAsyncDisposable
         Task[] running =
             [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))];
         _watchers = Task.WhenAll(running);
-        FirstEnded = running.Length == 0 ? Task.Delay(Timeout.Infinite, _end.Token) : Task.WhenAny(running).Unwrap();
+        FirstEnded = running.Length == 0 ? new TaskCompletionSource().Task : Task.WhenAny(running).Unwrap();
     }
 
     /// <summary>Completes where a watcher ends, which none does by itself: nothing is heard of its backend any more.</summary>
