@@ -27,6 +27,7 @@ internal sealed partial class FileWatch : KeyWatch
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Func<IEnumerable<string>, int> _take;
     private readonly ITimer _timer;
 
     // One pending change is as good as many.
@@ -36,15 +37,22 @@ internal sealed partial class FileWatch : KeyWatch
     private List<FileSystemWatcher> _observers = [];
     private WatchPoints _points = new();
     private volatile bool _isOutdated;
+    private int _isChecking;
     private int _fingerprint;
 
-    public FileWatch(IReadOnlyList<string> paths, TimeProvider time, ILogger logger)
+    /// <summary>Begins to watch.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="time">The clock of checks and quiet times.</param>
+    /// <param name="logger">Hears what cannot be observed.</param>
+    /// <param name="take">Looks at the files; null: <see cref="FileFingerprint.Take"/>.</param>
+    public FileWatch(IReadOnlyList<string> paths, TimeProvider time, ILogger logger, Func<IEnumerable<string>, int>? take = null)
     {
         _paths = paths;
+        _take = take ?? FileFingerprint.Take;
         _time = time;
         _logger = logger;
         Observe();
-        _fingerprint = FileFingerprint.Take(paths);
+        _fingerprint = _take(paths);
         _timer = time.CreateTimer(static watch => ((FileWatch)watch!).Check(), this, CheckInterval, CheckInterval);
     }
 
@@ -65,16 +73,18 @@ internal sealed partial class FileWatch : KeyWatch
             Observe();
         }
 
-        Volatile.Write(ref _fingerprint, FileFingerprint.Take(_paths));
+        Volatile.Write(ref _fingerprint, _take(_paths));
         return ImmutableHashSet<string>.Empty;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    /// <remarks>It does not wait for a check that goes on: on a mount that hangs, that takes until its server is back.</remarks>
+    public override ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync().ConfigureAwait(false);
+        _timer.Dispose();
         _changes.Writer.TryComplete();
         _observers.ForEach(observer => observer.Dispose());
+        return ValueTask.CompletedTask;
     }
 
     private void Observe()
@@ -161,9 +171,22 @@ internal sealed partial class FileWatch : KeyWatch
 
     private void Check()
     {
-        if (FileFingerprint.Take(_paths) != Volatile.Read(ref _fingerprint))
+        // One that hangs is not to have others pile up behind it.
+        if (Interlocked.Exchange(ref _isChecking, 1) == 1)
         {
-            Report(isStructural: true);
+            return;
+        }
+
+        try
+        {
+            if (_take(_paths) != Volatile.Read(ref _fingerprint))
+            {
+                Report(isStructural: true);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isChecking, 0);
         }
     }
 

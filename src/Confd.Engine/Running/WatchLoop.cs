@@ -7,6 +7,9 @@ namespace Confd.Engine.Running;
 /// <summary>Brings resources in sync when their backends report changes, until it is stopped.</summary>
 internal sealed partial class WatchLoop
 {
+    // Watches end at once, but for those of a mount or a server that hangs.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
+
     private readonly EngineOptions _options;
     private readonly RunContext _context;
     private readonly ILogger _logger;
@@ -48,6 +51,7 @@ internal sealed partial class WatchLoop
             await using (generation.ConfigureAwait(false))
             {
                 await RunGenerationAsync(generation, tokens).ConfigureAwait(false);
+                _context.Progress?.Working("closing the watches", EndLimit);
             }
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");

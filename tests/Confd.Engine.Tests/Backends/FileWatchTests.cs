@@ -204,6 +204,36 @@ public sealed class FileWatchTests : IDisposable
         await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
+    // As on a network mount whose server is away: the look returns when it is back.
+    [Fact]
+    public async Task DisposeAsync_FilesThatCannotBeLookedAt_AreLookedAtOnceAndDoNotHoldItUp()
+    {
+        var time = new FakeTimeProvider();
+        using var back = new ManualResetEventSlim();
+        var looks = 0;
+        var hangs = new TaskCompletionSource();
+        var watch = new FileWatch([_folder.Write("v.yaml", "a: 1\n")], time, NullLogger.Instance, _ =>
+        {
+            if (Interlocked.Increment(ref looks) > 1)
+            {
+                hangs.TrySetResult();
+                back.Wait(TestContext.Current.CancellationToken);
+            }
+
+            return 0;
+        });
+        var hanging = Task.Run(() => time.Advance(FileWatch.CheckInterval), TestContext.Current.CancellationToken);
+        await hangs.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        var next = Task.Run(() => time.Advance(FileWatch.CheckInterval), TestContext.Current.CancellationToken);
+        await next.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await watch.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        looks.ShouldBe(2);
+        back.Set();
+        await hanging;
+    }
+
     [Fact]
     public async Task DisposeAsync_WhileSomebodyWaits_EndsTheWait()
     {
