@@ -31,12 +31,13 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
         return loaded;
     }
 
-    /// <summary>Reads the resources anew; where none can be used the current ones go on.</summary>
+    /// <summary>Reads the resources anew; where none can be used, or there are none (a deployment may be at work in the folder), the current
+    /// ones go on.</summary>
     public async Task<IReadOnlyList<ActiveResource>> ReloadAsync(IReadOnlyList<ActiveResource> current, CancellationToken cancellationToken)
     {
         forgetTemplates();
         var loaded = await LoadAsync(cancellationToken).ConfigureAwait(false);
-        if (!loaded.AllBroken)
+        if (loaded.Active.Count > 0 || (current.Count == 0 && !loaded.AllBroken))
         {
             return loaded.Active;
         }

@@ -190,6 +190,31 @@ public sealed class PollTests : IDisposable
         await StopAsync(running);
     }
 
+    // A deployment that replaces the folder sends SIGHUP while it is away.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Poll_NoResourcesAfterReload_GoesOnWithTheOldOnes(bool hasFolder)
+    {
+        _fixture.AddResource("a.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated");
+        Directory.Delete(_fixture.Directory["conf.d"], recursive: true);
+        if (hasFolder)
+        {
+            Directory.CreateDirectory(_fixture.Directory["conf.d"]);
+        }
+
+        File.Delete(_fixture.Out("a.conf"));
+
+        engine.RequestReload();
+        await CycleAsync("has been updated", 2);
+
+        _fixture.Logger.Text.ShouldContain("Warning Going on with the 1 template resources loaded before");
+        await StopAsync(running);
+    }
+
     [Fact]
     public async Task Poll_SomeResourcesBroken_WorksOnWithTheRest()
     {
