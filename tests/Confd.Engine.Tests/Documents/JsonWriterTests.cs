@@ -27,6 +27,24 @@ public sealed class JsonWriterTests
     public void Write_NotFinite_IsRefused() =>
         Should.Throw<TemplateFunctionException>(() => Json(Value.FromFloat(double.NaN))).Message.ShouldBe("json: unsupported value: NaN");
 
+    // As threads have with musl, or a lower `ulimit -s`.
+    [Fact]
+    public void Write_DeepValueOnASmallStack_IsRefusedInsteadOfEndingTheProcess()
+    {
+        var value = Value.Nil;
+        for (var level = 0; level < 9_999; level++)
+        {
+            value = Value.FromSlice(GoSlice.FromAppended(GoType.AnySlice, [value]));
+        }
+
+        Exception? refusal = null;
+        var thread = new Thread(() => refusal = Record.Exception(() => Json(value)), maxStackSize: 512 * 1024);
+        thread.Start();
+        thread.Join();
+
+        refusal.ShouldBeOfType<TemplateFunctionException>().Message.ShouldContain("levels deep");
+    }
+
     [Fact]
     public void Write_String_EscapesAsGo()
     {
