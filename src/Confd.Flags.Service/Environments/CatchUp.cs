@@ -11,7 +11,6 @@ namespace Confd.Flags.Service.Environments;
 internal sealed class CatchUp(FlagClient client, TimeProvider clock)
 {
     private const int MostKnown = 64;
-
     private const int IdLength = 16;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -85,7 +84,7 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            while (reading is not { IsCompleted: true } && IsMissing(id, out var added))
+            while (reading is not { IsCompleted: true } && !IsSeen(id, out var added))
             {
                 await (reading is null ? added : Task.WhenAny(added, reading)).WaitAsync(either.Token).ConfigureAwait(false);
             }
@@ -96,12 +95,12 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         }
     }
 
-    private bool IsMissing(string id, out Task added)
+    private bool IsSeen(string id, out Task added)
     {
         lock (_lock)
         {
             added = _added.Task;
-            return !_known.Contains(id);
+            return _known.Contains(id);
         }
     }
 
