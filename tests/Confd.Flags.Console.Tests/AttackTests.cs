@@ -118,7 +118,7 @@ public sealed class AttackTests
 
         (await ann.GetAsync("/console/flags?env=test")).ShouldBe(HttpStatusCode.Forbidden);
 
-        ann.Page.ShouldContain("--console-token-file");
+        ann.Page.ShouldContain("Behind a proxy it needs tokens.");
     }
 
     [Fact]
