@@ -45,11 +45,28 @@ public sealed class LoginTests
             (await eve.SubmitAsync("/console/login", "token", $"guess-{attempt}")).ShouldBe(HttpStatusCode.Forbidden);
         }
 
-        (await eve.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await eve.SubmitAsync("/console/login", "token", "guess-10")).ShouldBe(HttpStatusCode.TooManyRequests);
         eve.Answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
         eve.Cookie.ShouldBeNull();
+        console.Log.Count("wrong token").ShouldBe(10);
         console.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await eve.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.SeeOther);
+        (await eve.SubmitAsync("/console/login", "token", "guess-11")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Login_WithARightTokenAfterWrongOnesOfOthersBehindTheSameProxy_LetsItsOwnerIn()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = console.Visit();
+        using var ann = console.Visit();
+        await eve.GetAsync("/console");
+        await ann.GetAsync("/console");
+        for (var attempt = 0; attempt < 11; attempt++)
+        {
+            await eve.SubmitAsync("/console/login", "token", $"guess-{attempt}");
+        }
+
+        (await ann.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken)).ShouldBe(HttpStatusCode.SeeOther);
     }
 
     [Theory]

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Confd.Flags.Console.Access;
 
-/// <summary>Slows down who guesses tokens: so many wrong ones a minute from an address, and from all together.</summary>
+/// <summary>How many wrong tokens a minute are looked into, from an address and from all together; a right one is never held up, as behind
+/// a proxy all addresses are one. What keeps tokens from being guessed is their length.</summary>
 internal sealed class LoginLimit(TimeProvider clock)
 {
     private const int MostOfOne = 10;
@@ -14,7 +15,7 @@ internal sealed class LoginLimit(TimeProvider clock)
     private long _since = clock.GetTimestamp();
     private int _all;
 
-    /// <summary>How long an address has to wait; null: it may try.</summary>
+    /// <summary>How long an address has to wait; null: its next wrong token counts.</summary>
     public TimeSpan? FindWait(IPAddress? address)
     {
         lock (_lock)

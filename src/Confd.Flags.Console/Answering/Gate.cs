@@ -107,16 +107,16 @@ internal sealed partial class Gate(
     {
         var address = context.Connection.RemoteIpAddress;
         var next = form.Raw(Fields.Next);
-        if (_limit.FindWait(address) is { } wait)
-        {
-            context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
-            await SendLoginAsync(
-                context, StatusCodes.Status429TooManyRequests, next, "Too many wrong tokens. Wait a minute.").ConfigureAwait(false);
-            return;
-        }
-
         if (_tokens.Find(form.Text(Fields.Token)) is not { } token)
         {
+            if (_limit.FindWait(address) is { } wait)
+            {
+                context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
+                await SendLoginAsync(
+                    context, StatusCodes.Status429TooManyRequests, next, "Too many wrong tokens. Wait a minute.").ConfigureAwait(false);
+                return;
+            }
+
             _limit.CountFailure(address);
             LogWrongToken(logger, address?.ToString() ?? "the socket");
             await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is no token of this console.").ConfigureAwait(false);
