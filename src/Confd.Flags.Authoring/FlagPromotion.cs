@@ -8,7 +8,7 @@ namespace Confd.Flags.Authoring;
 public static class FlagPromotion
 {
     /// <summary>Plans to give the target what the source has under some keys. The target keeps its salts, so that nobody moves in a rollout
-    /// that both have.</summary>
+    /// that both have, and the members of its big segments; one that is new to it has none.</summary>
     /// <param name="source">From where.</param>
     /// <param name="target">To where.</param>
     /// <param name="names">What.</param>
@@ -70,6 +70,9 @@ public static class FlagPromotion
             root[FieldNames.Salt] = salt.DeepClone();
         }
 
+        // Members of a big segment stay where they were loaded: under the source's generation the target has none, or old ones.
+        root.Remove(FieldNames.Generation);
+        OwnFields.KeepMembers(root, stored);
         return FlagDocument.New(document.Kind, document.Key, (stored?.Version ?? 0) + 1, root);
     }
 }

@@ -14,13 +14,19 @@ public static class FlagRenaming
     /// between finds both.
     /// </summary>
     /// <remarks>Programs have to ask for the new key by themselves. Rollouts split anew, as the key is part of what is hashed.</remarks>
-    /// <exception cref="FlagEditException">There is none, it has another version, or the new key is taken or none.</exception>
+    /// <exception cref="FlagEditException">There is none, it has another version, it is a big segment, or the new key is taken or none.</exception>
     public static FlagPlan Rename(EnvironmentSnapshot seen, DataKind kind, string key, string newKey, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var document = seen.Demand(kind, key);
         document.DemandVersion(ifVersion);
         ItemKey.Demand(kind, newKey);
+        if (document.IsBig)
+        {
+            throw new FlagEditException(
+                $"{document.Name} is a big segment, whose members are kept elsewhere under its key: under another it would have none");
+        }
+
         var taken = seen.Find(kind, newKey);
         if (taken is { IsDeleted: false } or { IsArchived: true })
         {

@@ -17,6 +17,8 @@ public sealed class EnvironmentTests
          "segments":{"s":{"key":"s","version":5,"included":["u"]}}}
         """;
 
+    private const string Big = "{\"key\":\"vip\",\"version\":5,\"unbounded\":true,";
+
     private static readonly EnvironmentSnapshot Empty = Some.Environment("""{"flags":{}}""");
 
     [Fact]
@@ -46,6 +48,38 @@ public sealed class EnvironmentTests
         plan.Json().ShouldContain("\"salt\":\"production\"");
         plan.Words().ShouldBe(["switch: off; was on: everyone gets false; before: everyone gets true"]);
     }
+
+    [Theory]
+    [InlineData(Big + "\"generation\":1}", "\"generation\":1")]
+    [InlineData(Big + "\"unboundedContextKind\":\"org\",\"generation\":1}", "\"unboundedContextKind\":\"org\",\"generation\":1")]
+    public void Promote_BigSegmentThatIsThere_KeepsItsMembers(string stored, string kept)
+    {
+        var plan = FlagPromotion.Promote(
+            Vip(Big + "\"included\":[\"u\"],\"generation\":3}"), Vip(stored), [(DataKind.Segments, "vip")], PromotedReferences.Demand);
+
+        plan.Json().ShouldContain("\"included\":[\"u\"]");
+        plan.Json().ShouldContain(kept);
+        plan.Json().ShouldNotContain("\"generation\":3");
+    }
+
+    [Fact]
+    public void Promote_BigSegmentThatIsNew_HasNoMembersAndSaysSo()
+    {
+        var plan = FlagPromotion.Promote(
+            Vip(Big + "\"generation\":3}"), Empty, [(DataKind.Segments, "vip")], PromotedReferences.Demand);
+
+        plan.Json().ShouldNotContain("generation");
+        plan.Problems.ShouldHaveSingleItem().ToString().ShouldContain("matches nobody");
+    }
+
+    [Fact]
+    public void Rename_BigSegment_IsRefused() =>
+        Should.Throw<FlagEditException>(() => FlagRenaming.Rename(Vip(Big + "\"generation\":3}"), DataKind.Segments, "vip", "vips"))
+            .Message.ShouldStartWith("segment 'vip' is a big segment");
+
+    [Fact]
+    public void Diff_BigSegmentsOfOtherGenerations_IsEmpty() =>
+        EnvironmentDiff.Of(Vip(Big + "\"generation\":3}"), Vip(Big + "\"generation\":1}")).ShouldBeEmpty();
 
     [Fact]
     public void Diff_EnvironmentsWithOtherVersionsAndSalts_IsEmpty()
@@ -78,4 +112,6 @@ public sealed class EnvironmentTests
         FlagSummary.Of(flag).ShouldBe("87.5 % get false, 12.5 % get true");
         FlagSummary.Of(flag with { IsOn = false }).ShouldBe("everyone gets false");
     }
+
+    private static EnvironmentSnapshot Vip(string segment) => Some.Environment($"{{\"segments\":{{\"vip\":{segment}}}}}");
 }

@@ -43,4 +43,6 @@ internal static class FieldNames
     public const string ExcludedContexts = "excludedContexts";
     public const string RolloutContextKind = "rolloutContextKind";
     public const string Unbounded = "unbounded";
+    public const string UnboundedContextKind = "unboundedContextKind";
+    public const string Generation = "generation";
 }

@@ -34,6 +34,9 @@ public sealed class FlagDocument
     /// <summary>True for one that is put away with all it had, so that it can come back.</summary>
     public bool IsArchived => IsDeleted && _root.IsTrue(FieldNames.Archived);
 
+    /// <summary>True for a segment whose members are kept elsewhere, under its key and generation.</summary>
+    internal bool IsBig => Kind == DataKind.Segments && _root.IsTrue(FieldNames.Unbounded);
+
     /// <summary>What people call it: <c>flag 'new-checkout'</c>.</summary>
     public string Name => NameOf(Kind, Key);
 

@@ -78,7 +78,7 @@ public static class FlagFile
 
     /// <summary>
     /// The document that the file makes of the stored one: all that the file says, with the next version. A salt that the file does not
-    /// have stays, or is made for one that is new.
+    /// have stays, or is made for one that is new; a big segment keeps its members.
     /// </summary>
     internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
     {
@@ -90,18 +90,19 @@ public static class FlagFile
             root[FieldNames.Salt] = salt;
         }
 
+        OwnFields.KeepMembers(root, stored);
         return FlagDocument.New(file.Kind, file.Key, (stored?.Version ?? 0) + 1, root);
     }
 
     /// <summary>True if both mean the same to every reader: what is absent, null, or has its default is alike.</summary>
     internal static bool SaysTheSame(FlagDocument one, FlagDocument other) => JsonNode.DeepEquals(Plain(one), Plain(other));
 
-    /// <summary>As <see cref="SaysTheSame"/>, whatever their salts, which each environment has of its own.</summary>
+    /// <summary>As <see cref="SaysTheSame"/>, whatever each environment has of its own.</summary>
     internal static bool SaysTheSameElsewhere(FlagDocument one, FlagDocument other)
     {
         var (plain, otherPlain) = (Plain(one), Plain(other));
-        plain.Remove(FieldNames.Salt);
-        otherPlain.Remove(FieldNames.Salt);
+        OwnFields.Remove(plain);
+        OwnFields.Remove(otherPlain);
         return JsonNode.DeepEquals(plain, otherPlain);
     }
 

@@ -50,6 +50,18 @@ public sealed class FolderPlanTests
     }
 
     [Fact]
+    public void File_OfABigSegmentFromElsewhere_LeavesItsMembersWhereTheyAre()
+    {
+        var seen = Some.Environment(
+            """{"segments":{"vip":{"key":"vip","version":5,"salt":"x","unbounded":true,"unboundedContextKind":"org","generation":1}}}""");
+        FlagDocument FileOf(string json) => FlagFile.Read(DataKind.Segments, "vip", Encoding.UTF8.GetBytes(json), "vip.json");
+
+        FolderPlan.Of(seen, [FileOf("""{"unbounded":true,"generation":3}""")], SurplusItems.Leave).Plan.Changes.ShouldBeEmpty();
+        FolderPlan.Of(seen, [FileOf("""{"included":["u"]}""")], SurplusItems.Leave).Plan.Json()
+            .ShouldContain("\"included\":[\"u\"],\"salt\":\"x\",\"unbounded\":true,\"unboundedContextKind\":\"org\",\"generation\":1");
+    }
+
+    [Fact]
     public void File_ThatDiffers_IsWrittenOverWithTheNextVersionAndTheStoredSalt()
     {
         var plan = FolderPlan.Of(
