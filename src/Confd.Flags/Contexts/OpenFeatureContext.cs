@@ -8,8 +8,8 @@ public static class OpenFeatureContext
 
     /// <summary>
     /// Makes a context of attributes: <c>targetingKey</c>, else <c>key</c>, is the key; <c>kind</c> the kind, <c>user</c> where there is
-    /// none; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c> each other attribute is a context of that
-    /// kind.
+    /// none; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c> each other attribute that is
+    /// an object is a context of that kind; others do not count.
     /// </summary>
     /// <param name="attributes">OpenFeature's attributes.</param>
     /// <param name="isKeyMissing">True if the context is invalid because it has no key.</param>
@@ -31,12 +31,9 @@ public static class OpenFeatureContext
         var parts = new List<EvaluationContext>(attributes.Count);
         foreach (var (kind, part) in attributes)
         {
-            if (kind is not ("kind" or TargetingKey))
+            if (kind is not ("kind" or TargetingKey) && part.Kind == FlagValueKind.Object)
             {
-                parts.Add(
-                    part.Kind == FlagValueKind.Object
-                        ? Single(kind, part.Properties)
-                        : EvaluationContext.Invalid($"the context of kind '{kind}' is not an object"));
+                parts.Add(Single(kind, part.Properties));
             }
         }
 
