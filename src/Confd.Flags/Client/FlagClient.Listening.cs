@@ -11,11 +11,18 @@ public sealed partial class FlagClient
     /// <param name="context">For whom.</param>
     /// <param name="onChange">Called on the thread that read the store; what it throws is logged.</param>
     /// <returns>Dispose it to end the calls.</returns>
+    /// <exception cref="NotSupportedException">The store is read through: nothing is held that could change.</exception>
     public IDisposable ListenForValue(string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
     {
         ArgumentNullException.ThrowIfNull(flagKey);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(onChange);
+        if (_readThrough is not null)
+        {
+            throw new NotSupportedException(
+                $"a client with {nameof(FlagClientOptions.ReadThrough)} holds no flags, so that it cannot tell when they change");
+        }
+
         return new ValueListener(this, flagKey, context, onChange);
     }
 
@@ -47,13 +54,18 @@ public sealed partial class FlagClient
         private readonly string _flagKey;
         private readonly EvaluationContext _context;
         private readonly Action<FlagValueChange> _onChange;
+        private readonly Lock _lock = new();
         private FlagValue _last;
 
         public ValueListener(FlagClient client, string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
         {
             (_client, _flagKey, _context, _onChange) = (client, flagKey, context, onChange);
-            _last = client.ValueOf(flagKey, context);
-            client.SnapshotChanged += OnSnapshotChanged;
+            lock (_lock)
+            {
+                // In this order: a change in between waits, and is told.
+                client.SnapshotChanged += OnSnapshotChanged;
+                _last = client.ValueOf(flagKey, context);
+            }
         }
 
         public void Dispose() => _client.SnapshotChanged -= OnSnapshotChanged;
@@ -61,10 +73,16 @@ public sealed partial class FlagClient
         // Readings never overlap, so this does not run twice at a time.
         private void OnSnapshotChanged(object? sender, FlagSnapshotEventArgs change)
         {
-            var (before, after) = (_last, _client.ValueOf(_flagKey, _context));
+            FlagValue before;
+            FlagValue after;
+            lock (_lock)
+            {
+                (before, after) = (_last, _client.ValueOf(_flagKey, _context));
+                _last = after;
+            }
+
             if (before != after)
             {
-                _last = after;
                 _onChange(new FlagValueChange(_flagKey, before, after));
             }
         }

@@ -32,6 +32,14 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
+    public async Task ListenForValue_NothingIsHeld_IsRefused()
+    {
+        await using var client = Open(new MemoryFlagStore(FlagDataSet.Empty), TimeSpan.Zero);
+
+        Should.Throw<NotSupportedException>(() => client.ListenForValue("a", User, _ => { }));
+    }
+
+    [Fact]
     public async Task Variation_StoreChanged_IsSeenWhenTheCacheIsOld()
     {
         var store = new MemoryFlagStore(FlagDataSet.Empty);
