@@ -7,15 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Client;
 
 /// <summary>Tells hooks and events of evaluations and measurements. A client that has neither has none of this.</summary>
-internal sealed class EvaluationReporter
+internal sealed partial class EvaluationReporter
 {
     private readonly HookChain? _hooks;
     private readonly IFlagEvents? _events;
     private readonly FlagClientOptions _options;
+    private readonly ILogger _logger;
 
     private EvaluationReporter(FlagClientOptions options, ILogger logger)
     {
         _options = options;
+        _logger = logger;
         _events = options.Events;
         _hooks = options.Hooks.Count == 0 ? null : new HookChain([.. options.Hooks], logger);
     }
@@ -33,7 +35,7 @@ internal sealed class EvaluationReporter
             Context = context,
             Default = defaultValue,
             Method = method,
-            EnvironmentId = _hooks is null ? null : _options.EnvironmentId?.Invoke(),
+            EnvironmentId = FindEnvironmentId(),
         };
         return new ReportedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
     }
@@ -62,7 +64,7 @@ internal sealed class EvaluationReporter
             Context = context,
             Data = data,
             Metric = metric,
-            EnvironmentId = _options.EnvironmentId?.Invoke(),
+            EnvironmentId = FindEnvironmentId(),
         });
     }
 
@@ -74,6 +76,23 @@ internal sealed class EvaluationReporter
 
     /// <summary>Ends the events.</summary>
     public ValueTask DisposeAsync() => _events?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // The program's function: what it throws ends here, as what hooks throw does.
+    private string? FindEnvironmentId()
+    {
+        try
+        {
+            return _hooks is null ? null : _options.EnvironmentId?.Invoke();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNoEnvironmentId(_logger, problem);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The environment's id could not be found out; hooks are not told it")]
+    private static partial void LogNoEnvironmentId(ILogger logger, Exception problem);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

@@ -85,6 +85,26 @@ public sealed class FlagHookTests
     }
 
     [Fact]
+    public async Task Evaluation_EnvironmentIdThatFails_IsToldAndEvaluatedAllTheSame()
+    {
+        await using var client = await FlagClient.OpenTestDataAsync(
+            new TestData().Update(new TestData().Flag("a")),
+            new FlagClientOptions
+            {
+                Hooks = [new Recorder("one", _calls)],
+                Logger = _log,
+                EnvironmentId = () => throw new InvalidOperationException("as the test wants it"),
+            });
+
+        client.BoolVariation("a", User, false).ShouldBeTrue();
+        client.Track("bought", User);
+
+        _calls[0].ShouldBe("one before a False BoolVariation ");
+        _calls[^1].ShouldBe("one tracked bought");
+        _log.Count("The environment's id could not be found out").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Evaluation_AllFlags_RunsNoHook()
     {
         await using var client = await OpenAsync(new Recorder("one", _calls));
