@@ -139,7 +139,10 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     public static Task<FlagClient> OpenAsync(
         IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        return OpenAsync(() => new FlagClient(WithCache(store, options), WithChanges(store, options), isRead: true), cancellationToken);
+        return OpenAsync(
+            () => new FlagClient(WithCache(store, options), WithChanges(store, options), isRead: true),
+            options is { LeavesStoreOpen: true } ? null : store,
+            cancellationToken);
     }
 
     /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
@@ -155,7 +158,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(paths);
         return OpenAsync(
-            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true), cancellationToken);
+            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true), null, cancellationToken);
     }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
@@ -283,17 +286,20 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <see cref="FlagsChanged"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static async Task<FlagClient> OpenAsync(Func<FlagClient> create, CancellationToken cancellationToken)
+    private static async Task<FlagClient> OpenAsync(
+        Func<FlagClient> create, IAsyncDisposable? store, CancellationToken cancellationToken)
     {
-        var client = create();
+        FlagClient? client = null;
         try
         {
+            client = create();
             await client.RefreshAsync(cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            // Where the options are refused there is no client that could close its store.
+            await ((client ?? store)?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
             throw;
         }
     }

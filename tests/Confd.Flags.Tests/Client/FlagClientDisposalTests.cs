@@ -40,6 +40,17 @@ public sealed class FlagClientDisposalTests
         await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Ct));
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task Open_OptionsThatAreRefused_ClosesTheStoreThatIsItsOwn(bool leavesStoreOpen, int closed)
+    {
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            () => OpenAsync(new() { RefreshInterval = TimeSpan.FromSeconds(-5), LeavesStoreOpen = leavesStoreOpen }));
+
+        _store.Closed.ShouldBe(closed);
+    }
+
     [Fact]
     public async Task Dispose_StoreIsNotItsOwn_IsLeftOpen()
     {
