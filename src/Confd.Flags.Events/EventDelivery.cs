@@ -12,10 +12,12 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
 {
     private readonly LaunchDarklyConnection _connection = new(service);
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
-    private volatile bool _isRefused;
+    private readonly Refusal _ofEvents = new();
+    private readonly Refusal _ofDiagnostics = new();
 
-    /// <summary>True once the service has refused for good: nothing more is sent.</summary>
-    public bool IsRefused => _isRefused;
+    /// <summary>True once the service has refused events for good: nothing more is sent. That it refuses diagnostics, which gateways may
+    /// not know, says nothing of events.</summary>
+    public bool IsRefused => _ofEvents.IsFinal;
 
     /// <summary>Posts events; never fails.</summary>
     /// <returns>The service's time, where it told any.</returns>
@@ -24,6 +26,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         // The same id for both attempts: what came twice is counted once.
         var id = Guid.NewGuid().ToString();
         return PostAsync(
+            _ofEvents,
             "bulk",
             json,
             $"{count} events",
@@ -36,19 +39,20 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
 
     /// <summary>Posts how the sender is doing; never fails.</summary>
     public Task PostDiagnosticAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
-        PostAsync("diagnostic", json, "a diagnostic event", [], cancellationToken);
+        PostAsync(_ofDiagnostics, "diagnostic", json, "a diagnostic event", [], cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
     private async Task<DateTimeOffset?> PostAsync(
+        Refusal refusal,
         string path,
         ReadOnlyMemory<byte> json,
         string what,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         CancellationToken cancellationToken)
     {
-        if (_isRefused)
+        if (refusal.IsFinal || IsRefused)
         {
             return null;
         }
@@ -58,15 +62,23 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)
         {
-            var (problem, isWorthAnother, time) = await TryPostAsync(address, body, headers, cancellationToken).ConfigureAwait(false);
+            var (problem, isWorthAnother, time) = await TryPostAsync(refusal, address, body, headers, cancellationToken).ConfigureAwait(false);
             if (problem is null)
             {
                 return time;
             }
 
-            if (_isRefused)
+            if (refusal.IsFinal)
             {
-                LogRefused(_logger, problem);
+                if (IsRefused)
+                {
+                    LogRefused(_logger, problem);
+                }
+                else
+                {
+                    LogDiagnosticsRefused(_logger, problem);
+                }
+
                 return time;
             }
 
@@ -82,7 +94,11 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     }
 
     private async Task<(string? Problem, bool IsWorthAnother, DateTimeOffset? Time)> TryPostAsync(
-        Uri address, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+        Refusal refusal,
+        Uri address,
+        ReadOnlyMemory<byte> body,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.RequestTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -95,7 +111,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             }
 
             using var response = await _connection.SendAsync(request, either.Token).ConfigureAwait(false);
-            return Judge(response);
+            return Judge(response, refusal);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
@@ -115,7 +131,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
     }
 
-    private (string? Problem, bool IsWorthAnother, DateTimeOffset? Time) Judge(HttpResponseMessage response)
+    private static (string? Problem, bool IsWorthAnother, DateTimeOffset? Time) Judge(HttpResponseMessage response, Refusal refusal)
     {
         var (status, time) = (response.StatusCode, response.Headers.Date);
         if (response.IsSuccessStatusCode)
@@ -129,7 +145,11 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return (problem, false, time);
         }
 
-        _isRefused = (int)status is >= 400 and < 500 and not (400 or 408 or 429);
+        if ((int)status is >= 400 and < 500 and not (400 or 408 or 429))
+        {
+            refusal.Set();
+        }
+
         return (problem, true, time);
     }
 
@@ -164,4 +184,18 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No more events are sent: {Problem}; check the SDK key and the address of events")]
     private static partial void LogRefused(ILogger logger, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "No more diagnostics are sent: {Problem}; events are")]
+    private static partial void LogDiagnosticsRefused(ILogger logger, string problem);
+
+    private sealed class Refusal
+    {
+        private volatile bool _isFinal;
+
+        /// <summary>True for good: a later failure that may pass takes nothing back.</summary>
+        public bool IsFinal => _isFinal;
+
+        public void Set() => _isFinal = true;
+    }
 }

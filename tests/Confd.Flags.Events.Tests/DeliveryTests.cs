@@ -144,6 +144,21 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
+    public async Task Diagnostics_RefusedForGood_EndAloneAndEventsAreSent()
+    {
+        Service.Fail(404);
+        await using var sender = Sender(new FlagEventOptions { SendsDiagnostics = true });
+        (await Service.NextAsync(Cancellation)).Path.ShouldBe("/diagnostic");
+        await Log.WaitForAsync("Warning No more diagnostics are sent: the service answered 404");
+
+        sender.Add(Custom("c"));
+        (await FlushAsync(sender)).Kinds.ShouldBe(["index", "custom"]);
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        sender.Add(Custom("d"));
+        (await FlushAsync(sender)).Path.ShouldBe("/bulk");
+    }
+
+    [Fact]
     public async Task Diagnostics_Asked_TellSettingsThenCountsAndNoSecrets()
     {
         await using var sender = Sender(
