@@ -27,11 +27,10 @@ internal static partial class CredentialFailure
                 || !string.Equals(variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
     private static string WithFiles(string reason, IReadOnlyList<string> files) =>
-        MissingProfile().IsMatch(reason) ? $"{reason} in {string.Join(" and ", files)}" : reason;
+        reason.StartsWith("Unable to find the \"", StringComparison.Ordinal) && reason.EndsWith("\" profile", StringComparison.Ordinal)
+            ? $"{reason} in {string.Join(" and ", files)}"
+            : reason;
 
-    [GeneratedRegex(@"Exception \d+ of \d+: ")]
+    [GeneratedRegex("Exception [0-9]{1,2} of [0-9]{1,2}: ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Numbered();
-
-    [GeneratedRegex("^Unable to find the \".*\" profile$")]
-    private static partial Regex MissingProfile();
 }
