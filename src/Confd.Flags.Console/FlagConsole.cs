@@ -32,8 +32,7 @@ public sealed partial class FlagConsole
     /// <summary>Makes a console.</summary>
     /// <param name="environments">What it shows, in this order.</param>
     /// <param name="options">Who may use it; null: the defaults.</param>
-    /// <exception cref="ArgumentException">Two environments have one name, a token is too short, there is none though not everybody is to
-    /// be let in, or a host is no name.</exception>
+    /// <exception cref="ArgumentException">Two environments have one name, a token is too short, or a host is no name.</exception>
     public FlagConsole(IReadOnlyList<ConsoleEnvironment> environments, FlagConsoleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(environments);
@@ -46,12 +45,6 @@ public sealed partial class FlagConsole
         if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.LeastLength))
         {
             throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.LeastLength} characters", nameof(options));
-        }
-
-        if (options.Tokens.Count > 0 == options.AdmitsEverybody)
-        {
-            throw new ArgumentException(
-                $"a console needs tokens, or {nameof(FlagConsoleOptions.AdmitsEverybody)}, and not both", nameof(options));
         }
 
         _logger = options.Logger;
@@ -112,7 +105,7 @@ public sealed partial class FlagConsole
                 context,
                 StatusCodes.Status403Forbidden,
                 "Not through a proxy",
-                "Whoever reaches this console is in. Behind a proxy it needs tokens.").ConfigureAwait(false);
+                "Whoever reaches this console is in. Behind a proxy it needs --console-token-file.").ConfigureAwait(false);
         }
         else if (!IsAllowed(request.Method))
         {

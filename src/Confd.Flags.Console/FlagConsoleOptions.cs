@@ -8,12 +8,8 @@ namespace Confd.Flags.Console;
 /// <summary>Who may use a <see cref="FlagConsole"/>, and what it shows. A class: a record would print its secrets.</summary>
 public sealed class FlagConsoleOptions
 {
-    /// <summary>Tokens that let people in; there must be one, unless <see cref="AdmitsEverybody"/>.</summary>
+    /// <summary>Tokens that let people in; empty: whoever can reach the console is in, so that it must be out of others' reach.</summary>
     public IReadOnlyList<ConsoleToken> Tokens { get; init; } = [];
-
-    /// <summary>True: whoever reaches the console is in, without a token, because something in front of it lets nobody else through. That
-    /// it listens on an address of this machine alone is not enough: any proxy beside it makes it public.</summary>
-    public bool AdmitsEverybody { get; init; }
 
     /// <summary>Who changes flags, for the journal, where a token does not say.</summary>
     public string Actor { get; init; } = "console";

@@ -109,16 +109,23 @@ public sealed class AttackTests
         (await ann.GetAsync("/console/flags?env=test")).ShouldBe(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task Proxy_InFrontOfAConsoleWithoutTokens_IsRefused()
+    [Theory]
+    [InlineData("X-Forwarded-For", "1.1")]
+    [InlineData("X-Forwarded-Host", "1.1")]
+    [InlineData("X-Real-IP", "1.1")]
+    [InlineData("Forwarded", "1.1")]
+    [InlineData("Via", "1.1")]
+    [InlineData("Accept", "1.0")]
+    public async Task Proxy_InFrontOfAConsoleWithoutTokens_IsRefused(string header, string version)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
         using var ann = console.Visit();
-        ann.Headers["X-Forwarded-For"] = "203.0.113.7";
+        ann.Headers[header] = "something";
+        ann.Version = Version.Parse(version);
 
         (await ann.GetAsync("/console/flags?env=test")).ShouldBe(HttpStatusCode.Forbidden);
 
-        ann.Page.ShouldContain("Behind a proxy it needs tokens.");
+        ann.Page.ShouldContain("--console-token-file");
     }
 
     [Fact]

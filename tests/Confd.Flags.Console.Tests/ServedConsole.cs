@@ -55,7 +55,6 @@ internal sealed class ServedConsole : IAsyncDisposable
             new FlagConsoleOptions
             {
                 Tokens = needsToken ? [new ConsoleToken("ann", AnnsToken), new ConsoleToken(null, NobodysToken)] : [],
-                AdmitsEverybody = !needsToken,
                 Actor = "somebody",
                 Hosts = hosts ?? [],
                 Keys = keys,

@@ -26,6 +26,9 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     /// <summary>Further headers.</summary>
     public Dictionary<string, string?> Headers { get; } = [];
 
+    /// <summary>The version of HTTP that is asked by.</summary>
+    public Version Version { get; set; } = HttpVersion.Version11;
+
     /// <summary>The page that is shown.</summary>
     public string Page { get; private set; } = "";
 
@@ -85,6 +88,7 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         using (request)
         {
             request.Headers.Host = Host;
+            (request.Version, request.VersionPolicy) = (Version, HttpVersionPolicy.RequestVersionExact);
             var own = new Dictionary<string, string?>(Headers) { ["Cookie"] = Cookie, ["Sec-Fetch-Site"] = Site };
             foreach (var (name, value) in own)
             {

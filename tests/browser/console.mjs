@@ -1,5 +1,4 @@
-// Drives the console in a headless Chromium. Arguments: its address and its token, the address of one with a file of tokens, one of those,
-// a folder for screenshots (optional).
+// Drives the console in a headless Chromium. Arguments: its address, the address of one with tokens, a token, a folder for screenshots (optional).
 // Prints one line per check; the exit status is 1 where one fails.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const [address, ownToken, guarded, token, screenshots] = process.argv.slice(2);
+const [address, guarded, token, screenshots] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const failures = [];
 const troubles = [];
@@ -32,10 +31,6 @@ async function open(browser, options = {}) {
   page.on("request", request => {
     if (![address, guarded].some(own => request.url().startsWith(`${own}/`))) foreign.push(request.url());
   });
-  await page.goto(`${address}/console`);
-  await page.getByLabel("Token").fill(ownToken);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("button", { name: "Log out" }).waitFor();
   return page;
 }
 

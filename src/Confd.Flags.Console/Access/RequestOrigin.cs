@@ -7,10 +7,12 @@ internal static class RequestOrigin
 {
     private const string SameOrigin = "same-origin";
 
-    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"];
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP"];
 
-    /// <summary>True for what a proxy passed on: it may come from anywhere.</summary>
-    public static bool IsPassedOn(HttpRequest request) => ProxyHeaders.Any(request.Headers.ContainsKey);
+    /// <summary>True for what a proxy has passed on, as far as it shows: it may come from anywhere. No browser asks by HTTP/1.0; nginx, which
+    /// adds no header by itself, does.</summary>
+    public static bool IsPassedOn(HttpRequest request) =>
+        HttpProtocol.IsHttp10(request.Protocol) || ProxyHeaders.Any(request.Headers.ContainsKey);
 
     /// <summary>True for a form that a page of this origin sent.</summary>
     public static bool IsFromOwnPage(HttpRequest request)

@@ -18,8 +18,7 @@ internal static class LoginPage
         <form method="post" action="{Paths.Login}" class="card narrow">
         <input type="hidden" name="{Fields.Next}" value="{next}">
         <label>Token <input type="password" name="{Fields.Token}" autocomplete="current-password" required autofocus></label>
-        <p class="hint">One of those in the file that the service was given as --console-token-file; without such a file, the one that it
-        wrote to its standard error when it started.</p>
+        <p class="hint">One of those in the file that the service was given as --console-token-file.</p>
         <div class="actions"><button>Log in</button></div>
         </form>
         """);

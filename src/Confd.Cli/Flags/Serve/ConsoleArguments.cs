@@ -9,13 +9,12 @@ internal sealed class ConsoleArguments
     private readonly Option<bool> _isOn = new("--console")
     {
         Description = "Serve pages below /console on which people see and change flags; "
-            + "on other addresses than loopback and a socket with --console-token-file only.",
+            + "on loopback or a socket only, or with --console-token-file.",
     };
 
     private readonly Option<string?> _tokens = new("--console-token-file")
     {
-        Description = "File with tokens that let people into the console, one a line, each with its owner in front: 'ann TOKEN'; "
-            + "by default one is made for this run and written to standard error.",
+        Description = "File with tokens that let people into the console, one a line, each with its owner in front: 'ann TOKEN'.",
         HelpName = "FILE",
     };
 

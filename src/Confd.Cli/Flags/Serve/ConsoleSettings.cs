@@ -7,14 +7,8 @@ internal sealed class ConsoleSettings
 {
     public const string DefaultActor = "console";
 
-    /// <summary>Who is let in; empty: whoever shows <see cref="OwnToken"/>.</summary>
+    /// <summary>Who is let in; empty: whoever reaches it.</summary>
     public required IReadOnlyList<ConsoleToken> Tokens { get; init; }
-
-    /// <summary>The token of this run, made where there is no file of them.</summary>
-    public string OwnToken { get; } = ConsoleTokens.Mint();
-
-    /// <summary>True where <see cref="OwnToken"/> is what lets people in.</summary>
-    public bool HasOwnToken => Tokens.Count == 0;
 
     /// <summary>Who changes flags, where a token does not say.</summary>
     public required string Actor { get; init; }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Confd.Cli.Flags.Sync;
 using Confd.Flags.Console.Access;
 
@@ -7,12 +6,6 @@ namespace Confd.Cli.Flags.Serve;
 /// <summary>The file of <c>--console-token-file</c>: a token a line, its owner in front.</summary>
 internal static class ConsoleTokens
 {
-    private const int MintedLength = 32;
-
-    /// <summary>Makes a token for one run, where there is no file: nobody is let in without one, as a proxy that says nothing of itself may
-    /// make any address public.</summary>
-    public static string Mint() => RandomNumberGenerator.GetHexString(MintedLength, lowercase: true);
-
     /// <summary>Reads it.</summary>
     /// <exception cref="ConfigurationException">It cannot be read or is empty, or a line is no token that nobody guesses; names the line,
     /// never the token.</exception>

@@ -4,7 +4,6 @@ using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Console;
-using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Environments;
 using Confd.Flags.DynamoDb;
 using Microsoft.Extensions.Logging;
@@ -14,8 +13,6 @@ namespace Confd.Cli.Flags.Serve;
 /// <summary>Wires the console of <c>confd flags serve</c> to the tables.</summary>
 internal static partial class ServeConsole
 {
-    private const string ConsolePath = "/console";
-
     /// <summary>Makes the console that the settings ask for.</summary>
     /// <param name="settings">All settings of the service.</param>
     /// <param name="endPoint">Where the service listens; null: on its socket alone.</param>
@@ -24,7 +21,7 @@ internal static partial class ServeConsole
     /// <param name="console">The process.</param>
     /// <param name="log">Hears who came in and what was written.</param>
     /// <returns>Null: none was asked for.</returns>
-    /// <exception cref="ConfigurationException">Others could reach it, and there is no file of tokens.</exception>
+    /// <exception cref="ConfigurationException">Everybody could reach it.</exception>
     public static FlagConsole? Open(
         ServeSettings settings,
         IPEndPoint? endPoint,
@@ -39,11 +36,11 @@ internal static partial class ServeConsole
         }
 
         var isNear = endPoint is null || IPAddress.IsLoopback(endPoint.Address);
-        if (!isNear && wanted.HasOwnToken)
+        if (!isNear && wanted.Tokens.Count == 0)
         {
             throw new ConfigurationException(
-                $"--console on {settings.Listen} needs --console-token-file; without that file "
-                + "listen on a loopback address such as 127.0.0.1:8787, or only on --unix-socket");
+                $"--console on {settings.Listen} would let everybody in who reaches it: "
+                + "listen on a loopback address such as 127.0.0.1:8787, or only on --unix-socket, or give --console-token-file");
         }
 
         if (!isNear && settings.Tls is null)
@@ -55,27 +52,13 @@ internal static partial class ServeConsole
             [.. settings.Environments.Select(environment => EnvironmentOf(environment, wanted, connection, tableOptions(environment)))],
             new FlagConsoleOptions
             {
-                Tokens = wanted.HasOwnToken ? [new ConsoleToken(null, wanted.OwnToken)] : wanted.Tokens,
+                Tokens = wanted.Tokens,
                 Actor = wanted.Actor,
                 Hosts = isNear || wanted.Hosts.Count > 0 ? wanted.Hosts : null,
                 Keys = wanted.KeysTable is { } keys ? new TableKeyList(connection, keys, console, log) : null,
                 Clock = console.Clock,
                 Logger = log,
             });
-    }
-
-    /// <summary>Says how to get in where only this run knows: not in the log, which others keep and read.</summary>
-    /// <param name="wanted">The console; null: there is none.</param>
-    /// <param name="address">Where the service listens.</param>
-    /// <param name="error">Takes it.</param>
-    public static async Task TellOwnTokenAsync(ConsoleSettings? wanted, string address, TextWriter error)
-    {
-        if (wanted is { HasOwnToken: true })
-        {
-            await error.WriteAsync(
-                $"confd: log in at {address}{ConsolePath} with the token {wanted.OwnToken}, which ends with this run; "
-                + "--console-token-file has lasting ones\n");
-        }
     }
 
     private static ConsoleEnvironment EnvironmentOf(

@@ -143,7 +143,6 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         using var operation = CreateOperationServer(service, collector, log);
         await (operation?.StartAsync(stop) ?? Task.CompletedTask);
         await StartAsync(server, stop);
-        await ServeConsole.TellOwnTokenAsync(settings.Console, server.Addresses.First(), host.Error);
         LogListening(log, string.Join(", ", server.Addresses));
         var trimming = TrimAsync(service, stop);
         try

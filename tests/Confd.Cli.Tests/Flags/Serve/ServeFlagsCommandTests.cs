@@ -31,8 +31,8 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen :1 --client-side-id x --tls-cert c", "--tls-cert and --tls-key go together")]
     [InlineData("--table t --listen nowhere --client-side-id x", "missing port in address")]
     [InlineData("--config /nowhere.toml --listen :1", "/nowhere.toml")]
-    [InlineData("--table t --listen :1 --console", "--console on :1 needs --console-token-file")]
-    [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 needs --console-token-file")]
+    [InlineData("--table t --listen :1 --console", "--console on :1 would let everybody in who reaches it")]
+    [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
     [InlineData("--table t --listen :1 --console --console-token-file /nowhere", "/nowhere cannot be read")]
     [InlineData("--table t --listen :1 --console --console-host https://a", "--console-host https://a is not a host name")]
     public async Task Serve_WrongSettings_EndTheRun(string arguments, string problem)

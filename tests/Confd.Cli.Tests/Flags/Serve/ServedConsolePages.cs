@@ -6,7 +6,7 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Flags.Serve;
 
 /// <summary>The program named by <c>CONFD_TEST_BINARY</c> with <c>confd flags serve --console</c> over a table with two environments, once
-/// as it is, with the token of its run, and once with tokens and a list of configuration keys.</summary>
+/// as it is and once with tokens and a list of configuration keys.</summary>
 public sealed class ServedConsolePages : IAsyncLifetime
 {
     public const string Token = "anns-token-0123456789";
@@ -48,11 +48,8 @@ public sealed class ServedConsolePages : IAsyncLifetime
         ["AWS_REGION"] = "us-east-1",
     };
 
-    /// <summary>Where <see cref="OwnToken"/> lets people in.</summary>
-    public Uri Own { get; private set; } = new("http://nowhere");
-
-    /// <summary>The token that the program has made for its run.</summary>
-    public string OwnToken { get; private set; } = "";
+    /// <summary>Where everybody is let in.</summary>
+    public Uri Open { get; private set; } = new("http://nowhere");
 
     /// <summary>Where <see cref="Token"/> lets ann in.</summary>
     public Uri Guarded { get; private set; } = new("http://nowhere");
@@ -95,8 +92,8 @@ public sealed class ServedConsolePages : IAsyncLifetime
         await RunAsync(Binary!, "flags", "delete", "old-banner", "--table", table, "--prefix", "production");
         await RunAsync(Binary!, "table", "create", "--table", keys);
         await RunAsync(Binary!, "table", "import", "--table", keys, _folder["keys.env"]);
-        (Own, OwnToken) = await ServeWithOwnTokenAsync();
-        (Guarded, _) = await ServeAsync("--console-token-file", _folder["tokens"], "--console-keys-table", keys);
+        Open = await ServeAsync();
+        Guarded = await ServeAsync("--console-token-file", _folder["tokens"], "--console-keys-table", keys);
     }
 
     /// <inheritdoc/>
@@ -146,16 +143,8 @@ public sealed class ServedConsolePages : IAsyncLifetime
         return Process.Start(start)!;
     }
 
-    private async Task<(Uri Address, string Token)> ServeWithOwnTokenAsync()
-    {
-        var (address, service) = await ServeAsync();
-        var told = await service.StandardError.ReadLineAsync(Ct).AsTask().WaitAsync(Limit, Ct);
-        told.ShouldNotBeNull().ShouldStartWith($"confd: log in at {address.GetLeftPart(UriPartial.Authority)}/console with the token ");
-        return (address, told.Split("the token ")[1].Split(',')[0]);
-    }
-
     // Done when the service says in its log where it listens.
-    private async Task<(Uri Address, Process Service)> ServeAsync(params string[] arguments)
+    private async Task<Uri> ServeAsync(params string[] arguments)
     {
         var service = Start(
             Binary!, ["flags", "serve", "--config", _folder["serve.toml"], "--listen", FreeAddress(), "--console", .. arguments]);
@@ -165,7 +154,7 @@ public sealed class ServedConsolePages : IAsyncLifetime
         {
             if (line.IndexOf(Said, StringComparison.Ordinal) is >= 0 and var at)
             {
-                return (new Uri(line[(at + Said.Length)..]), service);
+                return new Uri(line[(at + Said.Length)..]);
             }
         }
 
