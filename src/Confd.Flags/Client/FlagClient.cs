@@ -299,7 +299,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         catch
         {
             // Where the options are refused there is no client that could close its store.
-            await ((client ?? store)?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if ((client ?? store) is { } owner)
+            {
+                await owner.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
