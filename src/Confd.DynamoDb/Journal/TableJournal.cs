@@ -116,7 +116,7 @@ public sealed class TableJournal
 
             await Task.Delay(_options.Journal.Settings.BeatInterval * 2, _options.Clock, cancellationToken).ConfigureAwait(false);
             var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) ?? first;
-            return new JournalStatus(Name, head.Position, head.Owner, head.Fence, head.Beat > first.Beat, head.Keep, head.Replicas);
+            return new JournalStatus(Name, head.Position, head.Owner, head.Fence, head.Served > first.Served, head.Keep, head.Replicas);
         }
         catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
         {

@@ -164,6 +164,26 @@ public sealed class TableJournalTests : IAsyncLifetime
         (await Journal().GetStatusAsync(Token))!.IsAlive.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetStatus_WriterThatShowsSignsOfLife_IsAliveIfItReadsTheStream(bool readsStream)
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+
+        var looking = Journal().GetStatusAsync(Token);
+        while (!looking.IsCompleted)
+        {
+            var head = (await store.ReadHeadAsync(Token))!;
+            var write = Guid.NewGuid().ToString("N");
+            var next = readsStream ? head.Next(0, write) : head.Opening(write);
+            await store.TryCommitAsync(new JournalCommit(head, next, [], [], DateTimeOffset.UnixEpoch), Token);
+        }
+
+        (await looking)!.IsAlive.ShouldBe(readsStream);
+    }
+
     [Fact]
     public async Task OpenWatch_UnrelatedTableHasTheJournalsName_FollowsTheStream()
     {
