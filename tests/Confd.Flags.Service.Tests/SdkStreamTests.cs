@@ -30,6 +30,23 @@ public sealed class SdkStreamTests
         stream.Response.Headers.CacheControl!.NoCache.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("/all")]
+    [InlineData("/flags")]
+    [InlineData("/ping/" + ServedTable.EnvironmentId)]
+    [InlineData("/eval/" + ServedTable.EnvironmentId + "/eyJrZXkiOiJhIn0")]
+    public async Task Stream_Head_IsAnsweredAndOver(string path)
+    {
+        await using var served = await ServedTable.StartAsync(Some, Segment);
+
+        using var response = await served.Http.SendAsync(
+            Asking.Sdk(path, method: "HEAD"), HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+        var after = await served.Http.AskAsync(Asking.Sdk("/status"));
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        after.Status.ShouldBe(200);
+    }
+
     [Fact]
     public async Task Stream_ItemsChange_TellsPatchAndDelete()
     {

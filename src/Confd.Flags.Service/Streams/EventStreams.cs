@@ -28,6 +28,12 @@ internal sealed partial class EventStreams(ILogger logger)
 
         // For nginx, which collects answers otherwise.
         headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // No body, so no stream: following one would hold up the connection for nothing.
+            return;
+        }
+
         Interlocked.Increment(ref _count);
         try
         {
