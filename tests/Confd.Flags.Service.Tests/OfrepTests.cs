@@ -183,6 +183,21 @@ public sealed class OfrepTests
         change.Value.Data.ShouldNotBe(opening.Value.Data);
     }
 
+    [Theory]
+    [InlineData(ServedTable.OfrepKey, 500, "GENERAL")]
+    [InlineData(ServedTable.SdkKey, 500, "GENERAL")]
+    [InlineData(ServedTable.EnvironmentId, 404, "FLAG_NOT_FOUND")]
+    [InlineData(ServedTable.MobileKey, 404, "FLAG_NOT_FOUND")]
+    public async Task Evaluate_FlagThatCannotBeRead_IsThereForWhoSeesAllFlags(string key, int status, string code)
+    {
+        await using var served = await ServedTable.StartAsync(
+            new Dictionary<string, string> { ["internal"] = """{"key":"internal","version":1,"on":"yes"}""" });
+
+        var answer = await served.Http.AskAsync(Asking.Ofrep("/internal", User, key));
+
+        (answer.Status, answer.Body.GetProperty("errorCode").GetString()).ShouldBe((status, code));
+    }
+
     [Fact]
     public async Task EvaluateAll_StateThatOnlyAnotherProcessHasSeen_IsReadFirst()
     {

@@ -150,7 +150,10 @@ internal sealed partial class OfrepEndpoint
     {
         if (revision.Find(key) is not { } flag || !Revision.IsVisible(flag, credential.Visibility))
         {
-            var problem = revision.Snapshot.IsBroken(key) ? OfrepProblem.BrokenFlag : OfrepProblem.FlagNotFound;
+            // Whether a broken flag may be seen nobody can tell: it is there only for who may see all.
+            var problem = credential.Visibility == FlagVisibility.All && revision.Snapshot.IsBroken(key)
+                ? OfrepProblem.BrokenFlag
+                : OfrepProblem.FlagNotFound;
             await SendProblemAsync(http, key, problem).ConfigureAwait(false);
             return;
         }
