@@ -221,7 +221,7 @@ public sealed class LaunchDarklyClient : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             // The last one is the decompression's.
-            throw new LaunchDarklyException(address, Innermost(exception).Message, exception);
+            throw new LaunchDarklyException(address, exception.GetBaseException().Message, exception);
         }
     }
 
@@ -235,9 +235,7 @@ public sealed class LaunchDarklyClient : IDisposable
             is IOException or HttpRequestException or TimeoutException or InvalidDataException
                 && !cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchDarklyException(_stream, $"the stream broke: {Innermost(exception).Message}", exception);
+            throw new LaunchDarklyException(_stream, $"the stream broke: {exception.GetBaseException().Message}", exception);
         }
     }
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }
