@@ -84,19 +84,6 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
-    private static bool TryReadLevel(string text, out LogLevel level)
-    {
-        level = text.ToLowerInvariant() switch
-        {
-            "debug" => LogLevel.Debug,
-            "" or "info" => LogLevel.Information,
-            "warn" or "warning" => LogLevel.Warning,
-            "error" or "fatal" or "panic" => LogLevel.Error,
-            _ => LogLevel.None,
-        };
-        return level != LogLevel.None;
-    }
-
     private static void JudgeAllowedValues(ParsedArguments parsed)
     {
         var options = parsed.OptionsInScope.OfType<Option<string>>();
@@ -225,7 +212,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     {
         var values = parsed.Values;
         var level = parsed.IsRender && !values.IsSet(Options.LogLevel) ? "warn" : values.Get(Options.LogLevel);
-        if (!TryReadLevel(level, out var logLevel))
+        if (LevelNames.Read(level) is var logLevel && logLevel == LogLevel.None)
         {
             LogBadLevel(log, GoFormat.Quote(level));
             return false;

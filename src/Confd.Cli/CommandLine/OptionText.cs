@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Numerics;
 using Confd.Engine.Documents;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Parsing;
 
 namespace Confd.Cli.CommandLine;
 
@@ -24,7 +23,7 @@ internal static class OptionText
     /// <summary>A 64-bit integer in Go's notation.</summary>
     /// <exception cref="OptionValueException">No integer, or outside 64 bits.</exception>
     public static long ParseInteger(string text) =>
-        TryParseInteger(text, out var value)
+        GoNumber.TryParseSigned(text, out var value)
             ? value
             : throw new OptionValueException($"expected a valid 64 bit int but got {GoFormat.Quote(text)}");
 
@@ -35,78 +34,4 @@ internal static class OptionText
         DurationText.TryParseWait(text, out var value, out var problem)
             ? value
             : throw new OptionValueException($"expected duration but got {GoFormat.Quote(text)}: {problem}");
-
-    // Go strconv.ParseInt with base 0: prefix decides the base, underscores only between digits or after the prefix.
-    private static bool TryParseInteger(string text, out long value)
-    {
-        value = 0;
-        var digits = text.AsSpan();
-        var isNegative = digits is ['-', ..];
-        if (digits is ['-' or '+', ..])
-        {
-            digits = digits[1..];
-        }
-
-        var radix = RadixOf(digits, out var prefixLength);
-        if (!HasValidUnderscores(digits, prefixLength))
-        {
-            return false;
-        }
-
-        var magnitude = BigInteger.Zero;
-        var count = 0;
-        foreach (var character in digits[prefixLength..])
-        {
-            if (character == '_')
-            {
-                continue;
-            }
-
-            var digit = char.IsAsciiHexDigit(character) ? int.Parse([character], NumberStyles.AllowHexSpecifier) : radix;
-            if (digit >= radix || ++count > 70)
-            {
-                return false;
-            }
-
-            magnitude = (magnitude * radix) + digit;
-        }
-
-        var signed = isNegative ? -magnitude : magnitude;
-        if (count == 0 || signed < long.MinValue || signed > long.MaxValue)
-        {
-            return false;
-        }
-
-        value = (long)signed;
-        return true;
-    }
-
-    private static int RadixOf(ReadOnlySpan<char> digits, out int prefixLength)
-    {
-        (var radix, prefixLength) = digits switch
-        {
-            ['0', 'x' or 'X', ..] => (16, 2),
-            ['0', 'o' or 'O', ..] => (8, 2),
-            ['0', 'b' or 'B', ..] => (2, 2),
-            ['0', _, ..] => (8, 1),
-            _ => (10, 0),
-        };
-        return radix;
-    }
-
-    private static bool HasValidUnderscores(ReadOnlySpan<char> digits, int prefixLength)
-    {
-        var isDigitBefore = prefixLength > 0;
-        foreach (var character in digits[prefixLength..])
-        {
-            if (character == '_' && !isDigitBefore)
-            {
-                return false;
-            }
-
-            isDigitBefore = character != '_';
-        }
-
-        return digits is [] or [.., not '_'];
-    }
 }

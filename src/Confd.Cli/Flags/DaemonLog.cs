@@ -1,5 +1,4 @@
 using Confd.Cli.Logging;
-using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags;
 
@@ -13,16 +12,8 @@ internal static class DaemonLog
     public static LineLogger Start(CliHost host, string level, bool isJson) =>
         new(LogQueue.Start(host.Output), host.Origin, host.Clock)
         {
-            Level = LevelOf(level),
+            Level = LevelNames.Read(level),
             Patience = LogPatience.OfADaemon,
             Format = isJson ? LogFormat.Json : LogFormat.Text,
         };
-
-    private static LogLevel LevelOf(string name) => name switch
-    {
-        "debug" => LogLevel.Debug,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
 }

@@ -85,7 +85,7 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
         lock (_lock)
         {
             _line.ResetWrittenCount();
-            _formatter.Begin(_line, now, LevelName(logLevel), message);
+            _formatter.Begin(_line, now, LevelNames.Of(logLevel), message);
             if (values is not null)
             {
                 AddAttributes(values);
@@ -117,14 +117,6 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     /// <inheritdoc/>
     /// <remarks>Writes what still waits to be written; the stream stays its owner's.</remarks>
     public void Dispose() => _output.Dispose();
-
-    private static string LevelName(LogLevel level) => level switch
-    {
-        LogLevel.Trace or LogLevel.Debug => "DEBUG",
-        LogLevel.Information => "INFO",
-        LogLevel.Warning => "WARN",
-        _ => "ERROR",
-    };
 
     private string Shown(ErrorText text) => ShowsValues ? text.Full : text.Redacted;
 

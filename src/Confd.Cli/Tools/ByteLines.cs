@@ -3,8 +3,6 @@ namespace Confd.Cli.Tools;
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
 internal sealed class ByteLines(Stream stream)
 {
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
-
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
@@ -50,5 +48,5 @@ internal sealed class ByteLines(Stream stream)
         return count > 0;
     }
 
-    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => Number == 0 && line.StartsWith(ByteOrderMark) ? line[3..] : line;
+    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => Number == 0 && line.StartsWith("\uFEFF"u8) ? line[3..] : line;
 }

@@ -6,9 +6,6 @@ namespace Confd.Engine.Commands;
 /// behind the first <c>=</c>.</summary>
 internal static class EnvironmentFile
 {
-    // The byte order mark that some editors write.
-    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The variables of a file, later ones last, in the form of <see cref="LosslessText"/>.</summary>
     /// <exception cref="InvalidDataException">A line is neither; the message names file and line, never the text.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -17,7 +14,7 @@ internal static class EnvironmentFile
         var variables = new List<KeyValuePair<string, string>>();
         var number = 0;
         var content = File.ReadAllBytes(path).AsSpan();
-        using var lines = new StringReader(LosslessText.Decode(content.StartsWith(Mark) ? content[Mark.Length..] : content));
+        using var lines = new StringReader(LosslessText.Decode(content.StartsWith("\uFEFF"u8) ? content[3..] : content));
         while (lines.ReadLine() is { } line)
         {
             number++;

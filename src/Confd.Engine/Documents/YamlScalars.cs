@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Parsing;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -128,60 +129,20 @@ internal static partial class YamlScalars
         }
 
         var plain = value.Replace("_", "", StringComparison.Ordinal);
-        var (sign, digits, radix) = SplitInteger(plain);
-        if (TryReadMagnitude(digits, radix, out var magnitude))
+        if (GoNumber.TryParseSigned(plain, out var integer))
         {
-            if (magnitude <= long.MaxValue || (sign == "-" && magnitude == 1UL << 63))
-            {
-                return (Kind.Integer, magnitude == 0 ? "0" : (sign == "-" ? "-" : "") + magnitude);
-            }
+            return (Kind.Integer, integer.ToString());
+        }
 
-            if (sign.Length == 0)
-            {
-                return (Kind.UnsignedInteger, magnitude.ToString());
-            }
+        if (GoNumber.TryParseUnsigned(plain, out var unsigned))
+        {
+            return (Kind.UnsignedInteger, unsigned.ToString());
         }
 
         return Float().IsMatch(plain) && double.TryParse(
             plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))
             : (Kind.Text, value);
-    }
-
-    /// <summary>Splits <c>-0x1F</c> into sign, digits and base: 0x, 0o, 0b, and a leading zero for the octals of YAML 1.1.</summary>
-    private static (string Sign, string Digits, int Radix) SplitInteger(string plain)
-    {
-        var sign = plain[0] is '+' or '-' ? plain[..1] : "";
-        var rest = plain[sign.Length..];
-        if (rest.Length > 1 && rest[0] == '0')
-        {
-            return char.ToLowerInvariant(rest[1]) switch
-            {
-                'x' => (sign, rest[2..], 16),
-                'o' => (sign, rest[2..], 8),
-                'b' => (sign, rest[2..], 2),
-                _ => (sign, rest[1..], 8),
-            };
-        }
-
-        return (sign, rest, 10);
-    }
-
-    private static bool TryReadMagnitude(string digits, int radix, out ulong magnitude)
-    {
-        magnitude = 0;
-        foreach (var character in digits)
-        {
-            var digit = char.IsAsciiHexDigit(character) ? Convert.ToInt32(character.ToString(), 16) : radix;
-            if (digit >= radix || magnitude > (ulong.MaxValue - (ulong)digit) / (ulong)radix)
-            {
-                return false;
-            }
-
-            magnitude = (magnitude * (ulong)radix) + (ulong)digit;
-        }
-
-        return digits.Length > 0;
     }
 
     [GeneratedRegex(
