@@ -89,6 +89,7 @@ internal static class OldCommandLine
         name == "version"
             || Options.Global.Concat(CliCommands.BackendOptions).FirstOrDefault(option => option.Name == name)?.IsSwitch == true;
 
+    /// <summary>A flag of the old command line.</summary>
     /// <param name="Text">As it was written, without its value.</param>
     /// <param name="Name">Without hyphens.</param>
     /// <param name="Value">Null for none.</param>

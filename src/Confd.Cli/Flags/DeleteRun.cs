@@ -15,6 +15,7 @@ internal sealed class DeleteRun(
     private readonly DataKind _kind = shared.KindOf(arguments);
     private readonly string _noun = FlagArguments.NameOf(shared.KindOf(arguments));
 
+    /// <summary>Deletes the item.</summary>
     /// <param name="wanted">The version of the deletion; null: the next one.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<int> RunAsync(long? wanted, CancellationToken cancellationToken)

@@ -128,6 +128,7 @@ internal static class UpsertFlagsCommand
         public IReadOnlyList<(DataKind Kind, string Key)> Refused =>
             [.. _refused.OrderBy(item => item.Kind == DataKind.Features).ThenBy(item => item.Key, StringComparer.Ordinal)];
 
+        /// <summary>Writes all items, those that others refer to first.</summary>
         /// <exception cref="FlagItemTooLargeException">An item is too large; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
         {

@@ -19,6 +19,7 @@ internal sealed partial class SystemdNotifier : IDisposable
     private ITimer? _watchdog;
     private bool _isStalled;
 
+    /// <summary>Sends nothing yet.</summary>
     /// <param name="socketPath">The value of <c>NOTIFY_SOCKET</c>; null or empty where there is no systemd.</param>
     /// <param name="clock">Paces the signs of life.</param>
     /// <param name="logger">Takes one line per datagram.</param>

@@ -13,6 +13,7 @@ internal sealed class ImportPlan
     private readonly SortedDictionary<string, string> _puts = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _deletes = new(StringComparer.Ordinal);
 
+    /// <summary>Compares what is wanted with what is there.</summary>
     /// <param name="wanted">Keys and values of the files.</param>
     /// <param name="current">What the table holds now, as far as it matters.</param>
     /// <param name="prunes">True: keys of <paramref name="current"/> that no file has are deleted.</param>

@@ -8,6 +8,7 @@ namespace Confd.Cli.Tools;
 /// with an exception where a validator asks for the value.</summary>
 internal static class NumberOption
 {
+    /// <summary>An option that takes one number.</summary>
     /// <param name="name">The option, such as <c>--replicas</c>.</param>
     /// <param name="description">Its line of the help.</param>
     /// <param name="least">The least number, not below 0.</param>

@@ -16,6 +16,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private readonly ScenarioTables? _tables;
     private readonly ScenarioMutations _mutations;
 
+    /// <summary>Reads the scenario; nothing is started yet.</summary>
     /// <param name="folder">The folder with <c>scenario.json</c>.</param>
     /// <param name="binary">The program under test.</param>
     /// <param name="dynamoDb">The address of DynamoDB Local; null where there is none.</param>

@@ -7,6 +7,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary>The values of a new flag, as they are written on a command line: between commas, or as a JSON array.</summary>
 internal static class VariationList
 {
+    /// <summary>The values of variations, from one text for each or from lists with commas.</summary>
     /// <exception cref="FlagEditException">They are none of that type.</exception>
     public static IReadOnlyList<FlagValue> Read(string type, IReadOnlyList<string> texts)
     {

@@ -8,6 +8,7 @@ internal static class SecretSource
     public const string SdkKeyVariable = "LAUNCHDARKLY_SDK_KEY";
     public const string WebhookSecretVariable = "LAUNCHDARKLY_WEBHOOK_SECRET";
 
+    /// <summary>The SDK key of a file, or else of the variable.</summary>
     /// <exception cref="ConfigurationException">There is no key.</exception>
     public static string ReadSdkKey(string? path, Func<string, string?> variable)
     {
@@ -17,6 +18,7 @@ internal static class SecretSource
             : key.Trim();
     }
 
+    /// <summary>The secret of webhooks, of a file or else of the variable.</summary>
     /// <returns>Null where there is none: webhooks are then accepted unsigned.</returns>
     public static byte[]? ReadWebhookSecret(string? path, Func<string, string?> variable)
     {
@@ -29,6 +31,7 @@ internal static class SecretSource
         return string.IsNullOrWhiteSpace(secret) ? null : Encoding.UTF8.GetBytes(secret.Trim());
     }
 
+    /// <summary>The text of a file, which no message quotes.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
     public static string ReadFile(string path)
     {

@@ -13,6 +13,7 @@ internal sealed class DnsServer : IDisposable
     private readonly Thread[] _threads;
     private int _questions;
 
+    /// <summary>Listens on a port of its own.</summary>
     /// <param name="answer">Question and "is TCP" to answer; null for silence.</param>
     public DnsServer(Func<byte[], bool, byte[]?> answer)
     {
