@@ -15,8 +15,8 @@ public sealed partial class KeyValueTable
     /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
-    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an index twice,
-    /// some seconds apart, and again where a change comes without both images. Needs
+    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an
+    /// index twice, some seconds apart, and again where a change comes without both images. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
     /// <see cref="Journal.JournalOptions"/> say; a stream serves two followers, a journal any number.

@@ -195,7 +195,8 @@ internal sealed class JsonWriter
 
         if (_depth > MaximumDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new TemplateFunctionException($"json: unsupported value: nested more than {Math.Min(_depth - 1, MaximumDepth)} levels deep");
+            var levels = Math.Min(_depth - 1, MaximumDepth);
+            throw new TemplateFunctionException($"json: unsupported value: nested more than {levels} levels deep");
         }
 
         _output.Write([bracket]);

@@ -16,7 +16,8 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
 
     // Those whose folders are apart cannot meet.
     private readonly Dictionary<string, ActiveResource[]> _rivals = loaded
-        .Select(active => KeyValuePair.Create(active.Resource.Path, loaded.Where(other => MayMeet(active.Resource, other.Resource)).ToArray()))
+        .Select(active => KeyValuePair.Create(
+            active.Resource.Path, loaded.Where(other => MayMeet(active.Resource, other.Resource)).ToArray()))
         .Where(pair => pair.Value.Length > 0)
         .ToDictionary(StringComparer.Ordinal);
 
@@ -28,7 +29,8 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
     public IReadOnlyList<ActiveResource> ToLookAt(IReadOnlyList<ActiveResource> due) =>
         [
             .. due.Where(active => _rivals.ContainsKey(active.Resource.Path))
-                .SelectMany(active => _rivals[active.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(active))
+                .SelectMany(active =>
+                    _rivals[active.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(active))
                 .DistinctBy(active => active.Resource.Path, StringComparer.Ordinal),
         ];
 

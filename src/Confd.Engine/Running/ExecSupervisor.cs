@@ -92,7 +92,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         ChildTable.SignalGroup(child.Process, options.StopSignal);
         try
         {
-            await child.Exit.WaitAsync(options.StopTimeout > TimeSpan.Zero ? options.StopTimeout : TimeSpan.Zero, clock).ConfigureAwait(false);
+            var limit = options.StopTimeout > TimeSpan.Zero ? options.StopTimeout : TimeSpan.Zero;
+            await child.Exit.WaitAsync(limit, clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -31,8 +31,8 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
         return loaded;
     }
 
-    /// <summary>Reads the resources anew; where none can be used, or there are none (a deployment may be at work in the folder), the current
-    /// ones go on.</summary>
+    /// <summary>Reads the resources anew; where none can be used, or there are none (a deployment may be at work in the folder), the
+    /// current ones go on.</summary>
     public async Task<IReadOnlyList<ActiveResource>> ReloadAsync(IReadOnlyList<ActiveResource> current, CancellationToken cancellationToken)
     {
         forgetTemplates();

@@ -220,8 +220,8 @@ internal sealed partial class WatchLoop
         if (generation.FirstEnded.IsCompleted)
         {
             var pause = WatchOptions.FirstPause(_options);
-            var reason = generation.FirstEnded.Exception?.InnerException is { } failure ? FailureText.Of(failure).Redacted : "no reason is known";
-            LogDeaf(reason, DurationText.Format(pause));
+            var failure = generation.FirstEnded.Exception?.InnerException;
+            LogDeaf(failure is null ? "no reason is known" : FailureText.Of(failure).Redacted, DurationText.Format(pause));
             await Task.Delay(pause, _context.Clock, tokens.Stop).ConfigureAwait(false);
             _reloader.Requested.Set();
         }

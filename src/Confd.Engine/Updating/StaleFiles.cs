@@ -145,6 +145,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Keeping {Count} files: a name below {Key} has no destination, or those of another resource are not known, and any of them may be its file")]
+        Message = "Keeping {Count} files: a name below {Key} has no destination, or those of another resource are not known, "
+            + "and any of them may be its file")]
     private partial void LogUnknown(int count, string key);
 }
