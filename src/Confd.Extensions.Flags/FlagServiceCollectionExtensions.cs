@@ -119,8 +119,8 @@ public static class FlagServiceCollectionExtensions
         return services.Add(
             serviceKey,
             options,
-            provider => new FlagClient(createStore(provider), Complete(options ?? new(), provider)),
-            () => hosting ?? new());
+            provider => Create(createStore(provider), Complete(options ?? new(), provider)),
+            () => (options ?? new(), hosting ?? new()));
     }
 
     /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
@@ -146,7 +146,7 @@ public static class FlagServiceCollectionExtensions
             serviceKey,
             options,
             provider => Create(Read(), provider),
-            () => Read().Hosting);
+            () => (Read().Client, Read().Hosting));
     }
 
     /// <summary>The client under a key, which may be null.</summary>
@@ -170,7 +170,7 @@ public static class FlagServiceCollectionExtensions
         object? serviceKey,
         FlagClientOptions? options,
         Func<IServiceProvider, FlagClient> createClient,
-        Func<FlagHostingOptions> hosting)
+        Func<(FlagClientOptions Client, FlagHostingOptions Hosting)> read)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
@@ -181,15 +181,47 @@ public static class FlagServiceCollectionExtensions
         services.AddKeyedSingleton(serviceKey, (provider, _) => createClient(provider));
         services.AddKeyedSingleton(serviceKey, (provider, _) => new FlagClock(ClockOf(provider, options)));
         services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
-        return services.AddSingleton<IHostedService>(provider => new FlagStartup(
-            Resolve(provider, serviceKey),
-            hosting(),
-            ClockOf(provider, options),
-            CreateLogger(provider)));
+        return services.AddSingleton<IHostedService>(provider =>
+        {
+            // Where a fake stands in its place, the client must not so much as be made: its store would be opened.
+            var resolved = serviceKey is null
+                ? provider.GetRequiredService<IFlagClient>()
+                : provider.GetRequiredKeyedService<IFlagClient>(serviceKey);
+            if (resolved is not FlagClient client)
+            {
+                return new FlagStartup(flags: null, new(), new(), TimeProvider.System, logger: null);
+            }
+
+            var (clientOptions, hosting) = read();
+            return new FlagStartup(client, clientOptions, hosting, ClockOf(provider, options), clientOptions.Logger ?? CreateLogger(provider));
+        });
     }
 
-    private static FlagClient Create(FlagSettings settings, IServiceProvider provider) =>
-        new(Open(settings.Table, Complete(settings.Store, provider)), Complete(settings.Client, provider));
+    private static FlagClient Create(FlagSettings settings, IServiceProvider provider)
+    {
+        try
+        {
+            return Create(Open(settings.Table, Complete(settings.Store, provider)), Complete(settings.Client, provider));
+        }
+        catch (ArgumentOutOfRangeException refused)
+        {
+            throw new InvalidOperationException($"The settings of the flag client go together in no way: {refused.Message}", refused);
+        }
+    }
+
+    // A client whose options are refused is none that could close its store, and each further attempt would open another.
+    private static FlagClient Create(IFlagStore store, FlagClientOptions options)
+    {
+        try
+        {
+            return new FlagClient(store, options);
+        }
+        catch when (!options.LeavesStoreOpen)
+        {
+            Task.Run(() => store.DisposeAsync().AsTask()).GetAwaiter().GetResult();
+            throw;
+        }
+    }
 
     // Services are made synchronously. A thread of the pool has no context that could wait for us; only credentials are looked for.
     private static DynamoFlagStore Open(string tableName, DynamoFlagStoreOptions options) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
@@ -65,6 +66,63 @@ public sealed class AddConfdFlagsTests
         clock.Advance(TimeSpan.FromHours(3));
 
         await starting;
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("prod")]
+    public async Task Start_FakeInPlaceOfTheClient_OpensNoStore(string? key)
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedConfdFlags(key, IFlagStore (_) => throw new InvalidOperationException("the store was opened"));
+        services.AddKeyedSingleton<IFlagClient>(key, (_, _) => DispatchProxy.Create<IFlagClient, Refusing>());
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Start_ClientThatReadsWhenItIsTold_IsTold()
+    {
+        var services = new ServiceCollection();
+        services.AddConfdFlags(
+            _ => Store("true"),
+            new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan },
+            new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+
+        provider.GetRequiredService<FlagClient>().IsReady.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Start_ClientThatReadsWhenItIsToldAndCannot_SaysSo()
+    {
+        var log = new RecordedLog();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(
+            _ => DispatchProxy.Create<IFlagStore, Refusing>(),
+            new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Logger = log },
+            new FlagHostingOptions { StartTimeout = TimeSpan.Zero });
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+
+        await log.WaitForAsync("The flags could not be read");
+    }
+
+    [Fact]
+    public async Task Resolve_OptionsThatAreRefused_CloseTheStore()
+    {
+        var store = new SilentStore();
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => store, new FlagClientOptions { LiveUpdates = true, ReadThrough = new FlagCacheOptions() });
+        await using var provider = services.BuildServiceProvider();
+
+        Should.Throw<ArgumentOutOfRangeException>(provider.GetRequiredService<FlagClient>);
+
+        store.IsDisposed.ShouldBeTrue();
     }
 
     [Fact]
@@ -172,6 +230,14 @@ public sealed class AddConfdFlagsTests
         new(FlagDataReader.Read(Encoding.UTF8.GetBytes($$$"""{"flagValues":{"f":{{{value}}} }}"""), "test"));
 
     private static IHostedService Startup(IServiceProvider provider) => provider.GetServices<IHostedService>().Single();
+
+    /// <summary>A part that can be closed and nothing else.</summary>
+    private class Refusing : DispatchProxy
+    {
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod?.Name == nameof(IAsyncDisposable.DisposeAsync) ? ValueTask.CompletedTask
+            : throw new FlagStoreException("nothing can be asked");
+    }
 
     /// <summary>A store whose answers never come.</summary>
     private sealed class SilentStore : IFlagStore
