@@ -21,6 +21,7 @@ internal sealed class DeleteRun(
     public async Task<int> RunAsync(long? wanted, CancellationToken cancellationToken)
     {
         // Another writer may come in between: then the next version is another one.
+        long? refused = null;
         while (true)
         {
             var stored = await store.GetAsync(_kind, key, cancellationToken);
@@ -29,11 +30,22 @@ internal sealed class DeleteRun(
                 return await WriteAbsentAsync(stored);
             }
 
-            var version = wanted ?? (stored?.Version ?? 0) + 1;
-            if (stored is not null && stored.Version >= version)
+            // A row that cannot be read has a version all the same.
+            var known = stored?.Version ?? await store.FindVersionAsync(_kind, key, cancellationToken);
+            var version = wanted ?? (known ?? 0) + 1;
+            if (known >= version)
             {
                 return await WriteAsync(version, isDeleted: false);
             }
+
+            if (version == refused)
+            {
+                throw new FlagStoreException(
+                    $"table {store.Table} does not take version {version} of the {_noun} {FlagOutput.Name(key)}, though it is newer: "
+                    + "look at its row");
+            }
+
+            refused = version;
 
             if (isDryRun || await DeleteAsync(version, cancellationToken))
             {

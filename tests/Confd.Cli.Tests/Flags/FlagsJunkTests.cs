@@ -1,3 +1,5 @@
+using Confd.TestSupport;
+
 namespace Confd.Cli.Tests.Flags;
 
 /// <summary>What is no good is not written, and what has no effect is no success.</summary>
@@ -148,6 +150,22 @@ public sealed class FlagsJunkTests
 
         (await run.PrintsAsync("delete", "nosuch", "--version", "5", "--force")).ShouldBe("deleted the flag nosuch in version 5\n");
         (await run.ListsAsync("--deleted")).ShouldContain("flag\tnosuch\t5\tdeleted\n");
+    }
+
+    [Fact]
+    public async Task Delete_RowThatCannotBeRead_IsDeletedByForceInTheVersionAfterIts()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["namespace"] = new("features"), ["key"] = new("torn"), ["version"] = new() { N = "5" } },
+            TestContext.Current.CancellationToken);
+
+        (await run.RunAsync("delete", "torn", "--force", "--version", "5")).ShouldBe(3);
+        (await run.PrintsAsync("delete", "torn", "--force")).ShouldBe("deleted the flag torn in version 6\n");
+
+        (await run.ListsAsync("--deleted")).ShouldContain("flag\ttorn\t6\tdeleted\n");
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.DynamoDb;
+
+public sealed partial class DynamoFlagStore
+{
+    /// <summary>The version that an item's row has, also where nothing else of the row can be read: what replaces it needs a higher
+    /// one.</summary>
+    /// <returns>Null where there is no row, or none with a version.</returns>
+    /// <exception cref="FlagStoreException">The table cannot be read.</exception>
+    public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var request = new GetItemRequest { Key = KeyOf(_namespaces.Of(kind), key), ConsistentRead = true };
+            var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+            return row is not null
+                && row.TryGetValue(Attributes.Version, out var version)
+                && long.TryParse(version.N, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : (long?)null;
+        });
+}
