@@ -30,7 +30,8 @@ internal static class Remedy
 
     private static string? Command(DynamoDbException told, string table, string? keyTable, string? flagTable) => told switch
     {
-        { Remedy: DynamoDbRemedy.EnableJournal } => $"table journal enable --table {table}{(told.Journal is { } journal ? $" --journal {journal}" : "")}",
+        { Remedy: DynamoDbRemedy.EnableJournal } =>
+            $"table journal enable --table {table}{(told.Journal is { } journal ? $" --journal {journal}" : "")}",
 
         // Where nothing was sent it is an index that is missing.
         { Failure: not DynamoDbFailure.TableMissing } or { Operation: null } => null,
