@@ -193,7 +193,8 @@ public static class FlagServiceCollectionExtensions
             }
 
             var (clientOptions, hosting) = read();
-            return new FlagStartup(client, clientOptions, hosting, ClockOf(provider, options), clientOptions.Logger ?? CreateLogger(provider));
+            return new FlagStartup(
+                client, clientOptions, hosting, ClockOf(provider, options), clientOptions.Logger ?? CreateLogger(provider));
         });
     }
 

@@ -14,7 +14,8 @@ public static class FlagRenaming
     /// between finds both.
     /// </summary>
     /// <remarks>Programs have to ask for the new key by themselves. Rollouts split anew, as the key is part of what is hashed.</remarks>
-    /// <exception cref="FlagEditException">There is none, it has another version, it is a big segment, or the new key is taken or none.</exception>
+    /// <exception cref="FlagEditException">There is none, it has another version, it is a big segment, or the new key is taken or
+    /// none.</exception>
     public static FlagPlan Rename(EnvironmentSnapshot seen, DataKind kind, string key, string newKey, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);

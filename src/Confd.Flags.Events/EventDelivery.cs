@@ -62,7 +62,8 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)
         {
-            var (problem, isWorthAnother, time) = await TryPostAsync(refusal, address, body, headers, cancellationToken).ConfigureAwait(false);
+            var (problem, isWorthAnother, time) =
+                await TryPostAsync(refusal, address, body, headers, cancellationToken).ConfigureAwait(false);
             if (problem is null)
             {
                 return time;

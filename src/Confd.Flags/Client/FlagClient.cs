@@ -158,7 +158,9 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(paths);
         return OpenAsync(
-            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true), null, cancellationToken);
+            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true),
+            null,
+            cancellationToken);
     }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
