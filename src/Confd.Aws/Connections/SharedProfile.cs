@@ -11,7 +11,11 @@ internal static class SharedProfile
         Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } name ? name : SharedCredentialsFile.DefaultProfileName;
 
     /// <summary>The files that profiles stand in, present or not.</summary>
-    public static IReadOnlyList<string> Files => [SharedCredentialsFile.DefaultFilePath, SharedCredentialsFile.DefaultConfigFilePath];
+    public static IReadOnlyList<string> Files =>
+    [
+        Named("AWS_SHARED_CREDENTIALS_FILE") ?? SharedCredentialsFile.DefaultFilePath,
+        Named("AWS_CONFIG_FILE") ?? SharedCredentialsFile.DefaultConfigFilePath,
+    ];
 
     /// <summary>Its region; null for none.</summary>
     public static string? Region => Find()?.Region?.SystemName;
@@ -22,6 +26,8 @@ internal static class SharedProfile
         Find() is { } profile && profile.IgnoreConfiguredEndpointUrls != true
             ? Sections(profile).GetValueOrDefault(serviceName.ToLowerInvariant())?.GetValueOrDefault("endpoint_url") ?? profile.EndpointUrl
             : null;
+
+    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
     private static CredentialProfile? Find() =>
         new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
