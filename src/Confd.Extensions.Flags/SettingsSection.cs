@@ -49,7 +49,8 @@ internal sealed class SettingsSection(IConfiguration section)
             : throw Unreadable(name, "an absolute address");
     }
 
-    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment; none is empty.</summary>
+    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment; none is
+    /// empty.</summary>
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
     {
         const string Expected = "a list of texts, or one text with commas between them";

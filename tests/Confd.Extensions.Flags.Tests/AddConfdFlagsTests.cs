@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using Confd.Flags.Client;
@@ -232,6 +233,7 @@ public sealed class AddConfdFlagsTests
     private static IHostedService Startup(IServiceProvider provider) => provider.GetServices<IHostedService>().Single();
 
     /// <summary>A part that can be closed and nothing else.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy is derived from it.")]
     private class Refusing : DispatchProxy
     {
         protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>

@@ -11,7 +11,8 @@ internal static class IdleCycle
 
     public static string Measure(ProcessCases cases, string program, string? peer)
     {
-        var report = "\n100 resources over 5,000 items as a daemon that polls every second, while nothing changes: " + Figures(cases, program);
+        var report = "\n100 resources over 5,000 items as a daemon that polls every second, while nothing changes: "
+            + Figures(cases, program);
         return peer is null ? report + ".\n" : report + "; the peer " + Figures(cases, peer) + ".\n";
     }
 

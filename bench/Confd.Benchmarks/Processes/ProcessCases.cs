@@ -151,7 +151,7 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         prepare.Run(program);
         string[] evaluate =
             ["flags", "eval", "new-checkout", "--table", table, "--context", """{"kind":"user","key":"u"}""", "--default", "false"];
-        return new ProcessCase("first flag value from a table", scratch, evaluate, _environment, Result: null, ExpectedLines: 0, Peer: false);
+        return prepare with { Name = "first flag value from a table", Arguments = evaluate, Peer = false };
     }
 
     private static string[] DaemonArguments(string directory) =>

@@ -60,5 +60,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
     }
 
     private static Exception? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException()
-        is { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException) ? cause : null;
+        is { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException)
+            ? cause
+            : null;
 }

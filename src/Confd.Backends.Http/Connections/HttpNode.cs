@@ -63,9 +63,11 @@ internal sealed class HttpNode : IDisposable
         }
 
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
-        return Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { Host.Length: > 0, Query: "", Fragment: "" }
+        return Uri.TryCreate(full, UriKind.Absolute, out var address)
+            && address is { Scheme: "http" or "https", Host.Length: > 0, Query: "", Fragment: "" }
             ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
-            : throw new KeyBackendException($"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
+            : throw new KeyBackendException(
+                $"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
     }
 
     /// <summary>The address of something on the server.</summary>

@@ -9,8 +9,8 @@ internal static class RequestOrigin
 
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP"];
 
-    /// <summary>True for what a proxy has passed on, as far as it shows: it may come from anywhere. No browser asks by HTTP/1.0; nginx, which
-    /// adds no header by itself, does.</summary>
+    /// <summary>True for what a proxy has passed on, as far as it shows: it may come from anywhere. No browser asks by HTTP/1.0; nginx,
+    /// which adds no header by itself, does.</summary>
     public static bool IsPassedOn(HttpRequest request) =>
         HttpProtocol.IsHttp10(request.Protocol) || ProxyHeaders.Any(request.Headers.ContainsKey);
 

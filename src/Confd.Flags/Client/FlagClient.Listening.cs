@@ -1,9 +1,8 @@
 using Confd.Flags.Contexts;
-using Confd.Flags.Testing;
 
 namespace Confd.Flags.Client;
 
-/// <content>Listeners of one flag's value, and clients over data of tests.</content>
+/// <content>Listeners of one flag's value.</content>
 public sealed partial class FlagClient
 {
     /// <summary>Calls a function whenever a flag comes to answer another value for a context.</summary>
@@ -25,23 +24,6 @@ public sealed partial class FlagClient
 
         return new ValueListener(this, flagKey, context, onChange);
     }
-
-    /// <summary>Makes a client over the flags of a test, which sees each change as soon as it is made.</summary>
-    /// <param name="data">The flags; not disposed.</param>
-    /// <param name="options">Everything but how the flags are read.</param>
-    /// <param name="cancellationToken">Ends the first reading.</param>
-    public static Task<FlagClient> OpenTestDataAsync(
-        TestData data, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        OpenAsync(
-            data,
-            (options ?? new()) with
-            {
-                RefreshInterval = Timeout.InfiniteTimeSpan,
-                LiveUpdates = true,
-                LeastTimeBetweenChanges = TimeSpan.Zero,
-                LeavesStoreOpen = true,
-            },
-            cancellationToken);
 
     // No event and no hook: nobody asked for the flag.
     private FlagValue ValueOf(string flagKey, EvaluationContext context) => _snapshot is { } snapshot

@@ -131,46 +131,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <summary>Whether the store can be read, by the last attempt.</summary>
     public FlagStoreHealth Health => _health;
 
-    /// <summary>Makes a client and reads the store.</summary>
-    /// <param name="store">Disposed with the client, unless the options say otherwise; also if this method throws.</param>
-    /// <param name="options">How the store is read.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
-    public static Task<FlagClient> OpenAsync(
-        IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        return OpenAsync(
-            () => new FlagClient(WithCache(store, options), WithChanges(store, options), isRead: true),
-            options is { LeavesStoreOpen: true } ? null : store,
-            cancellationToken);
-    }
-
-    /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
-    /// <param name="paths">
-    /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of
-    /// them.
-    /// </param>
-    /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/> does not count.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="FlagStoreException">A file cannot be read, or is not flag data.</exception>
-    public static Task<FlagClient> OpenFilesAsync(
-        IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return OpenAsync(
-            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true),
-            null,
-            cancellationToken);
-    }
-
-    /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: false);
-    }
-
     /// <summary>Whether the store of big segments can be read and is up to date, as it was last found to be. Never fails.</summary>
     /// <returns>Not available where big segments are not configured.</returns>
     public Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() =>
@@ -287,34 +247,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of
     /// <see cref="FlagsChanged"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private static async Task<FlagClient> OpenAsync(
-        Func<FlagClient> create, IAsyncDisposable? store, CancellationToken cancellationToken)
-    {
-        FlagClient? client = null;
-        try
-        {
-            client = create();
-            await client.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            return client;
-        }
-        catch
-        {
-            // Where the options are refused there is no client that could close its store.
-            if ((client ?? store) is { } owner)
-            {
-                await owner.DisposeAsync().ConfigureAwait(false);
-            }
-
-            throw;
-        }
-    }
-
-    private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
-        options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
-
-    private static IFlagStore WithCache(IFlagStore store, FlagClientOptions? options) =>
-        options is { ReadThrough: { } cache } ? new CachedFlagStore(store, cache, options.Clock, options.Logger) : store;
 
     private static Func<CancellationToken, Task<StoredItems>> ReaderOf(IFlagStore store, FlagClientOptions options)
     {

@@ -95,6 +95,7 @@ public sealed class SystemdUnitTests : IDisposable
                 "/usr/sbin/" + command.Replace("{{.src}}", configuration, StringComparison.Ordinal),
             },
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         var error = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -67,6 +67,7 @@ public sealed partial class WorkflowTests : IDisposable
         var script = Jobs("release.yml").SelectMany(Runs).Single(run => run.Contains("CHANGELOG.md"));
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-ec", script])
         {
+            UseShellExecute = false,
             WorkingDirectory = _folder.Path,
             RedirectStandardError = true,
             Environment = { ["GITHUB_REF_NAME"] = tag },

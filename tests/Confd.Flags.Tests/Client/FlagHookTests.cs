@@ -94,7 +94,8 @@ public sealed class FlagHookTests
                 Hooks = [new Recorder("one", _calls)],
                 Logger = _log,
                 EnvironmentId = () => throw new InvalidOperationException("as the test wants it"),
-            });
+            },
+            TestContext.Current.CancellationToken);
 
         client.BoolVariation("a", User, false).ShouldBeTrue();
         client.Track("bought", User);
