@@ -105,7 +105,7 @@ public sealed class AwsConnection
                 $"failed to retrieve AWS credentials: {CredentialFailure.Describe(exception.Message)}; "
                 + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                 + "choose a profile with AWS_PROFILE, or give the machine a role",
-                exception);
+                CredentialFailure.QuotesLine(exception.ToString()) ? null : exception);
         }
     }
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Says in one line why the credential chain of the SDK had nothing to give.</summary>
+/// <summary>Says in one line why the credential chain of the SDK had nothing to give, without the lines of files that it quotes: a key that
+/// lacks its equals sign is one.</summary>
 internal static partial class CredentialFailure
 {
     /// <summary>The reasons, without those of places that nothing of this process's environment points to.</summary>
@@ -17,8 +18,13 @@ internal static partial class CredentialFailure
     {
         var parts = Numbered().Split(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         var reasons = parts.Length == 1 ? parts : [.. parts.Skip(1).Where(part => IsConfigured(part, variable))];
-        return string.Join("; ", reasons.Select(reason => WithFiles(reason.Trim().TrimEnd('.'), files)));
+        return string.Join("; ", reasons.Select(reason => WithFiles(WithoutLine(reason.Trim().TrimEnd('.')), files)));
     }
+
+    /// <summary>True for a message that quotes a line of a file.</summary>
+    public static bool QuotesLine(string message) => QuotedLine().IsMatch(message);
+
+    private static string WithoutLine(string reason) => QuotedLine().Replace(reason, "$1 in file");
 
     private static bool IsConfigured(string reason, Func<string, string?> variable) =>
         reason.Contains("webIdentityTokenFile", StringComparison.OrdinalIgnoreCase)
@@ -33,4 +39,7 @@ internal static partial class CredentialFailure
 
     [GeneratedRegex("Exception [0-9]{1,2} of [0-9]{1,2}: ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Numbered();
+
+    [GeneratedRegex("(Line [0-9]{1,9}):<.*> in file", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex QuotedLine();
 }

@@ -29,8 +29,18 @@ internal static class SharedProfile
 
     private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
-    private static CredentialProfile? Find() =>
-        new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
+    // A file with a line that is none: whoever needs its credentials is told, and everybody else goes on without it, as with Go's SDK.
+    private static CredentialProfile? Find()
+    {
+        try
+        {
+            return new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
 
     // The SDK reads them for its own clients alone.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NestedProperties")]

@@ -40,7 +40,6 @@ internal static class RunSettings
             KeepStageFile = values.Get(Options.KeepStageFile),
             CheckCommandTimeout = values.Get(Options.CheckCmdTimeout),
             ReloadCommandTimeout = values.Get(Options.ReloadCmdTimeout),
-            ReloadRetryDelay = Interval(values),
             Diff = diff,
         },
     };

@@ -25,6 +25,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     public LiveTable(ITableFollower follower, TableShape shape, TimeProvider clock)
     {
         _shape = shape;
+        Image = new TableImage(isConsistent: shape.IndexName is null);
         _settled = shape.IndexName is null
             ? null
             : clock.CreateTimer(static live => ((LiveTable)live!).Forget(), this, IndexLag, Timeout.InfiniteTimeSpan);
@@ -32,7 +33,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         follower.Start(this);
     }
 
-    public TableImage Image { get; } = new();
+    public TableImage Image { get; }
 
     /// <summary>False after a failure or the last watch's end: reads go to the table then.</summary>
     public bool IsRunning

@@ -4,11 +4,12 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
 /// <remarks>
-/// It starts with a strongly consistent read while changes are collected, so that none falls between. Changes that the read has seen
-/// already are applied once more: for a moment a key may show an earlier value of the last second or two, never a wrong one at the end.
+/// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
+/// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
 /// Safe to share between threads.
 /// </remarks>
-internal sealed class TableImage
+/// <param name="isConsistent">True where reads see all that was written before them; an index may be behind.</param>
+internal sealed class TableImage(bool isConsistent)
 {
     private readonly Lock _lock = new();
     private readonly ChangeSet _pending = new();
@@ -49,6 +50,13 @@ internal sealed class TableImage
             _lookupKeys = [.. _lookupKeys, .. lookupKeys];
             _cover = new KeyCover(_lookupKeys);
             _items = null;
+
+            if (isConsistent)
+            {
+                // The read sees what was heard of before it begins, and what came after that.
+                _pending.Clear();
+            }
+
             generation = ++_generation;
             all = [.. _lookupKeys];
         }

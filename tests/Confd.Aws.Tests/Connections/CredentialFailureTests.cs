@@ -33,6 +33,17 @@ public sealed class CredentialFailureTests
         Describe("Unable to find the \"p\" profile.", "").ShouldBe("Unable to find the \"p\" profile in /h/credentials and /h/config");
 
     [Fact]
+    public void Describe_LineOfAFileThatIsQuoted_IsNamedByItsNumberAlone()
+    {
+        const string Quoted =
+            "Line 3:<aws_secret_access_key s3cr3t <x> > in file /h/credentials does not contain a section, property or comment.";
+
+        Describe(Quoted, "").ShouldBe("Line 3 in file /h/credentials does not contain a section, property or comment");
+        CredentialFailure.QuotesLine(Quoted).ShouldBeTrue();
+        CredentialFailure.QuotesLine(Chain).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Describe_OneReasonOfSeveralLines_IsOneLine() =>
         Describe("Command returned non-zero exit value 1\r\n  with: this.", "")
             .ShouldBe("Command returned non-zero exit value 1 with: this");

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Tests.Watching;
 /// <summary>An image of a table is what the table holds in the end, however reads, changes and gaps come together.</summary>
 public sealed class TableImageTests
 {
-    private readonly TableImage _image = new();
+    private readonly TableImage _image = new(isConsistent: true);
 
     [Fact]
     public async Task TryGet_NothingRead_IsNoImage()
@@ -91,8 +91,11 @@ public sealed class TableImageTests
 
         Text(read).ShouldBe("/a/x=1");
         _image.TryGet(["/a"]).ShouldBeNull();
-        Apply("/a/x", "2");
-        await ReadAsync(["/a"], ("/a/x", "1"));
+        await _image.ReadAsync(["/a"], _ =>
+        {
+            Apply("/a/x", "2");
+            return Task.FromResult(Items(("/a/x", "1")));
+        });
         Shown("/a").ShouldBe("/a/x=2", "a change after the gap counts");
     }
 
@@ -117,6 +120,32 @@ public sealed class TableImageTests
         _image.TryGet(["/a"]).ShouldBeNull();
         await ReadAsync(["/a"], ("/a/x", "1"));
         Shown("/a").ShouldBe("/a/x=1");
+    }
+
+    [Fact]
+    public async Task Read_AfterOneThatFailed_IsNotPutBackToWhatWasHeardBefore()
+    {
+        await Should.ThrowAsync<IOException>(() => _image.ReadAsync(["/a"], _ =>
+        {
+            Apply("/a/x", "1");
+            return Task.FromException<KeyItemSet>(new IOException("no"));
+        }));
+
+        await ReadAsync(["/a"], ("/a/x", "2"));
+
+        Shown("/a").ShouldBe("/a/x=2");
+    }
+
+    [Fact]
+    public async Task Read_OfAnIndexThatIsBehind_TakesWhatWasHeardBefore()
+    {
+        var image = new TableImage(isConsistent: false);
+        await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        image.Apply("/a/x", Item("/a/x", "2"));
+
+        await image.ReadAsync(["/a", "/b"], _ => Task.FromResult(Items(("/a/x", "1"))));
+
+        Text(image.TryGet(["/a"])!).ShouldBe("/a/x=2");
     }
 
     [Fact]
