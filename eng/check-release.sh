@@ -12,6 +12,22 @@ git -C "$root" rev-parse --verify --quiet HEAD >/dev/null || { echo "skipped: th
 parts=("$@")
 [ ${#parts[@]} -gt 0 ] || parts=(packages)
 
+# A mirror of NuGet need not have the runtime of every platform.
+if [[ " ${parts[*]} " == *" portable "* ]] && [ -z "${PLATFORMS:-}" ]; then
+  PLATFORMS=
+  for platform in linux-musl-x64 linux-musl-arm64 osx-x64 osx-arm64 win-x64 win-arm64; do
+    if (cd "$root" && dotnet restore src/Confd.Cli -r "$platform" -p:ConfdPortable=true -v quiet > "$scratch/log" 2>&1); then
+      PLATFORMS+=" $platform"
+    elif grep -q "NU1101: Unable to find package Microsoft.NETCore.App.Runtime.$platform" "$scratch/log"; then
+      echo "skipped: $platform, the package source has no .NET runtime for it"
+    else
+      cat "$scratch/log" >&2
+      fail "nothing can be restored for $platform"
+    fi
+  done
+  export PLATFORMS
+fi
+
 # Folders of different names and depths, so that no path can be in what is built.
 for place in "$scratch/one" "$scratch/another/place"; do
   git clone --quiet "file://$root" "$place"
