@@ -24,7 +24,7 @@ internal static class ExportFlagsCommand
         var command = new Command(
             "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder };
         shared.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(file) is not null && result.GetResult(folder) is not null)
             {

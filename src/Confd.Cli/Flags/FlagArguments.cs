@@ -52,7 +52,7 @@ internal sealed class FlagArguments(ToolConsole console)
         command.Add(Prefix);
         command.Add(Layout);
         command.Add(Output);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(Layout) == Community
                 && !string.IsNullOrEmpty(result.GetValue(Prefix))

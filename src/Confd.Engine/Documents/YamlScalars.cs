@@ -131,12 +131,12 @@ internal static partial class YamlScalars
         var plain = value.Replace("_", "", StringComparison.Ordinal);
         if (GoNumber.TryParseSigned(plain, out var integer))
         {
-            return (Kind.Integer, integer.ToString());
+            return (Kind.Integer, integer.ToString(CultureInfo.InvariantCulture));
         }
 
         if (GoNumber.TryParseUnsigned(plain, out var unsigned))
         {
-            return (Kind.UnsignedInteger, unsigned.ToString());
+            return (Kind.UnsignedInteger, unsigned.ToString(CultureInfo.InvariantCulture));
         }
 
         return Float().IsMatch(plain) && double.TryParse(

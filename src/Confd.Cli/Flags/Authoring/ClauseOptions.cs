@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Model;
 
@@ -20,7 +21,7 @@ internal sealed class ClauseOptions
     public void AddTo(Command command)
     {
         ItemEdit.Add(command, [_conditions, _clauses, _isForEveryone]);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var given = result.GetResult(_conditions) is not null || result.GetResult(_clauses) is not null;
             if (given == result.GetValue(_isForEveryone))

@@ -31,7 +31,7 @@ internal static class ExplainCommand
         {
             key, context, table, prefix, file,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if ((result.GetValue(file) is null) == (table.ValueOf(result) is null))
             {

@@ -47,7 +47,7 @@ internal sealed class RestoreFlagsCommand
             restore._keys, restore._to, restore._ifVersion, restore._journal, restore._edit.Shared.Kind,
         };
         restore._edit.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var keys = result.GetValue(restore._keys)?.Length ?? 0;
             if (result.GetValue(restore._to) is null && keys != 1)

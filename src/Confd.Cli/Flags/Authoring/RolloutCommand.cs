@@ -28,7 +28,7 @@ internal static class RolloutCommand
                 },
             ]);
         shares.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if ((result.GetResult(rule) is null) == !result.GetValue(isFallthrough))
             {

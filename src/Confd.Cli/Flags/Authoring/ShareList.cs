@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -39,7 +40,7 @@ internal sealed class ShareList
     public void AddTo(Command command)
     {
         ItemEdit.Add(command, All);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if ((result.GetResult(_variation) is null) == (result.GetResult(_weights) is null))
             {

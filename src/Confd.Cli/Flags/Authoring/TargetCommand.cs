@@ -34,7 +34,7 @@ internal static class TargetCommand
                 var (of, given) = (arguments.GetRequiredValue(kind), arguments.GetRequiredValue(keys));
                 return arguments.GetValue(isRemoved) ? [new UntargetContexts(name, of, given)] : [new TargetContexts(name!, of, given)];
             });
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(variation) is null && !result.GetValue(isRemoved))
             {

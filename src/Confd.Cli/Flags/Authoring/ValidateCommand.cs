@@ -25,7 +25,7 @@ internal static class ValidateCommand
         {
             path, table, prefix, isStrict, output,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if ((result.GetValue(path) is null) == (table.ValueOf(result) is null))
             {

@@ -51,7 +51,7 @@ internal sealed class FlagEvalCommand
             eval._cases,
             eval._dataFolder,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (eval.FindContradiction(result) is { } problem)
             {

@@ -111,7 +111,7 @@ internal sealed class ServeFlagsCommand
             serve._logFormat,
         };
         serve._console.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (serve.FindContradiction(result) is { } problem)
             {

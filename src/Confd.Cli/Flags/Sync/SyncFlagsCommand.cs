@@ -108,7 +108,7 @@ internal sealed class SyncFlagsCommand
             sync._logLevel, sync._logFormat, sync._shared.LargeItems,
         };
         sync._shared.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (sync.FindContradiction(result) is { } problem)
             {

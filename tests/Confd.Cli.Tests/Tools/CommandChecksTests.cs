@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Confd.Cli.CommandLine;
+using Confd.Cli.Flags;
+using Confd.Cli.Tables;
+using Confd.Cli.Tests.Support;
+
+namespace Confd.Cli.Tests.Tools;
+
+/// <summary>Checks of options together do not stand in the way of what the parser says of each.</summary>
+public sealed class CommandChecksTests
+{
+    public static TheoryData<string> Commands => [.. Leaves(Root(), []).Select(path => string.Join(' ', path))];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Parse_OptionWithoutItsValue_IsAnError(string command)
+    {
+        foreach (var option in OptionsOf(command).Where(option => option.Arity.MinimumNumberOfValues > 0))
+        {
+            Root().Parse([.. command.Split(' '), option.Name]).Errors.ShouldNotBeEmpty(option.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Parse_OptionWithAValueOfAnotherKind_IsNoDefect(string command)
+    {
+        foreach (var option in OptionsOf(command))
+        {
+            Should.NotThrow(() => Root().Parse([.. command.Split(' '), option.Name, "\u0001:{]"]), option.Name);
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var host = new CapturedHost().Host;
+        return [TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host)];
+    }
+
+    private static IEnumerable<System.CommandLine.Option> OptionsOf(string command)
+    {
+        Command found = Root();
+        foreach (var name in command.Split(' '))
+        {
+            found = found.Subcommands.Single(subcommand => subcommand.Name == name);
+        }
+
+        return found.Options;
+    }
+
+    private static IEnumerable<string[]> Leaves(Command command, string[] path) => command.Subcommands.Count == 0
+        ? [path]
+        : command.Subcommands.SelectMany(subcommand => Leaves(subcommand, [.. path, subcommand.Name]));
+}
