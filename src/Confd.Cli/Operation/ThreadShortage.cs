@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Confd.Cli.Operation;
 
 /// <summary>Finds out whether this program may start the threads that it needs, before it depends on them.</summary>
-internal static class ThreadShortage
+internal static unsafe partial class ThreadShortage
 {
     /// <summary>What to say.</summary>
     public const string Message =
@@ -11,35 +13,70 @@ internal static class ThreadShortage
     // Workers and the runtime's own, timers, signals, the log, the commands and what they start.
     private const int Needed = 14;
 
+    private const nuint StackBytes = 256 * 1024;
+
+    // pthread_attr_t and sem_t are smaller everywhere.
+    private const int StructBytes = 128;
+
     /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again. To be asked first of
     /// all.</summary>
+    /// <remarks>Threads of the C library alone, which wait for a semaphore: the runtime need not know of them, which would cost more than
+    /// the rest of a short run's start.</remarks>
     public static bool HasRoom()
     {
-        using var enough = new ManualResetEventSlim();
-        var threads = new List<Thread>(Needed);
-        try
+        var wait = NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(ThreadShortage).Assembly, null), "sem_wait");
+        var attributes = stackalloc byte[StructBytes];
+        var semaphore = stackalloc byte[StructBytes];
+        var threads = stackalloc nint[Needed];
+        _ = InitializeAttributes(attributes);
+        _ = SetStackSize(attributes, StackBytes);
+        _ = InitializeSemaphore(semaphore, 0, 0);
+        var started = 0;
+        while (started < Needed && Create(&threads[started], attributes, wait, semaphore) == 0)
         {
-            while (threads.Count < Needed)
-            {
-                var thread = new Thread(enough.Wait, maxStackSize: 256 * 1024) { IsBackground = true };
-                thread.Start();
-                threads.Add(thread);
-            }
+            started++;
+        }
 
-            return true;
-        }
-        catch (Exception shortage) when (IsShortage(shortage))
+        for (var index = 0; index < started; index++)
         {
-            return false;
+            _ = Post(semaphore);
         }
-        finally
+
+        for (var index = 0; index < started; index++)
         {
-            enough.Set();
-            threads.ForEach(thread => thread.Join());
+            _ = Join(threads[index], null);
         }
+
+        _ = DestroySemaphore(semaphore);
+        _ = DestroyAttributes(attributes);
+        return started == Needed;
     }
 
     /// <summary>True where an exception, or its cause, is that no thread could be started.</summary>
     public static bool IsShortage(Exception? exception) =>
         exception is OutOfMemoryException or ThreadStartException || (exception?.InnerException is { } cause && IsShortage(cause));
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_init")]
+    private static partial int InitializeAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_setstacksize")]
+    private static partial int SetStackSize(byte* attributes, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_destroy")]
+    private static partial int DestroyAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "sem_init")]
+    private static partial int InitializeSemaphore(byte* semaphore, int isShared, uint value);
+
+    [LibraryImport("libc", EntryPoint = "sem_post")]
+    private static partial int Post(byte* semaphore);
+
+    [LibraryImport("libc", EntryPoint = "sem_destroy")]
+    private static partial int DestroySemaphore(byte* semaphore);
+
+    [LibraryImport("libc", EntryPoint = "pthread_create")]
+    private static partial int Create(nint* thread, byte* attributes, nint routine, byte* argument);
+
+    [LibraryImport("libc", EntryPoint = "pthread_join")]
+    private static partial int Join(nint thread, void** result);
 }
