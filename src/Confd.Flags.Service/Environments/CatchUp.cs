@@ -1,5 +1,6 @@
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
+using Confd.Following;
 
 namespace Confd.Flags.Service.Environments;
 
@@ -13,16 +14,21 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
     private const int MostKnown = 64;
     private const int IdLength = 16;
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly BackoffOptions Pauses = new()
+    {
+        First = TimeSpan.FromSeconds(1),
+        Longest = TimeSpan.FromMinutes(1),
+        Jitter = Jitter.None,
+    };
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _known = new();
     private TaskCompletionSource _added = NewSignal();
     private Task _reading = Task.CompletedTask;
-    private TimeSpan _pause = TimeSpan.Zero;
-    private long? _startedAt;
+    private int _readings;
+    private long _startedAt;
 
     /// <summary>A state has been seen.</summary>
     public void Add(string id)
@@ -61,7 +67,7 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
                 return Task.CompletedTask;
             }
 
-            if (_reading.IsCompleted && (_startedAt is null || clock.GetElapsedTime(_startedAt.Value) >= _pause))
+            if (_reading.IsCompleted && (_readings == 0 || clock.GetElapsedTime(_startedAt) >= Backoff.After(_readings, Pauses)))
             {
                 _startedAt = clock.GetTimestamp();
                 _reading = reading = Task.Run(() => ReadAsync(id), CancellationToken.None);
@@ -117,9 +123,8 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
 
         lock (_lock)
         {
-            _pause = _known.Contains(id) || _pause == TimeSpan.Zero ? ShortestPause
-                : _pause * 2 < LongestPause ? _pause * 2
-                : LongestPause;
+            // Those in a row, from the last that brought its state.
+            _readings = _known.Contains(id) ? 1 : _readings + 1;
         }
     }
 }
