@@ -22,9 +22,9 @@ internal sealed class YamlNodeBuilder(Parser parser)
     public DocumentNode Build()
     {
         var first = parser.Current!;
-        _nodes++;
+        var nodesBefore = _nodes++;
         Reach(++_depth, first);
-        var (deepestAround, nodesBefore) = (_deepest, _nodes);
+        var deepestAround = _deepest;
         _deepest = _depth;
         var anchor = first is NodeEvent { Anchor.IsEmpty: false } named ? named.Anchor.Value : null;
         if (anchor is not null)
@@ -48,7 +48,7 @@ internal sealed class YamlNodeBuilder(Parser parser)
 
         if (anchor is not null)
         {
-            _anchors[anchor] = new Anchored(node, _deepest - _depth, _nodes - nodesBefore + 1);
+            _anchors[anchor] = new Anchored(node, _deepest - _depth, _nodes - nodesBefore);
         }
 
         _deepest = Math.Max(_deepest, deepestAround);
