@@ -121,22 +121,19 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {
             var values = items.Select(lookupKeys, key => LogSkipped(backend._logger, key, backend._valueAttribute));
+            if (!secrets.Keys.Any(values.ContainsKey))
+            {
+                return values;
+            }
+
             try
             {
-                foreach (var key in secrets.Keys)
-                {
-                    if (values.TryGetValue(key, out var value))
-                    {
-                        values[key] = secrets.Open(key, value);
-                    }
-                }
+                return values.ToDictionary(entry => entry.Key, entry => secrets.Open(entry.Key, entry.Value), StringComparer.Ordinal);
             }
             catch (DynamoDbException closed)
             {
                 throw new KeyBackendException(closed.Message, closed);
             }
-
-            return values;
         }
     }
 }

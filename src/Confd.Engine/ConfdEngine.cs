@@ -33,7 +33,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(parts);
         _options = options;
-        var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status }.OfType<IRunObserver>()]);
+        var trim = parts.OwnsProcess ? new HeapTrim() : null;
+        var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);
         _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
         _clients = new BackendClients(parts.Backend, parts.OpenBackend ?? OpenServed(parts), parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);

@@ -48,6 +48,9 @@ public sealed record EngineParts
     /// <value>Default: the system's clock.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>True where the process does nothing but this: it is stopped for a moment after a cycle, to give memory back.</summary>
+    internal bool OwnsProcess { get; init; }
+
     /// <summary>Hears that the loop goes on; null where nobody watches over it.</summary>
     internal LoopProgress? Progress { get; init; }
 

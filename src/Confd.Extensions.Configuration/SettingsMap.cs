@@ -43,13 +43,13 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
                 continue;
             }
 
-            if (!item.IsText && item.Scalar is null)
+            if (item.Other is { Scalar: null } other)
             {
-                skipped.Add($"{key} ({item.OtherType})");
+                skipped.Add($"{key} ({other.Type})");
                 continue;
             }
 
-            foreach (var (setting, text) in item.IsText ? Expand(name, item.Value) : [new(name, TextOf(item))])
+            foreach (var (setting, text) in item.Other is { } value ? [new(name, TextOf(value))] : Expand(name, item.Value))
             {
                 if (!origins.TryAdd(setting, key))
                 {
@@ -63,8 +63,8 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
         return new ReadSettings(settings, skipped);
     }
 
-    private static string? TextOf(KeyItem item) =>
-        item.OtherType == "BOOL" ? (item.Scalar == "true" ? bool.TrueString : bool.FalseString) : item.Scalar;
+    private static string? TextOf(OtherValue value) =>
+        value.Type == "BOOL" ? (value.Scalar == "true" ? bool.TrueString : bool.FalseString) : value.Scalar;
 
     private IEnumerable<KeyValuePair<string, string?>> Expand(string name, ReadOnlyMemory<byte> value)
     {

@@ -89,10 +89,8 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
                 + $"{rules.Service} sends at most {rules.MostMegabytes} MB");
     }
 
-    // Where the length was announced the SDK compares it.
     private static bool HasWrongChecksum(IWebResponseData answer, AnswerBody body) =>
-        !answer.IsHeaderPresent("Content-Length")
-        && uint.TryParse(answer.GetHeaderValue("x-amz-crc32"), CultureInfo.InvariantCulture, out var checksum)
+        uint.TryParse(answer.GetHeaderValue(CheckedAnswer.Crc32Header), CultureInfo.InvariantCulture, out var checksum)
         && checksum != Crc32.Of(body.Bytes);
 
     // A load balancer's or proxy's page has no error code.

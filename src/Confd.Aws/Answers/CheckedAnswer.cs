@@ -6,6 +6,9 @@ namespace Confd.Aws.Answers;
 /// <summary>An answer whose body is here, whole: status and headers as they came.</summary>
 internal sealed class CheckedAnswer(IWebResponseData answer, AnswerBody body) : IWebResponseData
 {
+    /// <summary>The checksum of the body, a number in decimal digits.</summary>
+    public const string Crc32Header = "x-amz-crc32";
+
     public long ContentLength => answer.ContentLength;
 
     public string ContentType => answer.ContentType;
@@ -18,12 +21,15 @@ internal sealed class CheckedAnswer(IWebResponseData answer, AnswerBody body) : 
 
     public string[] GetHeaderNames() => answer.GetHeaderNames();
 
-    public bool IsHeaderPresent(string headerName) => answer.IsHeaderPresent(headerName);
+    public bool IsHeaderPresent(string headerName) => !IsChecksum(headerName) && answer.IsHeaderPresent(headerName);
 
-    public string GetHeaderValue(string headerName) => answer.GetHeaderValue(headerName);
+    public string GetHeaderValue(string headerName) => IsChecksum(headerName) ? "" : answer.GetHeaderValue(headerName);
 
     public bool IsEventHeaderPresent(string headerName) => answer.IsEventHeaderPresent(headerName);
 
     public Amazon.Runtime.EventStreams.IEventStreamHeader GetEventStreamHeader(string headerName) =>
         answer.GetEventStreamHeader(headerName);
+
+    // The guard has compared it: the SDK need not compute it a second time.
+    private static bool IsChecksum(string headerName) => headerName.Equals(Crc32Header, StringComparison.OrdinalIgnoreCase);
 }

@@ -167,6 +167,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         Status = status,
         Progress = _progress,
         Clock = host.Clock,
+        OwnsProcess = true,
     };
 
     private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)

@@ -10,6 +10,11 @@ namespace Confd.DynamoDb.Reading;
 /// one.</summary>
 internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 {
+    private const int SampledItems = 32;
+
+    // {"k":{"S":"a"},"v":{"S":""}}
+    private const int LeastItemBytes = 28;
+
     private readonly byte[] _keyAttribute = Encoding.UTF8.GetBytes(shape.KeyAttribute);
     private readonly byte[] _valueAttribute = Encoding.UTF8.GetBytes(shape.ValueAttribute);
     private readonly ItemPage _page = new();
@@ -24,7 +29,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         {
             if (reader.ValueTextEquals("Items"u8))
             {
-                ReadItems(ref reader);
+                ReadItems(ref reader, json.Length);
             }
             else if (reader.ValueTextEquals("LastEvaluatedKey"u8))
             {
@@ -43,14 +48,23 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         return _page;
     }
 
-    private void ReadItems(ref Utf8JsonReader reader)
+    private void ReadItems(ref Utf8JsonReader reader, int length)
     {
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        var start = reader.BytesConsumed;
+        for (var count = 1; reader.Read() && reader.TokenType == JsonTokenType.StartObject; count++)
         {
             ReadItem(ref reader);
+            if (count == SampledItems)
+            {
+                MakeRoom(length - start, reader.BytesConsumed - start);
+            }
         }
     }
+
+    // Items of a table are mostly alike: by the first of them, room for all is made at once, instead of doubled again and again.
+    private void MakeRoom(long length, long sampled) =>
+        _page.Items.EnsureCapacity((int)Math.Min(_page.Items.Count * (length + (length / 16)) / sampled, length / LeastItemBytes));
 
     // {"key": {"S": "/app/a"}, "value": {"S": "text"}}
     private void ReadItem(ref Utf8JsonReader reader)
@@ -85,23 +99,20 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         var start = reader;
         if (TryReadText(ref reader) is { } text)
         {
-            return new KeyItem("", text, IsText: true);
+            return new KeyItem("", text);
         }
 
         start.Read();
         start.Read();
         var type = start.GetString();
         start.Read();
-        return new KeyItem("", default, IsText: false)
+        var scalar = type switch
         {
-            OtherType = type,
-            Scalar = type switch
-            {
-                "N" => start.GetString(),
-                "BOOL" => start.GetBoolean() ? "true" : "false",
-                _ => null,
-            },
+            "N" => start.GetString(),
+            "BOOL" => start.GetBoolean() ? "true" : "false",
+            _ => null,
         };
+        return new KeyItem("", default) { Other = new OtherValue(type, scalar) };
     }
 
     // The text of {"S": "text"}; null for any other type.

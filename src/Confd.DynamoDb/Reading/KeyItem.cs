@@ -2,14 +2,14 @@ namespace Confd.DynamoDb.Reading;
 
 /// <summary>One item that has a value attribute.</summary>
 /// <param name="Key">The full key, such as <c>/app/db/host</c>.</param>
-/// <param name="Value">The value in UTF-8; empty where <paramref name="IsText"/> is false.</param>
-/// <param name="IsText">False where the value is not of DynamoDB's type <c>S</c>: such an item counts as present but has no usable
-/// value.</param>
-public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value, bool IsText)
+/// <param name="Value">The value in UTF-8; empty where <see cref="IsText"/> is false.</param>
+public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value)
 {
-    /// <summary>DynamoDB's type of the value where it is no text: <c>N</c>, <c>BOOL</c>, <c>L</c> and so on; else null.</summary>
-    public string? OtherType { get; init; }
+    /// <summary>What the value is instead of text; null where it is text.</summary>
+    /// <remarks>One reference, for a table has many items and few of other types.</remarks>
+    public OtherValue? Other { get; init; }
 
-    /// <summary>The digits of a number, <c>true</c> or <c>false</c> of a boolean; null for every other type.</summary>
-    public string? Scalar { get; init; }
+    /// <summary>False where the value is not of DynamoDB's type <c>S</c>: such an item counts as present but has no usable
+    /// value.</summary>
+    public bool IsText => Other is null;
 }

@@ -31,14 +31,7 @@ public sealed class KeyItemSet
     /// <summary>The items whose keys begin with a text; <c>/app</c> also finds <c>/apple</c>.</summary>
     public ReadOnlyMemory<KeyItem> WithPrefix(string prefix)
     {
-        var start = FirstNotBefore(prefix);
-        var end = start;
-        while (end < _items.Length && _items[end].Key.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            end++;
-        }
-
-        return _items.AsMemory(start..end);
+        return _items.AsMemory(PrefixRange(prefix));
     }
 
     /// <summary>
@@ -47,42 +40,16 @@ public sealed class KeyItemSet
     /// </summary>
     /// <param name="lookupKeys">Keys that were part of the read.</param>
     /// <param name="onSkipped">Gets the key of each item that is left out because its value is not text.</param>
-    public Dictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
+    /// <returns>Full keys, sorted, with their values: a view of the set.</returns>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
     {
-        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var item in Selected(lookupKeys))
-        {
-            if (item.IsText)
-            {
-                values[item.Key] = item.Value;
-            }
-            else
-            {
-                onSkipped?.Invoke(item.Key);
-            }
-        }
-
-        return values;
+        ArgumentNullException.ThrowIfNull(lookupKeys);
+        return new KeyItemSelection(_items, [.. lookupKeys.Select(RangeOf)], onSkipped);
     }
 
-    /// <summary>The items behind <see cref="Select"/>, of every type; one that two lookup keys select comes twice.</summary>
-    internal IEnumerable<KeyItem> Selected(IReadOnlyList<string> lookupKeys)
-    {
-        foreach (var lookupKey in lookupKeys)
-        {
-            if (TryGet(lookupKey, out var exact))
-            {
-                yield return exact;
-                continue;
-            }
-
-            var below = WithPrefix(lookupKey);
-            for (var index = 0; index < below.Length; index++)
-            {
-                yield return below.Span[index];
-            }
-        }
-    }
+    /// <summary>The items behind <see cref="Select"/>, of every type, in order.</summary>
+    internal IEnumerable<KeyItem> Selected(IReadOnlyList<string> lookupKeys) =>
+        KeyItemSelection.Union([.. lookupKeys.Select(RangeOf)]).SelectMany(range => _items[range]);
 
     /// <summary>Makes a set from items in any order; of several with one key (the table changed between two pages) one is kept.</summary>
     internal static KeyItemSet Create(List<KeyItem> items)
@@ -129,6 +96,24 @@ public sealed class KeyItemSet
         }
 
         return kept == sorted.Length ? sorted : sorted[..kept];
+    }
+
+    private Range RangeOf(string lookupKey)
+    {
+        var exact = FirstNotBefore(lookupKey);
+        return exact < _items.Length && _items[exact].Key == lookupKey ? exact..(exact + 1) : PrefixRange(lookupKey);
+    }
+
+    private Range PrefixRange(string prefix)
+    {
+        var start = FirstNotBefore(prefix);
+        var end = start;
+        while (end < _items.Length && _items[end].Key.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            end++;
+        }
+
+        return start..end;
     }
 
     private int FirstNotBefore(string key)

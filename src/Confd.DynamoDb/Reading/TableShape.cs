@@ -67,8 +67,8 @@ internal sealed record TableShape(
         }
 
         return value.S is null
-            ? new KeyItem(key.S, default, IsText: false) { OtherType = TypeOf(value), Scalar = value.N ?? Text(value.BOOL) }
-            : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S), IsText: true);
+            ? new KeyItem(key.S, default) { Other = new OtherValue(TypeOf(value), value.N ?? Text(value.BOOL)) }
+            : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S));
     }
 
     // Keys are compared with texts: DynamoDB refuses that for another type, with a message about the request and not about the table.

@@ -67,25 +67,22 @@ internal readonly struct StreamRecord(JsonElement record)
 
         if (value.TryGetProperty("S"u8, out var text))
         {
-            return new KeyItem(key, System.Text.Encoding.UTF8.GetBytes(text.GetString()!), IsText: true);
+            return new KeyItem(key, System.Text.Encoding.UTF8.GetBytes(text.GetString()!));
         }
 
         // {"N": "1.5"}, {"BOOL": true}, {"L": […]}
         foreach (var typed in value.EnumerateObject())
         {
-            return new KeyItem(key, default, IsText: false)
+            var scalar = typed.Name switch
             {
-                OtherType = typed.Name,
-                Scalar = typed.Name switch
-                {
-                    "N" => typed.Value.GetString(),
-                    "BOOL" => typed.Value.GetRawText(),
-                    _ => null,
-                },
+                "N" => typed.Value.GetString(),
+                "BOOL" => typed.Value.GetRawText(),
+                _ => null,
             };
+            return new KeyItem(key, default) { Other = new OtherValue(typed.Name, scalar) };
         }
 
-        return new KeyItem(key, default, IsText: false);
+        return new KeyItem(key, default) { Other = new OtherValue(null, null) };
     }
 
     /// <summary>Writes the record anew with a new image in place of its own.</summary>

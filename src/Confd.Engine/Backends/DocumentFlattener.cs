@@ -11,9 +11,17 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
 
     public Dictionary<string, ReadOnlyMemory<byte>> Flatten(DocumentNode root)
     {
+        _values.EnsureCapacity(CountScalars(root));
         Visit(root, "/");
         return _values;
     }
+
+    private static int CountScalars(DocumentNode node) => node switch
+    {
+        DocumentNode.Sequence sequence => sequence.Elements.Sum(CountScalars),
+        DocumentNode.Mapping mapping => mapping.Entries.Sum(entry => CountScalars(entry.Value)),
+        _ => 1,
+    };
 
     private void Visit(DocumentNode node, string key)
     {

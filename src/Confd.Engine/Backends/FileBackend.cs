@@ -73,6 +73,18 @@ internal sealed partial class FileBackend : IKeyBackend
             CancellationToken.None).ConfigureAwait(false);
     }
 
+    // A key of a later file wins.
+    private static Dictionary<string, ReadOnlyMemory<byte>> Merge(IEnumerable<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> files)
+    {
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var (key, value) in files.SelectMany(file => file))
+        {
+            values[key] = value;
+        }
+
+        return values;
+    }
+
     // To open a pipe would be to wait for its writer.
     private static long OpenedSize(string path)
     {
@@ -87,14 +99,14 @@ internal sealed partial class FileBackend : IKeyBackend
 
     private KeyReading Read(CancellationToken cancellationToken)
     {
-        var values = new Dictionary<string, ReadOnlyMemory<byte>>();
+        var files = new List<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
         foreach (var (file, isNamed) in _options.Paths.SelectMany(Find).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadInto(values, file, isNamed);
+            files.Add(Read(file, isNamed));
         }
 
-        return new FileReading(values);
+        return new FileReading(files is [var single] ? single : Merge(files));
     }
 
     // A pipe that the operator names is meant, such as that of a shell's <(command); one that lies in a folder of files is not.
@@ -140,7 +152,7 @@ internal sealed partial class FileBackend : IKeyBackend
         }
     }
 
-    private void ReadInto(Dictionary<string, ReadOnlyMemory<byte>> values, string file, bool isNamed)
+    private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string file, bool isNamed)
     {
         byte[] content;
         try
@@ -154,12 +166,7 @@ internal sealed partial class FileBackend : IKeyBackend
                 $"failed to read configuration file: failed to read file {file}: {FileErrors.Describe(exception, file)}", exception);
         }
 
-        var read = _keyFile.Read(content, file);
-        values.EnsureCapacity(values.Count + read.Count);
-        foreach (var (key, value) in read)
-        {
-            values[key] = value;
-        }
+        return _keyFile.Read(content, file);
     }
 
     private void WarnOnce(SkippedValue skipped)
@@ -176,7 +183,7 @@ internal sealed partial class FileBackend : IKeyBackend
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping key '{Key}' of {Path}, line {Line}: {Reason}")]
     private partial void LogSkipped(string key, string path, int line, string reason);
 
-    private sealed class FileReading(Dictionary<string, ReadOnlyMemory<byte>> values) : KeyReading
+    private sealed class FileReading(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) : KeyReading
     {
         public override int? Count => values.Count;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Confd.Engine.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -42,22 +43,29 @@ internal abstract class FileContent
     /// <summary>True where a file begins with these bytes.</summary>
     internal bool IsBeginningOf(SafeFileHandle file)
     {
-        var buffer = new byte[Math.Min(Length, ChunkBytes)];
-        return ForEachChunk((chunk, offset) =>
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Length, ChunkBytes));
+        try
         {
-            for (var done = 0; done < chunk.Length;)
+            return ForEachChunk((chunk, offset) =>
             {
-                var count = RandomAccess.Read(file, buffer.AsSpan(0, Math.Min(buffer.Length, chunk.Length - done)), offset + done);
-                if (count == 0 || !chunk.Span.Slice(done, count).SequenceEqual(buffer.AsSpan(0, count)))
+                for (var done = 0; done < chunk.Length;)
                 {
-                    return false;
+                    var count = RandomAccess.Read(file, buffer.AsSpan(0, Math.Min(buffer.Length, chunk.Length - done)), offset + done);
+                    if (count == 0 || !chunk.Span.Slice(done, count).SequenceEqual(buffer.AsSpan(0, count)))
+                    {
+                        return false;
+                    }
+
+                    done += count;
                 }
 
-                done += count;
-            }
-
-            return true;
-        });
+                return true;
+            });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private sealed class MemoryContent(ReadOnlyMemory<byte> content) : FileContent

@@ -12,7 +12,6 @@ internal sealed class KeySnapshot
 {
     private readonly ByteString[] _keys;
     private readonly ByteString[] _values;
-    private readonly Dictionary<ByteString, int> _indices;
 
     // Range searches for names below a path rely on it; backends and prefixes clean their keys, so this is the rule.
     private readonly bool _areKeysClean;
@@ -25,20 +24,13 @@ internal sealed class KeySnapshot
         _keys = keys;
         _values = values;
         _secrets = secrets;
-        _indices = new Dictionary<ByteString, int>(keys.Length);
-        _areKeysClean = true;
-        for (var index = 0; index < keys.Length; index++)
-        {
-            _indices.Add(keys[index], index);
-            _areKeysClean = _areKeysClean && GoPath.IsCleanAbsolute(WithoutSource(keys[index].Span));
-        }
+        _areKeysClean = Array.TrueForAll(keys, key => GoPath.IsCleanAbsolute(WithoutSource(key.Span)));
     }
 
     private KeySnapshot(KeySnapshot other, SecretUse use)
     {
         _keys = other._keys;
         _values = other._values;
-        _indices = other._indices;
         _areKeysClean = other._areKeysClean;
         _secrets = other._secrets;
         MakesFilesPrivate = other.MakesFilesPrivate;
@@ -121,7 +113,7 @@ internal sealed class KeySnapshot
     /// <summary>Looks one key up, byte for byte.</summary>
     public bool TryGetValue(ByteString key, out ByteString value)
     {
-        if (_indices.TryGetValue(key, out var index))
+        if (IndexOf(key) is { } index)
         {
             value = _values[index];
             NoteUse(key);
@@ -133,7 +125,7 @@ internal sealed class KeySnapshot
     }
 
     /// <summary>True for a stored key; folders are none.</summary>
-    public bool Contains(ByteString key) => _indices.ContainsKey(key);
+    public bool Contains(ByteString key) => IndexOf(key) is not null;
 
     /// <summary>The pairs whose whole key matches, in byte order of the keys; a search within the pattern's literal prefix.</summary>
     public IReadOnlyList<KeyPair> FindAll(KeyPattern pattern)
@@ -144,18 +136,18 @@ internal sealed class KeySnapshot
             return TryGetValue(pattern.LiteralPrefix, out var value) ? [new KeyPair(pattern.LiteralPrefix, value)] : [];
         }
 
-        var pairs = new List<KeyPair>();
+        var matches = new List<int>();
         var prefix = pattern.LiteralPrefix.Span;
         for (var index = FirstAtOrAfter(prefix); index < _keys.Length && _keys[index].Span.StartsWith(prefix); index++)
         {
             if (pattern.IsMatch(_keys[index].Span))
             {
                 NoteUse(_keys[index]);
-                pairs.Add(new KeyPair(_keys[index], _values[index]));
+                matches.Add(index);
             }
         }
 
-        return pairs;
+        return matches.ConvertAll(index => new KeyPair(_keys[index], _values[index]));
     }
 
     /// <summary>
@@ -272,6 +264,12 @@ internal sealed class KeySnapshot
         }
 
         return key[..Math.Max(key.LastIndexOf((byte)'/'), 1)];
+    }
+
+    private int? IndexOf(ByteString key)
+    {
+        var index = FirstAtOrAfter(key.Span);
+        return index < _keys.Length && _keys[index] == key ? index : null;
     }
 
     private int FirstAtOrAfter(ReadOnlySpan<byte> key)

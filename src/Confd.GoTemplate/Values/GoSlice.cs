@@ -68,16 +68,24 @@ public sealed class GoSlice
     /// <param name="elements">The elements; each must fit the element type.</param>
     public static GoSlice FromAppended(GoType type, ReadOnlySpan<Value> elements)
     {
-        var capacity = 0;
-        while (capacity < elements.Length)
+        var array = ArrayAfterAppends(type, elements.Length);
+        elements.CopyTo(array);
+        return Over(type, array, elements.Length);
+    }
+
+    /// <inheritdoc cref="FromAppended(GoType, ReadOnlySpan{Value})"/>
+    /// <param name="type">A slice type.</param>
+    /// <param name="length">How many elements there are.</param>
+    /// <param name="element">Makes the element at an index; each must fit the element type.</param>
+    public static GoSlice FromAppended(GoType type, int length, Func<int, Value> element)
+    {
+        var array = ArrayAfterAppends(type, length);
+        for (var index = 0; index < length; index++)
         {
-            capacity = SliceGrowth.NewCapacity(capacity + 1, capacity, type.Element!);
+            array[index] = element(index);
         }
 
-        var array = new Value[capacity];
-        elements.CopyTo(array);
-        array.AsSpan(elements.Length).Fill(ZeroValue.Of(type.Element!));
-        return Over(type, array, elements.Length);
+        return Over(type, array, length);
     }
 
     /// <summary>A <c>[]string</c>.</summary>
@@ -144,5 +152,19 @@ public sealed class GoSlice
         elements.CopyTo(array.AsSpan(Length));
         array.AsSpan(length).Fill(ZeroValue.Of(Type.Element!));
         return new GoSlice(Type, array, 0, length, array.Length);
+    }
+
+    // With zero values, which the elements then replace.
+    private static Value[] ArrayAfterAppends(GoType type, int length)
+    {
+        var capacity = 0;
+        while (capacity < length)
+        {
+            capacity = SliceGrowth.NewCapacity(capacity + 1, capacity, type.Element!);
+        }
+
+        var array = new Value[capacity];
+        array.AsSpan(length).Fill(ZeroValue.Of(type.Element!));
+        return array;
     }
 }

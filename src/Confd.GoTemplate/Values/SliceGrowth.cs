@@ -28,9 +28,20 @@ internal static class SliceGrowth
         GoKind.Int32 or GoKind.Uint32 => 4,
         GoKind.String or GoKind.Interface or GoKind.Complex128 => 16,
         GoKind.Slice => 24,
-        GoKind.Struct => Math.Max(1, element.Fields.Sum(field => SizeOf(field.Type))),
+        GoKind.Struct => SizeOfFields(element),
         _ => 8,
     };
+
+    private static int SizeOfFields(GoType type)
+    {
+        var bytes = 0;
+        foreach (var field in type.Fields)
+        {
+            bytes += SizeOf(field.Type);
+        }
+
+        return Math.Max(1, bytes);
+    }
 
     /// <summary>The capacity of the new array.</summary>
     /// <param name="length">Elements that must fit.</param>
@@ -59,11 +70,23 @@ internal static class SliceGrowth
         return checked((int)(RoundUp(wanted * elementBytes, HoldsPointers(element)) / elementBytes));
     }
 
-    private static bool HoldsPointers(GoType type) => type.Kind switch
+    private static bool HoldsPointers(GoType type)
     {
-        GoKind.Struct => type.Fields.Any(field => HoldsPointers(field.Type)),
-        _ => type.Kind is < GoKind.Bool or > GoKind.Complex128,
-    };
+        if (type.Kind != GoKind.Struct)
+        {
+            return type.Kind is < GoKind.Bool or > GoKind.Complex128;
+        }
+
+        foreach (var field in type.Fields)
+        {
+            if (HoldsPointers(field.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static long RoundUp(long bytes, bool holdsPointers)
     {

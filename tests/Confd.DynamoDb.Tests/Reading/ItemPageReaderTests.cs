@@ -102,7 +102,7 @@ public sealed class ItemPageReaderTests
         var item = Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" }, ["value"] = Value(kind, number) });
 
         item.ShouldNotBeNull();
-        (item.Value.Key, item.Value.IsText, item.Value.OtherType, item.Value.Scalar).ShouldBe(("/a", false, type, scalar));
+        (item.Value.Key, item.Value.IsText, item.Value.Other?.Type, item.Value.Other?.Scalar).ShouldBe(("/a", false, type, scalar));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ItemPageReaderTests
         Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } }).ShouldBeNull();
         Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { N = "1" }, ["value"] = new() { S = "1" } }).ShouldBeNull();
         Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" }, ["value"] = new() { S = "" } })
-            .ShouldBe(new KeyItem("/a", ReadOnlyMemory<byte>.Empty, IsText: true), Same);
+            .ShouldBe(new KeyItem("/a", ReadOnlyMemory<byte>.Empty), Same);
     }
 
     private static IEqualityComparer<KeyItem?> Same { get; } = EqualityComparer<KeyItem?>.Create(
@@ -122,7 +122,7 @@ public sealed class ItemPageReaderTests
 
     private static string Text(KeyItem item) => item.IsText
         ? $"{item.Key}={Encoding.UTF8.GetString(item.Value.Span)}"
-        : $"{item.Key}:{item.OtherType}={item.Scalar}";
+        : $"{item.Key}:{item.Other!.Type}={item.Other.Scalar}";
 
     private static string Text(AttributeValue value) => value.S is not null ? $"S:{value.S}"
         : value.N is not null ? $"N:{value.N}"

@@ -27,7 +27,7 @@ public sealed class KeyItemSetTests
                     else
                     {
                         expected[key] = $"{random.Next()}";
-                        changes[key] = new KeyItem(key, Encoding.UTF8.GetBytes(expected[key]), IsText: true);
+                        changes[key] = new KeyItem(key, Encoding.UTF8.GetBytes(expected[key]));
                     }
                 }
 
@@ -47,7 +47,7 @@ public sealed class KeyItemSetTests
         {
             var keys = Enumerable.Range(0, 30).Select(_ => Key(random)).Distinct().ToList();
             var lookups = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Key(random)).ToList();
-            var set = KeyItemSet.Create([.. keys.Select(key => new KeyItem(key, default, IsText: true))]);
+            var set = KeyItemSet.Create([.. keys.Select(key => new KeyItem(key, default))]);
             var cover = new KeyCover(lookups);
 
             foreach (var lookup in lookups)
@@ -62,8 +62,49 @@ public sealed class KeyItemSetTests
     }
 
     [Fact]
+    public void Select_RandomKeysAndTypes_AgreesWithTheRuleInWords()
+    {
+        var random = new Random(9);
+        for (var round = 0; round < 500; round++)
+        {
+            var items = Enumerable.Range(0, 30).Select(_ => Key(random)).Distinct().Select(Item).ToList();
+            var lookups = Enumerable.Range(0, random.Next(0, 6)).Select(_ => Key(random)).ToList();
+            var chosen = items.Where(item => lookups.Any(
+                lookup => item.Key == lookup || (items.TrueForAll(other => other.Key != lookup)
+                    && item.Key.StartsWith(lookup, StringComparison.Ordinal)))).OrderBy(item => item.Key, StringComparer.Ordinal).ToList();
+            var skipped = new HashSet<string>();
+
+            var selected = KeyItemSet.Create([.. items]).Select(lookups, key => skipped.Add(key));
+
+            var texts = chosen.Where(item => item.IsText).ToList();
+            selected.Keys.ShouldBe(texts.Select(item => item.Key));
+            selected.Count.ShouldBe(texts.Count);
+            selected.Values.ShouldBe(texts.Select(item => item.Value));
+            skipped.ShouldBe(chosen.Where(item => !item.IsText).Select(item => item.Key), ignoreOrder: true);
+            foreach (var item in items)
+            {
+                selected.TryGetValue(item.Key, out var value).ShouldBe(texts.Contains(item));
+                value.ShouldBe(texts.Contains(item) ? item.Value : default);
+            }
+        }
+
+        KeyItem Item(string key) => random.Next(4) == 0
+            ? new KeyItem(key, default) { Other = new OtherValue("L", null) }
+            : new KeyItem(key, Encoding.UTF8.GetBytes(key));
+    }
+
+    [Fact]
+    public void Select_OtherKeyThanTheChosen_IsNotThere()
+    {
+        var selected = KeyItemSet.Create([new KeyItem("/a", default), new KeyItem("/b", default)]).Select(["/a"]);
+
+        selected.ContainsKey("/b").ShouldBeFalse();
+        Should.Throw<KeyNotFoundException>(() => selected["/b"]);
+    }
+
+    [Fact]
     public void Create_OneKeyTwice_KeepsOne() =>
-        KeyItemSet.Create([new KeyItem("/a", default, true), new KeyItem("/b", default, true), new KeyItem("/a", default, true)])
+        KeyItemSet.Create([new KeyItem("/a", default), new KeyItem("/b", default), new KeyItem("/a", default)])
             .Count.ShouldBe(2);
 
     [Fact]

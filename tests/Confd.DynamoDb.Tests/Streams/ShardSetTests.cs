@@ -194,5 +194,5 @@ public sealed class ShardSetTests
 
     private static string Text(KeyItem item) => item.IsText
         ? $"{item.Key}={Encoding.UTF8.GetString(item.Value.Span)}"
-        : $"{item.Key}:{item.OtherType}={item.Scalar}";
+        : $"{item.Key}:{item.Other!.Type}={item.Other.Scalar}";
 }

@@ -187,7 +187,7 @@ public sealed class TableImageTests
     private static KeyItemSet Items(params (string Key, string Value)[] items) =>
         KeyItemSet.Create([.. items.Select(item => Item(item.Key, item.Value))]);
 
-    private static KeyItem Item(string key, string value) => new(key, Encoding.UTF8.GetBytes(value), IsText: true);
+    private static KeyItem Item(string key, string value) => new(key, Encoding.UTF8.GetBytes(value));
 
     private static string Text(KeyItemSet set) =>
         string.Join(' ', set.Items.ToArray().Select(item => $"{item.Key}={Encoding.UTF8.GetString(item.Value.Span)}"));

@@ -18,8 +18,7 @@ internal static class KeyPairType
     public static GoType Pairs { get; } = GoType.Named("memkv.KVPairs", Slice, Methods);
 
     /// <summary>One pair.</summary>
-    public static Value ToValue(KeyPair pair) =>
-        Value.FromObject(new GoStruct(Pair, Value.FromString(pair.Key), Value.FromString(pair.Value)));
+    public static Value ToValue(KeyPair pair) => Value.FromObject(new PairObject(pair));
 
     /// <summary>A list of pairs; without any it is the nil list, which JSON shows as <c>null</c>.</summary>
     public static Value ToValue(IReadOnlyList<KeyPair> pairs)
@@ -29,13 +28,7 @@ internal static class KeyPairType
             return Value.FromSlice(GoSlice.NilOf(Pairs));
         }
 
-        var elements = new Value[pairs.Count];
-        for (var index = 0; index < elements.Length; index++)
-        {
-            elements[index] = ToValue(pairs[index]);
-        }
-
-        return Value.FromSlice(GoSlice.FromAppended(Pairs, elements));
+        return Value.FromSlice(GoSlice.FromAppended(Pairs, pairs.Count, index => ToValue(pairs[index])));
     }
 
     /// <summary>The key of a pair value.</summary>
@@ -62,5 +55,17 @@ internal static class KeyPairType
             ? slice[(int)position]
             : throw new TemplateFunctionException(
                 $"runtime error: index out of range [{ErrorText.Number(position)}]{(position < 0 ? "" : $" with length {slice.Length}")}");
+    }
+
+    // Half the size of a GoStruct: templates that list keys are full of them.
+    private sealed class PairObject(KeyPair pair) : GoObject
+    {
+        public override GoType Type => Pair;
+
+        public override Value Field(int index) => Value.FromString(index == 0 ? pair.Key : pair.Value);
+
+        public override bool IsEqualTo(GoObject other) => other is PairObject { Contents: var contents } && contents == pair;
+
+        private KeyPair Contents => pair;
     }
 }
