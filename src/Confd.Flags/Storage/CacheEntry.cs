@@ -24,10 +24,12 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
         }
     }
 
-    /// <summary>The fresh answer, or one from the store, or a stale one if the store fails and the settings allow it.</summary>
+    /// <summary>The fresh answer, or one from the store, or a stale one if the store fails or is late and the
+    /// settings allow it.</summary>
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {
         Task<T> loading;
+        TimeSpan longestWait;
         lock (_lock)
         {
             if (_hasValue && (IsFresh() || (IsUsableStale() && IsLeftAlone())))
@@ -36,14 +38,23 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
             }
 
             loading = _loading ??= StartLoading();
+            var hasStale = _hasValue && IsUsableStale();
+            if (hasStale && shared.LateLoads.Any && !loading.IsCompleted)
+            {
+                return _value;
+            }
+
+            longestWait = hasStale ? shared.Patience : Timeout.InfiniteTimeSpan;
         }
 
         try
         {
-            return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await loading.WaitAsync(longestWait, shared.Clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlagStoreException exception)
+        catch (Exception exception) when (exception is FlagStoreException or TimeoutException)
         {
+            // Where it is only late it goes on, and an answer of it is taken; until it has ended nobody else waits for the store.
+            shared.LateLoads.Add(loading);
             lock (_lock)
             {
                 if (_hasValue && IsUsableStale())
@@ -149,7 +160,7 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
 
     private bool IsUsableStale() =>
         shared.Options.StaleWhileUnavailable == Timeout.InfiniteTimeSpan
-        || shared.Clock.GetElapsedTime(_readAt) < shared.Options.TimeToLive + shared.Options.StaleWhileUnavailable;
+        || shared.Clock.GetElapsedTime(_readAt) - shared.Options.TimeToLive < shared.Options.StaleWhileUnavailable;
 
     private bool IsLeftAlone() => _failedAt is { } failed && shared.Clock.GetElapsedTime(failed) < shared.Options.RetryDelay;
 }

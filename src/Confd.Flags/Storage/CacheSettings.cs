@@ -7,4 +7,11 @@ namespace Confd.Flags.Storage;
 /// <param name="Clock">Measures ages.</param>
 /// <param name="Logger">Is told about stale answers.</param>
 /// <param name="Lifetime">Ends with the cache.</param>
-internal sealed record CacheSettings(FlagCacheOptions Options, TimeProvider Clock, ILogger Logger, CancellationToken Lifetime);
+internal sealed record CacheSettings(FlagCacheOptions Options, TimeProvider Clock, ILogger Logger, CancellationToken Lifetime)
+{
+    /// <summary>How long the store is waited for where an older answer can be given.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The loads of all entries that were waited for long enough.</summary>
+    public LateLoads LateLoads { get; } = new();
+}

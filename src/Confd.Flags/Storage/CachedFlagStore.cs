@@ -25,6 +25,7 @@ public sealed class CachedFlagStore : IFlagStore
     private readonly PendingWrites? _pending;
     private volatile bool _isInitialized;
     private int _singleItemsAdded;
+    private int _isDisposed;
 
     /// <summary>Makes a cache in front of a store.</summary>
     /// <param name="store">Is disposed with the cache.</param>
@@ -33,11 +34,22 @@ public sealed class CachedFlagStore : IFlagStore
     /// <param name="logger">Is told when stale answers are served and when unwritten data has been written.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeProvider? clock = null, ILogger? logger = null)
+        : this(store, options, clock, logger, longestWait: Timeout.InfiniteTimeSpan)
+    {
+    }
+
+    // Those who ask wait for so long at most: a stale answer has to be there before that.
+    internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeProvider? clock, ILogger? logger, TimeSpan longestWait)
     {
         options.Validate();
         _store = store;
         _options = options;
         _settings = new CacheSettings(options, clock ?? TimeProvider.System, logger ?? NullLogger.Instance, _lifetime.Token);
+        if (longestWait > TimeSpan.Zero && longestWait / 2 < _settings.Patience)
+        {
+            _settings = _settings with { Patience = longestWait / 2 };
+        }
+
         _initialized = new CacheEntry<bool>(_settings with { Options = ForMarker(options) }, store.InitializedAsync);
         _pending = options.IsInfinite ? new PendingWrites(store, _settings) : null;
     }
@@ -139,6 +151,11 @@ public sealed class CachedFlagStore : IFlagStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _lifetime.CancelAsync().ConfigureAwait(false);
         if (_pending is not null)
         {

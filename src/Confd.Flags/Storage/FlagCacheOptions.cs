@@ -1,3 +1,5 @@
+using Confd.Following;
+
 namespace Confd.Flags.Storage;
 
 /// <summary>How long a <see cref="CachedFlagStore"/> believes what it has read.</summary>
@@ -15,12 +17,13 @@ public sealed record FlagCacheOptions
     /// <value>Zero, the default: never; the first question after the end of life waits for the store. Less than the time to live.</value>
     public TimeSpan RefreshAhead { get; init; }
 
-    /// <summary>How long after its end of life an answer may still be given while the store cannot be read.</summary>
+    /// <summary>How long after its end of life an answer may still be given while the store cannot be read, or does not answer
+    /// within a second.</summary>
     /// <value>Zero, the default: never, the store's failure is thrown. <see cref="Timeout.InfiniteTimeSpan"/>: without limit.</value>
     public TimeSpan StaleWhileUnavailable { get; init; }
 
     /// <summary>How long a store that failed is left alone, where an old answer can be given or unwritten data waits for it.</summary>
-    /// <value>500 milliseconds by default.</value>
+    /// <value>500 milliseconds by default; 24 days at most.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     internal bool IsOff => TimeToLive == TimeSpan.Zero;
@@ -32,7 +35,7 @@ public sealed record FlagCacheOptions
         Require(TimeToLive >= TimeSpan.Zero || IsInfinite, nameof(TimeToLive));
         Require(RefreshAhead >= TimeSpan.Zero && (IsInfinite || IsOff || RefreshAhead < TimeToLive), nameof(RefreshAhead));
         Require(StaleWhileUnavailable >= TimeSpan.Zero || StaleWhileUnavailable == Timeout.InfiniteTimeSpan, nameof(StaleWhileUnavailable));
-        Require(RetryDelay > TimeSpan.Zero, nameof(RetryDelay));
+        Require(Timers.CanCount(RetryDelay), nameof(RetryDelay));
     }
 
     private static void Require(bool isValid, string setting)

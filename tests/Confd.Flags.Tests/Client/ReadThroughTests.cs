@@ -101,6 +101,30 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
+    public async Task Variation_StoreHangsAndStaleIsAllowed_AnswersBeforeTheBound()
+    {
+        var store = new ScriptedFlagStore();
+        await store.UpsertAsync(DataKind.Features, "a", FlagItems.Serving(1, "1"), Cancellation);
+        var options = new FlagClientOptions
+        {
+            ReadThrough = new() { TimeToLive = TimeSpan.FromSeconds(1), StaleWhileUnavailable = Timeout.InfiniteTimeSpan },
+            ReadThroughTimeout = TimeSpan.FromSeconds(1),
+            Clock = _clock,
+        };
+        await using var client = new FlagClient(store, options);
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        store.Gate = new TaskCompletionSource();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        var answer = client.IntVariationAsync("a", User, 9, Cancellation);
+        await _clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(0.5), Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+
+        (await answer).ShouldBe(1);
+        client.IntVariationDetail("a", User, 9).Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough);
+    }
+
+    [Fact]
     public async Task Variation_CallerWithItsOwnContext_IsNotHeldUpForEver()
     {
         var store = new MemoryFlagStore(FlagDataSet.Empty);

@@ -116,6 +116,41 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
+    public async Task Get_StoreHangs_ServesTheOldAnswerAfterASecondAndThenAtOnce()
+    {
+        var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = Seconds(20), RetryDelay = Seconds(1) });
+        entry.Put(5);
+        _clock.Advance(Seconds(15));
+        var load = Next();
+
+        var first = entry.GetAsync(Ct);
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(Seconds(1));
+
+        (await first).ShouldBe(5);
+        _logger.Warnings.ShouldBe(["The flag store cannot be read; an older answer is served"]);
+        (await entry.GetAsync(Ct)).ShouldBe(5);
+
+        // Too old to be given: the load that was late is waited for.
+        _clock.Advance(Seconds(15));
+        var later = entry.GetAsync(Ct);
+        load.SetResult(6);
+        (await later).ShouldBe(6);
+        _count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Get_StaleForEver_IsNotAnOverflow()
+    {
+        var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = TimeSpan.MaxValue });
+        entry.Put(5);
+        _clock.Advance(Seconds(15));
+        Next().SetException(new FlagStoreException("down"));
+
+        (await entry.GetAsync(Ct)).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Get_LoadThatFailedOtherwise_IsNotCoveredUp()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = Timeout.InfiniteTimeSpan });

@@ -161,6 +161,35 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_StoreHangs_OneItemWaitsAndTheOthersDoNot()
+    {
+        var options = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(10), StaleWhileUnavailable = Timeout.InfiniteTimeSpan };
+        var cache = await OpenAsync(options);
+        await cache.GetAsync(DataKind.Features, "known", Cancellation);
+        await cache.GetAsync(DataKind.Features, "unknown", Cancellation);
+        _inner.Gate = new TaskCompletionSource();
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        var first = cache.GetAsync(DataKind.Features, "known", Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await first)!.Version.ShouldBe(1);
+        (await cache.GetAsync(DataKind.Features, "unknown", Cancellation)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Dispose_Twice_DoesNothingMore(int seconds)
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1) });
+
+        await cache.DisposeAsync();
+        await cache.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Get_ReadUnderWayWhenItemIsWritten_DoesNotBringBackTheOldItem()
     {
         var cache = await OpenAsync(new FlagCacheOptions());
@@ -299,6 +328,10 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     public void Constructor_RefreshAheadNotBelowTimeToLive_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(
             _inner, new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(1), RefreshAhead = TimeSpan.FromSeconds(1) }));
+
+    [Fact]
+    public void Constructor_RetryDelayThatNoTimerCounts_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(_inner, new FlagCacheOptions { RetryDelay = TimeSpan.MaxValue }));
 
     private static VersionedItem Item(long version) => new(version, Encoding.UTF8.GetBytes($"{{\"version\":{version}}}"));
 

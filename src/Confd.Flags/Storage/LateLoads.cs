@@ -1,0 +1,24 @@
+namespace Confd.Flags.Storage;
+
+/// <summary>Loads that go on though nobody waits for them any more: while there is one, the store counts as unavailable.</summary>
+internal sealed class LateLoads
+{
+    private int _count;
+
+    /// <summary>Whether one has not ended yet.</summary>
+    public bool Any => Volatile.Read(ref _count) > 0;
+
+    /// <summary>Counts a load until it ends.</summary>
+    public void Add(Task load)
+    {
+        if (!load.IsCompleted)
+        {
+            Interlocked.Increment(ref _count);
+            _ = load.ContinueWith(
+                _ => Interlocked.Decrement(ref _count),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+}
