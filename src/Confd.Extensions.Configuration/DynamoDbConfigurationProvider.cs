@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +29,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _health = new(tableName, IsReadable: false, options.Table.Clock.GetUtcNow(), LastRead: null);
         var loop = new ReloadLoop(_reader, options, TryReloadAsync, Report);
         var stop = _lifetime.Token;
-        _reloading = new Lazy<Task>(() => loop.RunAsync(stop));
+        _reloading = new Lazy<Task>(() => Detached.Start(() => loop.RunAsync(stop)));
         _ending = new Lazy<Task>(EndAsync);
     }
 

@@ -1,4 +1,5 @@
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Shared;
 
 namespace Confd.Flags.Events;
 
@@ -40,8 +41,8 @@ public sealed class FlagEventSender : IFlagEvents
         _json = new EventJson(_options);
         _delivery = new EventDelivery(service, _options);
         _diagnostics = _options.SendsDiagnostics ? new Diagnostics(service, _options, _buffer) : null;
-        _flushing = FlushRepeatedlyAsync(_lifetime.Token);
-        _diagnosing = DiagnoseAsync(_lifetime.Token);
+        _flushing = Detached.Start(() => FlushRepeatedlyAsync(_lifetime.Token));
+        _diagnosing = Detached.Start(() => DiagnoseAsync(_lifetime.Token));
     }
 
     /// <inheritdoc/>

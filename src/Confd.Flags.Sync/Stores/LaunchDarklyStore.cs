@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,7 +42,8 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service, _options.Clock);
         _store = _options.Behind ?? new MemoryFlagStore();
-        _filling = new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(_lifetime.Token);
+        _filling = Detached.Start(
+            () => new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(_lifetime.Token));
     }
 
     /// <summary>The id of the environment, from the service's answers; null where it has not told any. For

@@ -1,5 +1,6 @@
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -79,7 +80,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             return;
         }
 
-        _refreshing = new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token);
+        _refreshing = Detached.Start(() => new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token));
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>

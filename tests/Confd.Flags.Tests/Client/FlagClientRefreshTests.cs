@@ -35,6 +35,26 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task New_CallerWithATrace_DoesNotLendItToLaterReadings()
+    {
+        var caller = new AsyncLocal<string?> { Value = "request 17" };
+        var seen = System.Threading.Channels.Channel.CreateUnbounded<string?>();
+        _store.OnRead = () => seen.Writer.TryWrite(caller.Value);
+        await using var client = new FlagClient(_store, Options);
+        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        while (seen.Reader.TryRead(out _))
+        {
+            // The first reading may begin within the caller's call.
+        }
+
+        // What the clock's own thread has would be seen otherwise.
+        caller.Value = null;
+        await AdvanceAsync(10);
+
+        (await seen.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Refresh_NothingChanged_RaisesNoEvent()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));

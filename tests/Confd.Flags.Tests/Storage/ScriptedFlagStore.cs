@@ -21,6 +21,9 @@ internal class ScriptedFlagStore : IFlagStore
     /// <summary>Set to hold back the answers of reads; complete it to let them go.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Is called by each read.</summary>
+    public Action? OnRead { get; set; }
+
     /// <summary>Is released once for each read that has arrived.</summary>
     public SemaphoreSlim Arrivals { get; } = new(0);
 
@@ -70,6 +73,7 @@ internal class ScriptedFlagStore : IFlagStore
     {
         // What a read answers is decided when it arrives; the gate only holds back the answer.
         var isBroken = IsBroken;
+        OnRead?.Invoke();
         var answer = await read();
         Interlocked.Increment(ref _reads);
         Arrivals.Release();
