@@ -43,21 +43,25 @@ internal sealed partial class EvaluationReporter
     /// <summary>Tells what came of it.</summary>
     public void End(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
     {
-        if (_events is not null && evaluation.Series.Context is { IsValid: true })
+        if (_events is not null && evaluation.Series is { FlagKey: not null, Context.IsValid: true })
         {
-            AddEvents(_events, evaluation, detail);
+            AddEvents(evaluation, detail);
         }
 
-        _hooks?.After(evaluation.Series, evaluation.Data, detail);
+        Abandon(evaluation, detail);
     }
 
+    /// <summary>Tells hooks alone that it has ended: nobody was given an answer.</summary>
+    public void Abandon(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail) =>
+        _hooks?.After(evaluation.Series, evaluation.Data, detail);
+
     /// <summary>Tells that a context is known.</summary>
-    public void Identify(EvaluationContext context) => _events?.Add(new IdentifyEvent { Time = Now, Context = context });
+    public void Identify(EvaluationContext context) => Add(new IdentifyEvent { Time = Now, Context = context });
 
     /// <summary>Tells what a program measures.</summary>
     public void Track(string key, EvaluationContext context, FlagValue data, double? metric)
     {
-        _events?.Add(new CustomEvent { Time = Now, Context = context, Key = key, Data = data, Metric = metric });
+        Add(new CustomEvent { Time = Now, Context = context, Key = key, Data = data, Metric = metric });
         _hooks?.After(new TrackSeries
         {
             Key = key,
@@ -68,8 +72,18 @@ internal sealed partial class EvaluationReporter
         });
     }
 
-    /// <summary>Tells of one operation of a migration.</summary>
-    public void Add(MigrationEvent migration) => _events?.Add(migration);
+    /// <summary>Adds an event, where there is someone to tell. What that throws ends here, as what hooks throw does.</summary>
+    public void Add(FlagEvent flagEvent)
+    {
+        try
+        {
+            _events?.Add(flagEvent);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogEventLost(_logger, problem);
+        }
+    }
 
     /// <summary>Sends what is waiting.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _events?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
@@ -91,17 +105,20 @@ internal sealed partial class EvaluationReporter
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "An event of a flag client was not taken; it is lost")]
+    private static partial void LogEventLost(ILogger logger, Exception problem);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The environment's id could not be found out; hooks are not told it")]
     private static partial void LogNoEnvironmentId(ILogger logger, Exception problem);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
-    private void AddEvents(IFlagEvents events, ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
+    private void AddEvents(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
     {
         var (now, context) = (Now, evaluation.Series.Context);
         foreach (var (of, flag, outcome) in evaluation.Asked)
         {
-            events.Add(new EvaluationEvent
+            Add(new EvaluationEvent
             {
                 Time = now,
                 Context = context,
@@ -115,7 +132,7 @@ internal sealed partial class EvaluationReporter
             });
         }
 
-        events.Add(new EvaluationEvent
+        Add(new EvaluationEvent
         {
             Time = now,
             Context = context,

@@ -51,9 +51,17 @@ public sealed partial class FlagClient
         CancellationToken cancellationToken)
     {
         var evaluation = Begin(flagKey, context, defaultValue, method, wantsReason);
-        var detail = check(await AnswerAsync(evaluation, cancellationToken).ConfigureAwait(false), defaultValue);
-        _reporter?.End(evaluation, detail);
-        return (evaluation, detail);
+        try
+        {
+            var detail = check(await AnswerAsync(evaluation, cancellationToken).ConfigureAwait(false), defaultValue);
+            _reporter?.End(evaluation, detail);
+            return (evaluation, detail);
+        }
+        catch (OperationCanceledException)
+        {
+            _reporter?.Abandon(evaluation, Failed(evaluation));
+            throw;
+        }
     }
 
     private ReportedEvaluation Begin(
@@ -68,7 +76,7 @@ public sealed partial class FlagClient
         {
             snapshot = _readThrough is null
                 ? _snapshot
-                : await ReadAsync(
+                : await ReadThroughAsync(
                     token => _readThrough.ReadAsync(evaluation.Series.FlagKey, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (IsOfStore(problem, cancellationToken))
@@ -129,7 +137,7 @@ public sealed partial class FlagClient
 
         try
         {
-            return await ReadAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
+            return await ReadThroughAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (IsOfStore(problem, cancellationToken))
         {

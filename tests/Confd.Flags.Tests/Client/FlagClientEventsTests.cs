@@ -152,6 +152,28 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
+    public async Task Variation_WithoutAKey_IsTheDefaultAndNotTold()
+    {
+        await using var client = await OpenAsync();
+
+        client.BoolVariation(null!, User, true).ShouldBeTrue();
+
+        _events.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Variation_EventsThatFail_AreLoggedAndChangeNothing()
+    {
+        await using var client = await OpenAsync(("a", """{"version":1,"on":true,"variations":[5],"fallthrough":{"variation":0}}"""));
+        _events.IsBroken = true;
+
+        client.IntVariation("a", User, 9).ShouldBe(5);
+        client.Identify(User);
+
+        _log.Lines.Count(line => line == "Error An event of a flag client was not taken; it is lost").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Dispose_Client_DisposesItsEvents()
     {
         await (await OpenAsync()).DisposeAsync();

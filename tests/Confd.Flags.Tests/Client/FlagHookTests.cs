@@ -6,6 +6,7 @@ using Confd.Flags.Hooks;
 using Confd.Flags.Migrations;
 using Confd.Flags.Storage;
 using Confd.Flags.Testing;
+using Confd.Flags.Tests.Storage;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
@@ -103,6 +104,21 @@ public sealed class FlagHookTests
         _calls[0].ShouldBe("one before a False BoolVariation ");
         _calls[^1].ShouldBe("one tracked bought");
         _log.Count("The environment's id could not be found out").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Evaluation_Cancelled_RunsTheHookAfterItToo()
+    {
+        var store = new ScriptedFlagStore { Gate = new TaskCompletionSource() };
+        await using var client = new FlagClient(
+            store, new FlagClientOptions { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Hooks = [new Recorder("one", _calls)] });
+        using var left = new CancellationTokenSource();
+
+        var asking = client.BoolVariationAsync("a", User, true, left.Token).AsTask();
+        await left.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => asking);
+        _calls[^1].ShouldBe("one after a data=one:BoolVariation True ERROR(EXCEPTION)");
     }
 
     [Fact]

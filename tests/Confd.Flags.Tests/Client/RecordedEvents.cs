@@ -16,7 +16,17 @@ internal sealed class RecordedEvents : IFlagEvents
 
     public bool IsDisposed { get; private set; }
 
-    public void Add(FlagEvent flagEvent) => _all.Enqueue(flagEvent);
+    public bool IsBroken { get; set; }
+
+    public void Add(FlagEvent flagEvent)
+    {
+        if (IsBroken)
+        {
+            throw new InvalidOperationException("as the test wants it");
+        }
+
+        _all.Enqueue(flagEvent);
+    }
 
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
