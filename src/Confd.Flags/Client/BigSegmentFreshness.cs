@@ -1,17 +1,23 @@
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
 /// <summary>When big segments were last brought up to date: read in the background from the first question on, and not for each
 /// context.</summary>
-internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagClientOptions options, ILogger logger, CancellationToken stop)
+/// <param name="store">Knows it.</param>
+/// <param name="options">How often it is asked, and for how long.</param>
+/// <param name="logger">Hears of readings that fail.</param>
+/// <param name="tell">Is called when the status becomes better or worse.</param>
+/// <param name="stop">Ends the reading.</param>
+internal sealed partial class BigSegmentFreshness(
+    IBigSegmentStore store, FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> tell, CancellationToken stop)
 {
     private readonly Lock _lock = new();
     private volatile Known? _known;
     private volatile bool _isFailing;
     private BigSegmentStoreStatus? _told;
-    private EventHandler<BigSegmentStoreStatusEventArgs>? _handlers;
     private TaskCompletionSource? _reading;
     private Task? _polling;
 
@@ -32,7 +38,7 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
 
         lock (_lock)
         {
-            _polling ??= PollAsync();
+            _polling ??= Detached.Start(PollAsync);
         }
 
         return ReadOnceAsync();
@@ -47,26 +53,6 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
         }
 
         return Status;
-    }
-
-    /// <summary>Adds a handler, and begins to look.</summary>
-    public void AddStatusHandler(EventHandler<BigSegmentStoreStatusEventArgs>? handler)
-    {
-        lock (_lock)
-        {
-            _handlers += handler;
-        }
-
-        _ = EnsureKnownAsync();
-    }
-
-    /// <summary>Removes a handler.</summary>
-    public void RemoveStatusHandler(EventHandler<BigSegmentStoreStatusEventArgs>? handler)
-    {
-        lock (_lock)
-        {
-            _handlers -= handler;
-        }
     }
 
     /// <summary>Completes when nothing runs in the background any more, after <c>stop</c> was requested.</summary>
@@ -142,8 +128,8 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
 
     private void TellStatus()
     {
-        EventHandler<BigSegmentStoreStatusEventArgs>? handlers;
         var status = Status;
+        bool isFirst;
         lock (_lock)
         {
             if (_told == status || stop.IsCancellationRequested)
@@ -151,27 +137,19 @@ internal sealed partial class BigSegmentFreshness(IBigSegmentStore store, FlagCl
                 return;
             }
 
-            // Whoever listens has not been told of a first, good status: that is what they start from.
-            var isFirst = _told is null;
+            isFirst = _told is null;
             _told = status;
-            handlers = isFirst && status is { IsAvailable: true, IsStale: false } ? null : _handlers;
         }
 
-        try
+        // Whoever listens is not told of a first, good status: that is what they start from.
+        if (!isFirst || status is not { IsAvailable: true, IsStale: false })
         {
-            handlers?.Invoke(this, new BigSegmentStoreStatusEventArgs(status));
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogHandlerFailed(logger, problem);
+            tell(status);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "When big segments were last brought up to date could not be read")]
     private static partial void LogReadFailed(ILogger logger, Exception problem);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of the status of big segments failed")]
-    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
     // The latter by the clock's timestamps.
     private sealed record Known(DateTimeOffset? SynchronizedOn, long ReadAt);

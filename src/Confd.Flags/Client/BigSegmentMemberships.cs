@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
@@ -24,13 +25,13 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     private readonly TimeSpan _longestWait;
     private int _isFailing;
 
-    public BigSegmentMemberships(FlagClientOptions options, ILogger logger)
+    public BigSegmentMemberships(FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> tell)
     {
         _store = options.BigSegments ?? throw new ArgumentException("there is no store of big segments", nameof(options));
         _options = options;
         _logger = logger;
         _stop = _lifetime.Token;
-        _freshness = new BigSegmentFreshness(_store, options, logger, _stop);
+        _freshness = new BigSegmentFreshness(_store, options, logger, tell, _stop);
 
         // A reading ends by itself at its bound, by the client's clock. Should every thread be busy that could end it, then the caller's
         // wait ends a little later, where the client's clock is the one that waits go by.
@@ -79,12 +80,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     /// <summary>Whether the store can be read and is up to date, as it was last found to be.</summary>
     public Task<BigSegmentStoreStatus> GetStatusAsync() => _freshness.GetStatusAsync();
 
-    /// <summary>As <see cref="FlagClient.BigSegmentStoreStatusChanged"/>; looking begins with the first handler.</summary>
-    public event EventHandler<BigSegmentStoreStatusEventArgs>? StatusChanged
-    {
-        add => _freshness.AddStatusHandler(value);
-        remove => _freshness.RemoveStatusHandler(value);
-    }
+    /// <summary>Begins to look how the store is doing, if that has not begun.</summary>
+    public void BeginToLook() => _ = _freshness.EnsureKnownAsync();
 
     /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not
     /// disposed.</summary>
@@ -103,16 +100,9 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         {
             _ = Task.Run(() => ReadAsync(contextKey, reading), CancellationToken.None);
         }
-        else if (ExecutionContext.IsFlowSuppressed())
-        {
-            _ = ReadAsync(contextKey, reading);
-        }
         else
         {
-            using (ExecutionContext.SuppressFlow())
-            {
-                _ = ReadAsync(contextKey, reading);
-            }
+            _ = Detached.Start(() => ReadAsync(contextKey, reading));
         }
     }
 

@@ -30,6 +30,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private readonly ReadThroughFlags? _readThrough;
     private readonly EvaluationReporter? _reporter;
     private readonly SemaphoreSlim _oneReading = new(1);
+    private readonly InTurn _raising = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Task _refreshing;
@@ -68,7 +69,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _owned = owned;
         _options = options;
         _logger = options.Logger ?? NullLogger.Instance;
-        _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger);
+        _memberships = options.BigSegments is null ? null : new BigSegmentMemberships(options, _logger, TellOfBigSegments);
         _bigSegments = _memberships is null ? null : _memberships.Find;
         _reporter = EvaluationReporter.Create(options, _logger);
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
@@ -83,7 +84,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _refreshing = Detached.Start(() => new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token));
     }
 
-    /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged.</summary>
+    /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged. What changes while
+    /// a handler runs is told when it has ended, also where the handler itself calls <see cref="RefreshAsync"/>.</summary>
     public event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
 
     /// <summary>
@@ -102,20 +104,14 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     {
         add
         {
-            if (_memberships is not null)
-            {
-                _memberships.StatusChanged += value;
-            }
+            BigSegmentStatusHandlers += value;
+            _memberships?.BeginToLook();
         }
 
-        remove
-        {
-            if (_memberships is not null)
-            {
-                _memberships.StatusChanged -= value;
-            }
-        }
+        remove => BigSegmentStatusHandlers -= value;
     }
+
+    private event EventHandler<BigSegmentStoreStatusEventArgs>? BigSegmentStatusHandlers;
 
     /// <summary>The last reading; null before the first one, and where the store is read through.</summary>
     public FlagSnapshot? Snapshot => _snapshot;
@@ -141,11 +137,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// read through, it is only asked whether it can be read.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public async Task RefreshAsync(CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task RefreshAsync(CancellationToken cancellationToken = default) => ReadInTurnAsync(
+        async () =>
         {
             if (_readThrough is not null)
             {
@@ -154,12 +147,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             }
 
             Hold(await ReadAsync(_read, cancellationToken).ConfigureAwait(false));
-        }
-        finally
-        {
-            _oneReading.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Takes in what a watch of the store told, in place of <see cref="RefreshAsync"/>: the store is asked for no more than what
     /// was not told. A client that follows its store does so by itself.</summary>
@@ -177,21 +166,17 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             return;
         }
 
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var before = _snapshot;
-            var stored = await ReadAsync(
-                async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false)
-                    ?? await _read(token).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
-            Hold(stored);
-        }
-        finally
-        {
-            _oneReading.Release();
-        }
+        await ReadInTurnAsync(
+            async () =>
+            {
+                var before = _snapshot;
+                var stored = await ReadAsync(
+                    async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false)
+                        ?? await _read(token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                Hold(stored);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes as soon as the store has been read once, however long that takes.</summary>
@@ -262,15 +247,46 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         var before = _snapshot;
         var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
         _snapshot = snapshot;
-        if (before is null || snapshot.DiffersFrom(before))
+        _raising.Add(() =>
         {
-            Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
-        }
+            if (before is null || snapshot.DiffersFrom(before))
+            {
+                Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
+            }
 
-        _ready.TrySetResult();
-        if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+            _ready.TrySetResult();
+            if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+            {
+                Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
+            }
+        });
+    }
+
+    // Handlers run after the turn: one may wait for a reading of its own.
+    private async Task ReadInTurnAsync(Func<Task> read, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
+            await read().ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneReading.Release();
+            _raising.Run();
+        }
+    }
+
+    private async Task<T> ReadThroughAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _raising.Run();
         }
     }
 
@@ -282,7 +298,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             if (!_health.IsReadable)
             {
                 _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
-                Raise(HealthChanged, EventArgs.Empty);
+                TellOfHealth();
             }
 
             return found;
@@ -308,8 +324,13 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             LogReadThroughFailed(_logger, failure);
         }
 
-        Raise(HealthChanged, EventArgs.Empty);
+        TellOfHealth();
     }
+
+    private void TellOfHealth() => _raising.Add(() => Raise(HealthChanged, EventArgs.Empty));
+
+    private void TellOfBigSegments(BigSegmentStoreStatus status) =>
+        Raise(BigSegmentStatusHandlers, new BigSegmentStoreStatusEventArgs(status));
 
     private void Raise<T>(EventHandler<T>? handlers, T change)
     {
@@ -329,6 +350,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are answered until it can")]
     private static partial void LogReadThroughFailed(ILogger logger, Exception problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of changed flags failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag client's event failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 }

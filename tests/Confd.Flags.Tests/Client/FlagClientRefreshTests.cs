@@ -35,6 +35,30 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Refresh_HandlerThatReadsItself_IsToldOfThatAfterwards()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync();
+        var told = new List<string>();
+        client.FlagsChanged += (_, change) =>
+        {
+            told.Add($"begin {change.FlagKeys[0]}");
+            if (change.FlagKeys[0] == "a")
+            {
+                _store.PutFlagAsync("b", FlagItems.Serving(1, "1")).GetAwaiter().GetResult();
+                client.RefreshAsync(TestContext.Current.CancellationToken).Wait(TestContext.Current.CancellationToken);
+            }
+
+            told.Add($"end {change.FlagKeys[0]}");
+        };
+
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        await client.RefreshAsync(TestContext.Current.CancellationToken);
+
+        told.ShouldBe(["begin a", "end a", "begin b", "end b"]);
+    }
+
+    [Fact]
     public async Task New_CallerWithATrace_DoesNotLendItToLaterReadings()
     {
         var caller = new AsyncLocal<string?> { Value = "request 17" };

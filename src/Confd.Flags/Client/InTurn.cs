@@ -1,0 +1,55 @@
+namespace Confd.Flags.Client;
+
+/// <summary>Runs actions one after the other, in their order, on the thread that comes to it first. What is added while one runs, also by
+/// that one, comes after it. Safe to share between threads.</summary>
+internal sealed class InTurn
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Action> _waiting = new();
+    private volatile bool _hasSome;
+    private bool _isRunning;
+
+    /// <summary>Adds an action, which does not run before <see cref="Run"/>.</summary>
+    public void Add(Action action)
+    {
+        lock (_lock)
+        {
+            _waiting.Enqueue(action);
+            _hasSome = true;
+        }
+    }
+
+    /// <summary>Runs all that wait, unless that is being done.</summary>
+    public void Run()
+    {
+        while (_hasSome && Next() is { } action)
+        {
+            try
+            {
+                action();
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _isRunning = false;
+                }
+            }
+        }
+    }
+
+    private Action? Next()
+    {
+        lock (_lock)
+        {
+            if (_isRunning || !_waiting.TryDequeue(out var action))
+            {
+                return null;
+            }
+
+            _isRunning = true;
+            _hasSome = _waiting.Count > 0;
+            return action;
+        }
+    }
+}
