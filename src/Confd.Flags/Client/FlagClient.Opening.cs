@@ -46,7 +46,7 @@ public sealed partial class FlagClient
         return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: false);
     }
 
-    /// <summary>Makes a client over the flags of a test, which sees each change as soon as it is made.</summary>
+    /// <summary>Makes a client over the flags of a test, which sees each change before the call that makes it returns.</summary>
     /// <param name="data">The flags; not disposed.</param>
     /// <param name="options">Everything but how the flags are read.</param>
     /// <param name="cancellationToken">Ends the first reading.</param>

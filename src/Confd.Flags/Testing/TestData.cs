@@ -4,7 +4,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Testing;
 
-/// <summary>Flags that a test sets and changes; clients over it see each change at once.</summary>
+/// <summary>Flags that a test sets and changes; clients over it see each change before the call that makes it returns.</summary>
 /// <remarks>
 /// A store in memory that tells of its changes: give it to a <c>FlagClient</c> with <c>LiveUpdates</c> and no
 /// <c>LeastTimeBetweenChanges</c>, or let <c>FlagClient.OpenTestDataAsync</c> do so. Versions are counted here. Safe to share between
@@ -16,6 +16,9 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TestFlag> _flags = new(StringComparer.Ordinal);
     private readonly FlagWatches _watches = new();
+
+    /// <summary>Raised on the thread that changes something, before its call returns.</summary>
+    internal event EventHandler? Changed;
 
     /// <summary>A copy of a flag as it was last given to <see cref="Update"/>; for an unknown key a new one: on, and true for
     /// everyone.</summary>
@@ -63,7 +66,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
             Write(DataKind.Features, flagKey, VersionedItem.Tombstone);
         }
 
-        _watches.Raise();
+        Raise();
         return this;
     }
 
@@ -74,7 +77,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
         await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
-        _watches.Raise();
+        Raise();
     }
 
     /// <inheritdoc/>
@@ -89,7 +92,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     public async Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
         var isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
-        _watches.Raise();
+        Raise();
         return isWritten;
     }
 
@@ -102,6 +105,12 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     /// <summary>Nothing: it may serve other clients too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private void Raise()
+    {
+        _watches.Raise();
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
     private TestData Put(DataKind kind, string key, Func<long, byte[]> write)
     {
         lock (_lock)
@@ -109,7 +118,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
             Write(kind, key, version => new VersionedItem(version, write(version)));
         }
 
-        _watches.Raise();
+        Raise();
         return this;
     }
 

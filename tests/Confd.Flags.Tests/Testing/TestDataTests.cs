@@ -46,6 +46,41 @@ public sealed class TestDataTests
     }
 
     [Fact]
+    public async Task Update_AskedAtOnce_IsSeen()
+    {
+        await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            _data.Update(_data.Flag("a").VariationForAll(i % 2 == 0));
+            client.BoolVariation("a", User, i % 2 != 0).ShouldBe(i % 2 == 0);
+        }
+    }
+
+    [Fact]
+    public async Task Update_WithinAHandlerAndAfterTheEnd_GoesOn()
+    {
+        await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
+        var told = new List<string>();
+        client.FlagsChanged += (_, change) =>
+        {
+            told.AddRange(change.FlagKeys);
+            if (told.Count == 1)
+            {
+                _data.Update(_data.Flag("b"));
+            }
+        };
+
+        _data.Update(_data.Flag("a"));
+        client.BoolVariation("b", User, false).ShouldBeTrue();
+        await client.DisposeAsync();
+        _data.Update(_data.Flag("c"));
+
+        told.ShouldBe(["a", "b"]);
+        client.BoolVariation("c", User, false).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Flag_TargetsRulesAndTheRest_AreServedInOrder()
     {
         _data.Update(_data.Flag("a").Variations("none", "targeted", "ruled", "rest", "off")
