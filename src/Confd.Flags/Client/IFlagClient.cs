@@ -111,6 +111,11 @@ public interface IFlagClient
     /// <inheritdoc cref="FlagClient.MigrationVariation"/>
     MigrationVariation MigrationVariation(string flagKey, EvaluationContext context, MigrationStage defaultStage);
 
+    /// <inheritdoc cref="FlagClient.MigrationVariationAsync"/>
+    ValueTask<MigrationVariation> MigrationVariationAsync(
+        string flagKey, EvaluationContext context, MigrationStage defaultStage, CancellationToken cancellationToken = default) =>
+        new(MigrationVariation(flagKey, context, defaultStage));
+
     /// <inheritdoc cref="FlagClient.Identify"/>
     void Identify(EvaluationContext context);
 

@@ -1,10 +1,12 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Migrations;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
 /// <summary>Reads and writes the systems of a migration as its flag says, and tells what was measured.</summary>
-/// <remarks>Safe to share between threads. What a system throws is its result, not an exception of the migrator.</remarks>
+/// <remarks>Safe to share between threads. What a system throws is its result, not an exception of the migrator; what the
+/// comparison throws is logged.</remarks>
 /// <typeparam name="TInput">What an operation is given.</typeparam>
 /// <typeparam name="TResult">What it answers.</typeparam>
 /// <param name="client">Answers the stage, and tells.</param>
@@ -12,10 +14,12 @@ namespace Confd.Flags.Client;
 public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
 {
     /// <summary>Reads what the stage says, and answers what counts.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
     public async Task<MigrationResult<TResult>> ReadAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
     {
-        var (stage, tracker) = client.MigrationVariation(flagKey, context, defaultStage);
+        var (stage, tracker) = await client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
+            .ConfigureAwait(false);
         var result = stage switch
         {
             MigrationStage.Off or MigrationStage.DualWrite => await ReadOldAsync().ConfigureAwait(false),
@@ -32,10 +36,12 @@ public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOption
     }
 
     /// <summary>Writes what the stage says: the system that counts first, and the other only after it did not fail.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
     public async Task<MigrationWriteResult<TResult>> WriteAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
     {
-        var (stage, tracker) = client.MigrationVariation(flagKey, context, defaultStage);
+        var (stage, tracker) = await client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
+            .ConfigureAwait(false);
         var result = stage switch
         {
             MigrationStage.Off => new MigrationWriteResult<TResult>(await WriteOldAsync().ConfigureAwait(false), null),
@@ -83,10 +89,23 @@ public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOption
 
         if (options.AreEqual is { } areEqual && counts.IsSuccess && compared.IsSuccess)
         {
-            tracker.Compared(() => areEqual(counts.Value!, compared.Value!));
+            Compare(areEqual, counts.Value!, compared.Value!, tracker);
         }
 
         return counts;
+    }
+
+    // The program's function: what both systems answered counts all the same.
+    private void Compare(Func<TResult, TResult, bool> areEqual, TResult counts, TResult compared, MigrationTracker tracker)
+    {
+        try
+        {
+            tracker.Compared(() => areEqual(counts, compared));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            options.Logger?.LogError(failure, "The answers of both systems of a migration could not be compared");
+        }
     }
 
 #pragma warning disable CA5394 // Which one comes first is no secret.

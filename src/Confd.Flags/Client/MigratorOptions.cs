@@ -1,4 +1,5 @@
 using Confd.Flags.Migrations;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
@@ -19,7 +20,8 @@ public sealed record MigratorOptions<TInput, TResult>
     /// <summary>Writes the new system.</summary>
     public required Func<TInput, CancellationToken, Task<TResult>> WriteNew { get; init; }
 
-    /// <summary>Compares what both answered, where both were read and neither failed; null, the default: they are not compared.</summary>
+    /// <summary>Compares what both answered, where both were read and neither failed; null, the default: they are not compared.
+    /// Where it throws, it is not known whether they are equal.</summary>
     public Func<TResult, TResult, bool>? AreEqual { get; init; }
 
     /// <summary>How both are read where both are.</summary>
@@ -33,6 +35,9 @@ public sealed record MigratorOptions<TInput, TResult>
     /// <summary>Notes which failed.</summary>
     /// <value>True by default.</value>
     public bool TracksErrors { get; init; } = true;
+
+    /// <summary>Is told where <see cref="AreEqual"/> throws; null, the default: nobody.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>The clock that latencies are measured by; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

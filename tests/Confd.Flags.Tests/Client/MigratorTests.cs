@@ -5,6 +5,7 @@ using Confd.Flags.Events;
 using Confd.Flags.Migrations;
 using Confd.Flags.Model;
 using Confd.Flags.Testing;
+using Confd.Flags.Tests.Storage;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
@@ -101,6 +102,35 @@ public sealed class MigratorTests
         await Migrator(client, (_, _) => areEqual).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
 
         Told().IsConsistent.ShouldBe(areEqual);
+    }
+
+    [Fact]
+    public async Task Read_ComparisonThatThrows_IsLoggedAndAnswersAllTheSame()
+    {
+        var log = new RecordedLog();
+        await using var client = await OpenAsync("live");
+        var options = Options() with { AreEqual = (_, _) => throw new InvalidOperationException("as the test wants it"), Logger = log };
+
+        var result = await new Migrator<string, string>(client, options).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
+
+        result.Value.ShouldBe("new of k");
+        Told().IsConsistent.ShouldBeNull();
+        log.Lines.ShouldBe(["Error The answers of both systems of a migration could not be compared"]);
+    }
+
+    [Fact]
+    public async Task Read_StageThatIsWaitedFor_HoldsUpNoThreadAndCanBeCancelled()
+    {
+        var store = new ScriptedFlagStore { Gate = new TaskCompletionSource() };
+        await using var client = new FlagClient(
+            store, new FlagClientOptions { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Clock = _clock });
+        using var left = new CancellationTokenSource();
+
+        var reading = Migrator(client).ReadAsync("m", User, MigrationStage.Off, "k", left.Token);
+        await left.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        _calls.ShouldBeEmpty();
     }
 
     [Theory]
