@@ -15,7 +15,7 @@ public sealed partial class FlagClient
     public MigrationVariation MigrationVariation(string flagKey, EvaluationContext context, MigrationStage defaultStage)
     {
         var (evaluation, detail) = Ask(
-            flagKey, context, MigrationStages.NameOf(defaultStage), nameof(MigrationVariation), wantsReason: false, CheckStage);
+            flagKey, context, NameOf(defaultStage), nameof(MigrationVariation), wantsReason: false, CheckStage);
         return ToMigration(evaluation, detail, defaultStage);
     }
 
@@ -26,13 +26,16 @@ public sealed partial class FlagClient
         var (evaluation, detail) = await AskAsync(
             flagKey,
             context,
-            MigrationStages.NameOf(defaultStage),
+            NameOf(defaultStage),
             nameof(MigrationVariation),
             wantsReason: false,
             CheckStage,
             cancellationToken).ConfigureAwait(false);
         return ToMigration(evaluation, detail, defaultStage);
     }
+
+    // No variation throws: a stage that there is not has no name.
+    private static FlagValue NameOf(MigrationStage stage) => Enum.IsDefined(stage) ? MigrationStages.NameOf(stage) : FlagValue.Null;
 
     private static EvaluationDetail<FlagValue> CheckStage(EvaluationDetail<FlagValue> detail, FlagValue defaultValue) =>
         detail.VariationIndex is null || MigrationStages.Find(detail.Value.AsString) is not null

@@ -25,7 +25,8 @@ public sealed partial class FlagClient
     /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of
     /// them.
     /// </param>
-    /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/> does not count.</param>
+    /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/>, <see cref="FlagClientOptions.ReadThrough"/>
+    /// and <see cref="FlagClientOptions.LiveUpdates"/> do not count: all of them is held.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FlagStoreException">A file cannot be read, or is not flag data.</exception>
     public static Task<FlagClient> OpenFilesAsync(

@@ -47,7 +47,7 @@ public sealed record FlagClientOptions
 
     /// <summary>What runs before and after evaluations, in order.</summary>
     /// <value>Empty by default.</value>
-    public IReadOnlyList<FlagHook> Hooks { get; init; } = [];
+    public IReadOnlyList<FlagHook> Hooks { get; init => field = value ?? []; } = [];
 
     /// <summary>Takes the events of evaluations, contexts and measurements; disposed with the client.</summary>
     /// <value>Null, the default: there are no events.</value>
@@ -60,7 +60,7 @@ public sealed record FlagClientOptions
     /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
     /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys
     /// here.</value>
-    public IReadOnlyList<string> FlagKeys { get; init; } = [];
+    public IReadOnlyList<string> FlagKeys { get; init => field = value ?? []; } = [];
 
     /// <summary>Who belongs to big segments; null, the default: big segments are not configured. Not disposed by the client.</summary>
     public IBigSegmentStore? BigSegments { get; init; }

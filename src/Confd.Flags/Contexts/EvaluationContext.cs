@@ -90,9 +90,9 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
         var parts = ImmutableArray.CreateBuilder<EvaluationContext>(contexts.Length);
         foreach (var context in contexts)
         {
-            if (!context.IsValid)
+            if (context is not { IsValid: true })
             {
-                return Invalid($"a part of a multi-kind context is invalid: {context.Error}");
+                return Invalid($"a part of a multi-kind context is invalid: {context?.Error ?? "it is null"}");
             }
 
             parts.AddRange(context.Parts);

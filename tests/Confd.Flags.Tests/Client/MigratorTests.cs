@@ -133,6 +133,14 @@ public sealed class MigratorTests
         _calls.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task MigrationVariation_DefaultThatIsNoStage_IsTheAnswer()
+    {
+        await using var client = await OpenAsync("off");
+
+        client.MigrationVariation("nowhere", User, (MigrationStage)99).Stage.ShouldBe((MigrationStage)99);
+    }
+
     [Theory]
     [InlineData("read old", 1)]
     [InlineData("", 0)]

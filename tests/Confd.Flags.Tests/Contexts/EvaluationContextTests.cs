@@ -6,6 +6,10 @@ namespace Confd.Flags.Tests.Contexts;
 
 public sealed class EvaluationContextTests
 {
+    [Fact]
+    public void NewMulti_PartThatIsNull_IsInvalid() =>
+        EvaluationContext.NewMulti([null!]).Error.ShouldBe("a part of a multi-kind context is invalid: it is null");
+
     [Theory]
     [InlineData("""{"kind":"user","key":"u"}""")]
     [InlineData("""{"kind":"org","key":"o","name":"Acme","anonymous":true,"tier":"gold","nested":{"a":[1,null]}}""")]
