@@ -3,7 +3,8 @@ using Confd.Engine.Posix;
 namespace Confd.Engine.Commands;
 
 /// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything
-/// behind the first <c>=</c>.</summary>
+/// behind the first <c>=</c>. Lines end at LF alone, as for those who render the file: a value never becomes two variables by another
+/// sign.</summary>
 internal static class EnvironmentFile
 {
     /// <summary>The variables of a file, later ones last, in the form of <see cref="LosslessText"/>.</summary>
@@ -14,10 +15,10 @@ internal static class EnvironmentFile
         var variables = new List<KeyValuePair<string, string>>();
         var number = 0;
         var content = File.ReadAllBytes(path).AsSpan();
-        using var lines = new StringReader(LosslessText.Decode(content.StartsWith("\uFEFF"u8) ? content[3..] : content));
-        while (lines.ReadLine() is { } line)
+        foreach (var text in LosslessText.Decode(content.StartsWith("\uFEFF"u8) ? content[3..] : content).Split('\n'))
         {
             number++;
+            var line = text.EndsWith('\r') ? text[..^1] : text;
             if (line.Length == 0 || line[0] == '#')
             {
                 continue;
@@ -32,6 +33,11 @@ internal static class EnvironmentFile
             if (line.Contains('\0', StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"{path}:{number}: a NUL byte, which no variable can hold");
+            }
+
+            if (line.Contains('\r', StringComparison.Ordinal))
+            {
+                throw new InvalidDataException($"{path}:{number}: a carriage return in the line, which for some ends it");
             }
 
             variables.Add(new KeyValuePair<string, string>(line[..equals], line[(equals + 1)..]));

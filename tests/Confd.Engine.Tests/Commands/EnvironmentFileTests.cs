@@ -1,5 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Posix;
+using Confd.Engine.Tests.Templates.Sprig;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Commands;
@@ -24,6 +25,18 @@ public sealed class EnvironmentFileTests : IDisposable
 
         Should.Throw<InvalidDataException>(() => EnvironmentFile.Read(_directory["env"]))
             .Message.ShouldBe($"{_directory["env"]}:2: a NUL byte, which no variable can hold");
+    }
+
+    // The words of docs/command-line.md for values that others write.
+    [Fact]
+    public void Read_CarriageReturnInAValueThatWasCutAtItsLineBreak_IsAnErrorAndNoVariable()
+    {
+        const string Template = "A=1\nB={{index (split (getv \"/x\") \"\\n\") 0}}\n";
+        var rendered = SprigRendering.Render(Template, ("/x", "x\rLD_PRELOAD=/evil.so\ny"));
+        _directory.Write("env", rendered);
+
+        Should.Throw<InvalidDataException>(() => EnvironmentFile.Read(_directory["env"]))
+            .Message.ShouldBe($"{_directory["env"]}:2: a carriage return in the line, which for some ends it");
     }
 
     public void Dispose() => _directory.Dispose();
