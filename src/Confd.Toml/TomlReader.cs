@@ -6,7 +6,7 @@ namespace Confd.Toml;
 /// <summary>Reads TOML 1.0.0 documents (<see href="https://toml.io/en/v1.0.0"/>).</summary>
 public static class TomlReader
 {
-    /// <summary>The deepest nesting of arrays and inline tables that is read: 128.</summary>
+    /// <summary>The deepest nesting of headers, dotted keys, arrays and inline tables, all together, that is read: 128.</summary>
     public const int MaxDepth = 128;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

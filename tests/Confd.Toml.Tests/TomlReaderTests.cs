@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Confd.Toml.Tests;
@@ -135,6 +136,22 @@ public sealed class TomlReaderTests
 
         Read($"k = {Repeat(inside, depth)}1{new string(close, depth)}").Count.ShouldBe(1);
         Should.Throw<TomlException>(() => Read($"k = {Repeat(inside, 100_000)}")).Reason.ShouldContain("deeper than 128");
+    }
+
+    [Theory]
+    [InlineData("", "{0} = 1")]
+    [InlineData("a.", "[{0}]")]
+    [InlineData("a.", "[[{0}]]")]
+    [InlineData("a.b.c.d.", "[a.b]\n{0} = {{ c = [] }}")]
+    [InlineData("a.", "k = {{ {0} = 1 }}")]
+    public void Read_KeysNestTooDeep_IsRefused(string used, string document)
+    {
+        var room = TomlReader.MaxDepth - used.Count('.');
+
+        Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", room) + "a")).Count.ShouldBe(1);
+        Should.Throw<TomlException>(() => Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", room + 1) + "a")))
+            .Reason.ShouldBe("values nest deeper than 128 levels");
+        Should.Throw<TomlException>(() => Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", 100_000) + "a")));
     }
 
     [Fact]

@@ -54,6 +54,8 @@ internal sealed class TomlParser(TomlScanner scanner)
             throw scanner.Error($"expected {(isArray ? "]]" : "]")} behind the table's name but found {scanner.DescribeNext()}");
         }
 
+        _depth = 0;
+        Deepen(key.Count, start);
         if (isArray)
         {
             _tree.OpenArrayElement(key, start);
@@ -74,8 +76,10 @@ internal sealed class TomlParser(TomlScanner scanner)
         }
 
         scanner.SkipBlanks();
+        Deepen(key.Count - 1, key[0].Offset);
         var target = _tree.ResolveDotted(table, key);
         target.Add(key[^1].Name, ReadValue());
+        _depth -= key.Count - 1;
     }
 
     // key = simple-key *( ws "." ws simple-key ), and the blanks behind it
@@ -123,14 +127,20 @@ internal sealed class TomlParser(TomlScanner scanner)
 
     private object Nested(Func<object> read)
     {
-        if (++_depth > TomlReader.MaxDepth)
-        {
-            throw scanner.Error($"values nest deeper than {TomlReader.MaxDepth} levels");
-        }
-
+        Deepen(1, scanner.Offset);
         var content = read();
         _depth--;
         return content;
+    }
+
+    // Headers and dotted keys nest as brackets do: whoever walks through the document recurses into each.
+    private void Deepen(int levels, int offset)
+    {
+        _depth += levels;
+        if (_depth > TomlReader.MaxDepth)
+        {
+            throw scanner.ErrorAt(offset, $"values nest deeper than {TomlReader.MaxDepth} levels");
+        }
     }
 
     // array = "[" [ val *( "," val ) [ "," ] ] "]" with blanks, comments and line ends anywhere between

@@ -109,4 +109,11 @@ public sealed class HelmFunctionTests
     [Fact]
     public void FromToml_Broken_GivesTheErrorUnderItsName() =>
         SprigRendering.Render("{{hasKey (fromToml \"a =\") \"Error\"}}").ShouldBe("true");
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("", " = 1")]
+    public void FromToml_KeyOfAHundredThousandParts_IsAnErrorAndNoOverflow(string before, string behind) =>
+        SprigRendering.Render("{{(fromToml (getv \"/t\")).Error}}", ("/t", $"{before}a{string.Concat(Enumerable.Repeat(".a", 100_000))}{behind}"))
+            .ShouldEndWith("values nest deeper than 128 levels");
 }
