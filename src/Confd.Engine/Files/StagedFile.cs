@@ -184,7 +184,7 @@ internal sealed class StagedFile : IDisposable
     // or owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
     private static SafeFileHandle? KeepLocked(string path)
     {
-        var file = UnixFile.TryOpenForReading(path);
+        var file = UnixTree.OpenIfPossible(path);
         if (file is not null)
         {
             UnixFile.LockShared(file);

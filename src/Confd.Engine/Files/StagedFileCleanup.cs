@@ -44,10 +44,11 @@ internal sealed class StagedFileCleanup
         return files;
     }
 
+    // Whoever may write to the folder can give the name to anything.
     private static bool TryRemove(FileInfo file)
     {
-        using var handle = UnixFile.TryOpenForReading(file.FullName);
-        if (handle is null || !UnixFile.TryLockExclusive(handle))
+        using var handle = UnixTree.OpenIfPossible(file.FullName);
+        if (handle is null || FileState.Of(file.FullName)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
         {
             return false;
         }

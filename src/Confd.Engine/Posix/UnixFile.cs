@@ -14,6 +14,7 @@ internal static partial class UnixFile
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int CloseOnExec = 0x8_0000;
+    private const int DoNotBlock = 0x800;
     private const int Unnamed = 0x40_0000;
     private const int FollowLink = 0x400;
     private const int SharedLock = 1;
@@ -54,13 +55,13 @@ internal static partial class UnixFile
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
 
-    public static SafeFileHandle? TryOpenForReading(string path) => TryOpen(path, CloseOnExec);
-
+    /// <summary>Opens a file, links followed. Never waits, whatever it is: a pipe may have taken its name.</summary>
     public static SafeFileHandle OpenForReading(string path) =>
-        TryOpenForReading(path) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+        TryOpen(path, CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
+    /// <inheritdoc cref="OpenForReading"/>
     public static SafeFileHandle OpenForWriting(string path) =>
-        TryOpen(path, WriteOnly | CloseOnExec) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
     public static bool TryLink(SafeFileHandle file, string path) =>

@@ -54,6 +54,19 @@ internal static partial class UnixTree
         return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"open {path}", error);
     }
 
+    /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
+    public static SafeFileHandle? OpenIfPossible(string path)
+    {
+        try
+        {
+            return TryOpenForReading(path);
+        }
+        catch (UnixException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>True where something has this name, a link that leads nowhere included.</summary>
     public static bool Exists(string path)
     {

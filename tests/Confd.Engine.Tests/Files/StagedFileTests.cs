@@ -190,6 +190,20 @@ public sealed class StagedFileTests : IDisposable
         File.Exists(inUse.Path).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Cleanup_PipeWithTheNameOfALeftover_IsNotWaitedForAndStays()
+    {
+        var pipe = StageName.Next(Destination, isKept: false);
+        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false)), "half");
+        Run("mkfifo", pipe).ShouldBeTrue();
+
+        var removed = await Task.Run(() => new StagedFileCleanup().Remove(Destination), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        removed.ShouldBe([leftover]);
+        File.Exists(pipe).ShouldBeTrue();
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static bool Run(string program, params string[] arguments)
