@@ -190,6 +190,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, end.Token);
+        _child?.Ending = end.Token;
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
@@ -198,7 +199,7 @@ public sealed class ConfdEngine : IAsyncDisposable
                 return new RunResult(loaded.Problems, []);
             }
 
-            _cycle.GoOver(loaded.Active);
+            _cycle.GoOver(loaded);
             await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -27,6 +27,9 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <summary>Cancelled when the child has ended by itself.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>Cancelled when the program is to end: no child is started then, and none told of changes.</summary>
+    public CancellationToken Ending { get; set; }
+
     /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
     public int? ExitStatus { get; private set; }
 
@@ -40,6 +43,11 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <param name="isComplete">True where every resource has succeeded once: a child that has not started yet waits for it.</param>
     public async Task AfterCycleAsync(int replacedFiles, bool isComplete)
     {
+        if (Ending.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (_child is null)
         {
             if (isComplete)
@@ -56,7 +64,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <summary>Tries a start again that failed, if its time has come.</summary>
     public async Task<bool> RetryAsync()
     {
-        var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true;
+        var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true && !Ending.IsCancellationRequested;
         if (isDue)
         {
             await StartAnewAsync().ConfigureAwait(false);
@@ -131,6 +139,10 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             {
                 LogRestarting(old.Process);
                 await StopAsync().ConfigureAwait(false);
+                if (Ending.IsCancellationRequested)
+                {
+                    return;
+                }
             }
 
             Start(environment);

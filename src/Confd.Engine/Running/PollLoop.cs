@@ -20,8 +20,9 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
             if (await WaitAsync(tokens).ConfigureAwait(false))
             {
                 LogReloading();
-                resources = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
-                cycle.GoOver(resources);
+                var loaded = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+                cycle.GoOver(loaded);
+                resources = loaded.Active;
             }
         }
     }

@@ -79,11 +79,12 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    /// <summary>Goes over to resources that were read, for the first time or anew.</summary>
-    public void GoOver(IReadOnlyList<ActiveResource> resources)
+    /// <summary>Goes over to resources that were read, for the first time or anew. Those that could not be used are awaited too, until
+    /// they can be or are gone.</summary>
+    public void GoOver(LoadedResources loaded)
     {
-        _awaited = resources.Select(active => active.Resource.Path).ToHashSet(StringComparer.Ordinal);
-        reload.GoOver([.. resources.Select(active => active.Resource)]);
+        _awaited = loaded.Active.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
+        reload.GoOver([.. loaded.Active.Select(active => active.Resource)]);
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed

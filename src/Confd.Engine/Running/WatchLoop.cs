@@ -55,8 +55,9 @@ internal sealed partial class WatchLoop
             }
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
-            resources = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
-            _cycle.GoOver(resources);
+            var loaded = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+            _cycle.GoOver(loaded);
+            resources = loaded.Active;
             _schedule.TakeAll();
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }

@@ -193,6 +193,62 @@ public sealed class ExecTests : IAsyncLifetime
         await running;
     }
 
+    [Fact]
+    public async Task Exec_AResourceCannotBeLoaded_ChildWaitsUntilItIsLoaded()
+    {
+        _fixture.Directory.Write("conf.d/b.toml", "[t");
+        await using var engine = CreateEngine("say started; exec sleep 60");
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        _fixture.Logger.Count("Started the child process").ShouldBe(0);
+
+        File.Delete(_fixture.Directory["conf.d/b.toml"]);
+        engine.RequestReload();
+
+        (await HearAsync()).ShouldBe("started");
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exec_RunEndsDuringTheFirstCycle_StartsNoChild(bool isWatch)
+    {
+        var go = _fixture.Directory["go"];
+        _fixture.AddResource(
+            "a.conf", $"check_cmd = \"echo checking > {_fixture.Directory["pipe"]}; while [ ! -e {go} ]; do sleep 0.02; done\"");
+        await using var engine = CreateEngine("say started; exec sleep 60", runner: new ProcessRunner(TimeProvider.System));
+        var running = isWatch ? engine.WatchAsync(_stop.Token) : engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("checking");
+
+        await _stop.CancelAsync();
+        File.WriteAllText(go, "");
+
+        (await running).ExitStatus.ShouldBe(0);
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Logger.Count("Started the child process").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Exec_RunEndsWhileARestartWaitsForTheChild_StartsNoOtherAndWaitsOnce()
+    {
+        await using var engine = CreateEngine("trap 'say asked' TERM; say started; while :; do sleep 0.05; done");
+        var running = engine.WatchAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+        _fixture.Backend.Set("/app/a", "2");
+        (await HearAsync()).ShouldBe("asked");
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
+
+        await _stop.CancelAsync();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        (await running).ExitStatus.ShouldBe(0);
+        _fixture.Logger.Count("did not end in time and is killed").ShouldBe(1);
+        _fixture.Logger.Count("Started the child process").ShouldBe(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _told?.Dispose();
@@ -201,14 +257,15 @@ public sealed class ExecTests : IAsyncLifetime
         _fixture.Dispose();
     }
 
-    private ConfdEngine CreateEngine(string command, Func<ExecOptions, ExecOptions>? configure = null)
+    private ConfdEngine CreateEngine(
+        string command, Func<ExecOptions, ExecOptions>? configure = null, ICommandRunner? runner = null)
     {
         var pipe = _fixture.Directory["pipe"];
         var exec = new ExecOptions
         {
             Command = string.Create(CultureInfo.InvariantCulture, $"say() {{ echo \"$*\" > {pipe}; }}; {command}"),
         };
-        return _fixture.CreateEngine(options => options with { Exec = configure?.Invoke(exec) ?? exec });
+        return _fixture.CreateEngine(options => options with { Exec = configure?.Invoke(exec) ?? exec }, runner);
     }
 
     private async Task<string?> HearAsync() => await _told!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
