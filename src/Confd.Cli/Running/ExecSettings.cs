@@ -24,7 +24,7 @@ internal static class ExecSettings
     };
 
     /// <summary>The settings; null where no command was given.</summary>
-    /// <exception cref="ConfigurationException">A signal is unknown, or the run is no daemon.</exception>
+    /// <exception cref="ConfigurationException">A signal is unknown, the run is no daemon, or it writes no file.</exception>
     public static ExecOptions? Read(OptionValues values)
     {
         if (values.Get(Options.Exec) is not { Length: > 0 } command)
@@ -35,6 +35,11 @@ internal static class ExecSettings
         if (values.Get(Options.Onetime))
         {
             throw new ConfigurationException("--exec supervises a command beside a daemon: it does not go with --onetime");
+        }
+
+        if (values.Get(Options.Noop))
+        {
+            throw new ConfigurationException("--exec supervises a command beside files that are in place: it does not go with --noop");
         }
 
         return new ExecOptions

@@ -111,6 +111,16 @@ public sealed class BackendRunTests : IDisposable
         _host.Error.ShouldBe("confd: error: invalid failure mode: never (must be 'best-effort' or 'fail-fast')\n");
     }
 
+    [Theory]
+    [InlineData("--onetime")]
+    [InlineData("--noop")]
+    public async Task Exec_RunThatBringsNoFilesInPlaceForGood_IsRefused(string flag)
+    {
+        (await RunAsync(flag, "--exec", "exit 0")).ShouldBe(1);
+
+        _host.Output.ShouldContain($"it does not go with {flag}");
+    }
+
     [Fact]
     public async Task Daemon_IntervalBelowOne_IsAUsageErrorButFineForOnePass()
     {
