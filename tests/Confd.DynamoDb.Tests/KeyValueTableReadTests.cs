@@ -173,6 +173,7 @@ public sealed class KeyValueTableReadTests
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(150)]
+    [InlineData(151)]
     public async Task Read_AsManyPrefixesAsFitOneExpression_AreFilteredByDynamoDb(int prefixes)
     {
         await using var table = await TestTable.CreateAsync();

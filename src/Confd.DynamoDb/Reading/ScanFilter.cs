@@ -6,8 +6,9 @@ namespace Confd.DynamoDb.Reading;
 /// <summary>A filter that DynamoDB applies before it sends items: it saves transfer and memory, never read units.</summary>
 internal static class ScanFilter
 {
-    // DynamoDB: an expression has at most 4 KB.
+    // DynamoDB: an expression has at most 4 KB, and 300 operators and functions. Each prefix is a function, with an OR between two.
     private const int MaxExpressionBytes = 4096;
+    private const int MaxPrefixes = 150;
 
     public static void Apply(ScanRequest request, KeyCover cover)
     {
@@ -28,7 +29,7 @@ internal static class ScanFilter
     // Too many for one expression: what they share, and the reader drops the rest. Nothing shared: no filter.
     private static IReadOnlyList<string> Fitting(KeyCover cover) =>
         cover.CoversEverything ? []
-        : Expression(cover.Prefixes.Count).Length <= MaxExpressionBytes ? cover.Prefixes
+        : cover.Prefixes.Count <= MaxPrefixes && Expression(cover.Prefixes.Count).Length <= MaxExpressionBytes ? cover.Prefixes
         : cover.CommonPrefix() is { Length: > 0 } common ? [common]
         : [];
 
