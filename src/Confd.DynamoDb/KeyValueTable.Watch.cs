@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Watching;
@@ -19,7 +20,7 @@ public sealed partial class KeyValueTable
     /// index twice, some seconds apart, and again where a change comes without both images. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
-    /// <see cref="Journal.JournalOptions"/> say; a stream serves two followers, a journal any number.
+    /// <see cref="JournalOptions"/> say; a stream serves two followers, a journal any number.
     /// </remarks>
     /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
     /// <param name="cancellationToken">Ends the opening, not the watch.</param>
@@ -73,20 +74,32 @@ public sealed partial class KeyValueTable
     private async Task<LiveTable?> FollowAsync(CancellationToken cancellationToken)
     {
         var options = _options.ToTable();
-        var complete = _shape.IndexName is null ? CompleteAsync : (Func<StreamRecord, CancellationToken, Task<StreamRecord>>?)null;
+        LiveTable? live = null;
+        ImageFetch? complete = _shape.IndexName is null ? (records, token) => CompleteAsync(records, live, token) : null;
         var follower = await TableFollowing.OpenAsync(_connection, Table, options, complete, cancellationToken).ConfigureAwait(false);
-        return follower is null ? null : new LiveTable(follower, _shape, _options.Clock);
+        return live = follower is null ? null : new LiveTable(follower, _shape, _options.Clock);
     }
 
-    // An item that was too large for the journal is asked for by itself: its key is known.
-    private async Task<StreamRecord> CompleteAsync(StreamRecord record, CancellationToken cancellationToken)
+    // Items that were too large for the journal are asked for by themselves: their keys are known.
+    private async Task<IReadOnlyList<StreamRecord>> CompleteAsync(
+        IReadOnlyList<StreamRecord> records, LiveTable? live, CancellationToken cancellationToken)
     {
-        if (StreamRecord.KeyIn(_shape, record.Keys) is not { } key)
+        var wanted = new Dictionary<string, StreamRecord>(StringComparer.Ordinal);
+        foreach (var record in records)
         {
-            return record;
+            if (StreamRecord.KeyIn(_shape, record.Keys) is { } key && live?.IsWanted(key) != false)
+            {
+                wanted[key] = record;
+            }
         }
 
-        var item = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var items = await _reader.ReadExactAsync([.. wanted.Keys], cancellationToken).ConfigureAwait(false);
+        var found = items.ToDictionary(item => item.Key, item => (KeyItem?)item, StringComparer.Ordinal);
+        return [.. wanted.Select(pair => WithImage(pair.Value, found.GetValueOrDefault(pair.Key)))];
+    }
+
+    private StreamRecord WithImage(StreamRecord record, KeyItem? item)
+    {
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output))
         {

@@ -10,7 +10,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     private readonly IJournalStore _store;
     private readonly JournalElection? _election;
     private readonly StreamsClient? _streams;
-    private readonly Func<StreamRecord, CancellationToken, Task<StreamRecord>>? _complete;
+    private readonly ImageFetch? _complete;
     private readonly DynamoTableOptions _options;
     private long? _served;
     private bool _isStanding;
@@ -19,7 +19,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         IJournalStore store,
         JournalElection? election,
         StreamsClient? streams,
-        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+        ImageFetch? complete,
         DynamoTableOptions options)
     {
         _store = store;
@@ -35,8 +35,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="table">The table whose changes are followed.</param>
     /// <param name="options">Which journal, and whether to write it; retries, clock, logger and metrics.</param>
-    /// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not
-    /// matter.</param>
+    /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null where there is none, or it may not be read and was not asked for by name.</returns>
     /// <exception cref="DynamoDbException">The journal that was asked for by name is none or cannot be read.</exception>
@@ -44,7 +43,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
-        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+        ImageFetch? complete,
         CancellationToken cancellationToken)
     {
         var journal = options.Journal;

@@ -9,7 +9,7 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="store">The journal.</param>
 /// <param name="position">The last position that the listener knows of.</param>
 /// <param name="listener">Hears of changes and gaps.</param>
-/// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not matter.</param>
+/// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
 /// <param name="headSeen">Hears of every head that is seen; null for nobody.</param>
 /// <param name="settings">Times.</param>
 /// <param name="clock">All waits are measured by it.</param>
@@ -18,7 +18,7 @@ internal sealed partial class JournalReader(
     IJournalStore store,
     long position,
     IChangeListener listener,
-    Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+    ImageFetch? complete,
     Action<JournalHead>? headSeen,
     JournalSettings settings,
     TimeProvider clock,
@@ -28,7 +28,9 @@ internal sealed partial class JournalReader(
 
     // Each reader has a limit of its own: not all shall read the table, and open its stream, in one moment.
     private readonly TimeSpan _silenceLimit = settings.SilenceLimit + (settings.RereadSpread * settings.Random());
+    private readonly Dictionary<string, StreamRecord> _large = new(StringComparer.Ordinal);
     private long _position = position;
+    private (long Since, TimeSpan Wait)? _completion;
     private (long Since, TimeSpan Wait)? _reread;
 
     /// <summary>How long to wait before the next question: longer while the journal asks to slow down.</summary>
@@ -51,7 +53,7 @@ internal sealed partial class JournalReader(
                     page = await store.ReadAsync(_position, isConsistent: true, stop).ConfigureAwait(false);
                 }
 
-                await ReportAsync(page, stop).ConfigureAwait(false);
+                Report(page);
             }
             catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
             {
@@ -63,6 +65,7 @@ internal sealed partial class JournalReader(
         }
         while (page.Head is null);
 
+        await CompleteInTimeAsync(stop).ConfigureAwait(false);
         ReportGapInTime();
         Observe(page.Head);
     }
@@ -85,7 +88,7 @@ internal sealed partial class JournalReader(
     }
 
     // What comes after a gap counts at once; only what is missing waits until the table is read.
-    private async Task ReportAsync(JournalPage page, CancellationToken stop)
+    private void Report(JournalPage page)
     {
         foreach (var entry in page.Entries)
         {
@@ -99,7 +102,7 @@ internal sealed partial class JournalReader(
                 NoteGap("its writer has missed changes of the table");
             }
 
-            var changes = await CompleteAsync(entry.Changes, stop).ConfigureAwait(false);
+            var changes = complete is null ? entry.Changes : [.. entry.Changes.Where(TellsOrComesLater)];
             _position = entry.Position;
             if (changes.Count > 0)
             {
@@ -116,22 +119,52 @@ internal sealed partial class JournalReader(
         }
     }
 
-    // All readers come to an entry at about the same time, and an item that is too large for it costs the table many units.
-    private async Task<IReadOnlyList<StreamRecord>> CompleteAsync(IReadOnlyList<StreamRecord> changes, CancellationToken stop)
+    // All readers come to an entry at about the same time, and an item that is too large for it costs the table many units. So it is asked
+    // for a moment later, once for all that becomes of it meanwhile; nothing else waits for it.
+    private bool TellsOrComesLater(StreamRecord change)
     {
-        if (complete is null || changes.All(change => change.TellsState))
+        var item = change.Keys.GetRawText();
+        if (change.TellsState)
         {
-            return changes;
+            _large.Remove(item);
+            return true;
         }
 
-        await Task.Delay(settings.LargeItemSpread * settings.Random(), clock, stop).ConfigureAwait(false);
-        var whole = new List<StreamRecord>(changes.Count);
-        foreach (var change in changes)
+        _large[item] = change;
+        _completion ??= NextCompletion();
+        return false;
+    }
+
+    private (long Since, TimeSpan Wait) NextCompletion() => (clock.GetTimestamp(), settings.LargeItemSpread * settings.Random());
+
+    private async Task CompleteInTimeAsync(CancellationToken stop)
+    {
+        if (_completion is not { } completion || clock.GetElapsedTime(completion.Since) < completion.Wait)
         {
-            whole.Add(change.TellsState ? change : await complete(change, stop).ConfigureAwait(false));
+            return;
         }
 
-        return whole;
+        try
+        {
+            var whole = await complete!([.. _large.Values], stop).ConfigureAwait(false);
+            if (whole.Count > 0)
+            {
+                listener.OnRecords(whole);
+            }
+        }
+        catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
+        {
+            // The table has enough to do: no reason to read all of it.
+            _completion = NextCompletion();
+            return;
+        }
+        catch (DynamoDbException failed)
+        {
+            NoteGap($"an item that is too large for it cannot be read: {failed.Message}");
+        }
+
+        _large.Clear();
+        _completion = null;
     }
 
     // Not at once, since all readers come to a gap at about the same time.

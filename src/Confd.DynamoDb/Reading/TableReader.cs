@@ -51,6 +51,10 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         return set;
     }
 
+    /// <summary>Reads items by their exact keys, strongly consistent, without remembering anything.</summary>
+    public Task<List<KeyItem>> ReadExactAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        _exact.ReadAsync(keys, isConsistent: true, cancellationToken);
+
     /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
     public async Task<KeyItemSet> ReadPrefixesAsync(
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>

@@ -59,6 +59,8 @@ public sealed class KeyValueWatch : IAsyncDisposable
         return _live.CloseAsync(this);
     }
 
+    internal bool Covers(string key) => _cover.Contains(key);
+
     internal void Report(string key)
     {
         lock (_lock)

@@ -63,6 +63,15 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether somebody reads or watches a key.</summary>
+    public bool IsWanted(string key)
+    {
+        lock (_lock)
+        {
+            return Image.Covers(key) || _watches.Exists(watch => watch.Covers(key));
+        }
+    }
+
     /// <summary>Closes a watch; with the last one following ends.</summary>
     public async ValueTask CloseAsync(KeyValueWatch watch)
     {

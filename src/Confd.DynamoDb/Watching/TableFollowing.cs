@@ -1,7 +1,6 @@
 using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
-using Confd.DynamoDb.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
@@ -17,7 +16,7 @@ internal sealed partial class TableFollowing : ITableFollower
     private readonly DynamoConnection _connection;
     private readonly DynamoTable _table;
     private readonly DynamoTableOptions _options;
-    private readonly Func<StreamRecord, CancellationToken, Task<StreamRecord>>? _complete;
+    private readonly ImageFetch? _complete;
     private readonly BackgroundLoop _loop = new();
     private JournalConnection? _journal;
     private volatile ITableFollower? _current;
@@ -26,7 +25,7 @@ internal sealed partial class TableFollowing : ITableFollower
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
-        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete)
+        ImageFetch? complete)
     {
         _connection = connection;
         _table = table;
@@ -43,8 +42,7 @@ internal sealed partial class TableFollowing : ITableFollower
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="table">The table.</param>
     /// <param name="options">Which journal, if any; retries, clock, logger and metrics.</param>
-    /// <param name="complete">Fetches the image of a record whose item was too large for the journal; null where images do not
-    /// matter.</param>
+    /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
     /// <exception cref="DynamoDbException">Neither can be read.</exception>
@@ -52,7 +50,7 @@ internal sealed partial class TableFollowing : ITableFollower
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
-        Func<StreamRecord, CancellationToken, Task<StreamRecord>>? complete,
+        ImageFetch? complete,
         CancellationToken cancellationToken)
     {
         var following = new TableFollowing(connection, table, options, complete);

@@ -77,6 +77,15 @@ internal sealed class TableImage(bool isConsistent)
         }
     }
 
+    /// <summary>Whether a key is part of what was read.</summary>
+    public bool Covers(string key)
+    {
+        lock (_lock)
+        {
+            return _cover.Contains(key);
+        }
+    }
+
     /// <summary>Takes in one change.</summary>
     /// <param name="key">The key that changed.</param>
     /// <param name="item">What it is now; null: gone.</param>

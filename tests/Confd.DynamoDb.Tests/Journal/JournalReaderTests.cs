@@ -21,7 +21,7 @@ public sealed class JournalReaderTests
         var store = new Store { IsThrottled = isConsistent => isConsistent == throttlesConsistentReads };
         var listener = new Listener();
         var reader = new JournalReader(
-            store, 0, listener, (change, _) => Task.FromResult(change), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
+            store, 0, listener, (changes, _) => Task.FromResult(changes), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
 
         await reader.AskAsync(Token);
         reader.Interval.ShouldBe(Settings.Interval * 2);
@@ -117,34 +117,83 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_ItemTooLargeForTheJournal_IsAskedForAfterARandomWait()
+    public async Task AskAsync_ItemTooLargeForTheJournal_IsAskedForOnceAfterARandomWaitAndHoldsUpNothing()
     {
         var clock = new FakeTimeProvider();
-        var store = new Store { IsThrottled = _ => false, HasImages = false };
+        var store = new Store { IsThrottled = _ => false, LargeUntil = 4, Last = 5 };
         var listener = new Listener();
-        var asked = 0;
-        var reader = new JournalReader(
+        var asked = new List<string>();
+        var reader = Reader(store, listener, clock, changes =>
+        {
+            asked.Add(string.Join(' ', changes.Select(change => change.KeyText("key"))));
+            return Task.FromResult(changes);
+        });
+        await reader.AskAsync(Token);
+        (asked.Count, listener.Records).ShouldBe((0, 1));
+        clock.Advance(Settings.LargeItemSpread / 2);
+        await reader.AskAsync(Token);
+        (asked.ShouldHaveSingleItem(), listener.Records).ShouldBe(("/3 /4", 3));
+        clock.Advance(Settings.LargeItemSpread);
+        await reader.AskAsync(Token);
+        (asked.Count, listener.Records).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task AskAsync_LargeItemIsSmallAgain_IsNotAskedFor()
+    {
+        var clock = new FakeTimeProvider();
+        var store = new Store { IsThrottled = _ => false, LargeUntil = 4, Last = 5, Key = _ => "/same" };
+        var listener = new Listener();
+        var asked = new List<int>();
+        var reader = Reader(store, listener, clock, changes =>
+        {
+            asked.Add(changes.Count);
+            return Task.FromResult(changes);
+        });
+        await reader.AskAsync(Token);
+        clock.Advance(Settings.LargeItemSpread);
+        await reader.AskAsync(Token);
+        (asked.Sum(), listener.Records).ShouldBe((0, 1));
+    }
+
+    [Theory]
+    [InlineData(DynamoDbFailure.Throttled, 0)]
+    [InlineData(DynamoDbFailure.AccessDenied, 1)]
+    public async Task AskAsync_LargeItemCannotBeRead_IsAskedForAgainOrAGap(DynamoDbFailure why, int gaps)
+    {
+        var clock = new FakeTimeProvider();
+        var store = new Store { IsThrottled = _ => false, LargeUntil = 3 };
+        var listener = new Listener();
+        var failures = 1;
+        var reader = Reader(store, listener, clock, changes => failures-- > 0
+            ? Task.FromException<IReadOnlyList<StreamRecord>>(new DynamoDbException(why, "not now"))
+            : Task.FromResult(changes));
+        await reader.AskAsync(Token);
+        for (var ask = 0; ask < 3; ask++)
+        {
+            clock.Advance(Settings.LargeItemSpread);
+            await reader.AskAsync(Token);
+        }
+
+        clock.Advance(Settings.RereadSpread / 2);
+        await reader.AskAsync(Token);
+        (listener.Gaps, listener.Records).ShouldBe((gaps, 1 - gaps));
+    }
+
+    private static JournalReader Reader(
+        Store store, Listener listener, FakeTimeProvider clock, Func<IReadOnlyList<StreamRecord>, Task<IReadOnlyList<StreamRecord>>> fetch) =>
+        new(
             store,
             2,
             listener,
-            (change, _) =>
-            {
-                asked++;
-                return Task.FromResult(change);
-            },
+            (changes, _) => fetch(changes),
             null,
-            Settings with { Random = () => 0.5 },
+            Settings with { Random = () => 0.5, SilenceLimit = TimeSpan.FromHours(1) },
             clock,
             NullLogger.Instance);
-        var asking = reader.AskAsync(Token);
-        asked.ShouldBe(0);
-        clock.Advance(Settings.LargeItemSpread / 2);
-        await asking;
-        (asked, listener.Records).ShouldBe((1, 1));
-    }
 
     private static JournalReader Reader(Store store, Listener listener, long position = 0) => new(
-        store, position, listener, (change, _) => Task.FromResult(change), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
+        store, position, listener, (changes, _) => Task.FromResult(changes), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
 
     /// <summary>Holds the entries from 3 on: a reader from the beginning has to ask consistently whether 1 and 2 are gone. Two entries a
     /// page.</summary>
@@ -154,7 +203,10 @@ public sealed class JournalReaderTests
 
         public int Last { get; set; } = 3;
 
-        public bool HasImages { get; init; } = true;
+        /// <summary>The last entry whose item is too large for it.</summary>
+        public int LargeUntil { get; init; }
+
+        public Func<int, string> Key { get; init; } = position => $"/{position}";
 
         public int Reads { get; private set; }
 
@@ -181,9 +233,9 @@ public sealed class JournalReaderTests
 
         private JournalEntry Entry(int position)
         {
-            var record = HasImages
-                ? Journal.Records.Put($"/{position}", "x")
-                : JournalPayload.Read(JournalPayload.Write([Journal.Records.Put($"/{position}", new string('x', 40_000))])).Single();
+            var record = position > LargeUntil
+                ? Journal.Records.Put(Key(position), "x")
+                : JournalPayload.Read(JournalPayload.Write([Journal.Records.Put(Key(position), new string('x', 40_000))])).Single();
             return new JournalEntry(position, 1, DateTimeOffset.UnixEpoch, [record], IsGap: false);
         }
     }
