@@ -10,17 +10,24 @@ namespace Confd.Engine.Documents;
 internal ref struct JsonReader
 {
     private readonly ReadOnlySpan<byte> _text;
+    private readonly bool _keepsIntegers;
     private int _position;
     private ErrorText? _firstError;
 
-    private JsonReader(ReadOnlySpan<byte> text) => _text = text;
+    private JsonReader(ReadOnlySpan<byte> text, bool keepsIntegers = false)
+    {
+        _text = text;
+        _keepsIntegers = keepsIntegers;
+    }
 
     /// <summary>Any JSON value; <c>null</c> gives nil.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="keepsIntegers">Numbers without point and exponent become <c>int64</c> or <c>uint64</c> where they fit.</param>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static Value ReadAny(ByteString text)
+    public static Value ReadAny(ByteString text, bool keepsIntegers = false)
     {
         JsonSyntax.Check(text.Span);
-        var reader = new JsonReader(text.Span);
+        var reader = new JsonReader(text.Span, keepsIntegers);
         return reader.ReadWhole();
     }
 
@@ -170,6 +177,16 @@ internal ref struct JsonReader
         }
 
         var digits = _text[start.._position];
+        if (_keepsIntegers && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+        {
+            return Value.FromInteger(GoType.Int64, integer);
+        }
+
+        if (_keepsIntegers && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var unsigned))
+        {
+            return Value.FromInteger(GoType.Uint64, (long)unsigned);
+        }
+
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsFinite(number))
         {

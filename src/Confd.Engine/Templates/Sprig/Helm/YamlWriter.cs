@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Confd.Engine.Documents;
 using Confd.GoTemplate;
@@ -29,7 +30,7 @@ internal sealed class YamlWriter
     private static ByteString Write(Value value, int listIndent)
     {
         // Go writes JSON first: what JSON does not know fails, and names and numbers look as they do there.
-        var plain = JsonReader.ReadAny(JsonWriter.Write(value));
+        var plain = JsonReader.ReadAny(JsonWriter.Write(value), keepsIntegers: true);
         var writer = new YamlWriter(listIndent);
         writer.WriteNode(plain, 0);
         return ByteString.FromString(writer._output.ToString());
@@ -58,8 +59,14 @@ internal sealed class YamlWriter
             case GoKind.Bool:
                 _output.Append(value.AsBool() ? "true" : "false");
                 break;
+            case GoKind.Int64:
+                _output.Append(CultureInfo.InvariantCulture, $"{value.AsInt()}");
+                break;
+            case GoKind.Uint64:
+                _output.Append(CultureInfo.InvariantCulture, $"{(ulong)value.AsInt()}");
+                break;
             case GoKind.Float64:
-                _output.Append(Number(value.AsFloat()));
+                _output.Append(GoFormat.FormatFloat(value.AsFloat(), 'g', -1));
                 break;
             default:
                 _output.Append("null");
@@ -125,13 +132,4 @@ internal sealed class YamlWriter
     }
 
     private void StartLine(int indent) => _output.Append('\n').Append(' ', indent);
-
-    // Whole numbers of JSON stay whole here.
-    private static string Number(double number)
-    {
-        var magnitude = Math.Abs(number);
-        return magnitude == Math.Truncate(magnitude) && magnitude < 1e21
-            ? GoFormat.FormatFloat(number, 'f', -1)
-            : GoFormat.FormatFloat(number, 'g', -1);
-    }
 }

@@ -12,6 +12,10 @@ public sealed class HelmFunctionTests
     [InlineData("{{toYaml \"x\"}}", "x")]
     [InlineData("{{toYaml nil}}", "null")]
     [InlineData("{{toYaml 1000000}} {{toYaml 1e21}}", "1000000 1e+21")]
+    [InlineData("{{toYaml (dict \"id\" 9007199254740993)}}", "id: 9007199254740993")]
+    [InlineData("{{mustToYaml (int64 1234567890123456789)}} {{toYamlPretty -9223372036854775807}}", "1234567890123456789 -9223372036854775807")]
+    [InlineData("{{toYaml -0.0}} {{toYaml 1e15}} {{toYaml 1e19}} {{toYaml 1e20}}", "0 1000000000000000 10000000000000000000 1e+20")]
+    [InlineData("{{toYaml 123456789.5}} {{toYaml 1e-6}}", "1.234567895e+08 1e-06")]
     [InlineData("{{toYaml (list \"yes\" \"on\" \"null\" \"12\" \"1.5\" \"0x1f\" \"2024-01-02\" \"\" \"~\" \"1:30\")}}",
         "- \"yes\"\n- \"on\"\n- \"null\"\n- \"12\"\n- \"1.5\"\n- \"0x1f\"\n- \"2024-01-02\"\n- \"\"\n- \"~\"\n- \"1:30\"")]
     [InlineData("{{toYaml (list \"a: b\" \"#x\" \"- y\" \"it's\" \"*p\" \"a #b\" \" a\" \"{x}\" \"a:\" \"@x\")}}",
