@@ -34,7 +34,7 @@ internal static class YamlDocumentReader
         for (var round = 1; ; round++)
         {
             using var reader = new StringReader(text);
-            var scanner = new Scanner(reader);
+            var scanner = new YamlTokens(reader);
             try
             {
                 var document = Parse(new Parser(scanner));

@@ -18,6 +18,10 @@ public sealed class DocumentFlattenerTests
     [InlineData("a: {'x/../y': 1}\n", "/a/y=1")]
     [InlineData("a: &one {b: 1}\nc: *one\n", "/a/b=1 /c/b=1")]
     [InlineData("base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  y: 3\n", "/base/x=1 /base/y=2 /mine/x=1 /mine/y=3")]
+    [InlineData("k: {a: &x v, b: *x}\n", "/k/a=v /k/b=v")]
+    [InlineData("k: {a: &x \"q\", b: *x}\n", "/k/a=q /k/b=q")]
+    [InlineData("k: {a: &x !!str z, b: !!str &y z , c: *y}\n", "/k/a=z /k/b=z /k/c=z")]
+    [InlineData("k: {&x a: 1, b: *x, c: &z 2}\n", "/k/a=1 /k/b=a /k/c=2")]
     [InlineData("a: []\nb: {}\n", "")]
     public void Flatten_Document_GivesEveryScalarItsKey(string yaml, string expected) => Flatten(yaml).ShouldBe(expected);
 
