@@ -118,7 +118,7 @@ public sealed class BackendRunTests : IDisposable
     {
         (await RunAsync(flag, "--exec", "exit 0")).ShouldBe(1);
 
-        _host.Output.ShouldContain($"it does not go with {flag}");
+        _host.Error.ShouldEndWith($": it does not go with {flag}\n");
     }
 
     [Fact]
