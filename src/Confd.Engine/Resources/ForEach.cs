@@ -146,10 +146,20 @@ internal sealed class ForEach
             return $"dest {PathRules.Show(destination)} is no file below {Folder}";
         }
 
+        if (LeadsOut(Path.GetDirectoryName(fullPath)!, folder))
+        {
+            return $"dest {PathRules.Show(destination)} leads out of {Folder} by a link";
+        }
+
         found.Add(
             new ForEachInstance(resource.At(destination, PathOrigin.Computed), dot, fullPath) { Name = name });
         return null;
     }
+
+    // The folder itself may be reached by links: those are the words of whoever wrote the resource. Behind it a name picks them.
+    private static bool LeadsOut(string directory, string folder) =>
+        directory != folder
+        && (RealPath.TryResolve(folder) is not { } root || RealPath.TryResolve(directory) is not { } place || !KeyPath.IsAtOrBelow(place, root));
 
     private static int StepsUp(string path) => path.Split('/').Count(name => name == "..");
 

@@ -110,12 +110,12 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     }
 
     // The kept file stays; a second one takes the destination's place, so that the destination is whole at any moment in this mode too.
-    // A link at the destination stays a link, as in the original's copy mode.
+    // A link at the destination stays a link, as in the original's copy mode, unless the name of a key has picked it.
     private void Copy(Resource resource, StagedFile staged)
     {
         LogKeeping(staged.Path, resource.Destination);
         var started = clock.GetTimestamp();
-        var isLink = new FileInfo(resource.Destination).LinkTarget is not null;
+        var isLink = resource.ForEach is null && new FileInfo(resource.Destination).LinkTarget is not null;
         var target = isLink ? RealPath.Resolve(resource.Destination).Target : resource.Destination;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         FileReplacer.Replace(copy, target);

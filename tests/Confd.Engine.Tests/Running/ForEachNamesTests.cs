@@ -119,6 +119,46 @@ public sealed class ForEachNamesTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_NameOfALinkedFolder_LeadsOutOfTheFolderByNoLink()
+    {
+        foreach (var name in (string[])["alias", "good", "modules"])
+        {
+            _fixture.Backend.Set($"/app/tenants/{name}/host", name);
+        }
+
+        AddTenants("", "{{.Name}}/app.conf");
+        Directory.CreateDirectory(_fixture.Out("good"));
+        Directory.CreateDirectory(_fixture.Out("inside"));
+        Directory.CreateSymbolicLink(_fixture.Out("alias"), "inside");
+        Directory.CreateSymbolicLink(_fixture.Out("modules"), Directory.CreateDirectory(_fixture.Directory["elsewhere"]).FullName);
+        var victim = _fixture.Directory.Write("elsewhere/app.conf", "of somebody else");
+
+        var result = await RunAsync();
+
+        File.ReadAllText(victim).ShouldBe("of somebody else");
+        result.Message.ShouldContain($"app.conf\" leads out of {_fixture.Directory["out"]} by a link");
+        _fixture.ReadOut("good/app.conf").ShouldContain("good");
+        _fixture.ReadOut("inside/app.conf").ShouldContain("alias");
+    }
+
+    // There the file that a link leads to is written, elsewhere the link is replaced.
+    [Fact]
+    public async Task RunOnce_NameOfALinkedFileWhileStagedFilesAreKept_ReplacesTheLink()
+    {
+        _fixture.Backend.Set("/app/tenants/acme/host", "h");
+        AddTenants();
+        var victim = _fixture.Directory.Write("victim", "of somebody else");
+        File.CreateSymbolicLink(_fixture.Out("acme.conf"), victim);
+        await using var engine = _fixture.CreateEngine(
+            options => options with { Update = options.Update with { KeepStageFile = true } });
+
+        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+
+        File.ReadAllText(victim).ShouldBe("of somebody else");
+        _fixture.ReadOut("acme.conf").ShouldContain("=h");
+    }
+
+    [Fact]
     public async Task RunOnce_NameOfAnotherResourcesFile_DoesNotTakeIt()
     {
         _fixture.AddResource("main.conf");
