@@ -13,10 +13,12 @@ namespace Confd.Engine.Files;
 /// </remarks>
 internal static class StageName
 {
+    /// <summary>Stands in the name of every file that was not meant to stay.</summary>
+    public const string Mark = ".confd-";
+
     private const int KeptDigits = 10;
     private const int RandomDigits = 18;
     private const int CheckDigits = 10;
-    private const string Mark = ".confd-";
 
     // NAME_MAX of Linux.
     private const int MostNameBytes = 255;

@@ -6,18 +6,21 @@ namespace Confd.Engine.Files;
 /// time.</summary>
 internal sealed class StagedFileCleanup
 {
-    private readonly Dictionary<string, FileInfo[]> _hiddenFiles = [];
+    // By folders, not by destinations: those come and go with the names of a `for_each`, without end.
+    private readonly Dictionary<string, List<FileInfo>> _candidates = [];
 
     /// <summary>Deletes staged files of a destination that no program holds; files kept with <c>--keep-stage-file</c> stay.</summary>
-    /// <returns>The deleted paths.</returns>
+    /// <returns>The deleted paths; each file is looked at once.</returns>
     public IReadOnlyList<string> Remove(string destination)
     {
         var removed = new List<string>();
         try
         {
-            foreach (var file in HiddenFilesIn(StageName.DirectoryOf(destination)))
+            var candidates = CandidatesIn(StageName.DirectoryOf(destination));
+            foreach (var file in candidates.FindAll(file => StageName.IsTransient(file.Name, destination)))
             {
-                if (StageName.IsTransient(file.Name, destination) && TryRemove(file))
+                candidates.Remove(file);
+                if (TryRemove(file))
                 {
                     removed.Add(file.FullName);
                 }
@@ -32,13 +35,13 @@ internal sealed class StagedFileCleanup
     }
 
     // Listed once: many destinations may share a folder, and what this program itself stages it also removes.
-    private FileInfo[] HiddenFilesIn(string folder)
+    private List<FileInfo> CandidatesIn(string folder)
     {
-        if (!_hiddenFiles.TryGetValue(folder, out var files))
+        if (!_candidates.TryGetValue(folder, out var files))
         {
             var options = new EnumerationOptions { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
-            files = [.. new DirectoryInfo(folder).EnumerateFiles(".*", options)];
-            _hiddenFiles.Add(folder, files);
+            files = [.. new DirectoryInfo(folder).EnumerateFiles($".*{StageName.Mark}*", options)];
+            _candidates.Add(folder, files);
         }
 
         return files;

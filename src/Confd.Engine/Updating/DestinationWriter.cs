@@ -9,8 +9,7 @@ namespace Confd.Engine.Updating;
 internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateObserver observer, ILogger logger, TimeProvider clock)
 {
     private readonly ILogger _logger = logger;
-    private readonly HashSet<string> _cleaned = [];
-    private readonly HashSet<(string Destination, string Attribute)> _told = [];
+    private readonly HashSet<(string Label, string Attribute)> _told = [];
     private readonly StagedFileCleanup _leftovers = new();
 
     /// <summary>Writes the staged file.</summary>
@@ -31,7 +30,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
                 Milliseconds(started),
                 (long)staged.Times.Write.TotalMilliseconds,
                 (long)staged.Times.Protect.TotalMilliseconds);
-            TellLost(resource.Destination, staged.LostAttributes);
+            TellLost(resource, staged.LostAttributes);
             return staged;
         }
         catch (StageException exception)
@@ -81,10 +80,10 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
     }
 
-    /// <summary>Removes what a killed run left beside a destination, once in the life of this program.</summary>
+    /// <summary>Removes what a killed run left beside a destination.</summary>
     public void CleanLeftovers(Resource resource)
     {
-        if (options.Noop || !_cleaned.Add(resource.Destination))
+        if (options.Noop)
         {
             return;
         }
@@ -122,13 +121,14 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         LogWritten(staged.Path, resource.Destination, Milliseconds(started), staged.Content.Length);
     }
 
-    private void TellLost(string destination, IReadOnlyList<string> attributes)
+    // Of a `for_each` for one of its files: its names come and go without end.
+    private void TellLost(Resource resource, IReadOnlyList<string> attributes)
     {
         foreach (var attribute in attributes)
         {
-            if (_told.Add((destination, attribute)))
+            if (_told.Add((resource.Label, attribute)))
             {
-                LogLostAttribute(destination, attribute);
+                LogLostAttribute(resource.Destination, attribute);
             }
         }
     }

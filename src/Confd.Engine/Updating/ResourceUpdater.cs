@@ -15,6 +15,7 @@ internal sealed partial class ResourceUpdater(
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    // By labels, which do not come and go as the destinations of a `for_each` do.
     private readonly HashSet<string> _widelyReadable = new(StringComparer.Ordinal);
 
     private readonly ILogger _logger = logger;
@@ -65,7 +66,7 @@ internal sealed partial class ResourceUpdater(
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
             resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), resource.UserId, resource.GroupId);
-        if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, resource.Mode is not null) && _widelyReadable.Add(resource.Destination))
+        if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, resource.Mode is not null) && _widelyReadable.Add(resource.Label))
         {
             LogWidelyReadable(resource.Destination, FileComparison.ModeLetters(rights.Mode));
         }
