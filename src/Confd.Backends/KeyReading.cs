@@ -14,6 +14,12 @@ public abstract class KeyReading
     /// <param name="key">A full key that <see cref="Select"/> gave.</param>
     public virtual bool IsSecret(string key) => false;
 
+    /// <summary>The path under which the keys below a path are given: another where the names of what is read become paths, as
+    /// <c>MY_APP_DB</c> does.</summary>
+    /// <param name="path">As somebody writes it, cleaned: <c>/my_app</c>.</param>
+    /// <returns>A cleaned path: <c>/my/app</c>; the same for most backends.</returns>
+    public virtual string PathOf(string path) => path;
+
     /// <summary>The lookup keys that name nothing that exists, where the original fails on them: a rendering takes them for empty, as with
     /// other backends, but a check before a rollout does not.</summary>
     /// <param name="lookupKeys">A subset of those given to <see cref="IKeyBackend.ReadAsync"/>.</param>

@@ -88,6 +88,8 @@ internal sealed class EnvironmentBackend : IKeyBackend
             return selected;
         }
 
+        public override string PathOf(string path) => KeyOf(NameStart(path));
+
         private static string NameStart(string lookupKey)
         {
             var path = lookupKey.StartsWith('/') ? lookupKey[1..] : lookupKey;

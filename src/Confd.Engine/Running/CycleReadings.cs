@@ -103,7 +103,8 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             return snapshot;
         }
 
-        // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else.
+        // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else. Where a backend writes the
+        // prefix otherwise, keys have their whole names: the original takes the prefix away as text.
         private static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
             KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
         {
@@ -116,11 +117,12 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
             }
 
             var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
+            var given = reading.PathOf(prefix);
             foreach (var (key, value) in selected)
             {
-                if (KeyPath.IsAtOrBelow(key, prefix))
+                if (KeyPath.IsAtOrBelow(key, given))
                 {
-                    var name = KeyPath.WithoutPrefix(key, prefix);
+                    var name = KeyPath.WithoutPrefix(key, given == prefix ? prefix : KeyPath.Root);
                     keys[name] = value;
                     if (reading.IsSecret(key))
                     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.BackendSpec;
 using Confd.Backends;
+using Confd.Engine.Backends;
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
 using Confd.Engine.Observing;
@@ -43,6 +44,23 @@ public sealed class CycleReadsTests
 
         _backend.Reads.ShouldBe(1);
         _backend.LastLookupKeys.ShouldBe(["/app", "/db"]);
+    }
+
+    // As with the original, which takes the prefix away as text.
+    [Theory]
+    [InlineData("/my_app", "/my/app/db")]
+    [InlineData("/MyApp", "/myapp/db")]
+    [InlineData("/my/app", "/db")]
+    public async Task Select_PrefixThatTheBackendWritesOtherwise_KeepsTheWholeNames(string prefix, string key)
+    {
+        await using var backend = new EnvironmentBackend(
+            _clock, () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
+        var active = Active("a", [prefix], prefix: prefix);
+        active = active with { Sources = [active.Sources[0] with { Backend = backend }] };
+
+        var keys = await new CycleReadings([active], Limit, _context).SelectAsync(active, Stop);
+
+        keys.Keys.ToArray().ShouldHaveSingleItem().ToString().ShouldBe(key);
     }
 
     [Fact]
