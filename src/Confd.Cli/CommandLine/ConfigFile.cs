@@ -37,7 +37,7 @@ internal static class ConfigFile
             foreach (var (key, value) in table)
             {
                 var fileKey = key.ToLowerInvariant().Replace('-', '_');
-                if (fileKey == BackendKey && value.Kind == TomlValueKind.String)
+                if (fileKey == BackendKey)
                 {
                     parsed.Command ??= Backend(value);
                 }
@@ -54,7 +54,7 @@ internal static class ConfigFile
                         Set(parsed.Values, option, value, path);
                     }
                 }
-                else if (fileKey != BackendKey && !KnownSettings.IsOfTheOriginal(fileKey))
+                else if (!KnownSettings.IsOfTheOriginal(fileKey))
                 {
                     unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.Position}"));
                 }
@@ -96,10 +96,10 @@ internal static class ConfigFile
         }
     }
 
-    private static CliCommand Backend(TomlValue value)
+    private static CliCommand? Backend(TomlValue value)
     {
         var name = value.AsString();
-        return CliCommands.Find(name) switch
+        return name.Length == 0 ? null : CliCommands.Find(name) switch
         {
             { Kind: CliCommandKind.Backend } command => command,
             _ => throw value.CreateError($"unknown backend {GoFormat.Quote(name)}"),

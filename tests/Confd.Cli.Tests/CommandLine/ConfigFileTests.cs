@@ -94,6 +94,16 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void Apply_BackendOfNoText_CountsAsAbsent()
+    {
+        var parsed = ArgumentParser.Parse([]);
+
+        ConfigFile.Apply(_folder.Write("confd.toml", "backend = \"\""), parsed);
+
+        parsed.Command.ShouldBeNull();
+    }
+
+    [Fact]
     public void Apply_NamedBackends_AreSections()
     {
         var parsed = Parse(
@@ -122,6 +132,8 @@ public sealed class ConfigFileTests : IDisposable
         "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\"; PATH:1)")]
     [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
     [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
+    [InlineData("backend = 1", "toml: line 1: expected a string but found an integer (PATH:1:11)")]
+    [InlineData("[backend]\nbackend = \"env\"", "toml: line 1: expected a string but found a table (PATH:1:1)")]
     [InlineData("backend = \"mysql\"", "toml: line 1: unknown backend \"mysql\" (PATH:1:11)")]
     public void Apply_BadFile_SaysTheLineAsTheOriginalAndNamesItsPlace(string text, string expected)
     {
