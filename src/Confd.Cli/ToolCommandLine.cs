@@ -92,7 +92,11 @@ internal static class ToolCommandLine
         root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = help });
         var lines = help.ToString().Split('\n').Select(line => line.Trim());
         var usage = lines.SkipWhile(line => line != "Usage:").Skip(1).FirstOrDefault();
-        usage = "confd" + usage?[root.Name.Length..];
-        return $"Usage: {usage}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
+        return $"Usage: {UnderOwnName(usage ?? "", path[0])}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
     }
+
+    /// <summary>A usage line that begins with the program's name, whatever its file is called: in front of the tool there may stand
+    /// either.</summary>
+    internal static string UnderOwnName(string usage, string tool) =>
+        usage.IndexOf($" {tool}", StringComparison.Ordinal) is >= 0 and var start ? $"confd{usage[start..]}" : usage;
 }

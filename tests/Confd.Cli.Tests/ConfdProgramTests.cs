@@ -48,6 +48,13 @@ public sealed class ConfdProgramTests : IDisposable
         _host.Output.Split('\n').Length.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("confd table put <key>")]
+    [InlineData("kv table put <key>")]
+    [InlineData("confd-0.1.0-linux-musl-x64 table put <key>")]
+    public void UnderOwnName_FileOfAnyName_IsCalledConfd(string usage) =>
+        ToolCommandLine.UnderOwnName(usage, "table").ShouldBe("confd table put <key>");
+
     [Fact]
     public async Task Run_BadEnum_IsAUsageError()
     {
