@@ -12,6 +12,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     private readonly KeyValueTable _table;
     private readonly string _valueAttribute;
     private readonly ILogger _logger;
+    private bool _isPolled;
 
     private DynamoKeyBackend(KeyValueTable table, string valueAttribute, ILogger logger)
     {
@@ -54,21 +55,30 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         {
             if (await _table.OpenWatchAsync(lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch)
             {
+                _isPolled = false;
                 return new Watch(watch);
             }
 
-            LogNoStream(_logger, _table.Name);
-            return null;
+            if (!_isPolled)
+            {
+                LogNoStream(_logger, _table.Name);
+            }
         }
         catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.AccessDenied)
         {
-            LogStreamDenied(_logger, _table.Name, failed.Message);
-            return null;
+            if (!_isPolled)
+            {
+                LogStreamDenied(_logger, _table.Name, failed.Message);
+            }
         }
         catch (DynamoDbException failed)
         {
             throw new KeyBackendException(failed.Message, failed);
         }
+
+        // It is asked again once in a while.
+        _isPolled = true;
+        return null;
     }
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();

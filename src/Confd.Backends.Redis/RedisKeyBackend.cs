@@ -15,6 +15,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
     private readonly ConnectionCounts _counts = new();
     private RedisConnection? _connection;
     private bool _isDisposed;
+    private bool _isPolled;
 
     private RedisKeyBackend(RedisSettings settings)
     {
@@ -106,15 +107,23 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             if (!await SendsNotificationsAsync(connection, cancellationToken).ConfigureAwait(false))
             {
+                _isPolled = true;
                 return null;
             }
 
             isTaken = true;
-            return await RedisKeyWatch.OpenAsync(connection, _settings, lookupKeys, cancellationToken).ConfigureAwait(false);
+            var watch = await RedisKeyWatch.OpenAsync(connection, _settings, lookupKeys, cancellationToken).ConfigureAwait(false);
+            _isPolled = false;
+            return watch;
         }
         catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
         {
-            _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason);
+            if (!_isPolled)
+            {
+                _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason);
+            }
+
+            _isPolled = true;
             return null;
         }
         catch (Exception failed) when (RedisFailure.IsKnown(failed))
@@ -171,7 +180,11 @@ internal sealed class RedisKeyBackend : IKeyBackend
             var classes = new NotificationClasses(answer is [_, var setting] ? (string?)setting ?? "" : "");
             if (!classes.TellsAny)
             {
-                _log.NoNotifications(connection.Node.Text);
+                // It is asked again once in a while.
+                if (!_isPolled)
+                {
+                    _log.NoNotifications(connection.Node.Text);
+                }
             }
             else if (classes.Missing.Length > 0)
             {
@@ -183,7 +196,11 @@ internal sealed class RedisKeyBackend : IKeyBackend
         catch (RedisServerException refused)
         {
             // Services that manage the server keep its settings to themselves.
-            _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
+            if (!_isPolled)
+            {
+                _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
+            }
+
             return true;
         }
     }

@@ -29,6 +29,9 @@ public interface IKeyBackend : IAsyncDisposable
     Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts to collect changes, or answers null where this backend cannot be watched and has to be polled.</summary>
-    /// <remarks>Changes after this call are never lost: each is part of a later <see cref="KeyWatch.WaitForChangeAsync"/> answer.</remarks>
+    /// <remarks>
+    /// Changes after this call are never lost: each is part of a later <see cref="KeyWatch.WaitForChangeAsync"/> answer. A backend that is
+    /// polled is asked again once in a while, and says why it is polled only the first time.
+    /// </remarks>
     Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken);
 }

@@ -27,6 +27,7 @@ internal sealed class ReloadLoop(
 
     private readonly SettingsReader _source = reader;
     private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
+    private bool _isPolled;
 
     /// <summary>Runs until cancelled. An interval counts from the call.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -38,8 +39,10 @@ internal sealed class ReloadLoop(
                 // Off the thread that loads, which may have a context that waits for it.
                 await Task.Run(() => FollowAsync(stop), CancellationToken.None).ConfigureAwait(false);
             }
-
-            await PollAsync(stop).ConfigureAwait(false);
+            else
+            {
+                await PollAsync(stop).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -57,10 +60,33 @@ internal sealed class ReloadLoop(
     }
 
     /// <inheritdoc/>
-    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        await OfStreamAsync(() => _source.OpenWatchAsync(cancellationToken)).ConfigureAwait(false) is { } watch
-            ? new Watch(this, watch)
-            : throw new StreamUnavailableException(NoStream());
+    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken)
+    {
+        DynamoDbConfigurationException reason;
+        try
+        {
+            if (await _source.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch)
+            {
+                _isPolled = false;
+                return new Watch(_source, watch);
+            }
+
+            reason = NoStream();
+        }
+        catch (DynamoDbConfigurationException denied) when (IsDenied(denied))
+        {
+            reason = StreamDenied(denied);
+        }
+
+        // That is for an administrator to change; it is asked again once in a while.
+        if (!_isPolled)
+        {
+            _isPolled = true;
+            report(reason);
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -78,13 +104,10 @@ internal sealed class ReloadLoop(
     public bool Merge(bool earlier, bool later) => later;
 
     /// <inheritdoc/>
-    public bool IsFinal(Exception failure) => failure is StreamUnavailableException;
-
-    /// <inheritdoc/>
     public void OnState(FollowState state)
     {
-        // Reloads tell themselves what they fail with.
-        if (state.Failure is { } failure and not ReloadFailedException)
+        // Reloads tell themselves what they fail with, and the next attempt to follow the stream what is not allowed.
+        if (state.Failure is { } failure and not ReloadFailedException && !IsDenied(failure))
         {
             report(failure as DynamoDbConfigurationException ?? new(
                 _source.TableName,
@@ -93,8 +116,7 @@ internal sealed class ReloadLoop(
         }
     }
 
-    // Comes back where the stream cannot be followed at all: that is for an administrator to change.
-    private async Task FollowAsync(CancellationToken stop)
+    private Task FollowAsync(CancellationToken stop)
     {
         var first = _interval < TimeSpan.FromSeconds(1) ? _interval : TimeSpan.FromSeconds(1);
         var follow = new FollowOptions
@@ -106,28 +128,13 @@ internal sealed class ReloadLoop(
             LongestSettleTime = LongestSettleTime,
             Clock = options.Table.Clock,
         };
-        try
-        {
-            await new ChangeFollower<bool>(this, follow).RunAsync(stop).ConfigureAwait(false);
-        }
-        catch (StreamUnavailableException unavailable)
-        {
-            report(unavailable.Reason);
-        }
+        return new ChangeFollower<bool>(this, follow).RunAsync(stop);
     }
 
-    private async Task<T> OfStreamAsync<T>(Func<Task<T>> use)
+    private static bool IsDenied(Exception failure) => failure is DynamoDbConfigurationException
     {
-        try
-        {
-            return await use().ConfigureAwait(false);
-        }
-        catch (DynamoDbConfigurationException denied) when (
-            denied.InnerException is DynamoDbException { Failure: DynamoDbFailure.AccessDenied })
-        {
-            throw new StreamUnavailableException(StreamDenied(denied));
-        }
-    }
+        InnerException: DynamoDbException { Failure: DynamoDbFailure.AccessDenied },
+    };
 
     private DynamoDbConfigurationException NoStream() => new(
         _source.TableName,
@@ -140,21 +147,16 @@ internal sealed class ReloadLoop(
             + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream",
         denied.InnerException);
 
-    private sealed class Watch(ReloadLoop loop, KeyValueWatch watch) : IChangeWatch<bool>
+    private sealed class Watch(SettingsReader source, KeyValueWatch watch) : IChangeWatch<bool>
     {
-        public Task<bool> WaitForChangeAsync(CancellationToken cancellationToken) => loop.OfStreamAsync(async () =>
+        public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
         {
-            await loop._source.WaitForChangeAsync(watch, cancellationToken).ConfigureAwait(false);
+            await source.WaitForChangeAsync(watch, cancellationToken).ConfigureAwait(false);
             return true;
-        });
+        }
 
         public ValueTask DisposeAsync() => watch.DisposeAsync();
     }
 
     private sealed class ReloadFailedException : Exception;
-
-    private sealed class StreamUnavailableException(DynamoDbConfigurationException reason) : Exception
-    {
-        public DynamoDbConfigurationException Reason { get; } = reason;
-    }
 }

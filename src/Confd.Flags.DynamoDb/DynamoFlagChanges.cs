@@ -22,6 +22,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly string _table;
     private readonly DynamoTableOptions _options;
     private readonly RowChanges _rows;
+    private bool _isPolled;
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <param name="connection">How to reach the table.</param>
@@ -48,29 +49,34 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
                 _connection, _table, _rows.Partitions, _options, cancellationToken).ConfigureAwait(false);
             if (watch is not null)
             {
+                _isPolled = false;
                 return new Watch(watch, _rows);
             }
 
-            LogNothingToFollow(_options.Logger, _table);
-            return null;
+            if (!_isPolled)
+            {
+                LogNothingToFollow(_options.Logger, _table);
+            }
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            if (_options.Journal.Name is { } journal && denied.Table == journal)
+            if (!_isPolled && _options.Journal.Name is { } journal && denied.Table == journal)
             {
                 LogJournalDenied(_options.Logger, journal, _table, denied);
             }
-            else
+            else if (!_isPolled)
             {
                 LogStreamDenied(_options.Logger, _table, denied);
             }
-
-            return null;
         }
         catch (DynamoDbException exception)
         {
             throw Failures.Translate(exception);
         }
+
+        // It is asked again once in a while.
+        _isPolled = true;
+        return null;
     }
 
     [LoggerMessage(

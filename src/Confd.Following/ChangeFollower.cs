@@ -1,8 +1,8 @@
 namespace Confd.Following;
 
 /// <summary>
-/// Follows a source: opens a watch, reads everything, does what each change asks for. Where the source cannot be watched it is polled;
-/// after a failure the follower waits, ever longer, and opens a new watch.
+/// Follows a source: opens a watch, reads everything, does what each change asks for. Where the source cannot be watched it is polled,
+/// and asked for a watch again once in a while; after a failure the follower waits, ever longer, and opens a new watch.
 /// </summary>
 /// <remarks>
 /// Nothing is missed: everything is read after a watch has been opened, and a change that could not be applied closes the watch. While no
@@ -38,12 +38,7 @@ public sealed class ChangeFollower<TChange>
         {
             try
             {
-                if (await OpenAsync(stop).ConfigureAwait(false) is not { } watch)
-                {
-                    await PollAsync(stop).ConfigureAwait(false);
-                    return;
-                }
-
+                var watch = await OpenAsync(stop).ConfigureAwait(false) ?? await PollAsync(stop).ConfigureAwait(false);
                 await using (watch.ConfigureAwait(false))
                 {
                     await FollowAsync(watch, stop).ConfigureAwait(false);
@@ -187,13 +182,43 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    private async Task PollAsync(CancellationToken stop)
+    // Until the source can be watched after all.
+    private async Task<IChangeWatch<TChange>> PollAsync(CancellationToken stop)
     {
+        var searched = _options.Clock.GetTimestamp();
         while (true)
         {
             await ReadUntilGoodAsync(stop).ConfigureAwait(false);
             _source.OnState(new FollowState(FollowKind.Polling, null, _options.PollInterval));
-            await LongDelay.WaitAsync(_options.PollInterval, _options.Clock, stop).ConfigureAwait(false);
+            var read = _options.Clock.GetTimestamp();
+            for (var left = _options.PollInterval; left > TimeSpan.Zero; left = _options.PollInterval - _options.Clock.GetElapsedTime(read))
+            {
+                var search = _options.SearchInterval == Timeout.InfiniteTimeSpan
+                    ? TimeSpan.MaxValue
+                    : _options.SearchInterval - _options.Clock.GetElapsedTime(searched);
+                await LongDelay.WaitAsync(search < left ? search : left, _options.Clock, stop).ConfigureAwait(false);
+                if (search < left)
+                {
+                    searched = _options.Clock.GetTimestamp();
+                    if (await SearchAsync(stop).ConfigureAwait(false) is { } watch)
+                    {
+                        return watch;
+                    }
+                }
+            }
+        }
+    }
+
+    // What is polled well is no failure.
+    private async Task<IChangeWatch<TChange>?> SearchAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _source.OpenWatchAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (MayPass(failure, stop))
+        {
+            return null;
         }
     }
 

@@ -8,6 +8,10 @@ public sealed record FollowOptions
     /// <value>Default 1 minute.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a source that could not be watched, and is polled, is asked again whether it can be.</summary>
+    /// <value>Default 5 minutes; <see cref="Timeout.InfiniteTimeSpan"/>: never.</value>
+    public TimeSpan SearchInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Waits after failures.</summary>
     public BackoffOptions Backoff { get; init; } = new();
 

@@ -6,7 +6,8 @@ namespace Confd.Following;
 public interface IFollowedSource<TChange>
 {
     /// <summary>Begins to listen: changes after this call are told by the watch.</summary>
-    /// <returns>Null where the source cannot be watched at all: it is polled then, until the end.</returns>
+    /// <returns>Null where the source cannot be watched: it is polled then, and asked again every
+    /// <see cref="FollowOptions.SearchInterval"/>.</returns>
     /// <exception cref="Exception">Opening failed this time; it is tried again.</exception>
     Task<IChangeWatch<TChange>?> OpenWatchAsync(CancellationToken cancellationToken);
 

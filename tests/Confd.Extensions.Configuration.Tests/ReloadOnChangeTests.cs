@@ -127,6 +127,23 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_StreamIsTurnedOnLater_IsFollowedFromThenOn()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromHours(1), clock);
+        await NextFailureAsync();
+        await table.EnableStreamAsync();
+        await clock.WaitForTimersDueInAsync([TimeSpan.FromMinutes(5)], Ct);
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        await clock.WaitForTimerWithinAsync(Look, Ct);
+        await table.PutAsync("/a", "2");
+        await WhileTimeFlowsAsync(clock, () => ComesToAsync(configuration, () => configuration["a"] == "2"));
+        _failures.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Follow_NoStreamAndNoInterval_ReadsEveryMinute()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
@@ -266,7 +283,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     private static async Task PolledAsync(
         ScratchTable table, ConfigurationRootScope configuration, FakeTimeProvider clock, TimeSpan interval)
     {
-        await clock.WaitForTimersAsync(1, Ct);
+        await clock.WaitForTimersDueInAsync([interval], Ct);
         await table.PutAsync("/a", "2");
         clock.Advance(interval);
         await ComesToAsync(configuration, () => configuration["a"] == "2");

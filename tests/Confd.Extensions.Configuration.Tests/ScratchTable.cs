@@ -45,6 +45,8 @@ internal sealed class ScratchTable : IAsyncDisposable
         },
     };
 
+    public Task EnableStreamAsync() => new DynamoTable(_client, Name).EnableStreamAsync(TestContext.Current.CancellationToken);
+
     public Task PutAsync(string key, string value) => PutAsync(key, new AttributeValue { S = value });
 
     public Task PutAsync(string key, AttributeValue value) =>

@@ -46,7 +46,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     public async Task RunAsync_IntervalLongerThanTimersCount_IsWaitedForInFull()
     {
         _source.Open = _ => Watch(null);
-        Start(new FollowOptions { PollInterval = TimeSpan.FromDays(100) });
+        Start(new FollowOptions { PollInterval = TimeSpan.FromDays(100), SearchInterval = Timeout.InfiniteTimeSpan });
         await ExpectAsync("open", "read", $"Polling {TimeSpan.FromDays(100).TotalSeconds}");
         for (var days = 0; days < 96; days += 24)
         {
@@ -69,6 +69,25 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         await ExpectAsync("read", "Polling 60");
         await PassAsync(TimeSpan.FromMinutes(1));
         await ExpectAsync("read", "Polling 60");
+    }
+
+    [Fact]
+    public async Task RunAsync_SourceThatIsPolledCanBeWatchedLater_IsWatchedFromThenOn()
+    {
+        _source.Open = number => number switch
+        {
+            1 => Watch(null),
+            2 => Task.FromException<IChangeWatch<string>?>(new IOException("no")),
+            _ => Watch(_watch),
+        };
+        Start(new FollowOptions { PollInterval = TimeSpan.FromMinutes(12) });
+        await ExpectAsync("open", "read", "Polling 720");
+        await PassAsync(TimeSpan.FromMinutes(5));
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromMinutes(5));
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        await ExpectAsync("apply a");
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal sealed partial class BackendWatcher(
         switch (state.Kind)
         {
             case FollowKind.Watching:
+                _isPolling = false;
                 context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
                 break;
             case FollowKind.Polling:
