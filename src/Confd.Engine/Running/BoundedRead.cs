@@ -29,11 +29,17 @@ internal static class BoundedRead
         {
             return (await WaitAsync(read(end.Token), limit.Token, stop).ConfigureAwait(false), null);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Of the tokens that hang on the end of the run the wait's may be told first: the read has to hear of it before its own is gone.
+            await end.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return (null, tooLate);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
+        catch (Exception exception)
         {
             return (null, FailureText.Of(exception));
         }

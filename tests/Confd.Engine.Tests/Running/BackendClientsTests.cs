@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
+using Confd.GoTemplate;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
@@ -101,6 +102,27 @@ public sealed class BackendClientsTests
         await limit.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => wait);
+    }
+
+    [Fact]
+    public async Task BoundedRead_RunThatEnds_EndsTheReadToo()
+    {
+        using var stop = new CancellationTokenSource();
+        var told = new TaskCompletionSource();
+        var run = BoundedRead.RunAsync(ReadAsync, new ErrorText("too late", "too late"), TimeSpan.Zero, TimeProvider.System, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        await told.Task.WaitAsync(Ct);
+
+        // Slow to end: what it waits for does not end with its token.
+        async Task<string> ReadAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(told.SetResult);
+            await new TaskCompletionSource().Task;
+            return "";
+        }
     }
 
     private static Task<IKeyBackend> Fail(BackendSection section, CancellationToken cancellationToken) =>
