@@ -67,6 +67,33 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_ManyKeys_AreWatchedAlsoAfterALossWithMuchToTell()
+    {
+        var keys = Enumerable.Range(0, 5_000).Select(number => $"/many/{number:0000}").ToArray();
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, keys);
+        await Store.PutAsync(keys[0], "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe([keys[0]]);
+
+        await _gate!.RefuseAsync();
+        foreach (var key in keys.Take(4))
+        {
+            await Store.PutAsync(key, new string('x', 300_000));
+        }
+
+        await Store.PutAsync(keys[^1], "1");
+        _gate.Resume();
+
+        var told = new HashSet<string>();
+        while (told.Count < 5)
+        {
+            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+        }
+
+        told.ShouldBe([.. keys.Take(4), keys[^1]], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Wait_ServerIsRestarted_GoesOn()
     {
         await using var backend = await OpenAsync(EtcdBackends.Patient);

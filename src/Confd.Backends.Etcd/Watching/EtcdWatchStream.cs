@@ -28,13 +28,11 @@ internal sealed class EtcdWatchStream : IDisposable
         CallInvoker invoker, CallOptions options, IReadOnlyList<KeyRange> ranges, long[] positions)
     {
         var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(options));
+
+        // While answers are read: a server whose answers nobody takes takes no requests either.
+        var asking = stream.AskAsync(ranges, [.. positions], options.CancellationToken);
         try
         {
-            for (var place = 0; place < ranges.Count; place++)
-            {
-                await stream.CreateAsync(ranges[place], positions[place], options.CancellationToken).ConfigureAwait(false);
-            }
-
             while (stream._places.Count < ranges.Count)
             {
                 stream.TakeCreated(await stream.NextFromServerAsync(options.CancellationToken).ConfigureAwait(false), positions);
@@ -46,6 +44,11 @@ internal sealed class EtcdWatchStream : IDisposable
         {
             stream.Dispose();
             throw;
+        }
+        finally
+        {
+            // Why it failed, if it did, the answers have told.
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -60,25 +63,20 @@ internal sealed class EtcdWatchStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
 
-    private async Task CreateAsync(KeyRange range, long position, CancellationToken cancellationToken)
+    private async Task AskAsync(IReadOnlyList<KeyRange> ranges, long[] positions, CancellationToken cancellationToken)
     {
-        var request = new WatchCreateRequest
+        foreach (var (range, position) in ranges.Zip(positions))
         {
-            Key = range.Start,
-            RangeEnd = range.End,
-            StartRevision = position,
+            var request = new WatchCreateRequest
+            {
+                Key = range.Start,
+                RangeEnd = range.End,
+                StartRevision = position,
 
-            // Keeps the position of a quiet watcher ahead of what etcd forgets.
-            ProgressNotify = true,
-        };
-        try
-        {
+                // Keeps the position of a quiet watcher ahead of what etcd forgets.
+                ProgressNotify = true,
+            };
             await _call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = request }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception over) when (over is not RpcException && !cancellationToken.IsCancellationRequested)
-        {
-            // The call has failed already: asking for an answer tells why.
-            _early.Enqueue(await NextFromServerAsync(cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -92,8 +90,21 @@ internal sealed class EtcdWatchStream : IDisposable
         }
         catch (OperationCanceledException over) when (!cancellationToken.IsCancellationRequested)
         {
-            // The client's word for a call that it has given up by itself.
-            throw new RpcException(new Status(StatusCode.Unavailable, "the stream is lost", over));
+            // The client's word for a call that it has given up by itself: its status tells why.
+            throw new RpcException(WhyOver() ?? new Status(StatusCode.Unavailable, "the stream is lost", over));
+        }
+    }
+
+    private Status? WhyOver()
+    {
+        try
+        {
+            return _call.GetStatus();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has none yet.
+            return null;
         }
     }
 
