@@ -80,6 +80,37 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
+    public async Task Read_OtherNodeTakesOverAndDoesNotKnowTheToken_LogsInThere()
+    {
+        await using var first = await EtcdServer.StartAsync();
+        await using var second = await EtcdServer.StartAsync();
+        foreach (var server in new[] { first, second })
+        {
+            await server.Store.PutAsync("/app/a", server.Url);
+            await server.Store.DemandUsersAsync();
+        }
+
+        // A token waits for what its server had seen: the other one has seen more.
+        for (var number = 0; number < 10; number++)
+        {
+            await second.Store.PutAsRootAsync("/x", "1");
+        }
+
+        await using var backend = await EtcdBackends.OpenAsync(
+            [first.Url, second.Url],
+            EtcdBackends.Patient,
+            null,
+            (EtcdBackendFactory.Username, "app"),
+            (EtcdBackendFactory.Password, "apppw"),
+            (EtcdBackendFactory.BasicAuth, true));
+        var before = await ReadAsync(backend, "/app");
+
+        await first.Process.StopAsync();
+
+        (before, await ReadAsync(backend, "/app")).ShouldBe((first.Url, second.Url));
+    }
+
+    [Fact]
     public async Task Read_NoUsersAreAsked_NeedsNoLogin()
     {
         await using var server = await EtcdServer.StartAsync();

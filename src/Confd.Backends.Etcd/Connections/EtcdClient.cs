@@ -44,6 +44,7 @@ internal sealed class EtcdClient : IDisposable
         Func<CallInvoker, CallOptions, Task<T>> call, int? attempts, CancellationToken cancellationToken)
     {
         EtcdFailure? last = null;
+        var asked = CurrentNode;
         var started = _settings.Clock.GetTimestamp();
         try
         {
@@ -58,29 +59,29 @@ internal sealed class EtcdClient : IDisposable
                 catch (RpcException failed)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var hadToken = Volatile.Read(ref _token) is not null;
-                    var isNew = last is null;
-                    last = EtcdFailure.Of(failed);
-                    if (last.Kind == EtcdFailureKind.TokenExpired && hadToken && isNew)
+                    var before = last?.Kind;
+                    (last, asked) = (EtcdFailure.Of(failed), _settings.Nodes[index]);
+                    if (last.Kind == EtcdFailureKind.TokenExpired
+                        && Interlocked.Exchange(ref _token, null) is not null
+                        && before != EtcdFailureKind.TokenExpired)
                     {
-                        Volatile.Write(ref _token, null);
                         continue;
                     }
 
                     var isOver = attempt >= attempts || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
                     if (last.Kind != EtcdFailureKind.MayPass || isOver)
                     {
-                        throw new EtcdException(last, _settings.Nodes[index], failed);
+                        throw new EtcdException(last, asked, failed);
                     }
                 }
 
                 Turn(index);
-                await PauseAsync(attempt, _settings.Nodes[index], last.Reason, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(attempt, asked, last.Reason, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException cancelled) when (last is not null)
         {
-            throw new EtcdException(last, CurrentNode, cancelled);
+            throw new EtcdException(last, asked, cancelled);
         }
     }
 
