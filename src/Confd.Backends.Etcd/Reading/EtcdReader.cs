@@ -1,5 +1,6 @@
 using Confd.Backends.Etcd.Connections;
 using Confd.Backends.Etcd.Protocol;
+using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Reading;
 
@@ -66,9 +67,19 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts)
             RequestRange = new RangeRequest { Key = range.Start, RangeEnd = range.End, Limit = _pageSize, Revision = _revision },
         }));
         var answer = await client.CallAsync(
-            (invoker, options) => new KV.KVClient(invoker).TxnAsync(request, options).ResponseAsync, attempts, cancellationToken)
-            .ConfigureAwait(false);
+            async (invoker, options) =>
+                Whole(await new KV.KVClient(invoker).TxnAsync(request, options).ResponseAsync.ConfigureAwait(false), ranges),
+            attempts,
+            cancellationToken).ConfigureAwait(false);
         _revision = _revision == 0 ? answer.Header.Revision : _revision;
         return [.. answer.Responses.Select(response => response.ResponseRange)];
     }
+
+    // Half an answer is no state, and a page that leads nowhere would be asked for without end.
+    internal static TxnResponse Whole(TxnResponse answer, KeyRange[] ranges) =>
+        answer.Header is not null && answer.Responses.Count == ranges.Length
+            && answer.Responses.Zip(ranges).All(pair => pair.First.ResponseRange is { } found
+                && (!found.More || (found.Kvs.Count > 0 && pair.Second.Contains(found.Kvs[^1].Key))))
+                ? answer
+                : throw new RpcException(new Status(StatusCode.Unavailable, "the answer is not whole; check what stands in between"));
 }

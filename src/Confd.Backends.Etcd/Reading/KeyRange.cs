@@ -22,6 +22,11 @@ internal sealed record KeyRange(ByteString Start, ByteString End)
     /// <summary>The same, from behind a key.</summary>
     public KeyRange After(ByteString key) => this with { Start = ByteString.CopyFrom([.. key.Span, 0]) };
 
+    /// <summary>Whether a key lies in the range.</summary>
+    public bool Contains(ByteString key) => End.IsEmpty
+        ? key == Start
+        : key.Span.SequenceCompareTo(Start.Span) >= 0 && key.Span.SequenceCompareTo(End.Span) < 0;
+
     private static KeyRange Exactly(string key) => new(ByteString.CopyFromUtf8(key), ByteString.Empty);
 
     // '0' is what comes after '/'.
