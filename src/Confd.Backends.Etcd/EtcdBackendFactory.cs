@@ -77,13 +77,6 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     {
         cancellationToken.ThrowIfCancellationRequested();
         var nodes = section.Texts(Node);
-        var log = new EtcdLog(context.Logger);
-        log.Sources(string.Join(", ", nodes));
-        if (section.Text(AuthToken) is not null)
-        {
-            log.NoTokens();
-        }
-
         if (nodes.Count == 0)
         {
             throw new KeyBackendException("failed to create etcd client: no available endpoints: set nodes");
@@ -108,6 +101,13 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             Clock = context.Clock,
             Logger = context.Logger,
         };
+        var log = new EtcdLog(context.Logger);
+        log.Sources(string.Join(", ", nodes));
+        if (section.Text(AuthToken) is not null)
+        {
+            log.NoTokens();
+        }
+
         return Task.FromResult<IKeyBackend>(new EtcdKeyBackend(settings));
     }
 }

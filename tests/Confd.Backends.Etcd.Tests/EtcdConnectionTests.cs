@@ -23,10 +23,12 @@ public sealed class EtcdConnectionTests
     [InlineData("http://root:hunter2@127.0.0.1:1", "set basic_auth, username and password")]
     public async Task Open_NoAddress_IsRefused(string node, string reason)
     {
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([node], EtcdBackends.Quick));
+        var log = new RecordedLog();
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([node], EtcdBackends.Quick, log));
 
         failed.Message.ShouldContain(reason);
         failed.Message.ShouldNotContain("hunter2");
+        log.Text.ShouldNotContain("hunter2");
     }
 
     [Fact]

@@ -29,9 +29,6 @@ internal sealed partial class ConsulBackend : IKeyBackend
     {
         var logger = context.Logger;
         var start = context.Clock.GetTimestamp();
-        LogSources(logger, string.Join(", ", settings.Nodes));
-        LogOpening(
-            logger, "consul", string.Join(", ", settings.Nodes), settings.Scheme, settings.Tls.IsAny, settings.Authorization is not null);
         var dialTimeout = settings.DialTimeout ?? context.DialTimeout;
         var nodes = new List<HttpNode>();
         foreach (var node in settings.Nodes)
@@ -39,6 +36,10 @@ internal sealed partial class ConsulBackend : IKeyBackend
             nodes.Add(HttpNode.Create(node, settings.Scheme, settings.LoadTls, dialTimeout));
         }
 
+        // Only now: a node that is refused may hold a password.
+        LogSources(logger, string.Join(", ", settings.Nodes));
+        LogOpening(
+            logger, "consul", string.Join(", ", settings.Nodes), settings.Scheme, settings.Tls.IsAny, settings.Authorization is not null);
         var store = new HttpStore(nodes, new HttpStoreOptions
         {
             Product = "Consul",

@@ -24,9 +24,10 @@ internal sealed partial class VaultBackend : IKeyBackend
     /// <exception cref="KeyBackendException">It failed, a setting is wrong, or a file cannot be used.</exception>
     public static async Task<VaultBackend> OpenAsync(VaultSettings settings, BackendContext context, CancellationToken cancellationToken)
     {
+        var nodes = settings.CreateNodes(context.DialTimeout);
         LogSources(context.Logger, string.Join(", ", settings.Nodes));
         LogLogin(context.Logger, settings.Login.Type);
-        var store = new HttpStore(settings.CreateNodes(context.DialTimeout), new HttpStoreOptions
+        var store = new HttpStore(nodes, new HttpStoreOptions
         {
             Product = "Vault",
             Retry = context.Retry,

@@ -13,6 +13,11 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
         var root = "";
         foreach (var node in nodes)
         {
+            if (node.Contains('@', StringComparison.Ordinal))
+            {
+                throw new KeyBackendException("the address of a zookeeper node holds no user and no password: set username and password");
+            }
+
             var slash = node.IndexOf('/', StringComparison.Ordinal);
             var path = slash < 0 ? "" : node[slash..].TrimEnd('/');
             if (path.Length > 0 && root.Length > 0 && path != root)

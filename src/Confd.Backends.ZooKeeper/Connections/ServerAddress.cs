@@ -1,11 +1,11 @@
 using System.Globalization;
+using System.Net;
 
 namespace Confd.Backends.ZooKeeper.Connections;
 
 /// <summary>A server of an ensemble.</summary>
 internal sealed record ServerAddress(string Host, int Port)
 {
-
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
@@ -18,6 +18,7 @@ internal sealed record ServerAddress(string Host, int Port)
         var port = end > 0 && end < text.Length ? text[end..].TrimStart(':') : "2181";
         return host.Length > 0
             && !host.Any(char.IsWhiteSpace)
+            && (!host.Contains(':', StringComparison.Ordinal) || (text.StartsWith('[') && IPAddress.TryParse(host, out _)))
             && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0
                 ? new ServerAddress(host, number)

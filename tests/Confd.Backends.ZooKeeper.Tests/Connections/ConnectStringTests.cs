@@ -18,6 +18,9 @@ public sealed class ConnectStringTests
     [InlineData("h:1,,i:2", "the node \"\" is no address; write HOST:PORT")]
     [InlineData("h:1 /a", "the node \"\" is no address; write HOST:PORT")]
     [InlineData("h:x", "the node h:x is no address; write HOST:PORT")]
+    [InlineData("::1", "the node ::1 is no address; write HOST:PORT")]
+    [InlineData("[h:i]:1", "the node [h:i]:1 is no address; write HOST:PORT")]
+    [InlineData("h:1,u:pw@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
     [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]
     public void Parse_Malformed_SaysWhat(string nodes, string message) =>
