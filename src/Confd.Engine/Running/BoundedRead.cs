@@ -31,7 +31,7 @@ internal static class BoundedRead
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Of the tokens that hang on the end of the run the wait's may be told first: the read has to hear of it before its own is gone.
+            // Of the tokens that hang on the end of the run the wait's is told first: the read has to hear of it before its own is gone.
             await end.CancelAsync().ConfigureAwait(false);
             throw;
         }

@@ -2,6 +2,8 @@ using System.Text;
 using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Backends.Http.Tests.Connections;
 
@@ -157,10 +159,12 @@ public sealed class HttpStoreTests
     [InlineData("", "the node \"\" is no address")]
     public async Task Open_NodeIsMalformed_SaysSoWithoutPasswords(string node, string message)
     {
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(node, new BackendRetry()));
+        var log = new RecordedLog(withAttributes: true);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(node, new BackendRetry(), log));
 
         failed.Message.ShouldStartWith(message);
         failed.Message.ShouldNotContain("hush");
+        log.Text.ShouldNotContain("hush");
     }
 
     private static async Task<Dictionary<string, string>> ReadAsync(string node)
@@ -178,10 +182,10 @@ public sealed class HttpStoreTests
         return failed.InnerException.ShouldBeOfType<HttpBackendException>();
     }
 
-    private static Task<IKeyBackend> OpenAsync(string node, BackendRetry retry) =>
+    private static Task<IKeyBackend> OpenAsync(string node, BackendRetry retry, ILogger? logger = null) =>
         new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
             new BackendSection(
                 "consul", [new(ConsulBackendFactory.Node, new[] { node }), new(ConsulBackendFactory.AuthToken, "hush-hush")]),
-            new BackendContext { Retry = retry },
+            new BackendContext { Retry = retry, Logger = logger ?? NullLogger.Instance },
             Ct);
 }
