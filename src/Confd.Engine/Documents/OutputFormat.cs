@@ -1,5 +1,5 @@
-using System.Xml;
 using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
 using Confd.Toml;
 
 namespace Confd.Engine.Documents;
@@ -20,15 +20,31 @@ internal static class OutputFormat
     /// </returns>
     public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
     {
-        "json" => FindJsonProblem(content.Span),
+        "json" => FindJsonProblem(content),
         "yaml" or "yml" => FindYamlProblem(content.Span),
         "toml" => FindTomlProblem(content.Span),
         "xml" => FindXmlProblem(content),
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
     };
 
-    private static ErrorText? FindJsonProblem(ReadOnlySpan<byte> content) =>
-        JsonSyntax.FindProblem(content) is { } problem ? ErrorText.Format($"invalid JSON: {problem}") : null;
+    private static ErrorText? FindJsonProblem(ReadOnlyMemory<byte> content)
+    {
+        if (JsonSyntax.FindProblem(content.Span) is { } problem)
+        {
+            return ErrorText.Format($"invalid JSON: {problem}");
+        }
+
+        try
+        {
+            // A number that no float holds is only found out by reading it.
+            JsonReader.ReadAny(new ByteString(content));
+            return null;
+        }
+        catch (TemplateFunctionException exception)
+        {
+            return ErrorText.Format($"invalid JSON: {exception.Text}");
+        }
+    }
 
     private static ErrorText? FindYamlProblem(ReadOnlySpan<byte> content)
     {
@@ -58,53 +74,6 @@ internal static class OutputFormat
         }
     }
 
-    private static ErrorText? FindXmlProblem(ReadOnlyMemory<byte> content)
-    {
-        // A document type may be named but is never followed: rendered text must not make confd open files or expand entities without end.
-        var settings = new XmlReaderSettings
-        {
-            ConformanceLevel = ConformanceLevel.Auto,
-            DtdProcessing = DtdProcessing.Ignore,
-            XmlResolver = null,
-            MaxCharactersFromEntities = 1024 * 1024,
-        };
-        using var stream = new MemoryStream(content.ToArray(), writable: false);
-        SkipSpace(stream);
-        using var reader = XmlReader.Create(stream, settings);
-        try
-        {
-            // As in Go, the first element is what counts: what stands before and behind it is not looked at.
-            while (reader.Read())
-            {
-                if (reader.Depth == 0 && (
-                    reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement)))
-                {
-                    return null;
-                }
-            }
-
-            return "invalid XML: EOF";
-        }
-        catch (XmlException exception)
-        {
-            var place = $"line {exception.LineNumber}, column {exception.LinePosition}";
-            return ErrorText.Format($"invalid XML: {new ErrorText(exception.Message, $"{place}: what stands here is not XML")}");
-        }
-    }
-
-    // Templates often leave an empty line in front of the XML declaration, which Go does not mind.
-    private static void SkipSpace(MemoryStream stream)
-    {
-        int next;
-        do
-        {
-            next = stream.ReadByte();
-        }
-        while (next is ' ' or '\t' or '\r' or '\n');
-
-        if (next >= 0)
-        {
-            stream.Position--;
-        }
-    }
+    private static ErrorText? FindXmlProblem(ReadOnlyMemory<byte> content) =>
+        XmlSyntax.FindProblem(content) is { } problem ? ErrorText.Format($"invalid XML: {problem}") : null;
 }

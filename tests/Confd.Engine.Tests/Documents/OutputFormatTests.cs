@@ -21,6 +21,7 @@ public sealed class OutputFormatTests
     [InlineData("xml", "\n\n<?xml version=\"1.0\"?>\n<a/>\n")]
     [InlineData("xml", "<a/><b/>")]
     [InlineData("xml", "text <a>b</a> text")]
+    [InlineData("xml", "<x:a th:if=\"b\"/>")]
     public void FindProblem_SoundText_FindsNone(string format, string text) => Judge(format, text).ShouldBeNull();
 
     [Theory]
@@ -29,6 +30,7 @@ public sealed class OutputFormatTests
         "json", "{\n \"a\": 1,\n}\n", "invalid JSON: invalid character '}' looking for beginning of object key string (line 3, column 1)")]
     [InlineData("json", "{} x", "invalid JSON: invalid character 'x' after top-level value (line 1, column 4)")]
     [InlineData("json", "// comment\n{}", "invalid JSON: invalid character '/' looking for beginning of value (line 1, column 1)")]
+    [InlineData("json", "{\"a\":-1e999}", "invalid JSON: json: cannot unmarshal number -1e999 into Go value of type float64")]
     [InlineData("yaml", "a: 1\na: 2\n", "invalid YAML: yaml: line 2: mapping key \"a\" already defined at line 1")]
     [InlineData("yaml", "a: [1\n", "invalid YAML: yaml: line ")]
     [InlineData("yml", "a:\n\tb: 1\n", "invalid YAML: yaml: line ")]
@@ -36,7 +38,11 @@ public sealed class OutputFormatTests
     [InlineData("toml", "a = 1\na = 1\n", "invalid TOML: line 2, column 1: 'a' is defined twice: first at line 1")]
     [InlineData("xml", "", "invalid XML: EOF")]
     [InlineData("xml", "  \n", "invalid XML: EOF")]
-    [InlineData("xml", "<a><b></a>", "invalid XML: ")]
+    [InlineData("xml", "<a><b></a>", "invalid XML: XML syntax error on line 1: element <b> closed by </a>")]
+    [InlineData(
+        "xml",
+        "<?xml version=\"1.0\" encoding=\"latin1\"?><a/>",
+        "invalid XML: xml: encoding \"latin1\" declared but Decoder.CharsetReader is nil")]
     [InlineData("xml", "text", "invalid XML: EOF")]
     [InlineData("xml", "<a>&nope;</a>", "invalid XML: ")]
     [InlineData("ini", "", "unknown output format: \"ini\" (supported: json, yaml, toml, xml)")]
