@@ -55,8 +55,27 @@ public sealed class FlagEventSender : IFlagEvents
     }
 
     /// <inheritdoc/>
-    /// <remarks>One at a time: a second call sends what was added meanwhile.</remarks>
-    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    /// <remarks>One at a time: a second call sends what was added meanwhile. Nothing after the sender is disposed.</remarks>
+    public Task FlushAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _isDisposed) != 0 ? Task.CompletedTask : SendAsync(cancellationToken);
+
+    /// <summary>Sends what is left, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(false);
+        await SendAsync(CancellationToken.None).ConfigureAwait(false);
+        _delivery.Dispose();
+        _lifetime.Dispose();
+        _oneSending.Dispose();
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
         await _oneSending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -84,22 +103,6 @@ public sealed class FlagEventSender : IFlagEvents
         }
     }
 
-    /// <summary>Sends what is left, then ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _lifetime.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(false);
-        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        _delivery.Dispose();
-        _lifetime.Dispose();
-        _oneSending.Dispose();
-    }
-
     private async Task FlushRepeatedlyAsync(CancellationToken stop)
     {
         if (_options.FlushInterval == Timeout.InfiniteTimeSpan)
@@ -113,7 +116,7 @@ public sealed class FlagEventSender : IFlagEvents
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
                 // Begun before the end, a sending is finished.
-                await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                await SendAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

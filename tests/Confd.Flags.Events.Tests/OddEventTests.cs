@@ -26,6 +26,16 @@ public sealed class OddEventTests : SenderTestBase
         post.Single("summary").GetProperty("features").EnumerateObject().Single().Name.ShouldBe("a\uFFFDb");
     }
 
+    [Fact]
+    public async Task Flush_AfterTheEnd_DoesNothing()
+    {
+        var sender = Sender();
+        await sender.DisposeAsync();
+
+        sender.Add(Identify(User));
+        await sender.FlushAsync(Cancellation);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\0")]
