@@ -1,3 +1,4 @@
+using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Tests.Support;
 using Confd.GoTemplate.Values;
 
@@ -24,6 +25,25 @@ public sealed class DeepNestingTests
         => Rendering.Fail(
             $"{{{{define \"a\"}}}}{body}{{{{end}}}}{{{{template \"a\" 1}}}}", options: new TemplateOptions { MaxOutputBytes = 32 << 20 })
             .Reason.ShouldBe("template calls within each other keep more than 33554432 bytes");
+
+    [Fact]
+    public void Render_DeepRecursionWhileOthersKeepMuch_Renders()
+    {
+        var kept = new System.Collections.Concurrent.ConcurrentBag<byte[]>();
+        var functions = Doubles.Table.With([GoFunction.Create("keep", [], GoType.Int, (_, _) =>
+        {
+            var other = new Thread(() => kept.Add(new byte[1 << 20]));
+            other.Start();
+            other.Join();
+            return Value.FromInt(1);
+        })]);
+
+        Rendering.Render(
+            "{{define \"a\"}}{{if lt . 200}}{{$x := keep}}{{template \"a\" (add . 1)}}{{else}}{{.}}{{end}}{{end}}{{template \"a\" 0}}",
+            options: new TemplateOptions { MaxOutputBytes = 1_000_000 },
+            functions: functions).ShouldBe("200");
+        kept.Count.ShouldBe(200);
+    }
 
     // The heap is that of all tests, so the bound is well above what the others keep.
     [Fact]
