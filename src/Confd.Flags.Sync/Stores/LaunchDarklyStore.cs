@@ -12,11 +12,12 @@ namespace Confd.Flags.Sync.Stores;
 /// <para>
 /// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. After a refusal (401, 403
 /// and other 4xx) it waits for minutes, as a key may be allowed again; what was read goes on answering, and where nothing was, reading
-/// throws. It tells of each change (<see cref="IFlagChangeSource"/>).
+/// throws. It tells of each change (<see cref="IFlagChangeSource"/>), and since when it hears of none
+/// (<see cref="IFollowingFlagStore"/>).
 /// </para>
 /// <para>Safe to share between threads.</para>
 /// </remarks>
-public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
+public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore
 {
     // Where nobody takes them.
     private const int MostStreamInits = 100;
@@ -30,6 +31,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
     private readonly ConcurrentQueue<StreamInit> _streamInits = new();
     private volatile TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _filling;
+    private volatile FollowingFailure? _failure;
     private int _isDisposed;
 
     /// <summary>Makes a store, and begins to connect.</summary>
@@ -43,8 +45,14 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         _service = new LaunchDarklyClient(service, _options.Clock);
         _store = _options.Behind ?? new MemoryFlagStore();
         _filling = Detached.Start(
-            () => new StoreFiller(_service, _store, _options, _logger, Taken, Fail, Tried).RunAsync(_lifetime.Token));
+            () => new StoreFiller(_service, _store, _options, _logger, Taken, Followed, Fail, Tried).RunAsync(_lifetime.Token));
     }
+
+    /// <inheritdoc/>
+    public event EventHandler<EventArgs>? FollowingChanged;
+
+    /// <inheritdoc/>
+    public FollowingFailure? FollowingFailure => _failure;
 
     /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
     /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
@@ -132,6 +140,17 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource
         }
 
         _watches.Raise();
+    }
+
+    // Only the loop that fills calls this.
+    private void Followed(bool isWell)
+    {
+        var (before, now) = (_failure, _options.Clock.GetUtcNow());
+        _failure = isWell ? null : new FollowingFailure(before?.Since ?? now, now);
+        if (before is null != isWell)
+        {
+            FollowingChanged?.Invoke(this, EventArgs.Empty);
+        }
     }
 
     private void Tried(StreamInit attempt)

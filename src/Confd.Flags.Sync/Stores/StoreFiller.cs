@@ -11,6 +11,7 @@ namespace Confd.Flags.Sync.Stores;
 /// <param name="options">How.</param>
 /// <param name="logger">Hears of failures and of what is passed over.</param>
 /// <param name="taken">Is called after something was taken in; true: it was everything.</param>
+/// <param name="followed">Is called when the service is followed, or asked with success (true), and after each failure.</param>
 /// <param name="refused">Is called after a refusal, with what people should hear of it.</param>
 /// <param name="tried">Is called after each attempt to open the stream.</param>
 internal sealed partial class StoreFiller(
@@ -19,6 +20,7 @@ internal sealed partial class StoreFiller(
     LaunchDarklyStoreOptions options,
     ILogger logger,
     Action<bool> taken,
+    Action<bool> followed,
     Action<string> refused,
     Action<StreamInit> tried)
     : IFollowedSource<StreamMessage>
@@ -98,6 +100,7 @@ internal sealed partial class StoreFiller(
     /// <inheritdoc/>
     public void OnState(FollowState state)
     {
+        followed(state.Failure is null);
         if (state.Failure is not { } failure)
         {
             return;

@@ -24,6 +24,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
     private readonly ChangedItems? _changed;
     private readonly IAsyncDisposable? _owned;
+    private readonly IFollowingFlagStore? _following;
     private readonly FlagClientOptions _options;
     private readonly ILogger _logger;
     private readonly BigSegmentMemberships? _memberships;
@@ -82,6 +83,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             return;
         }
 
+        if ((_following = store as IFollowingFlagStore) is not null)
+        {
+            _following.FollowingChanged += OnFollowingChanged;
+        }
+
         _refreshing = Detached.Start(() => new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token));
         if (options is { Changes: TestData data, LeastTimeBetweenChanges.Ticks: 0 })
         {
@@ -130,8 +136,9 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <summary>When the store was read last, or a change of it taken in; null before the first reading.</summary>
     public DateTimeOffset? LastRead => _snapshot?.ReadAt;
 
-    /// <summary>Whether the store can be read, by the last attempt.</summary>
-    public FlagStoreHealth Health => _health;
+    /// <summary>Whether the store can be read, by the last attempt, and is kept up to date.</summary>
+    public FlagStoreHealth Health =>
+        _health is { IsReadable: true } && _following?.FollowingFailure is { } failure ? new(false, failure.Since, failure.Last) : _health;
 
     /// <summary>Whether the store of big segments can be read and is up to date, as it was last found to be. Never fails.</summary>
     /// <returns>Not available where big segments are not configured.</returns>
@@ -202,6 +209,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         if (_options.Changes is TestData data)
         {
             data.Changed -= TakeIn;
+        }
+
+        if (_following is not null)
+        {
+            _following.FollowingChanged -= OnFollowingChanged;
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
@@ -344,6 +356,12 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         }
 
         TellOfHealth();
+    }
+
+    private void OnFollowingChanged(object? sender, EventArgs change)
+    {
+        TellOfHealth();
+        _raising.Run();
     }
 
     private void TellOfHealth() => _raising.Add(() => Raise(HealthChanged, EventArgs.Empty));

@@ -1,7 +1,8 @@
 namespace Confd.Flags.Client;
 
 /// <summary>Whether a client's store can be read.</summary>
-/// <param name="IsReadable">True if the last attempt went well; false before the first one.</param>
+/// <param name="IsReadable">True if the last attempt went well, and the store is kept up to date where it is filled from elsewhere
+/// (<see cref="Storage.IFollowingFlagStore"/>); false before the first attempt.</param>
 /// <param name="Since">Since when that is so.</param>
 /// <param name="LastFailure">When an attempt last failed; null: none has.</param>
 public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure);

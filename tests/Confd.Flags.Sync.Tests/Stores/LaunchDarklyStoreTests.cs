@@ -69,6 +69,29 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         store.TakeStreamInits().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Streaming_RefusedAfterTheFirstData_IsToldByTheHealthOfAClient()
+    {
+        await using var client = Open(Store(new() { RefusedRetryDelay = TimeSpan.FromMilliseconds(1) }));
+        var first = await _service.AcceptStreamAsync(Cancellation);
+        await first.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+        await client.WaitUntilReadyAsync(Cancellation);
+        client.Health.IsReadable.ShouldBeTrue();
+        var health = System.Threading.Channels.Channel.CreateUnbounded<FlagStoreHealth>();
+        client.HealthChanged += (_, _) => health.Writer.TryWrite(client.Health);
+
+        _service.FailStreams(401, 401);
+        first.Break();
+
+        var broken = await health.Reader.ReadAsync(Cancellation);
+        broken.IsReadable.ShouldBeFalse();
+        broken.LastFailure.ShouldNotBeNull();
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        var second = await _service.AcceptStreamAsync(Cancellation);
+        await second.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+        (await health.Reader.ReadAsync(Cancellation)).IsReadable.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("{sorry")]
     [InlineData("""{"path":"/flags/x","data":true}""")]
