@@ -4,10 +4,21 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Confd.Extensions.Flags;
 
 /// <summary>Says whether a client has flags, and how old they are. It asks the client alone and sends nothing.</summary>
-internal sealed class FlagHealthCheck(FlagClient flags, TimeProvider clock, TimeSpan? unhealthyAfter) : IHealthCheck
+/// <param name="resolve">Answers the client, or makes it; what that throws is the result of the check.</param>
+/// <param name="clock">The client's clock.</param>
+/// <param name="unhealthyAfter">How long a store that cannot be read is no more than degraded; null: for ever.</param>
+internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider clock, TimeSpan? unhealthyAfter) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        var resolved = resolve();
+        if (resolved is not FlagClient flags)
+        {
+            return Task.FromResult(new HealthCheckResult(
+                resolved.IsReady ? HealthStatus.Healthy : context.Registration.FailureStatus,
+                resolved.IsReady ? "The flags are there" : "No flags are there yet"));
+        }
+
         var (health, lastRead) = (flags.Health, flags.LastRead);
         var age = clock.GetUtcNow() - lastRead;
         var data = new Dictionary<string, object>(StringComparer.Ordinal) { ["initialized"] = flags.IsReady };
@@ -23,10 +34,10 @@ internal sealed class FlagHealthCheck(FlagClient flags, TimeProvider clock, Time
             (_, { IsReadable: true }) => HealthCheckResult.Healthy("The flags can be read", data),
             (_, { LastFailure: null }) => HealthCheckResult.Healthy("The flags have not been asked for yet", data),
             _ when age is null => new HealthCheckResult(
-                failed, $"The store cannot be read since {health.Since:u}; defaults are answered", data: data),
+                failed, $"The flags cannot be read anew since {health.Since:u}; defaults are answered", data: data),
             _ => new HealthCheckResult(
                 clock.GetUtcNow() - health.Since > unhealthyAfter ? failed : HealthStatus.Degraded,
-                $"The store cannot be read since {health.Since:u}; the flags of {lastRead:u} go on answering",
+                $"The flags cannot be read anew since {health.Since:u}; those of {lastRead:u} go on answering",
                 data: data),
         };
         return Task.FromResult(result);

@@ -11,7 +11,8 @@ public static class FlagHealthCheckExtensions
     /// <summary>
     /// Adds a check of the client that <c>AddConfdFlags</c> registers. It sends nothing. Healthy: the store could be read at the last
     /// attempt. Degraded: it could not, and earlier flags go on answering. <paramref name="failureStatus"/>: no flags are there, so that
-    /// defaults are answered, or earlier ones have gone on answering for longer than <paramref name="unhealthyAfter"/>.
+    /// defaults are answered, or earlier ones have gone on answering for longer than <paramref name="unhealthyAfter"/>; or there can be no
+    /// client, such as without credentials. Of another <see cref="IFlagClient"/> in the client's place it asks whether it is ready.
     /// </summary>
     /// <remarks>Its data are <c>initialized</c>, true or false, and <c>ageSeconds</c>, the time since the store was read: with
     /// <see cref="FlagClientOptions.LiveUpdates"/> that is the time since the last change.</remarks>
@@ -34,7 +35,7 @@ public static class FlagHealthCheckExtensions
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new FlagHealthCheck(
-                FlagServiceCollectionExtensions.Resolve(provider, serviceKey),
+                () => FlagServiceCollectionExtensions.ResolveAny(provider, serviceKey),
                 FlagServiceCollectionExtensions.ClockOf(provider, serviceKey),
                 unhealthyAfter),
             failureStatus,

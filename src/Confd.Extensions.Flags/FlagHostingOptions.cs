@@ -1,3 +1,5 @@
+using Confd.Following;
+
 namespace Confd.Extensions.Flags;
 
 /// <summary>How a host starts with flags.</summary>
@@ -6,7 +8,22 @@ public sealed record FlagHostingOptions
     /// <summary>How long the host's start waits for the first reading of the flags.</summary>
     /// <value>
     /// 5 seconds by default. After that the program starts all the same: defaults are answered until the flags are there. Zero: no waiting.
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: however long it takes.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: however long it takes. 24 days at most.
     /// </value>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long credentials are looked for, without which there is no client.</summary>
+    internal TimeSpan LongestOpening =>
+        StartTimeout == Timeout.InfiniteTimeSpan || StartTimeout > ShortestOpening ? StartTimeout : ShortestOpening;
+
+    private static TimeSpan ShortestOpening { get; } = TimeSpan.FromSeconds(10);
+
+    internal void Validate()
+    {
+        if (StartTimeout != TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan && !Timers.CanCount(StartTimeout))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(StartTimeout), $"{nameof(FlagHostingOptions)}.{nameof(StartTimeout)} is out of its range");
+        }
+    }
 }

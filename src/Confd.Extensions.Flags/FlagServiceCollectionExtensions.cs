@@ -23,8 +23,9 @@ public static class FlagServiceCollectionExtensions
     /// <see cref="FlagHostingOptions.StartTimeout"/> for a table that cannot be read.
     /// </summary>
     /// <remarks>
-    /// Credentials and region are looked for when the client is first resolved, in a host at its start: without them a
-    /// <see cref="FlagStoreException"/> ends it, unlike a table that cannot be read for now.
+    /// Credentials and region are looked for when the client is first resolved, in a host at its start, for 10 seconds or, where that is
+    /// longer, <see cref="FlagHostingOptions.StartTimeout"/>: without them a <see cref="FlagStoreException"/> ends it, unlike a table that
+    /// cannot be read for now.
     /// </remarks>
     /// <param name="services">The services of the program.</param>
     /// <param name="tableName">The table with flags and segments.</param>
@@ -47,7 +48,8 @@ public static class FlagServiceCollectionExtensions
     /// <see cref="FlagHostingOptions.StartTimeout"/> for a store that cannot be read.
     /// </summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are.</param>
+    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. One that is a service itself is
+    /// the container's to dispose: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
     /// <param name="options">
     /// How the store is read. Logger and clock are taken from the services (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>)
     /// unless set.
@@ -98,14 +100,19 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
+        hosting ??= new();
         return services.AddKeyedConfdFlags(
-            serviceKey, provider => Open(tableName, Complete(store ?? new(), provider)), options, hosting);
+            serviceKey,
+            provider => Open(tableName, Complete(store ?? new(), provider), hosting, ClockOf(provider, options)),
+            options,
+            hosting);
     }
 
     /// <summary>Adds a client over any store under a key.</summary>
     /// <param name="services">The services of the program.</param>
     /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
-    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are.</param>
+    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. One that is a service itself is
+    /// the container's to dispose: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
     /// <param name="options">How the store is read.</param>
     /// <param name="hosting">How a host starts: it waits for all its clients.</param>
     public static IServiceCollection AddKeyedConfdFlags(
@@ -116,11 +123,12 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(createStore);
+        (hosting ??= new()).Validate();
         return services.Add(
             serviceKey,
             options,
             provider => Create(createStore(provider), Complete(options ?? new(), provider)),
-            () => (options ?? new(), hosting ?? new()));
+            () => (options ?? new(), hosting));
     }
 
     /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
@@ -149,8 +157,12 @@ public static class FlagServiceCollectionExtensions
             () => (Read().Client, Read().Hosting));
     }
 
-    /// <summary>The client under a key, which may be null.</summary>
-    internal static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
+    /// <summary>What the program asks for flags under a key, which may be null: the client, or what stands in its place.</summary>
+    internal static IFlagClient ResolveAny(IServiceProvider provider, object? serviceKey) => serviceKey is null
+        ? provider.GetRequiredService<IFlagClient>()
+        : provider.GetRequiredKeyedService<IFlagClient>(serviceKey);
+
+    private static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
         ? provider.GetRequiredService<FlagClient>()
         : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
 
@@ -184,10 +196,7 @@ public static class FlagServiceCollectionExtensions
         return services.AddSingleton<IHostedService>(provider =>
         {
             // Where a fake stands in its place, the client must not so much as be made: its store would be opened.
-            var resolved = serviceKey is null
-                ? provider.GetRequiredService<IFlagClient>()
-                : provider.GetRequiredKeyedService<IFlagClient>(serviceKey);
-            if (resolved is not FlagClient client)
+            if (ResolveAny(provider, serviceKey) is not FlagClient client)
             {
                 return new FlagStartup(flags: null, new(), new(), TimeProvider.System, logger: null);
             }
@@ -202,7 +211,9 @@ public static class FlagServiceCollectionExtensions
     {
         try
         {
-            return Create(Open(settings.Table, Complete(settings.Store, provider)), Complete(settings.Client, provider));
+            settings.Hosting.Validate();
+            var client = Complete(settings.Client, provider);
+            return Create(Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock), client);
         }
         catch (ArgumentOutOfRangeException refused)
         {
@@ -224,9 +235,28 @@ public static class FlagServiceCollectionExtensions
         }
     }
 
-    // Services are made synchronously. A thread of the pool has no context that could wait for us; only credentials are looked for.
-    private static DynamoFlagStore Open(string tableName, DynamoFlagStoreOptions options) =>
-        Task.Run(() => DynamoFlagStore.OpenAsync(tableName, options)).GetAwaiter().GetResult();
+    private static DynamoFlagStore Open(
+        string tableName, DynamoFlagStoreOptions options, FlagHostingOptions hosting, TimeProvider clock) =>
+        OpenInTime(stop => DynamoFlagStore.OpenAsync(tableName, options, stop), tableName, hosting.LongestOpening, clock);
+
+    /// <summary>Opens a store, which looks for credentials: for so long at most, as what hands them out may not answer.</summary>
+    /// <exception cref="FlagStoreException">There are none, or none in time.</exception>
+    internal static T OpenInTime<T>(Func<CancellationToken, Task<T>> open, string tableName, TimeSpan longest, TimeProvider clock)
+    {
+        using var bound = new CancellationTokenSource(longest, clock);
+        try
+        {
+            // Services are made synchronously. A thread of the pool has no context that could wait for us.
+            return Task.Run(() => open(bound.Token), CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException late) when (bound.IsCancellationRequested)
+        {
+            throw new FlagStoreException(
+                $"the flag table {tableName} cannot be opened: no AWS credentials or region within {longest.TotalSeconds:0.#} seconds; "
+                + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network",
+                late);
+        }
+    }
 
     private static FlagClientOptions Complete(FlagClientOptions options, IServiceProvider provider) => options with
     {

@@ -29,7 +29,7 @@ internal sealed partial class FlagStartup(
             _ = ReadAsync(flags);
         }
 
-        if (options.StartTimeout <= TimeSpan.Zero && options.StartTimeout != Timeout.InfiniteTimeSpan)
+        if (options.StartTimeout == TimeSpan.Zero)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
@@ -124,6 +125,35 @@ public sealed class AddConfdFlagsTests
         Should.Throw<ArgumentOutOfRangeException>(provider.GetRequiredService<FlagClient>);
 
         store.IsDisposed.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(5, 10)]
+    [InlineData(0, 10)]
+    [InlineData(60, 60)]
+    public async Task Open_CredentialsThatDoNotCome_AreNotWaitedForForEver(int startSeconds, int seconds)
+    {
+        var clock = new FakeTimeProvider();
+        var longest = new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(startSeconds) }.LongestOpening;
+        var opening = Task.Run(() => FlagServiceCollectionExtensions.OpenInTime(NeverAsync, "flags", longest, clock), Patience);
+        await clock.WaitForTimersAsync(1, Patience);
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        (await Should.ThrowAsync<FlagStoreException>(() => opening)).Message
+            .ShouldStartWith($"the flag table flags cannot be opened: no AWS credentials or region within {seconds} seconds; ");
+
+        static Task<int> NeverAsync(CancellationToken stop) => new TaskCompletionSource<int>().Task.WaitAsync(stop);
+    }
+
+    [Theory]
+    [InlineData("10675199.02:48:05")]
+    [InlineData("-00:00:05")]
+    public void Add_StartTimeoutThatNoTimerCounts_IsRefusedByName(string timeout)
+    {
+        var hosting = new FlagHostingOptions { StartTimeout = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture) };
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new ServiceCollection().AddConfdFlags("flags", hosting: hosting))
+            .Message.ShouldContain("FlagHostingOptions.StartTimeout is out of its range");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
@@ -60,7 +62,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         var degraded = await CheckAsync();
         degraded.Status.ShouldBe(HealthStatus.Degraded);
         degraded.Description.ShouldBe(
-            "The store cannot be read since 2026-01-01 00:01:00Z; the flags of 2026-01-01 00:00:00Z go on answering");
+            "The flags cannot be read anew since 2026-01-01 00:01:00Z; those of 2026-01-01 00:00:00Z go on answering");
         degraded.Data["ageSeconds"].ShouldBe(660.0);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -82,7 +84,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
         var entry = await CheckAsync(services);
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
-        entry.Description.ShouldBe("The store cannot be read since 2026-01-01 00:00:00Z; defaults are answered");
+        entry.Description.ShouldBe("The flags cannot be read anew since 2026-01-01 00:00:00Z; defaults are answered");
 
         _store.IsGone = false;
         await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
@@ -102,6 +104,38 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         report.Entries["staging-flags"].Status.ShouldBe(HealthStatus.Degraded);
         await provider.GetRequiredKeyedService<FlagClient>("staging").RefreshAsync(Ct);
         (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("staging")]
+    public async Task Check_FakeInPlaceOfTheClient_OpensNoStoreAndAsksWhetherItIsReady(string? serviceKey)
+    {
+        var fake = DispatchProxy.Create<IFlagClient, FakeFlags>();
+        var services = new ServiceCollection().AddLogging();
+        services.AddKeyedConfdFlags(serviceKey, _ => throw new FlagStoreException("no store is to be opened"));
+        services.AddKeyedSingleton(serviceKey, fake);
+        services.AddHealthChecks().AddConfdFlags(serviceKey: serviceKey);
+        await using var provider = services.BuildServiceProvider();
+
+        (await CheckAsync(provider)).Status.ShouldBe(HealthStatus.Unhealthy);
+        ((FakeFlags)(object)fake).IsReady = true;
+        (await CheckAsync(provider)).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Check_ClientThatCannotBeMade_IsAResultAndLeavesTheOthers()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddConfdFlags(_ => throw new FlagStoreException("there are no credentials"));
+        services.AddHealthChecks().AddConfdFlags().AddCheck("other", () => HealthCheckResult.Healthy());
+        await using var provider = services.BuildServiceProvider();
+
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct);
+
+        (report.Entries["confd-flags"].Status, report.Entries["confd-flags"].Description)
+            .ShouldBe((HealthStatus.Unhealthy, "there are no credentials"));
+        report.Entries["other"].Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Theory]
@@ -133,6 +167,16 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         services.AddConfdFlags(_ => _store, options);
         services.AddHealthChecks().AddConfdFlags(unhealthyAfter: TimeSpan.FromMinutes(10), tags: ["ready"]);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>Flags that are asked for nothing but whether they are there.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy is derived from it.")]
+    private class FakeFlags : DispatchProxy
+    {
+        public bool IsReady { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod?.Name == $"get_{nameof(IsReady)}" ? IsReady : throw new NotSupportedException(targetMethod?.Name);
     }
 
     /// <summary>A store that can be gone.</summary>
