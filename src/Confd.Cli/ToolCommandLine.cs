@@ -11,6 +11,9 @@ internal static class ToolCommandLine
 {
     private const int UsageStatus = 1;
 
+    // For those that only stop at the next place where they may.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs one of them with the arguments after its name.</summary>
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(CliCommand tool, IReadOnlyList<string> arguments, CliHost host)
@@ -29,7 +32,11 @@ internal static class ToolCommandLine
         // What is not expected is told by the program, without the values that it may quote.
         if (complaints.Count == 0 || arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = parsed.CommandResult.Command is Flags.SignalledCommand ? null : TimeToStop,
+            });
         }
 
         host.Output.Write(Encoding.UTF8.GetBytes(Usage(root, parsed) + "\n\n"));

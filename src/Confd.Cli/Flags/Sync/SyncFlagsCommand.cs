@@ -100,7 +100,7 @@ internal sealed class SyncFlagsCommand
     public static Command Create(CliHost host, ToolConsole console)
     {
         var sync = new SyncFlagsCommand(console);
-        var command = new Command("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
+        var command = new SignalledCommand("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter,
             sync._webhook,
