@@ -5,12 +5,16 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.DynamoDb;
 
 /// <summary>One change of one flag or segment in the past.</summary>
-/// <param name="Position">The number of the journal's entry; the one before it is the state that an undo goes back to.</param>
+/// <param name="Position">The number of the journal's entry.</param>
 /// <param name="At">When it was written, to the second, by DynamoDB's clock.</param>
 /// <param name="Kind">Flags or segments.</param>
 /// <param name="Key">The key.</param>
 public sealed record FlagChange(long Position, DateTimeOffset At, DataKind Kind, string Key)
 {
+    /// <summary>Which of the entry's changes of this key it is, from 0: an undo goes back to the entry before it and so many changes
+    /// after that.</summary>
+    public int Place { get; init; }
+
     /// <summary>What was stored before, tombstones too; null: nothing was, or it is not known.</summary>
     public VersionedItem? Before { get; init; }
 

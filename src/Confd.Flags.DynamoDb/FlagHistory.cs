@@ -21,7 +21,7 @@ namespace Confd.Flags.DynamoDb;
 /// var history = new FlagHistory(connection, "flags", "production");
 /// var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
 /// var seen = await authoring.ReadAsync();
-/// var plan = await history.PlanRestoreAsync(seen, [DataKind.Features], ["new-checkout"], last.Position - 1);
+/// var plan = await history.PlanRestoreAsync(seen, [DataKind.Features], ["new-checkout"], last.Position - 1, last.Place);
 /// plan.DemandGood();
 /// await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
 /// </code>
@@ -64,7 +64,7 @@ public sealed class FlagHistory
             await using var closing = table.ConfigureAwait(false);
             var question = new HistoryQuestion { IsWanted = changed => key is null || changed == key, After = after, Limit = limit };
             var entries = await table.History.FindChangesAsync(question, cancellationToken).ConfigureAwait(false);
-            return [.. entries.SelectMany(entry => entry.Changes.Reverse().Select(change => ChangeOf(entry, kind, change)))];
+            return [.. entries.SelectMany(entry => ChangesOf(entry, kind).Reverse())];
         });
 
     /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>
@@ -82,6 +82,8 @@ public sealed class FlagHistory
     /// <param name="kinds">Flags, segments, or both.</param>
     /// <param name="keys">Which ones; null: all that have changed since.</param>
     /// <param name="position">The last entry that counts.</param>
+    /// <param name="changes">So many changes of each key in the entry after it count too: what is written within a second may share
+    /// one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>Takes two seconds: it waits for a sign of life of the journal's writer, so that what was written just before is in the
     /// journal.</remarks>
@@ -93,6 +95,7 @@ public sealed class FlagHistory
         IReadOnlyCollection<DataKind> kinds,
         IReadOnlyCollection<string>? keys,
         long position,
+        int changes = 0,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -110,7 +113,7 @@ public sealed class FlagHistory
 
             foreach (var kind in kinds)
             {
-                past.AddRange(await ReadPastAsync(kind, keys, position, cancellationToken).ConfigureAwait(false));
+                past.AddRange(await ReadPastAsync(kind, keys, position, changes, cancellationToken).ConfigureAwait(false));
             }
 
             return true;
@@ -127,11 +130,11 @@ public sealed class FlagHistory
     }
 
     private async Task<IReadOnlyList<PastItem>> ReadPastAsync(
-        DataKind kind, IReadOnlyCollection<string>? keys, long position, CancellationToken cancellationToken)
+        DataKind kind, IReadOnlyCollection<string>? keys, long position, int changes, CancellationToken cancellationToken)
     {
         var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
         await using var closing = table.ConfigureAwait(false);
-        var past = await table.History.ReadChangedAsync(key => keys is null || keys.Contains(key), position, cancellationToken)
+        var past = await table.History.ReadChangedAsync(key => keys is null || keys.Contains(key), position, changes, cancellationToken)
             .ConfigureAwait(false);
         if (past.Gaps.Count > 0)
         {
@@ -153,6 +156,17 @@ public sealed class FlagHistory
     private static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
 
     private static FlagEditException Unknown(string reason) => new($"{reason}; nothing was written");
+
+    private static IEnumerable<FlagChange> ChangesOf(HistoryEntry entry, DataKind kind)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var change in entry.Changes)
+        {
+            var place = places.GetValueOrDefault(change.Key);
+            places[change.Key] = place + 1;
+            yield return ChangeOf(entry, kind, change) with { Place = place };
+        }
+    }
 
     private static FlagChange ChangeOf(HistoryEntry entry, DataKind kind, KeyChange change)
     {

@@ -63,6 +63,27 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task Undo_ChangesThatShareAnEntry_GoesBackToTheOneBefore()
+    {
+        var past = new Past(
+        [
+            new FlagHistoryEntry(7, Noon, 4, "ann", null, []) { Place = 2 },
+            new FlagHistoryEntry(7, Noon, 3, "ann", null, []) { Place = 1 },
+        ]);
+        await using var console = await ServedConsole.StartAsync(
+            Some.One(Some.Flag()), change: environment => environment with { History = past });
+        using var ann = console.Visit();
+        foreach (var button in new[] { "Undo version 4 …", "Undo version 3 and all since …", "Back to version 3 …" })
+        {
+            await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
+            (await ann.SubmitAsync(button)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        past.Positions.ShouldBe([6, 6, 6]);
+        past.Places.ShouldBe([2, 1, 2]);
+    }
+
+    [Fact]
     public async Task Undo_FlagChangedMeanwhile_IsRefused()
     {
         await using var console = await StartAsync(new FlagHistoryEntry(7, Noon, 4, "ann", null, []));
@@ -197,6 +218,8 @@ public sealed class HistoryTests
 
         public List<long> Positions { get; } = [];
 
+        public List<int> Places { get; } = [];
+
         public List<(DataKind Kind, string Key)> Asked { get; } = [];
 
         public Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(
@@ -207,9 +230,10 @@ public sealed class HistoryTests
         }
 
         public Task<FlagPlan> PlanRestoreAsync(
-            EnvironmentSnapshot seen, DataKind kind, string key, long position, CancellationToken cancellationToken)
+            EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken)
         {
             Positions.Add(position);
+            Places.Add(changes);
             if (Refusal is not null)
             {
                 throw new FlagEditException(Refusal);

@@ -115,7 +115,7 @@ public sealed class TableHistory
         }
 
         var past = await ReadChangedAsync(
-            key => key.StartsWith(prefix, StringComparison.Ordinal), position, cancellationToken).ConfigureAwait(false);
+            key => key.StartsWith(prefix, StringComparison.Ordinal), position, cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (var (key, then) in past.Keys)
         {
             keys[key] = then.State;
@@ -127,10 +127,11 @@ public sealed class TableHistory
     /// <summary>What those keys were after an entry that have changed since.</summary>
     /// <param name="isWanted">Chooses keys.</param>
     /// <param name="position">The last entry that counts.</param>
+    /// <param name="changes">So many changes of each key in the entry after it count too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or it cannot be read.</exception>
     public async Task<PastKeys> ReadChangedAsync(
-        Func<string, bool> isWanted, long position, CancellationToken cancellationToken = default)
+        Func<string, bool> isWanted, long position, int changes = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
         var keys = new Dictionary<string, PastKey>(StringComparer.Ordinal);
@@ -144,10 +145,21 @@ public sealed class TableHistory
                 gaps.Add(entry);
             }
 
-            foreach (var change in entry.Changes.Reverse().Where(change => isWanted(change.Key)))
+            var counted = entry.Position == position + 1 ? changes : 0;
+            foreach (var ofKey in entry.Changes.Where(change => isWanted(change.Key)).GroupBy(change => change.Key, StringComparer.Ordinal))
             {
-                var newest = keys.GetValueOrDefault(change.Key).NewestItem ?? change.ItemAfter ?? change.ItemBefore;
-                keys[change.Key] = new PastKey(change.Before, change.ItemBefore, newest);
+                foreach (var change in ofKey.Skip(counted).Reverse())
+                {
+                    var newest = keys.GetValueOrDefault(change.Key).NewestItem ?? change.ItemAfter ?? change.ItemBefore;
+                    keys[change.Key] = new PastKey(change.Before, change.ItemBefore, newest);
+                }
+
+                if (ofKey.Take(counted).LastOrDefault() is { } last
+                    && keys.TryGetValue(last.Key, out var then)
+                    && then.State.Kind == KeyStateKind.Unknown)
+                {
+                    keys[last.Key] = then with { State = last.After, Item = last.ItemAfter };
+                }
             }
         }
 

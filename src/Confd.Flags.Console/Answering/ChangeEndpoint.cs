@@ -138,13 +138,14 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
         Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, DataKind kind, string key, long version)
     {
         if (environment.History is not { } history
-            || !long.TryParse(form.Text(Fields.Position), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            || !long.TryParse(form.Text(Fields.Position), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || !int.TryParse(form.Text(Fields.Place), NumberStyles.None, CultureInfo.InvariantCulture, out var changes))
         {
             throw new FlagEditException("the form does not say what to go back to");
         }
 
         (seen.Find(kind, key) ?? FlagDocument.Read(kind, key, VersionedItem.Tombstone(0))).DemandVersion(version);
-        return await history.PlanRestoreAsync(seen, kind, key, position, visit.Aborted).ConfigureAwait(false);
+        return await history.PlanRestoreAsync(seen, kind, key, position, changes, visit.Aborted).ConfigureAwait(false);
     }
 
     [LoggerMessage(

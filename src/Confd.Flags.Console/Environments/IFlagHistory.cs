@@ -21,9 +21,10 @@ public interface IFlagHistory
     /// <param name="kind">Flags or segments.</param>
     /// <param name="key">Which one.</param>
     /// <param name="position">The last entry that counts.</param>
+    /// <param name="changes">So many changes of it in the entry after that count too.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FlagEditException">It is not known what it was.</exception>
     /// <exception cref="FlagStoreException">It cannot be read.</exception>
     Task<FlagPlan> PlanRestoreAsync(
-        EnvironmentSnapshot seen, DataKind kind, string key, long position, CancellationToken cancellationToken);
+        EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken);
 }

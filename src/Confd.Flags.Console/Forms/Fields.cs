@@ -24,6 +24,9 @@ internal static class Fields
     /// <summary>The place in the history that a flag goes back to.</summary>
     public const string Position = "position";
 
+    /// <summary>How many changes of the flag in the entry behind that place count too.</summary>
+    public const string Place = "place";
+
     public const string Message = "message";
     /// <summary>The key of what is made, or that something gets.</summary>
     public const string NewKey = "new-key";

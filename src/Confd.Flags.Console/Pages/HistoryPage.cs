@@ -37,8 +37,8 @@ internal static class HistoryPage
                 ? Markup.Of($"<li>What changed is not known.</li>")
                 : Markup.Join(entry.Meaning.Select(line => Markup.Of($"<li><bdi>{line.ToString()}</bdi></li>"))))}</ul>
             <div class="row">
-            {Back(view, $"Undo {(isNewest ? name : $"{name} and all since")} …", entry.Position - 1)}
-            {(isNewest ? Markup.Empty : Back(view, $"Back to {name} …", entry.Position))}
+            {Back(view, $"Undo {(isNewest ? name : $"{name} and all since")} …", entry, entry.Place)}
+            {(isNewest ? Markup.Empty : Back(view, $"Back to {name} …", entry, entry.Place + 1))}
             </div>
             </li>
             """);
@@ -47,6 +47,14 @@ internal static class HistoryPage
     private static Markup Version(FlagHistoryEntry entry) =>
         Markup.When(entry.Version is not null, $", version {entry.Version ?? 0}");
 
-    private static Markup Back(ItemView view, string text, long position) => view.Form(
-        Changes.Restore, text, hidden: [(Fields.Position, position.ToString(CultureInfo.InvariantCulture))], look: "inline");
+    // Changes that share an entry are told apart by how many of them count.
+    private static Markup Back(ItemView view, string text, FlagHistoryEntry entry, int changes) => view.Form(
+        Changes.Restore,
+        text,
+        hidden:
+        [
+            (Fields.Position, (entry.Position - 1).ToString(CultureInfo.InvariantCulture)),
+            (Fields.Place, changes.ToString(CultureInfo.InvariantCulture)),
+        ],
+        look: "inline");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb.Connections;
@@ -172,6 +173,38 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         (newest.Message, newest.IsKnown, newest.Before?.Version, newest.After?.Version).ShouldBe(("there", true, 3, 4));
         (await _history.ReadAsync(DataKind.Features, "f", changes[0].Position, cancellationToken: Token)).ShouldBeEmpty();
         (await new FlagHistory(_connection, _run.Table, "other").ReadAsync(DataKind.Features, cancellationToken: Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PlanRestore_ChangesThatShareAnEntry_GoesBackToEachOfThem()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _run.PrintsAsync("set", "f", "on");
+        await _run.PrintsAsync("target", "f", "--variation", "false", "--keys", "u1");
+        await _run.PrintsAsync("delete", "f");
+        using var end = new CancellationTokenSource();
+        var writing = _journal.RunAsync(end.Token);
+        var changes = await ChangesAsync(DataKind.Features, 3);
+        changes.Take(3).Select(change => (change.Position, change.Place)).ShouldBe(
+            [(changes[0].Position, 2), (changes[0].Position, 1), (changes[0].Position, 0)]);
+        await using var store = new DynamoFlagStore(_connection, _run.Table);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, "test", Token);
+
+        var undone = new List<string>();
+        foreach (var change in changes.Take(3))
+        {
+            var plan = await _history.PlanRestoreAsync(
+                seen, [DataKind.Features], ["f"], change.Position - 1, change.Place, Token);
+            undone.Add(Encoding.UTF8.GetString(plan.Changes.ShouldHaveSingleItem().After.ToUtf8()));
+        }
+
+        undone[0].ShouldContain("u1");
+        undone[1].ShouldContain("\"on\":true");
+        undone[1].ShouldNotContain("u1");
+        undone[2].ShouldContain("\"on\":false");
+        await end.CancelAsync();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private static string Plain(string lines) => EntryAndTime().Replace(lines, "#  TIME");

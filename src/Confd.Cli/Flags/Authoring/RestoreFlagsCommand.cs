@@ -102,6 +102,6 @@ internal sealed class RestoreFlagsCommand
         // Without a word of them, flags and the segments that they refer to go together.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
         DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
-        return new FolderPlan(await history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken), []);
+        return new FolderPlan(await history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken: cancellationToken), []);
     }
 }

@@ -24,11 +24,14 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
 
     /// <inheritdoc/>
     public Task<FlagPlan> PlanRestoreAsync(
-        EnvironmentSnapshot seen, DataKind kind, string key, long position, CancellationToken cancellationToken) =>
-        _history.PlanRestoreAsync(seen, [kind], [key], position, cancellationToken);
+        EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken) =>
+        _history.PlanRestoreAsync(seen, [kind], [key], position, changes, cancellationToken);
 
     private static FlagHistoryEntry EntryOf(FlagChange change) => new(
-        change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change));
+        change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change))
+    {
+        Place = change.Place,
+    };
 
     private static IReadOnlyList<MeaningLine> Describe(FlagChange change)
     {
