@@ -46,6 +46,11 @@ public static class FlagArchive
         var root = document.CopyRoot();
         root[FieldNames.Deleted] = false;
         root.Remove(FieldNames.Archived);
-        return FlagPlan.Of(seen, [FlagDocument.New(kind, key, document.Version + 1, root)]);
+        var restored = FlagDocument.New(kind, key, document.Version + 1, root);
+
+        // What was wrong with it does not keep it away; what it refers to and is gone since is told.
+        var alone = EnvironmentSnapshot.Of(seen.Name, new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>());
+        return FlagPlan.Of(
+            seen, [restored], () => [.. seen.Judge(), .. alone.With(restored).Judge().Where(problem => !problem.IsDoubt)]);
     }
 }

@@ -1,17 +1,22 @@
+using System.Text.RegularExpressions;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Judging;
 
 namespace Confd.Flags.Authoring;
 
 /// <summary>Changes that are thought through but not yet written: what to show before, and what to write then.</summary>
-public sealed class FlagPlan
+public sealed partial class FlagPlan
 {
-    private FlagPlan(EnvironmentSnapshot before, EnvironmentSnapshot after, IReadOnlyList<DocumentChange> changes)
+    private FlagPlan(
+        EnvironmentSnapshot before,
+        EnvironmentSnapshot after,
+        IReadOnlyList<DocumentChange> changes,
+        Func<IEnumerable<FlagDocumentProblem>> findKnown)
     {
         Before = before;
         After = after;
         Changes = changes;
-        Problems = changes.Count == 0 ? [] : FindNewProblems(before, after);
+        Problems = changes.Count == 0 ? [] : FindNewProblems(findKnown(), after.Judge());
     }
 
     /// <summary>All there was when the plan was made.</summary>
@@ -34,11 +39,18 @@ public sealed class FlagPlan
     public static FlagPlan Of(EnvironmentSnapshot before, IEnumerable<FlagDocument> documents)
     {
         ArgumentNullException.ThrowIfNull(before);
+        return Of(before, documents, before.Judge);
+    }
+
+    /// <summary>The same, where what was wrong before stands elsewhere.</summary>
+    internal static FlagPlan Of(
+        EnvironmentSnapshot before, IEnumerable<FlagDocument> documents, Func<IEnumerable<FlagDocumentProblem>> findKnown)
+    {
         var changes = documents
             .Select(document => new DocumentChange(before.Find(document.Kind, document.Key), document))
             .Where(change => change.Before is null || !change.Before.SaysTheSame(change.After))
             .ToList();
-        return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes);
+        return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown);
     }
 
     /// <summary>Refuses changes that an evaluator would stumble over.</summary>
@@ -51,9 +63,34 @@ public sealed class FlagPlan
         }
     }
 
-    private static List<FlagDocumentProblem> FindNewProblems(EnvironmentSnapshot before, EnvironmentSnapshot after)
+    // What stands behind a rule that is gone has another index, and is no other problem for that.
+    private static List<FlagDocumentProblem> FindNewProblems(
+        IEnumerable<FlagDocumentProblem> before, IEnumerable<FlagDocumentProblem> after)
     {
-        var known = before.Judge().ToHashSet();
-        return [.. after.Judge().Where(problem => !known.Contains(problem))];
+        var left = before.CountBy(WithoutIndexes).ToDictionary();
+        var found = new List<FlagDocumentProblem>();
+        foreach (var problem in after)
+        {
+            var known = WithoutIndexes(problem);
+            if (left.TryGetValue(known, out var count) && count > 0)
+            {
+                left[known] = count - 1;
+            }
+            else
+            {
+                found.Add(problem);
+            }
+        }
+
+        return found;
     }
+
+    private static FlagDocumentProblem WithoutIndexes(FlagDocumentProblem problem) =>
+        problem with { Path = Indexes().Replace(problem.Path, "[]"), Message = Places().Replace(problem.Message, " at ") };
+
+    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Indexes();
+
+    [GeneratedRegex(" at [0-9]+ ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Places();
 }

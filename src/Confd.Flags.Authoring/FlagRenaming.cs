@@ -37,7 +37,7 @@ public static class FlagRenaming
         var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
         var ended = FlagDocument.New(kind, key, document.Version + 1, new JsonObject { [FieldNames.Deleted] = true });
         var referrers = References.To(seen, kind, key).Select(referrer => Redirect(referrer, kind, key, newKey));
-        return FlagPlan.Of(seen, [renamed, .. referrers, ended]);
+        return FlagPlan.Of(seen, [renamed, .. referrers, ended], seen.With(renamed).Judge);
     }
 
     private static FlagDocument Redirect(FlagDocument referrer, DataKind kind, string key, string newKey)

@@ -1,0 +1,51 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Authoring.Tests;
+
+/// <summary>What was wrong before a change, and stands elsewhere after it.</summary>
+public sealed class OldProblemsTests
+{
+    private static readonly EnvironmentSnapshot Broken = Some.WithFlag(
+        """
+        {"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"rules":[
+        {"id":"ok","variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]},
+        {"id":"bad","variation":99,"clauses":[{"attribute":"b","op":"in","values":[1]}]}]}
+        """);
+
+    private static readonly AddRule Another =
+        new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationName("true"))) { Place = 0 };
+
+    [Fact]
+    public void Edit_ThatMovesTheRule_IsNotStoppedByIt()
+    {
+        var ok = new RuleName("ok");
+
+        foreach (var edit in new FlagEdit[] { new RemoveRule(ok), new MoveRule(ok, 1), Another })
+        {
+            var plan = Broken.Edit(edit);
+            plan.Changes.ShouldHaveSingleItem();
+            plan.Problems.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Rename_OfTheFlag_IsNotStoppedByIt() =>
+        FlagRenaming.Rename(Broken, DataKind.Features, "f", "g").Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void Restore_OfTheArchivedFlag_IsNotStoppedByIt() =>
+        FlagArchive.Restore(FlagArchive.Archive(Broken, DataKind.Features, "f").After, DataKind.Features, "f").Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void Edit_ThatAddsTheSameProblemOnceMore_IsRefused()
+    {
+        var clause = ClauseText.Parse("b nowhere 1");
+        var once = Broken.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "one" }).After;
+
+        var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "two", Place = 0 });
+
+        Should.Throw<FlagEditException>(twice.DemandGood).Message.ShouldContain("is no operator");
+    }
+}
