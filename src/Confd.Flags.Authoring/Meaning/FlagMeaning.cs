@@ -13,12 +13,20 @@ internal static class FlagMeaning
     {
         (null, { } made) => [new(made.Name, made.IsDeleted ? "is gone" : "is new"), .. Describe(made.ToFlag())],
         ({ } gone, null) => [new(gone.Name, "is gone: everyone gets the caller's default"), .. Lost(gone.ToFlag())],
-        _ => [.. Changes(before!.ToFlag(), after!.ToFlag()), .. FieldChanges.Of(before, after)],
+        _ => [.. Changes(before!, after!), .. FieldChanges.Of(before!, after!)],
     };
 
-    private static List<MeaningLine> Changes(FeatureFlag before, FeatureFlag after)
+    private static List<MeaningLine> Changes(FlagDocument was, FlagDocument now)
     {
-        var lines = Compare(before, after).ToList();
+        var (before, after) = (was.ToFlag(), now.ToFlag());
+        var place = PlaceOf(after);
+        var rest = ServeWords.Compare(before, before.Fallthrough, after, after.Fallthrough).Select(text => new MeaningLine(place, text));
+        List<MeaningLine> lines =
+        [
+            .. Compare(before, after),
+            .. UntoldChanges.Beside(RuleMeaning.Compare(before, after), "rules", FieldNames.Rules, was, now),
+            .. UntoldChanges.Beside(rest, place, FieldNames.Fallthrough, was, now),
+        ];
         if (lines.Count > 0 && !before.IsOn && !after.IsOn)
         {
             lines.Add(new("switch", $"is off: until it is on, everyone gets {FlagSummary.Off(after)}"));
@@ -67,17 +75,10 @@ internal static class FlagMeaning
         }
 
         var lines = PrerequisiteMeaning.Compare(before.Prerequisites, after.Prerequisites)
-            .Concat(TargetMeaning.Compare(before, after))
-            .Concat(RuleMeaning.Compare(before, after));
+            .Concat(TargetMeaning.Compare(before, after));
         foreach (var line in lines)
         {
             yield return line;
-        }
-
-        var place = PlaceOf(after);
-        foreach (var text in ServeWords.Compare(before, before.Fallthrough, after, after.Fallthrough))
-        {
-            yield return new(place, text);
         }
     }
 

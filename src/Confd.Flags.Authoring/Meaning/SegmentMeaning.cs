@@ -10,16 +10,21 @@ internal static class SegmentMeaning
 {
     public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
     {
-        (null, { } made) => [new(made.Name, "is new"), .. Compare(null, made.ToSegment())],
+        (null, { } made) => [new(made.Name, "is new"), .. CompareLists(null, made.ToSegment()), .. CompareRules(null, made.ToSegment())],
         ({ } gone, null) => [new(gone.Name, "is gone: nobody is in it")],
-        _ => [.. Compare(before!.ToSegment(), after!.ToSegment()), .. FieldChanges.Of(before, after)],
+        _ =>
+        [
+            .. CompareLists(before!.ToSegment(), after!.ToSegment()),
+            .. UntoldChanges.Beside(
+                CompareRules(before.ToSegment(), after.ToSegment()), "rules", FieldNames.Rules, before, after),
+            .. FieldChanges.Of(before, after),
+        ],
     };
 
-    private static IEnumerable<MeaningLine> Compare(Segment? before, Segment after) =>
+    private static IEnumerable<MeaningLine> CompareLists(Segment? before, Segment after) =>
     [
         .. CompareKeys("in", Members(before?.Included, before?.IncludedContexts), Members(after.Included, after.IncludedContexts)),
         .. CompareKeys("out", Members(before?.Excluded, before?.ExcludedContexts), Members(after.Excluded, after.ExcludedContexts)),
-        .. CompareRules(before, after),
     ];
 
     private static IEnumerable<MeaningLine> CompareKeys(

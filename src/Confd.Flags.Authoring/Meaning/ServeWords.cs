@@ -70,6 +70,11 @@ internal static class ServeWords
 
         if (now.Rollout is { } rollout && now.Variation is null)
         {
+            if (was is { Variation: null, Rollout: { } earlier } && CompareOrder(after, Runs(earlier), Runs(rollout)) is { } order)
+            {
+                yield return order;
+            }
+
             var (wasSplit, nowSplit) = (was is { Variation: null, Rollout: { } old } ? Split(old) : null, Split(rollout));
             if (wasSplit is not null && wasSplit != nowSplit)
             {
@@ -80,6 +85,37 @@ internal static class ServeWords
                 yield return $"split {nowSplit}";
             }
         }
+    }
+
+    // Who gets what follows from the borders between shares, in their order.
+    private static string? CompareOrder(FeatureFlag flag, List<(int Variation, long Weight)> was, List<(int Variation, long Weight)> now)
+    {
+        var order = now.Select(share => share.Variation).Where(index => was.Exists(share => share.Variation == index));
+        var isSame = was.Select(share => share.Variation).Where(index => now.Exists(share => share.Variation == index)).SequenceEqual(order)
+            && (was.DistinctBy(share => share.Variation).Count() == was.Count || was.SequenceEqual(now));
+        return isSame ? null : $"the shares stand in the order {Text(now)}; was {Text(was)}: who gets what changes";
+
+        string Text(List<(int Variation, long Weight)> shares) =>
+            string.Join(", ", shares.Select(share => $"{Words.Percent(share.Weight)} {Words.Variation(flag, share.Variation)}"));
+    }
+
+    // What is served from the first bucket to the last.
+    private static List<(int Variation, long Weight)> Runs(Rollout rollout)
+    {
+        var runs = new List<(int Variation, long Weight)>();
+        foreach (var share in rollout.Variations.Where(share => share.Weight > 0))
+        {
+            if (runs.Count > 0 && runs[^1].Variation == share.Variation)
+            {
+                runs[^1] = (share.Variation, runs[^1].Weight + share.Weight);
+            }
+            else
+            {
+                runs.Add((share.Variation, share.Weight));
+            }
+        }
+
+        return runs;
     }
 
     private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;

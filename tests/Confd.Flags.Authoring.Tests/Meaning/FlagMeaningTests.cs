@@ -109,6 +109,30 @@ public sealed class FlagMeaningTests
         Compare(Rollout("\"kind\":\"experiment\",\"bucketBy\":\"country\""), Rollout("\"kind\":\"experiment\"")).ShouldBeEmpty();
 
     [Fact]
+    public void Compare_SharesInAnotherOrder_SaysThatWhoGetsWhatChanges()
+    {
+        Compare(Shares("""{"variation":0,"weight":50000},{"variation":1,"weight":50000}"""),
+                Shares("""{"variation":1,"weight":50000},{"variation":0,"weight":50000}"""))
+            .ShouldBe(["everyone: the shares stand in the order 50 % y, 50 % x; was 50 % x, 50 % y: who gets what changes"]);
+        Compare(Shares("""{"variation":0,"weight":20000},{"variation":1,"weight":50000},{"variation":0,"weight":30000}"""),
+                Shares("""{"variation":0,"weight":30000},{"variation":1,"weight":50000},{"variation":0,"weight":20000}"""))
+            .ShouldHaveSingleItem().ShouldContain("who gets what changes");
+        Compare(Shares("""{"variation":0,"weight":20000},{"variation":0,"weight":30000},{"variation":1,"weight":50000}"""),
+                Shares("""{"variation":0,"weight":50000},{"variation":1,"weight":50000}"""))
+            .ShouldBe(["everyone: differs in variations"]);
+    }
+
+    [Fact]
+    public void Compare_WhatNoWordsSpeakOf_IsNamed()
+    {
+        Compare(Shares("""{"variation":0,"weight":100000}"""), Shares("""{"variation":0,"weight":100000,"untracked":true}"""))
+            .ShouldBe(["everyone: differs in untracked"]);
+        Compare(Rules("""{"variation":0,"clauses":[]}"""), Rules("""{"variation":0,"clauses":[],"trackEvents":true}"""))
+            .ShouldBe(["rules: differs in trackEvents"]);
+        Compare(Rules("""{"variation":0,"clauses":[]}"""), Rules("""{"variation":0,"clauses":[],"trackEvents":false}""")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Compare_OtherSalt_SaysWhatItDoesAndNotWhatItIs()
     {
         var words = Compare(Flag("\"salt\":\"one\""), Flag("\"salt\":\"two\""));
@@ -181,6 +205,11 @@ public sealed class FlagMeaningTests
         "variations":["x","y"],
         "fallthrough":{"rollout":{{{fields}},"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}]} }
         """);
+
+    private static FlagDocument Shares(string shares) =>
+        Flag($$$"""
+            "variations":["x","y"],"fallthrough":{"rollout":{"variations":[{{{shares}}}]}}
+            """);
 
     private static FlagDocument Document(string json) =>
         FlagDocument.Read(DataKind.Features, "f", new VersionedItem(1, Encoding.UTF8.GetBytes(json)));

@@ -42,6 +42,10 @@ public sealed class SegmentMeaningTests
             ]);
 
     [Fact]
+    public void Compare_RuleWithAFieldThatNobodyKnows_NamesIt() =>
+        Words("""{"rules":[{"clauses":[]}]}""", """{"rules":[{"clauses":[],"own":1}]}""").ShouldBe(["rules: differs in own"]);
+
+    [Fact]
     public void Compare_ManyMembers_NamesTenAndCountsTheRest()
     {
         var keys = string.Join(',', Enumerable.Range(10, 13).Select(number => $"\"u{number}\""));
