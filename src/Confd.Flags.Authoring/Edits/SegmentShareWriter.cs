@@ -12,15 +12,12 @@ internal static class SegmentShareWriter
     {
         if (percent is { } share)
         {
+            var split = new SplitWriter(rule, FieldNames.RolloutContextKind);
+            var isSo = rule[FieldNames.Weight] is not null && split.IsSo(bucketBy, contextKind);
             rule[FieldNames.Weight] = VariationShare.ToWeight(share, draft.Name);
-            if (contextKind is not null || rule[FieldNames.RolloutContextKind] is null)
+            if (!isSo)
             {
-                rule[FieldNames.RolloutContextKind] = contextKind ?? Contexts.ContextKind.User;
-            }
-
-            if (bucketBy is not null)
-            {
-                rule[FieldNames.BucketBy] = bucketBy;
+                split.Write(bucketBy, contextKind);
             }
         }
         else if (bucketBy is not null || contextKind is not null)

@@ -15,6 +15,11 @@ internal static class ServeWriter
         FlagDraft draft, JsonObject serve, IReadOnlyList<VariationShare> shares, string? bucketBy, string? contextKind)
     {
         var weights = ReadWeights(draft, shares);
+        if (IsSo(serve, weights, bucketBy, contextKind))
+        {
+            return;
+        }
+
         if (weights is [(var only, Whole)] && bucketBy is null && contextKind is null)
         {
             serve.Remove(FieldNames.Rollout);
@@ -30,7 +35,25 @@ internal static class ServeWriter
         }
 
         WriteSplit(draft, rollout, bucketBy, contextKind);
-        WriteShares(rollout, weights);
+        WriteShares(draft, rollout, weights);
+    }
+
+    // As it is written then, it stays.
+    private static bool IsSo(JsonObject serve, List<(int Variation, int Weight)> weights, string? bucketBy, string? contextKind)
+    {
+        if (serve.Whole(FieldNames.Variation) is { } variation)
+        {
+            return weights is [(var only, Whole)] && only == variation && bucketBy is null && contextKind is null;
+        }
+
+        return serve[FieldNames.Rollout] is JsonObject rollout
+            && new SplitWriter(rollout, FieldNames.ContextKind).IsSo(bucketBy, contextKind)
+            && rollout.Objects(FieldNames.Variations)
+                .GroupBy(VariationOf, share => share.Whole(FieldNames.Weight) ?? 0)
+                .Select(group => (Variation: group.Key, Weight: group.Sum()))
+                .Where(share => share.Weight != 0)
+                .ToHashSet()
+                .SetEquals(weights.Select(share => ((long)share.Variation, (long)share.Weight)));
     }
 
     private static List<(int Variation, int Weight)> ReadWeights(FlagDraft draft, IReadOnlyList<VariationShare> shares)
@@ -51,29 +74,29 @@ internal static class ServeWriter
 
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)
     {
-        if (bucketBy is not null && bucketBy != FieldNames.Key && rollout.Text(FieldNames.Kind) == Experiment)
+        var split = new SplitWriter(rollout, FieldNames.ContextKind);
+        if (!split.IsSoBy(bucketBy) && bucketBy != FieldNames.Key && rollout.Text(FieldNames.Kind) == Experiment)
         {
             throw draft.Refuse("this is an experiment, which is always split by the key");
         }
 
-        if (contextKind is not null)
+        if (rollout.Count == 0 ? (bucketBy ?? contextKind) is not null : !split.IsSo(bucketBy, contextKind))
         {
-            rollout[FieldNames.ContextKind] = contextKind;
-        }
-
-        if (bucketBy is not null)
-        {
-            // An attribute beside no kind would be a plain name, and /address/city no path.
-            rollout[FieldNames.ContextKind] ??= Contexts.ContextKind.User;
-            rollout[FieldNames.BucketBy] = bucketBy;
+            split.Write(bucketBy, contextKind);
         }
     }
 
     // Whoever was in a share stays in it while it grows, as long as the order stays: those that were there first, then by index.
-    private static void WriteShares(JsonObject rollout, List<(int Variation, int Weight)> weights)
+    private static void WriteShares(FlagDraft draft, JsonObject rollout, List<(int Variation, int Weight)> weights)
     {
         var earlier = rollout.Objects(FieldNames.Variations).ToList();
         var order = earlier.Select(VariationOf).ToList();
+        if (order.Distinct().Count() < order.Count)
+        {
+            // As in an experiment of which a part is not tracked: nobody can tell which of them is meant.
+            throw draft.Refuse("its rollout gives one variation several shares; write the flag as a whole to change them");
+        }
+
         var ordered = weights
             .OrderBy(share => order.IndexOf(share.Variation) is >= 0 and var place ? place : int.MaxValue)
             .ThenBy(share => share.Variation)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
@@ -34,7 +35,7 @@ internal static class ServeFields
     public static Markup Split(Entries entries, string? attribute, string? kind) => Markup.Of(
         $"""
         <details class="inner"><summary>What is split</summary>
-        {Choices.Input(entries, "Attribute", Fields.By, attribute ?? "", "Empty: as before, or the key.")}
+        {Choices.Input(entries, "Attribute", Fields.By, AttributeText.Of(kind, attribute ?? ""), "Empty: as before, or the key.")}
         {Choices.Input(entries, "Kind of context", Fields.Kind, kind ?? "", "Empty: as before, or user.")}
         </details>
         """);

@@ -139,6 +139,49 @@ public sealed class SetRolloutTests
             {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"kind":"experiment","variations":[{"variation":0,"weight":100000}]}}}
             """).Edit(Split(50) with { BucketBy = "country" }));
 
+    [Theory]
+    [InlineData("""{"rollout":{"kind":"experiment","seed":61,"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":20000},{"variation":0,"weight":30000,"untracked":true}]}}""", 80, null)]
+    [InlineData("""{"rollout":{"bucketBy":"/email","variations":[{"variation":1,"weight":90000},{"variation":0,"weight":10000}]}}""", 10, "/~1email")]
+    [InlineData("""{"rollout":{"kind":"experiment","bucketBy":"country","variations":[{"variation":0,"weight":10000},{"variation":1,"weight":90000}]}}""", 10, "country")]
+    [InlineData("""{"rollout":{"variations":[{"variation":0,"weight":100000}]}}""", 100, null)]
+    [InlineData("""{"variation":0,"rollout":{"variations":[{"variation":1,"weight":100000}]}}""", 100, null)]
+    public void Rollout_ThatIsSoAlready_StaysAsItIsWritten(string serve, int percent, string? bucketBy) =>
+        Some.WithFlag($$"""{"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{{serve}}}""")
+            .Edit(Split(percent) with { BucketBy = bucketBy })
+            .Changes.ShouldBeEmpty();
+
+    [Fact]
+    public void Rollout_VariationWithSeveralShares_IsRefused() => Should.Throw<FlagEditException>(
+        () => Some.WithFlag(
+            """
+            {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"kind":"experiment","variations":[
+            {"variation":0,"weight":50000},{"variation":1,"weight":20000},{"variation":0,"weight":30000,"untracked":true}]}}}
+            """).Edit(Split(70)))
+        .Message.ShouldBe("flag 'f': its rollout gives one variation several shares; write the flag as a whole to change them");
+
+    [Fact]
+    public void Rollout_ByAPlainNameOfOldData_GoesOnToSplitByThatName()
+    {
+        var before = Some.WithFlag(
+            """
+            {"key":"f","version":1,"on":true,"salt":"s","variations":[true,false],"fallthrough":{"rollout":{"bucketBy":"/email","variations":[
+            {"variation":0,"weight":50000},{"variation":1,"weight":50000}]}}}
+            """);
+        var after = before.Edit(Split(80)).After;
+
+        foreach (var user in Enumerable.Range(0, 200).Select(
+            number => EvaluationContext.Builder($"u{number}").Set("/email", $"{number}@example.com").Build()))
+        {
+            if (before.Serves(user) == "true")
+            {
+                after.Serves(user).ShouldBe("true");
+            }
+        }
+
+        before.Edit(Split(50) with { ContextKind = "org" }).Json().ShouldContain(
+            "\"bucketBy\":\"/~1email\",\"variations\":[{\"variation\":0,\"weight\":50000},{\"variation\":1,\"weight\":50000}],\"contextKind\":\"org\"");
+    }
+
     private static SetRollout Split(decimal percent) =>
         new(ServePlace.Fallthrough, [new(True, percent), new(False, 100 - percent)]);
 }

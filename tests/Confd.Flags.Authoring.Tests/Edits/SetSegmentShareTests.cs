@@ -24,6 +24,15 @@ public sealed class SetSegmentShareTests
     }
 
     [Fact]
+    public void Share_ByAPlainNameOfOldData_GoesOnToSplitByThatName()
+    {
+        const string Plain = ""","weight":1000,"bucketBy":"/email" """;
+
+        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 1) { BucketBy = "/~1email" }).Changes.ShouldBeEmpty();
+        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 50)).Json().ShouldContain("\"weight\":50000,\"bucketBy\":\"/email\"}");
+    }
+
+    [Fact]
     public void Share_OfSomethingElse_IsOfThat() => With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country" """)
         .EditSegment(new SetSegmentShare(new RuleName("r"), 1) { ContextKind = "user", BucketBy = "email" })
         .Json().ShouldContain("\"rolloutContextKind\":\"user\",\"bucketBy\":\"email\"");

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Edits;
+
+/// <summary>What shares are split by: a kind of context and one of its attributes. What is so already stays as it is written.</summary>
+/// <param name="Holder">The object that says it.</param>
+/// <param name="KindField">The field with the kind.</param>
+internal readonly record struct SplitWriter(JsonObject Holder, string KindField)
+{
+    private string Kind => Holder.Text(KindField) is { Length: > 0 } kind ? kind : Contexts.ContextKind.User;
+
+    private string Attribute => Holder.Text(FieldNames.BucketBy) is { Length: > 0 } attribute
+        ? AttributeText.Of(Holder.Text(KindField), attribute)
+        : FieldNames.Key;
+
+    /// <summary>True where nothing else is asked for.</summary>
+    /// <param name="bucketBy">The attribute; null: as before.</param>
+    /// <param name="contextKind">The kind of context; null: as before.</param>
+    public bool IsSo(string? bucketBy, string? contextKind) => IsSoBy(bucketBy) && (contextKind ?? Kind) == Kind;
+
+    /// <summary>The same of the attribute alone.</summary>
+    public bool IsSoBy(string? bucketBy) => (bucketBy ?? Attribute) == Attribute;
+
+    /// <summary>Writes both.</summary>
+    public void Write(string? bucketBy, string? contextKind)
+    {
+        // An attribute beside no kind would be a plain name, and /address/city no path.
+        var attribute = bucketBy ?? (Holder.Text(FieldNames.BucketBy) is null ? null : Attribute);
+        Holder[KindField] = contextKind ?? Kind;
+        if (attribute is not null)
+        {
+            Holder[FieldNames.BucketBy] = attribute;
+        }
+    }
+}
