@@ -50,6 +50,23 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         return PostAsync(Decode(Actions().Match(form), "action"), hidden.Concat(given));
     }
 
+    /// <summary>Sends a form of the page with all that its fields show, as browsers do, but for some of them.</summary>
+    /// <param name="mark">What the form has that no other has.</param>
+    /// <param name="fields">Names and other values, in turn.</param>
+    public Task<HttpStatusCode> SubmitAsShownAsync(string mark, params string[] fields)
+    {
+        var form = Forms().Matches(Page).Select(match => match.Value).Single(text => text.Contains(mark, StringComparison.Ordinal));
+        var shown = Shown().Matches(form)
+            .Where(match => match.Value.Contains("checked", StringComparison.Ordinal) || !match.Value.Contains("checkbox", StringComparison.Ordinal))
+            .Select(match => (
+                Name: Decode(match, "name"),
+                Value: Decode(match, "value").Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
+                    .Replace("\n", match.Value.StartsWith("<input", StringComparison.Ordinal) ? "" : "\r\n", StringComparison.Ordinal)))
+            .Where(field => !fields.Chunk(2).Any(pair => pair[0] == field.Name))
+            .SelectMany(field => new[] { field.Name, field.Value });
+        return SubmitAsync(mark, [.. shown, .. fields]);
+    }
+
     public Task<HttpStatusCode> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
         PostAsync(path, new FormUrlEncodedContent(fields));
 
@@ -113,6 +130,17 @@ internal sealed partial class Visitor(Uri address) : IDisposable
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline, 10_000)]
     private static partial Regex Forms();
+
+    // Fields of a line, boxes, texts and what is chosen of a list.
+    [GeneratedRegex(
+        """
+        <input(?!\ type="hidden")[^>]*?\ name="(?<name>[^"]*)"\s+value="(?<value>[^"]*)"[^>]*>
+        |<textarea\ name="(?<name>[^"]*)"[^>]*>\n(?<value>[^<]*)</textarea>
+        |<select\ name="(?<name>[^"]*)"[^>]*>(?:(?!</select>).)*?<option\ value="(?<value>[^"]*)"\ selected>
+        """,
+        RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace,
+        10_000)]
+    private static partial Regex Shown();
 
     [GeneratedRegex("action=\"(?<action>[^\"]*)\"", RegexOptions.None, 10_000)]
     private static partial Regex Actions();

@@ -11,6 +11,7 @@ namespace Confd.Flags.Authoring.Edits;
 public static class ClauseValueText
 {
     private const string In = "in";
+    private const char Line = '\n';
 
     private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
     private static readonly string[] TextAttributes = ["key", "kind", "name"];
@@ -19,11 +20,18 @@ public static class ClauseValueText
     /// <param name="attribute">The attribute that they are compared with.</param>
     /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
     /// <param name="text">The values.</param>
-    /// <param name="separator">What stands between them, such as a comma or the end of a line. Blanks around a value do not count.</param>
+    /// <param name="separator">What stands between them, such as a comma or the end of a line, also as CR LF or CR. Blanks around a value do not
+    /// count.</param>
     /// <exception cref="FlagEditException">The operator compares with numbers, and one of them is none.</exception>
     public static ImmutableArray<FlagValue> Read(string attribute, string operatorName, string text, char separator)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (separator == Line)
+        {
+            // As browsers send them. What else ends a line elsewhere may be part of a value.
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', Line).Trim(Line);
+        }
+
         if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)
         {
             return array.Items;

@@ -9,16 +9,44 @@ namespace Confd.Flags.Authoring.Edits;
 internal static class ClauseWriter
 {
     /// <summary>The conditions as JSON.</summary>
+    /// <param name="draft">What has them.</param>
+    /// <param name="clauses">The conditions.</param>
+    /// <param name="earlier">Those before; one that is the same stays as it is written, with fields that nobody here knows.</param>
     /// <exception cref="FlagEditException">A segment that they name is not there.</exception>
-    public static JsonArray Write(FlagDraft draft, IReadOnlyList<Clause> clauses)
+    public static JsonArray Write(FlagDraft draft, IReadOnlyList<Clause> clauses, IEnumerable<JsonObject>? earlier = null)
     {
-        var missing = clauses
-            .Where(clause => clause.OperatorName == Clause.SegmentMatch)
-            .SelectMany(clause => clause.Values)
-            .FirstOrDefault(value => draft.Environment.FindLive(DataKind.Segments, value.AsString ?? "") is null);
-        return missing.IsNull
-            ? DocumentValues.ToArray(clauses.Select(Write))
-            : throw draft.Refuse($"there is no segment '{missing.AsString}'; create it first");
+        var left = earlier?.ToList() ?? [];
+        var written = new List<JsonNode?>();
+        foreach (var clause in clauses)
+        {
+            if (left.Find(old => SaysTheSame(old, clause)) is { } same)
+            {
+                left.Remove(same);
+                written.Add(same.DeepClone());
+                continue;
+            }
+
+            DemandSegments(draft, clause);
+            written.Add(Write(clause));
+        }
+
+        return DocumentValues.ToArray(written);
+    }
+
+    private static bool SaysTheSame(JsonObject old, Clause clause) =>
+        (old.Text(FieldNames.ContextKind) ?? "") == (clause.ContextKind ?? "")
+        && (old.Text(FieldNames.Attribute) ?? "") == clause.Attribute
+        && (old.Text(FieldNames.Op) ?? "") == clause.OperatorName
+        && old.IsTrue(FieldNames.Negate) == clause.IsNegated
+        && (old[FieldNames.Values] as JsonArray ?? []).Select(DocumentValues.ToValue).SequenceEqual(clause.Values);
+
+    private static void DemandSegments(FlagDraft draft, Clause clause)
+    {
+        var keys = clause.OperatorName == Clause.SegmentMatch ? clause.Values.Select(value => value.AsString ?? "") : [];
+        if (keys.FirstOrDefault(key => draft.Environment.FindLive(DataKind.Segments, key) is null) is { } missing)
+        {
+            throw draft.Refuse($"there is no segment '{missing}'; create it first");
+        }
     }
 
     private static JsonNode Write(Clause clause)
@@ -29,7 +57,7 @@ internal static class ClauseWriter
             json[FieldNames.ContextKind] = string.IsNullOrEmpty(clause.ContextKind) ? Contexts.ContextKind.User : clause.ContextKind;
         }
 
-        json[FieldNames.Attribute] = clause.Attribute;
+        json[FieldNames.Attribute] = AttributeText.Of(clause.ContextKind, clause.Attribute);
         json[FieldNames.Op] = clause.OperatorName;
         json[FieldNames.Values] = DocumentValues.ToArray(clause.Values);
         json[FieldNames.Negate] = clause.IsNegated;

@@ -8,15 +8,23 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="Text">What was written.</param>
 public sealed record RuleName(string Text)
 {
+    private int? _place;
+
+    /// <summary>Names a rule by its place from 0, whatever identities there are.</summary>
+    public static RuleName At(int place) => new($":{place.ToString(CultureInfo.InvariantCulture)}") { _place = place };
+
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>True for a rule of that identity, or at that place where it was named by its place.</summary>
+    public bool Names(string? id, int place) => _place is { } wanted ? wanted == place : id == Text;
 
     /// <summary>The rule.</summary>
     /// <exception cref="FlagEditException">There is none, or there are several.</exception>
     internal JsonObject Find(FlagDraft draft)
     {
         var rules = draft.Root.Objects(FieldNames.Rules).ToList();
-        return rules.Where(rule => rule.Text(FieldNames.Id) == Text).ToList() switch
+        return rules.Where(rule => _place is null && rule.Text(FieldNames.Id) == Text).ToList() switch
         {
             [var only] => only,
             { Count: > 1 } several => throw draft.Refuse($"{several.Count} rules have the identity '{Text}'; name one by its place from 0"),

@@ -11,5 +11,9 @@ public sealed record SetClauses(RuleName Rule, IReadOnlyList<Clause> Clauses) : 
 {
     internal override DataKind? Kind => null;
 
-    internal override void Apply(FlagDraft draft) => Rule.Find(draft)[FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses);
+    internal override void Apply(FlagDraft draft)
+    {
+        var rule = Rule.Find(draft);
+        rule[FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses, rule.Objects(FieldNames.Clauses));
+    }
 }

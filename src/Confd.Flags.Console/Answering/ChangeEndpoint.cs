@@ -118,9 +118,9 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
     private static FlagPlan? PlanEdits(
         FormFields form, EnvironmentSnapshot seen, DataKind kind, string key, long version, FormProblems problems)
     {
-        seen.Demand(kind, key);
-        var variations = seen.ToSet().Flags.GetValueOrDefault(key)?.Variations.Length ?? 0;
-        var edits = ChangeForms.Read(form, kind, variations, problems);
+        var item = EditedItem.Demand(seen, kind, key);
+        item.Document.DemandVersion(version);
+        var edits = ChangeForms.Read(form, item, problems);
         try
         {
             return problems.Any ? null : FlagAuthoring.Edit(seen, kind, key, edits, version);

@@ -11,20 +11,19 @@ internal static class ChangeForms
 {
     /// <summary>Reads the edits of a form.</summary>
     /// <param name="form">What was sent.</param>
-    /// <param name="kind">What it changes.</param>
-    /// <param name="variations">How many variations the flag has.</param>
+    /// <param name="item">What it changes.</param>
     /// <param name="problems">Gets what cannot be read; the edits are of no use then.</param>
     /// <exception cref="FlagEditException">The form does not say what it changes.</exception>
-    public static IReadOnlyList<FlagEdit> Read(FormFields form, DataKind kind, int variations, FormProblems problems) =>
+    public static IReadOnlyList<FlagEdit> Read(FormFields form, EditedItem item, FormProblems problems) =>
         form.Text(Fields.Change) switch
         {
-            Changes.EditRule => [new SetClauses(RuleOf(form), ClauseForm.Read(form, problems))],
+            Changes.EditRule => [new SetClauses(RuleOf(form), ClauseForm.Read(form, item.ClausesOf(RuleOf(form)), problems))],
             Changes.MoveRule => [new MoveRule(RuleOf(form), problems.Read(Fields.To, () => ReadPlace(form.Text(Fields.To))))],
             Changes.RemoveRule => [new RemoveRule(RuleOf(form))],
-            Changes.Describe => [LabelForm.Read(form)],
-            var change => kind == DataKind.Segments
+            Changes.Describe => [LabelForm.Read(form, item.Document.Labels)],
+            var change => item.Document.Kind == DataKind.Segments
                 ? SegmentForms.Read(form, change, problems)
-                : ReadFlag(form, change, variations, problems),
+                : ReadFlag(form, change, item.Variations, problems),
         };
 
     /// <summary>The field that is to blame where a change as a whole makes no sense.</summary>
@@ -47,7 +46,10 @@ internal static class ChangeForms
             : throw new FlagEditException("a share is a number of percent, such as 12.5");
 
     /// <summary>The rule that a form is about.</summary>
-    public static RuleName RuleOf(FormFields form) => new(form.Raw(Fields.Rule));
+    public static RuleName RuleOf(FormFields form) =>
+        int.TryParse(form.Text(Fields.RulePlace), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? RuleName.At(place)
+            : new RuleName(form.Raw(Fields.Rule));
 
     /// <summary>The kind of context that keys are of.</summary>
     public static string KindOf(FormFields form) => form.Optional(Fields.Kind) ?? ContextKind.User;
@@ -75,7 +77,7 @@ internal static class ChangeForms
     };
 
     private static SetRollout ReadServe(FormFields form, int variations, FormProblems problems) => new(
-        form.Optional(Fields.Rule) is { } rule ? new ServePlace(new RuleName(rule)) : ServePlace.Fallthrough,
+        form.Raw(Fields.Rule).Length + form.Raw(Fields.RulePlace).Length > 0 ? new ServePlace(RuleOf(form)) : ServePlace.Fallthrough,
         ReadShares(form, variations, problems))
     {
         BucketBy = form.Optional(Fields.By),
@@ -84,7 +86,7 @@ internal static class ChangeForms
 
     private static AddRule ReadRule(FormFields form, int variations, FormProblems problems)
     {
-        var rule = new AddRule(ClauseForm.Read(form, problems), ReadShares(form, variations, problems))
+        var rule = new AddRule(ClauseForm.Read(form, [], problems), ReadShares(form, variations, problems))
         {
             Place = form.Optional(Fields.At) is { } place ? problems.Read(Fields.At, () => ReadPlace(place)) : null,
             BucketBy = form.Optional(Fields.By),

@@ -7,9 +7,6 @@ namespace Confd.Flags.Console.Forms;
 /// <summary>The conditions of a rule as fields: kind of context, attribute, operator, and values one a line.</summary>
 internal static class ClauseForm
 {
-    /// <summary>How many conditions a form can hold.</summary>
-    public const int Most = 50;
-
     private const char Separator = '\n';
 
     /// <summary>The operators that evaluators know, with the words on the page.</summary>
@@ -23,46 +20,72 @@ internal static class ClauseForm
     ];
 
     /// <summary>How many conditions a form has fields for.</summary>
-    public static int CountOf(FormFields form) =>
-        Enumerable.Range(0, Most).TakeWhile(at => form.Text(Fields.ClauseOperator(at)).Length > 0).Count();
+    public static int CountOf(FormFields form)
+    {
+        var count = 0;
+        while (form.Has(Fields.ClauseOperator(count)))
+        {
+            count++;
+        }
 
-    /// <summary>Reads conditions; fieldsets without an attribute are left out.</summary>
+        return count;
+    }
+
+    /// <summary>Reads conditions; fieldsets whose attribute is emptied, or that were not filled in, are left out.</summary>
     /// <param name="form">What was sent.</param>
+    /// <param name="shown">What its page showed; what came back as it was is taken as it was.</param>
     /// <param name="problems">Gets values that do not fit their operator.</param>
-    public static IReadOnlyList<Clause> Read(FormFields form, FormProblems problems)
+    public static IReadOnlyList<Clause> Read(FormFields form, IReadOnlyList<Clause> shown, FormProblems problems)
     {
         var clauses = new List<Clause>();
-        for (var at = 0; at < Most; at++)
+        for (var at = 0; at < CountOf(form); at++)
         {
-            var name = form.Text(Fields.ClauseOperator(at));
-            var attribute = form.Text(Fields.ClauseAttribute(at));
-            var values = form.Raw(Fields.ClauseValues(at)).ReplaceLineEndings("\n").Trim(Separator);
-            var isSegment = name == Clause.SegmentMatch;
-            if (name.Length > 0 && (isSegment ? values : attribute).Length > 0)
+            if (at < shown.Count && IsAsShown(form, at, shown[at]))
             {
-                var read = problems.Read(
-                    Fields.ClauseValues(at), () => ClauseValueText.Read(attribute, name, values, Separator));
-                clauses.Add(new Clause(
-                    isSegment ? "" : attribute,
-                    name,
-                    read.IsDefault ? [] : read,
-                    isSegment ? null : form.Optional(Fields.ClauseKind(at)) ?? ContextKind.User)
-                {
-                    IsNegated = form.Text(Fields.ClauseNot(at)).Length > 0,
-                });
+                clauses.Add(shown[at]);
+            }
+            else if (ReadOne(form, at, problems) is { } clause)
+            {
+                clauses.Add(clause);
             }
         }
 
         return clauses;
     }
 
+    /// <summary>The kind of context of a condition as its field shows it.</summary>
+    public static string Kind(Clause? clause) => string.IsNullOrEmpty(clause?.ContextKind) ? ContextKind.User : clause.ContextKind;
+
     /// <summary>The values of a condition as its field shows them.</summary>
     public static string Values(Clause clause) =>
         ClauseValueText.Write(AttributeOf(clause), clause.OperatorName, clause.Values, Separator);
 
-    /// <summary>The attribute of a condition as its field shows it: beside no kind of context a leading slash is part of a name, beside one
-    /// the beginning of a path.</summary>
-    public static string AttributeOf(Clause clause) => string.IsNullOrEmpty(clause.ContextKind) && clause.Attribute.StartsWith('/')
-        ? "/" + clause.Attribute.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
-        : clause.Attribute;
+    /// <summary>The attribute of a condition as its field shows it.</summary>
+    public static string AttributeOf(Clause clause) => AttributeText.Of(clause.ContextKind, clause.Attribute);
+
+    private static bool IsAsShown(FormFields form, int at, Clause clause) =>
+        form.IsAsShown(Fields.ClauseKind(at), Kind(clause))
+        && form.IsAsShown(Fields.ClauseAttribute(at), AttributeOf(clause))
+        && form.Raw(Fields.ClauseOperator(at)) == clause.OperatorName
+        && form.Has(Fields.ClauseNot(at)) == clause.IsNegated
+        && form.AreAsShown(Fields.ClauseValues(at), Values(clause));
+
+    private static Clause? ReadOne(FormFields form, int at, FormProblems problems)
+    {
+        var name = form.Text(Fields.ClauseOperator(at));
+        var isSegment = name == Clause.SegmentMatch;
+        var attribute = isSegment ? "" : form.Text(Fields.ClauseAttribute(at));
+        var values = form.Raw(Fields.ClauseValues(at));
+        if ((isSegment ? values.Trim(Separator, '\r') : attribute).Length == 0)
+        {
+            return null;
+        }
+
+        var read = problems.Read(Fields.ClauseValues(at), () => ClauseValueText.Read(attribute, name, values, Separator));
+        return new Clause(
+            attribute, name, read.IsDefault ? [] : read, isSegment ? null : form.Optional(Fields.ClauseKind(at)) ?? ContextKind.User)
+        {
+            IsNegated = form.Text(Fields.ClauseNot(at)).Length > 0,
+        };
+    }
 }

@@ -48,7 +48,12 @@ internal static class Fields
     /// <summary>All shares together: none is to blame alone.</summary>
     public const string Weights = "weights";
 
+    /// <summary>The identity of a rule.</summary>
     public const string Rule = "rule";
+
+    /// <summary>The place from 0 of a rule that has no identity of its own.</summary>
+    public const string RulePlace = "rule-place";
+
     public const string To = "to";
     public const string At = "at";
     public const string Id = "id";

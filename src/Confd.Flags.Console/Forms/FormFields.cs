@@ -53,10 +53,26 @@ internal sealed class FormFields
     /// <summary>A field, or null where it is empty.</summary>
     public string? Optional(string name) => Text(name) is { Length: > 0 } text ? text : null;
 
+    /// <summary>True for a field that was sent.</summary>
+    public bool Has(string name) => _form.ContainsKey(name);
+
+    /// <summary>A field of several lines, with LF between them, without the blanks around all.</summary>
+    public string Paragraphs(string name) => WithLineFeeds(Raw(name)).Trim();
+
+    /// <summary>True for a field of one line that came back as it was shown; browsers show no line breaks in one.</summary>
+    public bool IsAsShown(string name, string shown) => Raw(name) is var sent
+        && (sent == shown || sent == shown.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
+
+    /// <summary>The same of a field of several lines, between which browsers send CR LF.</summary>
+    public bool AreAsShown(string name, string shown) => WithLineFeeds(Raw(name)) == WithLineFeeds(shown);
+
     /// <summary>The lines of a field that hold something, without the blanks around them.</summary>
     public IReadOnlyList<string> Lines(string name) =>
         Raw(name).Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Every value of a field that may be sent several times.</summary>
     public IReadOnlyList<string> Each(string name) => [.. _form[name].OfType<string>()];
+
+    private static string WithLineFeeds(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 }

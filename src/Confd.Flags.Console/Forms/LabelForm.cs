@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Flags.Console.Forms;
@@ -5,10 +6,26 @@ namespace Confd.Flags.Console.Forms;
 /// <summary>What a flag or segment says of itself to people.</summary>
 internal static class LabelForm
 {
+    /// <summary>Reads all of it.</summary>
     public static DescribeItem Read(FormFields form) => new()
     {
         Name = form.Text(Fields.Name),
-        Description = form.Text(Fields.Description),
+        Description = form.Paragraphs(Fields.Description),
         Tags = form.Text(Fields.Tags).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     };
+
+    /// <summary>Reads what is other than it was shown.</summary>
+    public static DescribeItem Read(FormFields form, FlagLabels shown)
+    {
+        var sent = Read(form);
+        return new DescribeItem
+        {
+            Name = form.IsAsShown(Fields.Name, shown.Name ?? "") ? null : sent.Name,
+            Description = form.AreAsShown(Fields.Description, shown.Description ?? "") ? null : sent.Description,
+            Tags = form.IsAsShown(Fields.Tags, Tags(shown)) ? null : sent.Tags,
+        };
+    }
+
+    /// <summary>Tags as their field shows them.</summary>
+    public static string Tags(FlagLabels labels) => string.Join(", ", labels.Tags);
 }

@@ -27,7 +27,7 @@ internal static class SegmentForms
 
     private static AddSegmentRule ReadRule(FormFields form, FormProblems problems)
     {
-        var rule = new AddSegmentRule(ClauseForm.Read(form, problems))
+        var rule = new AddSegmentRule(ClauseForm.Read(form, [], problems))
         {
             Percent = ReadPercent(form, problems),
             BucketBy = form.Optional(Fields.By),

@@ -1,6 +1,5 @@
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
-using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
@@ -11,7 +10,7 @@ internal static class ClauseFields
     public static Markup Of(Entries entries, IReadOnlyList<Clause> clauses)
     {
         // What was sent has the empty one already.
-        var count = entries.Sent is { } sent ? Math.Max(ClauseForm.CountOf(sent), 1) : Math.Min(clauses.Count + 1, ClauseForm.Most);
+        var count = entries.Sent is { } sent ? Math.Max(ClauseForm.CountOf(sent), 1) : clauses.Count + 1;
         return Markup.Of(
             $"""
             <div data-clauses>
@@ -26,7 +25,7 @@ internal static class ClauseFields
         $"""
         <fieldset class="clause"><legend>Condition {at + 1}</legend>
         <div class="row">
-        {Choices.Input(entries, "Kind of context", Fields.ClauseKind(at), Kind(clause))}
+        {Choices.Input(entries, "Kind of context", Fields.ClauseKind(at), ClauseForm.Kind(clause))}
         {Choices.Input(entries, "Attribute", Fields.ClauseAttribute(at), clause is null ? "" : ClauseForm.AttributeOf(clause))}
         {Operator(entries, Fields.ClauseOperator(at), clause?.OperatorName ?? ClauseForm.Operators[0].Name)}
         </div>
@@ -42,6 +41,4 @@ internal static class ClauseFields
         var unknown = ClauseForm.Operators.All(known => known.Name != name) ? [(name, name)] : Array.Empty<(string, string)>();
         return Choices.Select(entries, "Operator", field, unknown.Concat(ClauseForm.Operators), now);
     }
-
-    private static string Kind(Clause? clause) => string.IsNullOrEmpty(clause?.ContextKind) ? ContextKind.User : clause.ContextKind;
 }

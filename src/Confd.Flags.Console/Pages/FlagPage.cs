@@ -43,7 +43,7 @@ internal static class FlagPage
                 "Change the shares",
                 Changes.Serve,
                 entries => ServeFields.Of(entries, view.Flag, view.Flag.Fallthrough),
-                [(Fields.Rule, "")])}
+                [(Fields.Rule, ""), (Fields.RulePlace, "")])}
             </section>
             """);
     }

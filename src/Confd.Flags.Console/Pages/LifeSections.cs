@@ -16,12 +16,12 @@ internal static class LifeSections
             <dl>
             <div><dt>Name</dt><dd><bdi>{labels.Name ?? "–"}</bdi></dd></div>
             <div><dt>Description</dt><dd><bdi>{labels.Description ?? "–"}</bdi></dd></div>
-            <div><dt>Tags</dt><dd><bdi>{(labels.Tags.Count == 0 ? "–" : string.Join(", ", labels.Tags))}</bdi></dd></div>
+            <div><dt>Tags</dt><dd><bdi>{(labels.Tags.Count == 0 ? "–" : LabelForm.Tags(labels))}</bdi></dd></div>
             </dl>
             {view.FoldedForm(
                 "Change this",
                 Changes.Describe,
-                entries => LabelFields(entries, labels.Name ?? "", labels.Description ?? "", string.Join(", ", labels.Tags)))}
+                entries => LabelFields(entries, labels.Name ?? "", labels.Description ?? "", LabelForm.Tags(labels)))}
             </section>
             """);
     }

@@ -55,7 +55,7 @@ internal static class RuleSection
     private static Markup One(ItemView view, IReadOnlyList<Shown> rules, int at, string change, bool isOrdered)
     {
         var rule = rules[at];
-        (string, string)[] about = [(Fields.Rule, NameOf(rules, at))];
+        (string, string)[] about = NameOf(rules, at);
         return Markup.Of(
             $"""
             <li><h3>Rule {at + 1}{Markup.When(!string.IsNullOrEmpty(rule.Id), $" <code><bdi>{rule.Id}</bdi></code>")}</h3>
@@ -78,8 +78,11 @@ internal static class RuleSection
     }
 
     // By its identity where that is its own, so that a form means the same rule whatever its place.
-    private static string NameOf(IReadOnlyList<Shown> rules, int at) =>
-        rules[at].Id is { Length: > 0 } id && rules.Count(other => other.Id == id) == 1 ? id : $":{at}";
+    private static (string, string)[] NameOf(IReadOnlyList<Shown> rules, int at)
+    {
+        var isItsOwn = rules[at].Id is { Length: > 0 } id && rules.Count(other => other.Id == id) == 1;
+        return [(Fields.Rule, isItsOwn ? rules[at].Id! : ""), (Fields.RulePlace, isItsOwn ? "" : $"{at}")];
+    }
 
     private static Markup Move(ItemView view, (string Name, string Value)[] about, int to, string text) =>
         view.Form(Changes.MoveRule, text, hidden: [.. about, (Fields.To, $"{to}")], look: "inline");
@@ -92,7 +95,9 @@ internal static class RuleSection
             Fields.Percent,
             rule?.Weight is { } weight ? ServeFields.Percent(weight) : "",
             "Empty: all of them.")}
-        {ServeFields.Split(entries, rule?.BucketBy, rule?.Weight is null ? null : rule.RolloutContextKind)}
+        {(rule?.Weight is null
+            ? ServeFields.Split(entries, null, null)
+            : ServeFields.Split(entries, rule.BucketBy, rule.RolloutContextKind))}
         """);
 
     private sealed record Shown(string? Id, IReadOnlyList<Clause> Clauses, Markup Text, Func<Entries, Markup> Gives);

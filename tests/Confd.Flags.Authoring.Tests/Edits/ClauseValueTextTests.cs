@@ -15,6 +15,8 @@ public sealed class ClauseValueTextTests
     [InlineData("email", "contains", "[18]", "[18]")]
     [InlineData("name", "in", """[" blanks "]""", """[" blanks "]""")]
     [InlineData("name", "in", """["two\nlines"]""", """["two\nlines"]""")]
+    [InlineData("name", "in", """["cr\rlf"]""", """["cr\rlf"]""")]
+    [InlineData("name", "in", """["\n","x"]""", """["\n","x"]""")]
     [InlineData("name", "in", """["[1]"]""", """["[1]"]""")]
     [InlineData("name", "in", "[]", "[]")]
     [InlineData("size", "in", """[{"a":1},[2]]""", "{\"a\":1}\n[2]")]

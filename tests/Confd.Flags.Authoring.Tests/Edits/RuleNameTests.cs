@@ -19,6 +19,12 @@ public sealed class RuleNameTests
         Rest(Remove("1", """{"id":"1","clauses":[]}""", """{"id":"x","clauses":[]}""")).ShouldBe(["x"]);
 
     [Fact]
+    public void Find_ByItsPlaceAlone_PassesOverIdentities() =>
+        Rest(Some.WithFlag(
+            """{"key":"f","version":1,"variations":[true],"rules":[{"id":":1","clauses":[]},{"id":"x","clauses":[]}]}""")
+            .Edit(new RemoveRule(RuleName.At(1)))).ShouldBe([":1"]);
+
+    [Fact]
     public void Find_IdentityOfSeveral_AsksForThePlace() =>
         Refused("r", """{"id":"r","clauses":[]}""", """{"id":"r","clauses":[]}""")
             .ShouldBe("flag 'f': 2 rules have the identity 'r'; name one by its place from 0");

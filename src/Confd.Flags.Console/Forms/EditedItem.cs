@@ -1,0 +1,35 @@
+using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Console.Forms;
+
+/// <summary>The flag or segment that a form changes, in the version that its page showed: what is sent back as it was shown stays as it is
+/// stored.</summary>
+/// <param name="Document">As it is stored.</param>
+/// <param name="Flag">As evaluators see it; null: it is a segment, or cannot be read.</param>
+/// <param name="Segment">As evaluators see it; null: it is a flag, or cannot be read.</param>
+internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segment? Segment)
+{
+    /// <summary>How many variations there are.</summary>
+    public int Variations => Flag?.Variations.Length ?? 0;
+
+    /// <summary>Finds one that is there.</summary>
+    public static EditedItem Demand(EnvironmentSnapshot seen, DataKind kind, string key)
+    {
+        var (document, set) = (seen.Demand(kind, key), seen.ToSet());
+        return kind == DataKind.Segments
+            ? new EditedItem(document, null, set.Segments.GetValueOrDefault(key))
+            : new EditedItem(document, set.Flags.GetValueOrDefault(key), null);
+    }
+
+    /// <summary>The conditions of a rule; none where there is no such rule.</summary>
+    public IReadOnlyList<Clause> ClausesOf(RuleName name)
+    {
+        IEnumerable<(string? Id, IReadOnlyList<Clause> Clauses)> rules = Flag is not null
+            ? Flag.Rules.Select(rule => (rule.Id, (IReadOnlyList<Clause>)rule.Clauses))
+            : Segment?.Rules.Select(rule => (rule.Id, (IReadOnlyList<Clause>)rule.Clauses)) ?? [];
+        return rules.Index().FirstOrDefault(rule => name.Names(rule.Item.Id, rule.Index)).Item.Clauses ?? [];
+    }
+}
