@@ -46,8 +46,9 @@ public sealed class FlagService : IAsyncDisposable
         var cors = new Cors(options.Origins);
         var streams = new EventStreams(logger);
         var events = new EventCounter(options.Events);
-        _ofrep = new OfrepEndpoint(ring, cors, streams, logger);
-        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, options.Clock), logger);
+        var room = new BodyRoom(options.Clock);
+        _ofrep = new OfrepEndpoint(ring, cors, streams, room, logger);
+        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
         _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
         _pages = options.Pages;

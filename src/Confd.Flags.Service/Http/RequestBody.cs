@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Http;
@@ -7,8 +8,10 @@ namespace Confd.Flags.Service.Http;
 internal static class RequestBody
 {
     /// <summary>Reads a body and makes something of it. The bytes are valid only while the function runs.</summary>
-    /// <exception cref="BadHttpRequestException">The body is too large (413), or came too slowly.</exception>
-    public static async ValueTask<T> ReadAsync<TState, T>(HttpRequest request, int mostBytes, TState state, BodyReader<TState, T> read)
+    /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), or there is no room for it now
+    /// (503).</exception>
+    public static async ValueTask<T> ReadAsync<TState, T>(
+        HttpRequest request, int mostBytes, BodyRoom room, TState state, BodyReader<TState, T> read)
     {
         if (request.ContentLength > mostBytes)
         {
@@ -16,27 +19,50 @@ internal static class RequestBody
         }
 
         var reader = request.BodyReader;
-        while (true)
+        ITimer? limit = null;
+        var length = 0L;
+        try
         {
-            var result = await reader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            if (result.Buffer.Length > mostBytes)
+            while (true)
             {
-                throw TooLarge();
-            }
-
-            if (result.IsCompleted)
-            {
-                try
+                var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
+                limit ??= reading.IsCompleted ? null : room.After(static one => ((PipeReader)one!).CancelPendingRead(), reader);
+                var result = await reading.ConfigureAwait(false);
+                if (result.Buffer.Length > mostBytes)
                 {
-                    return result.Buffer.IsSingleSegment ? read(state, result.Buffer.FirstSpan) : read(state, result.Buffer.ToArray());
+                    throw TooLarge();
                 }
-                finally
+
+                if (result.IsCompleted)
                 {
-                    reader.AdvanceTo(result.Buffer.End);
+                    try
+                    {
+                        return result.Buffer.IsSingleSegment ? read(state, result.Buffer.FirstSpan) : read(state, result.Buffer.ToArray());
+                    }
+                    finally
+                    {
+                        reader.AdvanceTo(result.Buffer.End);
+                    }
+                }
+
+                var before = length;
+                length = result.Buffer.Length;
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                if (!room.TryGrow(before, length))
+                {
+                    throw new BadHttpRequestException("there is no room for the body now", StatusCodes.Status503ServiceUnavailable);
+                }
+
+                if (result.IsCanceled)
+                {
+                    throw new BadHttpRequestException("the body came too slowly", StatusCodes.Status408RequestTimeout);
                 }
             }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+        finally
+        {
+            room.Release(length);
+            limit?.Dispose();
         }
     }
 

@@ -15,7 +15,8 @@ internal static class SdkContext
 
     /// <summary>Reads the context.</summary>
     /// <returns>The context, or with which status and why there is none.</returns>
-    public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(HttpRequest request, string? encoded)
+    public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(
+        HttpRequest request, string? encoded, BodyRoom room)
     {
         if (encoded is null && !IsJson(request.ContentType))
         {
@@ -24,7 +25,7 @@ internal static class SdkContext
 
         var context = encoded is null
             ? await RequestBody.ReadAsync(
-                request, MostBodyBytes, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
+                request, MostBodyBytes, room, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
             : Decode(encoded);
         return context is { IsValid: true }
             ? (context, StatusCodes.Status200OK, "")

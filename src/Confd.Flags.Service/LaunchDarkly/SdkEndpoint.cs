@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>The endpoints of LaunchDarkly's SDKs, as LaunchDarkly's Relay Proxy offers them.</summary>
-internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, ILogger logger)
+internal sealed partial class SdkEndpoint(
+    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyRoom room, ILogger logger)
 {
     private const string OldKeyPrefix = "api_key ";
 
@@ -109,7 +110,7 @@ internal sealed partial class SdkEndpoint(CredentialRing ring, Cors cors, EventS
             return;
         }
 
-        var (who, status, problem) = await SdkContext.ReadAsync(context.Request, route.Argument).ConfigureAwait(false);
+        var (who, status, problem) = await SdkContext.ReadAsync(context.Request, route.Argument, room).ConfigureAwait(false);
         if (who is null)
         {
             await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);

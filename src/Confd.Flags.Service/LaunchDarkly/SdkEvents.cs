@@ -8,8 +8,9 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>Takes the events of SDKs: answered at once, and handed on to whoever wants them.</summary>
 /// <param name="receiver">Gets them.</param>
+/// <param name="room">Holds them until they have come whole.</param>
 /// <param name="clock">Their time.</param>
-internal sealed class SdkEvents(IEventReceiver receiver, TimeProvider clock)
+internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProvider clock)
 {
     private const int MostBytes = 5 * 1024 * 1024;
     private const int MostUnpackedBytes = 20 * 1024 * 1024;
@@ -20,7 +21,8 @@ internal sealed class SdkEvents(IEventReceiver receiver, TimeProvider clock)
     /// <summary>Takes the events of a body.</summary>
     public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
     {
-        var body = await RequestBody.ReadAsync(context.Request, MostBytes, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request, MostBytes, room, 0, static (_, bytes) => bytes.ToArray())
+            .ConfigureAwait(false);
         if (body.Length > 0 && context.Request.Headers.ContentEncoding is ["gzip"])
         {
             body = Unpack(body);

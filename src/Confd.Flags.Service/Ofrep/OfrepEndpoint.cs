@@ -27,13 +27,15 @@ internal sealed partial class OfrepEndpoint
     private readonly SecretLookup<Credential> _tokens;
     private readonly Cors _cors;
     private readonly EventStreams _streams;
+    private readonly BodyRoom _room;
     private readonly ILogger _logger;
 
-    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, ILogger logger)
+    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyRoom room, ILogger logger)
     {
         _ring = ring;
         _cors = cors;
         _streams = streams;
+        _room = room;
         _logger = logger;
         _tokens = new(ring.Keys.Concat(ring.Ids).Select(key => KeyValuePair.Create(OfrepStreamToken.Of(key.Key), key.Value)));
     }
@@ -107,7 +109,7 @@ internal sealed partial class OfrepEndpoint
     {
         try
         {
-            var (context, problem) = await RequestBody.ReadAsync(http.Request, MostBodyBytes, 0, static (_, body) =>
+            var (context, problem) = await RequestBody.ReadAsync(http.Request, MostBodyBytes, _room, 0, static (_, body) =>
             {
                 var context = OfrepContext.Read(body, out var problem);
                 return (context, problem);

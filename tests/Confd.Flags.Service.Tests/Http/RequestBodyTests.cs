@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Confd.Flags.Service.Http;
+using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,7 +9,11 @@ namespace Confd.Flags.Service.Tests.Http;
 
 public sealed class RequestBodyTests
 {
-    private readonly Pipe _pipe = new();
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly FakeTimeProvider _clock = new();
+    private readonly BodyRoom _room;
+
+    public RequestBodyTests() => _room = new BodyRoom(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -58,7 +63,7 @@ public sealed class RequestBodyTests
         request.ContentLength = 101;
 
         var refused = await Should.ThrowAsync<BadHttpRequestException>(
-            async () => await RequestBody.ReadAsync(request, 100, 0, (_, body) => body.Length));
+            async () => await RequestBody.ReadAsync(request, 100, _room, 0, (_, body) => body.Length));
 
         refused.StatusCode.ShouldBe(413);
     }
@@ -70,10 +75,39 @@ public sealed class RequestBodyTests
         var request = Request();
         request.HttpContext.RequestAborted = left.Token;
 
-        var reading = RequestBody.ReadAsync(request, 100, 0, (_, body) => body.Length).AsTask();
+        var reading = RequestBody.ReadAsync(request, 100, _room, 0, (_, body) => body.Length).AsTask();
         await left.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
+    public async Task Read_BodyThatGoesOnForTooLong_IsRefused()
+    {
+        var reading = ReadAsync(mostBytes: 100);
+        await WriteAsync("byte by byte");
+
+        _clock.Advance(BodyRoom.Time);
+
+        (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(408);
+    }
+
+    [Fact]
+    public async Task Read_NoRoomLeft_RefusesLargeBodiesUntilThereIsSome()
+    {
+        const int Large = BodyRoom.Small + 1;
+        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyRoom.Small));
+        var reading = ReadAsync(Large);
+        reading.IsCompleted.ShouldBeFalse("small ones get through");
+
+        await WriteAsync("a");
+
+        (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
+        _room.Release(BodyRoom.Most + BodyRoom.Small);
+        await _pipe.Writer.CompleteAsync();
+        (await ReadAsync(Large)).Length.ShouldBe(Large);
+        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
@@ -83,7 +117,7 @@ public sealed class RequestBodyTests
         await _pipe.Writer.CompleteAsync();
 
         await Should.ThrowAsync<FormatException>(
-            async () => await RequestBody.ReadAsync<int, int>(Request(), 100, 0, (_, _) => throw new FormatException()));
+            async () => await RequestBody.ReadAsync<int, int>(Request(), 100, _room, 0, (_, _) => throw new FormatException()));
 
         var rest = await _pipe.Reader.ReadAsync(Ct);
         rest.Buffer.IsEmpty.ShouldBeTrue();
@@ -92,7 +126,7 @@ public sealed class RequestBodyTests
     private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Ct);
 
     private Task<string> ReadAsync(int mostBytes) =>
-        RequestBody.ReadAsync(Request(), mostBytes, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
+        RequestBody.ReadAsync(Request(), mostBytes, _room, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
 
     private HttpRequest Request()
     {
