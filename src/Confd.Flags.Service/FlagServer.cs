@@ -17,10 +17,12 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
 {
     private const int MostHeaderBytes = 32 * 1024;
     private const int MostBufferedBytes = 64 * 1024;
+    private const string SocketScheme = "http://unix:";
 
     private readonly FlagService _service;
     private readonly KestrelServer _server;
     private readonly string? _unixSocket;
+    private readonly bool _hasTls;
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <param name="service">Answers; not disposed with the server.</param>
@@ -31,6 +33,7 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
         ArgumentNullException.ThrowIfNull(options);
         _service = service;
         _unixSocket = options.UnixSocket;
+        _hasTls = options.Certificate is not null;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = options.MaxConnections;
@@ -58,9 +61,13 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
         _server = new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
+    /// <summary>Where it listens, such as <c>https://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
     /// started.</summary>
-    public IReadOnlyCollection<string> Addresses => [.. _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+    public IReadOnlyCollection<string> Addresses =>
+    [
+        .. (_server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+            .Select(address => _hasTls && !address.StartsWith(SocketScheme, StringComparison.Ordinal) ? $"https{address[4..]}" : address),
+    ];
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address is taken.</exception>
@@ -93,6 +100,8 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
             var tls = new TlsConnections(certificate, options.Clock);
             listen.Use(next => connection => tls.RunAsync(next, connection));
         }
+
+        listen.Use(next => connection => FirstByte.RunAsync(next, connection, options.Clock));
     }
 
     DefaultHttpContext IHttpApplication<DefaultHttpContext>.CreateContext(IFeatureCollection contextFeatures)

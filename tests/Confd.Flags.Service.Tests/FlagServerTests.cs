@@ -39,6 +39,30 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tls_Request_IsSecureForPages()
+    {
+        using var written = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
+        using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
+        var secure = new TaskCompletionSource<bool>();
+        await using var service = new FlagService([], new FlagServiceOptions
+        {
+            Pages = context =>
+            {
+                secure.TrySetResult(context.Request.IsHttps);
+                return ValueTask.FromResult(false);
+            },
+        });
+        using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
+        await server.StartAsync(Ct);
+
+        (await IsTrustedAsync(server, written)).ShouldBeTrue();
+
+        (await secure.Task.WaitAsync(Ct)).ShouldBeTrue();
+        server.Addresses.ShouldHaveSingleItem().ShouldStartWith("https://127.0.0.1:");
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
     public async Task Tls_PlainRequest_IsLeft()
     {
         using var written = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
@@ -112,6 +136,42 @@ public sealed class FlagServerTests : IDisposable
         (await second.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
 
         await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Connections_OnWhichNothingComes_AreClosedSoon()
+    {
+        var clock = new FakeTimeProvider();
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { Clock = clock });
+        await server.StartAsync(Ct);
+        using var silent = await OpenAsync(server, "");
+        const string Question = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+        using var asking = await OpenAsync(server, Question);
+        await asking.ReceiveAsync(new byte[4096], Ct);
+
+        var closed = silent.ReceiveAsync(new byte[1], Ct).AsTask();
+        await Eventually.AfterAsync(clock, closed, Ct);
+
+        (await closed).ShouldBe(0);
+        await asking.SendAsync(Encoding.ASCII.GetBytes(Question), Ct);
+        (await asking.ReceiveAsync(new byte[4096], Ct)).ShouldBeGreaterThan(0, "what was asked on stays");
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Stop_WithConnectionsOnWhichNothingCame_WaitsForNone()
+    {
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { Clock = new FakeTimeProvider() });
+        await server.StartAsync(Ct);
+        using var silent = await OpenAsync(server, "");
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri(server.Addresses.Single() + "/health"), Ct);
+
+        await server.StopAsync(Ct);
+
+        (await silent.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Flags.Service.Tls;
 
@@ -29,6 +31,7 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
             var input = PipeReader.Create(tls, Reading);
             var output = PipeWriter.Create(tls, Writing);
             connection.Transport = new Pipes(input, output);
+            connection.Features.Set<ITlsConnectionFeature>(Tls.Instance);
             try
             {
                 await next(connection).ConfigureAwait(false);
@@ -63,6 +66,21 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
             // A client that speaks no TLS, does not trust the certificate, or says nothing.
             return false;
         }
+    }
+
+    // Says that requests came over TLS; clients have no certificate.
+    private sealed class Tls : ITlsConnectionFeature
+    {
+        public static readonly Tls Instance = new();
+
+        public X509Certificate2? ClientCertificate
+        {
+            get => null;
+            set => throw new NotSupportedException();
+        }
+
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<X509Certificate2?>(null);
     }
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;

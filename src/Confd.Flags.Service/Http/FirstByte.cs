@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Confd.Flags.Service.Http;
+
+/// <summary>Closes connections on which nothing comes: Kestrel gives them the time of those that have been asked on.</summary>
+internal static class FirstByte
+{
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(10);
+
+    /// <summary>Lets a connection be served once something has come on it.</summary>
+    public static async Task RunAsync(ConnectionDelegate next, ConnectionContext connection, TimeProvider clock)
+    {
+        var ending = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using (var limit = new CancellationTokenSource(Time, clock))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending))
+        {
+            try
+            {
+                var read = await connection.Transport.Input.ReadAsync(either.Token).ConfigureAwait(false);
+                connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+            }
+            catch (Exception silent) when (silent is OperationCanceledException or IOException)
+            {
+                return;
+            }
+        }
+
+        await next(connection).ConfigureAwait(false);
+    }
+}
