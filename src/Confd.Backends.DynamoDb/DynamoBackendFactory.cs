@@ -71,9 +71,16 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     public DynamoConnectionOptions Connection { get; init; } = new();
 
     /// <inheritdoc/>
+    public void Check(BackendSection section)
+    {
+        TableOf(section);
+        JournalOf(section);
+    }
+
+    /// <inheritdoc/>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
-        var table = section.Text(Table) ?? throw new KeyBackendException("the dynamodb backend needs a table: set table");
+        var table = TableOf(section);
         var options = new KeyValueTableOptions
         {
             KeyAttribute = section.Text(KeyAttribute)!,
@@ -95,6 +102,9 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
         };
         return DynamoKeyBackend.OpenAsync(table, options, context.Logger, cancellationToken);
     }
+
+    private static string TableOf(BackendSection section) =>
+        section.Text(Table) ?? throw new KeyBackendException("the dynamodb backend needs a table: set table");
 
     private static JournalOptions JournalOf(BackendSection section)
     {

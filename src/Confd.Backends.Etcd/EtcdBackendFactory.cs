@@ -72,26 +72,23 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     public bool UsesHttp => false;
 
     /// <inheritdoc/>
+    public void Check(BackendSection section) => NodesOf(section, isTls: false);
+
+    /// <inheritdoc/>
     /// <remarks>Reads the files of TLS; connects with the first question.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var nodes = section.Texts(Node);
-        if (nodes.Count == 0)
-        {
-            throw new KeyBackendException("failed to create etcd client: no available endpoints: set nodes");
-        }
-
         var files = new TlsFiles
         {
             Authorities = section.Text(ClientCaKeys),
             Certificate = section.Text(ClientCert),
             Key = section.Text(ClientKey),
         };
-        var scheme = files.IsAny ? "https" : section.Text(Scheme)!;
+        var nodes = NodesOf(section, files.IsAny);
         var settings = new EtcdSettings
         {
-            Nodes = [.. nodes.Select(node => EtcdSettings.ParseNode(node, scheme))],
+            Nodes = nodes,
             Tls = files.Load(),
             IsInsecure = section.Switch(ClientInsecure),
             Username = section.Switch(BasicAuth) ? section.Text(Username) ?? "" : null,
@@ -102,12 +99,20 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             Logger = context.Logger,
         };
         var log = new EtcdLog(context.Logger);
-        log.Sources(string.Join(", ", nodes));
+        log.Sources(string.Join(", ", section.Texts(Node)));
         if (section.Text(AuthToken) is not null)
         {
             log.NoTokens();
         }
 
         return Task.FromResult<IKeyBackend>(new EtcdKeyBackend(settings));
+    }
+
+    private static List<Uri> NodesOf(BackendSection section, bool isTls)
+    {
+        var scheme = isTls ? "https" : section.Text(Scheme)!;
+        return section.Texts(Node) is { Count: > 0 } nodes
+            ? [.. nodes.Select(node => EtcdSettings.ParseNode(node, scheme))]
+            : throw new KeyBackendException("failed to create etcd client: no available endpoints: set nodes");
     }
 }

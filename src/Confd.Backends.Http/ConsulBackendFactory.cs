@@ -43,6 +43,13 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
+    public void Check(BackendSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ConsulSettings.Read(section, Environment);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Nothing is connected before the first reading.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {

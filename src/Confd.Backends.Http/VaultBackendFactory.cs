@@ -61,6 +61,14 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
+    /// <remarks>How to log in may stand in the environment of the daemon alone.</remarks>
+    public void Check(BackendSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        VaultSettings.ReadNodes(section);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Logs in.</remarks>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {

@@ -77,6 +77,15 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
     public bool UsesHttp => false;
 
     /// <inheritdoc/>
+    public void Check(BackendSection section)
+    {
+        if (section.Texts(Node).Count == 0)
+        {
+            throw new KeyBackendException("failed to connect to any redis node: no machines provided: set nodes");
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         var nodes = section.Texts(Node);

@@ -41,6 +41,13 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
     public bool UsesHttp => false;
 
     /// <inheritdoc/>
+    public void Check(BackendSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ConnectString.Parse(section.Texts(Node));
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Nothing is connected before the first reading. The dial time is the session's too, as in the original.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {

@@ -20,6 +20,14 @@ public interface IKeyBackendFactory
     /// <summary>True where the source is reached over HTTP, so that proxies matter.</summary>
     bool UsesHttp { get; }
 
+    /// <summary>Judges settings before anything is opened, for a check of configuration: that none is missing and none malformed.
+    /// Whether what they name is there plays no role.</summary>
+    /// <param name="section">What users say; its name is this factory's.</param>
+    /// <exception cref="KeyBackendException">A setting is missing or wrong, in the words of <see cref="OpenAsync"/>.</exception>
+    void Check(BackendSection section)
+    {
+    }
+
     /// <summary>Opens a backend; whoever opens it disposes it.</summary>
     /// <param name="section">What users say; its name is this factory's.</param>
     /// <param name="context">What the program gives.</param>

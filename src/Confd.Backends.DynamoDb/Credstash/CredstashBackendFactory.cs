@@ -41,6 +41,9 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
     public Uri? KeyEndpoint { get; init; }
 
     /// <inheritdoc/>
+    public void Check(BackendSection section) => ContextOf(section);
+
+    /// <inheritdoc/>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         var encryptionContext = ContextOf(section);

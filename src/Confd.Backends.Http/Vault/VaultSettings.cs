@@ -20,17 +20,18 @@ internal sealed record VaultSettings
     /// <summary>How long connecting may take; null: as the program says.</summary>
     public TimeSpan? DialTimeout { get; init; }
 
+    /// <summary>The servers that a section names.</summary>
+    /// <exception cref="KeyBackendException">There are none.</exception>
+    public static IReadOnlyList<string> ReadNodes(BackendSection section) => section.Texts(VaultBackendFactory.Node) is { Count: > 0 } nodes
+        ? nodes
+        : throw new KeyBackendException("vault backend requires at least one node address: set nodes");
+
     /// <summary>Reads a section and the environment.</summary>
     /// <exception cref="KeyBackendException">A setting is missing or wrong.</exception>
     public static VaultSettings Read(BackendSection section, Func<string, string?> environment)
     {
         string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
-        var nodes = section.Texts(VaultBackendFactory.Node);
-        if (nodes.Count == 0)
-        {
-            throw new KeyBackendException("vault backend requires at least one node address: set nodes");
-        }
-
+        var nodes = ReadNodes(section);
         return new VaultSettings
         {
             // An agent beside the program knows the way to the servers.

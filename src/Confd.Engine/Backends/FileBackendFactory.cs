@@ -34,12 +34,19 @@ internal sealed class FileBackendFactory : IKeyBackendFactory
     public bool UsesHttp => false;
 
     /// <inheritdoc/>
+    public void Check(BackendSection section)
+    {
+        if (section.Texts(File).Count == 0)
+        {
+            throw new KeyBackendException("the file backend needs at least one file: set file");
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
-        var files = section.Texts(File);
-        return files.Count == 0
-            ? throw new KeyBackendException("the file backend needs at least one file: set file")
-            : Task.FromResult<IKeyBackend>(new FileBackend(
-                new FileBackendOptions(files) { Filter = section.Text(Filter)! }, context.Clock, context.Logger));
+        Check(section);
+        var options = new FileBackendOptions(section.Texts(File)) { Filter = section.Text(Filter)! };
+        return Task.FromResult<IKeyBackend>(new FileBackend(options, context.Clock, context.Logger));
     }
 }

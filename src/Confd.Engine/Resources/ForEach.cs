@@ -42,6 +42,9 @@ internal sealed class ForEach
     /// <summary>The destination with a name that no key can have: equal for resources that write the same files.</summary>
     internal string DestinationOfAnyName => _destination.Render(Dot(AnyName, $"/{AnyName}"));
 
+    /// <summary>False where all names give one destination.</summary>
+    internal bool NamesItsFiles => DestinationOfAnyName.Contains(AnyName[0], StringComparison.Ordinal);
+
     /// <inheritdoc cref="Folder"/>
     /// <exception cref="TemplateException">The template of <c>dest</c> failed.</exception>
     /// <exception cref="ResourceException">A variable is not set.</exception>
@@ -159,7 +162,7 @@ internal sealed class ForEach
     // The folder itself may be reached by links: those are the words of whoever wrote the resource. Behind it a name picks them.
     private static bool LeadsOut(string directory, string folder) =>
         directory != folder
-        && (RealPath.TryResolve(folder) is not { } root || RealPath.TryResolve(directory) is not { } place || !KeyPath.IsAtOrBelow(place, root));
+        && !(RealPath.TryResolve(folder) is { } root && RealPath.TryResolve(directory) is { } place && KeyPath.IsAtOrBelow(place, root));
 
     private static int StepsUp(string path) => path.Split('/').Count(name => name == "..");
 

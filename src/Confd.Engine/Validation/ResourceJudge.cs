@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
+using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
@@ -23,14 +24,15 @@ internal sealed partial class ResourceJudge(
         ["min_reload_interval", "reload_splay", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
 
     private readonly List<ValidationProblem> _problems = [];
-    private (string Path, ForEach? ForEach)? _destination;
+    private bool _isRefused;
 
     /// <summary>All problems of the file, in the original's order; empty for a good file.</summary>
     public IReadOnlyList<ValidationProblem> Judge()
     {
         try
         {
-            var document = new SettingsTable(TomlReader.Read(RegularFile.ReadAll(file), file));
+            var content = RegularFile.ReadAll(file);
+            var document = new SettingsTable(TomlReader.Read(content, file));
             JudgeTemplate(document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)));
             if (document.Table("backend") is { } backend)
             {
@@ -42,11 +44,9 @@ internal sealed partial class ResourceJudge(
                 JudgeFlags(flags);
             }
 
-            // A file that cannot be used takes no destination from one that can.
-            if (_problems.Count == 0 && _destination is { } destination)
+            if (!_isRefused)
             {
-                var rival = destinations.FindProblem(file, destination.Path, destination.ForEach);
-                Require("dest", rival is null, rival ?? "");
+                JudgeLoading(content);
             }
 
             foreach (var unknown in KnownSettings.FindUnknown(file, backends))
@@ -66,6 +66,37 @@ internal sealed partial class ResourceJudge(
         return _problems;
     }
 
+    // Loading has the last word, and stops at its first problem. A file that cannot be used takes no destination from one that can.
+    private void JudgeLoading(byte[] content)
+    {
+        try
+        {
+            var resource = ResourceFile.Read(content, file, configDirectory, globalPrefix: "", backends);
+            if (resource.Backend is { } section)
+            {
+                backends.Find(section.Name)?.Check(section);
+            }
+
+            var rival = destinations.FindProblem(file, resource.Destination, resource.ForEach);
+            Require("dest", rival is null, rival ?? "");
+            if (resource.ForEach is { NamesItsFiles: false })
+            {
+                Warn("dest", "holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file");
+            }
+        }
+        catch (ResourceException problem)
+        {
+            _problems.Add(
+                problem.InnerException is TomlException inner
+                    ? new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(inner)}")
+                    : new ValidationProblem(file, null, problem.Text));
+        }
+        catch (KeyBackendException problem)
+        {
+            Require("backend", isFine: false, problem.Message);
+        }
+    }
+
     private void JudgeTemplate(SettingsTable template)
     {
         var source = template.Text("src");
@@ -77,6 +108,11 @@ internal sealed partial class ResourceJudge(
         {
             // Such a resource is processed all the same; more often than not the keys were forgotten.
             Warn("keys", "required field is missing or empty: the template can read no keys");
+        }
+
+        if (template.Flag("remove_stale") && template.Text("for_each") is null)
+        {
+            Warn("remove_stale", "has no effect without for_each");
         }
 
         JudgeMode(template.Text("mode"));
@@ -135,9 +171,13 @@ internal sealed partial class ResourceJudge(
             var folder = forEach?.Folder ?? Path.GetDirectoryName(path);
             folder = string.IsNullOrEmpty(folder) ? "." : folder;
             Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
-            _destination = (path, forEach);
+            if (forEach is null)
+            {
+                var reserved = Directory.Exists(path) ? $"{path} is a folder" : ReservedPlaces.FindProblem(path);
+                Require("dest", reserved is null, reserved ?? "");
+            }
         }
-        catch (Exception exception) when (exception is ResourceException or TemplateException)
+        catch (Exception exception) when (exception is ResourceException or TemplateException or IOException)
         {
             Require("dest", isFine: false, FailureText.Of(exception).Redacted);
         }
@@ -245,6 +285,7 @@ internal sealed partial class ResourceJudge(
     {
         if (!isFine)
         {
+            _isRefused = true;
             _problems.Add(new ValidationProblem(file, field, complaint));
         }
     }

@@ -96,6 +96,15 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("debounce = \"x\"", ": debounce: invalid duration: \"x\" (use Go duration format, e.g., \"2s\", \"500ms\")")]
     [InlineData(
         "min_reload_interval = \"x\"", ": min_reload_interval: invalid duration: \"x\" (use Go duration format, e.g., \"30s\", \"1m\")")]
+    [InlineData("reload_once = \"x\"", ": TOML parse error: toml: line ")]
+    [InlineData("prefix = 1", ": TOML parse error: toml: line ")]
+    [InlineData("prefix = \"{{\"", ": invalid prefix \"{{\": ")]
+    [InlineData("prefix = \"${NO_SUCH_VARIABLE}\"", ": invalid prefix \"${NO_SUCH_VARIABLE}\": environment variable ")]
+    [InlineData("uid = 4294967295", ": invalid uid 4294967295: above ")]
+    [InlineData("[backend]\nbackend = \"file\"", ": backend: the file backend needs at least one file: set file")]
+    [InlineData("[backend]\nbackend = \"file\"\nfile = []", ": backend: the file backend needs at least one file: set file")]
+    [InlineData("[backend]\nbackend = \"file\"\nfile = \"x\"", ": TOML parse error: toml: line ")]
+    [InlineData("[backend]\nbackend = \"env\"\ndial_timeout = \"x\"", ": invalid dial_timeout \"x\": ")]
     [InlineData("keys2 = [", ": TOML parse error: ")]
     public void Run_BrokenPart_IsNamed(string setting, string problem)
     {
@@ -152,6 +161,42 @@ public sealed class ConfigCheckTests : IDisposable
 
         _logger.Text.ShouldContain($"Warning {file}: keys: required field is missing or empty");
         _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
+    }
+
+    [Theory]
+    [InlineData("GOOD\nremove_stale = true", "remove_stale: has no effect without for_each")]
+    [InlineData(
+        "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/a\"",
+        "dest: holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file")]
+    public void Run_SettingWithoutUse_IsWarnedAboutAndRefusedWhereThatIsStrict(string settings, string warning)
+    {
+        var file = Write("a.toml", settings);
+
+        NewCheck().Run(null);
+        _logger.Text.ShouldContain($"Warning {file}: {warning}");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, CheckStrictness.Strict)).Message.ShouldBe($"{file}: {warning}");
+    }
+
+    // A warning does not keep an error back.
+    [Fact]
+    public void Run_StrictWithAWarningAndAnError_NamesBoth()
+    {
+        Write("a.toml", "GOOD\nremove_stale = true\nreload_once = 1");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, CheckStrictness.Strict))
+            .Message.Split('\n').Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("DIR", "DIR is a folder")]
+    [InlineData("/dev/null", "/dev/null is a device, a pipe or a socket: only files are replaced")]
+    public void Run_DestinationThatCannotBeReplaced_IsNamed(string destination, string problem)
+    {
+        var file = Write("a.toml", $"src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"{destination}\"");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null))
+            .Message.ShouldBe($"{file}: dest: {problem.Replace("DIR", _folder.Path, StringComparison.Ordinal)}");
     }
 
     [Theory]
