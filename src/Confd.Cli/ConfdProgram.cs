@@ -64,6 +64,12 @@ internal sealed partial class ConfdProgram(CliHost host)
                 "the working directory does not exist any more: start confd in one that does, or name all files and folders from the root");
             return 1;
         }
+        catch (IOException lost)
+        {
+            // A full disk behind standard output for one.
+            WriteError(FailureText.Of(lost));
+            return 1;
+        }
         catch (Exception defect)
         {
             // A defect of ours: said in the form that scripts expect, with what a report of it needs.

@@ -117,4 +117,14 @@ public sealed class ConfdProgramTests : IDisposable
 
         _host.Output.ShouldContain(expected);
     }
+
+    [Fact]
+    public async Task Run_OutputIsFull_SaysSoAndIsNoDefect()
+    {
+        await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        (await new ConfdProgram(_host.Host with { Output = full }).RunAsync(["completion", "bash"])).ShouldBe(1);
+
+        _host.Error.ShouldMatch("^confd: error: No space left on device[^\n]*\n$");
+    }
 }

@@ -15,7 +15,8 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     private const short Writable = 4;
 
     // Else the number is that of a file of the runtime's, which nothing may be written to.
-    private readonly bool _isThere = StandardDescriptor.IsInherited(descriptor);
+    /// <summary>False where the program was started without it: what is written goes nowhere.</summary>
+    public bool IsThere { get; } = StandardDescriptor.IsInherited(descriptor);
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -40,7 +41,7 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     /// <returns>False where it was not written.</returns>
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
-        if (!_isThere)
+        if (!IsThere)
         {
             return true;
         }
@@ -54,7 +55,7 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (!_isThere)
+        if (!IsThere)
         {
             return;
         }

@@ -82,7 +82,7 @@ internal sealed partial class SystemdNotifier : IDisposable
         }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
-            LogPingFailed(_logger, FailureText.Of(problem).Redacted);
+            LogPingFailed(_logger, Reason(problem));
         }
     }
 
@@ -97,9 +97,15 @@ internal sealed partial class SystemdNotifier : IDisposable
         }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
-            LogNotNotified(_logger, change, _socketPath, FailureText.Of(problem).Redacted);
+            LogNotNotified(_logger, change, _socketPath, Reason(problem));
         }
     }
+
+    // .NET knows a socket that is not there as an address that is none of this machine's.
+    private string Reason(Exception problem) =>
+        problem is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && !File.Exists(_socketPath)
+            ? "no such file or directory"
+            : FailureText.Of(problem).Redacted;
 
     private bool Send(string state)
     {

@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Cli.CommandLine;
+using Confd.Cli.Operation;
 using Confd.Engine;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
@@ -26,6 +27,11 @@ internal sealed partial class ResourcePrinter(
             if (text.HoldsSecrets && !request.ShowsSecrets)
             {
                 return Failed($"the template reads a secret, so its text is not shown; {RenderOptions.ShowSecrets.Flag} shows it");
+            }
+
+            if (host.Output is StandardOutput { IsThere: false })
+            {
+                return Failed("there is no standard output to write to");
             }
 
             host.Output.Write(text.Content.Span);

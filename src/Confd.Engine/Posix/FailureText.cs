@@ -19,9 +19,9 @@ internal static class FailureText
     {
         ErrorTextException told => told.Text,
         KeyBackendException told => new ErrorText(told.FullMessage, told.Message),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => FileErrors.Describe(exception),
         IOException
             or InvalidDataException
-            or UnauthorizedAccessException
             or SocketException
             or HttpRequestException
             or TimeoutException

@@ -11,6 +11,15 @@ internal static class FileErrors
             ? $"read {path}: is a directory"
             : $"open {path}: {Reason(exception, path)}";
 
+    /// <summary>The same for an access whose path the exception alone knows; its own words where it knows none.</summary>
+    /// <param name="exception">What the access has thrown.</param>
+    public static string Describe(Exception exception) => (exception, PathIn(exception)) switch
+    {
+        (_, null) => exception.Message,
+        (UnauthorizedAccessException, { } path) => $"{path}: {(Directory.Exists(path) ? "is a directory" : Reason(exception, path))}",
+        (_, { } path) => Describe(exception, path),
+    };
+
     /// <summary>The reason alone: <c>permission denied</c>.</summary>
     /// <param name="exception">What the access has thrown.</param>
     /// <param name="path">The file or folder that it was for.</param>
@@ -30,6 +39,14 @@ internal static class FileErrors
     /// <param name="path">The file that was to be read.</param>
     public static bool IsMissing(Exception exception, string path) =>
         path.Length == 0 || (exception is FileNotFoundException or DirectoryNotFoundException && !HasFileInTheWay(path));
+
+    // The words of .NET, in every culture, hold it in quotes.
+    private static string? PathIn(Exception exception)
+    {
+        var text = exception.Message;
+        var (start, end) = (text.IndexOf('\''), text.LastIndexOf('\''));
+        return (exception as FileNotFoundException)?.FileName ?? (start < end ? text[(start + 1)..end] : null);
+    }
 
     // "a.tmpl/b" where a.tmpl is a file.
     private static bool HasFileInTheWay(string path)

@@ -109,7 +109,7 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ResourceProblem(folder.ToString(), FileErrors.Describe(exception, folder.ToString())));
+            problems.Add(new ResourceProblem(folder.ToString(), $"open {folder}: {FileErrors.Reason(exception, folder.ToString())}"));
             return [];
         }
     }

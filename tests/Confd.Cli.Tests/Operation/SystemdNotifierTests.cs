@@ -108,7 +108,7 @@ public sealed class SystemdNotifierTests
 
         notifier.Ready();
 
-        _host.Output.ShouldContain("WARN Failed to notify systemd ready: /nowhere/notify.sock: ");
+        _host.Output.ShouldContain("WARN Failed to notify systemd ready: /nowhere/notify.sock: no such file or directory");
     }
 
     private static Socket Listen(string path)

@@ -4,6 +4,7 @@ using Confd.Engine.Templates;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Posix;
 
@@ -50,6 +51,23 @@ public sealed class FailureTextTests
 
         text.Full.ShouldContain(Secret);
         text.Redacted.ShouldNotContain(Secret);
+    }
+
+    // As the system says it, not as .NET does.
+    [Fact]
+    public void Of_FileThatCannotBeRead_IsWordedAsBySystem()
+    {
+        using var folder = new TempDirectory();
+        folder.Write("plain", "");
+
+        string Told(string path) => FailureText.Of(Should.Throw<SystemException>(() => File.ReadAllBytes(path))).Redacted;
+
+        Told(folder["none"]).ShouldBe($"open {folder["none"]}: no such file or directory");
+        Told(folder["none/below"]).ShouldBe($"open {folder["none/below"]}: no such file or directory");
+        Told(folder["plain/below"]).ShouldBe($"open {folder["plain/below"]}: not a directory");
+        Told(folder.Path).ShouldBe($"{folder.Path}: is a directory");
+        FailureText.Of(new UnauthorizedAccessException("Access to the path '/x' is denied.")).Redacted.ShouldBe("/x: permission denied");
+        FailureText.Of(new UnauthorizedAccessException("it may not be")).Redacted.ShouldBe("it may not be");
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"cannot read {path}: {e.Message}", e);
+            throw new ConfigurationException($"cannot read {path}: {FileErrors.Reason(e, path)}", e);
         }
     }
 

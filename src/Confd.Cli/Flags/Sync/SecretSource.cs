@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Engine.Posix;
 
 namespace Confd.Cli.Flags.Sync;
 
@@ -41,7 +42,7 @@ internal static class SecretSource
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"the secret file {path} cannot be read: {problem.Message}", problem);
+            throw new ConfigurationException($"the secret file {path} cannot be read: {FileErrors.Reason(problem, path)}", problem);
         }
     }
 }
