@@ -9,12 +9,15 @@ internal static class JsonErrors
     // The reader quotes what it stumbles over, up to the whole rest of the text, and goes on with these words.
     private const string AfterQuote = "' is ";
 
+    private const string TooDeep = "The maximum configured depth ";
+
     public static ErrorText Describe(JsonException exception)
     {
         // The reader appends its own place, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."
         var reason = exception.Message;
         var suffix = reason.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
         reason = (suffix < 0 ? reason : reason[..suffix]).TrimEnd('.');
+        reason = reason.StartsWith(TooDeep, StringComparison.Ordinal) ? $"values nest deeper than {DocumentNode.MaxDepth} levels" : reason;
         var quote = reason.StartsWith('\'') ? reason.LastIndexOf(AfterQuote, StringComparison.Ordinal) : -1;
         var redacted = quote < 0 ? reason : $"what stands here {reason[(quote + 2)..]}";
         return ErrorText.Format(

@@ -132,6 +132,7 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         note.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"{name} is missing");
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The note {Name} in the state folder cannot be read: a service may not know its latest file")]
+        Level = LogLevel.Warning, Message = "The note {Name} in the state folder cannot be read: a service may not know its latest file; "
+            + "reload it, and remove the note")]
     private partial void LogUnreadable(string name);
 }

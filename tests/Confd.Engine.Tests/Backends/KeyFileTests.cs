@@ -343,6 +343,14 @@ public sealed class KeyFileTests
         Encoding.UTF8.GetString(value.Span).ShouldBe("x\ufffdy");
     }
 
+    [Fact]
+    public void Read_JsonNestedTooDeep_SaysHowDeepIsRead()
+    {
+        var json = "{\"a\":" + new string('[', 1000) + new string(']', 1000) + "}";
+
+        Should.Throw<KeyBackendException>(() => Read(json, "f.json")).Message.ShouldEndWith(": values nest deeper than 1000 levels");
+    }
+
     [Theory]
     [InlineData("a/b: 1", "/a/b")]
     [InlineData("a//b/: 1", "/a/b")]
