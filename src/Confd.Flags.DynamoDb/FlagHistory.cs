@@ -67,16 +67,6 @@ public sealed class FlagHistory
             return [.. entries.SelectMany(entry => ChangesOf(entry, kind).Reverse())];
         });
 
-    /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>
-    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
-    public Task<long> FindAsync(DateTimeOffset moment, CancellationToken cancellationToken = default) =>
-        Failures.TranslateAsync(async () =>
-        {
-            var table = await OpenAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);
-            await using var closing = table.ConfigureAwait(false);
-            return await table.History.FindAsync(moment, cancellationToken).ConfigureAwait(false);
-        });
-
     /// <summary>Plans to make flags or segments what they were after an entry. Nothing is written.</summary>
     /// <param name="seen">The environment as it is.</param>
     /// <param name="kinds">Flags, segments, or both.</param>
@@ -90,21 +80,59 @@ public sealed class FlagHistory
     /// <exception cref="FlagEditException">It is not known what they were: the journal has no writer now, does not reach back so far, has a
     /// gap since, or was not told.</exception>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
-    public async Task<FlagPlan> PlanRestoreAsync(
+    public Task<FlagPlan> PlanRestoreAsync(
         EnvironmentSnapshot seen,
         IReadOnlyCollection<DataKind> kinds,
         IReadOnlyCollection<string>? keys,
         long position,
         int changes = 0,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        PlanRestoreAsync(
+            seen,
+            kinds,
+            keys,
+            $"entry {position}",
+            (history, isWanted) => history.ReadChangedAsync(isWanted, position, changes, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Plans to make flags or segments what they were at a moment. Nothing is written.</summary>
+    /// <param name="seen">The environment as it is.</param>
+    /// <param name="kinds">Flags, segments, or both.</param>
+    /// <param name="keys">Which ones; null: all that have changed since.</param>
+    /// <param name="moment">What happened until then counts.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>Takes two seconds, and fails where it is not known what they were, as with an entry.</remarks>
+    /// <exception cref="FlagEditException">It is not known what they were.</exception>
+    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
+    public Task<FlagPlan> PlanRestoreAsync(
+        EnvironmentSnapshot seen,
+        IReadOnlyCollection<DataKind> kinds,
+        IReadOnlyCollection<string>? keys,
+        DateTimeOffset moment,
+        CancellationToken cancellationToken = default) =>
+        PlanRestoreAsync(
+            seen,
+            kinds,
+            keys,
+            "then",
+            (history, isWanted) => history.ReadChangedAsync(isWanted, moment, cancellationToken),
+            cancellationToken);
+
+    private async Task<FlagPlan> PlanRestoreAsync(
+        EnvironmentSnapshot seen,
+        IReadOnlyCollection<DataKind> kinds,
+        IReadOnlyCollection<string>? keys,
+        string since,
+        Func<TableHistory, Func<string, bool>, Task<PastKeys>> read,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(kinds);
         var past = new List<PastItem>();
         await Failures.TranslateAsync(async () =>
         {
-            var journal = new TableJournal(_connection, _table, _options);
-            if (await journal.GetStatusAsync(cancellationToken).ConfigureAwait(false) is not { IsAlive: true })
+            // The environment was read before.
+            if (!await new TableJournal(_connection, _table, _options).CatchUpAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw Unknown(
                     $"nobody writes the journal of table {_table} now, so it may not know the newest changes; "
@@ -113,7 +141,7 @@ public sealed class FlagHistory
 
             foreach (var kind in kinds)
             {
-                past.AddRange(await ReadPastAsync(kind, keys, position, changes, cancellationToken).ConfigureAwait(false));
+                past.AddRange(await ReadPastAsync(kind, keys, read, cancellationToken).ConfigureAwait(false));
             }
 
             return true;
@@ -123,19 +151,21 @@ public sealed class FlagHistory
                 key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
         {
             throw new FlagEditException(
-                $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since entry {position}", FlagRefusal.NotFound);
+                $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since {since}", FlagRefusal.NotFound);
         }
 
         return FlagRestoration.Plan(seen, past);
     }
 
     private async Task<IReadOnlyList<PastItem>> ReadPastAsync(
-        DataKind kind, IReadOnlyCollection<string>? keys, long position, int changes, CancellationToken cancellationToken)
+        DataKind kind,
+        IReadOnlyCollection<string>? keys,
+        Func<TableHistory, Func<string, bool>, Task<PastKeys>> read,
+        CancellationToken cancellationToken)
     {
         var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
         await using var closing = table.ConfigureAwait(false);
-        var past = await table.History.ReadChangedAsync(key => keys is null || keys.Contains(key), position, changes, cancellationToken)
-            .ConfigureAwait(false);
+        var past = await read(table.History, key => keys is null || keys.Contains(key)).ConfigureAwait(false);
         if (past.Gaps.Count > 0)
         {
             throw Unknown($"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before");

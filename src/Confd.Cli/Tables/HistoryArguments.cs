@@ -44,10 +44,12 @@ internal sealed class HistoryArguments(ToolConsole console)
 
     /// <summary>What the keys below a path were at a moment.</summary>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
-    public static async Task<PastTable> ReadAtAsync(
+    public static Task<PastTable> ReadAtAsync(
         KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken)
     {
-        var position = await moment.FindAsync(table.History, cancellationToken);
-        return await table.History.ReadAtAsync(path == "/" ? "" : path, position, cancellationToken);
+        var prefix = path == "/" ? "" : path;
+        return moment.Position is { } position
+            ? table.History.ReadAtAsync(prefix, position, cancellationToken)
+            : table.History.ReadAtAsync(prefix, moment.Time, cancellationToken);
     }
 }

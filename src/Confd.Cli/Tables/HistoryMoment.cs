@@ -1,6 +1,4 @@
 using System.Globalization;
-using Confd.DynamoDb;
-using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tables;
 
@@ -32,9 +30,4 @@ internal sealed record HistoryMoment(long? Position, DateTimeOffset Time)
             ? new HistoryMoment(null, time)
             : null;
     }
-
-    /// <summary>The last entry that counts.</summary>
-    /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
-    public async Task<long> FindAsync(TableHistory history, CancellationToken cancellationToken) =>
-        Position ?? await history.FindAsync(Time, cancellationToken);
 }

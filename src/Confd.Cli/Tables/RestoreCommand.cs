@@ -37,9 +37,8 @@ internal static class RestoreCommand
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
             var output = arguments.InvocationConfiguration;
-
-            // What nobody has written into the journal yet would be taken for old.
-            if (await table.Journal.GetStatusAsync(cancellationToken) is not { IsAlive: true })
+            var past = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, to)!, cancellationToken);
+            if (!past.IsCurrent)
             {
                 await Complaint.ErrorAsync(
                     output.Error,
@@ -48,7 +47,6 @@ internal static class RestoreCommand
                 return ToolExitCode.Failure;
             }
 
-            var past = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, to)!, cancellationToken);
             var wanted = past.Keys.Where(key => KeyPath.IsAtOrBelow(key.Key, path)).ToDictionary(StringComparer.Ordinal);
             if (Obstacle(past, wanted) is { } obstacle)
             {

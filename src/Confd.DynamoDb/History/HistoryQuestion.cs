@@ -11,7 +11,7 @@ public sealed record HistoryQuestion
     /// <value>0, the default: all are wanted.</value>
     public long After { get; init; }
 
-    /// <summary>The oldest moment that is wanted, by the time of the entries; null: all are.</summary>
+    /// <summary>The oldest moment that is wanted; null: all are.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>With so many changes the answer ends, at the end of an entry.</summary>

@@ -59,7 +59,9 @@ public sealed class TableHistory
             }
 
             oldest = entry.Position;
-            var wanted = entry.Changes.Where(change => question.IsWanted(change.Key)).ToList();
+            var wanted = entry.Changes
+                .Where(change => question.IsWanted(change.Key) && !(question.Since is { } since && entry.HappenedUntil(change, since)))
+                .ToList();
             if (wanted.Count > 0 || entry.IsGap)
             {
                 found.Add(entry with { Changes = wanted });
@@ -102,12 +104,25 @@ public sealed class TableHistory
     /// <param name="prefix">A text that the keys begin with; empty for all.</param>
     /// <param name="position">The last entry that counts.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>Takes about two seconds: it waits until what was written just before is in the journal.</remarks>
     /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or one of the tables cannot be
     /// read.</exception>
-    public async Task<PastTable> ReadAtAsync(string prefix, long position, CancellationToken cancellationToken = default)
+    public Task<PastTable> ReadAtAsync(string prefix, long position, CancellationToken cancellationToken = default) =>
+        ReadAtAsync(prefix, position, moment: null, cancellationToken);
+
+    /// <summary>What the keys at and below a prefix were at a moment.</summary>
+    /// <inheritdoc cref="ReadAtAsync(string, long, CancellationToken)"/>
+    public async Task<PastTable> ReadAtAsync(string prefix, DateTimeOffset moment, CancellationToken cancellationToken = default)
+    {
+        var position = await FindAsync(moment, cancellationToken).ConfigureAwait(false);
+        return await ReadAtAsync(prefix, position, moment, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PastTable> ReadAtAsync(string prefix, long position, DateTimeOffset? moment, CancellationToken cancellationToken)
     {
         // The table first: what changes meanwhile is in the journal then.
         var now = await _table.ReadBelowAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var isCurrent = await _table.Journal.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var keys = new SortedDictionary<string, KeyState>(StringComparer.Ordinal);
         foreach (var item in now.Items.ToArray())
         {
@@ -115,13 +130,13 @@ public sealed class TableHistory
         }
 
         var past = await ReadChangedAsync(
-            key => key.StartsWith(prefix, StringComparison.Ordinal), position, cancellationToken: cancellationToken).ConfigureAwait(false);
+            key => key.StartsWith(prefix, StringComparison.Ordinal), position, changes: 0, moment, cancellationToken).ConfigureAwait(false);
         foreach (var (key, then) in past.Keys)
         {
             keys[key] = then.State;
         }
 
-        return new PastTable(position, keys, past.Gaps);
+        return new PastTable(position, keys, past.Gaps) { IsCurrent = isCurrent };
     }
 
     /// <summary>What those keys were after an entry that have changed since.</summary>
@@ -130,10 +145,25 @@ public sealed class TableHistory
     /// <param name="changes">So many changes of each key in the entry after it count too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or it cannot be read.</exception>
+    public Task<PastKeys> ReadChangedAsync(
+        Func<string, bool> isWanted, long position, int changes = 0, CancellationToken cancellationToken = default) =>
+        ReadChangedAsync(isWanted, position, changes, moment: null, cancellationToken);
+
+    /// <summary>What those keys were at a moment that have changed since.</summary>
+    /// <inheritdoc cref="ReadChangedAsync(Func{string, bool}, long, int, CancellationToken)"/>
     public async Task<PastKeys> ReadChangedAsync(
-        Func<string, bool> isWanted, long position, int changes = 0, CancellationToken cancellationToken = default)
+        Func<string, bool> isWanted, DateTimeOffset moment, CancellationToken cancellationToken = default)
+    {
+        var position = await FindAsync(moment, cancellationToken).ConfigureAwait(false);
+        return await ReadChangedAsync(isWanted, position, changes: 0, moment, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Of entries after the position what happened until the moment counts as well.
+    private async Task<PastKeys> ReadChangedAsync(
+        Func<string, bool> isWanted, long position, int changes, DateTimeOffset? moment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var keys = new Dictionary<string, PastKey>(StringComparer.Ordinal);
         var gaps = new List<HistoryEntry>();
         var oldest = long.MaxValue;
@@ -145,21 +175,25 @@ public sealed class TableHistory
                 gaps.Add(entry);
             }
 
-            var counted = entry.Position == position + 1 ? changes : 0;
-            foreach (var ofKey in entry.Changes.Where(change => isWanted(change.Key)).GroupBy(change => change.Key, StringComparer.Ordinal))
+            var counted = entry.Position == position + 1
+                ? entry.Changes.GroupBy(change => change.Key, StringComparer.Ordinal).SelectMany(ofKey => ofKey.Take(changes)).ToHashSet(
+                    ReferenceEqualityComparer.Instance)
+                : [];
+            foreach (var change in entry.Changes.Reverse().Where(change => isWanted(change.Key) && !known.Contains(change.Key)))
             {
-                foreach (var change in ofKey.Skip(counted).Reverse())
+                if (counted.Contains(change) || (moment is { } then && entry.HappenedUntil(change, then)))
                 {
-                    var newest = keys.GetValueOrDefault(change.Key).NewestItem ?? change.ItemAfter ?? change.ItemBefore;
-                    keys[change.Key] = new PastKey(change.Before, change.ItemBefore, newest);
+                    known.Add(change.Key);
+                    if (keys.TryGetValue(change.Key, out var later) && later.State.Kind == KeyStateKind.Unknown)
+                    {
+                        keys[change.Key] = later with { State = change.After, Item = change.ItemAfter };
+                    }
+
+                    continue;
                 }
 
-                if (ofKey.Take(counted).LastOrDefault() is { } last
-                    && keys.TryGetValue(last.Key, out var then)
-                    && then.State.Kind == KeyStateKind.Unknown)
-                {
-                    keys[last.Key] = then with { State = last.After, Item = last.ItemAfter };
-                }
+                var newest = keys.GetValueOrDefault(change.Key).NewestItem ?? change.ItemAfter ?? change.ItemBefore;
+                keys[change.Key] = new PastKey(change.Before, change.ItemBefore, newest);
             }
         }
 
@@ -170,7 +204,7 @@ public sealed class TableHistory
                 $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
         }
 
-        await FindUnknownAsync(keys, position, cancellationToken).ConfigureAwait(false);
+        await FindUnknownAsync(keys, known, position, cancellationToken).ConfigureAwait(false);
         return new PastKeys(position, keys, gaps);
     }
 
@@ -243,7 +277,7 @@ public sealed class TableHistory
             foreach (var entry in entries)
             {
                 var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
-                var changes = records.SelectMany(ChangesOf);
+                var changes = records.SelectMany(record => RecordChanges.Of(record, _shape));
                 yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
             }
         }
@@ -290,9 +324,10 @@ public sealed class TableHistory
     }
 
     // Where the stream has no old images, what a key became by its last change before is what it was.
-    private async Task FindUnknownAsync(Dictionary<string, PastKey> keys, long position, CancellationToken cancellationToken)
+    private async Task FindUnknownAsync(
+        Dictionary<string, PastKey> keys, HashSet<string> known, long position, CancellationToken cancellationToken)
     {
-        var unknown = keys.Where(key => key.Value.State.Kind == KeyStateKind.Unknown)
+        var unknown = keys.Where(key => key.Value.State.Kind == KeyStateKind.Unknown && !known.Contains(key.Key))
             .Select(key => key.Key)
             .ToHashSet(StringComparer.Ordinal);
         if (unknown.Count == 0 || position < 1)
@@ -359,27 +394,4 @@ public sealed class TableHistory
 
         return past;
     }
-
-    private IEnumerable<KeyChange> ChangesOf(StreamRecord record) => record.KeysIn(_shape).Select(key =>
-    {
-        bool Has(System.Text.Json.JsonElement? image) =>
-            _shape.IndexName is null || image is null || StreamRecord.KeyIn(_shape, image) == key;
-        return new KeyChange(
-            key,
-            record.CreatedAt,
-            record.EventName == "INSERT" || !Has(record.OldImage) ? new KeyState(KeyStateKind.Absent) : StateIn(record.OldImage),
-            record.IsRemoval || !Has(record.NewImage) ? new KeyState(KeyStateKind.Absent) : StateIn(record.NewImage))
-        {
-            ItemBefore = Has(record.OldImage) ? record.OldImage : null,
-            ItemAfter = Has(record.NewImage) ? record.NewImage : null,
-        };
-    });
-
-    private KeyState StateIn(System.Text.Json.JsonElement? image) => image switch
-    {
-        null => new KeyState(KeyStateKind.Unknown),
-        { } item when item.TryGetProperty(_shape.ValueAttribute, out var value) && value.TryGetProperty("S"u8, out var text) =>
-            new KeyState(KeyStateKind.Text, text.GetString()),
-        _ => new KeyState(KeyStateKind.Other),
-    };
 }

@@ -124,6 +124,40 @@ public sealed class TableJournal
         }
     }
 
+    /// <summary>Waits until the journal has what was written to the table before: for two rounds of its writer, since the first may have
+    /// begun earlier. Takes about two seconds.</summary>
+    /// <returns>False where nobody writes it, or there is none.</returns>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)
+    {
+        var settings = _options.Journal.Settings;
+        var watch = new LeaseWatch(_options.Clock);
+        try
+        {
+            for (long? first = null; await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head; first ??= head.Served)
+            {
+                watch.Observe(head);
+                if (head.Served >= first + 2)
+                {
+                    return true;
+                }
+
+                if (watch.Unserved >= settings.LeaseTime)
+                {
+                    return false;
+                }
+
+                await Task.Delay(settings.BeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+        {
+            // As one without a head.
+        }
+
+        return false;
+    }
+
     /// <summary>Stands for writing the journal until it is stopped; then hands it on.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="DynamoDbException">There is no journal, it cannot be read or may not be written, or the table's stream may not be

@@ -1,6 +1,8 @@
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
+using Confd.DynamoDb.Streams;
+using Confd.DynamoDb.Tests.Journal;
 
 namespace Confd.DynamoDb.Tests.History;
 
@@ -13,6 +15,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
         BeatInterval = TimeSpan.FromMilliseconds(200),
         StreamInterval = TimeSpan.FromMilliseconds(50),
         TakeoverSpread = TimeSpan.Zero,
+        LeaseTime = TimeSpan.FromSeconds(1),
     };
 
     private readonly CancellationTokenSource _stop = new();
@@ -37,8 +40,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopWritingAsync();
         await _opened.Journal.DisableAsync(CancellationToken.None);
         await _opened.DisposeAsync();
         _connection.Dispose();
@@ -103,6 +105,56 @@ public sealed class TableHistoryTests : IAsyncLifetime
         (await _opened.History.ReadAtAsync("", 0, Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
 
     [Fact]
+    public async Task ReadAt_MomentBetweenAChangeAndItsLateEntry_GoesByTheChange()
+    {
+        await _table.FillAsync("abc".Select(key => KeyValuePair.Create($"/app/{key}", "now")));
+        var last = (await EntriesAsync(entries => Changes(entries).Count == 3))[0].Position;
+        await StopWritingAsync();
+        var day = new DateTimeOffset(2040, 1, 1, 12, 0, 5, TimeSpan.Zero);
+        StreamRecord[] records =
+        [
+            Records.Put("/app/a", "1", before: "0", at: day),
+            Records.Put("/app/a", "2", before: "1", at: day.AddSeconds(10)),
+            Records.Put("/app/b", "2", before: "0", at: day.AddSeconds(10)),
+            Records.Put("/app/c", "1", before: "0", at: day),
+        ];
+        var entry = new JournalEntry(last + 1, 1, day.AddHours(1), records, IsGap: false);
+        var journal = new DynamoTable(_connection.Client, _opened.Journal.Name);
+        var expires = day.AddYears(1);
+        await journal.PutAsync(new() { Item = JournalItems.Entry(entry, JournalPayload.Write(records), replica: 0, expires) }, Token);
+        await journal.PutAsync(
+            new() { Item = JournalItems.History(entry.Position, JournalPayload.WriteHistory(records, 100_000)!, expires) }, Token);
+
+        foreach (var (seconds, expected) in new[] { (-5, "0 0 0"), (5, "1 0 now"), (15, "now now now") })
+        {
+            var at = await _opened.History.ReadAtAsync("/app/", day.AddSeconds(seconds), Token);
+            string.Join(' ', "abc".Select(key => at.Keys[$"/app/{key}"].Text)).ShouldBe(expected);
+        }
+
+        var since = await _opened.History.FindChangesAsync(new() { Since = day.AddSeconds(5), IsWanted = key => key != "/app/c" }, Token);
+        Changes(since).Select(change => change.Key).ShouldBe(["/app/b", "/app/a"]);
+    }
+
+    [Fact]
+    public async Task ReadAt_KeyChangedJustBefore_IsNotTakenForOld()
+    {
+        await _table.PutAsync("/app/a", "old");
+        var entries = await EntriesAsync(entries => Changes(entries).Count == 1);
+        for (var round = 0; round < 5; round++)
+        {
+            await _table.PutAsync("/app/a", $"{round}");
+            (await _opened.History.ReadAtAsync("/app/", entries[0].Position, Token)).Keys["/app/a"].ShouldBe(Text("old"));
+        }
+    }
+
+    [Fact]
+    public async Task ReadAt_NobodyWritesTheJournal_IsNotCurrent()
+    {
+        await StopWritingAsync();
+        (await _opened.History.ReadAtAsync("", 0, Token)).IsCurrent.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task ReadAt_LargeValues_AreKnownAsWell()
     {
         var large = new string('x', 100_000);
@@ -163,6 +215,12 @@ public sealed class TableHistoryTests : IAsyncLifetime
     {
         await using var other = await TestTable.CreateAsync();
         (await new TableJournal(_connection, other.Name).TryNoteAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+    }
+
+    private async Task StopWritingAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static JournalWriter Put => new("confd table put");

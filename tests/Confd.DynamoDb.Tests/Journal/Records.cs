@@ -8,11 +8,11 @@ namespace Confd.DynamoDb.Tests.Journal;
 internal static class Records
 {
     /// <summary>An item of key and value that was set.</summary>
-    public static StreamRecord Put(string key, string value, string sequence = "1", string? before = null)
+    public static StreamRecord Put(string key, string value, string sequence = "1", string? before = null, DateTimeOffset? at = null)
     {
         var change = new JsonObject
         {
-            ["ApproximateCreationDateTime"] = 1_767_225_600,
+            ["ApproximateCreationDateTime"] = at?.ToUnixTimeSeconds() ?? 1_767_225_600,
             ["SequenceNumber"] = sequence,
             ["Keys"] = new JsonObject { ["key"] = Text(key) },
             ["NewImage"] = new JsonObject { ["key"] = Text(key), ["value"] = Text(value) },

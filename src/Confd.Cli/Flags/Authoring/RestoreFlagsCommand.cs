@@ -80,17 +80,16 @@ internal sealed class RestoreFlagsCommand
         var table = arguments.GetRequiredValue(shared.Table);
         await using var store = new DynamoFlagStore(connection, table, options);
         var history = new FlagHistory(connection, table, options.Prefix, options.Table);
-        var position = moment.Position ?? await history.FindAsync(moment.Time, cancellationToken);
         return await _edit.RunAsync(
             arguments,
             store,
             _edit.EnvironmentOf(arguments),
-            seen => PlanAsync(arguments, history, seen, position, cancellationToken),
+            seen => PlanAsync(arguments, history, seen, moment, cancellationToken),
             cancellationToken);
     }
 
     private async Task<FolderPlan> PlanAsync(
-        ParseResult arguments, FlagHistory history, EnvironmentSnapshot seen, long position, CancellationToken cancellationToken)
+        ParseResult arguments, FlagHistory history, EnvironmentSnapshot seen, HistoryMoment moment, CancellationToken cancellationToken)
     {
         var kind = _edit.Shared.KindOf(arguments);
         var keys = arguments.GetValue(_keys) is { Length: > 0 } named ? named : null;
@@ -102,6 +101,9 @@ internal sealed class RestoreFlagsCommand
         // Without a word of them, flags and the segments that they refer to go together.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
         DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
-        return new FolderPlan(await history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken: cancellationToken), []);
+        var plan = moment.Position is { } position
+            ? history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken: cancellationToken)
+            : history.PlanRestoreAsync(seen, kinds, keys, moment.Time, cancellationToken);
+        return new FolderPlan(await plan, []);
     }
 }
