@@ -34,9 +34,16 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>The item before the change, as DynamoDB JSON; null where there was none or the stream does not tell.</summary>
     public JsonElement? OldImage => _change.TryGetProperty("OldImage"u8, out var image) ? image : null;
 
-    /// <summary>False where keys may have changed that the record does not name: those of an index stand in the images alone.</summary>
+    /// <summary>False where keys may have changed that the record does not name, and what it names may not be all: keys of an index stand
+    /// in the images alone, and another item may have the same one.</summary>
     public bool TellsKeys(TableShape shape) => shape.IndexName is null
-        || ((IsRemoval || NewImage is not null) && (EventName == "INSERT" || OldImage is not null));
+        || ((IsRemoval || NewImage is not null)
+            && (EventName == "INSERT" || OldImage is not null)
+            && (KeyIn(shape, OldImage) is not { } old || !LeavesIndex(shape, old)));
+
+    /// <summary>True where the item has a key of an index no more.</summary>
+    public bool LeavesIndex(TableShape shape, string key) =>
+        shape.IndexName is not null && (IsRemoval || KeyIn(shape, NewImage) != key);
 
     /// <summary>The keys that changed: none where the item is of another partition, two where it has another key in the index
     /// now.</summary>

@@ -112,7 +112,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
                     ReportGap();
                 }
 
-                foreach (var key in record.KeysIn(_shape))
+                foreach (var key in record.KeysIn(_shape).Where(key => !record.LeavesIndex(_shape, key)))
                 {
                     Publish(record, key);
                 }

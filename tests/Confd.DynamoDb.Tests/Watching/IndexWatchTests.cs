@@ -50,6 +50,24 @@ public sealed class IndexWatchTests
         await ShouldComeToAsync(opened, watch, []);
     }
 
+    [Fact]
+    public async Task WaitForChange_TwoItemsHaveOneKeyAndOneGoes_TheOtherIsThere()
+    {
+        await using var table = await CreateAsync("id", index: ("name", null), StreamViewType.NEW_AND_OLD_IMAGES);
+        await table.PutAsync("a", "/watched/a", "1");
+        await using var opened = await OpenAsync(
+            table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name" });
+        await using var watch = (await opened.OpenWatchAsync(["/watched"], Ct)).ShouldNotBeNull();
+        await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1" });
+
+        await table.PutAsync("b", "/watched/a", "2");
+        await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "2" });
+        await table.Client.DeleteItemAsync(table.Name, new() { ["id"] = new() { S = "b" } }, Ct);
+        await table.PutAsync("c", "/watched/c", "3");
+
+        await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1", ["/watched/c"] = "3" });
+    }
+
     private static Task ShouldComeToAsync(KeyValueTable table, KeyValueWatch watch, Dictionary<string, string> expected) =>
         KeyValueWatchTests.ShouldComeToAsync(table, watch, ["/watched"], expected);
 }
