@@ -28,7 +28,6 @@ internal sealed class StreamCursor : IStreamCursor
     private readonly ShardSet _shards;
     private ShardMark[] _begun = [];
     private long _discovered;
-    private bool _hasEndedShard;
 
     private StreamCursor(StreamsClient client, RetryLoop retries, string streamArn, TimeProvider clock, TimeSpan pause)
     {
@@ -92,7 +91,7 @@ internal sealed class StreamCursor : IStreamCursor
     /// <inheritdoc/>
     public async Task<StreamBatch> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_hasEndedShard || _shards.Reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
+        if (_shards.AwaitsChildren || _shards.Reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
         {
             await DiscoverAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -100,7 +99,7 @@ internal sealed class StreamCursor : IStreamCursor
         var shards = _shards.Reading.ToArray();
         var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
         var records = shards.Zip(pages).SelectMany(pair => (pair.Second ?? []).Select(record => (pair.First.ShardId, record))).ToList();
-        return new StreamBatch(records, FinishEnded());
+        return new StreamBatch(records, _shards.FinishEnded());
     }
 
     // False: a part of the stream is gone that the journal does not have, or the marks are those of another stream.
@@ -178,13 +177,5 @@ internal sealed class StreamCursor : IStreamCursor
     {
         _shards.Discover(await StreamListing.ReadAsync(_client, _retries, _streamArn, cancellationToken).ConfigureAwait(false));
         _discovered = _clock.GetTimestamp();
-        _hasEndedShard = false;
-    }
-
-    private IReadOnlyList<string> FinishEnded()
-    {
-        var ended = _shards.FinishEnded();
-        _hasEndedShard |= ended.Count > 0;
-        return ended;
     }
 }

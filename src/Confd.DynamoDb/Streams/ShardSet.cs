@@ -6,8 +6,13 @@ namespace Confd.DynamoDb.Streams;
 /// </remarks>
 internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string streamArn)
 {
+    // A minute of looks at the stream. Whatever comes later than that is found by the look of every minute.
+    private const int MaxListings = 120;
+
     private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _childless = new(StringComparer.Ordinal);
+    private int _listings;
 
     /// <summary>The shards that are being read.</summary>
     public IReadOnlyCollection<ShardReader> Reading => _reading.Values;
@@ -15,11 +20,15 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
     /// <summary>The listed shards that are read to their end.</summary>
     public IReadOnlySet<string> Finished => _finished;
 
+    /// <summary>True where a shard has ended whose children are not listed yet: a listing may be a moment old.</summary>
+    public bool AwaitsChildren => _childless.Count > 0;
+
     /// <summary>Forgets all; what is closed counts as read, what is open is read from a position on.</summary>
     public void Begin(IReadOnlyList<StreamShard> shards, ShardPosition position)
     {
         _reading.Clear();
         _finished.Clear();
+        _childless.Clear();
         foreach (var shard in shards)
         {
             if (shard.IsClosed)
@@ -38,6 +47,8 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
     {
         _reading.Remove(shardId);
         _finished.Add(shardId);
+        _childless.Add(shardId);
+        _listings = 0;
     }
 
     /// <summary>Takes out the shards that have ended.</summary>
@@ -71,6 +82,13 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
             {
                 Add(shard, ShardPosition.TrimHorizon);
             }
+        }
+
+        _childless.IntersectWith(listed);
+        _childless.ExceptWith(shards.Select(shard => shard.ParentId).OfType<string>());
+        if (++_listings >= MaxListings)
+        {
+            _childless.Clear();
         }
     }
 

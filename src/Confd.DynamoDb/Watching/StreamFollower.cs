@@ -114,19 +114,16 @@ internal sealed partial class StreamFollower : ITableFollower
     private async Task PollAsync(Action onRead)
     {
         var discovered = _options.Clock.GetTimestamp();
-        var hasEndedShard = false;
         while (true)
         {
             await Task.Delay(_pace.Next, _options.Clock, _loop.Stopping).ConfigureAwait(false);
-            var shards = _stream.OpenShards;
             Report(await _stream.ReadAsync(_loop.Stopping).ConfigureAwait(false));
             var isThrottled = _stream.IsThrottled;
-            hasEndedShard |= _stream.OpenShards < shards;
-            if (hasEndedShard || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+            if (_stream.AwaitsChildren || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
             {
                 if (await _stream.DiscoverAsync(_loop.Stopping).ConfigureAwait(false))
                 {
-                    (discovered, hasEndedShard) = (_options.Clock.GetTimestamp(), false);
+                    discovered = _options.Clock.GetTimestamp();
                 }
                 else
                 {

@@ -106,6 +106,20 @@ public sealed class StreamCursorTests : IAsyncLifetime
         (await cursor.ReadAsync(Token)).Ended.ShouldBe(["a"]);
     }
 
+    [Fact]
+    public async Task ReadAsync_ChildIsListedLate_IsLookedForWithEachRead()
+    {
+        _stream.AddShard("a");
+        _stream.AddShard("other");
+        var cursor = await OpenAsync(new ShardMark("a", null, false), new ShardMark("other", null, false));
+        _stream.EndShard("a");
+        (await ReadAsync(cursor)).ShouldBeEmpty();
+        (await ReadAsync(cursor)).ShouldBeEmpty();
+        _stream.AddShard("b", parent: "a");
+        _stream.Put("b", "/k", "1");
+        (await ReadAsync(cursor)).ShouldBe(["/k=1"]);
+    }
+
     private Task<StreamCursor> OpenAsync(params ShardMark[] marks)
     {
         var options = new DynamoTableOptions { Retry = TestTable.QuickRetry };

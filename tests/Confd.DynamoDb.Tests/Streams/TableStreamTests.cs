@@ -33,6 +33,45 @@ public sealed class TableStreamTests
     }
 
     [Fact]
+    public async Task Discover_ChildIsListedLate_IsAwaited()
+    {
+        await using var standIn = await StreamStandIn.StartAsync();
+        standIn.AddShard("a");
+        standIn.AddShard("other");
+        using var follower = await OpenAsync(standIn);
+        standIn.EndShard("a");
+
+        await ReadAsync(follower.Stream);
+        await follower.Stream.DiscoverAsync(Ct);
+        follower.Stream.AwaitsChildren.ShouldBeTrue();
+        standIn.AddShard("b", parent: "a");
+        standIn.Put("b", "/k", "1");
+        await follower.Stream.DiscoverAsync(Ct);
+
+        follower.Stream.AwaitsChildren.ShouldBeFalse();
+        (await ReadAsync(follower.Stream)).ShouldBe(["/k=1"]);
+    }
+
+    [Fact]
+    public async Task Discover_NoChildForLong_IsAwaitedNoMore()
+    {
+        await using var standIn = await StreamStandIn.StartAsync();
+        standIn.AddShard("a");
+        standIn.AddShard("other");
+        using var follower = await OpenAsync(standIn);
+        standIn.EndShard("a");
+        await ReadAsync(follower.Stream);
+
+        for (var look = 0; look < 120; look++)
+        {
+            follower.Stream.AwaitsChildren.ShouldBeTrue();
+            await follower.Stream.DiscoverAsync(Ct);
+        }
+
+        follower.Stream.AwaitsChildren.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Read_SomeShardsAreThrottled_KeepsTheirPlacesAndTheOthersRecords()
     {
         await using var standIn = await StreamStandIn.StartAsync();
