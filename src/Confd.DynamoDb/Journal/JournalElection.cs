@@ -88,7 +88,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         lock (_lock)
         {
             _lease.Observe(head);
-            if (_seen is null || (head.Fence, head.Beat).CompareTo((_seen.Fence, _seen.Beat)) >= 0)
+            if (_seen?.Id != head.Id || (head.Fence, head.Beat).CompareTo((_seen.Fence, _seen.Beat)) >= 0)
             {
                 _seen = head;
             }

@@ -13,6 +13,9 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// <summary>The head of a journal that nobody has written to.</summary>
     public static JournalHead Empty { get; } = new(0, 0, 0, "", "");
 
+    /// <summary>Which journal it is: one that is deleted and made anew is another, and begins to count anew.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>How long entries are kept.</summary>
     public TimeSpan Keep { get; init; } = JournalSettings.DefaultKeep;
 

@@ -57,6 +57,7 @@ internal static class JournalItems
         item["write"] = new() { S = head.Write };
         item["served"] = Number(head.Served);
         item["epoch"] = Number(head.Epoch);
+        item["id"] = new() { S = head.Id };
         item["keep"] = Number((long)head.Keep.TotalSeconds);
         item["replicas"] = Number(head.Replicas);
         return item;
@@ -65,6 +66,7 @@ internal static class JournalItems
     public static JournalHead ReadHead(Dictionary<string, AttributeValue> item) =>
         new(Number(item, "last"), Number(item, "fence"), Number(item, "beat"), Text(item, "owner"), Text(item, "write"))
         {
+            Id = item.TryGetValue("id", out var id) ? id.S ?? "" : "",
             Served = Number(item, "served"),
             Epoch = Number(item, "epoch"),
             Keep = TimeSpan.FromSeconds(Number(item, "keep")),

@@ -30,6 +30,7 @@ internal sealed partial class JournalReader(
     private readonly TimeSpan _silenceLimit = settings.SilenceLimit + (settings.RereadSpread * settings.Random());
     private readonly Dictionary<string, StreamRecord> _large = new(StringComparer.Ordinal);
     private long _position = position;
+    private string? _id;
     private (long Since, TimeSpan Wait)? _completion;
     private (long Since, TimeSpan Wait)? _reread;
 
@@ -110,13 +111,21 @@ internal sealed partial class JournalReader(
             }
         }
 
-        if (page.Head is { } head && head.Position != _position)
+        if (page.Head is not { } head)
         {
-            NoteGap(head.Position < _position
-                ? $"it begins anew, with {head.Position} entries"
-                : $"the entries from {_position + 1} to {head.Position} are gone");
-            _position = head.Position;
+            return;
         }
+
+        if (head.Position < _position || head.Id != (_id ?? head.Id))
+        {
+            NoteGap($"it begins anew, with {head.Position} entries");
+        }
+        else if (head.Position > _position)
+        {
+            NoteGap($"the entries from {_position + 1} to {head.Position} are gone");
+        }
+
+        (_position, _id) = (head.Position, head.Id);
     }
 
     // All readers come to an entry at about the same time, and an item that is too large for it costs the table many units. So it is asked

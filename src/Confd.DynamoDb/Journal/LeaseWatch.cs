@@ -6,6 +6,7 @@ namespace Confd.DynamoDb.Journal;
 internal sealed class LeaseWatch(TimeProvider clock)
 {
     private (long Fence, long Beat)? _last;
+    private string _id = "";
     private long _since;
     private long _served;
     private long _servedSince;
@@ -20,6 +21,13 @@ internal sealed class LeaseWatch(TimeProvider clock)
     /// nothing.</summary>
     public void Observe(JournalHead head)
     {
+        if (_id != head.Id)
+        {
+            // Another journal under the same name.
+            _id = head.Id;
+            _last = null;
+        }
+
         var seen = (head.Fence, head.Beat);
         if (_last is { } last && seen.CompareTo(last) <= 0)
         {

@@ -59,7 +59,7 @@ public sealed class TableJournal
         {
             var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
-            var wanted = WithSettings(head ?? JournalHead.Empty, keep, replicas);
+            var wanted = WithSettings(head ?? (JournalHead.Empty with { Id = Guid.NewGuid().ToString("N") }), keep, replicas);
             if (head == wanted)
             {
                 return false;
@@ -93,7 +93,8 @@ public sealed class TableJournal
         }
         catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
         {
-            return false;
+            // Its head was there a moment ago: the answer to a first request was lost.
+            return missing.Operation == "DeleteTable";
         }
         catch (DynamoDbException other) when (other.Failure == DynamoDbFailure.InvalidRequest && other.InnerException is not null)
         {

@@ -83,6 +83,21 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
+    public async Task AskAsync_JournalWasMadeAnewAndHasCaughtUp_IsAGap()
+    {
+        var store = new Store { IsThrottled = _ => false };
+        var listener = new Listener();
+        var reader = Reader(store, listener, position: 3);
+        await reader.AskAsync(Token);
+        listener.Gaps.ShouldBe(0);
+        store.Id = "another";
+        await reader.AskAsync(Token);
+        listener.Gaps.ShouldBe(1);
+        await reader.AskAsync(Token);
+        listener.Gaps.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task AskAsync_NobodyServes_EachReaderGivesUpAtATimeOfItsOwn()
     {
         var clock = new FakeTimeProvider();
@@ -203,6 +218,8 @@ public sealed class JournalReaderTests
 
         public int Last { get; set; } = 3;
 
+        public string Id { get; set; } = "";
+
         /// <summary>The last entry whose item is too large for it.</summary>
         public int LargeUntil { get; init; }
 
@@ -210,7 +227,7 @@ public sealed class JournalReaderTests
 
         public int Reads { get; private set; }
 
-        private JournalHead Head => JournalHead.Empty with { Position = Last, Fence = 1, Beat = 3 };
+        private JournalHead Head => JournalHead.Empty with { Id = Id, Position = Last, Fence = 1, Beat = 3 };
 
         public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken)
         {

@@ -44,6 +44,16 @@ public sealed class LeaseWatchTests
     }
 
     [Fact]
+    public void Observe_JournalMadeAnew_CountsAsSeen()
+    {
+        var watch = new LeaseWatch(_clock);
+        watch.Observe(Head);
+        _clock.Advance(Lease);
+        watch.Observe(JournalHead.Empty with { Id = "another" });
+        (watch.StoodStill, watch.Unserved).ShouldBe((TimeSpan.Zero, TimeSpan.Zero));
+    }
+
+    [Fact]
     public void Unserved_WriterOnlyOpensTheStream_GrowsThoughTheHeadMoves()
     {
         var watch = new LeaseWatch(_clock);

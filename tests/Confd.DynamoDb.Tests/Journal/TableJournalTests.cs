@@ -49,6 +49,26 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DisableAsync_AnswerIsLost_CountsAsDone()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        _table.Proxy.Enqueue(Fault.LostAnswer, "DeleteTable");
+        (await Journal().DisableAsync(Token)).ShouldBeTrue();
+        (await Journal().DisableAsync(Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task EnableAsync_AfterItWasDeleted_IsAnotherJournal()
+    {
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        await Journal().EnableAsync(cancellationToken: Token);
+        var first = await store.ReadHeadAsync(Token);
+        await Journal().DisableAsync(Token);
+        await Journal().EnableAsync(cancellationToken: Token);
+        (await store.ReadHeadAsync(Token))!.Id.ShouldNotBe(first!.Id);
+    }
+
+    [Fact]
     public async Task EnableAsync_WithoutOptions_LeavesTheSettingsAndTheWriterAlone()
     {
         await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Token);
