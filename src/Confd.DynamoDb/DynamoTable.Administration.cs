@@ -12,6 +12,11 @@ public sealed partial class DynamoTable
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public async Task<bool> CreateAsync(TableDefinition definition, CancellationToken cancellationToken = default)
     {
+        if (await StatusAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
         try
         {
             await InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(Request(definition), token), cancellationToken)
@@ -19,7 +24,7 @@ public sealed partial class DynamoTable
         }
         catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
         {
-            return false;
+            // There was none a moment ago. Where an answer is lost, the request that is sent again meets what the first has made.
         }
 
         await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);

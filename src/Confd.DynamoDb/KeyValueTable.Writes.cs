@@ -4,37 +4,46 @@ namespace Confd.DynamoDb;
 
 public sealed partial class KeyValueTable
 {
-    /// <summary>Sets one key, new or not.</summary>
+    /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
     /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the
     /// message.</exception>
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
         ItemSize.Check(Name, _shape, key, value);
-        await Table.PutAsync(new PutItemRequest { Item = Item(key, value) }, cancellationToken).ConfigureAwait(false);
+        await Table.UpdateAsync(Update(key, value), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes one key.</summary>
     /// <returns>False where there was none.</returns>
-    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        var request = new DeleteItemRequest
+        // Not by a condition: where an answer is lost, the request that is sent again finds nothing any more.
+        var there = new GetItemRequest
         {
             Key = _shape.PrimaryKey(key),
-            ConditionExpression = "attribute_exists(#k)",
+            ProjectionExpression = "#k",
             ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = _shape.KeyAttribute },
+            ConsistentRead = true,
         };
-        return Table.DeleteAsync(request, cancellationToken);
+        if (await Table.GetAsync(there, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        await Table.DeleteAsync(new DeleteItemRequest { Key = _shape.PrimaryKey(key) }, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
-    /// <summary>Sets and deletes many keys, 25 per request. All sizes are checked before the first request.</summary>
+    /// <summary>Sets and deletes many keys. All sizes are checked before the first request; other attributes of items that are set
+    /// stay.</summary>
     /// <param name="puts">Keys and their values.</param>
     /// <param name="deletes">Keys to delete; none of <paramref name="puts"/>.</param>
     /// <param name="progress">Gets the number of keys written so far.</param>
     /// <param name="cancellationToken">Ends it between two requests; what was reported is written.</param>
     /// <exception cref="DynamoDbException">
-    /// A value is too large (nothing was written), or the table refused a batch (earlier batches are written; run it again).
+    /// A value is too large (nothing was written), or the table refused a write (earlier ones are done; run it again).
     /// </exception>
-    public Task WriteAsync(
+    public async Task WriteAsync(
         IReadOnlyCollection<KeyValuePair<string, string>> puts,
         IReadOnlyCollection<string> deletes,
         IProgress<int>? progress = null,
@@ -45,15 +54,35 @@ public sealed partial class KeyValueTable
             ItemSize.Check(Name, _shape, key, value);
         }
 
-        var writes = puts.Select(pair => new WriteRequest(new PutRequest(Item(pair.Key, pair.Value))))
-            .Concat(deletes.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))));
-        return Table.BatchWriteAsync(writes, progress, cancellationToken);
+        var done = 0;
+        var telling = new Lock();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            puts,
+            parallel,
+            async (pair, token) =>
+            {
+                await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
+                lock (telling)
+                {
+                    progress?.Report(++done);
+                }
+            }).ConfigureAwait(false);
+        foreach (var batch in deletes.Chunk(25))
+        {
+            await Table.BatchWriteAsync(
+                batch.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            progress?.Report(done += batch.Length);
+        }
     }
 
-    private Dictionary<string, AttributeValue> Item(string key, string value)
+    // Not a put, which would replace the whole item: a time to live, the key of an index, notes of other programs.
+    private UpdateItemRequest Update(string key, string value) => new()
     {
-        var item = _shape.PrimaryKey(key);
-        item[_shape.ValueAttribute] = new AttributeValue { S = value };
-        return item;
-    }
+        Key = _shape.PrimaryKey(key),
+        UpdateExpression = "SET #v = :v",
+        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#v"] = _shape.ValueAttribute },
+        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":v"] = new AttributeValue { S = value } },
+    };
 }

@@ -10,18 +10,73 @@ public sealed class DynamoTableTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task BatchWrite_ItemsStayUnprocessed_AreSentAgainUntilAllAreWritten()
+    public async Task Write_RoughProxyAndItemsThatStayUnprocessed_IsWhole()
     {
         await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Enumerable.Range(0, 210).Select(n => KeyValuePair.Create($"/old{n}", $"{n}")));
         await using var opened = await table.OpenAsync();
         table.Proxy.Rates = FaultRates.Rough with { Unprocessed = 0.5 };
         var done = new Counting();
 
-        await opened.WriteAsync([.. Enumerable.Range(0, 310).Select(n => KeyValuePair.Create($"/k{n}", $"{n}"))], [], done, Ct);
+        await opened.WriteAsync(
+            [.. Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/k{n}", $"{n}"))],
+            [.. Enumerable.Range(0, 210).Select(n => $"/old{n}")],
+            done,
+            Ct);
 
         done.Last.ShouldBe(310);
         table.Proxy.Rates = FaultRates.None;
-        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(310);
+        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task PutAndWrite_ItemHasFurtherAttributes_KeepThem()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        var item = new Dictionary<string, AttributeValue>
+        {
+            ["key"] = new() { S = "/a" },
+            ["value"] = new() { S = "1" },
+            ["ttl"] = new() { N = "99" },
+        };
+        await opened.Table.PutAsync(new PutItemRequest { Item = item }, Ct);
+
+        await opened.PutAsync("/a", "2", Ct);
+        await TellsAsync("2");
+        await opened.WriteAsync([KeyValuePair.Create("/a", "3")], [], cancellationToken: Ct);
+        await TellsAsync("3");
+
+        async Task TellsAsync(string value)
+        {
+            var now = (await opened.Table.GetAsync(new GetItemRequest { Key = new() { ["key"] = item["key"] } }, Ct))!;
+            (now["value"].S, now["ttl"].N).ShouldBe((value, "99"));
+        }
+    }
+
+    [Fact]
+    public async Task Delete_AnswerIsLost_CountsAsDone()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        await using var opened = await table.OpenAsync();
+        table.Proxy.Enqueue(Fault.LostAnswer, "DeleteItem");
+
+        (await opened.DeleteAsync("/a", Ct)).ShouldBeTrue();
+        (await opened.DeleteAsync("/a", Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Create_AnswerIsLost_CountsAsDone()
+    {
+        await using var other = await TestTable.CreateAsync();
+        await using var opened = await other.OpenAsync();
+        var table = new DynamoTable(opened.Table.Client, other.Name + "-new", new DynamoTableOptions { Retry = TestTable.QuickRetry });
+        other.Proxy.Enqueue(Fault.LostAnswer, "CreateTable");
+
+        (await table.CreateAsync(new TableDefinition(), Ct)).ShouldBeTrue();
+        (await table.CreateAsync(new TableDefinition(), Ct)).ShouldBeFalse();
+        await table.Client.DeleteTableAsync(table.Name, Ct);
     }
 
     [Fact]
@@ -38,14 +93,13 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task BatchWrite_NothingIsEverProcessed_FailsAsThrottled()
+    public async Task Write_AlwaysThrottled_FailsAsThrottled()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
         table.Proxy.Enqueue(Fault.Throttle, "BatchWriteItem", times: 10);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(
-            () => opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.WriteAsync([], ["/a"], cancellationToken: Ct));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
         failed.Operation.ShouldBe("BatchWriteItem");
