@@ -116,7 +116,10 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     {
         var patience = call.IsRepeated && left < call.Patience ? left : call.Patience;
         using var limit = new CancellationTokenSource(patience, options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+
+        // An answer that drips for ever is none.
+        using var whole = new CancellationTokenSource(call.IsRepeated ? left : patience * 2, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, whole.Token, cancellationToken);
         using var response = await AskAsync(node, call, either.Token).ConfigureAwait(false);
         var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
         return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
@@ -164,7 +167,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         return request;
     }
 
-    // However long it is: as long as it goes on.
+    // As long as it goes on, and the attempt may last.
     private async Task<byte[]> ReadAsync(
         HttpResponseMessage response, TimeSpan patience, CancellationTokenSource limit, CancellationToken cancellationToken)
     {

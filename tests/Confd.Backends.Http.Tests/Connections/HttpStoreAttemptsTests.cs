@@ -135,6 +135,27 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Send_AnswerThatDripsWithoutEnd_EndsWithTheTimeOfTheWhole(bool isRepeated)
+    {
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            // Ends all the same, so that whoever waits for all of it is found out.
+            for (var drop = 0; drop < 60; drop++)
+            {
+                await context.Response.WriteAsync(" ", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, context.RequestAborted);
+            }
+        });
+        using var store = Store(Quick with { Budget = TimeSpan.FromSeconds(1), MaxAttempts = 1 }, server.Address);
+        var call = Get("/x") with { IsRepeated = isRepeated, Patience = TimeSpan.FromSeconds(1) };
+
+        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.NoAnswer);
+    }
+
+    [Theory]
     [InlineData(301, "/there", true)]
     [InlineData(302, "/there", true)]
     [InlineData(307, "/there", true)]
