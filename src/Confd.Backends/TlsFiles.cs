@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,6 +8,13 @@ namespace Confd.Backends;
 /// <summary>Whom to trust and who to be on a TLS connection, as files in PEM form.</summary>
 public sealed record TlsFiles
 {
+    // OpenSSL's names of the alerts by which a server turns a client's certificate down, or that there is none.
+    private static readonly string[] Refusals =
+    [
+        "certificate required", "bad certificate", "unsupported certificate", "certificate revoked", "certificate expired",
+        "certificate unknown", "unknown ca", "access denied", "handshake failure",
+    ];
+
     /// <summary>Certificates of the authorities that are trusted in place of the system's; null for the system's.</summary>
     public string? Authorities { get; init; }
 
@@ -45,6 +53,32 @@ public sealed record TlsFiles
 
         return options;
     }
+
+    /// <summary>Why two ends did not agree on TLS, which no other attempt changes.</summary>
+    /// <param name="failed">What a connection ended with.</param>
+    /// <returns>The reason in words; null where it ended by something else.</returns>
+    public static string? DisagreementIn(Exception? failed)
+    {
+        for (var cause = failed; cause is not null; cause = cause.InnerException)
+        {
+            // With TLS 1.3 a server judges the client's certificate when the handshake is over: whoever reads first hears of it.
+            if (cause is AuthenticationException || (cause is CryptographicException && IsRefusal(cause.Message)))
+            {
+                var words = cause.GetBaseException().Message;
+                var place = words.LastIndexOf("::", StringComparison.Ordinal);
+                return IsRefusal(words)
+                    ? "the server wants a client certificate that it trusts, by client_cert and client_key "
+                        + $"({words[(place < 0 ? 0 : place + "::".Length)..]})"
+                    : words;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRefusal(string words) =>
+        words.Contains(" alert ", StringComparison.Ordinal)
+        && Refusals.Any(refusal => words.EndsWith(refusal, StringComparison.Ordinal));
 
     private static X509Certificate2Collection LoadPem(string file)
     {

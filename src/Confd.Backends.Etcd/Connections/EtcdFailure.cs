@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Connections;
@@ -27,9 +26,8 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
             return new EtcdFailure(words, EtcdFailureKind.Compacted);
         }
 
-        if (Handshake(failed) is { } handshake)
+        if (TlsFiles.DisagreementIn(failed.Status.DebugException) is { } reason)
         {
-            var reason = handshake.InnerException?.Message ?? handshake.Message;
             return new EtcdFailure($"TLS handshake failed: {reason}", EtcdFailureKind.Final);
         }
 
@@ -38,7 +36,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
             StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired),
             StatusCode.DeadlineExceeded => new EtcdFailure("no answer in time", EtcdFailureKind.MayPass),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
-                new EtcdFailure(Innermost(failed) is { } cause ? cause.Message : words, EtcdFailureKind.MayPass),
+                new EtcdFailure(Innermost(failed) ?? words, EtcdFailureKind.MayPass),
             StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
                 new EtcdFailure(words, EtcdFailureKind.TooBig),
             StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.MayPass),
@@ -46,21 +44,13 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
         };
     }
 
-    private static AuthenticationException? Handshake(RpcException failed)
+    private static string? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException() switch
     {
-        for (var cause = failed.Status.DebugException; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is AuthenticationException handshake)
-            {
-                return handshake;
-            }
-        }
+        HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException =>
+            failed.Status.DebugException.GetBaseException().Message,
 
-        return null;
-    }
-
-    private static Exception? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException()
-        is { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException)
-            ? cause
-            : null;
+        // Lost while it was being written to.
+        ObjectDisposedException => "the connection is lost",
+        _ => null,
+    };
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 
 namespace Confd.Backends.Http.Connections;
@@ -25,9 +24,9 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
     public static FailureReason Of(Exception exception)
     {
         var innermost = exception.GetBaseException();
-        if (Chain(exception).Any(one => one is AuthenticationException))
+        if (TlsFiles.DisagreementIn(exception) is { } disagreement)
         {
-            return new(HttpFailure.Untrusted, innermost.Message);
+            return new(HttpFailure.Untrusted, disagreement);
         }
 
         return exception switch
@@ -73,13 +72,5 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
 
         // A page for people is not what a server of this kind says.
         return line.Length == 0 || line[0] == '<' ? "" : $": {line}";
-    }
-
-    private static IEnumerable<Exception> Chain(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            yield return exception;
-        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
     /// <summary>True for the exceptions of the client and of its sockets.</summary>
     public static bool IsKnown(Exception failed) =>
         failed is RedisException or RedisCommandException or TimeoutException
-        || failed is IOException or SocketException or AuthenticationException or ObjectDisposedException;
+        || failed is IOException or InvalidDataException or SocketException or AuthenticationException or ObjectDisposedException;
 
     /// <summary>Judges an exception.</summary>
     public static RedisFailure Of(Exception failed) => failed switch
@@ -26,8 +26,9 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         RedisServerException answer => OfServer(answer.Message),
         RedisCommandException { Message: var text } when text.Contains("database does not exist", StringComparison.Ordinal) =>
             new RedisFailure("ERR DB index is out of range", MayPass: false),
-        AuthenticationException handshake => new RedisFailure(
-            $"TLS handshake failed: {handshake.InnerException?.Message ?? handshake.Message}", MayPass: false),
+        _ when TlsFiles.DisagreementIn(failed) is { } reason => new RedisFailure($"TLS handshake failed: {reason}", MayPass: false),
+        InvalidDataException or RedisConnectionException { InnerException: InvalidDataException } =>
+            new RedisFailure((failed as InvalidDataException ?? failed.InnerException!).Message, MayPass: false),
 
         // The socket was opened, or the dialer would have told why not.
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>

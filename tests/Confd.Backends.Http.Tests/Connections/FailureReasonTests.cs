@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Confd.Backends.Http.Connections;
 
 namespace Confd.Backends.Http.Tests.Connections;
@@ -19,6 +20,12 @@ public sealed class FailureReasonTests
         { "cut", HttpFailure.ConnectionLost, "the other end is gone", true },
         { "cut while reading", HttpFailure.ConnectionLost, "reset", true },
         { "certificate", HttpFailure.Untrusted, "the chain ends nowhere", false },
+        {
+            "no certificate, told after the handshake",
+            HttpFailure.Untrusted,
+            "the server wants a client certificate that it trusts, by client_cert and client_key (tlsv13 alert certificate required)",
+            false
+        },
         { "certificate, deep inside", HttpFailure.Untrusted, "the name does not fit", false },
     };
 
@@ -94,6 +101,8 @@ public sealed class FailureReasonTests
         "cut while reading" => new IOException("x", new IOException("reset")),
         "certificate" => new HttpRequestException(
             HttpRequestError.SecureConnectionError, "x", new AuthenticationException("the chain ends nowhere")),
+        "no certificate, told after the handshake" => new HttpRequestException(
+            "x", new IOException("y", new CryptographicException("error:0A00045C:SSL routines::tlsv13 alert certificate required"))),
         _ => new IOException("x", new AuthenticationException("y", new InvalidOperationException("the name does not fit"))),
     };
 }
