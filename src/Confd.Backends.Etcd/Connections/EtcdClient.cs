@@ -10,9 +10,6 @@ namespace Confd.Backends.Etcd.Connections;
 /// <summary>Calls of the cluster: by the node that answered last, else by the next one; logged in where that is asked for.</summary>
 internal sealed class EtcdClient : IDisposable
 {
-    // Keys and values of one page; a page that is bigger is asked for in parts.
-    private const int LargestAnswer = 32 * 1024 * 1024;
-
     // Of a cluster that lets everybody in.
     private const string NoUsers = "authentication is not enabled";
 
@@ -184,7 +181,9 @@ internal sealed class EtcdClient : IDisposable
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
-            MaxReceiveMessageSize = LargestAnswer,
+
+            // Of one page; one that is bigger is asked for in parts.
+            MaxReceiveMessageSize = AnswerBound.Bytes,
             ThrowOperationCanceledOnCancellation = true,
         });
     }

@@ -20,7 +20,7 @@ internal sealed class HttpNode : IDisposable
         Name = socketPath is null ? address.GetLeftPart(UriPartial.Authority) + _prefix : UnixScheme + socketPath;
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // a token must not follow to another address
+            AllowAutoRedirect = false, // a token must not follow to another address, but where the call says so
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = dialTimeout > TimeSpan.Zero ? dialTimeout : TimeSpan.FromSeconds(5),

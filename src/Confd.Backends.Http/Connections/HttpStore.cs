@@ -180,11 +180,9 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
             {
                 limit.CancelAfter(patience);
                 body.Write(buffer.AsSpan(0, count));
-                if (body.Length > options.LongestAnswer)
+                if (body.Length > options.LargestAnswer)
                 {
-                    throw new RefusalException(new FailureReason(
-                        HttpFailure.ForeignAnswer,
-                        string.Create(CultureInfo.InvariantCulture, $"the answer is longer than {options.LongestAnswer} bytes")));
+                    throw new RefusalException(new FailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
                 }
             }
 

@@ -18,7 +18,7 @@ internal sealed record HttpStoreOptions
     /// <summary>What to do about a failure, as the end of a message: <c>; check the token</c>.</summary>
     public Func<HttpFailure, string> Hint { get; init; } = _ => "";
 
-    /// <summary>The longest answer that is read.</summary>
-    /// <value>512 MiB.</value>
-    public int LongestAnswer { get; init; } = 512 << 20;
+    /// <summary>The largest answer that is read, in bytes, unpacked.</summary>
+    /// <value><see cref="AnswerBound.Bytes"/>.</value>
+    public int LargestAnswer { get; init; } = AnswerBound.Bytes;
 }

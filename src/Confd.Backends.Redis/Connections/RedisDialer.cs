@@ -28,7 +28,8 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         try
         {
             stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
-            return node.IsTls ? stream = await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
+            stream = node.IsTls ? await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
+            return new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
         }
         catch (Exception failed)
         {

@@ -8,6 +8,7 @@ namespace Confd.Backends.Redis.Reading;
 internal sealed class RedisReader(IDatabase database, RedisKeyNames names, RedisLog log)
 {
     private const int PageSize = 1000;
+    private const int MostNames = 1_000_000;
     private const string WrongType = "WRONGTYPE";
 
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
@@ -123,6 +124,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         object cursor = "0";
+        var found = 0;
         do
         {
             List<object> arguments = name is { } key ? [key, cursor] : [cursor];
@@ -139,7 +141,9 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
             }
 
             cursor = (string)next!;
-            yield return (RedisResult[]?)items ?? [];
+            var page = (RedisResult[]?)items ?? [];
+            found += page.Length;
+            yield return found <= MostNames ? page : throw new InvalidDataException("there are more than 1,000,000 names to read");
         }
         while (!cursor.Equals("0"));
     }

@@ -10,9 +10,6 @@ namespace Confd.Backends.ZooKeeper.Connections;
 /// <remarks>Requests may come from many threads; the server answers in the order in which they were sent.</remarks>
 internal sealed class ZooKeeperConnection : IAsyncDisposable
 {
-    // Far above what servers take for one node; a web server's text taken for a length is above it too.
-    private const int LongestFrame = 256 << 20;
-
     private const int NotificationXid = -1;
     private const int PingXid = -2;
     private const int AuthXid = -4;
@@ -311,9 +308,10 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         var head = new byte[sizeof(int)];
         await _stream.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
         var length = BinaryPrimitives.ReadInt32BigEndian(head);
-        if (length is < 0 or > LongestFrame)
+        if (length is < 0 or > AnswerBound.Bytes)
         {
-            throw new InvalidDataException("what answers is no ZooKeeper");
+            // Far above what servers take for one node: a web server's text, taken for a length, is so too.
+            throw new InvalidDataException($"what answers is no ZooKeeper, or {AnswerBound.Exceeded}");
         }
 
         var frame = new byte[length];

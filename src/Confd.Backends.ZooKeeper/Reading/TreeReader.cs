@@ -13,10 +13,13 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     // Keeps a wide tree from filling the server's queue and this program's memory.
     private const int MostQuestions = 128;
 
+    private const int MostNodes = 1_000_000;
+
     private readonly SemaphoreSlim _questions = new(MostQuestions);
     private readonly ConcurrentDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
     private long _firstZxid = long.MaxValue;
     private long _lastZxid;
+    private int _found;
 
     /// <summary>Walks everything from some paths on; what is not there is left out.</summary>
     /// <exception cref="ZooKeeperException">Something cannot be read, or the connection is lost.</exception>
@@ -39,6 +42,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             if (data.IsThere && children.IsThere)
             {
                 var node = Node(data, children);
+                RequireBounded(path, node);
                 _nodes[path] = node;
                 await Task.WhenAll(node.Children.Select(name =>
                     WalkAsync(path == "/" ? "/" + name : $"{path}/{name}", isStart: false, cancellationToken))).ConfigureAwait(false);
@@ -59,6 +63,20 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         var bytes = dataReader.ReadBytes();
         var stat = NodeStat.Read(ref dataReader);
         return new TreeNode(bytes, stat.Modified, new JuteReader(children.Body.Span).ReadTexts());
+    }
+
+    // ZooKeeper has no such names; and a server that names children without end would be walked until the memory is full.
+    private void RequireBounded(string path, TreeNode node)
+    {
+        if (node.Children.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))
+        {
+            throw new ZooKeeperException(ZooKeeperFailure.ForeignAnswer, $"{path}: what answers is no ZooKeeper");
+        }
+
+        if (Interlocked.Add(ref _found, node.Children.Count) > MostNodes)
+        {
+            throw new ZooKeeperException(ZooKeeperFailure.Refused, $"{path}: there are more than 1,000,000 nodes to read");
+        }
     }
 
     private async Task<Reply> AskAsync(OpCode operation, string path, CancellationToken cancellationToken)

@@ -125,12 +125,12 @@ public sealed class HttpStoreAttemptsTests
     public async Task Send_AnswerIsLongerThanAllowed_IsForeignAndNotRepeated()
     {
         await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(new string('x', 2000), Ct));
-        using var store = Store(Quick, longestAnswer: 1999, server.Address);
+        using var store = Store(Quick, largestAnswer: 1999, server.Address);
 
         var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
 
         failed.Failure.ShouldBe(HttpFailure.ForeignAnswer);
-        failed.Message.ShouldContain("the answer is longer than 1999 bytes");
+        failed.Message.ShouldContain("the answer is larger than 32 MB");
         server.Requests.Count.ShouldBe(1);
     }
 
@@ -281,7 +281,7 @@ public sealed class HttpStoreAttemptsTests
 
     private static HttpStore Store(BackendRetry retry, params string[] nodes) => Store(retry, 1 << 20, nodes);
 
-    private static HttpStore Store(BackendRetry retry, int longestAnswer, params string[] nodes) => new(
+    private static HttpStore Store(BackendRetry retry, int largestAnswer, params string[] nodes) => new(
         [.. nodes.Select(node => HttpNode.Create(node, "http", () => null, TimeSpan.FromSeconds(5)))],
-        new HttpStoreOptions { Product = "Store", Retry = retry, Clock = TimeProvider.System, LongestAnswer = longestAnswer });
+        new HttpStoreOptions { Product = "Store", Retry = retry, Clock = TimeProvider.System, LargestAnswer = largestAnswer });
 }

@@ -25,15 +25,7 @@ public sealed class ConsistentReaderTests
             ];
         };
         var logger = new RecordedLog();
-        await using var session = new ZooKeeperSession(
-            [new ServerAddress("127.0.0.1", server.Port)],
-            new SessionOptions
-            {
-                Timeout = TimeSpan.FromSeconds(10),
-                Retry = new BackendRetry { MaxAttempts = 1 },
-                Clock = TimeProvider.System,
-                Logger = logger,
-            });
+        await using var session = Session(server, logger);
         var reader = new ConsistentReader(session, "", logger);
 
         (await reader.ReadAsync(["/a"], Ct)).Nodes.Keys.ShouldBe(["/a"]);
@@ -42,6 +34,44 @@ public sealed class ConsistentReaderTests
 
         logger.Count("Keys of ZooKeeper changed during each of").ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData(3, "", "what answers is no ZooKeeper")]
+    [InlineData(3, "x/y", "what answers is no ZooKeeper")]
+    [InlineData(1_000_001, "x", "there are more than 1,000,000 nodes to read")]
+    public async Task Read_ChildrenThatNoStoreHas_AreNotWalked(int count, string name, string reason)
+    {
+        await using var server = new ScriptedServer();
+        server.Answer = (xid, operation) =>
+            [ScriptedServer.Reply(xid, body: writer => Stat(operation == OpCode.GetData ? writer.Write("v") : Names(writer), 1))];
+        await using var session = Session(server, new RecordedLog());
+
+        var failed = await Should.ThrowAsync<ZooKeeperException>(
+            () => new ConsistentReader(session, "", new RecordedLog()).ReadAsync(["/a"], Ct));
+
+        failed.Message.ShouldContain($"/a: {reason}");
+
+        JuteWriter Names(JuteWriter writer)
+        {
+            writer.Write(count);
+            for (var number = 0; number < count; number++)
+            {
+                writer.Write(name);
+            }
+
+            return writer;
+        }
+    }
+
+    private static ZooKeeperSession Session(ScriptedServer server, RecordedLog logger) => new(
+        [new ServerAddress("127.0.0.1", server.Port)],
+        new SessionOptions
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            Retry = new BackendRetry { MaxAttempts = 1 },
+            Clock = TimeProvider.System,
+            Logger = logger,
+        });
 
     // The transaction that wrote the node is another one in each answer.
     private static JuteWriter Stat(JuteWriter writer, long transaction) => writer
