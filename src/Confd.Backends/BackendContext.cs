@@ -28,4 +28,22 @@ public sealed record BackendContext
 
     /// <summary>How failed requests are tried again.</summary>
     public BackendRetry Retry { get; init; } = new();
+
+    /// <summary>The same, with the limits and retries that a section has of its own.</summary>
+    /// <param name="section">What is said of the backend that is opened.</param>
+    public BackendContext For(BackendSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var request = (section.ReadTimeout ?? TimeSpan.Zero) + (section.WriteTimeout ?? TimeSpan.Zero);
+        return this with
+        {
+            RequestTimeout = request > TimeSpan.Zero ? request : RequestTimeout,
+            Retry = Retry with
+            {
+                MaxAttempts = section.RetryMaxAttempts is > 0 and var most ? (int)Math.Min(most, int.MaxValue) : Retry.MaxAttempts,
+                BaseDelay = section.RetryBaseDelay is { Ticks: > 0 } first ? first : Retry.BaseDelay,
+                MaxDelay = section.RetryMaxDelay is { Ticks: > 0 } longest ? longest : Retry.MaxDelay,
+            },
+        };
+    }
 }

@@ -11,6 +11,24 @@ public sealed class BackendRegistry
     /// <inheritdoc cref="NameKey"/>
     public const string DialTimeoutKey = "dial_timeout";
 
+    /// <inheritdoc cref="NameKey"/>
+    public const string ReadTimeoutKey = "read_timeout";
+
+    /// <inheritdoc cref="NameKey"/>
+    public const string WriteTimeoutKey = "write_timeout";
+
+    /// <inheritdoc cref="NameKey"/>
+    public const string RetryMaxAttemptsKey = "retry_max_attempts";
+
+    /// <inheritdoc cref="NameKey"/>
+    public const string RetryBaseDelayKey = "retry_base_delay";
+
+    /// <inheritdoc cref="NameKey"/>
+    public const string RetryMaxDelayKey = "retry_max_delay";
+
+    private static readonly string[] OfAll =
+        [DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey];
+
     private readonly ILookup<string, BackendOption> _options;
 
     /// <summary>Makes the list.</summary>
@@ -49,7 +67,7 @@ public sealed class BackendRegistry
     public IReadOnlyList<IKeyBackendFactory> Factories { get; }
 
     /// <summary>The keys that a <c>[backend]</c> table may hold, whichever backend it names.</summary>
-    public IEnumerable<string> FileKeys => _options.Select(group => group.Key).Prepend(NameKey).Append(DialTimeoutKey);
+    public IEnumerable<string> FileKeys => _options.Select(group => group.Key).Prepend(NameKey).Concat(OfAll);
 
     /// <summary>The same backends, and sections with names.</summary>
     /// <param name="named">By name; not copied.</param>

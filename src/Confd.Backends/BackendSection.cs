@@ -7,8 +7,8 @@ namespace Confd.Backends;
 /// </summary>
 /// <remarks>
 /// Immutable. Two sections are equal when they may share one open backend: the same name and the same values, those of <see
-/// cref="DialTimeout"/> aside. A value that is its option's default counts as absent. A section may hold values that its backend does not
-/// know, as files shared between backends do.
+/// cref="DialTimeout"/> and of the limits and retries below it aside. A value that is its option's default counts as absent. A section may
+/// hold values that its backend does not know, as files shared between backends do.
 /// </remarks>
 public sealed class BackendSection : IEquatable<BackendSection>
 {
@@ -39,6 +39,21 @@ public sealed class BackendSection : IEquatable<BackendSection>
 
     /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>.</summary>
     public TimeSpan? DialTimeout { get; init; }
+
+    /// <summary>How long an answer may take; null or 0 for the program's <c>--read-timeout</c>. Likewise below.</summary>
+    public TimeSpan? ReadTimeout { get; init; }
+
+    /// <summary>How long sending a request may take: <c>--write-timeout</c>.</summary>
+    public TimeSpan? WriteTimeout { get; init; }
+
+    /// <summary>How many times one request is sent at most: <c>--retry-max-attempts</c>.</summary>
+    public long? RetryMaxAttempts { get; init; }
+
+    /// <summary>The bound of the first wait between two attempts: <c>--retry-base-delay</c>.</summary>
+    public TimeSpan? RetryBaseDelay { get; init; }
+
+    /// <summary>The bound of every such wait: <c>--retry-max-delay</c>.</summary>
+    public TimeSpan? RetryMaxDelay { get; init; }
 
     /// <summary>
     /// The options that name what is read, with their values: single texts, such as a table, before lists, such as files.

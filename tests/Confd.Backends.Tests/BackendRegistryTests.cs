@@ -22,7 +22,11 @@ public sealed class BackendRegistryTests
         var other = new ScriptedFactory("other", new("table", OptionKind.Text, "t"), new("page-size", OptionKind.Integer, "s"));
         var registry = new BackendRegistry(Memory, other);
 
-        registry.FileKeys.ShouldBe(["backend", "table", "page_size", "dial_timeout"]);
+        registry.FileKeys.ShouldBe(
+        [
+            "backend", "table", "page_size", "dial_timeout", "read_timeout", "write_timeout", "retry_max_attempts", "retry_base_delay",
+            "retry_max_delay",
+        ]);
     }
 
     [Fact]

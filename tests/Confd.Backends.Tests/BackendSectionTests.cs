@@ -11,6 +11,26 @@ public sealed class BackendSectionTests
     private static readonly BackendOption Password = new("password", OptionKind.Text, "a secret") { IsSecret = true };
 
     [Fact]
+    public void For_SectionThatSaysNothingOrZero_LeavesWhatTheProgramSays()
+    {
+        var context = new BackendContext
+        {
+            RequestTimeout = TimeSpan.FromSeconds(9),
+            Retry = new() { MaxAttempts = 4, BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(2) },
+        };
+
+        context.For(new BackendSection("memory")).ShouldBe(context);
+        context.For(new BackendSection("memory")
+        {
+            ReadTimeout = TimeSpan.Zero,
+            WriteTimeout = TimeSpan.Zero,
+            RetryMaxAttempts = 0,
+            RetryBaseDelay = TimeSpan.Zero,
+            RetryMaxDelay = TimeSpan.Zero,
+        }).ShouldBe(context);
+    }
+
+    [Fact]
     public void Getters_NothingSet_GiveTheDefaults()
     {
         var section = new BackendSection("any");

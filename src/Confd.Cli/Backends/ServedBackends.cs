@@ -40,7 +40,7 @@ internal static class ServedBackends
     {
         if (All.Find(section.Name) is { } factory)
         {
-            return await factory.OpenAsync(section, context, cancellationToken);
+            return await factory.OpenAsync(section, context.For(section), cancellationToken);
         }
 
         string[] names = [.. All.Factories.Select(each => each.Name)];

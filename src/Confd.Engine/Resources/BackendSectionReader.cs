@@ -50,7 +50,15 @@ internal static class BackendSectionReader
             let value = Find(table, option)
             where value is not null
             select KeyValuePair.Create(option, value);
-        return new BackendSection(name, values.ToList()) { DialTimeout = table.DurationOrNanoseconds(BackendRegistry.DialTimeoutKey) };
+        return new BackendSection(name, values.ToList())
+        {
+            DialTimeout = table.DurationOrNanoseconds(BackendRegistry.DialTimeoutKey),
+            ReadTimeout = table.DurationOrNanoseconds(BackendRegistry.ReadTimeoutKey),
+            WriteTimeout = table.DurationOrNanoseconds(BackendRegistry.WriteTimeoutKey),
+            RetryMaxAttempts = table.Find(BackendRegistry.RetryMaxAttemptsKey)?.AsInteger(),
+            RetryBaseDelay = table.DurationOrNanoseconds(BackendRegistry.RetryBaseDelayKey),
+            RetryMaxDelay = table.DurationOrNanoseconds(BackendRegistry.RetryMaxDelayKey),
+        };
     }
 
     private static object? Find(SettingsTable table, BackendOption option) => option.Kind switch

@@ -25,7 +25,7 @@ internal static class KnownSettings
         "client_cakeys",
         "client_insecure", "app_id", "user_id", "role_id", "secret_id", "path", "secret_keyring", "separator", "yaml_file", "srv_domain",
         "srv_record",
-        "read_timeout", "write_timeout", "retry_max_attempts", "retry_base_delay", "retry_max_delay", "acm_export_private_key",
+        "acm_export_private_key",
         "secretsmanager_version_stage", "secretsmanager_no_flatten", "imds_cache_ttl", "certificate_arn",
     };
 

@@ -46,6 +46,11 @@ public sealed class ResourceFileTests
             backend = "file"
             file = ["/a", "/b"]
             dial_timeout = 1000000
+            read_timeout = "2s"
+            write_timeout = 1000000000
+            retry_max_attempts = 7
+            retry_base_delay = "1ms"
+            retry_max_delay = "2ms"
             """);
 
         resource.Prefix.ShouldBe("/mine");
@@ -62,6 +67,10 @@ public sealed class ResourceFileTests
         resource.Backend.ShouldBe(new BackendSection("file", [new(FileBackendFactory.File, new[] { "/a", "/b" })]));
         resource.Backend!.Text(FileBackendFactory.Filter).ShouldBe("*");
         resource.Backend.DialTimeout.ShouldBe(TimeSpan.FromMilliseconds(1));
+        var context = new BackendContext().For(resource.Backend);
+        context.RequestTimeout.ShouldBe(TimeSpan.FromSeconds(3));
+        (context.Retry.MaxAttempts, context.Retry.BaseDelay, context.Retry.MaxDelay)
+            .ShouldBe((7, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)));
     }
 
     [Fact]
