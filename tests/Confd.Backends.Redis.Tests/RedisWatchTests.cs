@@ -174,6 +174,25 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenWatch_UserMayReadAllKeysChannelsAndNoNarrowerPattern_IsWatched()
+    {
+        await SendAsync(
+            "ACL", "SETUSER", "reader", "on", ">pw", "~*", "resetchannels", "&__keyspace@*", "-@all", "+ping", "+type", "+get", "+scan",
+            "+hscan", "+subscribe", "+psubscribe", "+config|get");
+        await using var backend = await OpenAsync(
+            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/web"], Ct)).ShouldNotBeNull();
+        await SendToAsync(3, "/app/of-another-database");
+        await SendAsync("SET", "/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        await SendAsync("SET", "/web", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/web"]);
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task OpenWatch_SettingsAreHidden_IsWatchedWithAWarning()
     {
         await SendAsync("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-config");

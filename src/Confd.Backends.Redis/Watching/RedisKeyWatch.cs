@@ -12,6 +12,8 @@ internal sealed class RedisKeyWatch : KeyWatch
     // Of reading, not of changing: asking for a key that is not there must not wake who asked.
     private const string ReadMiss = "keymiss";
 
+    private const string AllKeys = "__keyspace@*";
+
     private static readonly TimeSpan TimeBetweenSigns = TimeSpan.FromSeconds(10);
 
     private readonly RedisConnection _connection;
@@ -40,8 +42,17 @@ internal sealed class RedisKeyWatch : KeyWatch
         try
         {
             connection.Lost += watch.OnLost;
-            var channels = lookupKeys.SelectMany(watch.ChannelsOf).Distinct();
-            await Task.WhenAll(channels.Select(watch.SubscribeAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var channels = lookupKeys.SelectMany(watch.ChannelsOf).Distinct();
+                await Task.WhenAll(channels.Select(watch.SubscribeAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException narrow) when (RedisFailure.IsDenied(narrow))
+            {
+                // An access list allows the patterns that stand in it to the letter, and none that is narrower.
+                await watch.SubscribeAsync(RedisChannel.Pattern(AllKeys)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             watch._signs = watch.LookForSignsAsync();
             return watch;
         }
