@@ -4,7 +4,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Checks that bytes hold an XML element, by the rules and with the errors of Go's <c>encoding/xml</c> (its <c>xml.go</c>).</summary>
+/// <summary>Checks that bytes hold an XML element, by the rules and with the errors of Go's <c>encoding/xml</c> (its <c>xml.go</c>).
+/// </summary>
 /// <remarks>
 /// They are looser than the standard's: prefixes need no declaration, an attribute may come twice, a document type is stepped over and
 /// nothing is expanded. What stands behind the first element is not looked at.

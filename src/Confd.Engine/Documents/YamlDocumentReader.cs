@@ -26,8 +26,10 @@ internal static class YamlDocumentReader
     }
 
     /// <summary>Reads a document of any shape.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="asHelm">Whether scalars, names and entries mean what they do to Helm.</param>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
-    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content)
+    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content, bool asHelm = false)
     {
         var text = WithoutControlCharacters(Decode(content));
         var lastLine = 0L;
@@ -37,7 +39,7 @@ internal static class YamlDocumentReader
             var scanner = new YamlTokens(reader);
             try
             {
-                var document = Parse(new Parser(scanner));
+                var document = Parse(new Parser(scanner), asHelm);
                 YamlTabs.Refuse(text);
                 return document;
             }
@@ -51,7 +53,7 @@ internal static class YamlDocumentReader
         }
     }
 
-    private static (DocumentNode Root, long Line) Parse(Parser parser)
+    private static (DocumentNode Root, long Line) Parse(Parser parser, bool asHelm)
     {
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
@@ -61,7 +63,7 @@ internal static class YamlDocumentReader
 
         parser.Consume<DocumentStart>();
         var line = parser.Current!.Start.Line;
-        var root = new YamlNodeBuilder(parser).Build();
+        var root = new YamlNodeBuilder(parser, asHelm).Build();
         parser.Consume<DocumentEnd>();
         return (root, line);
     }

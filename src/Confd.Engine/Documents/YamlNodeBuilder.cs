@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using YamlDotNet.Core;
@@ -6,8 +7,11 @@ using YamlDotNet.Core.Events;
 namespace Confd.Engine.Documents;
 
 /// <summary>Builds the nodes of one YAML document from parser events: anchors, aliases, merge keys, no name twice in a mapping.</summary>
-/// <remarks>The rules are those of Go's yaml.v3, which the original uses.</remarks>
-internal sealed class YamlNodeBuilder(Parser parser)
+/// <remarks>
+/// The rules are those of Go's yaml.v3, which the original uses. Helm's are older: words like <c>yes</c> are truth values, names are what
+/// their scalars mean (<c>0x10</c> is <c>16</c>), and of two entries of one name the later wins.
+/// </remarks>
+internal sealed class YamlNodeBuilder(Parser parser, bool asHelm)
 {
     // Aliases let a page of text stand for billions of values and for any depth: what is named counts wherever its alias stands.
     private const int MaxAliased = 2_000_000;
@@ -35,7 +39,7 @@ internal sealed class YamlNodeBuilder(Parser parser)
         var node = first switch
         {
             AnchorAlias alias => Resolve(alias),
-            Scalar scalar => YamlScalars.Read(scalar),
+            Scalar scalar => YamlScalars.Read(scalar, hasOldBooleans: asHelm),
             SequenceStart => BuildSequence(),
             MappingStart => BuildMapping(),
             _ => throw Error(first, "expected a value"),
@@ -114,16 +118,8 @@ internal sealed class YamlNodeBuilder(Parser parser)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = parser.Current!;
-            if (key is Scalar scalar && YamlScalars.IsMergeKey(scalar))
-            {
-                mergePlace = key;
-                parser.MoveNext();
-                merged = Build();
-                continue;
-            }
-
             var name = ReadName();
-            if (!lines.TryAdd(name, key.Start.Line))
+            if (!lines.TryAdd(name, key.Start.Line) && !asHelm)
             {
                 throw new DocumentException(ErrorText.Format(
                     $"yaml: line {key.Start.Line}: mapping key {ErrorText.Quoted(ByteString.FromString(name))} already "
@@ -133,26 +129,38 @@ internal sealed class YamlNodeBuilder(Parser parser)
                 };
             }
 
-            entries.Add(name, Build());
+            if (key is Scalar scalar && YamlScalars.IsMergeKey(scalar))
+            {
+                mergePlace = key;
+                merged = Build();
+            }
+            else
+            {
+                entries[name] = Build();
+            }
         }
 
         Merge(entries, merged, mergePlace);
         return new DocumentNode.Mapping(entries);
     }
 
-    /// <summary>The name of an entry: the text of a scalar as it is written, so <c>1</c> and <c>true</c> are names too.</summary>
+    /// <summary>The name of an entry: the text of a scalar, as it is written in the original's rules, so <c>1</c> and <c>true</c> are names
+    /// too.</summary>
     private string ReadName()
     {
         var place = parser.Current!;
-        if (place is Scalar { Anchor.IsEmpty: true } plain)
+        if (place is Scalar { Anchor.IsEmpty: true } plain && !asHelm)
         {
             parser.MoveNext();
             return YamlScalars.Name(plain);
         }
 
-        return Build() is DocumentNode.Scalar scalar
-            ? System.Text.Encoding.UTF8.GetString(scalar.Value.Span)
-            : throw Error(place, "invalid map key: a list, a mapping or null cannot be one");
+        return Build() switch
+        {
+            DocumentNode.Scalar scalar => Encoding.UTF8.GetString(scalar.Value.Span),
+            DocumentNode.Unsupported date when asHelm => date.Text,
+            _ => throw Error(place, "invalid map key: a list, a mapping or null cannot be one"),
+        };
     }
 
     /// <summary>Adds what <c>&lt;&lt;</c> brings: explicit entries win, then earlier mappings of a list over later ones.</summary>

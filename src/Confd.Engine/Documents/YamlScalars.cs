@@ -35,7 +35,9 @@ internal static partial class YamlScalars
         ShortTag(scalar) == "!!binary" ? Encoding.UTF8.GetString(Base64(scalar)) : scalar.Value;
 
     /// <summary>The node of a scalar.</summary>
-    public static DocumentNode Read(Scalar scalar)
+    /// <param name="scalar">The scalar.</param>
+    /// <param name="hasOldBooleans">Whether <c>yes</c>, <c>off</c> and the like are truth values, as in YAML 1.1.</param>
+    public static DocumentNode Read(Scalar scalar, bool hasOldBooleans = false)
     {
         var tag = ShortTag(scalar);
         if (tag == "!!binary")
@@ -44,7 +46,7 @@ internal static partial class YamlScalars
         }
 
         var isText = tag == "!!str" || (tag is "" or "!" && scalar.Style != ScalarStyle.Plain);
-        var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag);
+        var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag, hasOldBooleans);
         if (!IsWanted(tag, kind))
         {
             throw Error(scalar, $"cannot decode this value as a {tag}");
@@ -101,7 +103,7 @@ internal static partial class YamlScalars
     }
 
     /// <summary>The kind of a scalar without quotes and its text as a key has it.</summary>
-    private static (Kind Kind, string Text) Resolve(string value, string tag)
+    private static (Kind Kind, string Text) Resolve(string value, string tag, bool hasOldBooleans)
     {
         // A tag of the user's own means text, as in yaml.v3.
         if (tag is not ("" or "!" or "!!null" or "!!bool" or "!!int" or "!!float" or "!!timestamp"))
@@ -114,6 +116,8 @@ internal static partial class YamlScalars
             "" or "~" or "null" or "Null" or "NULL" => (Kind.Null, ""),
             "true" or "True" or "TRUE" => (Kind.Boolean, "true"),
             "false" or "False" or "FALSE" => (Kind.Boolean, "false"),
+            "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" when hasOldBooleans => (Kind.Boolean, "true"),
+            "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" when hasOldBooleans => (Kind.Boolean, "false"),
             ".nan" or ".NaN" or ".NAN" => (Kind.Float, "NaN"),
             ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => (Kind.Float, "+Inf"),
             "-.inf" or "-.Inf" or "-.INF" => (Kind.Float, "-Inf"),

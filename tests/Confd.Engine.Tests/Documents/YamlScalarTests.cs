@@ -114,6 +114,11 @@ public sealed class YamlScalarTests
         }
     }
 
+    [Fact]
+    public void Read_TwoMergesInOneMapping_AreTheSameKeyTwice() =>
+        Should.Throw<DocumentException>(() => YamlDocumentReader.Read("a: &a {x: 1}\nb: &b {y: 2}\nc:\n  <<: *a\n  <<: *b\n"u8))
+            .Text.Full.ShouldBe("yaml: line 5: mapping key \"<<\" already defined at line 4");
+
     private static DocumentNode Read(string scalar) =>
         YamlDocumentReader.Read(Encoding.UTF8.GetBytes($"a: {scalar}\n")).ShouldBeOfType<DocumentNode.Mapping>().Entries["a"];
 }

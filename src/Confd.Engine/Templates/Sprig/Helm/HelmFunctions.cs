@@ -75,13 +75,26 @@ internal static class HelmFunctions
             }
         });
 
-    private static Value ReadMap(Func<Value> read) => read() is { Kind: GoKind.Map or GoKind.Nil } value
-        ? value.Kind == GoKind.Map ? value : Value.FromMap(new GoMap(GoType.AnyMap))
-        : throw new TemplateFunctionException("the document is no mapping");
+    private static Value ReadMap(Func<Value> read) =>
+        ReadAs(read, GoKind.Map, GoType.AnyMap, () => Value.FromMap(new GoMap(GoType.AnyMap)));
 
-    private static Value ReadList(Func<Value> read) => read() is { Kind: GoKind.Slice or GoKind.Nil } value
-        ? value.Kind == GoKind.Slice ? value : Value.FromSlice(GoSlice.NilOf(GoType.AnySlice))
-        : throw new TemplateFunctionException("the document is no list");
+    private static Value ReadList(Func<Value> read) =>
+        ReadAs(read, GoKind.Slice, GoType.AnySlice, () => Value.FromSlice(GoSlice.Over(GoType.AnySlice, [])));
+
+    private static Value ReadAs(Func<Value> read, GoKind kind, GoType type, Func<Value> empty)
+    {
+        var value = read();
+        var found = value.Kind switch
+        {
+            GoKind.Map => "object",
+            GoKind.Slice => "array",
+            GoKind.String => "string",
+            GoKind.Bool => "bool",
+            _ => "number",
+        };
+        return value.Kind == kind ? value : value.Kind == GoKind.Nil ? empty() : throw new TemplateFunctionException(
+            $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type {type.Name}");
+    }
 
     private static Value MapOfError(string message)
     {

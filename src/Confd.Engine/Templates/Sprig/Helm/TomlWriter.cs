@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Time;
@@ -22,27 +23,24 @@ internal sealed class TomlWriter
     /// <exception cref="TemplateFunctionException">The value is no dictionary, or holds what TOML cannot express.</exception>
     public static ByteString Write(Value value)
     {
-        if (value.Kind != GoKind.Map)
+        if (!IsTable(value) || value.Kind == GoKind.Slice)
         {
             throw new TemplateFunctionException("toml: top-level values must be Go maps or structs");
         }
 
         var writer = new TomlWriter();
-        writer.WriteEntries([], value.AsMap());
+        writer.WriteEntries([], value);
         return ByteString.FromString(writer._output.ToString());
     }
 
-    private void WriteEntries(string[] path, GoMap map)
+    private void WriteEntries(string[] path, Value table)
     {
         if (path.Length > MaximumDepth)
         {
             throw new TemplateFunctionException($"toml: nested more than {MaximumDepth} levels deep");
         }
 
-        var entries = map.SortedKeys.ToArray()
-            .Select(key => (Name: key.ToString(), Value: map.TryGetValue(key, out var value) ? value : Value.Nil))
-            .Where(entry => !entry.Value.IsNilOrInvalid)
-            .ToList();
+        var entries = Entries(table).ToList();
         foreach (var (name, value) in entries.Where(entry => !IsTable(entry.Value)))
         {
             _output.Append(Indent(path.Length)).Append(Key(name)).Append(" = ");
@@ -68,12 +66,23 @@ internal sealed class TomlWriter
 
             var name = string.Join('.', path);
             _output.Append(Indent(path.Length - 1)).Append(isArray ? $"[[{name}]]" : $"[{name}]").Append('\n');
-            WriteEntries(path, table.AsMap());
+            WriteEntries(path, table);
         }
     }
 
-    private static bool IsTable(Value value) => value.Kind == GoKind.Map || (value.Kind == GoKind.Slice
-        && value.AsSlice().Length > 0 && value.AsSlice().Span.ToArray().All(element => element.Kind == GoKind.Map));
+    private static IEnumerable<(string Name, Value Value)> Entries(Value table) => (table.Kind == GoKind.Map
+        ? table.AsMap().SortedKeys.ToArray().Select(
+            key => (Name: key.ToString(), Value: table.AsMap().TryGetValue(key, out var value) ? value : Value.Nil))
+        : GoFields.Of(table.AsObject())!).Where(entry => !entry.Value.IsNilOrInvalid);
+
+    private static bool IsTable(Value value) => value.Kind switch
+    {
+        GoKind.Map => true,
+        GoKind.Struct or GoKind.Pointer => GoFields.Of(value.AsObject()) is not null,
+        GoKind.Slice => value.AsSlice().Length > 0
+            && value.AsSlice().Span.ToArray().All(element => element.Kind != GoKind.Slice && IsTable(element)),
+        _ => false,
+    };
 
     private void WriteElement(Value value, int depth)
     {
@@ -95,11 +104,14 @@ internal sealed class TomlWriter
             case GoKind.Slice:
                 WriteList(value.AsSlice(), depth);
                 break;
-            case GoKind.Map:
-                WriteInline(value.AsMap(), depth);
-                break;
             case GoKind.Struct when value.AsObject() is TimeObject time:
                 _output.Append(time.Time.Format("2006-01-02T15:04:05.999999999Z07:00"));
+                break;
+            case GoKind.Struct or GoKind.Pointer when value.AsObject() is IJsonText text:
+                _output.Append(Quote(text.JsonText.ToString()));
+                break;
+            case GoKind.Map or GoKind.Struct or GoKind.Pointer when IsTable(value):
+                WriteInline(value, depth);
                 break;
             default:
                 throw new TemplateFunctionException($"toml: cannot encode a value of type {value.Type}");
@@ -123,19 +135,15 @@ internal sealed class TomlWriter
         _output.Append(']');
     }
 
-    private void WriteInline(GoMap map, int depth)
+    private void WriteInline(Value table, int depth)
     {
         var isFirst = true;
         _output.Append('{');
-        foreach (var key in map.SortedKeys.ToArray())
+        foreach (var (name, value) in Entries(table))
         {
-            map.TryGetValue(key, out var value);
-            if (!value.IsNilOrInvalid)
-            {
-                _output.Append(isFirst ? "" : ", ").Append(Key(key.ToString())).Append(" = ");
-                WriteElement(value, depth + 1);
-                isFirst = false;
-            }
+            _output.Append(isFirst ? "" : ", ").Append(Key(name)).Append(" = ");
+            WriteElement(value, depth + 1);
+            isFirst = false;
         }
 
         _output.Append('}');
@@ -155,9 +163,7 @@ internal sealed class TomlWriter
         }
 
         var text = GoFormat.FormatFloat(number, 'g', -1);
-        var exponent = text.IndexOf('e', StringComparison.Ordinal);
-        var mantissa = exponent < 0 ? text : text[..exponent];
-        return mantissa.Contains('.', StringComparison.Ordinal) ? text : mantissa + ".0" + text[mantissa.Length..];
+        return text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
     }
 
     private static string Quote(string text)

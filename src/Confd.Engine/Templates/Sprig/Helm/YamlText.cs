@@ -13,20 +13,19 @@ internal static partial class YamlText
     /// <summary>A text as a value.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="indent">Blanks in front of the lines of a block.</param>
-    public static string Write(string text, int indent)
-    {
-        if (HasStrangeCharacters(text))
-        {
-            return Quote(text);
-        }
-
-        return text.Contains('\n', StringComparison.Ordinal) && !HasBlankBeforeLineEnd(text) ? Block(text, indent) : WriteKey(text);
-    }
+    /// <param name="keepsTabs">Whether a block may have tabs.</param>
+    public static string Write(string text, int indent, bool keepsTabs) =>
+        text.Contains('\n', StringComparison.Ordinal)
+        && !HasStrangeCharacters(text) && !HasBlankBeforeLineEnd(text) && (keepsTabs || !text.Contains('\t', StringComparison.Ordinal))
+            ? Block(text, indent)
+            : WriteLine(text);
 
     /// <summary>A text as the name of an entry, which is never a block.</summary>
-    public static string WriteKey(string text)
+    public static string WriteKey(string text) => text == "<<" ? Quote(text) : WriteLine(text);
+
+    private static string WriteLine(string text)
     {
-        if (HasStrangeCharacters(text) || text.Contains('\n', StringComparison.Ordinal) || IsOther(text))
+        if (HasStrangeCharacters(text) || text.AsSpan().ContainsAny('\n', '\t') || IsOther(text))
         {
             return Quote(text);
         }
@@ -35,22 +34,21 @@ internal static partial class YamlText
     }
 
     private static bool CanBePlain(string text) =>
-        !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
+        text[0] != ' ' && text[^1] != ' '
         && !SignsAtStart.Contains(text[0], StringComparison.Ordinal)
         && !(text[0] is '-' or '?' or ':' && (text.Length == 1 || text[1] == ' '))
         && !text.StartsWith("---", StringComparison.Ordinal) && !text.StartsWith("...", StringComparison.Ordinal)
         && !text.Contains(": ", StringComparison.Ordinal) && !text.EndsWith(':') && !text.Contains(" #", StringComparison.Ordinal);
 
-    // Line ends and tabs are no strangers.
-    private static bool HasStrangeCharacters(string text) => text.Any(letter =>
-        (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff');
+    // Line ends and tabs are no strangers. What takes two units of UTF-16 is one to Go's libraries.
+    private static bool HasStrangeCharacters(string text) => text.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t'))
+        || char.IsSurrogate(letter) || letter is '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff');
 
-    private static bool HasBlankBeforeLineEnd(string text) =>
-        text.Contains(" \n", StringComparison.Ordinal) || text.Contains('\t', StringComparison.Ordinal) || text.EndsWith(' ');
+    private static bool HasBlankBeforeLineEnd(string text) => text.Contains(" \n", StringComparison.Ordinal) || text.EndsWith(' ');
 
     // What a reader of YAML 1.1 takes for a truth value, nothing, a number or a date.
     private static bool IsOther(string text) =>
-        text is "" or "~" or "<<" or "=" || OtherWord().IsMatch(text) || OtherNumber().IsMatch(text);
+        text is "" or "~" || OtherWord().IsMatch(text) || OtherNumber().IsMatch(text);
 
     private static string Block(string text, int indent)
     {
@@ -69,22 +67,27 @@ internal static partial class YamlText
     private static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (var letter in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            _ = letter switch
+            _ = rune.Value switch
             {
-                '"' or '\\' => quoted.Append('\\').Append(letter),
+                '"' or '\\' => quoted.Append('\\').Append((char)rune.Value),
                 '\n' => quoted.Append("\\n"),
                 '\r' => quoted.Append("\\r"),
                 '\t' => quoted.Append("\\t"),
                 '\0' => quoted.Append("\\0"),
+                '\a' => quoted.Append("\\a"),
+                '\b' => quoted.Append("\\b"),
+                '\v' => quoted.Append("\\v"),
+                '\f' => quoted.Append("\\f"),
                 '\x1b' => quoted.Append("\\e"),
                 '\x85' => quoted.Append("\\N"),
                 '\u2028' => quoted.Append("\\L"),
                 '\u2029' => quoted.Append("\\P"),
-                < ' ' or (>= '\x7f' and < '\xa0') => quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:X2}"),
-                '\ufeff' or '\ufffe' or '\uffff' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
-                _ => quoted.Append(letter),
+                < ' ' or (>= '\x7f' and < '\xa0') => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
+                '\ufeff' or '\ufffe' or '\uffff' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                > 0xFFFF => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}"),
+                _ => quoted.Append(rune),
             };
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.Engine.Documents;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
@@ -8,8 +9,18 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 internal static class YamlValues
 {
     /// <summary>Reads the first document of a text.</summary>
-    /// <exception cref="DocumentException">The text is no YAML.</exception>
-    public static Value Read(ByteString text) => ToValue(YamlDocumentReader.ReadDocument(text.Span).Root);
+    /// <exception cref="DocumentException">The text is no YAML, or holds what JSON cannot express.</exception>
+    public static Value Read(ByteString text)
+    {
+        try
+        {
+            return ToValue(YamlDocumentReader.ReadDocument(text.Span, asHelm: true).Root);
+        }
+        catch (DocumentException exception)
+        {
+            throw new DocumentException(ErrorText.Format($"error converting YAML to JSON: {exception.Text}"), exception);
+        }
+    }
 
     private static Value ToValue(DocumentNode node) => node switch
     {
@@ -43,9 +54,7 @@ internal static class YamlValues
         };
     }
 
-    private static Value? ToNumber(string text)
-    {
-        var plain = text.TrimStart('+').Replace("Inf", "Infinity", StringComparison.Ordinal);
-        return double.TryParse(plain, CultureInfo.InvariantCulture, out var number) ? Value.FromFloat(number) : null;
-    }
+    private static Value? ToNumber(string text) => text is "+Inf" or "-Inf" or "NaN"
+        ? throw new DocumentException($"json: unsupported value: {text}")
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? Value.FromFloat(number) : null;
 }

@@ -1,38 +1,40 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>Values as YAML, laid out as Helm does: keys in byte order, two blanks a level, lists of a mapping under its key without
-/// further blanks, no line end at the end. Lines are never folded.</summary>
+/// <summary>Values as YAML, laid out as Helm does: keys in natural order, two blanks a level, no line end at the end. Lines are never
+/// folded.</summary>
 internal sealed class YamlWriter
 {
     private const int MaximumDepth = 1_000;
     private const int Step = 2;
 
     private readonly StringBuilder _output = new();
-    private readonly int _listIndent;
+    private readonly bool _isPretty;
 
-    private YamlWriter(int listIndent) => _listIndent = listIndent;
+    private YamlWriter(bool isPretty) => _isPretty = isPretty;
 
-    /// <summary>The text of a value.</summary>
+    /// <summary>The text of a value, lists of a mapping under its key without further blanks.</summary>
+    /// <remarks>Helm writes JSON first: what JSON does not know fails, and names and numbers look as they do there.</remarks>
     /// <exception cref="TemplateFunctionException">The value has no JSON form, and so no form here.</exception>
-    public static ByteString Write(Value value) => Write(value, listIndent: 0);
+    public static ByteString Write(Value value) => Write(JsonReader.ReadAny(JsonWriter.Write(value), keepsIntegers: true), isPretty: false);
 
     /// <summary>The text of a value, lists further in than their keys.</summary>
-    /// <exception cref="TemplateFunctionException">The value has no JSON form, and so no form here.</exception>
-    public static ByteString WritePretty(Value value) => Write(value, Step);
+    /// <remarks>Here Helm takes the value itself: fields have small letters, and large floats an exponent.</remarks>
+    /// <exception cref="TemplateFunctionException">The value has no form in YAML.</exception>
+    public static ByteString WritePretty(Value value) => Write(value, isPretty: true);
 
-    private static ByteString Write(Value value, int listIndent)
+    private static ByteString Write(Value value, bool isPretty)
     {
-        // Go writes JSON first: what JSON does not know fails, and names and numbers look as they do there.
-        var plain = JsonReader.ReadAny(JsonWriter.Write(value), keepsIntegers: true);
-        var writer = new YamlWriter(listIndent);
-        writer.WriteNode(plain, 0);
+        var writer = new YamlWriter(isPretty);
+        writer.WriteNode(value, 0);
         return ByteString.FromString(writer._output.ToString());
     }
 
@@ -41,8 +43,8 @@ internal sealed class YamlWriter
     {
         switch (value.Kind)
         {
-            case GoKind.Map when value.AsMap().Count > 0:
-                WriteMapping(value.AsMap(), indent);
+            case GoKind.Map or GoKind.Struct or GoKind.Pointer when Entries(value) is { Length: > 0 } entries:
+                WriteMapping(entries, indent);
                 break;
             case GoKind.Slice when value.AsSlice().Length > 0:
                 WriteSequence(value.AsSlice(), indent);
@@ -53,25 +55,65 @@ internal sealed class YamlWriter
             case GoKind.Slice:
                 _output.Append("[]");
                 break;
-            case GoKind.String:
-                _output.Append(YamlText.Write(value.AsString().ToString(), indent));
-                break;
             case GoKind.Bool:
                 _output.Append(value.AsBool() ? "true" : "false");
                 break;
-            case GoKind.Int64:
+            case >= GoKind.Int and <= GoKind.Int64:
                 _output.Append(CultureInfo.InvariantCulture, $"{value.AsInt()}");
                 break;
-            case GoKind.Uint64:
+            case >= GoKind.Uint and <= GoKind.Uint64:
                 _output.Append(CultureInfo.InvariantCulture, $"{(ulong)value.AsInt()}");
                 break;
             case GoKind.Float64:
-                _output.Append(GoFormat.FormatFloat(value.AsFloat(), 'g', -1));
+                _output.Append(Float(value.AsFloat()));
                 break;
-            default:
+            case GoKind.Nil or GoKind.Invalid:
                 _output.Append("null");
                 break;
+            default:
+                WriteText(value, indent);
+                break;
         }
+    }
+
+    private void WriteText(Value value, int indent) => _output.Append(value.Kind switch
+    {
+        GoKind.String when !Utf8.IsValid(value.AsString().Span) => $"!!binary {Convert.ToBase64String(value.AsString().Span)}",
+        GoKind.String => YamlText.Write(value.AsString().ToString(), indent, keepsTabs: _isPretty),
+        GoKind.Struct or GoKind.Pointer => value.AsObject() switch
+        {
+            { IsNilPointer: true } => "null",
+            TimeObject time => time.Time.Format("2006-01-02T15:04:05.999999999Z07:00"),
+            IJsonText text => YamlText.Write(text.JsonText.ToString(), indent, keepsTabs: _isPretty),
+            _ => "{}",
+        },
+        _ => throw new TemplateFunctionException($"yaml: cannot write a value of type {value.Type.Name}"),
+    });
+
+    private static string Float(double number) => double.IsFinite(number)
+        ? GoFormat.FormatFloat(number, 'g', -1)
+        : double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf";
+
+    private (string Name, Value Value)[] Entries(Value value) => value.Kind switch
+    {
+        GoKind.Map => SortedEntries(value.AsMap()),
+        GoKind.Struct or GoKind.Pointer when GoFields.Of(value.AsObject()) is { } fields =>
+            [.. fields.Select(field => (field.Name.ToLowerInvariant(), field.Value))],
+        _ => [],
+    };
+
+    private (string Name, Value Value)[] SortedEntries(GoMap map)
+    {
+        var entries = new (string Name, Value Value)[map.Count];
+        var index = 0;
+        foreach (var key in map.SortedKeys)
+        {
+            map.TryGetValue(key, out var value);
+            entries[index++] = (key.ToString(), value);
+        }
+
+        YamlOrder.Sort(entries, lettersFollowDigits: _isPretty);
+        return entries;
     }
 
     private static void CheckDepth(int indent)
@@ -82,24 +124,24 @@ internal sealed class YamlWriter
         }
     }
 
-    private void WriteMapping(GoMap map, int indent)
+    private void WriteMapping((string Name, Value Value)[] entries, int indent)
     {
         CheckDepth(indent);
         var isFirst = true;
-        foreach (var key in map.SortedKeys.ToArray())
+        foreach (var (name, value) in entries)
         {
             NextLine(ref isFirst, indent);
-            map.TryGetValue(key, out var value);
-            _output.Append(YamlText.WriteKey(key.ToString())).Append(':');
-            if (value is { Kind: GoKind.Map } && value.AsMap().Count > 0)
+            _output.Append(YamlText.WriteKey(name)).Append(':');
+            if (Entries(value) is { Length: > 0 } inner)
             {
                 StartLine(indent + Step);
-                WriteMapping(value.AsMap(), indent + Step);
+                WriteMapping(inner, indent + Step);
             }
             else if (value is { Kind: GoKind.Slice } && value.AsSlice().Length > 0)
             {
-                StartLine(indent + _listIndent);
-                WriteSequence(value.AsSlice(), indent + _listIndent);
+                var listIndent = _isPretty ? indent + Step : indent;
+                StartLine(listIndent);
+                WriteSequence(value.AsSlice(), listIndent);
             }
             else
             {

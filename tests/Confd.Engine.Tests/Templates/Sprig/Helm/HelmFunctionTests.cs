@@ -13,9 +13,14 @@ public sealed class HelmFunctionTests
     [InlineData("{{toYaml nil}}", "null")]
     [InlineData("{{toYaml 1000000}} {{toYaml 1e21}}", "1000000 1e+21")]
     [InlineData("{{toYaml (dict \"id\" 9007199254740993)}}", "id: 9007199254740993")]
-    [InlineData("{{mustToYaml (int64 1234567890123456789)}} {{toYamlPretty -9223372036854775807}}", "1234567890123456789 -9223372036854775807")]
+    [InlineData(
+        "{{mustToYaml (int64 1234567890123456789)}} {{toYamlPretty -9223372036854775807}}",
+        "1234567890123456789 -9223372036854775807")]
     [InlineData("{{toYaml -0.0}} {{toYaml 1e15}} {{toYaml 1e19}} {{toYaml 1e20}}", "0 1000000000000000 10000000000000000000 1e+20")]
     [InlineData("{{toYaml 123456789.5}} {{toYaml 1e-6}}", "1.234567895e+08 1e-06")]
+    [InlineData("{{toYaml (dict \"node-10\" 0 \"node-2\" 0 \"a_b\" 0 \"a1\" 0 \"~x\" 0)}}", "~x: 0\na_b: 0\na1: 0\nnode-2: 0\nnode-10: 0")]
+    [InlineData("{{toYaml (list \"a\\tb\" \"😀\" \"\\u00a0a\" \"=\" \"<<\" \"\\a\")}}",
+        "- \"a\\tb\"\n- \"\\U0001F600\"\n- \u00a0a\n- =\n- <<\n- \"\\a\"")]
     [InlineData("{{toYaml (list \"yes\" \"on\" \"null\" \"12\" \"1.5\" \"0x1f\" \"2024-01-02\" \"\" \"~\" \"1:30\")}}",
         "- \"yes\"\n- \"on\"\n- \"null\"\n- \"12\"\n- \"1.5\"\n- \"0x1f\"\n- \"2024-01-02\"\n- \"\"\n- \"~\"\n- \"1:30\"")]
     [InlineData("{{toYaml (list \"a: b\" \"#x\" \"- y\" \"it's\" \"*p\" \"a #b\" \" a\" \"{x}\" \"a:\" \"@x\")}}",
@@ -25,21 +30,48 @@ public sealed class HelmFunctionTests
     [InlineData("{{toYaml (dict \"t\" \"one\\n\\n\" \"u\" 1)}}", "t: |+\n  one\n\nu: 1")]
     [InlineData("{{toYaml \"a\\u0001b\"}}", "\"a\\x01b\"")]
     [InlineData("{{toYamlPretty (dict \"l\" (list 1 (dict \"a\" (list 2))))}}", "l:\n  - 1\n  - a:\n      - 2")]
-    [InlineData("{{toYaml 1i}}|", "|")]
+    [InlineData("{{toYaml 1i}}|{{toYamlPretty 1i}}|", "||")]
+    [InlineData("{{toYamlPretty (list 1e6 1234567.0 100000.0 -0.0 1)}}", "- 1e+06\n- 1.234567e+06\n- 100000\n- -0\n- 1")]
+    [InlineData("{{toYamlPretty (list (json \"null\") (getvs \"/none\") nil)}}", "- {}\n- []\n- null")]
+    [InlineData(
+        "{{toYamlPretty (dict \"t\" (toDate \"2006-01-02\" \"2020-03-04\") \"v\" (semver \"1.2.3\"))}}",
+        "t: 2020-03-04T00:00:00Z\nv: 1.2.3")]
+    [InlineData("{{toYamlPretty (list (b64dec \"/w==\") \"a\\tb\\nc\")}}", "- !!binary /w==\n- |-\n  a\tb\n  c")]
+    [InlineData("{{toYamlPretty (dict \"a1b\" 0 \"a1_\" 0)}} {{toYaml (dict \"a1b\" 0 \"a1_\" 0)}}", "a1b: 0\na1_: 0 a1_: 0\na1b: 0")]
     public void ToYaml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
+
+    [Fact]
+    public void ToYamlPretty_Pairs_HaveTheirFieldsInSmallLetters() =>
+        SprigRendering.Render("{{toYamlPretty (gets \"/b/*\")}}\n{{toYaml (get \"/b/c\")}}", ("/b/c", "x y"))
+            .ShouldBe("- key: /b/c\n  value: x y\nKey: /b/c\nValue: x y");
+
+    [Theory]
+    [InlineData("{{toToml (dict \"a\" (gets \"/b/*\") \"z\" 1)}}", "z = 1\n\n[[a]]\n  Key = \"/b/c\"\n  Value = \"1\"\n")]
+    [InlineData("{{toToml (get \"/b/c\")}}", "Key = \"/b/c\"\nValue = \"1\"\n")]
+    [InlineData("{{toToml (dict \"a\" (list (get \"/b/c\") 1))}}", "a = [{Key = \"/b/c\", Value = \"1\"}, 1]\n")]
+    [InlineData("{{toToml (dict \"v\" (semver \"1.2.3\"))}}", "v = \"1.2.3\"\n")]
+    public void ToToml_PairsAndOtherStructs_AreTables(string template, string expected) =>
+        SprigRendering.Render(template, ("/b/c", "1")).ShouldBe(expected);
 
     [Theory]
     [InlineData("a: [1, two, true, null, 1.5]", "{\"a\":[1,\"two\",true,null,1.5]}")]
     [InlineData("a: &x {b: 1}\nc: *x", "{\"a\":{\"b\":1},\"c\":{\"b\":1}}")]
     [InlineData("a: \"12\"\nb: 0x10\nc: 2024-01-02", "{\"a\":\"12\",\"b\":16,\"c\":\"2024-01-02\"}")]
     [InlineData("a: 18446744073709551615", "{\"a\":18446744073709552000}")]
+    [InlineData("a: [yes, On, OFF, n, 'yes', yEs, !!str on]", "{\"a\":[true,true,false,false,\"yes\",\"yEs\",\"on\"]}")]
+    [InlineData("yes: 1\n0x10: 2\n1e3: 3\n'017': 4\n2024-01-02: 5", "{\"017\":4,\"1000\":3,\"16\":2,\"2024-01-02\":5,\"true\":1}")]
+    [InlineData("a: 1\na: 2", "{\"a\":2}")]
+    [InlineData("a: -.inf", "{\"Error\":\"error converting YAML to JSON: json: unsupported value: -Inf\"}")]
+    [InlineData(
+        "~: 1",
+        "{\"Error\":\"error converting YAML to JSON: yaml: line 1: invalid map key: a list, a mapping or null cannot be one\"}")]
     [InlineData("", "{}")]
     public void FromYaml_Document_IsADictionary(string yaml, string json) =>
         SprigRendering.Render("{{fromYaml (getv \"/y\") | toJson}}", ("/y", yaml)).ShouldBe(json);
 
     [Fact]
     public void FromYaml_Broken_GivesTheErrorUnderItsName() =>
-        SprigRendering.Render("{{(fromYaml \"a: [\").Error}}").ShouldStartWith("yaml: line ");
+        SprigRendering.Render("{{(fromYaml \"a: [\").Error}}").ShouldStartWith("error converting YAML to JSON: yaml: line ");
 
     [Theory]
     [InlineData(9, 10, "document contains excessive aliasing")]
@@ -60,9 +92,14 @@ public sealed class HelmFunctionTests
         SprigRendering.Render("{{toYaml (fromJson (getv \"/j\"))}}|", ("/j", json)).ShouldBe("|");
     }
 
-    [Fact]
-    public void FromYamlArray_Mapping_GivesTheErrorAsItsElement() =>
-        SprigRendering.Render("{{fromYamlArray \"a: 1\"}}").ShouldBe("[the document is no list]");
+    [Theory]
+    [InlineData("{{fromYamlArray \"a: 1\"}}",
+        "[error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go value of type []interface {}]")]
+    [InlineData("{{(fromYaml \"x\").Error}}",
+        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type map[string]interface {}")]
+    [InlineData("{{fromYamlArray \"# c\" | toJson}} {{fromYamlArray \"[on]\" | toJson}}", "[] [true]")]
+    public void FromYaml_DocumentOfAnotherShape_GivesHelmsError(string template, string expected) =>
+        SprigRendering.Render(template).ShouldBe(expected);
 
     [Theory]
     [InlineData("one\ntwo\n")]
@@ -97,7 +134,8 @@ public sealed class HelmFunctionTests
         "{{toToml (dict \"x\" 1 \"t\" (dict \"k\" true \"u\" (dict \"v\" 1.0)))}}", "x = 1\n\n[t]\n  k = true\n  [t.u]\n    v = 1.0\n")]
     [InlineData("{{toToml (dict \"l\" (list (dict \"a\" 1) (dict \"a\" 2)))}}", "[[l]]\n  a = 1\n\n[[l]]\n  a = 2\n")]
     [InlineData("{{toToml (dict \"m\" (list 1 (dict \"a b\" 2)))}}", "m = [1, {\"a b\" = 2}]\n")]
-    [InlineData("{{toToml (dict \"n\" nil \"f\" 1e6)}}", "f = 1.0e+06\n")]
+    [InlineData("{{toToml (dict \"n\" nil \"f\" 1e6)}}", "f = 1e+06\n")]
+    [InlineData("{{toToml (dict \"y\" 1e-7 \"z\" 1.5e21 \"b\" 3.0)}}", "b = 3.0\ny = 1e-07\nz = 1.5e+21\n")]
     [InlineData("{{toToml (list 1)}}", "toml: top-level values must be Go maps or structs")]
     public void ToToml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
 
