@@ -1,20 +1,24 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using Confd.Flags.Contexts;
+using Confd.GoRegex;
 
 namespace Confd.Flags.Operators;
 
 /// <summary><c>matches</c>: a regular expression, found anywhere. One that cannot be read matches nothing.</summary>
 /// <remarks>
-/// Flag data is not trusted with the process's time: the engine runs in linear time, as Go's does. What it cannot do
-/// (back references, look-around) is refused, as by Go. An expression is compiled when it is first looked for: each holds some 65 KB, and
-/// many are of flags that a process never asks for.
+/// Flag data is not trusted with the process's time: patterns are RE2's, as in LaunchDarkly's SDK for Go, and their engine runs in linear
+/// time. An expression is compiled when it is first looked for: many are of flags that a process never asks for.
 /// </remarks>
 internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
 {
-    private ImmutableArray<FlagPattern> _patterns;
+    private const int MostBytesOnStack = 512;
+
+    private ImmutableArray<Regexp> _patterns;
 
     /// <summary>True if the text is a regular expression that this engine runs.</summary>
-    public static bool IsPattern(string? text) => FlagPattern.TryRead(text) is not null;
+    public static bool IsPattern(string? text) => TryRead(text) is not null;
 
     public override bool Matches(FlagValue value)
     {
@@ -27,17 +31,36 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
         {
             // Two threads may compile the same; either will do.
             ImmutableInterlocked.InterlockedInitialize(
-                ref _patterns, [.. values.Select(one => FlagPattern.TryRead(one.AsString)).OfType<FlagPattern>()]);
+                ref _patterns, [.. values.Select(one => TryRead(one.AsString)).OfType<Regexp>()]);
         }
 
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var rented = most > MostBytesOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        var buffer = rented ?? stackalloc byte[MostBytesOnStack];
+        var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
+        var isMatch = false;
         foreach (var pattern in _patterns)
         {
-            if (pattern.IsMatch(text))
-            {
-                return true;
-            }
+            isMatch = isMatch || pattern.IsMatch(bytes);
         }
 
-        return false;
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return isMatch;
+    }
+
+    private static Regexp? TryRead(string? pattern)
+    {
+        try
+        {
+            return pattern is null ? null : Regexp.Parse(Encoding.UTF8.GetBytes(pattern));
+        }
+        catch (RegexSyntaxException)
+        {
+            return null;
+        }
     }
 }

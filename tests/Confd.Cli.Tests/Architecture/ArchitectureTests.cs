@@ -31,7 +31,7 @@ public sealed partial class ArchitectureTests
         ["Confd.DynamoDb"] = (["Confd.Aws"], [Logging, "AWSSDK.Core", "AWSSDK.DynamoDBv2"]),
         ["Confd.Engine"] = (
             ["Confd.Backends", "Confd.Following", "Confd.GoRegex", "Confd.GoTemplate", "Confd.Toml"], [Logging, "YamlDotNet"]),
-        ["Confd.Flags"] = (["Confd.Following"], [Logging]),
+        ["Confd.Flags"] = (["Confd.Following", "Confd.GoRegex"], [Logging]),
         ["Confd.Flags.Authoring"] = (["Confd.Flags"], []),
         ["Confd.Flags.Console"] = (["Confd.Admission", "Confd.Flags", "Confd.Flags.Authoring"], []),
         ["Confd.Flags.Sync"] = (["Confd.Flags", "Confd.Following"], [Logging]),

@@ -88,6 +88,8 @@ public sealed class DisputedTests
             "0 FALLTHROUGH"),
         ("patterns are RE2's: inline flags", Pattern("(?i)B"), User, "1 RULE_MATCH", "0 FALLTHROUGH"),
         ("patterns are RE2's: classes of characters", Pattern(@"\\p{L}"), User, "1 RULE_MATCH", "0 FALLTHROUGH"),
+        ("patterns are RE2's: classes of POSIX", Pattern("^[[:alpha:]]$"), User, "1 RULE_MATCH", "0 FALLTHROUGH"),
+        ("patterns are RE2's: other characters by their number", Pattern(@"\\u0062"), User, "0 FALLTHROUGH", "1 RULE_MATCH"),
         ("patterns are RE2's: no look-around", Pattern("(?=b)"), User, "0 FALLTHROUGH", "1 RULE_MATCH"),
         ("patterns are RE2's: no back references", Pattern(@"(b)\\1|b"), User, "0 FALLTHROUGH", "1 RULE_MATCH"),
         ("a big segment without a generation is not configured, whoever asks, as in .NET and Go",
