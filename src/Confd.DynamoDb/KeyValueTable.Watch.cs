@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Streams;
@@ -95,33 +93,7 @@ public sealed partial class KeyValueTable
 
         var items = await _reader.ReadExactAsync([.. wanted.Keys], cancellationToken).ConfigureAwait(false);
         var found = items.ToDictionary(item => item.Key, item => (KeyItem?)item, StringComparer.Ordinal);
-        return [.. wanted.Select(pair => WithImage(pair.Value, found.GetValueOrDefault(pair.Key)))];
-    }
-
-    private StreamRecord WithImage(StreamRecord record, KeyItem? item)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            record.WriteWith(writer, image => WriteImage(image, item));
-        }
-
-        using var document = JsonDocument.Parse(output.WrittenMemory);
-        return new StreamRecord(document.RootElement.Clone());
-    }
-
-    private void WriteImage(Utf8JsonWriter image, KeyItem? item)
-    {
-        if (item is { } present)
-        {
-            image.WriteStartObject(_shape.ValueAttribute);
-            if (present.IsText)
-            {
-                image.WriteString("S"u8, present.Value.Span);
-            }
-
-            image.WriteEndObject();
-        }
+        return [.. wanted.Select(pair => pair.Value.With(found.GetValueOrDefault(pair.Key), _shape))];
     }
 
     private Task<KeyItemSet> ReadLiveAsync(LiveTable live, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>

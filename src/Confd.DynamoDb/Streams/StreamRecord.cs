@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Confd.DynamoDb.Reading;
 
@@ -92,6 +93,27 @@ internal readonly struct StreamRecord(JsonElement record)
         return new KeyItem(key, default) { Other = new OtherValue(null, null) };
     }
 
+    /// <summary>The record with an item as its new image; null: one without a value.</summary>
+    public StreamRecord With(KeyItem? item, TableShape shape)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            WriteWith(writer, image =>
+            {
+                if (item is { } present)
+                {
+                    image.WriteStartObject(shape.ValueAttribute);
+                    WriteValue(image, present);
+                    image.WriteEndObject();
+                }
+            });
+        }
+
+        using var document = JsonDocument.Parse(output.WrittenMemory);
+        return new StreamRecord(document.RootElement.Clone());
+    }
+
     /// <summary>Writes the record anew with a new image in place of its own.</summary>
     /// <param name="writer">Gets one object.</param>
     /// <param name="writeImage">Writes the attributes of the new image.</param>
@@ -109,6 +131,27 @@ internal readonly struct StreamRecord(JsonElement record)
         writer.WriteString("SequenceNumber"u8, SequenceNumber);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    // What ItemIn reads: of other types than these the name alone.
+    private static void WriteValue(Utf8JsonWriter image, in KeyItem item)
+    {
+        if (item.Other is not { } other)
+        {
+            image.WriteString("S"u8, item.Value.Span);
+        }
+        else if (other is { Type: "N", Scalar: { } digits })
+        {
+            image.WriteString("N"u8, digits);
+        }
+        else if (other is { Type: "BOOL", Scalar: { } truth })
+        {
+            image.WriteBoolean("BOOL"u8, truth == "true");
+        }
+        else if (other.Type is { } type)
+        {
+            image.WriteNull(type);
+        }
     }
 
     private static string? Text(JsonElement item, string attribute) =>

@@ -82,6 +82,9 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
             {
                 return;
             }
+
+            // Who opens a watch from here on begins anew.
+            _isDisposed = true;
         }
 
         await DisposeAsync().ConfigureAwait(false);

@@ -176,6 +176,26 @@ public sealed class ShardSetTests
         Encoding.UTF8.GetString(stream.ToArray()).ShouldNotContain("secret");
     }
 
+    [Theory]
+    [InlineData("S", "text")]
+    [InlineData("N", "1.50")]
+    [InlineData("BOOL", "true")]
+    [InlineData("BOOL", "false")]
+    [InlineData("L", null)]
+    public void With_ItemOfAnyType_IsReadBackAsItIs(string type, string? value)
+    {
+        var record = Record("MODIFY", """ "Keys":{"key":{"S":"/a"}},"SequenceNumber":"7","NewImage":{"value":{"S":"before"}} """);
+        var shape = new TableShape("key", "value", null, null, null);
+        var item = type == "S"
+            ? new KeyItem("/a", Encoding.UTF8.GetBytes(value!))
+            : new KeyItem("/a", default) { Other = new OtherValue(type, value) };
+
+        var read = record.With(item, shape).ItemIn(shape, "/a").ShouldNotBeNull();
+
+        (read.Other, Encoding.UTF8.GetString(read.Value.Span)).ShouldBe((item.Other, type == "S" ? value! : ""));
+        record.With(null, shape).ItemIn(shape, "/a").ShouldBeNull();
+    }
+
     private string Reading => string.Join(' ', _shards.Reading.Select(shard => shard.ShardId).Order(StringComparer.Ordinal));
 
     private string Finished => string.Join(' ', _shards.Finished.Order(StringComparer.Ordinal));
