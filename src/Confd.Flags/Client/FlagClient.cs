@@ -334,7 +334,12 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
             return found;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (cancellationToken.IsCancellationRequested)
+        {
+            // Also where the store tells what had failed until then: nobody waits for it any more.
+            throw failure as OperationCanceledException ?? new OperationCanceledException(failure.Message, failure, cancellationToken);
+        }
+        catch (Exception failure)
         {
             var now = _options.Clock.GetUtcNow();
             var isNew = _health.IsReadable || _health.LastFailure is null;

@@ -5,7 +5,8 @@ namespace Confd.Flags.Storage;
 /// <para>Kinds and items are opaque. Safe to share between threads; many processes may use one store at the same time.</para>
 /// <para>
 /// Every method but <see cref="IsAvailableAsync"/> throws <see cref="FlagStoreException"/> where the store cannot be used, with a
-/// message that names the place and what to do, and <see cref="OperationCanceledException"/> when cancelled.
+/// message that names the place and what to do, and <see cref="OperationCanceledException"/> when cancelled; where
+/// an attempt had failed before that, the former may tell of it.
 /// </para>
 /// </remarks>
 public interface IFlagStore : IAsyncDisposable

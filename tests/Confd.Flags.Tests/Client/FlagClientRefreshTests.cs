@@ -79,6 +79,22 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Refresh_CancelledWhileTheStoreFails_IsACancellationAndNoFailure()
+    {
+        await using var client = await OpenAsync();
+        using var left = new CancellationTokenSource();
+        _store.OnRead = () =>
+        {
+            left.Cancel();
+            throw new FlagStoreException("the store is down");
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => client.RefreshAsync(left.Token));
+
+        client.Health.IsReadable.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Refresh_NothingChanged_RaisesNoEvent()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
