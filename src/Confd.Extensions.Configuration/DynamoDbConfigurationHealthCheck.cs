@@ -8,11 +8,13 @@ internal sealed class DynamoDbConfigurationHealthCheck(IConfiguration configurat
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var tables = ProvidersOf(configuration).Select(provider => provider.Health).ToList();
+        var providers = ProvidersOf(configuration).ToList();
+        var tables = providers.ConvertAll(provider => provider.Health);
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (var table in tables)
+        foreach (var (table, prefix) in tables.Zip(providers, (table, provider) => (table, provider.Prefix)))
         {
-            data[table.Table] = table.LastRead is { } read
+            // One table may be the source of several sets of settings.
+            data[tables.Count(other => other.Table == table.Table) == 1 ? table.Table : $"{table.Table} {prefix}"] = table.LastRead is { } read
                 ? $"read {Math.Round((clock.GetUtcNow() - read).TotalSeconds)} seconds ago"
                 : "never read";
         }

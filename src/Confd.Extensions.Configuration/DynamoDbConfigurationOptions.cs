@@ -6,7 +6,8 @@ namespace Confd.Extensions.Configuration;
 /// <summary>What of a table becomes configuration, and how it is kept up to date.</summary>
 public sealed class DynamoDbConfigurationOptions
 {
-    /// <summary>The path whose children become settings, such as <c>/myapp</c>; it is cut off. <c>/</c> takes the whole table.</summary>
+    /// <summary>The path whose children become settings, such as <c>/myapp</c>; it is cut off. <c>/</c> takes all keys that begin
+    /// with a slash.</summary>
     /// <value><c>/</c>.</value>
     public string Prefix { get; set; } = "/";
 
@@ -79,6 +80,12 @@ public sealed class DynamoDbConfigurationOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(StartTimeout), StartTimeout, "The start waits for more than nothing and for 24 days at most.");
+        }
+
+        if (Table.MaxParallelReads < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Table), Table.MaxParallelReads, $"{nameof(Table)}.{nameof(Table.MaxParallelReads)} is at least 1.");
         }
 
         return ReloadInterval < TimeSpan.FromSeconds(1) || ReloadInterval > Timers.Longest

@@ -1,3 +1,4 @@
+using Confd.DynamoDb;
 using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _reloading = new Lazy<Task>(() => Detached.Start(() => loop.RunAsync(stop)));
         _ending = new Lazy<Task>(EndAsync);
     }
+
+    /// <summary>What of the table becomes settings.</summary>
+    internal string Prefix => _options.Prefix;
 
     /// <summary>Whether the table can be read, by the last attempt, and when that was done.</summary>
     public DynamoDbConfigurationHealth Health => _health;
@@ -80,11 +84,11 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _lifetime.Dispose();
     }
 
-    // A clash is a mistake in the table and would be there at every start: that the table may be missing does not make it good.
+    // A clash, or what MapKey throws, is a mistake and would be there at every start: that the table may be missing does not make it good.
     private bool IsNoMatter(DynamoDbConfigurationException failure)
     {
         var handler = _options.OnLoadFailure;
-        if (handler?.Invoke(failure) != true && (!_options.IsOptional || failure.InnerException is SettingsConflictException))
+        if (handler?.Invoke(failure) != true && (!_options.IsOptional || IsMistake(failure.InnerException)))
         {
             return false;
         }
@@ -100,6 +104,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
         return true;
     }
+
+    private static bool IsMistake(Exception? cause) =>
+        cause is not (DynamoDbException or OperationCanceledException or DynamoDbConfigurationException);
 
     private async Task ReplaceInTimeAsync(CancellationToken stop)
     {

@@ -24,25 +24,35 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
     public static bool AreEqual(IDictionary<string, string?> left, IDictionary<string, string?> right) =>
         left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
+    /// <summary>The items that become settings, with the names of these: not the prefix itself, nor what is left out by its key.</summary>
+    public IReadOnlyList<(string Name, KeyItem Item)> Name(ReadOnlyMemory<KeyItem> items)
+    {
+        var named = new List<(string Name, KeyItem Item)>(items.Length);
+        foreach (var item in items.Span)
+        {
+            if (item.Key[LookupKey.Length..].Trim('/') is { Length: > 0 } path && options.MapKey(path) is { } name)
+            {
+                named.Add((name, item));
+            }
+        }
+
+        return named;
+    }
+
     /// <summary>
     /// Makes the settings: texts as they are, numbers with the digits that DynamoDB keeps, booleans as <c>True</c> and <c>False</c>, which
     /// is how the JSON provider writes them. Other types have no one text.
     /// </summary>
-    /// <param name="items">In the order of their keys.</param>
-    /// <exception cref="SettingsConflictException">Two keys give the same setting.</exception>
-    public ReadSettings Build(IEnumerable<KeyItem> items)
+    /// <param name="items">With their names, in the order of their keys.</param>
+    /// <exception cref="SettingsConflictException">Two keys give the same setting, or one gives it twice.</exception>
+    public ReadSettings Build(IReadOnlyList<(string Name, KeyItem Item)> items)
     {
         var skipped = new List<string>();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var origins = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in items)
+        foreach (var (name, item) in items)
         {
             var key = item.Key;
-            if (options.MapKey(key[LookupKey.Length..].Trim('/')) is not { } name)
-            {
-                continue;
-            }
-
             if (item.Other is { Scalar: null } other)
             {
                 skipped.Add($"{key} ({other.Type})");
@@ -53,7 +63,9 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
             {
                 if (!origins.TryAdd(setting, key))
                 {
-                    throw new SettingsConflictException($"{origins[setting]} and {key} both give the setting {setting}");
+                    throw new SettingsConflictException(origins[setting] == key
+                        ? $"{key} gives the setting {setting} twice"
+                        : $"{origins[setting]} and {key} both give the setting {setting}");
                 }
 
                 settings.Add(setting, text);

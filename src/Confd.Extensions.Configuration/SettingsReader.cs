@@ -1,5 +1,4 @@
 using Confd.DynamoDb;
-using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
 
 namespace Confd.Extensions.Configuration;
@@ -21,9 +20,15 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
     {
         var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var items = await table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
-        var secrets = await table.OpenSecretsAsync(items, [_map.LookupKey], cancellationToken).ConfigureAwait(false);
-        KeyItem[] selected = items.TryGet(_map.LookupKey, out var exact) ? [exact] : items.WithPrefix(_map.LookupKey).ToArray();
-        return _map.Build([.. selected.Select(secrets.Open)]);
+        if (items.TryGet(_map.LookupKey, out _))
+        {
+            // An item of that very key hides what lies below it from such a read.
+            items = await table.ReadBelowAsync(_map.LookupKey, cancellationToken).ConfigureAwait(false);
+        }
+
+        var named = _map.Name(items.WithPrefix(_map.LookupKey));
+        var secrets = await table.OpenSecretsAsync(named.Select(each => each.Item), cancellationToken).ConfigureAwait(false);
+        return _map.Build([.. named.Select(each => (each.Name, secrets.Open(each.Item)))]);
     });
 
     /// <summary>Starts to follow the table's stream; null where it has none.</summary>
@@ -73,6 +78,12 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
         catch (SettingsConflictException exception)
         {
             throw new DynamoDbConfigurationException(tableName, $"The settings of table {tableName} clash: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException))
+        {
+            // Such as what MapKey throws. Its message may hold anything.
+            throw new DynamoDbConfigurationException(
+                tableName, $"The settings of table {tableName} could not be read ({exception.GetType().Name})", exception);
         }
     }
 }

@@ -53,6 +53,18 @@ public sealed class DynamoDbConfigurationHealthTests
     }
 
     [Fact]
+    public async Task Check_TwoPrefixesOfOneTable_AreToldApart()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/one/a", "1"), ("/two/a", "2"));
+        using var one = Build(table, options => options.Prefix = "/one");
+        using var two = Build(table, options => options.Prefix = "/two");
+
+        var entry = await CheckAsync(new ConfigurationBuilder().AddConfiguration(one).AddConfiguration(two).Build());
+
+        entry.Data.Keys.ShouldBe([$"{table.Name} /one", $"{table.Name} /two"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Check_NoTable_IsUnhealthy() =>
         (await CheckAsync(new ConfigurationBuilder().Build())).Status.ShouldBe(HealthStatus.Unhealthy);
 

@@ -35,6 +35,18 @@ public sealed class EncryptedSettingsTests
         failed.ToString().ShouldNotContain("s3cr3t");
     }
 
+    [Fact]
+    public async Task Load_EncryptedValueThatIsLeftOut_IsNotDecrypted()
+    {
+        await using var kms = await MotoKms.StartAsync();
+        await using var table = await CreateAsync(kms);
+        kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt");
+
+        using var configuration = Build(table, kms, options => options.MapKey = key => key == "db/host" ? "host" : null);
+
+        configuration["host"].ShouldBe("h");
+    }
+
     private static async Task<ScratchTable> CreateAsync(MotoKms kms)
     {
         var table = await ScratchTable.CreateAsync(("/db/host", "h"));
@@ -46,6 +58,13 @@ public sealed class EncryptedSettingsTests
 
     private static KeyValueTableOptions Options(MotoKms kms) => ScratchTable.Options() with { Secrets = new() { Endpoint = kms.Url } };
 
-    private static ConfigurationRootScope Build(ScratchTable table, MotoKms kms) =>
-        new((ConfigurationRoot)new ConfigurationBuilder().AddDynamoDb(table.Name, options => options.Table = Options(kms)).Build());
+    private static ConfigurationRootScope Build(
+        ScratchTable table, MotoKms kms, Action<DynamoDbConfigurationOptions>? configure = null) =>
+        new((ConfigurationRoot)new ConfigurationBuilder().AddDynamoDb(
+            table.Name,
+            options =>
+            {
+                options.Table = Options(kms);
+                configure?.Invoke(options);
+            }).Build());
 }
