@@ -141,7 +141,7 @@ public sealed class Regexp
         while (position <= text.Length && machine.TryMatch(text.Span, position, match, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            output.Write(text.Span[copied..match[0]]);
+            ReplacementTemplate.Write(output, text.Span[copied..match[0]], limit);
             if (match[1] > copied || match[0] == 0)
             {
                 template.Expand(output, text.Span, match, limit);
@@ -156,7 +156,7 @@ public sealed class Regexp
             return text;
         }
 
-        output.Write(text.Span[copied..]);
+        ReplacementTemplate.Write(output, text.Span[copied..], limit);
         return output.WrittenMemory;
     }
 

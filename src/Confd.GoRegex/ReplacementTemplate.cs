@@ -74,7 +74,9 @@ internal sealed class ReplacementTemplate
         }
     }
 
-    private static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> part, long limit)
+    /// <summary>Adds to a result, within its limit.</summary>
+    /// <exception cref="RegexOutputTooLargeException">The output would grow above it.</exception>
+    internal static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> part, long limit)
     {
         if (output.WrittenCount + (long)part.Length > limit)
         {

@@ -116,6 +116,9 @@ public sealed class RegexLimitsTests
     [InlineData("aaa", 5, false)]
     [InlineData("", 0, true)]
     [InlineData("bbb", 0, true)]
+    [InlineData("abbb", 5, true)]
+    [InlineData("abbb", 4, false)]
+    [InlineData("bbba", 4, false)]
     public void ReplaceAll_ResultAboveTheLimit_IsRefused(string text, long limit, bool isGood)
     {
         var regexp = Parse("a");
