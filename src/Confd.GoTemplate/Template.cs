@@ -96,6 +96,7 @@ public sealed class Template
     /// The run failed; the message is <c>template: NAME:LINE:COLUMN: executing "BODY" at &lt;CONTEXT&gt;: REASON</c>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    /// <remarks>What a function throws besides <see cref="TemplateFunctionException"/> comes out as it is.</remarks>
     public void Render(IBufferWriter<byte> output, Value dot, object? state = null, CancellationToken cancellationToken = default)
         => RenderNamed(Name, output, dot, state, cancellationToken);
 
