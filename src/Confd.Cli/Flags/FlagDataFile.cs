@@ -11,8 +11,8 @@ internal static class FlagDataFile
     public static Option<string> CreateOption(string description) => new("--file", "-f") { Description = description, HelpName = "FILE" };
 
     /// <summary>
-    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless forced,
-    /// refused.
+    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless
+    /// it is taken all the same, refused.
     /// </summary>
     /// <exception cref="FlagDataException">It is neither, or is refused.</exception>
     public static async Task<FlagDataSet> ReadJudgedAsync(
@@ -20,12 +20,12 @@ internal static class FlagDataFile
         string path,
         ToolConsole console,
         Func<byte[], IReadOnlyList<FlagDocumentProblem>> judge,
-        bool isForced,
+        Func<FlagDataSet, bool> isTaken,
         CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var data = FlagDataReader.Read(bytes, NameOf(path));
-        await JudgedFlags.DemandGoodAsync(arguments, NameOf(path), judge(bytes), isForced);
+        await JudgedFlags.DemandGoodAsync(arguments, NameOf(path), judge(bytes), isTaken(data));
         return data;
     }
 

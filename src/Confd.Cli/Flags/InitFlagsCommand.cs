@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Judging;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
@@ -32,11 +34,19 @@ internal static class InitFlagsCommand
                 arguments.GetRequiredValue(file),
                 console,
                 bytes => FlagDocumentJudge.JudgeEnvironment(bytes),
-                arguments.GetValue(force),
+                data => arguments.GetValue(force) || CanBeRead(data),
                 cancellationToken);
             var run = new InitRun(arguments, shared, console, data, arguments.GetValue(isDryRun), arguments.GetValue(allowsEmpty));
             return await run.RunAsync(arguments.GetValue(createsTable), cancellationToken);
         });
         return command;
+    }
+
+    // A whole set is what somebody has served already: what evaluators make of it is defined, though it be an error, and stays so.
+    private static bool CanBeRead(FlagDataSet data)
+    {
+        var set = EnvironmentSnapshot.Of("", data).ToSet();
+        return set.Flags.Count == RemovedFlags.CountLive(data, DataKind.Features)
+            && set.Segments.Count == RemovedFlags.CountLive(data, DataKind.Segments);
     }
 }

@@ -38,7 +38,7 @@ internal static class UpsertFlagsCommand
             var data = arguments.GetValue(key) is { } name
                 ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
                 : await FlagDataFile.ReadJudgedAsync(
-                    arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), isForced, cancellationToken);
+                    arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), _ => isForced, cancellationToken);
             if (data.Kinds.Values.All(items => items.Count == 0) && !arguments.GetValue(allowsEmpty))
             {
                 throw new ConfigurationException(

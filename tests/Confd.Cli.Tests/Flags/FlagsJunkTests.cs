@@ -58,6 +58,19 @@ public sealed class FlagsJunkTests
         (await run.ListsAsync()).ShouldBe(Listed);
     }
 
+    [Fact]
+    public async Task Init_SetThatEvaluatorsCanRead_IsWrittenWithWarnings()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """{"flags":{"b":{"version":9,"variations":[1],"fallthrough":{"variation":3}}},"segments":{}}""";
+
+        (await run.PrintsAsync("init", "--file", "-")).ShouldContain("with 1 flag and 0 segments");
+
+        run.Error.ToString().ShouldBe(
+            "confd: warning: stdin: $.flags.b.fallthrough.variation: is 3, but the flag's variations are 0 to 0\n");
+        (await run.ListsAsync()).ShouldBe("flag\tb\t9\n");
+    }
+
     [Theory]
     [InlineData("""{"flags":{},"segments":{}}""")]
     [InlineData("""{"flags":null}""")]
