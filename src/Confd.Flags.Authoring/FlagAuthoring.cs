@@ -53,7 +53,9 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
         return found switch
         {
             { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; restore it first"),
-            { IsDeleted: false } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
+            { IsDeleted: false, Fault: null } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
+
+            // What nobody can read is replaced.
             _ => FlagPlan.Of(seen, [template.Make(found, seen)]),
         };
     }

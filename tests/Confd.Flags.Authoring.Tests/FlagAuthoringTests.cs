@@ -66,6 +66,21 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
+    public void Create_OverOneThatCannotBeRead_ReplacesIt()
+    {
+        var seen = EnvironmentSnapshot.Of(
+            "test",
+            new Dictionary<string, VersionedItem> { ["f"] = new(3, "{"u8.ToArray()) },
+            new Dictionary<string, VersionedItem>());
+
+        var plan = FlagAuthoring.Create(seen, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans });
+
+        plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(4);
+        plan.Words()[0].ShouldBe("flag 'f': is written anew; what was stored could not be read");
+        Should.Throw<FlagEditException>(() => seen.Demand(DataKind.Features, "f")).Message.ShouldStartWith("flag 'f' cannot be changed");
+    }
+
+    [Fact]
     public void Edit_NothingChanges_PlansNothing() => Some.WithFlag().Edit(new SwitchFlag(IsOn: true)).Changes.ShouldBeEmpty();
 
     [Fact]

@@ -22,17 +22,17 @@ public sealed class PageTests
     }
 
     [Theory]
-    [InlineData("flag")]
-    [InlineData("flag/evaluate")]
-    public async Task Page_OfAFlagThatCannotBeRead_LeadsToTheListAndNotBackToItself(string page)
+    [InlineData("flag", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
+    [InlineData("flag/evaluate", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
+    [InlineData("flag", "\"on\":true,\"on\":false", "changed: what is stored is no JSON object, has a field twice")]
+    public async Task Page_OfAFlagThatCannotBeRead_LeadsToTheListAndNotBackToItself(string page, string fields, string problem)
     {
-        await using var console = await ServedConsole.StartAsync(
-            new() { ["broken"] = """{"key":"broken","version":2,"variations":"none"}""" });
+        await using var console = await ServedConsole.StartAsync(new() { ["broken"] = $$"""{"key":"broken","version":2,{{fields}}}""" });
         using var ann = console.Visit();
 
         (await ann.GetAsync(ServedConsole.PathOf(page, "broken"))).ShouldBe(HttpStatusCode.UnprocessableEntity);
 
-        ann.Page.ShouldContain("flag &#x27;broken&#x27; cannot be read; `confd flags validate` says why");
+        ann.Page.ShouldContain($"flag &#x27;broken&#x27; cannot be {problem}");
         ann.Page.ShouldNotContain("as it is now");
         ann.Page.ShouldContain("To the flags");
     }

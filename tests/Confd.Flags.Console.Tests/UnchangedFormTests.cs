@@ -58,7 +58,8 @@ public sealed class UnchangedFormTests
     [Fact]
     public async Task Rule_OfManyConditions_KeepsThemWhereOneIsChanged()
     {
-        var clauses = Enumerable.Range(0, 60).Select(number => $$"""{"attribute":"a{{number}}","op":"in","values":["x"],"own":{{number}}}""");
+        var clauses = Enumerable.Range(0, 60)
+            .Select(number => $$"""{"attribute":"a{{number}}","op":"in","values":["x"],"own":{{number}}}""");
         await using var console = await ServedConsole.StartAsync(Some.One(
             Some.Flag($$""","rules":[{"id":"r","variation":0,"clauses":[{{string.Join(',', clauses)}}]}]""")));
         using var ann = await console.VisitFlagAsync("f");

@@ -57,7 +57,8 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     {
         var form = Forms().Matches(Page).Select(match => match.Value).Single(text => text.Contains(mark, StringComparison.Ordinal));
         var shown = Shown().Matches(form)
-            .Where(match => match.Value.Contains("checked", StringComparison.Ordinal) || !match.Value.Contains("checkbox", StringComparison.Ordinal))
+            .Where(match => match.Value.Contains("checked", StringComparison.Ordinal)
+                || !match.Value.Contains("checkbox", StringComparison.Ordinal))
             .Select(match => (
                 Name: Decode(match, "name"),
                 Value: Decode(match, "value").Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')

@@ -55,20 +55,25 @@ public sealed class EnvironmentSnapshot
         .Select(item => item.Key)
         .Order(StringComparer.Ordinal);
 
-    /// <summary>One flag or segment, tombstones and archived ones too; null where nothing is stored under the key.</summary>
-    /// <exception cref="FlagEditException">Its text is no JSON object, has a field twice, or holds text that is not Unicode.</exception>
+    /// <summary>One flag or segment, tombstones, archived ones and those that cannot be read too (<see cref="FlagDocument.Fault"/>); null
+    /// where nothing is stored under the key.</summary>
     public FlagDocument? Find(DataKind kind, string key) =>
-        ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.Read(kind, key, item) : null;
+        ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.ReadAny(kind, key, item) : null;
 
     /// <summary>As <see cref="Find"/>, for those that evaluators see.</summary>
     public FlagDocument? FindLive(DataKind kind, string key) =>
-        ItemsOf(kind).TryGetValue(key, out var item) && !item.IsDeleted ? FlagDocument.Read(kind, key, item) : null;
+        ItemsOf(kind).TryGetValue(key, out var item) && !item.IsDeleted ? FlagDocument.ReadAny(kind, key, item) : null;
 
     /// <summary>As <see cref="FindLive"/>, for one that must be there.</summary>
-    /// <exception cref="FlagEditException">There is none.</exception>
+    /// <exception cref="FlagEditException">There is none, or it cannot be read.</exception>
     public FlagDocument Demand(DataKind kind, string key)
     {
         var found = Find(kind, key);
+        if (found?.Fault is { } fault)
+        {
+            throw new FlagEditException(fault);
+        }
+
         if (found is { IsDeleted: false })
         {
             return found;

@@ -28,6 +28,9 @@ public sealed class FlagDocument
     /// <summary>The stored version.</summary>
     public long Version { get; }
 
+    /// <summary>Why what is stored cannot be read; null: it can. One that cannot be read can be replaced and deleted, not changed.</summary>
+    public string? Fault { get; private init; }
+
     /// <summary>True for one that evaluators take as not there, archived ones too.</summary>
     public bool IsDeleted => _root.IsTrue(FieldNames.Deleted);
 
@@ -54,6 +57,20 @@ public sealed class FlagDocument
         }
 
         return New(kind, key, item.Version, DocumentJson.Read(item.Content, NameOf(kind, key)));
+    }
+
+    /// <summary>Reads a stored item as it is seen beside others, which it must not take away with it: see <see cref="Fault"/>.</summary>
+    internal static FlagDocument ReadAny(DataKind kind, string key, VersionedItem item)
+    {
+        try
+        {
+            return Read(kind, key, item);
+        }
+        catch (FlagEditException unreadable)
+        {
+            var root = new JsonObject { [FieldNames.Deleted] = item.IsDeleted };
+            return new FlagDocument(kind, key, item.Version, root) { Fault = unreadable.Message };
+        }
     }
 
     /// <summary>The flag that an evaluator sees.</summary>
@@ -108,7 +125,7 @@ public sealed class FlagDocument
         var others = other.CopyRoot();
         mine.Remove(FieldNames.Version);
         others.Remove(FieldNames.Version);
-        return JsonNode.DeepEquals(mine, others);
+        return (Fault ?? other.Fault) is null && JsonNode.DeepEquals(mine, others);
     }
 
     // In its place, or where people look for it.

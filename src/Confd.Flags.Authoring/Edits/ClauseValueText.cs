@@ -20,8 +20,8 @@ public static class ClauseValueText
     /// <param name="attribute">The attribute that they are compared with.</param>
     /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
     /// <param name="text">The values.</param>
-    /// <param name="separator">What stands between them, such as a comma or the end of a line, also as CR LF or CR. Blanks around a value do not
-    /// count.</param>
+    /// <param name="separator">What stands between them, such as a comma or the end of a line, also as CR LF or CR. Blanks around a value
+    /// do not count.</param>
     /// <exception cref="FlagEditException">The operator compares with numbers, and one of them is none.</exception>
     public static ImmutableArray<FlagValue> Read(string attribute, string operatorName, string text, char separator)
     {

@@ -83,7 +83,7 @@ public static class FlagFile
     internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
     {
         var root = file.CopyRoot();
-        var isNew = stored is null or { IsDeleted: true, IsArchived: false };
+        var isNew = stored is null or { IsDeleted: true, IsArchived: false } or { Fault: not null };
         var salt = isNew ? Edits.FlagTemplate.NewId() : stored!.Field(FieldNames.Salt)?.DeepClone();
         if (root.Text(FieldNames.Salt) is null && salt is not null)
         {
@@ -95,7 +95,8 @@ public static class FlagFile
     }
 
     /// <summary>True if both mean the same to every reader: what is absent, null, or has its default is alike.</summary>
-    internal static bool SaysTheSame(FlagDocument one, FlagDocument other) => JsonNode.DeepEquals(Plain(one), Plain(other));
+    internal static bool SaysTheSame(FlagDocument one, FlagDocument other) =>
+        (one.Fault ?? other.Fault) is null && JsonNode.DeepEquals(Plain(one), Plain(other));
 
     /// <summary>As <see cref="SaysTheSame"/>, whatever each environment has of its own.</summary>
     internal static bool SaysTheSameElsewhere(FlagDocument one, FlagDocument other)
@@ -103,7 +104,7 @@ public static class FlagFile
         var (plain, otherPlain) = (Plain(one), Plain(other));
         OwnFields.Remove(plain);
         OwnFields.Remove(otherPlain);
-        return JsonNode.DeepEquals(plain, otherPlain);
+        return (one.Fault ?? other.Fault) is null && JsonNode.DeepEquals(plain, otherPlain);
     }
 
     private static JsonObject Plain(FlagDocument document)

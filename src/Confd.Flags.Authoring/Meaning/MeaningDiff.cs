@@ -19,6 +19,11 @@ public static class MeaningDiff
             return [];
         }
 
+        if ((was?.Fault ?? now?.Fault) is not null)
+        {
+            return Unread(was, now);
+        }
+
         var document = now ?? was!;
         try
         {
@@ -29,5 +34,16 @@ public static class MeaningDiff
         {
             return [new MeaningLine(document.Name, $"cannot be read: {problem.Message}")];
         }
+    }
+
+    private static IReadOnlyList<MeaningLine> Unread(FlagDocument? was, FlagDocument? now)
+    {
+        var name = (now ?? was!).Name;
+        return now switch
+        {
+            null => [new(name, "is gone; it could not be read")],
+            { Fault: not null } => [new(name, was is { Fault: not null } ? "cannot be read, before and after" : "cannot be read any more")],
+            _ => [new(name, "is written anew; what was stored could not be read"), .. Of(null, now).Skip(1)],
+        };
     }
 }

@@ -81,6 +81,11 @@ internal sealed class ItemEndpoint(WriteAccess access)
         var seen = await ReadAsync(visit, environment).ConfigureAwait(false);
         var obstacle = await access.FindObstacleAsync(environment, visit.Aborted).ConfigureAwait(false);
         var document = seen.Find(kind, key) ?? FlagDocument.Read(kind, key, VersionedItem.Tombstone(0));
+        if (document.Fault is { } fault)
+        {
+            throw new UnreadableItemException(fault);
+        }
+
         return new ItemView(environment.Name, seen, document, visit.Session, obstacle)
         {
             HasHistory = environment.History is not null,

@@ -114,16 +114,10 @@ internal static class FlagListPage
 
         public static FlagRow Read(EnvironmentSnapshot seen, string key)
         {
-            try
-            {
-                var document = seen.FindLive(DataKind.Features, key)!;
-                var flag = seen.ToSet().Flags.GetValueOrDefault(key);
-                return new FlagRow(key, document.Version, flag, document.Labels);
-            }
-            catch (FlagException)
-            {
-                return new FlagRow(key, null, null, null);
-            }
+            var document = seen.FindLive(DataKind.Features, key)!;
+            return document.Fault is null
+                ? new FlagRow(key, document.Version, seen.ToSet().Flags.GetValueOrDefault(key), document.Labels)
+                : new FlagRow(key, null, null, null);
         }
 
         public bool Matches(string query) => query.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>

@@ -1,7 +1,5 @@
-using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Console.Html;
-using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
@@ -30,21 +28,8 @@ internal static class GoneList
     private static IEnumerable<(ItemPaths Pages, string Key, bool IsArchived)> Read(EnvironmentSnapshot seen, ItemPaths pages) =>
         seen.Keys(pages.Kind, withDeleted: true)
             .Except(seen.Keys(pages.Kind), StringComparer.Ordinal)
-            .Select(key => (pages, key, IsArchived: IsArchived(seen, pages.Kind, key)))
+            .Select(key => (pages, key, IsArchived: seen.Find(pages.Kind, key) is { IsArchived: true }))
             .OrderByDescending(one => one.IsArchived);
-
-    private static bool IsArchived(EnvironmentSnapshot seen, DataKind kind, string key)
-    {
-        try
-        {
-            return seen.Find(kind, key) is { IsArchived: true };
-        }
-        catch (FlagEditException)
-        {
-            // What is left of it is no object: there is nothing to bring back.
-            return false;
-        }
-    }
 
     private static Markup Row(string environment, ItemPaths pages, string key, bool isArchived) => Markup.Of(
         $"""

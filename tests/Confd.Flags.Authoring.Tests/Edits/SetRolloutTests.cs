@@ -179,7 +179,9 @@ public sealed class SetRolloutTests
         }
 
         before.Edit(Split(50) with { ContextKind = "org" }).Json().ShouldContain(
-            "\"bucketBy\":\"/~1email\",\"variations\":[{\"variation\":0,\"weight\":50000},{\"variation\":1,\"weight\":50000}],\"contextKind\":\"org\"");
+            """
+            "bucketBy":"/~1email","variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}],"contextKind":"org"
+            """);
     }
 
     private static SetRollout Split(decimal percent) =>

@@ -29,7 +29,8 @@ public sealed class SetSegmentShareTests
         const string Plain = ""","weight":1000,"bucketBy":"/email" """;
 
         With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 1) { BucketBy = "/~1email" }).Changes.ShouldBeEmpty();
-        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 50)).Json().ShouldContain("\"weight\":50000,\"bucketBy\":\"/email\"}");
+        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 50)).Json().ShouldContain(
+            "\"weight\":50000,\"bucketBy\":\"/email\"}");
     }
 
     [Fact]

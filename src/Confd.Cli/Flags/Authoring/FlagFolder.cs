@@ -27,26 +27,42 @@ internal static class FlagFolder
         }
 
         var files = new List<FlagDocument>();
-        foreach (var (kind, path) in new[] { (DataKind.Features, folder), (DataKind.Segments, Path.Combine(folder, Segments)) })
+        foreach (var (item, file) in FilesByKey(folder))
+        {
+            files.Add(await ReadAsync(item.Kind, file, console, cancellationToken));
+        }
+
+        return files;
+    }
+
+    /// <summary>The files of a folder by kind and key.</summary>
+    /// <exception cref="FlagDataException">A key has two files.</exception>
+    public static Dictionary<(DataKind Kind, string Key), string> FilesByKey(string folder)
+    {
+        var files = new Dictionary<(DataKind Kind, string Key), string>();
+        foreach (var (kind, path) in FoldersOf(folder))
         {
             foreach (var file in FilesOf(path))
             {
-                files.Add(await ReadAsync(kind, file, console, cancellationToken));
+                if (!files.TryAdd((kind, KeyOf(file)), file))
+                {
+                    throw new FlagDataException(folder, 0, 0, $"the {FlagArguments.NameOf(kind)} {KeyOf(file)} has two files");
+                }
             }
         }
 
-        var twice = files.GroupBy(file => (file.Kind, file.Key)).FirstOrDefault(group => group.Count() > 1);
-        return twice is null
-            ? files
-            : throw new FlagDataException(folder, 0, 0, $"the {FlagArguments.NameOf(twice.Key.Kind)} {twice.Key.Key} has two files");
+        return files;
     }
 
-    /// <summary>The file of a flag or segment in a folder: the one that is there, or a new one.</summary>
+    /// <summary>The file of a flag or segment that is new to a folder.</summary>
     public static string PathOf(string folder, FlagDocument document)
     {
         var name = Path.Combine(document.Kind == DataKind.Segments ? Path.Combine(folder, Segments) : folder, FileName(document.Key));
         return name + Json;
     }
+
+    /// <summary>True for a file that people write by hand.</summary>
+    public static bool IsYaml(string file) => Path.GetExtension(file) != Json;
 
     /// <summary>All files of a folder that can be flags or segments, in order.</summary>
     public static IEnumerable<string> FilesOf(string folder) => Directory.Exists(folder)
@@ -59,11 +75,17 @@ internal static class FlagFolder
     // Keys that are no file names everywhere: percent signs, as in addresses.
     private static string FileName(string key) => Uri.EscapeDataString(key) is var name && name.StartsWith('.') ? $"%2E{name[1..]}" : name;
 
-    private static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
+    private static string KeyOf(string file) => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file));
+
+    private static (DataKind Kind, string Path)[] FoldersOf(string folder) =>
+        [(DataKind.Features, folder), (DataKind.Segments, Path.Combine(folder, Segments))];
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FlagDataException">It is no flag or segment.</exception>
+    public static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(file, cancellationToken);
-        var key = Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file));
-        return FlagFile.Read(kind, key, Path.GetExtension(file) == Json ? bytes : ToJson(bytes, file), file);
+        return FlagFile.Read(kind, KeyOf(file), IsYaml(file) ? ToJson(bytes, file) : bytes, file);
     }
 
     private static byte[] ToJson(byte[] yaml, string file)

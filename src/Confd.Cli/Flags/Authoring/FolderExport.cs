@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Engine.Files;
 using Confd.Flags.Authoring.Documents;
@@ -8,24 +9,35 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>Writes what a table has into a folder of files. Files of what it has not are named, and stay.</summary>
+/// <summary>Writes what a table has into a folder of files. Files of what it has not are named, and stay; so do those that say the same
+/// already, in the words of whoever wrote them.</summary>
 internal static class FolderExport
 {
     public static async Task<int> WriteAsync(
-        ParseResult arguments, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
+        ParseResult arguments, ToolConsole console, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
     {
         var environment = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);
         var documents = new[] { DataKind.Features, DataKind.Segments }
             .SelectMany(kind => environment.Keys(kind, withDeleted: true).Select(key => environment.Find(kind, key)!))
             .Where(document => !document.IsDeleted || document.IsArchived)
-            .ToList();
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var document in documents)
+            .ToLookup(document => document.Fault is null);
+        foreach (var unreadable in documents[false])
         {
-            var path = FlagFolder.PathOf(folder, document);
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            ExportFlagsCommand.Replace(path, FileContent.FromMemory(FlagFile.Write(document)));
-            written.Add(path);
+            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out: {unreadable.Fault}");
+        }
+
+        var files = FlagFolder.FilesByKey(folder);
+        var changed = await FindChangedAsync(environment, files, console, cancellationToken);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var document in documents[true])
+        {
+            var path = files.GetValueOrDefault((document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document);
+            known.Add(path);
+            if (!FlagFolder.IsYaml(path) || changed.Contains(path))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                ExportFlagsCommand.Replace(path, FileContent.FromMemory(FlagFile.Write(document)));
+            }
         }
 
         if (isJson)
@@ -33,12 +45,37 @@ internal static class FolderExport
             return ToolExitCode.Success;
         }
 
-        await FlagOutput.WriteLineAsync(arguments, $"exported {FlagOutput.Count(documents.Count, "file")} to {folder}");
-        foreach (var other in FlagFolder.AllFilesOf(folder).Where(file => !written.Contains(file)))
+        await FlagOutput.WriteLineAsync(arguments, $"exported {FlagOutput.Count(known.Count, "file")} to {folder}");
+        foreach (var other in FlagFolder.AllFilesOf(folder).Where(file => !known.Contains(file)))
         {
             await FlagOutput.WriteLineAsync(arguments, $"left {other}, which is none of them");
         }
 
         return ToolExitCode.Success;
+    }
+
+    // Files in YAML that say something else than the table, or nothing that can be read: JSON, which is YAML too, takes its place.
+    private static async Task<HashSet<string>> FindChangedAsync(
+        EnvironmentSnapshot environment,
+        Dictionary<(DataKind Kind, string Key), string> files,
+        ToolConsole console,
+        CancellationToken cancellationToken)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        var read = new List<FlagDocument>();
+        foreach (var (item, file) in files.Where(file => FlagFolder.IsYaml(file.Value)))
+        {
+            try
+            {
+                read.Add(await FlagFolder.ReadAsync(item.Kind, file, console, cancellationToken));
+            }
+            catch (FlagDataException)
+            {
+                changed.Add(file);
+            }
+        }
+
+        changed.UnionWith(FolderPlan.Of(environment, read, SurplusItems.Leave).Plan.Changes.Select(change => files[(change.Kind, change.Key)]));
+        return changed;
     }
 }

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Authoring;
@@ -58,6 +59,55 @@ public sealed class EnvironmentCommandsTests
         (await run.PrintsAsync("get", "f")).ShouldContain("\"salt\":\"s\"");
         (await run.PrintsAsync("apply", "--dir", folder.Path, "--prune")).ShouldContain("deleted the segment beta in version 4\n");
         (await run.ListsAsync()).ShouldBe("flag\tf\t8\n");
+    }
+
+    [Fact]
+    public async Task Export_IntoAFolderWithYaml_KeepsItWhileItSaysTheSame()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{"f":{"version":1,"on":true,"variations":[true,false]}}}""");
+        using var folder = new TempDirectory();
+        const string Yaml = "# by hand\non: true\nvariations: [true, false]\n";
+        await WriteAsync(folder["f.yaml"], Yaml);
+
+        (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 1 file to {folder.Path}\n");
+        File.ReadAllText(folder["f.yaml"]).ShouldBe(Yaml);
+        await run.PrintsAsync("describe", "f", "--name", "a name");
+        (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 1 file to {folder.Path}\n");
+
+        Directory.GetFiles(folder.Path).ShouldBe([folder["f.yaml"]]);
+        (await run.PrintsAsync("plan", "--dir", folder.Path)).ShouldContain("nothing to change");
+        await WriteAsync(folder["f.json"], "{}");
+        (await run.RunAsync("export", "--dir", folder.Path)).ShouldBe(1);
+        run.Error.ToString().ShouldContain("the flag f has two files");
+    }
+
+    [Fact]
+    public async Task Any_RowThatCannotBeRead_TakesNothingElseAway()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new Dictionary<string, AttributeValue>
+            {
+                ["namespace"] = new() { S = "features" },
+                ["key"] = new() { S = "bad" },
+                ["version"] = new() { N = "3" },
+                ["item"] = new() { S = "{\"key\":" },
+            },
+            TestContext.Current.CancellationToken);
+        using var folder = new TempDirectory();
+
+        (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 3 files to {folder.Path}\n");
+        run.Error.ToString().ShouldStartWith("confd: warning: left out: flag 'bad' cannot be changed: ");
+        (await run.PrintsAsync("diff", $"{run.Table}:", folder.Path)).ShouldBe($"flag bad: only in table {run.Table}\n");
+        (await run.PrintsAsync("plan", "--dir", folder.Path, "--prune")).ShouldBe(
+            "would delete the flag bad in version 4\n  flag 'bad': is gone; it could not be read\n");
+        (await run.RunAsync("set", "bad", "on")).ShouldBe(1);
+        await WriteAsync(folder["bad.json"], """{"on":false,"variations":[true],"fallthrough":{"variation":0},"offVariation":0}""");
+        (await run.PrintsAsync("apply", "--dir", folder.Path)).ShouldStartWith(
+            "wrote the flag bad in version 4\n  flag 'bad': is written anew; what was stored could not be read\n  switch: off");
+        (await run.PrintsAsync("get", "bad")).ShouldContain("\"version\":4");
     }
 
     [Fact]
