@@ -31,6 +31,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly DynamoTable _tableAskedOnce;
     private readonly FlagRowWriter _writer;
     private readonly ItemParts _parts;
+    private readonly ToldRows _told = new();
     private readonly DynamoConnection? _ownConnection;
     private readonly TableJournal? _journal;
     private readonly DynamoFlagChanges? _changes;
@@ -229,7 +230,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             return await _parts.ReadAsync(kind, reading.Key, parts, cancellationToken).ConfigureAwait(false);
         }
 
-        if (reading.Problem is { } problem)
+        if (reading.Problem is { } problem && _told.IsNew(_namespaces.Of(kind), reading.Key, problem))
         {
             LogBrokenRow(Logger, Table, _namespaces.Of(kind), reading.Key, problem);
         }

@@ -17,6 +17,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     // Parts that no row refers to are another writer's who has not come to its row yet, unless they are this old.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
+    private readonly ToldRows _told = new();
+
     public async Task<PartsReference> WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
         var count = (item.Content.Length + PartBytes - 1) / PartBytes;
@@ -61,7 +63,11 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             parts = current.Parts;
         }
 
-        LogLostParts(options.Table.Logger, table.Name, namespaces.Of(kind), key, parts.Version);
+        if (_told.IsNew(namespaces.Of(kind), key, parts.Id))
+        {
+            LogLostParts(options.Table.Logger, table.Name, namespaces.Of(kind), key, parts.Version);
+        }
+
         return null;
     }
 
@@ -146,7 +152,10 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         var keys = Enumerable.Range(0, parts.Count).Select(index => KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
         var rows = await table.BatchGetAsync(
             keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
-        var found = rows.ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B.ToArray(), StringComparer.Ordinal);
+
+        // A row that holds something else is a part that is missing.
+        var found = rows.Where(row => row.GetValueOrDefault(Attributes.Part)?.B is not null)
+            .ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B.ToArray(), StringComparer.Ordinal);
         return found.Count == parts.Count
             ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
             : null;

@@ -136,6 +136,36 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         logger.Warnings.ShouldHaveSingleItem().ShouldContain("key big");
     }
 
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData("2000000000", false)]
+    public async Task Parts_BrokenRows_ArePassedOverWithOneWarning(string count, bool isLost)
+    {
+        var logger = new RecordedLog();
+        var store = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { Table = new() { Logger = logger } });
+        await _table.Client.PutItemAsync(
+            _table.Name,
+            new()
+            {
+                ["namespace"] = new("features"),
+                ["key"] = new("broken"),
+                ["version"] = new() { N = "3" },
+                ["partsId"] = new("abc"),
+                ["parts"] = new() { N = count },
+            },
+            Cancellation);
+        await _table.Client.PutItemAsync(
+            _table.Name,
+            new() { ["namespace"] = new("features$parts"), ["key"] = new("abc.0"), ["part"] = new("no bytes") },
+            Cancellation);
+
+        (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
+        (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain(isLost ? "parts of it are missing" : "it is in parts but not where");
+    }
+
     [Fact]
     public async Task Parts_LostForGood_AreWrittenAgainByReconciling()
     {

@@ -6,6 +6,9 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// <param name="Count">How many parts there are.</param>
 internal sealed record PartsReference(long Version, string Id, int Count)
 {
+    /// <summary>More than any item has: some 390 MB.</summary>
+    public const int MaxCount = 1_000;
+
     /// <summary>The sort key of one part.</summary>
     public string KeyOf(int index) => $"{Id}.{index}";
 

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace Confd.Flags.DynamoDb.Rows;
+
+/// <summary>Which broken rows people have heard of: a table may be read every few seconds, and each row is worth one line. Safe to share
+/// between threads.</summary>
+internal sealed class ToldRows
+{
+    private readonly ConcurrentDictionary<(string Namespace, string Key), string> _told = new();
+
+    /// <summary>Whether this was not said of the row the last time.</summary>
+    public bool IsNew(string @namespace, string key, string problem)
+    {
+        var isNew = true;
+        _told.AddOrUpdate((@namespace, key), problem, (_, told) =>
+        {
+            isNew = told != problem;
+            return problem;
+        });
+        return isNew;
+    }
+}
