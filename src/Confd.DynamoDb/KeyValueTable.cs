@@ -45,6 +45,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>The table's name.</summary>
     public string Name => Table.Name;
 
+    /// <summary>The partition whose keys these are; null where the table has none.</summary>
+    public string? Partition => _shape.Partition;
+
     /// <summary>The same table, item by item.</summary>
     public DynamoTable Table { get; }
 

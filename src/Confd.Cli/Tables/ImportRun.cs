@@ -71,7 +71,7 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
         }
 
         var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
-        await WriteNote.LeaveAsync(table.Journal, "table import", plan.WritesWith(puts), Message, output.Error, cancellationToken);
+        await WriteNote.LeaveAsync(table, "table import", plan.WritesWith(puts), Message, output.Error, cancellationToken);
         var total = plan.Puts.Count + plan.Deletes.Count;
         var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
         try

@@ -41,7 +41,7 @@ internal static class PutCommand
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
             var error = arguments.InvocationConfiguration.Error;
             await WriteNote.LeaveAsync(
-                table.Journal, "table put", [new(name, content)], arguments.GetValue(message), error, cancellationToken);
+                table, "table put", [new(name, content)], arguments.GetValue(message), error, cancellationToken);
             await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {

@@ -29,7 +29,7 @@ internal static class RemoveCommand
             }
 
             KeyWrite[] writes = [.. asked.Select(key => new KeyWrite(key, null))];
-            await WriteNote.LeaveAsync(table.Journal, "table rm", writes, arguments.GetValue(message), output.Error, cancellationToken);
+            await WriteNote.LeaveAsync(table, "table rm", writes, arguments.GetValue(message), output.Error, cancellationToken);
             return await RemoveKeysAsync(table, asked, output, cancellationToken);
         });
         return command;
@@ -61,7 +61,7 @@ internal static class RemoveCommand
         }
 
         KeyWrite[] writes = [.. doomed.Select(key => new KeyWrite(key, null))];
-        await WriteNote.LeaveAsync(table.Journal, "table rm --recursive", writes, message, console.Error, cancellationToken);
+        await WriteNote.LeaveAsync(table, "table rm --recursive", writes, message, console.Error, cancellationToken);
         await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
         await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
         return doomed.Count == 0 ? ToolExitCode.NotFound : ToolExitCode.Success;

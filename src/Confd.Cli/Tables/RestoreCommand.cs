@@ -104,7 +104,7 @@ internal static class RestoreCommand
         }
 
         var writes = plan.WritesWith(plan.Puts);
-        await WriteNote.LeaveAsync(table.Journal, "table restore", writes, message, output.Error, cancellationToken);
+        await WriteNote.LeaveAsync(table, "table restore", writes, message, output.Error, cancellationToken);
         var progress = new ProgressLine(showsProgress ? output.Error : TextWriter.Null, writes.Count);
         try
         {

@@ -16,14 +16,14 @@ internal static class WriteNote
     };
 
     /// <summary>Leaves a note. Where that fails, the write goes on all the same, with a warning.</summary>
-    /// <param name="journal">The table's journal, there or not.</param>
+    /// <param name="table">The table that is written to, with a journal or without.</param>
     /// <param name="command">What is run, such as <c>table put</c>.</param>
     /// <param name="writes">The keys that are written, and what they become.</param>
     /// <param name="message">What the person says; null for nothing.</param>
     /// <param name="error">Gets the warning.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task LeaveAsync(
-        TableJournal journal,
+        KeyValueTable table,
         string command,
         IReadOnlyList<KeyWrite> writes,
         string? message,
@@ -32,8 +32,8 @@ internal static class WriteNote
     {
         try
         {
-            await journal.TryNoteAsync(
-                new JournalWriter($"confd {command}") { Message = message }, writes, cancellationToken: cancellationToken);
+            await table.Journal.TryNoteAsync(
+                new JournalWriter($"confd {command}") { Message = message }, writes, table.Partition, cancellationToken);
         }
         catch (DynamoDbException failed)
         {

@@ -99,26 +99,54 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         _run.Error.ToString().ShouldContain("nobody writes the journal");
     }
 
+    [Fact]
+    public async Task Log_PartitionedTable_NamesTheWritersOfItsPartition()
+    {
+        await using var run = await TableRun.CreateAsync("--partitioned");
+        await run.PrintsAsync("journal", "enable");
+        await using var staging = await KeyValueTable.OpenAsync(
+            run.Table, new KeyValueTableOptions { Connection = ToolRun.Connection, Partition = "staging" }, Token);
+        await staging.PutAsync("/before", "x", Token);
+        var writing = staging.Journal.RunAsync(_stop.Token);
+        await EntriesAsync(staging, entries => entries.Count > 0);
+
+        await run.PrintsAsync("put", "/app/a", "2", "--partition", "production");
+        await staging.PutAsync("/app/a", "2", Token);
+        await EntriesAsync(staging, entries => Count(entries) == 1);
+
+        (await run.PrintsAsync("log", "/app", "--partition", "staging")).ShouldContain("unknown actor");
+        (await run.PrintsAsync("log", "/app", "--partition", "production")).ShouldContain("confd table put");
+        await _stop.CancelAsync();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await staging.Journal.DisableAsync(Token);
+    }
+
     private static string Plain(string log) => Stamp().Replace(log, "#  TIME");
 
     [GeneratedRegex(@"^\d+  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.Multiline)]
     private static partial Regex Stamp();
 
     private Task<IReadOnlyList<HistoryEntry>> ChangesAsync(int count) =>
-        EntriesAsync(entries =>
-            entries.SelectMany(entry => entry.Changes).Count(change => change.Key.StartsWith("/app/", StringComparison.Ordinal)) == count);
+        EntriesAsync(entries => Count(entries) == count);
 
-    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere)
+    private static int Count(IReadOnlyList<HistoryEntry> entries) =>
+        entries.SelectMany(entry => entry.Changes).Count(change => change.Key.StartsWith("/app/", StringComparison.Ordinal));
+
+    private Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere) =>
+        EntriesAsync(_table, isThere);
+
+    private static async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(
+        KeyValueTable table, Func<IReadOnlyList<HistoryEntry>, bool> isThere)
     {
         while (true)
         {
-            var entries = await _table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
+            var entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
             if (isThere(entries))
             {
                 return entries;
             }
 
-            await _table.Journal.GetStatusAsync(Token);
+            await table.Journal.GetStatusAsync(Token);
         }
     }
 }
