@@ -3,7 +3,7 @@ using Confd.Toml.Parsing;
 
 namespace Confd.Toml;
 
-/// <summary>Reads TOML 1.0.0 documents (<see href="https://toml.io/en/v1.0.0"/>).</summary>
+/// <summary>Reads TOML documents, of version 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>) unless an earlier one is asked for.</summary>
 public static class TomlReader
 {
     /// <summary>The deepest nesting of headers, dotted keys, arrays and inline tables, all together, that is read: 128.</summary>
@@ -14,25 +14,27 @@ public static class TomlReader
     /// <summary>Reads a whole document.</summary>
     /// <param name="utf8">The document's bytes; a byte order mark in front is skipped. Nothing of it is kept.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
+    /// <param name="version">What the document may say.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">
-    /// The bytes are not UTF-8, the text is not TOML 1.0, a key is defined twice, an integer exceeds 64 bits, or values nest deeper than
-    /// <see cref="MaxDepth"/>.
+    /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, an integer exceeds 64 bits, or values nest
+    /// deeper than <see cref="MaxDepth"/>.
     /// </exception>
-    public static TomlTable Read(ReadOnlySpan<byte> utf8, string path) =>
-        new TomlParser(new TomlScanner(utf8.ToArray(), path)).ReadDocument();
+    public static TomlTable Read(ReadOnlySpan<byte> utf8, string path, TomlVersion version = TomlVersion.Toml11) =>
+        new TomlParser(new TomlScanner(utf8.ToArray(), path, version)).ReadDocument();
 
     /// <summary>Reads a whole document that is text already.</summary>
     /// <param name="text">The document; a byte order mark in front is skipped.</param>
     /// <param name="path">The name that errors carry; it is not opened.</param>
+    /// <param name="version">What the document may say.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes; also where the text holds half of a surrogate pair.</exception>
-    public static TomlTable Read(string text, string path)
+    public static TomlTable Read(string text, string path, TomlVersion version = TomlVersion.Toml11)
     {
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return Read(StrictUtf8.GetBytes(text), path);
+            return Read(StrictUtf8.GetBytes(text), path, version);
         }
         catch (EncoderFallbackException problem)
         {
@@ -43,15 +45,16 @@ public static class TomlReader
     /// <summary>Reads a whole document from a stream.</summary>
     /// <param name="utf8">Read from where it stands to its end; stays open.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
+    /// <param name="version">What the document may say.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static TomlTable Read(Stream utf8, string path)
+    public static TomlTable Read(Stream utf8, string path, TomlVersion version = TomlVersion.Toml11)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         using var copy = new MemoryStream();
         utf8.CopyTo(copy);
-        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path);
+        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path, version);
     }
 
     // Of what follows the text.

@@ -1,6 +1,6 @@
 namespace Confd.Toml;
 
-/// <summary>How a table came to be, which decides who may add to it later (TOML 1.0, sections Keys, Table, Inline Table).</summary>
+/// <summary>How a table came to be, which decides who may add to it later (TOML, sections Keys, Table, Inline Table).</summary>
 internal enum TomlTableOrigin
 {
     /// <summary>Named on the way to a header below it: its own header may still follow.</summary>

@@ -1,6 +1,6 @@
 namespace Confd.Toml;
 
-/// <summary>The types of TOML 1.0.</summary>
+/// <summary>The types of TOML.</summary>
 public enum TomlValueKind
 {
     /// <summary>Unicode text.</summary>

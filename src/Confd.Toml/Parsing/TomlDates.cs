@@ -1,9 +1,10 @@
 namespace Confd.Toml.Parsing;
 
-/// <summary>Dates and times (TOML 1.0, sections Offset Date-Time to Local Time; RFC 3339).</summary>
+/// <summary>Dates and times (TOML, sections Offset Date-Time to Local Time; RFC 3339).</summary>
 internal static class TomlDates
 {
     private const int DateLength = 10;
+    private const int MinutesLength = 5;
     private const int TimeLength = 8;
 
     /// <summary>True where the token starts as <c>NNNN-</c> or <c>NN:</c> does, so that it can be nothing but a date or a time.</summary>
@@ -14,11 +15,13 @@ internal static class TomlDates
     public static bool IsDateOnly(ReadOnlySpan<byte> token) => token.Length == DateLength && TryReadDate(token, out _);
 
     /// <summary>Reads a whole token; null where it is no date or time, or none that exists.</summary>
-    public static (TomlValueKind Kind, object Content)? Read(ReadOnlySpan<byte> token)
+    /// <param name="token">The token.</param>
+    /// <param name="secondsAreOptional">Whether <c>07:32</c> is a time, as from TOML 1.1 on.</param>
+    public static (TomlValueKind Kind, object Content)? Read(ReadOnlySpan<byte> token, bool secondsAreOptional)
     {
         if (!TryReadDate(token, out var date))
         {
-            return TryReadTime(token, out var timeOfDay, out var rest) && rest.IsEmpty
+            return TryReadTime(token, secondsAreOptional, out var timeOfDay, out var rest) && rest.IsEmpty
                 ? (TomlValueKind.LocalTime, timeOfDay)
                 : null;
         }
@@ -29,7 +32,7 @@ internal static class TomlDates
         }
 
         if (token[DateLength] is not ((byte)'T' or (byte)'t' or (byte)' ') || !TryReadTime(
-            token[(DateLength + 1)..], out var time, out var zone))
+            token[(DateLength + 1)..], secondsAreOptional, out var time, out var zone))
         {
             return null;
         }
@@ -64,22 +67,25 @@ internal static class TomlDates
         return true;
     }
 
-    private static bool TryReadTime(ReadOnlySpan<byte> text, out TimeOnly time, out ReadOnlySpan<byte> rest)
+    private static bool TryReadTime(
+        ReadOnlySpan<byte> text, bool secondsAreOptional, out TimeOnly time, out ReadOnlySpan<byte> rest)
     {
         time = default;
         rest = default;
-        if (text.Length < TimeLength || text[2] != ':' || text[5] != ':'
+        var hasSeconds = text.Length > MinutesLength && text[MinutesLength] == ':';
+        var second = 0;
+        if (text.Length < (hasSeconds ? TimeLength : MinutesLength) || text[2] != ':'
             || !TryReadNumber(text[..2], out var hour)
             || !TryReadNumber(text[3..5], out var minute)
-            || !TryReadNumber(text[6..8], out var second)
+            || (hasSeconds ? !TryReadNumber(text[6..8], out second) : !secondsAreOptional)
             || hour > 23 || minute > 59 || second > 59)
         {
             return false;
         }
 
-        rest = text[TimeLength..];
+        rest = text[(hasSeconds ? TimeLength : MinutesLength)..];
         var ticks = new TimeOnly(hour, minute, second).Ticks;
-        if (!rest.IsEmpty && rest[0] == '.')
+        if (hasSeconds && !rest.IsEmpty && rest[0] == '.')
         {
             var digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
             digits = digits < 0 ? rest.Length - 1 : digits;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Confd.Toml.Parsing;
 
-/// <summary>Integers and floats (TOML 1.0, sections Integer and Float).</summary>
+/// <summary>Integers and floats (TOML, sections Integer and Float).</summary>
 internal static class TomlNumbers
 {
     /// <summary>Reads a whole token as an integer or a float; null where it is neither.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Confd.Toml.Parsing;
 
-/// <summary>The grammar of TOML 1.0 by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
+/// <summary>The grammar of TOML by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
 internal sealed class TomlParser(TomlScanner scanner)
 {
     private static readonly SearchValues<byte> BareKey = SearchValues.Create(
@@ -12,6 +12,8 @@ internal sealed class TomlParser(TomlScanner scanner)
 
     private readonly TomlTree _tree = new(scanner);
     private int _depth;
+
+    private bool IsVersion11 => scanner.Version >= TomlVersion.Toml11;
 
     // toml = expression *( newline expression )
     // expression = ws [ keyval / table ] ws [ comment ]
@@ -166,28 +168,51 @@ internal sealed class TomlParser(TomlScanner scanner)
         return array;
     }
 
-    // inline-table = "{" ws [ keyval *( ws "," ws keyval ) ] ws "}": one line, no trailing comma
+    // inline-table = "{" ws [ keyval *( ws "," ws keyval ) ] ws "}": in 1.0 one line without a comma at its end
     private TomlTable ReadInlineTable()
     {
         var table = new TomlTable(scanner.Path, scanner.Position, TomlTableOrigin.Inline);
         scanner.Skip();
-        scanner.SkipBlanks();
-        if (scanner.TryTake("}"u8))
+        SkipInInlineTable();
+        for (var isFirst = true; !scanner.TryTake("}"u8); isFirst = false)
         {
-            return table;
-        }
+            if (!isFirst)
+            {
+                TakeComma();
+                if (IsVersion11 && scanner.TryTake("}"u8))
+                {
+                    break;
+                }
+            }
 
-        do
-        {
-            scanner.SkipBlanks();
             ReadKeyValue(table);
+            SkipInInlineTable();
+        }
+
+        return table;
+    }
+
+    private void TakeComma()
+    {
+        if (!scanner.TryTake(","u8))
+        {
+            var limit = IsVersion11 ? "" : ", which must end on its line,";
+            throw scanner.Error($"expected , or }} in the inline table{limit} but found {scanner.DescribeNext()}");
+        }
+
+        SkipInInlineTable();
+    }
+
+    private void SkipInInlineTable()
+    {
+        if (IsVersion11)
+        {
+            scanner.SkipBlanksAndLines();
+        }
+        else
+        {
             scanner.SkipBlanks();
         }
-        while (scanner.TryTake(","u8));
-
-        return scanner.TryTake("}"u8)
-            ? table
-            : throw scanner.Error($"expected , or }} in the inline table, which must end on its line, but found {scanner.DescribeNext()}");
     }
 
     private TomlValue ReadScalar(SourcePosition position)
@@ -238,7 +263,7 @@ internal sealed class TomlParser(TomlScanner scanner)
             scanner.TakeWhile(Scalar);
         }
 
-        return TomlDates.Read(scanner.Slice(start, scanner.Offset)) is var (kind, content)
+        return TomlDates.Read(scanner.Slice(start, scanner.Offset), IsVersion11) is var (kind, content)
             ? new TomlValue(scanner.Path, position, kind, content)
             : throw scanner.ErrorAt(start, "no such date or time: expected the form 1979-05-27T07:32:00Z or a part of it");
     }

@@ -17,10 +17,11 @@ internal sealed class TomlScanner
     private int _countedLine = 1;
     private int _countedColumn = 1;
 
-    public TomlScanner(byte[] text, string path)
+    public TomlScanner(byte[] text, string path, TomlVersion version)
     {
         _text = text;
         Path = path;
+        Version = version;
         RefuseInvalidUtf8();
         if (text.AsSpan().StartsWith("\uFEFF"u8))
         {
@@ -30,6 +31,8 @@ internal sealed class TomlScanner
     }
 
     public string Path { get; }
+
+    public TomlVersion Version { get; }
 
     public int Offset { get; private set; }
 

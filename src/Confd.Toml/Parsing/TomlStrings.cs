@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Confd.Toml.Parsing;
 
-/// <summary>The four kinds of strings (TOML 1.0, section String).</summary>
+/// <summary>The four kinds of strings (TOML, section String).</summary>
 internal static class TomlStrings
 {
     /// <summary>Takes a string of any kind: the scanner stands at its first quotation mark.</summary>
@@ -129,10 +129,13 @@ internal static class TomlStrings
             case 'r': Replace("\r"u8); break;
             case '"': Replace("\""u8); break;
             case '\\': Replace("\\"u8); break;
+            case 'e' when scanner.Version >= TomlVersion.Toml11: Replace("\e"u8); break;
+            case 'x' when scanner.Version >= TomlVersion.Toml11: TakeCodePoint(scanner, digits: 2, content); break;
             case 'u': TakeCodePoint(scanner, digits: 4, content); break;
             case 'U': TakeCodePoint(scanner, digits: 8, content); break;
             default:
-                throw scanner.Error("unknown escape in a string: allowed are \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX \\UXXXXXXXX");
+                var added = scanner.Version >= TomlVersion.Toml11 ? " \\e \\xXX" : "";
+                throw scanner.Error($"unknown escape in a string: allowed are \\b \\t \\n \\f \\r \\\" \\\\{added} \\uXXXX \\UXXXXXXXX");
         }
 
         void Replace(ReadOnlySpan<byte> replacement)

@@ -1,6 +1,6 @@
 namespace Confd.Toml.Parsing;
 
-/// <summary>Builds the tables of a document and refuses what TOML 1.0 does not allow to be defined twice or added to later.</summary>
+/// <summary>Builds the tables of a document and refuses what TOML does not allow to be defined twice or added to later.</summary>
 internal sealed class TomlTree
 {
     private readonly TomlScanner _scanner;

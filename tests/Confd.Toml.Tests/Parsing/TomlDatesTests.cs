@@ -3,7 +3,7 @@ using Confd.Toml.Parsing;
 
 namespace Confd.Toml.Tests.Parsing;
 
-/// <summary>Forms follow TOML 1.0, sections Offset Date-Time to Local Time, and RFC 3339.</summary>
+/// <summary>Forms follow TOML, sections Offset Date-Time to Local Time, and RFC 3339.</summary>
 public sealed class TomlDatesTests
 {
     [Theory]
@@ -18,6 +18,24 @@ public sealed class TomlDatesTests
     [InlineData("07:32:00", TomlValueKind.LocalTime)]
     [InlineData("23:59:59.999999999", TomlValueKind.LocalTime)]
     public void Read_Form_HasItsKind(string text, TomlValueKind kind) => Read(text).ShouldNotBeNull().Kind.ShouldBe(kind);
+
+    [Theory]
+    [InlineData("07:32", TomlValueKind.LocalTime)]
+    [InlineData("1979-05-27T07:32", TomlValueKind.LocalDateTime)]
+    [InlineData("1979-05-27 07:32Z", TomlValueKind.OffsetDateTime)]
+    [InlineData("1979-05-27T07:32+01:30", TomlValueKind.OffsetDateTime)]
+    [InlineData("07:32.5", null)]
+    [InlineData("07:", null)]
+    [InlineData("07:32:", null)]
+    [InlineData("07:32:0", null)]
+    [InlineData("07:60", null)]
+    [InlineData("24:00", null)]
+    [InlineData("1979-05-27T07", null)]
+    public void Read_TimeWithoutSeconds_IsOneWhereTheseAreOptional(string text, TomlValueKind? kind)
+    {
+        (Read(text, secondsAreOptional: true)?.Kind).ShouldBe(kind);
+        Read(text).ShouldBeNull();
+    }
 
     [Theory]
     [InlineData("")]
@@ -83,5 +101,6 @@ public sealed class TomlDatesTests
     public void IsDateOnly_Token_MustBeOneThatExists(string text, bool expected)
         => TomlDates.IsDateOnly(Encoding.UTF8.GetBytes(text)).ShouldBe(expected);
 
-    private static (TomlValueKind Kind, object Content)? Read(string text) => TomlDates.Read(Encoding.UTF8.GetBytes(text));
+    private static (TomlValueKind Kind, object Content)? Read(string text, bool secondsAreOptional = false) =>
+        TomlDates.Read(Encoding.UTF8.GetBytes(text), secondsAreOptional);
 }

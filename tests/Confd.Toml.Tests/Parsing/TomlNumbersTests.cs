@@ -3,7 +3,7 @@ using Confd.Toml.Parsing;
 
 namespace Confd.Toml.Tests.Parsing;
 
-/// <summary>Values follow TOML 1.0, sections Integer and Float; null is no number.</summary>
+/// <summary>Values follow TOML, sections Integer and Float; null is no number.</summary>
 public sealed class TomlNumbersTests
 {
     [Theory]

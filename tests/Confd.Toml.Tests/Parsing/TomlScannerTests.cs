@@ -69,5 +69,5 @@ public sealed class TomlScannerTests
     public void SkipComment_ControlCharacter_IsRefused(string text)
         => Should.Throw<TomlException>(() => New(text).SkipComment()).Position.ShouldBe(new SourcePosition(1, 3));
 
-    private static TomlScanner New(string text) => new(Encoding.UTF8.GetBytes(text), "f.toml");
+    private static TomlScanner New(string text) => new(Encoding.UTF8.GetBytes(text), "f.toml", TomlVersion.Toml11);
 }

@@ -1,0 +1,12 @@
+namespace Confd.Toml;
+
+/// <summary>What documents may say. Every document of an earlier version is one of a later version too, with the same values.</summary>
+public enum TomlVersion
+{
+    /// <summary>TOML 1.0.0 (<see href="https://toml.io/en/v1.0.0"/>) and nothing else.</summary>
+    Toml10,
+
+    /// <summary>TOML 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>): also line ends, comments and a last comma in inline tables,
+    /// <c>\e</c> and <c>\xHH</c> in strings, times without seconds.</summary>
+    Toml11,
+}
