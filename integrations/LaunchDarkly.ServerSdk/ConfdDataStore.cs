@@ -1,4 +1,6 @@
 using System.Text;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
 using LaunchDarkly.Sdk.Server.Subsystems;
@@ -24,8 +26,7 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
     /// <inheritdoc/>
     public async Task InitAsync(FullDataSet<SerializedItemDescriptor> allData)
     {
-        var data = new FlagDataSet([.. allData.Data.Select(kind => new KindItems(
-            new ConfdKind(kind.Key.Name), kind.Value.Items.ToDictionary(item => item.Key, item => FromSdk(item.Value))))]);
+        var data = new FlagDataSet([.. allData.Data.SelectMany(kind => Stages(new ConfdKind(kind.Key.Name), kind.Value.Items))]);
         try
         {
             await store.InitAsync(data, CancellationToken.None).ConfigureAwait(false);
@@ -73,6 +74,41 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
 
     /// <inheritdoc/>
     public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // What is of one stage is written side by side. The SDK hands flags on sorted, prerequisites first.
+    private static IEnumerable<KindItems> Stages(ConfdKind kind, IEnumerable<KeyValuePair<string, SerializedItemDescriptor>> items)
+    {
+        var depths = new Dictionary<string, int>(StringComparer.Ordinal);
+        var stages = new List<Dictionary<string, VersionedItem>> { new(StringComparer.Ordinal) };
+        foreach (var (key, fromSdk) in items)
+        {
+            var item = FromSdk(fromSdk);
+            var prerequisites = kind == ConfdKind.Features ? PrerequisitesOf(item) : [];
+            var depth = prerequisites.Select(asked => depths.GetValueOrDefault(asked.Key, -1) + 1).DefaultIfEmpty(0).Max();
+            if (depth == stages.Count)
+            {
+                stages.Add(new(StringComparer.Ordinal));
+            }
+
+            depths[key] = depth;
+            stages[depth].Add(key, item);
+        }
+
+        return stages.Select(stage => new KindItems(kind, stage));
+    }
+
+    private static IReadOnlyList<Prerequisite> PrerequisitesOf(VersionedItem item)
+    {
+        try
+        {
+            return item.IsDeleted ? [] : FlagJson.Parse(item.Content.Span).Prerequisites;
+        }
+        catch (FlagFormatException)
+        {
+            // Not ours to judge: it is stored as it is.
+            return [];
+        }
+    }
 
     private static VersionedItem FromSdk(SerializedItemDescriptor item)
     {

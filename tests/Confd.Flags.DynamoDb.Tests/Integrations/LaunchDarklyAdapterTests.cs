@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Amazon.Runtime;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.LaunchDarkly;
@@ -41,6 +43,26 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
         (gone.Version, gone.Deleted, gone.SerializedItem).ShouldBe((2, true, "null"));
         (await _store.GetAsync(Kind, "unknown")).ShouldBeNull();
         (await _store.GetAllAsync(Kind)).Items.Select(item => item.Key).ShouldBe(["first", "gone"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task DataStore_FlagsWithPrerequisites_AreWrittenAfterThose()
+    {
+        var seen = DispatchProxy.Create<IFlagStore, SeenInit>();
+        using var store = new ConfdDataStore(seen);
+        static KeyValuePair<string, SerializedItemDescriptor> Flag(string key, params string[] asked) => new(key, new(1, false,
+            $$"""{"key":"{{key}}","version":1,"prerequisites":[{{string.Join(',', asked.Select(each => $$"""{"key":"{{each}}","variation":0}"""))}}]}"""));
+
+        await store.InitAsync(new FullDataSet<SerializedItemDescriptor>(
+        [
+            new(new("segments"), new KeyedItems<SerializedItemDescriptor>([new("s", new(1, false, "{}"))])),
+            new(new("features"), new KeyedItems<SerializedItemDescriptor>(
+                [Flag("a"), Flag("b"), Flag("c", "a"), Flag("d", "b", "c"), Flag("e", "gone"), new("f", new(1, false, "no flag"))])),
+        ]));
+
+        ((SeenInit)(object)seen).Data.ShouldNotBeNull().Stages
+            .Select(stage => $"{stage.Kind.Name}: {string.Join(' ', stage.Items.Keys.Order(StringComparer.Ordinal))}")
+            .ShouldBe(["segments: s", "features: a b e f", "features: c", "features: d"]);
     }
 
     [Fact]
@@ -127,4 +149,17 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
             [
                 KeyValuePair.Create(
                     Kind, new KeyedItems<SerializedItemDescriptor>(items.Select(item => KeyValuePair.Create(item.Key, item.Item))))]);
+
+    /// <summary>A store that keeps what it is filled with.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy is derived from it.")]
+    private class SeenInit : DispatchProxy
+    {
+        public FlagDataSet? Data { get; private set; }
+
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Data = args is [FlagDataSet data, ..] ? data : Data;
+            return targetMethod?.Name == nameof(IAsyncDisposable.DisposeAsync) ? ValueTask.CompletedTask : Task.CompletedTask;
+        }
+    }
 }
