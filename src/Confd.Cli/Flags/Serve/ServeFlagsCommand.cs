@@ -28,7 +28,9 @@ internal sealed class ServeFlagsCommand
     };
 
     private readonly Option<string?> _listen = Text("--listen", "ADDR", "The address to listen on, such as 127.0.0.1:8787 or :8787.");
-    private readonly Option<string?> _socket = Text("--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen.");
+    private readonly Option<string?> _socket = TableOption.NotEmpty(
+        Text("--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen."));
+
     private readonly Option<string?> _certificate = Text(
         "--tls-cert", "FILE", "Certificate for TLS on --listen, in PEM, with its chain; read again when it changes.");
 
@@ -42,8 +44,8 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string?> _ofrepKey = KeyFile(
         "--ofrep-key-file", "keys of OpenFeature's SDKs on servers", ServeSecrets.OfrepKeyVariable);
 
-    private readonly Option<string?> _clientSideId = Text(
-        "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it.");
+    private readonly Option<string?> _clientSideId = TableOption.NotEmpty(Text(
+        "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it."));
 
     private readonly Option<bool> _isSecure = new("--secure-mode")
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Confd.Cli.Flags.Sync;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
@@ -23,6 +24,9 @@ namespace Confd.Cli.Flags.Serve;
 internal sealed partial class ServeRun(ServeSettings settings, ToolConsole console, CliHost host)
 {
     private const int KeptDescriptors = 100;
+
+    // The system's structure has room for so many.
+    private const int MostSocketBytes = 107;
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
@@ -43,6 +47,13 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
             throw new ConfigurationException(
                 $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id, "
                 + "--ofrep-key-file or --console");
+        }
+
+        if (settings.Environments.FirstOrDefault(environment => environment.IsUnprovable) is { } unprovable)
+        {
+            throw new ConfigurationException(
+                $"the environment {unprovable.Name} is in secure mode and has no SDK key, so that nobody could prove a context: "
+                + "give --sdk-key-file");
         }
 
         var endPoint = settings.Listen is { } listen ? Parse(listen) : null;
@@ -134,7 +145,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         using var server = new FlagServer(service, new FlagServerOptions
         {
             EndPoint = endPoint,
-            UnixSocket = settings.UnixSocket,
+            UnixSocket = SocketPath(settings.UnixSocket),
             Certificate = certificate,
             MaxConnections = ConnectionsWithin(log),
             Clock = host.Clock,
@@ -225,6 +236,14 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             throw new ConfigurationException(contradiction.Message, contradiction);
         }
+    }
+
+    private static string? SocketPath(string? path)
+    {
+        var full = path is null ? null : Path.GetFullPath(path);
+        return full is not null && Encoding.UTF8.GetByteCount(full) > MostSocketBytes
+            ? throw new ConfigurationException($"the path of the socket {full} is longer than {MostSocketBytes} bytes; give a shorter one")
+            : full;
     }
 
     private static IPEndPoint Parse(string address)

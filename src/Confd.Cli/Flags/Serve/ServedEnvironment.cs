@@ -28,4 +28,7 @@ internal sealed class ServedEnvironment
 
     /// <summary>True if nobody could ask: no key and no id was given.</summary>
     public bool IsUnreachable => SdkKeys.Count + MobileKeys.Count + OfrepKeys.Count == 0 && EnvironmentId is null;
+
+    /// <summary>True if browsers had to prove their contexts, and nothing could be proven with.</summary>
+    public bool IsUnprovable => IsSecure && EnvironmentId is not null && SdkKeys.Count == 0;
 }

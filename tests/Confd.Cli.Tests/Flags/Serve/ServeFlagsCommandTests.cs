@@ -10,11 +10,15 @@ namespace Confd.Cli.Tests.Flags.Serve;
 
 public sealed class ServeFlagsCommandTests
 {
+    private const string LongName =
+        "a-name-of-a-socket-that-has-more-bytes-than-the-system-takes-for-one-wherever-in-the-file-system-it-is-to-be.sock";
+
     [Theory]
     [InlineData("--table t --listen :1 --heartbeat soon", "--heartbeat soon is not a duration")]
     [InlineData("--table t --listen :1 --refresh-interval 48h", "--refresh-interval 48h is not a duration")]
     [InlineData("--table t --listen :1 --max-connections 0", "--max-connections 0 is not a whole number from 1")]
     [InlineData("--table t --listen :1 --events-url nowhere", "--events-url nowhere is not an address")]
+    [InlineData("--table t --listen :1 --client-side-id ", "--client-side-id is empty")]
     [InlineData("--listen :1", "there is nothing to serve; give --table or --config")]
     [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix does not go with --layout community")]
     public async Task Serve_WrongArguments_AreRefused(string arguments, string problem)
@@ -30,6 +34,8 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen :1", "nobody could ask for the environment default")]
     [InlineData("--table t --listen :1 --client-side-id x --tls-cert c", "--tls-cert and --tls-key go together")]
     [InlineData("--table t --listen nowhere --client-side-id x", "missing port in address")]
+    [InlineData("--table t --listen :1 --client-side-id x --secure-mode", "default is in secure mode and has no SDK key")]
+    [InlineData("--table t --unix-socket " + LongName + " --client-side-id x", LongName + " is longer than 107 bytes")]
     [InlineData("--config /nowhere.toml --listen :1", "/nowhere.toml")]
     [InlineData("--table t --listen :1 --console", "--console on :1 would let everybody in who reaches it")]
     [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
