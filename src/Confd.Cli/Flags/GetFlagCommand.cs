@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -31,7 +32,11 @@ internal static class GetFlagCommand
         var item = await store.GetAsync(kind, key, cancellationToken);
         if (item is null or { IsDeleted: true })
         {
-            var state = item is null ? "" : $"; it was deleted in version {item.Version}";
+            var none = new Dictionary<string, VersionedItem>();
+            var state = item is null ? ""
+                : EnvironmentSnapshot.Of(store.Table, new Dictionary<string, VersionedItem> { [key] = item }, none)
+                    .Find(DataKind.Features, key) is { IsArchived: true } ? $"; it was archived in version {item.Version}"
+                : $"; it was deleted in version {item.Version}";
             await Complaint.ErrorAsync(
                 arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");
             return ToolExitCode.NotFound;

@@ -66,11 +66,14 @@ internal static class FlagFolder
 
     /// <summary>All files of a folder that can be flags or segments, in order.</summary>
     public static IEnumerable<string> FilesOf(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(folder).Where(IsOurs).Order(StringComparer.Ordinal)
         : [];
 
     /// <summary>All files of flags and segments below a folder.</summary>
     public static IEnumerable<string> AllFilesOf(string folder) => FilesOf(folder).Concat(FilesOf(Path.Combine(folder, Segments)));
+
+    // Editors and systems leave files of a hidden name; a key that begins with a dot has it escaped.
+    private static bool IsOurs(string file) => Extensions.Contains(Path.GetExtension(file)) && !Path.GetFileName(file).StartsWith('.');
 
     // Keys that are no file names everywhere: percent signs, as in addresses.
     private static string FileName(string key) => Uri.EscapeDataString(key) is var name && name.StartsWith('.') ? $"%2E{name[1..]}" : name;
@@ -85,7 +88,8 @@ internal static class FlagFolder
     public static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(file, cancellationToken);
-        return FlagFile.Read(kind, KeyOf(file), IsYaml(file) ? ToJson(bytes, file) : bytes, file);
+        var text = IsYaml(file) ? ToJson(bytes, file) : bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+        return FlagFile.Read(kind, KeyOf(file), text, file);
     }
 
     private static byte[] ToJson(byte[] yaml, string file)

@@ -107,6 +107,8 @@ public sealed class EditCommandsTests
         (await run.PrintsAsync("archive", "f")).ShouldStartWith("archived the flag f in version 8\n  flag 'f': is gone");
         (await run.RunAsync("set", "f", "on")).ShouldBe(2);
         run.Error.ToString().ShouldContain("it was archived in version 8");
+        (await run.RunAsync("get", "f")).ShouldBe(2);
+        run.Error.ToString().ShouldContain("it was archived in version 8");
         (await run.PrintsAsync("restore", "f")).ShouldStartWith("wrote the flag f in version 9\n  flag 'f': is back\n");
         await run.PrintsAsync("rename", "f", "h");
         (await run.ListsAsync()).ShouldBe("flag\tg\t2\nflag\th\t1\nsegment\tbeta\t3\n");

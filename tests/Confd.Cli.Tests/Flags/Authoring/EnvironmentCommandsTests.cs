@@ -82,6 +82,19 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
+    public async Task Plan_HiddenFileAndByteOrderMark_AreNoFlagAndNoPartOfOne()
+    {
+        await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
+        using var folder = new TempDirectory();
+        await WriteAsync(folder[".f.json"], "{}");
+        await WriteAsync(folder["f.json"], "\uFEFF{\"on\":false,\"variations\":[true],\"offVariation\":0,\"fallthrough\":{\"variation\":0}}");
+
+        await run.PrintsAsync("apply", "--dir", folder.Path);
+
+        (await run.ListsAsync()).ShouldBe("flag\tf\t1\n");
+    }
+
+    [Fact]
     public async Task Any_RowThatCannotBeRead_TakesNothingElseAway()
     {
         await using var run = await FlagRun.CreateAsync(Data);
