@@ -57,6 +57,8 @@ public sealed class CredentialTests
         var refused = Should.Throw<ArgumentException>(() => new FlagService([one, other]));
 
         refused.Message.ShouldBe("the environments one and other have the same SDK key");
+        var twice = new FlagEnvironmentOptions { Name = "one", Client = one.Client, SdkKeys = ["a", "a"] };
+        Should.Throw<ArgumentException>(() => new FlagService([twice])).Message.ShouldBe("the environment one has one SDK key twice");
         await one.Client.DisposeAsync();
         await other.Client.DisposeAsync();
     }

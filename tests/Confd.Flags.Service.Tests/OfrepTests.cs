@@ -80,6 +80,7 @@ public sealed class OfrepTests
 
     [Theory]
     [InlineData("/nope", User, 404, "FLAG_NOT_FOUND")]
+    [InlineData("/", User, 404, "FLAG_NOT_FOUND")]
     [InlineData("/malformed", User, 400, "PARSE_ERROR")]
     [InlineData("/on", "{", 400, "PARSE_ERROR")]
     [InlineData("/on", "{}", 400, "INVALID_CONTEXT")]

@@ -44,6 +44,21 @@ public sealed class SdkEventsTests
         Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[1]");
     }
 
+    [Theory]
+    [InlineData("GZIP", 202)]
+    [InlineData("x-gzip", 202)]
+    [InlineData("br", 415)]
+    [InlineData("deflate", 415)]
+    public async Task Events_InAnEncoding_AreUnpackedOrRefused(string encoding, int status)
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+
+        (await PostAsync(served, Pack("[1]"u8.ToArray()), encoding)).ShouldBe(status);
+
+        receiver.Events.Select(events => Encoding.UTF8.GetString(events.Body.Span)).ShouldBe(status == 202 ? ["[1]"] : []);
+    }
+
     [Fact]
     public async Task Events_WithoutBody_AreRefused()
     {
@@ -88,11 +103,11 @@ public sealed class SdkEventsTests
         return output.ToArray();
     }
 
-    private static async Task<int> PostAsync(ServedTable served, byte[] body)
+    private static async Task<int> PostAsync(ServedTable served, byte[] body, string encoding = "gzip")
     {
         using var request = Asking.Sdk("/bulk", method: "POST");
         request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentEncoding.Add("gzip");
+        request.Content.Headers.ContentEncoding.Add(encoding);
         using var response = await served.Http.SendAsync(request);
         return (int)response.StatusCode;
     }

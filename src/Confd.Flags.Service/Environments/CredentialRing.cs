@@ -57,8 +57,10 @@ internal sealed class CredentialRing
             {
                 if (!owners.TryAdd(key, new Credential(environment, kind)))
                 {
-                    throw new ArgumentException(
-                        $"the environments {owners[key].Environment.Options.Name} and {environment.Options.Name} have the same {name}");
+                    var (one, other) = (owners[key].Environment.Options.Name, environment.Options.Name);
+                    throw new ArgumentException(one == other
+                        ? $"the environment {one} has one {name} twice"
+                        : $"the environments {one} and {other} have the same {name}");
                 }
             }
         }

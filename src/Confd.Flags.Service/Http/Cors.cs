@@ -8,6 +8,9 @@ namespace Confd.Flags.Service.Http;
 /// <param name="origins">The origins that may ask; empty: all. No cookies are looked at, so that it is the keys that protect.</param>
 internal sealed class Cors(IReadOnlyList<string> origins)
 {
+    // As browsers write them: without the slash that an address may end with.
+    private readonly string[] _origins = [.. origins.Select(origin => origin.TrimEnd('/'))];
+
     private static readonly StringValues Headers =
         "Cache-Control,Content-Type,Content-Length,Content-Encoding,Accept-Encoding,Authorization,If-None-Match,X-API-Key,Last-Event-ID,"
         + "X-LaunchDarkly-User-Agent,X-LaunchDarkly-Payload-ID,X-LaunchDarkly-Wrapper,X-LaunchDarkly-Event-Schema,X-LaunchDarkly-Tags,"
@@ -19,21 +22,21 @@ internal sealed class Cors(IReadOnlyList<string> origins)
     /// <summary>Sets the headers of an answer to a page.</summary>
     public void Allow(HttpContext context)
     {
+        var headers = context.Response.Headers;
+        if (_origins.Length > 0)
+        {
+            // Of answers to others too: what is kept of one must not be given to a page.
+            headers.Append("Vary", "Origin");
+        }
+
         if (context.Request.Headers.Origin is not [{ } origin])
         {
             return;
         }
 
-        var headers = context.Response.Headers;
-        if (origins.Count == 0)
-        {
-            headers.AccessControlAllowOrigin = Any;
-        }
-        else
-        {
-            headers.Vary = "Origin";
-            headers.AccessControlAllowOrigin = origins.Contains(origin, StringComparer.OrdinalIgnoreCase) ? origin : origins[0];
-        }
+        headers.AccessControlAllowOrigin = _origins.Length == 0 ? Any
+            : _origins.Contains(origin, StringComparer.OrdinalIgnoreCase) ? origin
+            : _origins[0];
 
         headers.AccessControlExposeHeaders = Exposed;
     }

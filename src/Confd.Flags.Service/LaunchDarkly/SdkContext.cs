@@ -67,12 +67,13 @@ internal static class SdkContext
     private static bool IsJson(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
-    // Base64 in either alphabet: some SDKs, and people with a shell, write the common one.
+    // Base64 in either alphabet: some SDKs, and people with a shell, write the common one, whose slash has to be escaped in a path.
     private static EvaluationContext? Decode(string encoded)
     {
         try
         {
-            return EvaluationContext.Parse(Base64Url.DecodeFromChars(encoded.Replace('+', '-').Replace('/', '_')));
+            return EvaluationContext.Parse(Base64Url.DecodeFromChars(
+                encoded.Replace('+', '-').Replace("%2F", "_", StringComparison.OrdinalIgnoreCase)));
         }
         catch (FormatException)
         {

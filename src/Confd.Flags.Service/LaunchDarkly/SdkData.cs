@@ -12,7 +12,7 @@ internal static class SdkData
     /// <summary>Answers everything; in gzip where the client takes it.</summary>
     public static Task AnswerAllAsync(HttpContext context, Revision revision)
     {
-        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (!TakesGzip(context.Request))
         {
             return Answers.SendTaggedAsync(context, revision.Data, revision.DataTag);

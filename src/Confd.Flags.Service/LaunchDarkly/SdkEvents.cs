@@ -23,7 +23,15 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
     {
         var body = await RequestBody.ReadAsync(context.Request, MostBytes, room, 0, static (_, bytes) => bytes.ToArray())
             .ConfigureAwait(false);
-        if (body.Length > 0 && context.Request.Headers.ContentEncoding is ["gzip"])
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        if (!IsGzip(encoding) && encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            await Answers.SendMessageAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "Content-Encoding may be gzip, and nothing else").ConfigureAwait(false);
+            return;
+        }
+
+        if (body.Length > 0 && IsGzip(encoding))
         {
             body = Unpack(body);
         }
@@ -75,6 +83,9 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
             Key = headers.Authorization,
         };
     }
+
+    private static bool IsGzip(string encoding) =>
+        encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 
     // Null where the text is none, or where a small body would become a large one.
     private static byte[]? Unpack(byte[] body)

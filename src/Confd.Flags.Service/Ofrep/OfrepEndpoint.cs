@@ -60,7 +60,7 @@ internal sealed partial class OfrepEndpoint
             return SendProblemAsync(context, null, OfrepProblem.NoSuchPath);
         }
 
-        var key = path.Length > EvaluateOne.Length ? KeyOf(context) : null;
+        var key = path.Length > EvaluateAll.Length ? KeyOf(context) : null;
         if (FindCredential(context.Request, out var token) is not { } credential)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -10,7 +10,9 @@ public sealed class CorsTests
     [InlineData("https://a.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
     [InlineData("https://B.example", "https://a.example,https://b.example", "https://B.example", "Origin")]
     [InlineData("https://evil.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
+    [InlineData("https://a.example", "https://a.example/", "https://a.example", "Origin")]
     [InlineData(null, "*", null, null)]
+    [InlineData(null, "https://a.example", null, "Origin")]
     public void Allow_Origin_IsNamedWhereItMayAsk(string? origin, string allowed, string? answered, string? vary)
     {
         var context = new DefaultHttpContext();

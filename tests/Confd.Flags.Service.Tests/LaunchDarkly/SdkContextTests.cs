@@ -16,6 +16,7 @@ public sealed class SdkContextTests
         common.IndexOfAny(['+', '/']).ShouldBePositive();
         var url = common.Replace('+', '-').Replace('/', '_');
 
+        common = common.Replace("/", "%2F", StringComparison.Ordinal);
         foreach (var encoded in new[] { common, common.TrimEnd('='), url, url.TrimEnd('=') })
         {
             (await ReadAsync(encoded)).Context.ShouldNotBeNull().FullyQualifiedKey.ShouldBe("ü??>>?");
