@@ -14,7 +14,8 @@ internal sealed class DynamoDbConfigurationHealthCheck(IConfiguration configurat
         foreach (var (table, prefix) in tables.Zip(providers, (table, provider) => (table, provider.Prefix)))
         {
             // One table may be the source of several sets of settings.
-            data[tables.Count(other => other.Table == table.Table) == 1 ? table.Table : $"{table.Table} {prefix}"] = table.LastRead is { } read
+            var isAlone = tables.Count(other => other.Table == table.Table) == 1;
+            data[isAlone ? table.Table : $"{table.Table} {prefix}"] = table.LastRead is { } read
                 ? $"read {Math.Round((clock.GetUtcNow() - read).TotalSeconds)} seconds ago"
                 : "never read";
         }

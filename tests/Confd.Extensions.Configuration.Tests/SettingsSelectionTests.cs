@@ -46,7 +46,9 @@ public sealed class SettingsSelectionTests
     [Fact]
     public void Build_NoParallelReads_IsRefusedByName() =>
         Should.Throw<ArgumentOutOfRangeException>(
-            () => new ConfigurationBuilder().AddDynamoDb("t", options => options.Table = options.Table with { MaxParallelReads = 0 }).Build())
+            () => new ConfigurationBuilder()
+                .AddDynamoDb("t", options => options.Table = options.Table with { MaxParallelReads = 0 })
+                .Build())
             .Message.ShouldContain("MaxParallelReads is at least 1");
 
     private static ConfigurationRootScope Build(ScratchTable table, Action<DynamoDbConfigurationOptions> configure) =>

@@ -28,7 +28,8 @@ public sealed class FlagDocument
     /// <summary>The stored version.</summary>
     public long Version { get; }
 
-    /// <summary>Why what is stored cannot be read; null: it can. One that cannot be read can be replaced and deleted, not changed.</summary>
+    /// <summary>Why what is stored cannot be read; null: it can. One that cannot be read can be replaced and deleted, not
+    /// changed.</summary>
     public string? Fault { get; private init; }
 
     /// <summary>True for one that evaluators take as not there, archived ones too.</summary>

@@ -91,5 +91,7 @@ public sealed partial class FlagClient
         options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
 
     private static IFlagStore WithCache(IFlagStore store, FlagClientOptions? options) =>
-        options is { ReadThrough: { } cache } ? new CachedFlagStore(store, cache, options.Clock, options.Logger, options.ReadThroughTimeout) : store;
+        options is { ReadThrough: { } cache }
+            ? new CachedFlagStore(store, cache, options.Clock, options.Logger, options.ReadThroughTimeout)
+            : store;
 }

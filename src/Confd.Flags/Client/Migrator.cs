@@ -11,7 +11,7 @@ namespace Confd.Flags.Client;
 /// <typeparam name="TResult">What it answers.</typeparam>
 /// <param name="client">Answers the stage, and tells.</param>
 /// <param name="options">The systems.</param>
-public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
+public sealed partial class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
 {
     /// <summary>Reads what the stage says, and answers what counts.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
@@ -104,9 +104,15 @@ public sealed class Migrator<TInput, TResult>(IFlagClient client, MigratorOption
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            options.Logger?.LogError(failure, "The answers of both systems of a migration could not be compared");
+            if (options.Logger is { } logger)
+            {
+                LogNotCompared(logger, failure);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The answers of both systems of a migration could not be compared")]
+    private static partial void LogNotCompared(ILogger logger, Exception failure);
 
 #pragma warning disable CA5394 // Which one comes first is no secret.
     private bool IsOtherFirst() => options.ReadOrder == MigrationOrder.Random && Random.Shared.Next(2) == 0;

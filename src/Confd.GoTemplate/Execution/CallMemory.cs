@@ -3,8 +3,8 @@ namespace Confd.GoTemplate.Execution;
 /// <summary>
 /// What calls within each other keep of the memory: an endless recursion may use it up long before its depth is reached, of which Go dies.
 /// </summary>
-/// <remarks>A run keeps no more than it has made itself, and no more than the process has come to use: beyond the limit are both. What other
-/// threads make and keep fails no run that makes little.</remarks>
+/// <remarks>A run keeps no more than it has made itself, and no more than the process has come to use: beyond the limit are both. What
+/// other threads make and keep fails no run that makes little.</remarks>
 internal struct CallMemory(long maxBytes)
 {
     private long _usedBefore;

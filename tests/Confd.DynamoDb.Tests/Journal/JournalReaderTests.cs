@@ -196,7 +196,10 @@ public sealed class JournalReaderTests
     }
 
     private static JournalReader Reader(
-        Store store, Listener listener, FakeTimeProvider clock, Func<IReadOnlyList<StreamRecord>, Task<IReadOnlyList<StreamRecord>>> fetch) =>
+        Store store,
+        Listener listener,
+        FakeTimeProvider clock,
+        Func<IReadOnlyList<StreamRecord>, Task<IReadOnlyList<StreamRecord>>> fetch) =>
         new(
             store,
             2,

@@ -140,9 +140,25 @@ public sealed class SetRolloutTests
             """).Edit(Split(50) with { BucketBy = "country" }));
 
     [Theory]
-    [InlineData("""{"rollout":{"kind":"experiment","seed":61,"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":20000},{"variation":0,"weight":30000,"untracked":true}]}}""", 80, null)]
-    [InlineData("""{"rollout":{"bucketBy":"/email","variations":[{"variation":1,"weight":90000},{"variation":0,"weight":10000}]}}""", 10, "/~1email")]
-    [InlineData("""{"rollout":{"kind":"experiment","bucketBy":"country","variations":[{"variation":0,"weight":10000},{"variation":1,"weight":90000}]}}""", 10, "country")]
+    [InlineData(
+        """
+        {"rollout":{"kind":"experiment","seed":61,"variations":[
+        {"variation":0,"weight":50000},{"variation":1,"weight":20000},{"variation":0,"weight":30000,"untracked":true}]}}
+        """,
+        80,
+        null)]
+    [InlineData(
+        """
+        {"rollout":{"bucketBy":"/email","variations":[{"variation":1,"weight":90000},{"variation":0,"weight":10000}]}}
+        """,
+        10,
+        "/~1email")]
+    [InlineData(
+        """
+        {"rollout":{"kind":"experiment","bucketBy":"country","variations":[{"variation":0,"weight":10000},{"variation":1,"weight":90000}]}}
+        """,
+        10,
+        "country")]
     [InlineData("""{"rollout":{"variations":[{"variation":0,"weight":100000}]}}""", 100, null)]
     [InlineData("""{"variation":0,"rollout":{"variations":[{"variation":1,"weight":100000}]}}""", 100, null)]
     public void Rollout_ThatIsSoAlready_StaysAsItIsWritten(string serve, int percent, string? bucketBy) =>

@@ -50,8 +50,11 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     {
         var seen = DispatchProxy.Create<IFlagStore, SeenInit>();
         using var store = new ConfdDataStore(seen);
-        static KeyValuePair<string, SerializedItemDescriptor> Flag(string key, params string[] asked) => new(key, new(1, false,
-            $$"""{"key":"{{key}}","version":1,"prerequisites":[{{string.Join(',', asked.Select(each => $$"""{"key":"{{each}}","variation":0}"""))}}]}"""));
+        static KeyValuePair<string, SerializedItemDescriptor> Flag(string key, params string[] asked)
+        {
+            var prerequisites = asked.Select(each => $$"""{"key":"{{each}}","variation":0}""");
+            return new(key, new(1, false, $$"""{"key":"{{key}}","version":1,"prerequisites":[{{string.Join(',', prerequisites)}}]}"""));
+        }
 
         await store.InitAsync(new FullDataSet<SerializedItemDescriptor>(
         [

@@ -331,7 +331,8 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
 
     [Fact]
     public void Constructor_RetryDelayThatNoTimerCounts_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(_inner, new FlagCacheOptions { RetryDelay = TimeSpan.MaxValue }));
+        Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(
+            _inner, new FlagCacheOptions { RetryDelay = TimeSpan.MaxValue }));
 
     private static VersionedItem Item(long version) => new(version, Encoding.UTF8.GetBytes($"{{\"version\":{version}}}"));
 

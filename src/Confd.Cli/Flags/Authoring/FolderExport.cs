@@ -75,7 +75,8 @@ internal static class FolderExport
             }
         }
 
-        changed.UnionWith(FolderPlan.Of(environment, read, SurplusItems.Leave).Plan.Changes.Select(change => files[(change.Kind, change.Key)]));
+        var changes = FolderPlan.Of(environment, read, SurplusItems.Leave).Plan.Changes;
+        changed.UnionWith(changes.Select(change => files[(change.Kind, change.Key)]));
         return changed;
     }
 }

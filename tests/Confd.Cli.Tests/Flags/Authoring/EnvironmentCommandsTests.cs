@@ -87,7 +87,8 @@ public sealed class EnvironmentCommandsTests
         await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
         using var folder = new TempDirectory();
         await WriteAsync(folder[".f.json"], "{}");
-        await WriteAsync(folder["f.json"], "\uFEFF{\"on\":false,\"variations\":[true],\"offVariation\":0,\"fallthrough\":{\"variation\":0}}");
+        await WriteAsync(
+            folder["f.json"], "\uFEFF{\"on\":false,\"variations\":[true],\"offVariation\":0,\"fallthrough\":{\"variation\":0}}");
 
         await run.PrintsAsync("apply", "--dir", folder.Path);
 
