@@ -4,6 +4,9 @@ namespace Confd.DynamoDb;
 
 public sealed partial class KeyValueTable
 {
+    // So many deletes are one request, and so many writes one step of the progress.
+    private const int BatchSize = 25;
+
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
     /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the
     /// message.</exception>
@@ -65,10 +68,13 @@ public sealed partial class KeyValueTable
                 await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
                 lock (telling)
                 {
-                    progress?.Report(++done);
+                    if (++done % BatchSize == 0 || done == puts.Count)
+                    {
+                        progress?.Report(done);
+                    }
                 }
             }).ConfigureAwait(false);
-        foreach (var batch in deletes.Chunk(25))
+        foreach (var batch in deletes.Chunk(BatchSize))
         {
             await Table.BatchWriteAsync(
                 batch.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), cancellationToken: cancellationToken)

@@ -99,10 +99,10 @@ public sealed class FlagHistory
     /// <param name="seen">The environment as it is.</param>
     /// <param name="kinds">Flags, segments, or both.</param>
     /// <param name="keys">Which ones; null: all that have changed since.</param>
-    /// <param name="moment">What happened until then counts.</param>
+    /// <param name="moment">When they were as they are to be, to the second.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <remarks>Takes two seconds, and fails where it is not known what they were, as with an entry.</remarks>
-    /// <exception cref="FlagEditException">It is not known what they were.</exception>
+    /// <remarks>Takes two seconds, as for an entry.</remarks>
+    /// <exception cref="FlagEditException">It is not known what they were, for the same reasons.</exception>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
     public Task<FlagPlan> PlanRestoreAsync(
         EnvironmentSnapshot seen,
