@@ -94,6 +94,8 @@ resource "aws_dynamodb_table" "journal" {
     attribute_name = "expires"
     enabled        = true
   }
+  # It holds the same values for a while.
+  server_side_encryption { enabled = true }
 }
 
 data "aws_iam_policy_document" "reader" {
