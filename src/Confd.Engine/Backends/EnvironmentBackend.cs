@@ -92,8 +92,8 @@ internal sealed class EnvironmentBackend : IKeyBackend
 
         private static string NameStart(string lookupKey)
         {
-            var path = lookupKey.StartsWith('/') ? lookupKey[1..] : lookupKey;
-            return path.Replace('/', '_').ToUpperInvariant();
+            var path = SortedKeyReading.StartOf(lookupKey);
+            return (path.StartsWith('/') ? path[1..] : path).Replace('/', '_').ToUpperInvariant();
         }
 
         private static string KeyOf(string name) => KeyPath.Clean(name.ToLowerInvariant().Replace('_', '/'));

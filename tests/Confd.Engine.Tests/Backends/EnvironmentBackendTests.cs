@@ -9,6 +9,8 @@ public sealed class EnvironmentBackendTests
     [Theory]
     [InlineData("/app/db", "APP_DB_HOST_NAME", "/app/db/host/name")]
     [InlineData("/app", "APP__X", "/app/x")]
+    [InlineData("/app/*", "APP_X", "/app/x")]
+    [InlineData("/*", "X", "/x")]
     [InlineData("/app", "APP_", "/app")]
     [InlineData("/service", "SERVICES_X", "/services/x")]
     [InlineData("/a-b", "A-B_C", "/a-b/c")]
