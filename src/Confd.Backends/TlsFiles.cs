@@ -112,7 +112,13 @@ public sealed record TlsFiles
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new KeyBackendException($"cannot read {file}: {failed.Message}", failed);
+            var reason = failed switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
+                UnauthorizedAccessException => "permission denied",
+                _ => failed.Message,
+            };
+            throw new KeyBackendException($"cannot read {file}: {reason}", failed);
         }
         catch (Exception failed) when (failed is CryptographicException or ArgumentException)
         {

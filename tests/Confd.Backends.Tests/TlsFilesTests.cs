@@ -76,7 +76,7 @@ public sealed class TlsFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gone.pem", null, "cannot read FILE: ")]
+    [InlineData("gone.pem", null, "cannot read FILE: no such file or directory")]
     [InlineData("empty.pem", "", "FILE holds no certificate in PEM form")]
     [InlineData("text.pem", "hunter2 is no certificate", "FILE holds no certificate in PEM form")]
     [InlineData("der.pem", "\u0030\u0082hunter2", "FILE holds no certificate in PEM form")]
