@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.DynamoDb;
 
 /// <summary>Work that goes on beside its owner until it is disposed.</summary>
@@ -10,8 +12,8 @@ internal sealed class BackgroundLoop : IAsyncDisposable
     /// <summary>Is cancelled when the owner has enough.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Begins. To be called once.</summary>
-    public void Start(Func<Task> run) => _running = Task.Run(run, CancellationToken.None);
+    /// <summary>Begins, with nothing of the caller's trace. To be called once.</summary>
+    public void Start(Func<Task> run) => _running = Detached.Start(() => Task.Run(run, CancellationToken.None));
 
     /// <summary>Asks the work to end and waits until it has. What it throws is thrown here.</summary>
     /// <returns>False where an earlier call has done so or is about to: nothing was done, and nothing waited for.</returns>
