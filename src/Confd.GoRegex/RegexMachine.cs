@@ -203,6 +203,12 @@ internal sealed class RegexMachine
         public void Clear()
         {
             Count = 0;
+            if (_generation == int.MaxValue)
+            {
+                Array.Clear(_visited);
+                _generation = 0;
+            }
+
             _generation++;
         }
 

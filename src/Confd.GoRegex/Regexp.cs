@@ -12,6 +12,9 @@ public sealed class Regexp
     private readonly RegexProgram _program;
     private readonly IReadOnlyList<string> _captureNames;
 
+    // For the next question whether there is a match.
+    private RegexMachine? _idle;
+
     private Regexp(RegexProgram program, IReadOnlyList<string> captureNames)
     {
         _program = program;
@@ -34,8 +37,14 @@ public sealed class Regexp
     /// <param name="text">Any bytes.</param>
     /// <param name="cancellationToken">Looked at every few thousand characters.</param>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
-    public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default) =>
-        new RegexMachine(_program, 0).TryMatch(text, 0, default, cancellationToken);
+    /// <remarks>Allocates nothing but at the first time, or where several threads ask at once.</remarks>
+    public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
+    {
+        var machine = Interlocked.Exchange(ref _idle, null) ?? new RegexMachine(_program, 0);
+        var isMatch = machine.TryMatch(text, 0, default, cancellationToken);
+        Volatile.Write(ref _idle, machine);
+        return isMatch;
+    }
 
     /// <summary>Finds the leftmost match; of several that begin there the one that the pattern prefers.</summary>
     /// <param name="text">Any bytes.</param>

@@ -21,7 +21,9 @@ public sealed class EvaluatorAllocationTests
           "rollout":{"key":"rollout","on":true,"salt":"s","variations":[true,false],"prerequisites":[{"key":"three-rules","variation":0}],
             "fallthrough":{"rollout":{"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}]}}},
           "segment":{"key":"segment","on":true,"salt":"s","variations":[true,false],"fallthrough":{"variation":1},"rules":[
-            {"id":"a","variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["danes"]}]}]}},
+            {"id":"a","variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["danes"]}]}]},
+          "pattern":{"key":"pattern","on":true,"variations":[true,false],"fallthrough":{"variation":1},"rules":[
+            {"id":"a","variation":0,"clauses":[{"attribute":"version","op":"matches","values":["^1[.]","^[0-9]+([.][0-9]+)*$"]}]}]}},
          "segments":{"danes":{"key":"danes","rules":[{"clauses":[{"attribute":"country","op":"in","values":["DK"]},
                                                                   {"attribute":"created","op":"after","values":["2020-01-01T00:00:00Z"]}]}]}}}
         """;
@@ -33,6 +35,7 @@ public sealed class EvaluatorAllocationTests
     [InlineData("three-rules")]
     [InlineData("rollout")]
     [InlineData("segment")]
+    [InlineData("pattern")]
     public void EvaluateBoolean_AfterFirstUse_AllocatesNothing(string key)
     {
         var evaluator = FlagSetJson.Parse(Encoding.UTF8.GetBytes(Data)).CreateEvaluator();
