@@ -7,6 +7,8 @@ namespace Confd.Backends;
 /// <summary>What a program gives to every backend that it opens.</summary>
 public sealed record BackendContext
 {
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>The clock of waits, time limits and health checks.</summary>
     /// <value>The system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -22,9 +24,21 @@ public sealed record BackendContext
     /// <value>5 seconds.</value>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one request and its answer may take, for stores whose answers are small: a slower one is asked again.</summary>
-    /// <value>Null: as long as the whole reading may.</value>
-    public TimeSpan? RequestTimeout { get; init; }
+    /// <summary>How long an answer may take to come, for stores whose answers are small.</summary>
+    /// <value>Null: nobody says.</value>
+    public TimeSpan? ReadTimeout { get; init; }
+
+    /// <summary>How long a request may take to go out.</summary>
+    /// <value>Null: nobody says.</value>
+    public TimeSpan? WriteTimeout { get; init; }
+
+    /// <summary>How long one request and its answer may take, a second for what nobody says: a slower one is asked again.</summary>
+    /// <value>Null where neither is said: as long as the whole reading may.</value>
+    public TimeSpan? RequestTimeout =>
+        (ReadTimeout is not null || WriteTimeout is not null)
+        && (ReadTimeout ?? UsualTimeout) + (WriteTimeout ?? UsualTimeout) is var timeout && timeout > TimeSpan.Zero
+            ? timeout
+            : null;
 
     /// <summary>How failed requests are tried again.</summary>
     public BackendRetry Retry { get; init; } = new();
@@ -34,10 +48,10 @@ public sealed record BackendContext
     public BackendContext For(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        var request = (section.ReadTimeout ?? TimeSpan.Zero) + (section.WriteTimeout ?? TimeSpan.Zero);
         return this with
         {
-            RequestTimeout = request > TimeSpan.Zero ? request : RequestTimeout,
+            ReadTimeout = section.ReadTimeout is { Ticks: > 0 } reading ? reading : ReadTimeout,
+            WriteTimeout = section.WriteTimeout is { Ticks: > 0 } writing ? writing : WriteTimeout,
             Retry = Retry with
             {
                 MaxAttempts = section.RetryMaxAttempts is > 0 and var most ? (int)Math.Min(most, int.MaxValue) : Retry.MaxAttempts,

@@ -147,7 +147,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     {
         var context = new BackendContext { Clock = parts.Clock, Logger = parts.Logger };
         return (section, stop) => parts.Backends.Find(section.Name) is { } factory
-            ? factory.OpenAsync(section, context, stop)
+            ? factory.OpenAsync(section, context.For(section), stop)
             : throw new KeyBackendException($"invalid backend {GoFormat.Quote(section.Name)}");
     }
 

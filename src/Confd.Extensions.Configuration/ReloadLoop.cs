@@ -29,7 +29,8 @@ internal sealed class ReloadLoop(
     private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
     private bool _isPolled;
 
-    /// <summary>Runs until cancelled. An interval counts from the call.</summary>
+    /// <summary>Runs until cancelled. An interval counts from the call; to follow changes, the settings are read once more at the
+    /// beginning.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         try

@@ -183,7 +183,8 @@ public sealed class RedisConnectionTests
         var context = new BackendContext
         {
             DialTimeout = TimeSpan.FromHours(1),
-            RequestTimeout = TimeSpan.FromSeconds(1),
+            ReadTimeout = TimeSpan.FromSeconds(1),
+            WriteTimeout = TimeSpan.Zero,
             Retry = new BackendRetry { Budget = TimeSpan.FromHours(1) },
         };
         await using var backend = await OpenAsync(context, (RedisBackendFactory.Node, new[] { gate.Address }));

@@ -50,6 +50,21 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_HashOfMoreThanOneAnswerMayHold_IsReadInPages()
+    {
+        var value = new string('v', 64 * 1024);
+        foreach (var fields in Enumerable.Range(0, 600).Chunk(100))
+        {
+            await Values.HashSetAsync("/h", [.. fields.Select(field => new HashEntry($"f{field}", value))]);
+        }
+
+        var read = await ReadAsync(["/h"]);
+
+        read.Count.ShouldBe(600);
+        read.Values.ShouldAllBe(one => one == value);
+    }
+
+    [Fact]
     public async Task Read_OtherTypesBelowAPrefix_AreLeftOutWithAWarning()
     {
         await Values.StringSetAsync("/app/a", "1");

@@ -15,7 +15,7 @@ public sealed class BackendSectionTests
     {
         var context = new BackendContext
         {
-            RequestTimeout = TimeSpan.FromSeconds(9),
+            WriteTimeout = TimeSpan.FromSeconds(9),
             Retry = new() { MaxAttempts = 4, BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(2) },
         };
 
@@ -28,6 +28,22 @@ public sealed class BackendSectionTests
             RetryBaseDelay = TimeSpan.Zero,
             RetryMaxDelay = TimeSpan.Zero,
         }).ShouldBe(context);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null)]
+    [InlineData(null, null, 1, 2)]
+    [InlineData(null, 10, 1, 11)]
+    [InlineData(5, 10, 1, 11)]
+    [InlineData(5, null, null, 6)]
+    [InlineData(0, 0, null, null)]
+    public void For_SectionWithAReadTimeout_KeepsTheWriteTimeoutOfTheProgram(int? read, int? write, int? own, int? expected)
+    {
+        var context = new BackendContext { ReadTimeout = Seconds(read), WriteTimeout = Seconds(write) };
+
+        context.For(new BackendSection("memory") { ReadTimeout = Seconds(own) }).RequestTimeout.ShouldBe(Seconds(expected));
+
+        static TimeSpan? Seconds(int? count) => count is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     [Fact]

@@ -48,9 +48,10 @@ internal sealed class EtcdClient : IDisposable
             for (var attempt = 1; ; attempt++)
             {
                 var (index, invoker) = Next();
+                string? token = null;
                 try
                 {
-                    var token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
+                    token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
                     return await call(invoker, Options(token, cancellationToken)).ConfigureAwait(false);
                 }
                 catch (RpcException failed)
@@ -58,11 +59,14 @@ internal sealed class EtcdClient : IDisposable
                     cancellationToken.ThrowIfCancellationRequested();
                     var before = last?.Kind;
                     (last, asked) = (EtcdFailure.Of(failed), _settings.Nodes[index]);
-                    if (last.Kind == EtcdFailureKind.TokenExpired
-                        && Interlocked.Exchange(ref _token, null) is not null
-                        && before != EtcdFailureKind.TokenExpired)
+                    if (last.Kind == EtcdFailureKind.TokenExpired && token is not null)
                     {
-                        continue;
+                        // Another call may have logged in anew meanwhile.
+                        Interlocked.CompareExchange(ref _token, null, token);
+                        if (before != EtcdFailureKind.TokenExpired)
+                        {
+                            continue;
+                        }
                     }
 
                     var isOver = attempt >= attempts || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;

@@ -8,6 +8,9 @@ namespace Confd.Backends.Redis.Reading;
 internal sealed class RedisReader(IDatabase database, RedisKeyNames names, RedisLog log)
 {
     private const int PageSize = 1000;
+
+    // Fields come with their values: a page of them stays far from what one answer may hold.
+    private const int FieldPageSize = 100;
     private const int MostNames = 1_000_000;
     private const string WrongType = "WRONGTYPE";
 
@@ -133,7 +136,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
                 arguments.AddRange(["MATCH", pattern]);
             }
 
-            arguments.AddRange(["COUNT", PageSize]);
+            arguments.AddRange(["COUNT", name is null ? PageSize : FieldPageSize]);
             var answer = (RedisResult[]?)await database.ExecuteAsync(command, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (answer is not [var next, var items])
             {
@@ -142,7 +145,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
 
             cursor = (string)next!;
             var page = (RedisResult[]?)items ?? [];
-            found += page.Length;
+            found += name is null ? page.Length : page.Length / 2;
             yield return found <= MostNames ? page : throw new InvalidDataException("there are more than 1,000,000 names to read");
         }
         while (!cursor.Equals("0"));

@@ -13,12 +13,12 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
         var root = "";
         foreach (var node in nodes)
         {
-            if (node.Contains('@', StringComparison.Ordinal))
+            var slash = node.IndexOf('/', StringComparison.Ordinal);
+            if ((slash < 0 ? node : node[..slash]).Contains('@', StringComparison.Ordinal))
             {
-                throw new KeyBackendException("the address of a zookeeper node holds no user and no password: set username and password");
+                throw HoldsUser();
             }
 
-            var slash = node.IndexOf('/', StringComparison.Ordinal);
             var path = slash < 0 ? "" : node[slash..].TrimEnd('/');
             if (path.Length > 0 && root.Length > 0 && path != root)
             {
@@ -28,8 +28,7 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
             root = path.Length > 0 ? path : root;
             foreach (var server in (slash < 0 ? node : node[..slash]).Split(','))
             {
-                servers.Add(ServerAddress.Parse(server.Trim())
-                    ?? throw new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT"));
+                servers.Add(ServerAddress.Parse(server.Trim()) ?? throw NoAddress(server, node));
             }
         }
 
@@ -37,6 +36,14 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
             ? new ConnectString(servers, root)
             : throw new KeyBackendException("zk: server list must not be empty: set nodes");
     }
+
+    // A password may have a slash in it.
+    private static KeyBackendException NoAddress(string server, string node) => node.Contains('@', StringComparison.Ordinal)
+        ? HoldsUser()
+        : new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT");
+
+    private static KeyBackendException HoldsUser() =>
+        new("the address of a zookeeper node holds no user and no password: set username and password");
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Servers) + Root;

@@ -57,7 +57,8 @@ internal static class RunSettings
             Logger = logger,
             Meter = meter,
             DialTimeout = values.Get(Options.DialTimeout),
-            RequestTimeout = RequestTimeout(values),
+            ReadTimeout = values.IsSet(Options.ReadTimeout) ? values.Get(Options.ReadTimeout) : null,
+            WriteTimeout = values.IsSet(Options.WriteTimeout) ? values.Get(Options.WriteTimeout) : null,
             Retry = new BackendRetry
             {
                 MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(attempts, 1, int.MaxValue) : null,
@@ -67,13 +68,6 @@ internal static class RunSettings
             },
         };
     }
-
-    // To send and to be answered. Where nobody says either, a slow server gets the time that it needs.
-    private static TimeSpan? RequestTimeout(OptionValues values) =>
-        (values.IsSet(Options.WriteTimeout) || values.IsSet(Options.ReadTimeout))
-        && values.Get(Options.WriteTimeout) + values.Get(Options.ReadTimeout) is var timeout && timeout > TimeSpan.Zero
-            ? timeout
-            : null;
 
     // A daemon's interval has been judged; in one pass it plays no role.
     private static TimeSpan Interval(OptionValues values) =>

@@ -38,7 +38,8 @@ internal static class ClauseForm
     public static IReadOnlyList<Clause> Read(FormFields form, IReadOnlyList<Clause> shown, FormProblems problems)
     {
         var clauses = new List<Clause>();
-        for (var at = 0; at < CountOf(form); at++)
+        var count = CountOf(form);
+        for (var at = 0; at < count; at++)
         {
             if (at < shown.Count && IsAsShown(form, at, shown[at]))
             {

@@ -9,7 +9,7 @@ namespace Confd.Flags.Service.Environments;
 /// process behind the same address. All who wait share one reading. Whatever clients claim to have heard, there is one a second at most,
 /// and after each that did not bring it a longer pause: then the state may still come by itself, from the journal or the stream.
 /// </summary>
-internal sealed class CatchUp(FlagClient client, TimeProvider clock)
+internal sealed class CatchUp(FlagClient client, Action publish, TimeProvider clock)
 {
     private const int MostKnown = 64;
     private const int IdLength = 16;
@@ -115,6 +115,9 @@ internal sealed class CatchUp(FlagClient client, TimeProvider clock)
         try
         {
             await client.RefreshAsync().ConfigureAwait(false);
+
+            // Whoever else is on the way to publish what was read: those who waited see it.
+            publish();
         }
         catch (Exception failure) when (failure is FlagStoreException or ObjectDisposedException)
         {

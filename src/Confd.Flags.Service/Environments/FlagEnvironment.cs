@@ -18,7 +18,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger, TimeProvider clock)
     {
         Options = options;
-        CatchUp = new CatchUp(options.Client, clock);
+        CatchUp = new CatchUp(options.Client, Publish, clock);
         Logger = logger;
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);

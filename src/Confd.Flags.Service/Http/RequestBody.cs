@@ -26,7 +26,7 @@ internal static class RequestBody
             while (true)
             {
                 var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
-                limit ??= reading.IsCompleted ? null : room.After(static one => ((PipeReader)one!).CancelPendingRead(), reader);
+                limit ??= reading.IsCompleted ? null : room.After(Interrupt, reader);
                 var result = await reading.ConfigureAwait(false);
                 if (result.Buffer.Length > mostBytes)
                 {
@@ -61,8 +61,25 @@ internal static class RequestBody
         }
         finally
         {
+            if (limit is not null)
+            {
+                // Waits for the interruption, should it come now: the reader is not there for long.
+                await limit.DisposeAsync().ConfigureAwait(false);
+            }
+
             room.Release(length);
-            limit?.Dispose();
+        }
+    }
+
+    private static void Interrupt(object? reader)
+    {
+        try
+        {
+            ((PipeReader)reader!).CancelPendingRead();
+        }
+        catch (Exception late) when (late is InvalidOperationException or OperationCanceledException or IOException)
+        {
+            // The request has ended in this moment.
         }
     }
 

@@ -134,6 +134,8 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
 
     private void Taken(bool isEverything)
     {
+        // Also where a write was tried again until the store behind took it.
+        Followed(isWell: true);
         if (isEverything)
         {
             Succeed();

@@ -64,6 +64,12 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
                 }
             }
 
+            if (exception is TimeoutException && !loading.IsFaulted)
+            {
+                // Late, and what there was has become too old: now it is worth the wait.
+                return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             throw;
         }
     }

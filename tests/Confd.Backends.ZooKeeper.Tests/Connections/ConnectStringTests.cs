@@ -9,6 +9,7 @@ public sealed class ConnectStringTests
     [InlineData("h", "h:2181")]
     [InlineData("h:1 i:2", "h:1, i:2")]
     [InlineData("h:1,i:2/team/a/ j:3", "h:1, i:2, j:3/team/a")]
+    [InlineData("h:1/team@prod", "h:1/team@prod")]
     [InlineData("[::1]:99,[::2]", "[::1]:99, [::2]:2181")]
     public void Parse_Nodes_AreServersAndARoot(string nodes, string expected) =>
         ConnectString.Parse(nodes.Split(' ')).ToString().ShouldBe(expected);
@@ -21,6 +22,7 @@ public sealed class ConnectStringTests
     [InlineData("::1", "the node ::1 is no address; write HOST:PORT")]
     [InlineData("[h:i]:1", "the node [h:i]:1 is no address; write HOST:PORT")]
     [InlineData("h:1,u:pw@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
+    [InlineData("u:p/w@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
     [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]
     public void Parse_Malformed_SaysWhat(string nodes, string message) =>

@@ -17,7 +17,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     public CatchUpTests()
     {
         _client = new FlagClient(_store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
-        _catchUp = new CatchUp(_client, _clock);
+        _catchUp = new CatchUp(_client, () => { }, _clock);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
