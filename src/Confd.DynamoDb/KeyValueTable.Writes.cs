@@ -58,6 +58,7 @@ public sealed partial class KeyValueTable
         }
 
         var done = 0;
+        var progressed = _options.Clock.GetTimestamp();
         var telling = new Lock();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelReads, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
@@ -65,9 +66,15 @@ public sealed partial class KeyValueTable
             parallel,
             async (pair, token) =>
             {
-                await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
+                while (!await TryUpdateAsync(pair, token).ConfigureAwait(false))
+                {
+                    // The table is slow, and gets through what others of these write: this one has its turn too.
+                    await Task.Delay(_options.Retry.MaxDelay, _options.Clock, token).ConfigureAwait(false);
+                }
+
                 lock (telling)
                 {
+                    progressed = _options.Clock.GetTimestamp();
                     if (++done % BatchSize == 0 || done == puts.Count)
                     {
                         progress?.Report(done);
@@ -80,6 +87,29 @@ public sealed partial class KeyValueTable
                 batch.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             progress?.Report(done += batch.Length);
+        }
+
+        // False where it is worth another time.
+        async Task<bool> TryUpdateAsync(KeyValuePair<string, string> pair, CancellationToken token)
+        {
+            try
+            {
+                await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
+                return true;
+            }
+            catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
+            {
+                lock (telling)
+                {
+                    if (_options.Clock.GetElapsedTime(progressed) >= _options.Retry.Budget)
+                    {
+                        throw;
+                    }
+                }
+
+                token.ThrowIfCancellationRequested();
+                return false;
+            }
         }
     }
 

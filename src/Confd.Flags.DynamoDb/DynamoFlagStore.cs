@@ -230,7 +230,11 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             return await _parts.ReadAsync(kind, reading.Key, parts, cancellationToken).ConfigureAwait(false);
         }
 
-        if (reading.Problem is { } problem && _told.IsNew(_namespaces.Of(kind), reading.Key, problem))
+        if (reading.Problem is not { } problem)
+        {
+            _told.Forget(_namespaces.Of(kind), reading.Key);
+        }
+        else if (_told.IsNew(_namespaces.Of(kind), reading.Key, problem))
         {
             LogBrokenRow(Logger, Table, _namespaces.Of(kind), reading.Key, problem);
         }

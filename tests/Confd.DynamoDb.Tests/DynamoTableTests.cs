@@ -93,6 +93,19 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
+    public async Task Write_OneIsThrottledWhileOthersGetThrough_IsWrittenToo()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 2 });
+        table.Proxy.Enqueue(Fault.Throttle, "UpdateItem", times: 5);
+
+        await opened.WriteAsync(
+            [.. Enumerable.Range(0, 30).Select(number => KeyValuePair.Create($"/k{number}", "1"))], [], cancellationToken: Ct);
+
+        (await opened.GetValuesAsync(["/"], Ct)).Count.ShouldBe(30);
+    }
+
+    [Fact]
     public async Task Write_AlwaysThrottled_FailsAsThrottled()
     {
         await using var table = await TestTable.CreateAsync();

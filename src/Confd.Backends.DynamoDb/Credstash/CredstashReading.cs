@@ -14,7 +14,7 @@ internal sealed class CredstashReading(string table, IReadOnlyDictionary<string,
     {
         foreach (var lookupKey in lookupKeys)
         {
-            var start = SortedKeyReading.StartOf(lookupKey);
+            var start = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^1] : lookupKey;
             if (keys.Contains(start))
             {
                 yield return start;

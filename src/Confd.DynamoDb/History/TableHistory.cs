@@ -59,9 +59,7 @@ public sealed class TableHistory
             }
 
             oldest = entry.Position;
-            var wanted = entry.Changes
-                .Where(change => question.IsWanted(change.Key) && !(question.Since is { } since && entry.HappenedUntil(change, since)))
-                .ToList();
+            var wanted = entry.Changes.Where(change => question.IsWanted(change.Key)).ToList();
             if (wanted.Count > 0 || entry.IsGap)
             {
                 found.Add(entry with { Changes = wanted });
@@ -82,7 +80,12 @@ public sealed class TableHistory
             found.AddRange(await ReadBeforeAsync(oldest - 1, first, question.IsWanted, cancellationToken).ConfigureAwait(false));
         }
 
-        return [.. (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count)];
+        // What happened too early took its note first.
+        var told = (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count);
+        return question.Since is { } since ? [.. told.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. told];
+
+        HistoryEntry Later(HistoryEntry entry) =>
+            entry with { Changes = [.. entry.Changes.Where(change => !entry.HappenedUntil(change, since))] };
     }
 
     /// <summary>The position of the last entry that was written until a moment; 0 where all that are kept came later.</summary>

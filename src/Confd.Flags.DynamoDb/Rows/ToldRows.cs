@@ -19,4 +19,7 @@ internal sealed class ToldRows
         });
         return isNew;
     }
+
+    /// <summary>The row has been read: should it break once more, that is new.</summary>
+    public void Forget(string @namespace, string key) => _told.TryRemove((@namespace, key), out _);
 }
