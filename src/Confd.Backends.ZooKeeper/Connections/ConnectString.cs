@@ -43,7 +43,7 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
         : new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT");
 
     private static KeyBackendException HoldsUser() =>
-        new("the address of a zookeeper node holds no user and no password: set username and password");
+        new KeyBackendException("the address of a zookeeper node holds no user and no password: set username and password");
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Servers) + Root;
