@@ -3,20 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>The texts of some ranges of sorted items, by key: nothing is copied.</summary>
+/// <summary>The texts of some ranges of a set, by key: nothing is copied.</summary>
 internal sealed class KeyItemSelection : IReadOnlyDictionary<string, ReadOnlyMemory<byte>>
 {
-    private readonly KeyItem[] _sorted;
+    private readonly KeyItemSet _set;
     private readonly List<Range> _ranges;
 
     /// <summary>Looks at ranges of a set.</summary>
-    /// <param name="sorted">The items of the set.</param>
-    /// <param name="ranges">Ranges of them, in any order; they may overlap.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="ranges">Ranges of its items, in any order; they may overlap.</param>
     /// <param name="onSkipped">Gets the key of each item of a range that is not text.</param>
-    public KeyItemSelection(KeyItem[] sorted, List<Range> ranges, Action<string>? onSkipped)
+    public KeyItemSelection(KeyItemSet set, List<Range> ranges, Action<string>? onSkipped)
     {
-        _sorted = sorted;
-        foreach (var item in ranges.SelectMany(range => sorted[range]).Where(item => !item.IsText))
+        _set = set;
+        foreach (var item in set.ItemsIn(ranges).Where(item => !item.IsText))
         {
             onSkipped?.Invoke(item.Key);
         }
@@ -59,40 +59,22 @@ internal sealed class KeyItemSelection : IReadOnlyDictionary<string, ReadOnlyMem
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out ReadOnlyMemory<byte> value)
     {
-        foreach (var range in _ranges)
+        if (_set.IndexOf(key) is { } index
+            && _set.Items.Span[index] is { IsText: true } item
+            && _ranges.Exists(range => range.Start.Value <= index && index < range.End.Value))
         {
-            var (low, high) = (range.Start.Value, range.End.Value);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                var order = string.CompareOrdinal(_sorted[middle].Key, key);
-                if (order == 0)
-                {
-                    value = _sorted[middle].Value;
-                    return _sorted[middle].IsText;
-                }
-
-                (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
-            }
+            value = item.Value;
+            return true;
         }
 
         value = default;
         return false;
     }
 
-    public IEnumerator<KeyValuePair<string, ReadOnlyMemory<byte>>> GetEnumerator()
-    {
-        foreach (var range in _ranges)
-        {
-            for (var index = range.Start.Value; index < range.End.Value; index++)
-            {
-                if (_sorted[index].IsText)
-                {
-                    yield return new(_sorted[index].Key, _sorted[index].Value);
-                }
-            }
-        }
-    }
+    public IEnumerator<KeyValuePair<string, ReadOnlyMemory<byte>>> GetEnumerator() => _set.ItemsIn(_ranges)
+        .Where(item => item.IsText)
+        .Select(item => KeyValuePair.Create(item.Key, item.Value))
+        .GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -22,17 +22,13 @@ public sealed class KeyItemSet
     /// <summary>Looks for the item at exactly this key.</summary>
     public bool TryGet(string key, out KeyItem item)
     {
-        var index = FirstNotBefore(key);
-        var isFound = index < _items.Length && _items[index].Key == key;
-        item = isFound ? _items[index] : default;
-        return isFound;
+        var index = IndexOf(key);
+        item = index is { } found ? _items[found] : default;
+        return index is not null;
     }
 
     /// <summary>The items whose keys begin with a text; <c>/app</c> also finds <c>/apple</c>.</summary>
-    public ReadOnlyMemory<KeyItem> WithPrefix(string prefix)
-    {
-        return _items.AsMemory(PrefixRange(prefix));
-    }
+    public ReadOnlyMemory<KeyItem> WithPrefix(string prefix) => _items.AsMemory(PrefixRange(prefix));
 
     /// <summary>
     /// The values for lookup keys, by the original's rule: the item at the key itself, which hides everything below it even when it has no
@@ -44,12 +40,31 @@ public sealed class KeyItemSet
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
     {
         ArgumentNullException.ThrowIfNull(lookupKeys);
-        return new KeyItemSelection(_items, [.. lookupKeys.Select(RangeOf)], onSkipped);
+        return new KeyItemSelection(this, [.. lookupKeys.Select(RangeOf)], onSkipped);
     }
 
     /// <summary>The items behind <see cref="Select"/>, of every type, in order.</summary>
     internal IEnumerable<KeyItem> Selected(IReadOnlyList<string> lookupKeys) =>
-        KeyItemSelection.Union([.. lookupKeys.Select(RangeOf)]).SelectMany(range => _items[range]);
+        ItemsIn(KeyItemSelection.Union([.. lookupKeys.Select(RangeOf)]));
+
+    /// <summary>The items of some ranges, one range after the other.</summary>
+    internal IEnumerable<KeyItem> ItemsIn(IReadOnlyList<Range> ranges)
+    {
+        foreach (var range in ranges)
+        {
+            for (var index = range.Start.Value; index < range.End.Value; index++)
+            {
+                yield return _items[index];
+            }
+        }
+    }
+
+    /// <summary>Where the item at exactly this key stands; null where there is none.</summary>
+    internal int? IndexOf(string key)
+    {
+        var index = FirstNotBefore(key);
+        return index < _items.Length && _items[index].Key == key ? index : null;
+    }
 
     /// <summary>Makes a set from items in any order; of several with one key (the table changed between two pages) one is kept.</summary>
     internal static KeyItemSet Create(List<KeyItem> items)
@@ -98,11 +113,7 @@ public sealed class KeyItemSet
         return kept == sorted.Length ? sorted : sorted[..kept];
     }
 
-    private Range RangeOf(string lookupKey)
-    {
-        var exact = FirstNotBefore(lookupKey);
-        return exact < _items.Length && _items[exact].Key == lookupKey ? exact..(exact + 1) : PrefixRange(lookupKey);
-    }
+    private Range RangeOf(string lookupKey) => IndexOf(lookupKey) is { } exact ? exact..(exact + 1) : PrefixRange(lookupKey);
 
     private Range PrefixRange(string prefix)
     {
