@@ -7,7 +7,7 @@ public sealed partial class DynamoTable
 {
     // DynamoDB's limits: BatchGetItem takes 100 keys, BatchWriteItem 25 writes.
     private const int MaxGetsPerBatch = 100;
-    private const int MaxWritesPerBatch = 25;
+    internal const int MaxWritesPerBatch = 25;
 
     /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for
     /// again.</summary>
@@ -53,10 +53,14 @@ public sealed partial class DynamoTable
     /// A batch failed for good. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> refuses the whole batch of
     /// 25.
     /// </exception>
-    public async Task BatchWriteAsync(
-        IEnumerable<WriteRequest> writes, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public Task BatchWriteAsync(
+        IEnumerable<WriteRequest> writes, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        BatchWriteAsync(writes, done: 0, progress, cancellationToken);
+
+    /// <summary>The same, after so many other writes that count for the progress.</summary>
+    internal async Task BatchWriteAsync(
+        IEnumerable<WriteRequest> writes, int done, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var done = 0;
         foreach (var chunk in writes.Chunk(MaxWritesPerBatch))
         {
             var pending = new List<WriteRequest>(chunk);

@@ -4,9 +4,6 @@ namespace Confd.DynamoDb;
 
 public sealed partial class KeyValueTable
 {
-    // So many deletes are one request, and so many writes one step of the progress.
-    private const int BatchSize = 25;
-
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
     /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the
     /// message.</exception>
@@ -66,49 +63,42 @@ public sealed partial class KeyValueTable
             parallel,
             async (pair, token) =>
             {
-                while (!await TryUpdateAsync(pair, token).ConfigureAwait(false))
-                {
-                    // The table is slow, and gets through what others of these write: this one has its turn too.
-                    await Task.Delay(_options.Retry.MaxDelay, _options.Clock, token).ConfigureAwait(false);
-                }
-
+                await UpdateInTurnAsync(pair, token).ConfigureAwait(false);
                 lock (telling)
                 {
                     progressed = _options.Clock.GetTimestamp();
-                    if (++done % BatchSize == 0 || done == puts.Count)
+                    if (++done % DynamoTable.MaxWritesPerBatch == 0 || done == puts.Count)
                     {
                         progress?.Report(done);
                     }
                 }
             }).ConfigureAwait(false);
-        foreach (var batch in deletes.Chunk(BatchSize))
+        await Table.BatchWriteAsync(
+            deletes.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), done, progress, cancellationToken)
+            .ConfigureAwait(false);
+
+        // The table may be slow: as long as it gets through what others of these write, this one has its turn too.
+        async Task UpdateInTurnAsync(KeyValuePair<string, string> pair, CancellationToken token)
         {
-            await Table.BatchWriteAsync(
-                batch.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            progress?.Report(done += batch.Length);
+            for (var isWritten = false; !isWritten;)
+            {
+                try
+                {
+                    await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
+                    isWritten = true;
+                }
+                catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled && IsGettingOn())
+                {
+                    await Task.Delay(_options.Retry.MaxDelay, _options.Clock, token).ConfigureAwait(false);
+                }
+            }
         }
 
-        // False where it is worth another time.
-        async Task<bool> TryUpdateAsync(KeyValuePair<string, string> pair, CancellationToken token)
+        bool IsGettingOn()
         {
-            try
+            lock (telling)
             {
-                await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
-                return true;
-            }
-            catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
-            {
-                lock (telling)
-                {
-                    if (_options.Clock.GetElapsedTime(progressed) >= _options.Retry.Budget)
-                    {
-                        throw;
-                    }
-                }
-
-                token.ThrowIfCancellationRequested();
-                return false;
+                return _options.Clock.GetElapsedTime(progressed) < _options.Retry.Budget;
             }
         }
     }
