@@ -36,12 +36,8 @@ public sealed class TableStreamTests
     public async Task Discover_ChildIsListedLate_IsAwaited()
     {
         await using var standIn = await StreamStandIn.StartAsync();
-        standIn.AddShard("a");
-        standIn.AddShard("other");
-        using var follower = await OpenAsync(standIn);
-        standIn.EndShard("a");
+        using var follower = await OpenWithEndedShardAsync(standIn);
 
-        await ReadAsync(follower.Stream);
         await follower.Stream.DiscoverAsync(Ct);
         follower.Stream.AwaitsChildren.ShouldBeTrue();
         standIn.AddShard("b", parent: "a");
@@ -56,11 +52,7 @@ public sealed class TableStreamTests
     public async Task Discover_NoChildForLong_IsAwaitedNoMore()
     {
         await using var standIn = await StreamStandIn.StartAsync();
-        standIn.AddShard("a");
-        standIn.AddShard("other");
-        using var follower = await OpenAsync(standIn);
-        standIn.EndShard("a");
-        await ReadAsync(follower.Stream);
+        using var follower = await OpenWithEndedShardAsync(standIn);
 
         for (var look = 0; look < 120; look++)
         {
@@ -189,6 +181,17 @@ public sealed class TableStreamTests
                 .Select(pair => Text(pair.record.ItemIn(Shape, pair.Key)))];
 
     private static string Text(KeyItem? item) => $"{item!.Value.Key}={System.Text.Encoding.UTF8.GetString(item.Value.Value.Span)}";
+
+    // One of two shards has ended, and is read to its end; no child of it is listed.
+    private static async Task<Follower> OpenWithEndedShardAsync(StreamStandIn standIn)
+    {
+        standIn.AddShard("a");
+        standIn.AddShard("other");
+        var follower = await OpenAsync(standIn);
+        standIn.EndShard("a");
+        await ReadAsync(follower.Stream);
+        return follower;
+    }
 
     private static async Task<Follower> OpenAsync(StreamStandIn standIn)
     {
