@@ -29,20 +29,15 @@ internal static class OutputFormat
 
     private static ErrorText? FindJsonProblem(ReadOnlyMemory<byte> content)
     {
-        if (JsonSyntax.FindProblem(content.Span) is { } problem)
-        {
-            return ErrorText.Format($"invalid JSON: {problem}");
-        }
-
         try
         {
-            // A number that no float holds is only found out by reading it.
             JsonReader.ReadAny(new ByteString(content));
             return null;
         }
         catch (TemplateFunctionException exception)
         {
-            return ErrorText.Format($"invalid JSON: {exception.Text}");
+            // The syntax knows the place. A number that no float holds is none of its concern.
+            return ErrorText.Format($"invalid JSON: {JsonSyntax.FindProblem(content.Span) ?? exception.Text}");
         }
     }
 

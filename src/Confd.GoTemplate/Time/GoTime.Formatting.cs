@@ -7,6 +7,9 @@ namespace Confd.GoTemplate.Time;
 /// <content>Text forms (Go <c>format.go</c>).</content>
 public readonly partial record struct GoTime
 {
+    /// <summary>The layout of RFC 3339 with as many digits of the second as there are (Go <c>time.RFC3339Nano</c>).</summary>
+    public const string Rfc3339Nano = "2006-01-02T15:04:05.999999999Z07:00";
+
     /// <summary>Writes the time by a layout of the reference time <c>Mon Jan 2 15:04:05 MST 2006</c>.</summary>
     /// <param name="output">Gets UTF-8; layout bytes that are no field are copied as they are.</param>
     /// <param name="layout">The layout.</param>
@@ -95,7 +98,7 @@ public readonly partial record struct GoTime
             return "timezone hour outside of range [0,23]";
         }
 
-        text = Format("2006-01-02T15:04:05.999999999Z07:00");
+        text = Format(Rfc3339Nano);
         return null;
     }
 }

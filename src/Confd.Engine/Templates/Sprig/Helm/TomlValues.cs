@@ -9,8 +9,6 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 /// <summary>A TOML document as template values: whole numbers are <c>int64</c>, dates are times.</summary>
 internal static class TomlValues
 {
-    private const string TimeLayout = "2006-01-02T15:04:05.999999999Z07:00";
-
     /// <summary>Reads a document.</summary>
     /// <exception cref="TomlException">The text is no TOML.</exception>
     public static Value Read(ByteString text) => ToValue(TomlReader.Read(text.Span, "toml"));
@@ -50,7 +48,7 @@ internal static class TomlValues
     private static Value ToTime(DateTimeOffset time)
     {
         var text = time.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
-        GoTime.TryParse(Encoding.ASCII.GetBytes(TimeLayout), Encoding.ASCII.GetBytes(text), Location.Utc, out var read);
+        GoTime.TryParse(Encoding.ASCII.GetBytes(GoTime.Rfc3339Nano), Encoding.ASCII.GetBytes(text), Location.Utc, out var read);
         return TimeTypes.ToValue(read, Location.Utc);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class TomlWriter
                 WriteList(value.AsSlice(), depth);
                 break;
             case GoKind.Struct when value.AsObject() is TimeObject time:
-                _output.Append(time.Time.Format("2006-01-02T15:04:05.999999999Z07:00"));
+                _output.Append(time.Time.Format(GoTime.Rfc3339Nano));
                 break;
             case GoKind.Struct or GoKind.Pointer when value.AsObject() is IJsonText text:
                 _output.Append(Quote(text.JsonText.ToString()));

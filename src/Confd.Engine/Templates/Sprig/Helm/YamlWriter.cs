@@ -83,7 +83,7 @@ internal sealed class YamlWriter
         GoKind.Struct or GoKind.Pointer => value.AsObject() switch
         {
             { IsNilPointer: true } => "null",
-            TimeObject time => time.Time.Format("2006-01-02T15:04:05.999999999Z07:00"),
+            TimeObject time => time.Time.Format(GoTime.Rfc3339Nano),
             IJsonText text => YamlText.Write(text.JsonText.ToString(), indent, keepsTabs: _isPretty),
             _ => "{}",
         },
