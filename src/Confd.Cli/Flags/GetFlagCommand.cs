@@ -32,10 +32,8 @@ internal static class GetFlagCommand
         var item = await store.GetAsync(kind, key, cancellationToken);
         if (item is null or { IsDeleted: true })
         {
-            var none = new Dictionary<string, VersionedItem>();
             var state = item is null ? ""
-                : EnvironmentSnapshot.Of(store.Table, new Dictionary<string, VersionedItem> { [key] = item }, none)
-                    .Find(DataKind.Features, key) is { IsArchived: true } ? $"; it was archived in version {item.Version}"
+                : FlagDocument.ReadAny(kind, key, item).IsArchived ? $"; it was archived in version {item.Version}"
                 : $"; it was deleted in version {item.Version}";
             await Complaint.ErrorAsync(
                 arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");

@@ -60,8 +60,8 @@ public sealed class FlagDocument
         return New(kind, key, item.Version, DocumentJson.Read(item.Content, NameOf(kind, key)));
     }
 
-    /// <summary>Reads a stored item as it is seen beside others, which it must not take away with it: see <see cref="Fault"/>.</summary>
-    internal static FlagDocument ReadAny(DataKind kind, string key, VersionedItem item)
+    /// <summary>Reads a stored item, also one that cannot be read: see <see cref="Fault"/>.</summary>
+    public static FlagDocument ReadAny(DataKind kind, string key, VersionedItem item)
     {
         try
         {

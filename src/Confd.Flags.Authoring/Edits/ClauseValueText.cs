@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Edits;
 
@@ -28,8 +29,7 @@ public static class ClauseValueText
         ArgumentNullException.ThrowIfNull(text);
         if (separator == Line)
         {
-            // As browsers send them. What else ends a line elsewhere may be part of a value.
-            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', Line).Trim(Line);
+            text = LineEnds.ToLineFeeds(text).Trim(Line);
         }
 
         if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)

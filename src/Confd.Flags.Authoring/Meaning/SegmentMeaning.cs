@@ -10,16 +10,19 @@ internal static class SegmentMeaning
 {
     public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
     {
-        (null, { } made) => [new(made.Name, "is new"), .. CompareLists(null, made.ToSegment()), .. CompareRules(null, made.ToSegment())],
+        (null, { } made) => Made(made.Name, made.ToSegment()),
         ({ } gone, null) => [new(gone.Name, "is gone: nobody is in it")],
-        _ =>
-        [
-            .. CompareLists(before!.ToSegment(), after!.ToSegment()),
-            .. UntoldChanges.Beside(
-                CompareRules(before.ToSegment(), after.ToSegment()), "rules", FieldNames.Rules, before, after),
-            .. FieldChanges.Of(before, after),
-        ],
+        _ => [.. Changes(before!, after!), .. FieldChanges.Of(before!, after!)],
     };
+
+    private static List<MeaningLine> Made(string name, Segment made) =>
+        [new(name, "is new"), .. CompareLists(null, made), .. CompareRules(null, made)];
+
+    private static List<MeaningLine> Changes(FlagDocument was, FlagDocument now)
+    {
+        var (before, after) = (was.ToSegment(), now.ToSegment());
+        return [.. CompareLists(before, after), .. UntoldChanges.Beside(CompareRules(before, after), "rules", FieldNames.Rules, was, now)];
+    }
 
     private static IEnumerable<MeaningLine> CompareLists(Segment? before, Segment after) =>
     [

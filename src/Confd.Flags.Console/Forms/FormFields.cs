@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -57,14 +58,14 @@ internal sealed class FormFields
     public bool Has(string name) => _form.ContainsKey(name);
 
     /// <summary>A field of several lines, with LF between them, without the blanks around all.</summary>
-    public string Paragraphs(string name) => WithLineFeeds(Raw(name)).Trim();
+    public string Paragraphs(string name) => LineEnds.ToLineFeeds(Raw(name)).Trim();
 
     /// <summary>True for a field of one line that came back as it was shown; browsers show no line breaks in one.</summary>
     public bool IsAsShown(string name, string shown) => Raw(name) is var sent
         && (sent == shown || sent == shown.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
 
     /// <summary>The same of a field of several lines, between which browsers send CR LF.</summary>
-    public bool AreAsShown(string name, string shown) => WithLineFeeds(Raw(name)) == WithLineFeeds(shown);
+    public bool AreAsShown(string name, string shown) => LineEnds.ToLineFeeds(Raw(name)) == LineEnds.ToLineFeeds(shown);
 
     /// <summary>The lines of a field that hold something, without the blanks around them.</summary>
     public IReadOnlyList<string> Lines(string name) =>
@@ -72,7 +73,4 @@ internal sealed class FormFields
 
     /// <summary>Every value of a field that may be sent several times.</summary>
     public IReadOnlyList<string> Each(string name) => [.. _form[name].OfType<string>()];
-
-    private static string WithLineFeeds(string text) =>
-        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 }
