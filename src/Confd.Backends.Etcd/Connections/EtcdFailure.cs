@@ -46,8 +46,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
 
     private static string? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException() switch
     {
-        HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException =>
-            failed.Status.DebugException.GetBaseException().Message,
+        { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException) => cause.Message,
 
         // Lost while it was being written to.
         ObjectDisposedException => "the connection is lost",

@@ -96,13 +96,19 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
                 if (_valueLeft > 0)
                 {
                     _valueLeft -= part.Length;
-                    EndElement(_valueLeft == 0);
+                    if (_valueLeft == 0)
+                    {
+                        EndElement();
+                    }
                 }
                 else
                 {
                     Require(_line.WrittenCount + part.Length <= LongestLine);
                     _line.Write(part);
-                    EndLine(end > 0);
+                    if (end > 0)
+                    {
+                        EndLine();
+                    }
                 }
             }
         }
@@ -121,13 +127,8 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
         }
     }
 
-    private void EndLine(bool isWhole)
+    private void EndLine()
     {
-        if (!isWhole)
-        {
-            return;
-        }
-
         var line = _line.WrittenSpan;
         var count = line[0] is (byte)'$' or (byte)'*' ? NumberOf(line) : 0;
         switch (line[0])
@@ -139,10 +140,10 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
             case (byte)'*':
                 Require(count <= MostElements - _elementsLeft);
                 _elementsLeft += Math.Max(count, 0);
-                EndElement(isWhole);
+                EndElement();
                 break;
             case (byte)'+' or (byte)'-' or (byte)':' or (byte)'$':
-                EndElement(isWhole);
+                EndElement();
                 break;
             default:
                 throw Foreign();
@@ -158,9 +159,9 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
 
     private static InvalidDataException Foreign() => new("what answers is no Redis");
 
-    private void EndElement(bool isWhole)
+    private void EndElement()
     {
-        if (isWhole && --_elementsLeft == 0)
+        if (--_elementsLeft == 0)
         {
             (_elementsLeft, _length) = (1, 0);
         }

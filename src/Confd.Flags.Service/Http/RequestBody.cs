@@ -35,14 +35,7 @@ internal static class RequestBody
 
                 if (result.IsCompleted)
                 {
-                    try
-                    {
-                        return result.Buffer.IsSingleSegment ? read(state, result.Buffer.FirstSpan) : read(state, result.Buffer.ToArray());
-                    }
-                    finally
-                    {
-                        reader.AdvanceTo(result.Buffer.End);
-                    }
+                    return Take(reader, result.Buffer, state, read);
                 }
 
                 var before = length;
@@ -68,6 +61,18 @@ internal static class RequestBody
             }
 
             room.Release(length);
+        }
+    }
+
+    private static T Take<TState, T>(PipeReader reader, ReadOnlySequence<byte> body, TState state, BodyReader<TState, T> read)
+    {
+        try
+        {
+            return body.IsSingleSegment ? read(state, body.FirstSpan) : read(state, body.ToArray());
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
         }
     }
 

@@ -37,19 +37,26 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         var rented = most > MostBytesOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
         var buffer = rented ?? stackalloc byte[MostBytesOnStack];
-        var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
-        var isMatch = false;
-        foreach (var pattern in _patterns)
-        {
-            isMatch = isMatch || pattern.IsMatch(bytes);
-        }
-
+        var isMatch = IsMatch(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
 
         return isMatch;
+    }
+
+    private bool IsMatch(ReadOnlySpan<byte> text)
+    {
+        foreach (var pattern in _patterns)
+        {
+            if (pattern.IsMatch(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Regexp? TryRead(string? pattern)
