@@ -14,8 +14,8 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     private const int BrokenPipe = 32;
     private const short Writable = 4;
 
-    // Else the number is that of a file of the runtime's, which nothing may be written to.
-    /// <summary>False where the program was started without it: what is written goes nowhere.</summary>
+    /// <summary>False where the program was started without it: what is written goes nowhere, as the number is that of a file of the
+    /// runtime's then.</summary>
     public bool IsThere { get; } = StandardDescriptor.IsInherited(descriptor);
 
     /// <inheritdoc/>
