@@ -15,8 +15,8 @@ namespace Confd.Engine.State;
 /// <param name="logger">Hears of notes that cannot be read.</param>
 internal sealed partial class OwedReloads(StateFolder state, string resourceFolder, ILogger logger)
 {
-    private const string Kind = "reload-";
-
+    // Many configurations may share the folder, and leave notes there for good: a run looks at those of its own.
+    private readonly string _kind = $"reload-{StateFileName.MarkOf(resourceFolder)}-";
     private readonly ILogger _logger = logger;
     private Dictionary<string, OwedReload>? _notes;
 
@@ -53,11 +53,6 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         }
     }
 
-    private static string NameOf(Resource resource) => NameOf(resource.Path, resource.Destination);
-
-    private static string NameOf(string resource, string destination) =>
-        StateFileName.Of(Kind, Path.GetFullPath(resource), Path.GetFullPath(destination));
-
     private static byte[] Serialize(OwedReload note)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -75,10 +70,15 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         return output.WrittenSpan.ToArray();
     }
 
+    private string NameOf(Resource resource) => NameOf(resource.Path, resource.Destination);
+
+    private string NameOf(string resource, string destination) =>
+        StateFileName.Of(_kind, Path.GetFullPath(resource), Path.GetFullPath(destination));
+
     private Dictionary<string, OwedReload> Load()
     {
         var notes = new Dictionary<string, OwedReload>(StringComparer.Ordinal);
-        foreach (var name in state.Find(Kind).Select(path => Path.GetFileName(path)))
+        foreach (var name in state.Find(_kind).Select(path => Path.GetFileName(path)))
         {
             if (Read(name) is not { } note || !KeyPath.IsAtOrBelow(note.Resource, resourceFolder))
             {

@@ -6,7 +6,14 @@ namespace Confd.Engine.State;
 /// <summary>Names of files in the state folder: a kind and a digest, so that no path, name or key can choose one.</summary>
 internal static class StateFileName
 {
+    private const int MarkDigits = 16;
+
     /// <summary>The name for something that these texts identify; none of them holds a NUL, as no path does.</summary>
     public static string Of(string kind, string first, string second) =>
-        $"{kind}{Sha256Sum.Compute(Encoding.UTF8.GetBytes($"{first}\0{second}"))}.json";
+        $"{kind}{DigestOf($"{first}\0{second}")}.json";
+
+    /// <summary>A part of a name that files share which belong to the same path.</summary>
+    public static string MarkOf(string path) => DigestOf(path)[..MarkDigits];
+
+    private static string DigestOf(string text) => Sha256Sum.Compute(Encoding.UTF8.GetBytes(text));
 }

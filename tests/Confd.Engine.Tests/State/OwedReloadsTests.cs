@@ -90,14 +90,16 @@ public sealed class OwedReloadsTests : IDisposable
     }
 
     [Fact]
-    public void FindAll_NoteOfAnotherConfiguration_IsLeftAlone()
+    public void FindAll_NoteOfAnotherConfiguration_IsNotEvenRead()
     {
         Notes().Add(ResourceOf("a", "x"), "/s");
+        File.WriteAllText(NotePath, "no note");
         var other = new OwedReloads(new StateFolder(_folder["state"], _logger), _folder["other/conf.d"], _logger);
 
         other.FindAll(ResourceOf("a", "x")).ShouldBeEmpty();
 
         File.Exists(NotePath).ShouldBeTrue();
+        _logger.Count("cannot be read").ShouldBe(0);
     }
 
     [Fact]
