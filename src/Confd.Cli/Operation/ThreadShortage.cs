@@ -18,13 +18,15 @@ internal static unsafe partial class ThreadShortage
     // pthread_attr_t and sem_t are smaller everywhere.
     private const int StructBytes = 128;
 
-    /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again. To be asked first of
-    /// all.</summary>
+    /// <summary>True where the threads that a run needs can be had. To be asked first of all.</summary>
+    public static bool HasRoom() => ThreadLimits.AreWide() || CanStart();
+
+    /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again.</summary>
     /// <remarks>Threads of the C library alone, which wait for a semaphore: the runtime need not know of them, which would cost more than
     /// the rest of a short run's start.</remarks>
-    public static bool HasRoom()
+    internal static bool CanStart()
     {
-        var wait = NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(ThreadShortage).Assembly, null), "sem_wait");
+        var wait = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "sem_wait");
         var attributes = stackalloc byte[StructBytes];
         var semaphore = stackalloc byte[StructBytes];
         var threads = stackalloc nint[Needed];

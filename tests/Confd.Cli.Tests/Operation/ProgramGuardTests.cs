@@ -32,7 +32,7 @@ public sealed class ProgramGuardTests
     }
 
     [Fact]
-    public void HasRoom_NoLimit_IsTrue() => ThreadShortage.HasRoom().ShouldBeTrue();
+    public void CanStart_NoLimit_IsTrue() => ThreadShortage.CanStart().ShouldBeTrue();
 
     [Fact]
     public void IsShortage_CauseOfACause_IsFound()

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Confd.Cli.Operation;
+
+/// <summary>What the system lets this program's user and control group have of threads.</summary>
+internal static partial class ThreadLimits
+{
+    // Of a limit so wide a program that starts a dozen is not the one to reach it.
+    private const ulong Wide = 16_384;
+
+    private const int UserProcesses = 6;
+    private const int AddressSpace = 9;
+    private const int Data = 2;
+
+    /// <summary>True where no limit is set that a dozen threads could meet; false where that cannot be read.</summary>
+    public static bool AreWide()
+    {
+        try
+        {
+            return LimitOf(UserProcesses) >= Wide
+                && LimitOf(AddressSpace) == ulong.MaxValue
+                && LimitOf(Data) == ulong.MaxValue
+                && TasksOf(File.ReadAllText("/proc/self/cgroup"), "/sys/fs/cgroup") >= Wide;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The least number of tasks that the control groups above a process allow; <see cref="ulong.MaxValue"/> for any.</summary>
+    /// <param name="groups">The text of <c>/proc/self/cgroup</c>.</param>
+    /// <param name="root">Where control groups are mounted.</param>
+    internal static ulong TasksOf(string groups, string root)
+    {
+        var least = ulong.MaxValue;
+        foreach (var line in groups.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // "0::/path" of version 2, "8:pids:/path" of version 1.
+            if (line.Split(':', 3) is [_, "" or "pids", var path] parts)
+            {
+                var mount = parts[1].Length == 0 ? root : Path.Join(root, parts[1]);
+                least = Math.Min(least, TasksBelow(mount, path));
+            }
+        }
+
+        return least;
+    }
+
+    // In a container that sees paths of its host, only the mount itself is there.
+    private static ulong TasksBelow(string mount, string path)
+    {
+        var least = TasksIn(mount);
+        for (var group = path.TrimEnd('/'); group.Length > 0; group = group[..group.LastIndexOf('/')])
+        {
+            least = Math.Min(least, TasksIn(mount + group));
+        }
+
+        return least;
+    }
+
+    private static ulong TasksIn(string folder)
+    {
+        var file = Path.Join(folder, "pids.max");
+        return File.Exists(file) && ulong.TryParse(File.ReadAllText(file).TrimEnd(), out var tasks) ? tasks : ulong.MaxValue;
+    }
+
+    private static ulong LimitOf(int resource) => getrlimit(resource, out var limit) == 0 ? limit.Soft : 0;
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, out Limit limit);
+
+    private struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+}
