@@ -16,6 +16,14 @@ public static class GuardedPipeline
     public static void Apply(RuntimePipeline pipeline, AnswerRules rules)
     {
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
+
+        // They raise the events of a client, to which nobody listens here.
+        pipeline.RemoveHandler<ErrorCallbackHandler>();
+        while (pipeline.Handlers.OfType<CallbackHandler>().Any())
+        {
+            pipeline.RemoveHandler<CallbackHandler>();
+        }
+
         pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard(rules));
     }
 }

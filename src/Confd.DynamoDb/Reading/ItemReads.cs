@@ -1,9 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
-using Amazon.Runtime;
-using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.DynamoDb.Reading;
@@ -18,7 +15,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
         ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
     {
-        var options = Options(ScanRequestMarshaller.Instance, cover);
+        var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var items = new List<KeyItem>();
@@ -26,7 +23,9 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         do
         {
             var page = await table.InvokeAsync(
-                "Scan", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
+                "Scan",
+                (_, token) => _client.SendAsync<ItemPage>(request, ScanRequestMarshaller.Instance, reader, token),
+                cancellationToken).ConfigureAwait(false);
             units += Take(page, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
@@ -37,23 +36,22 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     /// <summary>All items of a Query that the cover contains.</summary>
     public async Task<List<KeyItem>> QueryAsync(QueryRequest request, KeyCover cover, CancellationToken cancellationToken)
     {
-        var options = Options(QueryRequestMarshaller.Instance, cover);
+        var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var items = new List<KeyItem>();
         do
         {
             var page = await table.InvokeAsync(
-                "Query", (_, token) => _client.SendAsync<ItemPage>(request, options, token), cancellationToken).ConfigureAwait(false);
+                "Query",
+                (_, token) => _client.SendAsync<ItemPage>(request, QueryRequestMarshaller.Instance, reader, token),
+                cancellationToken).ConfigureAwait(false);
             Take(page, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
         return items;
     }
-
-    private InvokeOptions Options(IMarshaller<IRequest, AmazonWebServiceRequest> marshaller, KeyCover cover) =>
-        new() { RequestMarshaller = marshaller, ResponseUnmarshaller = new ItemPageUnmarshaller(shape, cover) };
 
     private double Take(ItemPage page, ref List<KeyItem> items)
     {

@@ -89,8 +89,8 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
             RequestMarshaller = StreamRequestMarshaller.Instance,
             ResponseUnmarshaller = StreamResponseUnmarshaller.Instance,
         };
-        var response = await InvokeAsync<StreamResponse>(new StreamRequest(operation, buffer.ToArray()), options, cancellationToken)
-            .ConfigureAwait(false);
-        return response.Body;
+        var response = await InvokeAsync<AmazonWebServiceResponse>(
+            new StreamRequest(operation, buffer.ToArray()), options, cancellationToken).ConfigureAwait(false);
+        return ((StreamResponse)response).Body;
     }
 }
