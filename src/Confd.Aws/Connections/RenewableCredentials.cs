@@ -152,11 +152,16 @@ internal sealed class RenewableCredentials : AWSCredentials
 
     private static string Stamp(string path)
     {
+        if (!File.Exists(path))
+        {
+            return "";
+        }
+
         try
         {
             var file = new FileInfo(path);
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return file.Exists ? $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "";
+            return $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
