@@ -6,18 +6,16 @@ namespace Confd.Backends.Redis;
 /// <param name="Separator">What names have for a slash; empty: a slash, and a leading one.</param>
 internal sealed record RedisKeyNames(string Separator)
 {
-    private const string Root = "/";
-
     // What the database has between two parts of a name.
     private string Divider => Separator.Length == 0 ? "/" : Separator;
 
     /// <summary>The name of a key: <c>/app/db</c> or, with the separator <c>:</c>, <c>app:db</c>.</summary>
-    /// <param name="key">A cleaned absolute key without a trailing <c>/*</c>.</param>
+    /// <param name="key">The path of a lookup key.</param>
     public string NameOf(string key) =>
         Separator.Length == 0 ? key : key[1..].Replace("/", Separator, StringComparison.Ordinal);
 
     /// <summary>The pattern of SCAN and PSUBSCRIBE for what lies below a key; of the root, every name.</summary>
-    public string PatternBelow(string key) => key == Root ? "*" : Escape(NameOf(key) + Divider) + "*";
+    public string PatternBelow(LookupKey key) => key.IsRoot ? "*" : Escape(NameOf(key.Path) + Divider) + "*";
 
     /// <summary>The key of a name: with a leading slash, and slashes for separators.</summary>
     public string KeyOf(string name)
@@ -25,16 +23,6 @@ internal sealed record RedisKeyNames(string Separator)
         var path = Separator.Length == 0 ? name : name.Replace(Separator, "/", StringComparison.Ordinal);
         return path.StartsWith('/') ? path : "/" + path;
     }
-
-    /// <summary>A lookup key without the <c>/*</c> at its end, which other backends take for a folder.</summary>
-    public static string WithoutWildcard(string lookupKey)
-    {
-        var key = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
-        return key.Length == 0 ? Root : key;
-    }
-
-    /// <summary>True for the key that stands for the whole database.</summary>
-    public static bool IsRoot(string key) => key == Root;
 
     // Glob characters of a name stand for themselves.
     private static string Escape(string name)

@@ -32,7 +32,8 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var tree = await OrFailureAsync(() => _reader.ReadAsync(LookupPaths.Of(lookupKeys), cancellationToken)).ConfigureAwait(false);
+        string[] paths = [.. LookupKey.Outermost(lookupKeys, KeyMatch.Path).Select(key => key.Path)];
+        var tree = await OrFailureAsync(() => _reader.ReadAsync(paths, cancellationToken)).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(tree.Nodes.Count, StringComparer.Ordinal);
         foreach (var (path, node) in tree.Nodes)
         {

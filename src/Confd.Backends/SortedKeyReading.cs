@@ -9,7 +9,7 @@ public sealed class SortedKeyReading : KeyReading
 
     /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Full keys with a slash in front, each with its value.</param>
-    /// <param name="match">What a lookup key selects; a trailing <c>/*</c> of one says nothing more.</param>
+    /// <param name="match">What a <see cref="LookupKey"/> selects.</param>
     public SortedKeyReading(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, KeyMatch match)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -22,15 +22,6 @@ public sealed class SortedKeyReading : KeyReading
     /// <inheritdoc/>
     public override int? Count => _keys.Length;
 
-    /// <summary>A lookup key without what stands for everything below it: <c>/app/*</c> is <c>/app</c>, and <c>/</c> is empty.</summary>
-    /// <param name="lookupKey">A lookup key.</param>
-    public static string StartOf(string lookupKey)
-    {
-        ArgumentNullException.ThrowIfNull(lookupKey);
-        var start = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
-        return start.TrimEnd('/');
-    }
-
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
     {
@@ -38,7 +29,7 @@ public sealed class SortedKeyReading : KeyReading
         var selected = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var lookupKey in lookupKeys)
         {
-            var start = StartOf(lookupKey);
+            var start = new LookupKey(lookupKey).Start;
             if (_match == KeyMatch.Text)
             {
                 AddRange(selected, start);

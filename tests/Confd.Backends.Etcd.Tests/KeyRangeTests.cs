@@ -10,7 +10,7 @@ public sealed class KeyRangeTests
     [InlineData("/", "/-0")]
     [InlineData("/app /web", "/app-,/app/-/app0,/web-,/web/-/web0")]
     [InlineData("/app/db /app /app/db/host", "/app-,/app/-/app0")]
-    [InlineData("/apple /app", "/apple-,/apple/-/apple0,/app-,/app/-/app0")]
+    [InlineData("/apple /app", "/app-,/app/-/app0,/apple-,/apple/-/apple0")]
     [InlineData("/app /", "/-0")]
     public void Of_LookupKeys_AreRangesThatDoNotOverlap(string lookupKeys, string ranges) =>
         string.Join(',', KeyRange.Of(lookupKeys.Split(' ')).Select(range => $"{range.Start.ToStringUtf8()}-{range.End.ToStringUtf8()}"))

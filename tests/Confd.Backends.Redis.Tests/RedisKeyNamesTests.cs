@@ -14,7 +14,7 @@ public sealed class RedisKeyNamesTests
     {
         var names = new RedisKeyNames(separator);
 
-        (names.NameOf(key), names.PatternBelow(key)).ShouldBe((name, pattern));
+        (names.NameOf(key), names.PatternBelow(new LookupKey(key))).ShouldBe((name, pattern));
     }
 
     [Theory]
@@ -25,12 +25,4 @@ public sealed class RedisKeyNamesTests
     [InlineData(":", "/slash", "/slash")]
     [InlineData(":", ":app", "/app")]
     public void KeyOf_Name_IsAPath(string separator, string name, string key) => new RedisKeyNames(separator).KeyOf(name).ShouldBe(key);
-
-    [Theory]
-    [InlineData("/app/*", "/app")]
-    [InlineData("/*", "/")]
-    [InlineData("/app/*/db", "/app/*/db")]
-    [InlineData("/app*", "/app*")]
-    public void WithoutWildcard_TrailingOneOnly_IsCutOff(string lookupKey, string key) =>
-        RedisKeyNames.WithoutWildcard(lookupKey).ShouldBe(key);
 }

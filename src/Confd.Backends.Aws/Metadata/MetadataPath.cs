@@ -13,7 +13,7 @@ internal readonly record struct MetadataPath(string Path, string Key)
     /// </summary>
     public static MetadataPath Of(string lookupKey)
     {
-        var key = LookupPath.WithoutWildcard(lookupKey);
+        var key = new LookupKey(lookupKey).Path;
         var path = key.TrimStart('/');
         path = path.StartsWith("latest/", StringComparison.Ordinal) ? path["latest/".Length..] : path;
         return path switch

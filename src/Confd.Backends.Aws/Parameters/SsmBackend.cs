@@ -39,7 +39,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         string lookupKey, CancellationToken cancellationToken)
     {
         LogKey(_logger, lookupKey);
-        var path = LookupPath.WithoutWildcard(lookupKey);
+        var path = new LookupKey(lookupKey).Path;
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var namesAVersion = path.LastIndexOf(':') > path.LastIndexOf('/');
         if (!namesAVersion)

@@ -33,7 +33,7 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
         SecretCycle cycle, string lookupKey, CancellationToken cancellationToken)
     {
-        var path = LookupPath.WithoutWildcard(lookupKey);
+        var path = new LookupKey(lookupKey).Path;
         if (path == "/")
         {
             throw new KeyBackendException(

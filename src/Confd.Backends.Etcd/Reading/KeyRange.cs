@@ -12,12 +12,11 @@ internal sealed record KeyRange(ByteString Start, ByteString End)
     /// </summary>
     /// <param name="lookupKeys">Cleaned absolute keys, with or without <c>/*</c> at their end.</param>
     /// <returns>Without those that lie in another.</returns>
-    public static IReadOnlyList<KeyRange> Of(IEnumerable<string> lookupKeys)
-    {
-        var starts = lookupKeys.Select(SortedKeyReading.StartOf).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var outermost = starts.Where(start => !Parents(start).Any(starts.Contains));
-        return [.. outermost.SelectMany(start => start.Length == 0 ? [Below(start)] : new[] { Exactly(start), Below(start) })];
-    }
+    public static IReadOnlyList<KeyRange> Of(IEnumerable<string> lookupKeys) =>
+    [
+        .. LookupKey.Outermost(lookupKeys, KeyMatch.Path)
+            .SelectMany(key => key.IsRoot ? [Below(key.Start)] : new[] { Exactly(key.Start), Below(key.Start) }),
+    ];
 
     /// <summary>The same, from behind a key.</summary>
     public KeyRange After(ByteString key) => this with { Start = ByteString.CopyFrom([.. key.Span, 0]) };
@@ -31,12 +30,4 @@ internal sealed record KeyRange(ByteString Start, ByteString End)
 
     // '0' is what comes after '/'.
     private static KeyRange Below(string key) => new(ByteString.CopyFromUtf8(key + "/"), ByteString.CopyFromUtf8(key + "0"));
-
-    private static IEnumerable<string> Parents(string key)
-    {
-        for (var slash = key.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : key.LastIndexOf('/', slash - 1))
-        {
-            yield return key[..slash];
-        }
-    }
 }

@@ -4,19 +4,8 @@ namespace Confd.Backends.Http.Consul;
 internal static class ConsulScopes
 {
     /// <summary>The texts, without a slash in front: none of them begins with another. A single empty one stands for all keys.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<string> lookupKeys)
-    {
-        var scopes = new List<string>();
-        foreach (var start in lookupKeys.Select(key => SortedKeyReading.StartOf(key).TrimStart('/')).Order(StringComparer.Ordinal))
-        {
-            if (scopes.Count == 0 || !start.StartsWith(scopes[^1], StringComparison.Ordinal))
-            {
-                scopes.Add(start);
-            }
-        }
-
-        return scopes;
-    }
+    public static IReadOnlyList<string> Of(IEnumerable<string> lookupKeys) =>
+        [.. LookupKey.Outermost(lookupKeys, KeyMatch.Text).Select(key => key.Start.TrimStart('/'))];
 
     /// <summary>At most so many that cover the same keys and, where they have to be merged, more: the folders that they are in.</summary>
     public static IReadOnlyList<string> AtMost(int most, IReadOnlyList<string> scopes)
@@ -31,8 +20,8 @@ internal static class ConsulScopes
         return scopes;
     }
 
-    private static int Depth(string scope) => scope.TrimEnd('/').Count(one => one == '/');
+    private static int Depth(string scope) => scope.Count(one => one == '/');
 
-    // With the slash, so that it covers what is in the folder alone; the empty text above the first folders.
-    private static string Folder(string scope) => scope[..(scope.TrimEnd('/').LastIndexOf('/') + 1)];
+    // The empty text above the first folders.
+    private static string Folder(string scope) => scope[..Math.Max(0, scope.LastIndexOf('/'))];
 }

@@ -25,8 +25,8 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
     /// <exception cref="HttpBackendException">Something of it cannot be read.</exception>
     public async Task AddAsync(string lookupKey, CancellationToken cancellationToken)
     {
-        var start = SortedKeyReading.StartOf(lookupKey);
-        var segments = start.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var key = new LookupKey(lookupKey);
+        var segments = key.Start.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Length == 0)
         {
             throw new HttpBackendException(HttpFailure.Missing, "a key of the vault backend begins with a mount: /secret/app, not /");
@@ -46,7 +46,7 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
         var secret = path.Length;
         if (!isFound)
         {
-            secret = await TryMemberAsync(mount, path, start, refusals, cancellationToken).ConfigureAwait(false);
+            secret = await TryMemberAsync(mount, path, key, refusals, cancellationToken).ConfigureAwait(false);
             isFound = secret > 0;
         }
 
@@ -127,13 +127,13 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
 
     // Of a secret that is named by a longer key than its own: the longest that has such a member. How long its path is; 0 for none.
     private async Task<int> TryMemberAsync(
-        VaultMount mount, string[] segments, string key, List<HttpBackendException> refusals, CancellationToken cancellationToken)
+        VaultMount mount, string[] segments, LookupKey key, List<HttpBackendException> refusals, CancellationToken cancellationToken)
     {
         for (var length = segments.Length - 1; length > 0; length--)
         {
             var path = string.Join('/', segments[..length]);
             if (await TrySecretAsync(mount, path, refusals, cancellationToken).ConfigureAwait(false)
-                && Values.Keys.Any(found => found == key || found.StartsWith(key + "/", StringComparison.Ordinal)))
+                && Values.Keys.Any(found => key.Covers(found, KeyMatch.Path)))
             {
                 return length;
             }

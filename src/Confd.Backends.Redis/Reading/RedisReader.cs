@@ -23,26 +23,26 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         // Each walk visits all names of the database: one at a time leaves room for the server's other clients.
         using var oneWalk = new SemaphoreSlim(1);
         var distinct = lookupKeys.Distinct(StringComparer.Ordinal).ToList();
-        var keys = distinct.Select(RedisKeyNames.WithoutWildcard);
-        var found = await Task.WhenAll(keys.Select(key => ReadAsync(key, oneWalk, cancellationToken))).ConfigureAwait(false);
+        var found = await Task.WhenAll(distinct.Select(key => ReadAsync(new LookupKey(key), oneWalk, cancellationToken)))
+            .ConfigureAwait(false);
         return new RedisReading(distinct.Zip(found).ToDictionary(StringComparer.Ordinal));
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
-        string key, SemaphoreSlim oneWalk, CancellationToken cancellationToken)
+        LookupKey key, SemaphoreSlim oneWalk, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        RedisKey name = names.NameOf(key);
-        var type = RedisKeyNames.IsRoot(key)
+        RedisKey name = names.NameOf(key.Path);
+        var type = key.IsRoot
             ? RedisType.None
             : await database.KeyTypeAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
         switch (type)
         {
             case RedisType.String:
-                await ReadValueAsync(key, name, found, cancellationToken).ConfigureAwait(false);
+                await ReadValueAsync(key.Path, name, found, cancellationToken).ConfigureAwait(false);
                 break;
             case RedisType.Hash:
-                await ReadHashAsync(key, name, found, cancellationToken).ConfigureAwait(false);
+                await ReadHashAsync(key.Path, name, found, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await oneWalk.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         return found;
     }
 
-    private async Task ReadBelowAsync(string key, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
+    private async Task ReadBelowAsync(LookupKey key, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
     {
         var seen = new HashSet<RedisKey>();
         await foreach (var page in PagesAsync("SCAN", null, names.PatternBelow(key), cancellationToken).ConfigureAwait(false))

@@ -84,10 +84,10 @@ internal sealed class RedisKeyWatch : KeyWatch
 
     private IEnumerable<RedisChannel> ChannelsOf(string lookupKey)
     {
-        var key = RedisKeyNames.WithoutWildcard(lookupKey);
-        if (!RedisKeyNames.IsRoot(key))
+        var key = new LookupKey(lookupKey);
+        if (!key.IsRoot)
         {
-            yield return RedisChannel.Literal(_channelPrefix + _settings.Keys.NameOf(key));
+            yield return RedisChannel.Literal(_channelPrefix + _settings.Keys.NameOf(key.Path));
         }
 
         yield return RedisChannel.Pattern(_channelPrefix + _settings.Keys.PatternBelow(key));

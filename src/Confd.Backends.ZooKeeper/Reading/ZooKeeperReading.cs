@@ -8,7 +8,7 @@ internal sealed class ZooKeeperReading(SortedKeyReading keys, Tree tree) : KeyRe
     public override int? Count => keys.Count;
 
     public override IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) =>
-        [.. lookupKeys.Where(key => SortedKeyReading.StartOf(key) is { Length: > 0 } path && !tree.Nodes.ContainsKey(path))];
+        [.. lookupKeys.Where(text => new LookupKey(text) is { IsRoot: false } key && !tree.Nodes.ContainsKey(key.Path))];
 
     public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys) => keys.Select(lookupKeys);
 }

@@ -20,6 +20,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
 
     private readonly ZooKeeperSession _session;
     private readonly string _root;
+    private readonly IReadOnlyList<LookupKey> _keys;
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -29,11 +30,12 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private Task _work = Task.CompletedTask;
     private int _isClosed;
 
-    private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<string> paths, TimeProvider clock, ILogger logger)
+    private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<LookupKey> keys, TimeProvider clock, ILogger logger)
     {
         _session = session;
         _root = root;
-        _paths = paths;
+        _keys = keys;
+        _paths = [.. keys.Select(key => key.Path)];
         _clock = clock;
         _logger = logger;
     }
@@ -48,7 +50,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var watch = new ZooKeeperWatch(session, root, LookupPaths.Of(lookupKeys), clock, logger);
+        var watch = new ZooKeeperWatch(session, root, LookupKey.Outermost(lookupKeys, KeyMatch.Path), clock, logger);
         var what = $"watching {string.Join(", ", watch._paths.Take(3))}";
         var (connection, events) = await session.RunAsync(what, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
         watch._work = Task.Run(() => watch.RunAsync(connection, events), CancellationToken.None);
@@ -195,8 +197,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         : null;
 
     // Other watches of this program are on the same connection.
-    private bool IsOurs(string path) =>
-        _paths.Any(start => start == "/" || path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
+    private bool IsOurs(string path) => _keys.Any(key => key.Covers(path, KeyMatch.Path));
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Count} nodes of {Paths}")]
     private partial void LogArmed(int count, string paths);

@@ -92,7 +92,7 @@ internal sealed class EnvironmentBackend : IKeyBackend
 
         private static string NameStart(string lookupKey)
         {
-            var path = SortedKeyReading.StartOf(lookupKey);
+            var path = new LookupKey(lookupKey).Start;
             return (path.StartsWith('/') ? path[1..] : path).Replace('/', '_').ToUpperInvariant();
         }
 

@@ -7,9 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Backends;
 
 /// <summary>JSON and YAML files as keys: nested names are joined with <c>/</c>, list elements are numbered from 0.</summary>
-/// <remarks>
-/// A lookup key selects by text, after a trailing <c>/*</c> and <c>/</c> are cut off. Values never reach the log.
-/// </remarks>
+/// <remarks>A <see cref="LookupKey"/> selects by text. Values never reach the log.</remarks>
 internal sealed partial class FileBackend : IKeyBackend
 {
     private readonly FileBackendOptions _options;
@@ -189,18 +187,10 @@ internal sealed partial class FileBackend : IKeyBackend
 
         public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
         {
-            var starts = lookupKeys.Select(Start).ToList();
-            return starts.Contains("")
+            var asked = LookupKey.Outermost(lookupKeys, KeyMatch.Text);
+            return asked is [{ IsRoot: true }]
                 ? values
-                : values
-                    .Where(entry => starts.Exists(start => entry.Key.StartsWith(start, StringComparison.Ordinal)))
-                    .ToDictionary();
-        }
-
-        private static string Start(string lookupKey)
-        {
-            var start = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
-            return start.EndsWith('/') ? start[..^1] : start;
+                : values.Where(entry => asked.Any(key => key.Covers(entry.Key, KeyMatch.Text))).ToDictionary();
         }
     }
 }

@@ -84,20 +84,9 @@ internal sealed partial class BackendWatcher(
         context.Observer.BackendWatched(backend, isWatched: false, interval);
     }
 
-    // Lookup keys match as text, and the file backend takes a trailing /* for the folder.
-    private static bool Concerns(WatchedKeys one, IReadOnlySet<string> changed)
-    {
-        foreach (var lookupKey in one.WakingKeys)
-        {
-            var prefix = lookupKey.EndsWith("/*", StringComparison.Ordinal) ? lookupKey[..^2] : lookupKey;
-            if (changed.Any(key => key.StartsWith(prefix, StringComparison.Ordinal)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // By text, as some backends select: a resource that is looked at in vain costs less than one that is not.
+    private static bool Concerns(WatchedKeys one, IReadOnlySet<string> changed) =>
+        one.WakingKeys.Select(text => new LookupKey(text)).Any(asked => changed.Any(key => asked.Covers(key, KeyMatch.Text)));
 
     private void Report(IEnumerable<WatchedKeys> concerned, ChangeKind kind)
     {

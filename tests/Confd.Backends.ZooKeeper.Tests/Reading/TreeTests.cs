@@ -5,16 +5,6 @@ namespace Confd.Backends.ZooKeeper.Tests.Reading;
 
 public sealed class TreeTests
 {
-    [Theory]
-    [InlineData("/app", "/app")]
-    [InlineData("/app /app/db /app", "/app")]
-    [InlineData("/app/db /app", "/app")]
-    [InlineData("/app /apple", "/app /apple")]
-    [InlineData("/", "/")]
-    [InlineData("/app /", "/")]
-    public void LookupPaths_KeysBelowOthers_AreWalkedOnce(string keys, string paths) =>
-        LookupPaths.Of(keys.Split(' ')).ShouldBe(paths.Split(' '));
-
     [Fact]
     public void IsSameAs_OtherTransactionChildrenOrNode_IsAnother()
     {
