@@ -1,3 +1,4 @@
+using Confd.DynamoDb.History;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Storage;
@@ -11,9 +12,11 @@ namespace Confd.Flags.DynamoDb;
 /// <param name="Key">The key.</param>
 public sealed record FlagChange(long Position, DateTimeOffset At, DataKind Kind, string Key)
 {
-    /// <summary>Which of the entry's changes of this key it is, from 0: an undo goes back to the entry before it and so many changes
-    /// after that.</summary>
+    /// <summary>Which of the entry's changes of this key it is, from 0.</summary>
     public int Place { get; init; }
+
+    /// <summary>What an undo of this change, and of all since, goes back to.</summary>
+    public HistoryMoment MomentBefore => HistoryMoment.AfterEntry(Position - 1, Place);
 
     /// <summary>What was stored before, tombstones too; null: nothing was, or it is not known.</summary>
     public VersionedItem? Before { get; init; }

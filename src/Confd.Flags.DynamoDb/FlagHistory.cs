@@ -12,7 +12,7 @@ namespace Confd.Flags.DynamoDb;
 /// <summary>The past of the flags and segments of a table, as the table's journal tells it, and the way back.</summary>
 /// <remarks>
 /// It reaches back as far as the journal keeps entries. What an item was before a change is known where the table's stream has both images,
-/// as <c>confd table journal enable</c> turns it on. To undo a change, plan to be as the entry before it says, show the plan, and have
+/// as <c>confd table journal enable</c> turns it on. To undo a change, plan to go back to the moment before it, show the plan, and have
 /// <see cref="FlagAuthoring"/> write it: that is a change like any other, with its author, which can be undone again. Safe to share between
 /// threads.
 /// </remarks>
@@ -21,7 +21,7 @@ namespace Confd.Flags.DynamoDb;
 /// var history = new FlagHistory(connection, "flags", "production");
 /// var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
 /// var seen = await authoring.ReadAsync();
-/// var plan = await history.PlanRestoreAsync(seen, [DataKind.Features], ["new-checkout"], last.Position - 1, last.Place);
+/// var plan = await history.PlanRollbackAsync(seen, [DataKind.Features], ["new-checkout"], last.MomentBefore);
 /// plan.DemandGood();
 /// await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
 /// </code>
@@ -51,80 +51,43 @@ public sealed class FlagHistory
     /// <summary>The changes of flags or of segments, the newest first.</summary>
     /// <param name="kind">Flags or segments.</param>
     /// <param name="key">Which one; null: all of them.</param>
-    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
+    /// <param name="since">What came until then is not wanted; null for all.</param>
     /// <param name="limit">So many of the newest, or a few more that were written together with them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>Needs <c>dynamodb:DescribeTable</c> on the table and <c>dynamodb:Query</c> on the journal.</remarks>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
     public Task<IReadOnlyList<FlagChange>> ReadAsync(
-        DataKind kind, string? key = null, long after = 0, int limit = int.MaxValue, CancellationToken cancellationToken = default) =>
+        DataKind kind,
+        string? key = null,
+        HistoryMoment? since = null,
+        int limit = int.MaxValue,
+        CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync<IReadOnlyList<FlagChange>>(async () =>
         {
             var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
             await using var closing = table.ConfigureAwait(false);
-            var question = new HistoryQuestion { IsWanted = changed => key is null || changed == key, After = after, Limit = limit };
+            var question = new HistoryQuestion { IsWanted = changed => key is null || changed == key, Since = since, Limit = limit };
             var entries = await table.History.FindChangesAsync(question, cancellationToken).ConfigureAwait(false);
             return [.. entries.SelectMany(entry => ChangesOf(entry, kind).Reverse())];
         });
 
-    /// <summary>Plans to make flags or segments what they were after an entry. Nothing is written.</summary>
+    /// <summary>Plans to make flags or segments what they were at a moment. Nothing is written.</summary>
     /// <param name="seen">The environment as it is.</param>
     /// <param name="kinds">Flags, segments, or both.</param>
     /// <param name="keys">Which ones; null: all that have changed since.</param>
-    /// <param name="position">The last entry that counts.</param>
-    /// <param name="changes">So many changes of each key in the entry after it count too: what is written within a second may share
-    /// one.</param>
+    /// <param name="moment">When they were as they are to be.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>Takes two seconds: it waits for a sign of life of the journal's writer, so that what was written just before is in the
     /// journal.</remarks>
     /// <exception cref="FlagEditException">It is not known what they were: the journal has no writer now, does not reach back so far, has a
     /// gap since, or was not told.</exception>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
-    public Task<FlagPlan> PlanRestoreAsync(
+    public async Task<FlagPlan> PlanRollbackAsync(
         EnvironmentSnapshot seen,
         IReadOnlyCollection<DataKind> kinds,
         IReadOnlyCollection<string>? keys,
-        long position,
-        int changes = 0,
-        CancellationToken cancellationToken = default) =>
-        PlanRestoreAsync(
-            seen,
-            kinds,
-            keys,
-            $"entry {position}",
-            (history, isWanted) => history.ReadChangedAsync(isWanted, position, changes, cancellationToken),
-            cancellationToken);
-
-    /// <summary>Plans to make flags or segments what they were at a moment. Nothing is written.</summary>
-    /// <param name="seen">The environment as it is.</param>
-    /// <param name="kinds">Flags, segments, or both.</param>
-    /// <param name="keys">Which ones; null: all that have changed since.</param>
-    /// <param name="moment">When they were as they are to be, to the second.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <remarks>Takes two seconds, as for an entry.</remarks>
-    /// <exception cref="FlagEditException">It is not known what they were, for the same reasons.</exception>
-    /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
-    public Task<FlagPlan> PlanRestoreAsync(
-        EnvironmentSnapshot seen,
-        IReadOnlyCollection<DataKind> kinds,
-        IReadOnlyCollection<string>? keys,
-        DateTimeOffset moment,
-        CancellationToken cancellationToken = default) =>
-        PlanRestoreAsync(
-            seen,
-            kinds,
-            keys,
-            "then",
-            (history, isWanted) => history.ReadChangedAsync(isWanted, moment, cancellationToken),
-            cancellationToken);
-
-    private async Task<FlagPlan> PlanRestoreAsync(
-        EnvironmentSnapshot seen,
-        IReadOnlyCollection<DataKind> kinds,
-        IReadOnlyCollection<string>? keys,
-        string since,
-        Func<TableHistory, Func<string, bool>, Task<PastKeys>> read,
-        CancellationToken cancellationToken)
+        HistoryMoment moment,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(kinds);
@@ -141,7 +104,7 @@ public sealed class FlagHistory
 
             foreach (var kind in kinds)
             {
-                past.AddRange(await ReadPastAsync(kind, keys, read, cancellationToken).ConfigureAwait(false));
+                past.AddRange(await ReadPastAsync(kind, keys, moment, cancellationToken).ConfigureAwait(false));
             }
 
             return true;
@@ -150,22 +113,21 @@ public sealed class FlagHistory
             keys?.FirstOrDefault(
                 key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
         {
+            var since = moment.Position is { } position ? $"entry {position}" : "then";
             throw new FlagEditException(
                 $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since {since}", FlagRefusal.NotFound);
         }
 
-        return FlagRestoration.Plan(seen, past);
+        return FlagRollback.Plan(seen, past);
     }
 
     private async Task<IReadOnlyList<PastItem>> ReadPastAsync(
-        DataKind kind,
-        IReadOnlyCollection<string>? keys,
-        Func<TableHistory, Func<string, bool>, Task<PastKeys>> read,
-        CancellationToken cancellationToken)
+        DataKind kind, IReadOnlyCollection<string>? keys, HistoryMoment moment, CancellationToken cancellationToken)
     {
         var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
         await using var closing = table.ConfigureAwait(false);
-        var past = await read(table.History, key => keys is null || keys.Contains(key)).ConfigureAwait(false);
+        var past = await table.History.ReadChangedAsync(key => keys is null || keys.Contains(key), moment, cancellationToken)
+            .ConfigureAwait(false);
         if (past.Gaps.Count > 0)
         {
             throw Unknown($"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before");

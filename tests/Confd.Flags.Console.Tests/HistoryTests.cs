@@ -229,7 +229,7 @@ public sealed class HistoryTests
             return Problem is null ? Task.FromResult(entries) : throw new FlagStoreException(Problem);
         }
 
-        public Task<FlagPlan> PlanRestoreAsync(
+        public Task<FlagPlan> PlanRollbackAsync(
             EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken)
         {
             Positions.Add(position);
@@ -240,7 +240,7 @@ public sealed class HistoryTests
             }
 
             return Task.FromResult(Was is { } json
-                ? FlagRestoration.Plan(seen, [new PastItem(kind, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)))])
+                ? FlagRollback.Plan(seen, [new PastItem(kind, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)))])
                 : FlagAuthoring.Edit(seen, kind, key, [new SwitchFlag(IsOn: true)]));
         }
     }

@@ -40,7 +40,7 @@ public sealed class LifeTests
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
         using var ann = await console.VisitFlagAsync("f");
 
-        await ann.ChangeAsync("value=\"bring-back\"");
+        await ann.ChangeAsync("value=\"restore\"");
 
         (await console.StoredAsync("f")).ShouldContain("\"deleted\":false");
         ann.Page.ShouldContain("Turn on …");
@@ -53,9 +53,9 @@ public sealed class LifeTests
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
         using var ann = await console.VisitFlagAsync("f");
         using var bob = await console.VisitFlagAsync("f");
-        await bob.ChangeAsync("value=\"bring-back\"");
+        await bob.ChangeAsync("value=\"restore\"");
 
-        (await ann.SubmitAsync("value=\"bring-back\"")).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await ann.SubmitAsync("value=\"restore\"")).ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         ann.Page.ShouldContain("flag &#x27;f&#x27; is not archived");
         console.Store.Writes.ShouldHaveSingleItem();
@@ -174,7 +174,7 @@ public sealed class LifeTests
         using var ann = await console.VisitFlagAsync("f");
 
         ann.Page.ShouldContain("There is no history from which it could come back.");
-        ann.Page.ShouldNotContain("bring-back");
+        ann.Page.ShouldNotContain("value=\"restore\"");
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class LifeTests
         using var ann = await console.VisitFlagAsync("f");
 
         ann.Page.ShouldContain("All it had is kept.");
-        ann.Page.ShouldNotContain("bring-back");
+        ann.Page.ShouldNotContain("value=\"restore\"");
     }
 
     [Fact]

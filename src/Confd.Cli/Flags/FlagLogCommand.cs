@@ -15,8 +15,7 @@ internal static class FlagLogCommand
         var shared = new FlagArguments(console);
         var history = new HistoryArguments(console);
         var key = new Argument<string?>("key") { Description = "The flag or segment; all without.", Arity = ArgumentArity.ZeroOrOne };
-        var since = new Option<string?>("--since") { Description = $"The oldest change: {HistoryMoment.Help}.", HelpName = "TIME" };
-        history.Check(since);
+        var since = MomentOption.Create(console, "--since", $"The oldest change: {MomentOption.Help}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print the JSON before and after." };
         var command = new Command("log", "Tell who changed which flag and when, from the table's journal.")
         {
@@ -34,7 +33,7 @@ internal static class FlagLogCommand
             var wanted = arguments.GetValue(key);
             await HistoryText.WriteAsync(
                 table.History,
-                history.MomentOf(arguments, since),
+                arguments.GetValue(since),
                 arguments.GetValue(showsValues),
                 changed => wanted is null || changed == wanted,
                 arguments.InvocationConfiguration.Output,

@@ -13,25 +13,17 @@ internal static class DiffCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = new Argument<string>("prefix") { Description = "Where to look.", DefaultValueFactory = _ => "/" };
-        var from = new Option<string?>("--from")
-        {
-            Description = $"The earlier moment: {HistoryMoment.Help}.",
-            HelpName = "TIME",
-            Required = true,
-        };
-        var to = new Option<string?>("--to") { Description = "The later one; by default now.", HelpName = "TIME" };
-        shared.Check(from);
-        shared.Check(to);
+        var from = MomentOption.Create(console, "--from", $"The earlier moment: {MomentOption.Help}.");
+        from.Required = true;
+        var to = MomentOption.Create(console, "--to", "The later one; by default now.");
         var command = new Command("diff", "Print what changed between two times, from the table's journal.") { prefix, from, to };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
-            var before = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, from)!, cancellationToken);
-            var after = shared.MomentOf(arguments, to) is { } later
-                ? await HistoryArguments.ReadAtAsync(table, path, later, cancellationToken)
-                : await table.History.ReadAtAsync(path == "/" ? "" : path, long.MaxValue - 1, cancellationToken);
+            var before = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(from)!, cancellationToken);
+            var after = await HistoryArguments.ReadAtAsync(table, path, arguments.GetValue(to) ?? HistoryMoment.Now, cancellationToken);
             if (before.Gaps.Count > after.Gaps.Count)
             {
                 await Complaint.WarningAsync(

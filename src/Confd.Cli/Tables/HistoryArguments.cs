@@ -18,20 +18,6 @@ internal sealed class HistoryArguments(ToolConsole console)
         HelpName = "NAME",
     };
 
-    public ToolConsole Console => console;
-
-    /// <summary>An option or argument's text that is a moment.</summary>
-    public void Check(Option<string?> option) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<string?>() is { } text && HistoryMoment.TryParse(text, console.Clock.GetUtcNow()) is null)
-        {
-            result.AddError($"{option.Name} {text}: it is {HistoryMoment.Help}");
-        }
-    });
-
-    public HistoryMoment? MomentOf(ParseResult arguments, Option<string?> option) =>
-        arguments.GetValue(option) is { } text ? HistoryMoment.TryParse(text, console.Clock.GetUtcNow()) : null;
-
     public void AddTo(Command command)
     {
         _table.AddTo(command);
@@ -45,11 +31,6 @@ internal sealed class HistoryArguments(ToolConsole console)
     /// <summary>What the keys below a path were at a moment.</summary>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public static Task<PastTable> ReadAtAsync(
-        KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken)
-    {
-        var prefix = path == "/" ? "" : path;
-        return moment.Position is { } position
-            ? table.History.ReadAtAsync(prefix, position, cancellationToken)
-            : table.History.ReadAtAsync(prefix, moment.Time, cancellationToken);
-    }
+        KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken) =>
+        table.History.ReadAtAsync(path == "/" ? "" : path, moment, cancellationToken);
 }

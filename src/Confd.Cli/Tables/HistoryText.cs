@@ -9,7 +9,7 @@ internal static class HistoryText
 {
     /// <summary>Writes a line for each change, and where values are asked for what the key was before and after.</summary>
     /// <param name="history">The table's past.</param>
-    /// <param name="since">The oldest moment; null for all that is kept.</param>
+    /// <param name="since">The first entry that is wanted, or since when; null for all that is kept.</param>
     /// <param name="withValues">Whether values are shown.</param>
     /// <param name="isWanted">Chooses keys.</param>
     /// <param name="output">Gets the lines.</param>
@@ -25,8 +25,7 @@ internal static class HistoryText
         var question = new HistoryQuestion
         {
             IsWanted = isWanted,
-            After = (since?.Position ?? 1) - 1,
-            Since = since is { Position: null } ? since.Time : null,
+            Since = since?.Position is { } first ? HistoryMoment.AfterEntry(first - 1) : since,
             WithPast = withValues,
         };
         foreach (var entry in await history.FindChangesAsync(question, cancellationToken))

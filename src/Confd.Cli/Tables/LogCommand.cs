@@ -15,8 +15,7 @@ internal static class LogCommand
             Description = "Where to look: the key itself and what lies below it.",
             DefaultValueFactory = _ => "/",
         };
-        var since = new Option<string?>("--since") { Description = $"The oldest change: {HistoryMoment.Help}.", HelpName = "TIME" };
-        shared.Check(since);
+        var since = MomentOption.Create(console, "--since", $"The oldest change: {MomentOption.Help}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
         var command = new Command("log", "Tell who changed what and when, from the table's journal.") { prefix, since, showsValues };
         shared.AddTo(command);
@@ -26,7 +25,7 @@ internal static class LogCommand
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
             await HistoryText.WriteAsync(
                 table.History,
-                shared.MomentOf(arguments, since),
+                arguments.GetValue(since),
                 arguments.GetValue(showsValues),
                 key => KeyPath.IsAtOrBelow(key, path),
                 arguments.InvocationConfiguration.Output,

@@ -18,13 +18,8 @@ internal static class RestoreCommand
             Description = "What to restore: the key itself and what lies below it.",
             DefaultValueFactory = _ => "/",
         };
-        var to = new Option<string?>("--to")
-        {
-            Description = $"When it was as it is to be: {HistoryMoment.Help}.",
-            HelpName = "TIME",
-            Required = true,
-        };
-        shared.Check(to);
+        var to = MomentOption.Create(console, "--to", $"When it was as it is to be: {MomentOption.Help}.");
+        to.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
         var message = WriteNote.CreateMessage();
         var command = new Command("restore", "Make keys what they were at a time, from the table's journal.")
@@ -37,7 +32,7 @@ internal static class RestoreCommand
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
             var output = arguments.InvocationConfiguration;
-            var past = await HistoryArguments.ReadAtAsync(table, path, shared.MomentOf(arguments, to)!, cancellationToken);
+            var past = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(to)!, cancellationToken);
             if (!past.IsCurrent)
             {
                 await Complaint.ErrorAsync(

@@ -12,15 +12,15 @@ internal static class ShowCommand
     {
         var shared = new HistoryArguments(console);
         var key = new Argument<string>("key") { Description = "The key." };
-        var at = new Option<string?>("--at") { Description = $"When: {HistoryMoment.Help}.", HelpName = "TIME", Required = true };
-        shared.Check(at);
+        var at = MomentOption.Create(console, "--at", $"When: {MomentOption.Help}.");
+        at.Required = true;
         var command = new Command("show", "Print what a key was at a time, from the table's journal.") { key, at };
         shared.AddTo(command);
         TableAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var name = arguments.GetRequiredValue(key);
-            var past = await HistoryArguments.ReadAtAsync(table, name, shared.MomentOf(arguments, at)!, cancellationToken);
+            var past = await HistoryArguments.ReadAtAsync(table, name, arguments.GetRequiredValue(at)!, cancellationToken);
             var state = past.Keys.GetValueOrDefault(name, new KeyState(KeyStateKind.Absent));
             var error = arguments.InvocationConfiguration.Error;
             if (past.Gaps.Count > 0)

@@ -7,12 +7,9 @@ public sealed record HistoryQuestion
     /// <value>Default all.</value>
     public Func<string, bool> IsWanted { get; init; } = _ => true;
 
-    /// <summary>The last position that is not wanted any more.</summary>
-    /// <value>0, the default: all are wanted.</value>
-    public long After { get; init; }
-
-    /// <summary>The oldest moment that is wanted; null: all are.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>What came until then is not wanted.</summary>
+    /// <value>Null, the default: all that are kept are wanted.</value>
+    public HistoryMoment? Since { get; init; }
 
     /// <summary>With so many changes the answer ends, at the end of an entry.</summary>
     /// <value>Default no end.</value>

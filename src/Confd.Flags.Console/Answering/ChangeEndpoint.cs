@@ -102,13 +102,13 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
 
         switch (change)
         {
-            case Changes.Restore:
-                return await PlanRestoreAsync(visit, form, environment, seen, kind, key, version).ConfigureAwait(false);
+            case Changes.RollBack:
+                return await PlanRollbackAsync(visit, form, environment, seen, kind, key, version).ConfigureAwait(false);
             case Changes.Rename:
                 return FlagRenaming.Rename(seen, kind, key, form.Text(Fields.NewKey), version);
             case Changes.Archive:
                 return FlagArchive.Archive(seen, kind, key, version);
-            case Changes.BringBack:
+            case Changes.Restore:
                 return FlagArchive.Restore(seen, kind, key, version);
             default:
                 return PlanEdits(form, seen, kind, key, version, problems);
@@ -134,7 +134,7 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
     }
 
     // What is gone has a past too: one without a row was made for version 0.
-    private static async Task<FlagPlan> PlanRestoreAsync(
+    private static async Task<FlagPlan> PlanRollbackAsync(
         Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, DataKind kind, string key, long version)
     {
         if (environment.History is not { } history
@@ -145,7 +145,7 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
         }
 
         (seen.Find(kind, key) ?? FlagDocument.Read(kind, key, VersionedItem.Tombstone(0))).DemandVersion(version);
-        return await history.PlanRestoreAsync(seen, kind, key, position, changes, visit.Aborted).ConfigureAwait(false);
+        return await history.PlanRollbackAsync(seen, kind, key, position, changes, visit.Aborted).ConfigureAwait(false);
     }
 
     [LoggerMessage(

@@ -25,6 +25,6 @@ public interface IFlagHistory
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FlagEditException">It is not known what it was.</exception>
     /// <exception cref="FlagStoreException">It cannot be read.</exception>
-    Task<FlagPlan> PlanRestoreAsync(
+    Task<FlagPlan> PlanRollbackAsync(
         EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken);
 }

@@ -32,8 +32,8 @@ internal static class Changes
     public const string Archive = "archive";
 
     /// <summary>Brings back what was archived.</summary>
-    public const string BringBack = "bring-back";
+    public const string Restore = "restore";
 
     /// <summary>Goes back to a place in the history.</summary>
-    public const string Restore = "restore";
+    public const string RollBack = "roll-back";
 }

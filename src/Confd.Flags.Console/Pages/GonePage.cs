@@ -17,7 +17,7 @@ internal static class GonePage
     private static Markup Archived(ItemView view) => Markup.Of(
         $"""
         <p>Evaluations take it as not there. All it had is kept.</p>
-        {view.Form(Changes.BringBack, "Bring it back …")}
+        {view.Form(Changes.Restore, "Bring it back …")}
         """);
 
     private static Markup Deleted(ItemView view) => Markup.Of(

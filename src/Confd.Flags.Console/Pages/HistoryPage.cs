@@ -49,7 +49,7 @@ internal static class HistoryPage
 
     // Changes that share an entry are told apart by how many of them count.
     private static Markup Back(ItemView view, string text, FlagHistoryEntry entry, int changes) => view.Form(
-        Changes.Restore,
+        Changes.RollBack,
         text,
         hidden:
         [

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
@@ -171,12 +172,13 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         changes[0].Describe().ShouldNotBeEmpty();
         var newest = (await _history.ReadAsync(DataKind.Features, "f", limit: 1, cancellationToken: Token)).ShouldHaveSingleItem();
         (newest.Message, newest.IsKnown, newest.Before?.Version, newest.After?.Version).ShouldBe(("there", true, 3, 4));
-        (await _history.ReadAsync(DataKind.Features, "f", changes[0].Position, cancellationToken: Token)).ShouldBeEmpty();
+        (await _history.ReadAsync(DataKind.Features, "f", HistoryMoment.AfterEntry(changes[0].Position), cancellationToken: Token))
+            .ShouldBeEmpty();
         (await new FlagHistory(_connection, _run.Table, "other").ReadAsync(DataKind.Features, cancellationToken: Token)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task PlanRestore_ChangesThatShareAnEntry_GoesBackToEachOfThem()
+    public async Task PlanRollback_ChangesThatShareAnEntry_GoesBackToEachOfThem()
     {
         await _stop.CancelAsync();
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -194,8 +196,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         var undone = new List<string>();
         foreach (var change in changes.Take(3))
         {
-            var plan = await _history.PlanRestoreAsync(
-                seen, [DataKind.Features], ["f"], change.Position - 1, change.Place, Token);
+            var plan = await _history.PlanRollbackAsync(seen, [DataKind.Features], ["f"], change.MomentBefore, Token);
             undone.Add(Encoding.UTF8.GetString(plan.Changes.ShouldHaveSingleItem().After.ToUtf8()));
         }
 

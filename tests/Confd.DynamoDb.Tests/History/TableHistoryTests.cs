@@ -91,7 +91,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
                 break;
             }
 
-            var at = await _opened.History.ReadAtAsync("/app/", entry.Position, Token);
+            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entry.Position), Token);
             at.Gaps.ShouldBeEmpty();
             at.Keys.Where(key => key.Value.Kind == KeyStateKind.Text)
                 .Select(key => KeyValuePair.Create(key.Key, key.Value.Text!))
@@ -102,7 +102,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
     [Fact]
     public async Task ReadAt_BeforeTheJournalBegan_TellsOfTheGap() =>
-        (await _opened.History.ReadAtAsync("", 0, Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
+        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
 
     [Fact]
     public async Task ReadAt_MomentBetweenAChangeAndItsLateEntry_GoesByTheChange()
@@ -127,11 +127,12 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
         foreach (var (seconds, expected) in new[] { (-5, "0 0 0"), (5, "1 0 now"), (15, "now now now") })
         {
-            var at = await _opened.History.ReadAtAsync("/app/", day.AddSeconds(seconds), Token);
+            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(seconds)), Token);
             string.Join(' ', "abc".Select(key => at.Keys[$"/app/{key}"].Text)).ShouldBe(expected);
         }
 
-        var since = await _opened.History.FindChangesAsync(new() { Since = day.AddSeconds(5), IsWanted = key => key != "/app/c" }, Token);
+        var since = await _opened.History.FindChangesAsync(
+            new() { Since = HistoryMoment.At(day.AddSeconds(5)), IsWanted = key => key != "/app/c" }, Token);
         Changes(since).Select(change => change.Key).ShouldBe(["/app/b", "/app/a"]);
     }
 
@@ -143,7 +144,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
         for (var round = 0; round < 5; round++)
         {
             await _table.PutAsync("/app/a", $"{round}");
-            (await _opened.History.ReadAtAsync("/app/", entries[0].Position, Token)).Keys["/app/a"].ShouldBe(Text("old"));
+            (await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entries[0].Position), Token)).Keys["/app/a"]
+                .ShouldBe(Text("old"));
         }
     }
 
@@ -151,7 +153,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task ReadAt_NobodyWritesTheJournal_IsNotCurrent()
     {
         await StopWritingAsync();
-        (await _opened.History.ReadAtAsync("", 0, Token)).IsCurrent.ShouldBeFalse();
+        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).IsCurrent.ShouldBeFalse();
     }
 
     [Fact]
@@ -184,8 +186,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
         var entries = await EntriesAsync(opened, entries => Changes(entries).Count == 3);
         Changes(entries).Select(change => change.After).ShouldBe([Absent, Text("2"), Text("1")]);
         Changes(entries).ShouldAllBe(change => change.Before == Unknown && change.ItemBefore == null);
-        (await opened.History.ReadAtAsync("/app/", first, Token)).Keys["/app/a"].ShouldBe(Text("1"));
-        (await opened.History.ReadAtAsync("/app/", first - 1, Token)).Keys["/app/a"].ShouldBe(Unknown);
+        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first), Token)).Keys["/app/a"].ShouldBe(Text("1"));
+        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first - 1), Token)).Keys["/app/a"].ShouldBe(Unknown);
         await _stop.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await opened.Journal.DisableAsync(Token);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Tables;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
@@ -17,13 +18,8 @@ internal sealed class RestoreFlagsCommand
     private readonly ToolConsole _console;
     private readonly EditArguments _edit;
     private readonly Option<string?> _journal;
+    private readonly Option<HistoryMoment?> _to;
     private readonly Option<long?> _ifVersion = ItemEdit.CreateIfVersion();
-    private readonly Option<string?> _to = new("--to")
-    {
-        Description = $"Make them what they were then: {HistoryMoment.Help}.",
-        HelpName = "TIME",
-    };
-
     private readonly Argument<string[]> _keys = new("key")
     {
         Description = "The flags or segments; with --to also none, for all that changed since.",
@@ -34,9 +30,8 @@ internal sealed class RestoreFlagsCommand
     {
         _console = console;
         _edit = new EditArguments(console);
-        var history = new HistoryArguments(console);
-        history.Check(_to);
-        _journal = history.Journal;
+        _journal = new HistoryArguments(console).Journal;
+        _to = MomentOption.Create(console, "--to", $"Make them what they were then: {MomentOption.Help}.");
     }
 
     public static Command Create(ToolConsole console)
@@ -59,8 +54,8 @@ internal sealed class RestoreFlagsCommand
                 result.AddError("--if-version goes with one key");
             }
         });
-        FlagAction.Set(command, (arguments, cancellationToken) => arguments.GetValue(restore._to) is { } text
-            ? restore.RestoreAsync(arguments, HistoryMoment.TryParse(text, console.Clock.GetUtcNow())!, cancellationToken)
+        FlagAction.Set(command, (arguments, cancellationToken) => arguments.GetValue(restore._to) is { } moment
+            ? restore.RollBackAsync(arguments, moment, cancellationToken)
             : restore.BringBackAsync(arguments, cancellationToken));
         return command;
     }
@@ -71,7 +66,7 @@ internal sealed class RestoreFlagsCommand
             seen, _edit.Shared.KindOf(arguments), arguments.GetRequiredValue(_keys)[0], arguments.GetValue(_ifVersion)),
         cancellationToken);
 
-    private async Task<int> RestoreAsync(ParseResult arguments, HistoryMoment moment, CancellationToken cancellationToken)
+    private async Task<int> RollBackAsync(ParseResult arguments, HistoryMoment moment, CancellationToken cancellationToken)
     {
         var shared = _edit.Shared;
         using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
@@ -101,9 +96,6 @@ internal sealed class RestoreFlagsCommand
         // Without a word of them, flags and the segments that they refer to go together.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
         DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
-        var plan = moment.Position is { } position
-            ? history.PlanRestoreAsync(seen, kinds, keys, position, cancellationToken: cancellationToken)
-            : history.PlanRestoreAsync(seen, kinds, keys, moment.Time, cancellationToken);
-        return new FolderPlan(await plan, []);
+        return new FolderPlan(await history.PlanRollbackAsync(seen, kinds, keys, moment, cancellationToken), []);
     }
 }

@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
@@ -23,9 +24,9 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
     }
 
     /// <inheritdoc/>
-    public Task<FlagPlan> PlanRestoreAsync(
+    public Task<FlagPlan> PlanRollbackAsync(
         EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken) =>
-        _history.PlanRestoreAsync(seen, [kind], [key], position, changes, cancellationToken);
+        _history.PlanRollbackAsync(seen, [kind], [key], HistoryMoment.AfterEntry(position, changes), cancellationToken);
 
     private static FlagHistoryEntry EntryOf(FlagChange change) => new(
         change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change))

@@ -5,14 +5,14 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring.Tests;
 
 /// <summary>Flags become what they were, in new versions.</summary>
-public sealed class FlagRestorationTests
+public sealed class FlagRollbackTests
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u");
 
     [Fact]
     public void Plan_OlderText_IsWrittenInTheNextVersion()
     {
-        var plan = FlagRestoration.Plan(
+        var plan = FlagRollback.Plan(
             Some.WithFlag(), [Flag("f", Some.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
@@ -22,13 +22,13 @@ public sealed class FlagRestorationTests
 
     [Fact]
     public void Plan_WhatIsSoAlready_IsLeftOut() =>
-        FlagRestoration.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)])
+        FlagRollback.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)])
             .Changes.ShouldBeEmpty();
 
     [Fact]
     public void Plan_WhatWasNotThere_IsDeleted()
     {
-        var plan = FlagRestoration.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", null)]);
+        var plan = FlagRollback.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", null)]);
 
         (plan.Changes[0].After.IsDeleted, plan.Changes[0].After.Version).ShouldBe((true, 5L));
         plan.Serves(User).ShouldBe("\"none\"");
@@ -39,7 +39,7 @@ public sealed class FlagRestorationTests
     {
         var empty = Some.Environment("""{"flags":{},"segments":{}}""");
 
-        var plan = FlagRestoration.Plan(empty, [Flag("f", Some.Flag) with { LastVersion = 11 }]);
+        var plan = FlagRollback.Plan(empty, [Flag("f", Some.Flag) with { LastVersion = 11 }]);
 
         plan.Changes[0].Before.ShouldBeNull();
         plan.Changes[0].After.Version.ShouldBe(12);
@@ -50,7 +50,7 @@ public sealed class FlagRestorationTests
     {
         var archived = FlagArchive.Archive(Some.WithFlag(), DataKind.Features, "f").Changes[0].After;
 
-        var plan = FlagRestoration.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", archived.ToItem())]);
+        var plan = FlagRollback.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", archived.ToItem())]);
 
         plan.Changes[0].After.IsArchived.ShouldBeTrue();
         plan.Json().ShouldContain("variations");
@@ -68,10 +68,10 @@ public sealed class FlagRestorationTests
             new PastItem(DataKind.Segments, "s", Item("""{"key":"s","version":1,"included":["u"]}""", 1)),
         };
 
-        var plan = FlagRestoration.Plan(Some.WithFlag(), then);
+        var plan = FlagRollback.Plan(Some.WithFlag(), then);
         plan.Changes.Select(change => change.Key).ShouldBe(["s", "f"]);
 
-        var back = FlagRestoration.Plan(plan.After, [new PastItem(DataKind.Segments, "s", null), Flag("f", Some.Flag)]);
+        var back = FlagRollback.Plan(plan.After, [new PastItem(DataKind.Segments, "s", null), Flag("f", Some.Flag)]);
         back.Changes.Select(change => change.Key).ShouldBe(["f", "s"]);
     }
 

@@ -3,9 +3,9 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Makes flags and segments what they were. Versions go up all the same, so that no client takes the restored one for an old
+/// <summary>Makes flags and segments what they were. Versions go up all the same, so that no client takes the rolled back one for an old
 /// one.</summary>
-public static class FlagRestoration
+public static class FlagRollback
 {
     /// <summary>Plans to make them what they were. What is so already is left out; what was not there then is deleted.</summary>
     /// <param name="seen">The environment as it is.</param>
@@ -15,14 +15,14 @@ public static class FlagRestoration
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(past);
-        var documents = past.Select(item => Restore(seen.Find(item.Kind, item.Key), item)).OfType<FlagDocument>().ToList();
+        var documents = past.Select(item => RollBack(seen.Find(item.Kind, item.Key), item)).OfType<FlagDocument>().ToList();
 
-        // What is deleted comes last, when nothing that was restored refers to it any more.
+        // What is deleted comes last, when nothing that was rolled back refers to it any more.
         var live = WriteOrder.Of(documents.Where(document => !document.IsDeleted));
         return FlagPlan.Of(seen, [.. live, .. documents.Where(document => document.IsDeleted)]);
     }
 
-    private static FlagDocument? Restore(FlagDocument? now, PastItem past)
+    private static FlagDocument? RollBack(FlagDocument? now, PastItem past)
     {
         var then = past.Item is { } item ? FlagDocument.Read(past.Kind, past.Key, item) : null;
         var isThere = then is { IsDeleted: false } or { IsArchived: true };

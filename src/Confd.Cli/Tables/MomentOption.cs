@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Confd.Cli.Tools;
+using Confd.DynamoDb.History;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Options that are a moment of a table's past, as people give it: the number of an entry, a time, or how long ago.</summary>
+internal static class MomentOption
+{
+    public const string Help =
+        "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
+
+    /// <summary>An option that takes one.</summary>
+    public static Option<HistoryMoment?> Create(ToolConsole console, string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            var moment = Read(text, console.Clock.GetUtcNow());
+            if (moment is null)
+            {
+                result.AddError($"{name} {text}: it is {Help}");
+            }
+
+            return moment;
+        },
+    };
+
+    // Null where the text is none.
+    private static HistoryMoment? Read(string text, DateTimeOffset now)
+    {
+        if (long.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return HistoryMoment.AfterEntry(position);
+        }
+
+        if (DayDuration.TryParse(text, out var ago) && ago >= TimeSpan.Zero && ago < now - DateTimeOffset.UnixEpoch)
+        {
+            return HistoryMoment.At(now - ago);
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return text.Contains('-', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
+            ? HistoryMoment.At(time)
+            : null;
+    }
+}

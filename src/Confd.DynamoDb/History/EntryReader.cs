@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Journal;
+using Confd.DynamoDb.Reading;
+using Confd.DynamoDb.Streams;
+
+namespace Confd.DynamoDb.History;
+
+/// <summary>Reads what a journal says of the keys of a table or of a partition of it.</summary>
+internal sealed class EntryReader(DynamoTable journal, string table, TableShape shape)
+{
+    /// <summary>The entries from the newest on.</summary>
+    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
+    /// <param name="last">The newest position that is wanted.</param>
+    /// <param name="withPast">True: also what keys were before, which is kept apart and costs as much again.</param>
+    /// <param name="pageSize">How many are read at a time; null: as many as fit.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
+        long after = 0,
+        long last = long.MaxValue,
+        bool withPast = true,
+        int? pageSize = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = Query(JournalItems.EntryKind(0), after, last);
+        if (pageSize is { } size)
+        {
+            request.Limit = size;
+        }
+
+        await foreach (var page in AskAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            var entries = page.Where(item => !JournalItems.IsHead(item))
+                .Select(item => DynamoJournalStore.Parse(item, JournalItems.ReadEntry))
+                .ToList();
+            if (entries.Count == 0)
+            {
+                continue;
+            }
+
+            var past = withPast
+                ? await ReadPastAsync(entries[^1].Position - 1, entries[0].Position, cancellationToken).ConfigureAwait(false)
+                : [];
+            foreach (var entry in entries)
+            {
+                var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
+                var changes = records.SelectMany(record => RecordChanges.Of(record, shape));
+                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
+            }
+        }
+    }
+
+    private async Task<Dictionary<long, IReadOnlyList<StreamRecord>>> ReadPastAsync(
+        long after, long last, CancellationToken cancellationToken)
+    {
+        var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
+        await foreach (var page in AskAsync(Query(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page)
+            {
+                past[DynamoJournalStore.Parse(item, JournalItems.ReadPosition)] = DynamoJournalStore.Parse(item, JournalItems.ReadHistory);
+            }
+        }
+
+        return past;
+    }
+
+    private async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> AskAsync(
+        QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = journal.QueryAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var closing = pages.ConfigureAwait(false);
+        while (await HasNextAsync().ConfigureAwait(false))
+        {
+            yield return pages.Current;
+        }
+
+        async Task<bool> HasNextAsync()
+        {
+            try
+            {
+                return await pages.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+            {
+                throw JournalMissing.For(table, journal.Name, missing);
+            }
+        }
+    }
+
+    private static QueryRequest Query(string kind, long after, long last) => new()
+    {
+        ScanIndexForward = false,
+        KeyConditionExpression = "#k = :k AND #p BETWEEN :first AND :last",
+        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
+        ExpressionAttributeValues = new(StringComparer.Ordinal)
+        {
+            [":k"] = new() { S = kind },
+            [":first"] = new() { S = JournalItems.PositionText(after + 1) },
+            [":last"] = new() { S = JournalItems.PositionText(last) },
+        },
+    };
+}
