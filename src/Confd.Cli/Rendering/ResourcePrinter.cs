@@ -71,13 +71,13 @@ internal sealed partial class ResourcePrinter(
             throw new ConfigurationException($"{RenderOptions.Keys.Flag} is for a template on standard input; a resource names its keys");
         }
 
-        var file = FindFile();
-        foreach (var unknown in KnownSettings.FindUnknown(file, backends))
+        var file = ResourceFile.Open(FindFile());
+        foreach (var unknown in file.FindUnknown(backends))
         {
             LogUnknownSetting(unknown.ToString());
         }
 
-        return ResourceFile.Load(file, options.ConfigDirectory, options.Prefix, backends);
+        return file.Read(options.ConfigDirectory, options.Prefix, backends);
     }
 
     private string FindFile()

@@ -1,5 +1,4 @@
 using Confd.Backends;
-using Confd.Engine.Posix;
 using Confd.Shared;
 using Confd.Toml;
 
@@ -33,22 +32,11 @@ internal static class KnownSettings
     /// <param name="name">The name, in any case.</param>
     public static bool IsOfTheOriginal(string name) => OfTheOriginal.Contains(name);
 
-    /// <summary>The settings of a resource file that nothing reads, in the order of the file; none where it cannot be read, which its
-    /// reader reports.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>The settings of a resource file that nothing reads, in the order of the file.</summary>
+    /// <param name="document">All of the file.</param>
     /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
-    public static IReadOnlyList<UnknownSetting> FindUnknown(string path, BackendRegistry backends)
-    {
-        try
-        {
-            var document = TomlReader.Read(RegularFile.ReadAll(path), path);
-            return [.. FindUnknown(document, TablesWith(backends)), .. FindUnnamedBackends(document, backends)];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TomlException)
-        {
-            return [];
-        }
-    }
+    public static IEnumerable<UnknownSetting> FindUnknown(TomlTable document, BackendRegistry backends) =>
+        FindUnknown(document, TablesWith(backends)).Concat(FindUnnamedBackends(document, backends));
 
     /// <summary>The settings of <c>[backends.NAME]</c> tables that nothing reads, in the order of the file.</summary>
     /// <param name="named">The table <c>backends</c> of confd.toml.</param>

@@ -3,7 +3,7 @@ using Confd.Backends;
 namespace Confd.Engine.Resources;
 
 /// <summary>One template resource: which template is rendered from which keys into which file. Immutable.</summary>
-/// <remarks>Every setting is judged when it is read by <see cref="ResourceFile"/>; the template itself is not opened.</remarks>
+/// <remarks>Every setting is judged when its <see cref="ResourceFile"/> is read; the template itself is not opened.</remarks>
 internal sealed record Resource
 {
     /// <summary>The TOML file that says all this.</summary>
@@ -80,9 +80,6 @@ internal sealed record Resource
 
     /// <summary>Where the template's flags come from and for whom they are evaluated; null for none.</summary>
     public FlagSettings? Flags { get; init; }
-
-    /// <summary>True where the file has a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
-    public bool HasUnnamedBackend { get; init; }
 
     /// <summary>
     /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as

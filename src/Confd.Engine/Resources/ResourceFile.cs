@@ -7,21 +7,23 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>Reads one resource file: TOML to <see cref="Resource"/>.</summary>
+/// <summary>One file of <c>conf.d</c>: TOML, whose settings are judged when it is read as a <see cref="Resource"/>.</summary>
 /// <remarks>Names of settings may be written in any case; unknown ones are ignored, as in the original.</remarks>
-internal static class ResourceFile
+/// <param name="document">All of the file.</param>
+internal sealed class ResourceFile(TomlTable document)
 {
-    /// <summary>Reads a resource from its file.</summary>
-    /// <param name="path">The file, below <c>CONFDIR/conf.d</c>.</param>
-    /// <param name="configDirectory">CONFDIR, where <c>templates</c> is.</param>
-    /// <param name="globalPrefix">The prefix that stands before that of the resource; empty for none.</param>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold, and those that keys may name.</param>
-    /// <exception cref="ResourceException">The file cannot be read, is not TOML, or says something that cannot be done.</exception>
-    public static Resource Load(string path, string configDirectory, string globalPrefix, BackendRegistry backends)
+    private readonly SettingsTable _document = new(document);
+
+    /// <summary>True where there is a <c>[backend]</c> table without a name: it has no effect, the global backend is used.</summary>
+    public bool HasUnnamedBackend => _document.Table("backend") is { } backend && backend.Text(BackendRegistry.NameKey) is null;
+
+    /// <summary>Reads a file, below <c>CONFDIR/conf.d</c> or elsewhere.</summary>
+    /// <exception cref="ResourceException">It cannot be read or is not TOML.</exception>
+    public static ResourceFile Open(string path)
     {
         try
         {
-            return Read(RegularFile.ReadAll(path), path, configDirectory, globalPrefix, backends);
+            return Parse(RegularFile.ReadAll(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -29,29 +31,49 @@ internal static class ResourceFile
         }
     }
 
-    /// <summary>Reads a resource from the bytes of its file.</summary>
-    /// <inheritdoc cref="Load" path="/exception"/>
-    public static Resource Read(
-        ReadOnlySpan<byte> utf8, string path, string configDirectory, string globalPrefix, BackendRegistry backends)
+    /// <summary>Takes bytes for the content of a file.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static ResourceFile Parse(ReadOnlySpan<byte> utf8, string path)
     {
         try
         {
-            var document = new SettingsTable(TomlReader.Read(utf8, path));
-            var template = document.Table("template") ?? throw document.Error(
+            return new ResourceFile(TomlReader.Read(utf8, path));
+        }
+        catch (TomlException exception)
+        {
+            throw NotProcessed(path, exception);
+        }
+    }
+
+    /// <summary>What the file says.</summary>
+    /// <param name="configDirectory">CONFDIR, where <c>templates</c> is.</param>
+    /// <param name="globalPrefix">The prefix that stands before that of the resource; empty for none.</param>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold, and those that keys may name.</param>
+    /// <exception cref="ResourceException">It says something that cannot be done.</exception>
+    public Resource Read(string configDirectory, string globalPrefix, BackendRegistry backends)
+    {
+        try
+        {
+            var template = _document.Table("template") ?? throw _document.Error(
                 "template", "empty src template: there is no [template] table");
-            var section = document.Table("backend");
-            return Read(template, path, configDirectory, globalPrefix, backends) with
+            return Read(template, document.Path, configDirectory, globalPrefix, backends) with
             {
-                Backend = section is { } backend ? BackendSectionReader.Read(backend, backends) : null,
-                HasUnnamedBackend = section is { } unnamed && unnamed.Text(BackendRegistry.NameKey) is null,
-                Flags = document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
+                Backend = _document.Table("backend") is { } backend ? BackendSectionReader.Read(backend, backends) : null,
+                Flags = _document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
             };
         }
         catch (TomlException exception)
         {
-            throw new ResourceException($"cannot process template resource {path}: {TomlProblem.Describe(exception)}", exception);
+            throw NotProcessed(document.Path, exception);
         }
     }
+
+    /// <summary>The settings that nothing reads, in the order of the file.</summary>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    public IEnumerable<UnknownSetting> FindUnknown(BackendRegistry backends) => KnownSettings.FindUnknown(document, backends);
+
+    private static ResourceException NotProcessed(string path, TomlException exception) =>
+        new($"cannot process template resource {path}: {TomlProblem.Describe(exception)}", exception);
 
     private static Resource Read(
         SettingsTable template, string path, string configDirectory, string globalPrefix, BackendRegistry backends)

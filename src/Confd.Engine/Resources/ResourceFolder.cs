@@ -125,20 +125,19 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         foreach (var file in files)
         {
             LogLoading(file);
-            foreach (var unknown in KnownSettings.FindUnknown(file, backends))
-            {
-                LogUnknownSetting(unknown.ToString());
-            }
-
             try
             {
-                var resource = ResourceFile.Load(file, configDirectory, globalPrefix, backends);
-                if (resource.HasUnnamedBackend)
+                var resourceFile = ResourceFile.Open(file);
+                foreach (var unknown in resourceFile.FindUnknown(backends))
+                {
+                    LogUnknownSetting(unknown.ToString());
+                }
+
+                resources.Add(resourceFile.Read(configDirectory, globalPrefix, backends));
+                if (resourceFile.HasUnnamedBackend)
                 {
                     LogUnnamedBackend(file);
                 }
-
-                resources.Add(resource);
             }
             catch (ResourceException exception)
             {

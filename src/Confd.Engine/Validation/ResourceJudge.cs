@@ -31,8 +31,8 @@ internal sealed partial class ResourceJudge(
     {
         try
         {
-            var content = RegularFile.ReadAll(file);
-            var document = new SettingsTable(TomlReader.Read(content, file));
+            var toml = TomlReader.Read(RegularFile.ReadAll(file), file);
+            var document = new SettingsTable(toml);
             JudgeTemplate(document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)));
             if (document.Table("backend") is { } backend)
             {
@@ -46,10 +46,10 @@ internal sealed partial class ResourceJudge(
 
             if (!_isRefused)
             {
-                JudgeLoading(content);
+                JudgeLoading(new ResourceFile(toml));
             }
 
-            foreach (var unknown in KnownSettings.FindUnknown(file, backends))
+            foreach (var unknown in KnownSettings.FindUnknown(toml, backends))
             {
                 Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
             }
@@ -67,11 +67,11 @@ internal sealed partial class ResourceJudge(
     }
 
     // Loading has the last word, and stops at its first problem. A file that cannot be used takes no destination from one that can.
-    private void JudgeLoading(byte[] content)
+    private void JudgeLoading(ResourceFile resourceFile)
     {
         try
         {
-            var resource = ResourceFile.Read(content, file, configDirectory, globalPrefix: "", backends);
+            var resource = resourceFile.Read(configDirectory, globalPrefix: "", backends);
             if (resource.Backend is { } section)
             {
                 backends.Find(section.Name)?.Check(section);

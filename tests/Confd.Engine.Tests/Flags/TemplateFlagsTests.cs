@@ -174,7 +174,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     }
 
     private Resource Load() =>
-        ResourceFile.Load(_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory.Path, "", TestBackends.All);
+        ResourceFile.Open(_fixture.Directory["conf.d/a.conf.toml"]).Read(_fixture.Directory.Path, "", TestBackends.All);
 
     private ConfdEngine CreateEngine()
     {

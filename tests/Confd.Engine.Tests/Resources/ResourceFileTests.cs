@@ -119,10 +119,10 @@ public sealed class ResourceFileTests
     [Fact]
     public void Read_UnnamedBackend_HasNoEffect()
     {
-        var resource = Read(Minimal + "[backend]\ntable = \"x\"\n");
+        var file = Open(Minimal + "[backend]\ntable = \"x\"\n");
 
-        resource.Backend.ShouldBeNull();
-        resource.HasUnnamedBackend.ShouldBeTrue();
+        file.Read("/etc/confd", "", TestBackends.All).Backend.ShouldBeNull();
+        file.HasUnnamedBackend.ShouldBeTrue();
     }
 
     [Theory]
@@ -201,5 +201,7 @@ public sealed class ResourceFileTests
         Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
 
     private static Resource Read(string text, string globalPrefix = "") =>
-        ResourceFile.Read(Encoding.UTF8.GetBytes(text), "/r.toml", "/etc/confd", globalPrefix, TestBackends.All);
+        Open(text).Read("/etc/confd", globalPrefix, TestBackends.All);
+
+    private static ResourceFile Open(string text) => ResourceFile.Parse(Encoding.UTF8.GetBytes(text), "/r.toml");
 }
