@@ -176,12 +176,12 @@ public sealed class ConfdEngine : IAsyncDisposable
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
         var state = new StateFolder(_options.StateDirectory, logger);
-        var ledger = new ReloadLedger(parts.Clock);
-        var notes = new OwedReloads(state, Path.GetFullPath(Path.Join(_options.ConfigDirectory, "conf.d")), logger);
-        var reload = new ReloadStep(options, commands, ledger, notes, logger);
+        var notes = new ReloadNotes(state, Path.GetFullPath(Path.Join(_options.ConfigDirectory, "conf.d")), logger);
+        var owed = new OwedReloads(notes, parts.Clock);
+        var reload = new ReloadStep(options, commands, owed, logger);
         var updater = new ResourceUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
         var staleFiles = new StaleFiles(options, new MadeFilesStore(state, logger), logger);
-        return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, ledger, _child);
+        return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, owed, _child);
     }
 
     private async Task<RunResult> RunDaemonAsync(

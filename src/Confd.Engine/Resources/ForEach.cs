@@ -2,7 +2,6 @@ using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
-using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 
@@ -40,7 +39,7 @@ internal sealed class ForEach
     public bool RemovesStaleFiles { get; }
 
     /// <summary>The destination with a name that no key can have: equal for resources that write the same files.</summary>
-    internal string DestinationOfAnyName => _destination.Render(Dot(AnyName, $"/{AnyName}"));
+    internal string DestinationOfAnyName => _destination.Render(ForEachInstance.DotOf(AnyName, $"/{AnyName}"));
 
     /// <summary>False where all names give one destination.</summary>
     internal bool NamesItsFiles => DestinationOfAnyName.Contains(AnyName[0], StringComparison.Ordinal);
@@ -50,7 +49,7 @@ internal sealed class ForEach
     /// <exception cref="ResourceException">A variable is not set.</exception>
     internal static string SharedFolder(SettingTemplate destination)
     {
-        var text = destination.Render(Dot(AnyName, $"/{AnyName}"));
+        var text = destination.Render(ForEachInstance.DotOf(AnyName, $"/{AnyName}"));
         var end = text.IndexOf(AnyName[0], StringComparison.Ordinal);
         return Path.GetDirectoryName(end < 0 ? text : text[..end] + "name") is { Length: > 0 } folder ? folder : ".";
     }
@@ -82,15 +81,15 @@ internal sealed class ForEach
             }
         }
 
-        var claimed = found.ToLookup(instance => instance.FullPath, StringComparer.Ordinal);
+        var claimed = found.ToLookup(instance => instance.File.FullPath, StringComparer.Ordinal);
         foreach (var rivals in claimed.Where(IsQuarrel))
         {
             // Which of them was meant is not for us to guess: the file stays as it is.
             foreach (var rival in rivals)
             {
-                var destination = PathRules.Show(rival.Resource.Destination);
+                var destination = PathRules.Show(rival.File.Path);
                 Refuse(
-                    KeyOf(rival),
+                    rival.Key,
                     isTaken(rivals.Key)
                         ? $"dest {destination} belongs to another resource"
                         : $"dest {destination} is not the only one of that name: it has to contain {{{{.Name}}}}");
@@ -120,28 +119,17 @@ internal sealed class ForEach
         }
     }
 
-    private static string KeyOf(ForEachInstance instance) =>
-        instance.Dot.AsMap().TryGetValue(ByteString.FromString("Key"), out var key) ? key.AsString().ToString() : "";
-
-    private static Value Dot(string name, string key)
-    {
-        var dot = new GoMap(GoType.AnyMap);
-        dot.Set(ByteString.FromString("Name"), Value.FromString(name));
-        dot.Set(ByteString.FromString("Key"), Value.FromString(key));
-        return Value.FromMap(dot);
-    }
-
     // Functions in `dest` may make anything of a harmless name, so that the result is judged too.
     private string? Find(string name, string key, Resource resource, List<ForEachInstance> found)
     {
-        var dot = Dot(name, key);
-        var destination = _destination.Render(dot);
+        var destination = _destination.Render(ForEachInstance.DotOf(name, key));
         if (PathRules.FindProblemInPath(destination) is { } problem)
         {
             return $"dest {PathRules.Show(destination)} cannot be used: {problem}";
         }
 
-        var fullPath = Path.GetFullPath(destination);
+        var file = new TargetFile(resource, destination, PathOrigin.Computed);
+        var fullPath = file.FullPath;
         var folder = Path.GetFullPath(Folder);
         if (!fullPath.StartsWith(folder == "/" ? folder : folder + "/", StringComparison.Ordinal)
             || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
@@ -154,8 +142,7 @@ internal sealed class ForEach
             return $"dest {PathRules.Show(destination)} leads out of {Folder} by a link";
         }
 
-        found.Add(
-            new ForEachInstance(resource.At(destination, PathOrigin.Computed), dot, fullPath) { Name = name });
+        found.Add(new ForEachInstance(name, key, file));
         return null;
     }
 

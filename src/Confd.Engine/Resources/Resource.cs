@@ -12,25 +12,16 @@ internal sealed record Resource
     /// <summary>The template: <c>CONFDIR/templates</c> and <c>src</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The file that is kept in sync, as written: a relative path starts at the working directory.</summary>
+    /// <summary>The file that is kept in sync, variables and expressions filled in; with <see cref="ForEach"/> the text as written, from
+    /// which each of its files has its path.</summary>
     public required string Destination { get; init; }
-
-    /// <summary>What metrics call the destination: of a file of a <see cref="ForEach"/> the text as written, for names of keys come and go
-    /// without end, and each would stay a series of its own.</summary>
-    internal string Label => Pattern ?? Destination;
-
-    /// <summary>The text that a destination was filled in from; null where it was not.</summary>
-    internal string? Pattern { get; init; }
 
     /// <summary>Whether the resource file says the destination word for word, or names of keys, variables and expressions make
     /// it.</summary>
     public PathOrigin PathOrigin { get; init; }
 
-    /// <summary>The resource for one of its files, or for one that it had: metrics know it by the text as written.</summary>
-    /// <param name="destination">The file, which the resource file need not name any more.</param>
-    /// <param name="origin">Who decided on its path.</param>
-    internal Resource At(string destination, PathOrigin origin) =>
-        this with { Destination = destination, Pattern = Label, PathOrigin = origin };
+    /// <summary>The file of a resource without <see cref="ForEach"/>.</summary>
+    internal TargetFile OnlyFile => new(this, Destination, PathOrigin);
 
     /// <summary>The effective prefix, cleaned: <c>/</c>, <c>/app</c>, <c>/global/app</c>.</summary>
     public required string Prefix { get; init; }
@@ -81,10 +72,7 @@ internal sealed record Resource
     /// <summary>Where the template's flags come from and for whom they are evaluated; null for none.</summary>
     public FlagSettings? Flags { get; init; }
 
-    /// <summary>
-    /// Makes the resource yield a file for every name below a key; null for one file. Then <see cref="Destination"/> is the text as
-    /// written, and each file is a resource of its own with its destination filled in.
-    /// </summary>
+    /// <summary>Makes the resource yield a file for every name below a key; null for one file, <see cref="OnlyFile"/>.</summary>
     public ForEach? ForEach { get; init; }
 
     /// <summary>True where equal reload commands of a cycle are run once, at its end.</summary>

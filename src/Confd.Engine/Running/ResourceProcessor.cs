@@ -29,41 +29,40 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             }
             else
             {
-                await UpdateOneAsync(resource, input, pass, tokens).ConfigureAwait(false);
+                await UpdateAsync(resource.OnlyFile, input, pass, tokens).ConfigureAwait(false);
+                await MakeUpForOthersAsync(resource, new HashSet<string> { resource.OnlyFile.FullPath }, pass, tokens).ConfigureAwait(false);
             }
-
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
         {
             // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
-            context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), succeeded: false);
+            context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), succeeded: false);
             pass.Failures.Insert(0, UpdateFailure.Of(resource.Destination, exception));
             isBackendFailure = exception is KeyBackendException;
-            pass.Add(await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false));
-            pass.Failures.AddRange(
-                await reload.MakeUpForOthersAsync(resource, new HashSet<string>(), tokens.Kill).ConfigureAwait(false));
+            if (resource.ForEach is null)
+            {
+                pass.Add(await reload.MakeUpAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
+            }
+
+            await MakeUpForOthersAsync(resource, new HashSet<string>(), pass, tokens).ConfigureAwait(false);
         }
 
         return pass.Outcome([.. pass.Failures.Select(
             (failure, index) => new CycleFailure(active, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
-    private async Task UpdateOneAsync(Resource resource, RenderInput input, Pass pass, StopTokens tokens)
-    {
-        await UpdateAsync(resource, input, pass, tokens).ConfigureAwait(false);
-        var own = new HashSet<string> { Path.GetFullPath(resource.Destination) };
-        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
-    }
+    private async Task MakeUpForOthersAsync(Resource resource, IReadOnlySet<string> destinations, Pass pass, StopTokens tokens) =>
+        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
 
-    private async Task UpdateAsync(Resource resource, RenderInput input, Pass pass, StopTokens tokens)
+    private async Task UpdateAsync(TargetFile file, RenderInput input, Pass pass, StopTokens tokens)
     {
         var started = context.Clock.GetTimestamp();
-        context.Progress?.Working($"updating {resource.Destination}", TimeSpan.Zero);
-        var result = await updater.UpdateAsync(resource, input, tokens.Stop, tokens.Kill).ConfigureAwait(false);
+        context.Progress?.Working($"updating {file.Path}", TimeSpan.Zero);
+        var result = await updater.UpdateAsync(file, input, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)
         {
-            pass.Replaced(Path.GetFullPath(resource.Destination));
+            pass.Replaced(file.FullPath);
         }
         else if (result.Outcome == UpdateOutcome.WouldChange)
         {
@@ -72,11 +71,11 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
         {
-            var reloadFailure = await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false);
+            var reloadFailure = await reload.MakeUpAsync(file, tokens.Kill).ConfigureAwait(false);
             failure ??= reloadFailure;
         }
 
-        context.Observer.FileProcessed(resource.Label, context.Clock.GetElapsedTime(started), failure is null);
+        context.Observer.FileProcessed(file.Label, context.Clock.GetElapsedTime(started), failure is null);
         pass.Add(failure);
     }
 
@@ -89,7 +88,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         foreach (var instance in files.Instances)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            await UpdateAsync(instance.Resource, input with { Dot = instance.Dot }, pass, tokens).ConfigureAwait(false);
+            await UpdateAsync(instance.File, input with { Dot = instance.Dot }, pass, tokens).ConfigureAwait(false);
         }
 
         if (listed is not null)
@@ -99,7 +98,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         }
 
         var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
-        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, own, tokens.Kill).ConfigureAwait(false));
+        await MakeUpForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
     }
 
     private static UpdateFailure Refused(Resource resource, ErrorText problem) =>
@@ -107,7 +106,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
     private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
     {
-        Resource At(string path) => resource.At(path, PathOrigin.Computed);
+        TargetFile At(string path) => new(resource, path, PathOrigin.Computed);
         foreach (var file in staleFiles.End(resource, listed, files, pass.Written, path => reload.Announce(At(path), path)))
         {
             var removed = At(file.Path);

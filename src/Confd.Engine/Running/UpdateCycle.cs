@@ -9,10 +9,10 @@ namespace Confd.Engine.Running;
 /// <param name="context">Clock and listeners.</param>
 /// <param name="processor">Brings one resource in sync.</param>
 /// <param name="reload">Reloads services at the end of a cycle.</param>
-/// <param name="ledger">Knows which reloads are owed.</param>
+/// <param name="owed">Knows which reloads are owed.</param>
 /// <param name="child">Starts when every resource has succeeded once, and hears of every cycle then; null for none.</param>
 internal sealed partial class UpdateCycle(
-    EngineOptions options, RunContext context, ResourceProcessor processor, ReloadStep reload, ReloadLedger ledger, ExecSupervisor? child)
+    EngineOptions options, RunContext context, ResourceProcessor processor, ReloadStep reload, OwedReloads owed, ExecSupervisor? child)
 {
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
@@ -22,7 +22,7 @@ internal sealed partial class UpdateCycle(
 
     /// <summary>The time until a reload that is owed has to be run, or the supervised command be started; null where nothing is.</summary>
     public TimeSpan? TimeToPending =>
-        ledger.TimeToNext() is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
+        owed.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -51,7 +51,7 @@ internal sealed partial class UpdateCycle(
                 context.Observer.BatchEnded(processed - failed, failed);
             }
 
-            context.Observer.CycleEnded(ledger.OwedPaths());
+            context.Observer.CycleEnded(OwingFiles());
             if (child is not null)
             {
                 context.Progress?.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
@@ -73,9 +73,9 @@ internal sealed partial class UpdateCycle(
     /// <summary>Says which reloads are still owed when the program ends.</summary>
     public void WarnOfOwedReloads()
     {
-        foreach (var destination in ledger.OwedDestinations)
+        foreach (var pending in owed.Pending)
         {
-            LogOwed(destination);
+            LogOwed(pending.File.Path);
         }
     }
 
@@ -97,21 +97,21 @@ internal sealed partial class UpdateCycle(
                 ?? child.RetryAsync()).ConfigureAwait(false);
         }
 
-        var due = ledger.FindDue();
-        foreach (var resource in due)
+        var due = owed.Due;
+        foreach (var file in due)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            if (await reload.MakeUpAsync(resource, tokens.Kill).ConfigureAwait(false) is { } failure)
+            if (await reload.MakeUpAsync(file, tokens.Kill).ConfigureAwait(false) is { } failure)
             {
-                LogFailure(failure.Text, failure.Destination, resource.Path);
-                context.Observer.ReloadFailed(resource.Path, failure);
+                LogFailure(failure.Text, failure.Destination, file.Resource.Path);
+                context.Observer.ReloadFailed(file.Resource.Path, failure);
             }
         }
 
         await RunCollectedReloadsAsync([], tokens).ConfigureAwait(false);
         if (due.Count > 0)
         {
-            context.Observer.CycleEnded(ledger.OwedPaths());
+            context.Observer.CycleEnded(OwingFiles());
         }
     }
 
@@ -155,6 +155,8 @@ internal sealed partial class UpdateCycle(
 
         return (processed, replaced);
     }
+
+    private HashSet<string> OwingFiles() => owed.Pending.Select(pending => pending.File.Resource.Path).ToHashSet(StringComparer.Ordinal);
 
     private static string PathOf(ActiveResource active) => active.Resource.Path;
 

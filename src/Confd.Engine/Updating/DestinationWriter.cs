@@ -14,54 +14,54 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     /// <summary>Writes the staged file.</summary>
     /// <exception cref="UpdateException">It could not be made.</exception>
-    public StagedFile Stage(Resource resource, FileContent content, FileAccessRights rights)
+    public StagedFile Stage(TargetFile file, FileContent content, FileAccessRights rights)
     {
         var started = clock.GetTimestamp();
-        LogCreating(resource.Destination, content.Length);
+        LogCreating(file.Path, content.Length);
         try
         {
             var staged = options.KeepStageFile
-                ? StagedFile.CreateKept(resource.Destination, content, rights)
-                : StagedFile.Create(resource.Destination, content, rights);
+                ? StagedFile.CreateKept(file.Path, content, rights)
+                : StagedFile.Create(file.Path, content, rights);
             LogStaged(
-                resource.Destination,
+                file.Path,
                 content.Length,
                 staged.Path,
                 Milliseconds(started),
                 (long)staged.Times.Write.TotalMilliseconds,
                 (long)staged.Times.Protect.TotalMilliseconds);
-            TellLost(resource, staged.LostAttributes);
+            TellLost(file, staged.LostAttributes);
             return staged;
         }
         catch (StageException exception)
         {
-            LogStageFailed(exception.Step, resource.Destination, content.Length, Milliseconds(started), FailureText.Of(exception).Redacted);
+            LogStageFailed(exception.Step, file.Path, content.Length, Milliseconds(started), FailureText.Of(exception).Redacted);
             throw new UpdateException(exception.Message, exception);
         }
     }
 
     /// <summary>Replaces the destination.</summary>
     /// <exception cref="UpdateException">It could not be replaced.</exception>
-    public void Replace(Resource resource, StagedFile staged)
+    public void Replace(TargetFile file, StagedFile staged)
     {
         var started = clock.GetTimestamp();
-        LogReplacing(staged.Path, resource.Destination);
-        observer.FileSyncing(resource.Label);
+        LogReplacing(staged.Path, file.Path);
+        observer.FileSyncing(file.Label);
         try
         {
             if (options.KeepStageFile)
             {
-                Copy(resource, staged);
-                LogCopied(staged.Path, resource.Destination, Milliseconds(started));
+                Copy(file, staged);
+                LogCopied(staged.Path, file.Path, Milliseconds(started));
             }
             else
             {
-                Move(resource, staged, started);
+                Move(file, staged, started);
             }
         }
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
         {
-            LogSyncFailed(staged.Path, resource.Destination, Milliseconds(started), FailureText.Of(exception).Redacted);
+            LogSyncFailed(staged.Path, file.Path, Milliseconds(started), FailureText.Of(exception).Redacted);
             throw new UpdateException(exception.Message, exception);
         }
     }
@@ -81,54 +81,54 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     }
 
     /// <summary>Removes what a killed run left beside a destination.</summary>
-    public void CleanLeftovers(Resource resource)
+    public void CleanLeftovers(TargetFile file)
     {
         if (options.Noop)
         {
             return;
         }
 
-        foreach (var path in _leftovers.Remove(resource.Destination))
+        foreach (var path in _leftovers.Remove(file.Path))
         {
             LogLeftover(path);
         }
     }
 
-    private void Move(Resource resource, StagedFile staged, long started)
+    private void Move(TargetFile file, StagedFile staged, long started)
     {
         var renameStarted = clock.GetTimestamp();
-        if (FileReplacer.Replace(staged, resource.Destination) == ReplacementKind.Renamed)
+        if (FileReplacer.Replace(staged, file.Path) == ReplacementKind.Renamed)
         {
-            LogRenamed(staged.Path, resource.Destination, Milliseconds(started), Milliseconds(renameStarted));
+            LogRenamed(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
         else
         {
-            LogWritten(staged.Path, resource.Destination, Milliseconds(renameStarted), staged.Content.Length);
-            LogWrittenInPlace(staged.Path, resource.Destination, Milliseconds(started), Milliseconds(renameStarted));
+            LogWritten(staged.Path, file.Path, Milliseconds(renameStarted), staged.Content.Length);
+            LogWrittenInPlace(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
     }
 
     // The kept file stays; a second one takes the destination's place, so that the destination is whole at any moment in this mode too.
     // A link at the destination stays a link, as in the original's copy mode, unless the name of a key has picked it.
-    private void Copy(Resource resource, StagedFile staged)
+    private void Copy(TargetFile file, StagedFile staged)
     {
-        LogKeeping(staged.Path, resource.Destination);
+        LogKeeping(staged.Path, file.Path);
         var started = clock.GetTimestamp();
-        var isLink = resource.ForEach is null && new FileInfo(resource.Destination).LinkTarget is not null;
-        var target = isLink ? RealPath.Resolve(resource.Destination).Target : resource.Destination;
+        var isLink = file.Resource.ForEach is null && new FileInfo(file.Path).LinkTarget is not null;
+        var target = isLink ? RealPath.Resolve(file.Path).Target : file.Path;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         FileReplacer.Replace(copy, target);
-        LogWritten(staged.Path, resource.Destination, Milliseconds(started), staged.Content.Length);
+        LogWritten(staged.Path, file.Path, Milliseconds(started), staged.Content.Length);
     }
 
     // Of a `for_each` for one of its files: its names come and go without end.
-    private void TellLost(Resource resource, IReadOnlyList<string> attributes)
+    private void TellLost(TargetFile file, IReadOnlyList<string> attributes)
     {
         foreach (var attribute in attributes)
         {
-            if (_told.Add((resource.Label, attribute)))
+            if (_told.Add((file.Label, attribute)))
             {
-                LogLostAttribute(resource.Destination, attribute);
+                LogLostAttribute(file.Path, attribute);
             }
         }
     }

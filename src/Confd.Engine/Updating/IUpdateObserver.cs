@@ -3,7 +3,7 @@ using Confd.Engine.Commands;
 namespace Confd.Engine.Updating;
 
 /// <summary>Hears what happens while one resource is brought in sync. Must not throw.</summary>
-/// <remarks>A label is <see cref="Resources.Resource.Label"/>: there are no more of them than resources.</remarks>
+/// <remarks>A label is <see cref="Resources.TargetFile.Label"/>: there are no more of them than resources.</remarks>
 internal interface IUpdateObserver
 {
     /// <summary>A destination is about to be replaced.</summary>

@@ -1,6 +1,5 @@
 using Confd.Engine.Documents;
 using Confd.Engine.Resources;
-using Confd.Engine.State;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -9,12 +8,10 @@ namespace Confd.Engine.Updating;
 /// Reloads services after their files changed: at once, at the end of the cycle where equal commands are to run once, later where
 /// <c>min_reload_interval</c> says so, again where it failed.
 /// </summary>
-internal sealed partial class ReloadStep(
-    UpdateOptions options, ResourceCommands commands, ReloadLedger ledger, OwedReloads notes, ILogger logger)
+internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, OwedReloads owed, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly List<(string Command, Resource Resource, string StagePath)> _collected = [];
-    private readonly Dictionary<string, OwedReload> _announcedOver = [];
+    private readonly List<(string Command, TargetFile File, string StagePath)> _collected = [];
 
     /// <summary>
     /// True for one pass: whoever started it is told of a failed reload by the exit status, and the next pass does not repeat it, as in the
@@ -24,122 +21,97 @@ internal sealed partial class ReloadStep(
 
     /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: what happens in between does not lose
     /// it.</summary>
-    public void Announce(Resource resource, string stagePath)
+    public void Announce(TargetFile file, string stagePath)
     {
-        if (!options.SyncOnly && !options.Noop && resource.ReloadCommand is not null)
+        if (!options.SyncOnly && !options.Noop && file.Resource.ReloadCommand is not null)
         {
-            if (notes.Find(resource) is { } before)
-            {
-                _announcedOver[resource.Destination] = before;
-            }
-
-            notes.Add(resource, stagePath);
+            owed.Announce(file, stagePath);
         }
     }
 
-    /// <summary>Takes an announcement back: the file is as it was, and what was owed before still is.</summary>
-    public void Withdraw(Resource resource)
-    {
-        if (_announcedOver.Remove(resource.Destination, out var before))
-        {
-            notes.Add(resource with { PathOrigin = before.Origin }, before.StagePath);
-        }
-        else if (ledger.Find(resource.Destination) is null)
-        {
-            notes.Remove(resource);
-        }
-    }
+    /// <inheritdoc cref="OwedReloads.Withdraw"/>
+    public void Withdraw(TargetFile file) => owed.Withdraw(file);
 
     /// <summary>Reloads after a destination was replaced.</summary>
-    public async Task<UpdateResult> AfterReplacementAsync(Resource resource, string stagePath, CancellationToken kill)
+    public async Task<UpdateResult> AfterReplacementAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
-        _announcedOver.Remove(resource.Destination);
-        if (options.SyncOnly || resource.ReloadCommand is null)
+        if (options.SyncOnly || file.Resource.ReloadCommand is null)
         {
             return new UpdateResult(UpdateOutcome.Replaced);
         }
 
-        var wait = ledger.TimeToWait(resource);
+        var wait = owed.TimeToWait(file);
         if (wait > TimeSpan.Zero)
         {
-            LogThrottled(resource.Destination, DurationText.Format(RoundUp(wait)));
-            ledger.Owe(resource, stagePath, wait);
+            LogThrottled(file.Path, DurationText.Format(RoundUp(wait)));
+            owed.Owe(file, stagePath, wait);
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
-        if (PutOff(resource, stagePath) is var splay && splay > TimeSpan.Zero)
+        if (PutOff(file, stagePath) is var splay && splay > TimeSpan.Zero)
         {
-            LogSplayed(resource.Destination, DurationText.Format(RoundUp(splay)));
+            LogSplayed(file.Path, DurationText.Format(RoundUp(splay)));
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
-        return await RunOrCollectAsync(resource, stagePath, kill).ConfigureAwait(false) is { } failure
+        return await RunOrCollectAsync(file, stagePath, kill).ConfigureAwait(false) is { } failure
             ? new UpdateResult(UpdateOutcome.ReplacedReloadFailed, failure)
             : new UpdateResult(UpdateOutcome.Replaced);
     }
 
     /// <summary>Runs a reload that is owed, unless it has to wait.</summary>
     /// <returns>Null where nothing went wrong.</returns>
-    public async Task<UpdateFailure?> MakeUpAsync(Resource resource, CancellationToken kill)
+    public async Task<UpdateFailure?> MakeUpAsync(TargetFile file, CancellationToken kill)
     {
-        if (options.SyncOnly
-            || options.Noop
-            || (ledger.Find(resource.Destination)?.StagePath ?? notes.Find(resource)?.StagePath) is not { } stagePath)
+        if (options.SyncOnly || options.Noop || owed.Find(file) is not { } reload)
         {
             return null;
         }
 
-        if (notes.Find(resource)?.Origin == PathOrigin.Computed)
-        {
-            // The staged file was named after a path that the resource file may only now say word for word.
-            resource = resource with { PathOrigin = PathOrigin.Computed };
-        }
-
-        if (resource.ReloadCommand is null)
+        if (file.Resource.ReloadCommand is null)
         {
             // The resource has lost its command since: there is nobody to tell any more.
-            ledger.Forget(resource.Destination);
-            notes.Remove(resource);
+            owed.Forget(file);
             return null;
         }
 
-        if (ledger.TimeToSplay(resource) > TimeSpan.Zero)
+        if (owed.TimeToSplay(file) > TimeSpan.Zero)
         {
             return null;
         }
 
-        var wait = ledger.TimeToWait(resource);
+        if (reload.File.Origin == PathOrigin.Computed)
+        {
+            // The staged file was named after a path that the resource file may only now say word for word.
+            file = file with { Origin = PathOrigin.Computed };
+        }
+
+        var wait = owed.TimeToWait(file);
         if (wait > TimeSpan.Zero)
         {
-            ledger.Owe(resource, stagePath, wait);
+            owed.Owe(file, reload.StagePath, wait);
             return null;
         }
 
-        LogMakingUp(resource.Destination);
-        return await RunOrCollectAsync(resource, stagePath, kill).ConfigureAwait(false);
+        LogMakingUp(file.Path);
+        return await RunOrCollectAsync(file, reload.StagePath, kill).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the reloads that earlier runs owe destinations which the resource has no more, such as those of removed
-    /// files.</summary>
-    /// <param name="resource">The resource as its file says it.</param>
-    /// <param name="destinations">The full paths of the destinations that it has.</param>
+    /// <summary>Runs the reloads that earlier runs owe for files which the resource has no more, such as those that were removed.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="destinations">The full paths of the files that it has.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <returns>What went wrong.</returns>
     public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(
         Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
     {
         var failures = new List<UpdateFailure>();
-        foreach (var note in notes.FindAll(resource))
+        foreach (var left in owed.FindLeft(resource))
         {
-            var owing = resource.At(note.Destination, note.Origin);
-            if (destinations.Contains(Path.GetFullPath(note.Destination)) || _collected.Any(
-                entry => entry.Resource.Destination == note.Destination)
-                || ledger.Find(note.Destination) is not null)
-            {
-                continue;
-            }
-
-            if (await MakeUpAsync(owing, kill).ConfigureAwait(false) is { } failure)
+            var file = left.File with { Resource = resource };
+            if (!destinations.Contains(file.FullPath)
+                && !_collected.Any(entry => entry.File.Path == file.Path)
+                && await MakeUpAsync(file, kill).ConfigureAwait(false) is { } failure)
             {
                 failures.Add(failure);
             }
@@ -148,24 +120,12 @@ internal sealed partial class ReloadStep(
         return failures;
     }
 
-    /// <summary>Goes over to resources that were read anew: each owes what it owed, by its command of now, and one whose file is gone owes
-    /// nothing.</summary>
+    /// <inheritdoc cref="OwedReloads.GoOver"/>
     public void GoOver(IReadOnlyList<Resource> resources)
     {
-        foreach (var pending in ledger.FindAll())
+        foreach (var file in owed.GoOver(resources))
         {
-            var old = pending.Resource;
-            if (resources.FirstOrDefault(resource => resource.Path == old.Path) is { } now)
-            {
-                var isItsOwn = now.ForEach is null && now.Destination == old.Destination;
-                ledger.Rebind(pending, isItsOwn ? now : now.At(old.Destination, old.PathOrigin));
-            }
-            else if (!File.Exists(old.Path))
-            {
-                LogForgotten(old.Destination);
-                ledger.Forget(old.Destination);
-                notes.Remove(old);
-            }
+            LogForgotten(file.Path);
         }
     }
 
@@ -179,13 +139,13 @@ internal sealed partial class ReloadStep(
         foreach (var group in groups)
         {
             var first = group.First();
-            var failure = await commands.ReloadAsync(first.Resource, first.StagePath, kill).ConfigureAwait(false);
-            foreach (var (_, resource, stagePath) in group)
+            var failure = await commands.ReloadAsync(first.File, first.StagePath, kill).ConfigureAwait(false);
+            foreach (var (_, file, stagePath) in group)
             {
-                Note(resource, stagePath, failure);
+                Note(file, stagePath, failure);
                 if (failure is not null)
                 {
-                    failures.Add((resource, failure with { Destination = resource.Destination }));
+                    failures.Add((file.Resource, failure with { Destination = file.Path }));
                 }
             }
         }
@@ -193,47 +153,46 @@ internal sealed partial class ReloadStep(
         return failures;
     }
 
-    private async Task<UpdateFailure?> RunOrCollectAsync(Resource resource, string stagePath, CancellationToken kill)
+    private async Task<UpdateFailure?> RunOrCollectAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
-        if (resource.ReloadsOncePerCycle && ResourceCommands.TryRenderReload(resource, stagePath) is { } command)
+        if (file.Resource.ReloadsOncePerCycle && ResourceCommands.TryRenderReload(file, stagePath) is { } command)
         {
-            _collected.Add((command, resource, stagePath));
+            _collected.Add((command, file, stagePath));
             return null;
         }
 
-        var failure = await commands.ReloadAsync(resource, stagePath, kill).ConfigureAwait(false);
-        Note(resource, stagePath, failure);
+        var failure = await commands.ReloadAsync(file, stagePath, kill).ConfigureAwait(false);
+        Note(file, stagePath, failure);
         return failure;
     }
 
-    private void Note(Resource resource, string stagePath, UpdateFailure? failure)
+    private void Note(TargetFile file, string stagePath, UpdateFailure? failure)
     {
         if (failure is null)
         {
-            ledger.Succeeded(resource);
-            notes.Remove(resource);
+            owed.Succeeded(file);
             return;
         }
 
-        ledger.Owe(resource, stagePath, options.ReloadRetryDelay);
+        owed.Owe(file, stagePath, options.ReloadRetryDelay);
         if (EndsWithItsFailures && failure.CommandExitStatus is not null)
         {
-            notes.Remove(resource);
+            owed.DropNote(file);
         }
     }
 
     // A further change while one waits is reloaded with it: whoever changes all the time would never be reloaded otherwise. One pass has
     // nobody who would reload later.
-    private TimeSpan PutOff(Resource resource, string stagePath)
+    private TimeSpan PutOff(TargetFile file, string stagePath)
     {
-        if (EndsWithItsFailures || resource.ReloadSplay <= TimeSpan.Zero)
+        if (EndsWithItsFailures || file.Resource.ReloadSplay <= TimeSpan.Zero)
         {
             return TimeSpan.Zero;
         }
 
-        var left = ledger.TimeToSplay(resource);
-        left = left > TimeSpan.Zero ? left : resource.ReloadSplay * options.Random();
-        ledger.Splay(resource, stagePath, left);
+        var left = owed.TimeToSplay(file);
+        left = left > TimeSpan.Zero ? left : file.Resource.ReloadSplay * options.Random();
+        owed.Owe(file, stagePath, left, isSplayed: true);
         return left;
     }
 

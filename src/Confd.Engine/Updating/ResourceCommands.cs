@@ -11,19 +11,19 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
 {
     /// <summary>Judges a staged file.</summary>
     /// <exception cref="UpdateException">The check failed.</exception>
-    public async Task CheckAsync(Resource resource, string stagePath, CancellationToken kill)
+    public async Task CheckAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
-        if (options.SyncOnly || resource.CheckCommand is not { } command)
+        if (options.SyncOnly || file.Resource.CheckCommand is not { } command)
         {
             return;
         }
 
-        var timeout = resource.CheckCommandTimeout ?? options.CheckCommandTimeout;
+        var timeout = file.Resource.CheckCommandTimeout ?? options.CheckCommandTimeout;
         CommandResult result;
         try
         {
             result = await RunAsync(
-                CommandKind.Check, resource, () => command.RenderCheck(PathsOf(resource, stagePath)), timeout, kill).ConfigureAwait(false);
+                CommandKind.Check, file, () => command.RenderCheck(PathsOf(file, stagePath)), timeout, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -38,11 +38,11 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
     }
 
     /// <summary>The reload command as it would run; null where its template fails, which <see cref="ReloadAsync"/> reports.</summary>
-    public static string? TryRenderReload(Resource resource, string stagePath)
+    public static string? TryRenderReload(TargetFile file, string stagePath)
     {
         try
         {
-            return resource.ReloadCommand!.RenderReload(PathsOf(resource, stagePath)).Text;
+            return file.Resource.ReloadCommand!.RenderReload(PathsOf(file, stagePath)).Text;
         }
         catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {
@@ -52,18 +52,18 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
 
     /// <summary>Tells the service; the resource has a reload command.</summary>
     /// <returns>Null after success, else what went wrong.</returns>
-    public async Task<UpdateFailure?> ReloadAsync(Resource resource, string stagePath, CancellationToken kill)
+    public async Task<UpdateFailure?> ReloadAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
-        var timeout = resource.ReloadCommandTimeout ?? options.ReloadCommandTimeout;
+        var timeout = file.Resource.ReloadCommandTimeout ?? options.ReloadCommandTimeout;
         try
         {
             var result = await RunAsync(
                 CommandKind.Reload,
-                resource,
-                () => resource.ReloadCommand!.RenderReload(PathsOf(resource, stagePath)),
+                file,
+                () => file.Resource.ReloadCommand!.RenderReload(PathsOf(file, stagePath)),
                 timeout,
                 kill).ConfigureAwait(false);
-            return result.Succeeded ? null : new UpdateFailure(resource.Destination, result.Reason!, ExitStatusOf(result))
+            return result.Succeeded ? null : new UpdateFailure(file.Path, result.Reason!, ExitStatusOf(result))
             {
                 IsReload = true,
                 Summary = $"reload failed: {result.Reason}",
@@ -71,16 +71,16 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (UpdateException exception)
         {
-            return UpdateFailure.Of(resource.Destination, exception) with { IsReload = true };
+            return UpdateFailure.Of(file.Path, exception) with { IsReload = true };
         }
     }
 
-    private static CommandPaths PathsOf(Resource resource, string stagePath) => new(stagePath, resource.Destination, resource.PathOrigin);
+    private static CommandPaths PathsOf(TargetFile file, string stagePath) => new(stagePath, file.Path, file.Origin);
 
     private static int? ExitStatusOf(CommandResult result) => result.End == CommandEnd.Exited ? result.ExitStatus : null;
 
     private async Task<CommandResult> RunAsync(
-        CommandKind kind, Resource resource, Func<ShellCommand> render, TimeSpan timeout, CancellationToken kill)
+        CommandKind kind, TargetFile file, Func<ShellCommand> render, TimeSpan timeout, CancellationToken kill)
     {
         ShellCommand command;
         try
@@ -105,7 +105,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
 
         CommandLog.Write(logger, command.Text, timeout, result);
-        observer.CommandEnded(kind, resource.Label, result.Duration, result.Succeeded);
+        observer.CommandEnded(kind, file.Label, result.Duration, result.Succeeded);
         return result;
     }
 }

@@ -20,76 +20,76 @@ internal sealed partial class ResourceUpdater(
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Brings a resource in sync with its keys.</summary>
-    /// <param name="resource">What to do.</param>
+    /// <summary>Brings a file in sync with its keys.</summary>
+    /// <param name="file">What to bring in sync.</param>
     /// <param name="input">What its template is rendered with.</param>
     /// <param name="stop">Stops the rendering; what comes after it is finished.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
-    public async Task<UpdateResult> UpdateAsync(Resource resource, RenderInput input, CancellationToken stop, CancellationToken kill)
+    public async Task<UpdateResult> UpdateAsync(TargetFile file, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
         try
         {
-            return await SyncAsync(resource, input, stop, kill).ConfigureAwait(false);
+            return await SyncAsync(file, input, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
-            return Failed(resource, exception, exception.CommandExitStatus);
+            return Failed(file, exception, exception.CommandExitStatus);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
-            return Failed(resource, exception, commandExitStatus: null);
+            return Failed(file, exception, commandExitStatus: null);
         }
     }
 
-    private static UpdateResult Failed(Resource resource, Exception cause, int? commandExitStatus) => new(
-        UpdateOutcome.Failed, UpdateFailure.Of(resource.Destination, cause, commandExitStatus));
+    private static UpdateResult Failed(TargetFile file, Exception cause, int? commandExitStatus) => new(
+        UpdateOutcome.Failed, UpdateFailure.Of(file.Path, cause, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(Resource resource, RenderInput input, CancellationToken stop, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(TargetFile file, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
-        if (ReservedPlaces.FindProblem(resource.Destination) is { } problem)
+        if (ReservedPlaces.FindProblem(file.Path) is { } problem)
         {
             throw new UpdateException(problem);
         }
 
-        steps.Writer.CleanLeftovers(resource);
-        using var rendered = new RenderedContent(resource.Destination);
+        steps.Writer.CleanLeftovers(file);
+        using var rendered = new RenderedContent(file.Path);
         var use = new SecretUse();
-        steps.Render(resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
-        var actual = FileState.Of(resource.Destination);
-        if (resource.PathOrigin == PathOrigin.Computed && steps.State.Holds(resource.Destination))
+        steps.Render(file.Resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
+        var actual = FileState.Of(file.Path);
+        if (file.Origin == PathOrigin.Computed && steps.State.Holds(file.Path))
         {
-            throw new UpdateException($"{resource.Destination} lies in the state folder: no resource writes there");
+            throw new UpdateException($"{file.Path} lies in the state folder: no resource writes there");
         }
 
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), resource.UserId, resource.GroupId);
-        if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, resource.Mode is not null) && _widelyReadable.Add(resource.Label))
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), file.Resource.UserId, file.Resource.GroupId);
+        if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, file.Resource.Mode is not null) && _widelyReadable.Add(file.Label))
         {
-            LogWidelyReadable(resource.Destination, FileComparison.ModeLetters(rights.Mode));
+            LogWidelyReadable(file.Path, FileComparison.ModeLetters(rights.Mode));
         }
 
-        var difference = actual is { } state ? FileComparison.FindDifference(resource.Destination, state, rendered, rights) : "";
+        var difference = actual is { } state ? FileComparison.FindDifference(file.Path, state, rendered, rights) : "";
         if (difference is null)
         {
-            LogInSync(resource.Destination);
+            LogInSync(file.Path);
             return new UpdateResult(UpdateOutcome.Unchanged);
         }
 
-        var staged = steps.Writer.Stage(resource, rendered, rights);
+        var staged = steps.Writer.Stage(file, rendered, rights);
         try
         {
-            Validate(resource, staged);
+            Validate(file, staged);
             if (difference.Length > 0)
             {
-                LogDifference(resource.Destination, difference);
+                LogDifference(file.Path, difference);
             }
 
             return options.Noop
-                ? ShowOnly(resource, staged, actual, input.Keys.HasSecrets)
-                : await ReplaceAsync(resource, staged, kill).ConfigureAwait(false);
+                ? ShowOnly(file, staged, actual, input.Keys.HasSecrets)
+                : await ReplaceAsync(file, staged, kill).ConfigureAwait(false);
         }
         finally
         {
@@ -102,46 +102,46 @@ internal sealed partial class ResourceUpdater(
         ? (mode & ~PrivateMode) != UnixFileMode.None
         : !isChosen && mode.HasFlag(UnixFileMode.OtherRead);
 
-    private void Validate(Resource resource, StagedFile staged)
+    private void Validate(TargetFile file, StagedFile staged)
     {
-        if (resource.OutputFormat is { } format)
+        if (file.Resource.OutputFormat is { } format)
         {
             OutputJudge.Check(format, staged.Content.ReadAll());
             LogFormatPassed(format);
         }
     }
 
-    private UpdateResult ShowOnly(Resource resource, StagedFile staged, FileState? actual, bool holdsSecrets)
+    private UpdateResult ShowOnly(TargetFile file, StagedFile staged, FileState? actual, bool holdsSecrets)
     {
-        LogNoop(resource.Destination);
+        LogNoop(file.Path);
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
-            var before = actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(resource.Destination);
-            showDiff(resource.Destination, staged.Path, before, staged.Content.ReadAll(), holdsSecrets);
+            var before = actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file.Path);
+            showDiff(file.Path, staged.Path, before, staged.Content.ReadAll(), holdsSecrets);
         }
 
         return new UpdateResult(UpdateOutcome.WouldChange);
     }
 
-    private async Task<UpdateResult> ReplaceAsync(Resource resource, StagedFile staged, CancellationToken kill)
+    private async Task<UpdateResult> ReplaceAsync(TargetFile file, StagedFile staged, CancellationToken kill)
     {
-        LogOutOfSync(resource.Destination);
-        await steps.Commands.CheckAsync(resource, staged.Path, kill).ConfigureAwait(false);
-        steps.Reload.Announce(resource, staged.Path);
+        LogOutOfSync(file.Path);
+        await steps.Commands.CheckAsync(file, staged.Path, kill).ConfigureAwait(false);
+        steps.Reload.Announce(file, staged.Path);
         try
         {
-            steps.Writer.Replace(resource, staged);
+            steps.Writer.Replace(file, staged);
         }
         catch
         {
-            steps.Reload.Withdraw(resource);
+            steps.Reload.Withdraw(file);
             throw;
         }
 
-        var result = await steps.Reload.AfterReplacementAsync(resource, staged.Path, kill).ConfigureAwait(false);
+        var result = await steps.Reload.AfterReplacementAsync(file, staged.Path, kill).ConfigureAwait(false);
         if (result.Failure is null)
         {
-            LogUpdated(resource.Destination);
+            LogUpdated(file.Path);
         }
 
         return result;

@@ -34,8 +34,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
 
         if (!options.Noop)
         {
-            var missing = files.Instances.Where(
-                instance => !UnixTree.Exists(instance.FullPath)).Select(instance => Below(forEach, instance.FullPath));
+            var missing = files.Instances.Select(
+                instance => instance.File.FullPath).Where(path => !UnixTree.Exists(path)).Select(path => Below(forEach, path));
             SaveIfNew(resource, listed, listed.Files.Union(missing, StringComparer.Ordinal));
         }
 

@@ -39,7 +39,7 @@ public sealed class DestinationWriterTests : IDisposable
             UserId = 0,
             GroupId = 0,
         };
-        writer.CleanLeftovers(resource);
+        writer.CleanLeftovers(resource.OnlyFile);
         return new WeakReference(resource.Destination);
     }
 }

@@ -15,9 +15,7 @@ public sealed class ReloadStepTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly RecordingCommandRunner _runner = new();
-    private readonly ReloadLedger _ledger;
-
-    public ReloadStepTests() => _ledger = new ReloadLedger(_clock);
+    private OwedReloads _owed = null!;
 
     private static CancellationToken Kill => TestContext.Current.CancellationToken;
 
@@ -27,15 +25,15 @@ public sealed class ReloadStepTests : IDisposable
     public async Task AfterReplacement_CommandSucceeds_OwesNothing()
     {
         var step = Step();
-        var resource = ResourceOf("a", "reload {{.dest}} {{.src}}");
-        step.Announce(resource, Staged);
+        var file = FileOf("a", "reload {{.dest}} {{.src}}");
+        step.Announce(file, Staged);
         Notes.Length.ShouldBe(1, "a crash from here on is made up for");
 
-        var result = await step.AfterReplacementAsync(resource, Staged, Kill);
+        var result = await step.AfterReplacementAsync(file, Staged, Kill);
 
         result.ShouldBe(new UpdateResult(UpdateOutcome.Replaced));
-        _runner.Commands.ShouldBe([$"reload {resource.Destination} {Staged}"]);
-        _ledger.OwedDestinations.ShouldBeEmpty();
+        _runner.Commands.ShouldBe([$"reload {file.Path} {Staged}"]);
+        _owed.Pending.ShouldBeEmpty();
         Notes.ShouldBeEmpty();
     }
 
@@ -43,22 +41,22 @@ public sealed class ReloadStepTests : IDisposable
     public async Task AfterReplacement_CommandFails_IsOwedAndTriedAgainAfterTheDelay()
     {
         var step = Step(new UpdateOptions { ReloadRetryDelay = TimeSpan.FromSeconds(30) });
-        var resource = ResourceOf("a", "reload");
+        var file = FileOf("a", "reload");
         _runner.ExitStatus = _ => 7;
-        step.Announce(resource, Staged);
+        step.Announce(file, Staged);
 
-        var result = await step.AfterReplacementAsync(resource, Staged, Kill);
+        var result = await step.AfterReplacementAsync(file, Staged, Kill);
 
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBe(7);
         result.Failure.IsReload.ShouldBeTrue();
-        _ledger.FindDue().ShouldBeEmpty();
-        _ledger.TimeToNext().ShouldBe(TimeSpan.FromSeconds(30));
+        _owed.Due.ShouldBeEmpty();
+        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
         Notes.Length.ShouldBe(1);
         _clock.Advance(TimeSpan.FromSeconds(30));
         _runner.ExitStatus = _ => 0;
-        (await step.MakeUpAsync(_ledger.FindDue().ShouldHaveSingleItem(), Kill)).ShouldBeNull();
-        _ledger.TimeToNext().ShouldBeNull();
+        (await step.MakeUpAsync(_owed.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
+        _owed.TimeToNext.ShouldBeNull();
         Notes.ShouldBeEmpty();
     }
 
@@ -71,11 +69,11 @@ public sealed class ReloadStepTests : IDisposable
     {
         var step = Step();
         step.EndsWithItsFailures = true;
-        var resource = ResourceOf("a", "reload");
+        var file = FileOf("a", "reload");
         _runner.Answer = new(Enum.Parse<CommandEnd>(end), status, "why", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
-        step.Announce(resource, Staged);
+        step.Announce(file, Staged);
 
-        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
+        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
 
         Notes.Length.ShouldBe(notes);
     }
@@ -84,18 +82,18 @@ public sealed class ReloadStepTests : IDisposable
     public async Task AfterReplacement_SoonerThanTheLeastInterval_WaitsForItsEnd()
     {
         var step = Step();
-        var resource = ResourceOf("a", "reload") with { MinReloadInterval = TimeSpan.FromMinutes(1) };
-        await step.AfterReplacementAsync(resource, Staged, Kill);
+        var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromMinutes(1) });
+        await step.AfterReplacementAsync(file, Staged, Kill);
         _clock.Advance(TimeSpan.FromSeconds(20.0001));
 
-        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
-        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
 
         _runner.Commands.Count.ShouldBe(1);
         _logger.Count("Reload throttled for").ShouldBe(1);
         _logger.Text.ShouldContain("(next allowed in 40s)");
         _clock.Advance(TimeSpan.FromSeconds(40));
-        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.Count.ShouldBe(2);
     }
 
@@ -103,12 +101,12 @@ public sealed class ReloadStepTests : IDisposable
     public async Task AfterReplacement_FailedReload_DoesNotStartTheLeastInterval()
     {
         var step = Step();
-        var resource = ResourceOf("a", "reload") with { MinReloadInterval = TimeSpan.FromHours(1) };
+        var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromHours(1) });
         _runner.ExitStatus = _ => 1;
-        await step.AfterReplacementAsync(resource, Staged, Kill);
+        await step.AfterReplacementAsync(file, Staged, Kill);
         _runner.ExitStatus = _ => 0;
 
-        (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
 
         _runner.Commands.Count.ShouldBe(2);
     }
@@ -118,18 +116,18 @@ public sealed class ReloadStepTests : IDisposable
     {
         var draws = 0;
         var step = Step(new UpdateOptions { Random = () => ++draws == 1 ? 0.5 : 0.9 });
-        var resource = ResourceOf("a", "reload") with { ReloadSplay = TimeSpan.FromSeconds(10) };
-        await step.AfterReplacementAsync(resource, Staged, Kill);
+        var file = FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(10) });
+        await step.AfterReplacementAsync(file, Staged, Kill);
         _clock.Advance(TimeSpan.FromSeconds(3));
 
-        (await step.AfterReplacementAsync(resource, "/out/.second", Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+        (await step.AfterReplacementAsync(file, "/out/.second", Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
 
         draws.ShouldBe(1);
-        _ledger.TimeToNext().ShouldBe(TimeSpan.FromSeconds(2));
-        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(2));
+        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.ShouldBeEmpty("no other occasion runs it earlier");
         _clock.Advance(TimeSpan.FromSeconds(2));
-        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
         _runner.Variables.ShouldHaveSingleItem()["CONFD_SRC"].ShouldBe("/out/.second");
     }
 
@@ -142,7 +140,7 @@ public sealed class ReloadStepTests : IDisposable
         step.EndsWithItsFailures = !isDaemon;
 
         await step.AfterReplacementAsync(
-            ResourceOf("a", "reload") with { ReloadSplay = TimeSpan.FromSeconds(seconds) }, Staged, Kill);
+            FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(seconds) }), Staged, Kill);
 
         _runner.Commands.Count.ShouldBe(1);
     }
@@ -153,9 +151,9 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         foreach (var (name, command) in ((string, string)[])[("a", "reload"), ("b", "other"), ("c", "reload"), ("d", "reload ")])
         {
-            var resource = ResourceOf(name, command) with { ReloadsOncePerCycle = true };
-            step.Announce(resource, Staged);
-            (await step.AfterReplacementAsync(resource, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+            var file = FileOf(name, command, resource => resource with { ReloadsOncePerCycle = true });
+            step.Announce(file, Staged);
+            (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
         }
 
         _runner.Commands.ShouldBeEmpty();
@@ -173,7 +171,7 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         foreach (var name in (string[])["a", "b"])
         {
-            await step.AfterReplacementAsync(ResourceOf(name, "reload") with { ReloadsOncePerCycle = true }, Staged, Kill);
+            await step.AfterReplacementAsync(FileOf(name, "reload", resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
         }
 
         _runner.ExitStatus = _ => 3;
@@ -183,7 +181,7 @@ public sealed class ReloadStepTests : IDisposable
         failures.Select(failure => failure.Failure.Destination).ShouldBe(failures.Select(failure => failure.Resource.Destination));
         failures.Count.ShouldBe(2);
         _runner.Commands.Count.ShouldBe(1);
-        _ledger.OwedDestinations.Count.ShouldBe(2);
+        _owed.Pending.Count().ShouldBe(2);
     }
 
     [Fact]
@@ -192,7 +190,7 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
 
         var result = await step.AfterReplacementAsync(
-            ResourceOf("a", "reload {{slice .dest 9999}}") with { ReloadsOncePerCycle = true }, Staged, Kill);
+            FileOf("a", "reload {{slice .dest 9999}}", resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
 
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBeNull();
@@ -206,10 +204,10 @@ public sealed class ReloadStepTests : IDisposable
     public async Task Announce_NothingIsToRun_LeavesNoNote(bool noop, bool syncOnly)
     {
         var step = Step(new UpdateOptions { Noop = noop, SyncOnly = syncOnly });
-        var resource = ResourceOf("a", "reload");
-        step.Announce(resource, Staged);
+        var file = FileOf("a", "reload");
+        step.Announce(file, Staged);
 
-        (await step.MakeUpAsync(resource, Kill)).ShouldBeNull();
+        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
 
         Notes.ShouldBeEmpty();
         _runner.Commands.ShouldBeEmpty();
@@ -219,13 +217,13 @@ public sealed class ReloadStepTests : IDisposable
     public async Task Withdraw_ReloadThatWasOwedBefore_StaysOwed()
     {
         var step = Step();
-        var resource = ResourceOf("a", "reload");
+        var file = FileOf("a", "reload");
         _runner.ExitStatus = _ => 1;
-        step.Announce(resource, Staged);
-        await step.AfterReplacementAsync(resource, Staged, Kill);
-        step.Announce(resource, "/out/.second");
+        step.Announce(file, Staged);
+        await step.AfterReplacementAsync(file, Staged, Kill);
+        step.Announce(file, "/out/.second");
 
-        step.Withdraw(resource);
+        step.Withdraw(file);
 
         Notes.Length.ShouldBe(1);
     }
@@ -234,10 +232,10 @@ public sealed class ReloadStepTests : IDisposable
     public void Withdraw_FreshAnnouncement_LeavesNothing()
     {
         var step = Step();
-        var resource = ResourceOf("a", "reload");
-        step.Announce(resource, Staged);
+        var file = FileOf("a", "reload");
+        step.Announce(file, Staged);
 
-        step.Withdraw(resource);
+        step.Withdraw(file);
 
         Notes.ShouldBeEmpty();
     }
@@ -249,10 +247,10 @@ public sealed class ReloadStepTests : IDisposable
         var before = Step();
         foreach (var name in (string[])["own", "gone", "late"])
         {
-            before.Announce(resource with { Destination = _folder[$"out/{name}"] }, Staged);
+            before.Announce(new TargetFile(resource, _folder[$"out/{name}"], PathOrigin.Written), Staged);
         }
 
-        before.Announce(ResourceOf("b", "other"), Staged);
+        before.Announce(FileOf("b", "other"), Staged);
         var step = Step();
         var own = new HashSet<string> { _folder["out/own"] };
 
@@ -275,13 +273,16 @@ public sealed class ReloadStepTests : IDisposable
         }
 
         var state = new StateFolder(_folder["state"], _logger);
+        _owed = new OwedReloads(new ReloadNotes(state, _folder["conf.d"], _logger), _clock);
         return new ReloadStep(
             options,
             new ResourceCommands(options, _runner, new Silent(), _logger),
-            _ledger,
-            new OwedReloads(state, _folder["conf.d"], _logger),
+            _owed,
             _logger);
     }
+
+    private TargetFile FileOf(string name, string command, Func<Resource, Resource>? change = null) =>
+        (change ?? (resource => resource))(ResourceOf(name, command)).OnlyFile;
 
     private Resource ResourceOf(string name, string command) => new()
     {

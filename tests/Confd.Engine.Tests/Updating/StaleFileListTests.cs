@@ -2,7 +2,6 @@ using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
-using Confd.GoTemplate.Values;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Updating;
@@ -179,7 +178,7 @@ public sealed class StaleFileListTests : IDisposable
         return new ForEachFiles(
             [
                 .. paths.Select(path =>
-                    new ForEachInstance(Resource() with { Destination = path }, Value.Invalid, path) { Name = Path.GetFileName(path) })],
+                    new ForEachInstance(Path.GetFileName(path), "", new TargetFile(Resource(), path, PathOrigin.Computed)))],
             [],
             paths.ToHashSet(),
             isComplete,

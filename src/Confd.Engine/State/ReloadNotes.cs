@@ -6,54 +6,30 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
 
-/// <summary>
-/// Notes of reloads that are owed, in the state folder: written before a file is replaced and removed when its service knows, so that a
-/// program that dies in between leaves the note for the next one.
-/// </summary>
+/// <summary>Notes of reloads that are owed, in the state folder, one for each file of a resource, as JSON.</summary>
 /// <param name="state">Where the notes are kept.</param>
 /// <param name="resourceFolder">The full path of <c>conf.d</c>: notes of other configurations are left alone.</param>
 /// <param name="logger">Hears of notes that cannot be read.</param>
-internal sealed partial class OwedReloads(StateFolder state, string resourceFolder, ILogger logger)
+internal sealed partial class ReloadNotes(StateFolder state, string resourceFolder, ILogger logger)
 {
     // Many configurations may share the folder, and leave notes there for good: a run looks at those of its own.
     private readonly string _kind = $"reload-{StateFileName.MarkOf(resourceFolder)}-";
     private readonly ILogger _logger = logger;
-    private Dictionary<string, OwedReload>? _notes;
 
-    // Read when the first one asks: most runs of the program find none.
-    private Dictionary<string, OwedReload> Notes => _notes ??= Load();
+    /// <summary>What earlier runs have left, by the full path of the resource file; read when it is first asked for, as most runs find
+    /// none. Notes of resources that have been taken away are removed: there is nobody to tell any more.</summary>
+    public ILookup<string, ReloadNote> Left => field ??= Find().ToLookup(note => note.Resource, StringComparer.Ordinal);
 
-    /// <summary>The note for a destination; null where nothing is owed.</summary>
-    public OwedReload? Find(Resource resource) => Notes.GetValueOrDefault(NameOf(resource));
+    /// <summary>Writes the note of a file.</summary>
+    /// <returns>False where it could not be written.</returns>
+    public bool Write(TargetFile file, string stagePath) => state.Write(
+        NameOf(file.Resource.Path, file.Path),
+        Serialize(new ReloadNote(Path.GetFullPath(file.Resource.Path), file.Path, stagePath, file.Origin)));
 
-    /// <summary>All notes of a resource file, in no particular order.</summary>
-    public IReadOnlyList<OwedReload> FindAll(Resource resource)
-    {
-        var path = Path.GetFullPath(resource.Path);
-        return Notes.Count == 0 ? [] : [.. Notes.Values.Where(note => note.Resource == path)];
-    }
+    /// <summary>Removes the note of a file; one that is not there is no error.</summary>
+    public void Delete(TargetFile file) => state.Delete(NameOf(file.Resource.Path, file.Path));
 
-    /// <summary>Notes that a destination's reload is owed.</summary>
-    public void Add(Resource resource, string stagePath)
-    {
-        var note = new OwedReload(Path.GetFullPath(resource.Path), resource.Destination, stagePath, resource.PathOrigin);
-        if (state.Write(NameOf(resource), Serialize(note)))
-        {
-            Notes[NameOf(resource)] = note;
-        }
-    }
-
-    /// <summary>Notes that nothing is owed any more.</summary>
-    public void Remove(Resource resource)
-    {
-        var name = NameOf(resource);
-        if (Notes.Remove(name))
-        {
-            state.Delete(name);
-        }
-    }
-
-    private static byte[] Serialize(OwedReload note)
+    private static byte[] Serialize(ReloadNote note)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output))
@@ -70,14 +46,11 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
         return output.WrittenSpan.ToArray();
     }
 
-    private string NameOf(Resource resource) => NameOf(resource.Path, resource.Destination);
-
     private string NameOf(string resource, string destination) =>
         StateFileName.Of(_kind, Path.GetFullPath(resource), Path.GetFullPath(destination));
 
-    private Dictionary<string, OwedReload> Load()
+    private IEnumerable<ReloadNote> Find()
     {
-        var notes = new Dictionary<string, OwedReload>(StringComparer.Ordinal);
         foreach (var name in state.Find(_kind).Select(path => Path.GetFileName(path)))
         {
             if (Read(name) is not { } note || !KeyPath.IsAtOrBelow(note.Resource, resourceFolder))
@@ -87,19 +60,16 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
 
             if (File.Exists(note.Resource))
             {
-                notes[name] = note;
+                yield return note;
             }
             else
             {
-                // Its resource has been taken away: there is nobody to tell any more.
                 state.Delete(name);
             }
         }
-
-        return notes;
     }
 
-    private OwedReload? Read(string name)
+    private ReloadNote? Read(string name)
     {
         try
         {
@@ -111,7 +81,7 @@ internal sealed partial class OwedReloads(StateFolder state, string resourceFold
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
             var isLiteral = root.TryGetProperty("literal", out var literal) && literal.GetBoolean();
-            var note = new OwedReload(
+            var note = new ReloadNote(
                 Text(root, "resource"),
                 Text(root, "destination"),
                 Text(root, "staged"),

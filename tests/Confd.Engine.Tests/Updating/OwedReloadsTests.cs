@@ -1,10 +1,12 @@
 using Confd.Engine.Resources;
+using Confd.Engine.State;
 using Confd.Engine.Updating;
 using Confd.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Engine.Tests.Updating;
 
-public sealed class ReloadLedgerTests
+public sealed class OwedReloadsTests
 {
     private readonly FakeTimeProvider _clock = new();
 
@@ -14,19 +16,20 @@ public sealed class ReloadLedgerTests
     [InlineData(60)]
     public void Succeeded_DestinationsComeAndGo_AreNotRememberedForEver(int seconds)
     {
-        var ledger = new ReloadLedger(_clock);
+        var owed = new OwedReloads(
+            new ReloadNotes(new StateFolder(null, NullLogger.Instance), "/conf.d", NullLogger.Instance), _clock);
 
         for (var number = 0; number < 100_000; number++)
         {
-            ledger.Succeeded(Resource($"/out/{number}", TimeSpan.FromSeconds(seconds)));
+            owed.Succeeded(FileOf($"/out/{number}", TimeSpan.FromSeconds(seconds)));
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        ledger.Count.ShouldBeLessThan(300);
-        ledger.TimeToWait(Resource("/out/99999", TimeSpan.FromSeconds(seconds))).TotalSeconds.ShouldBe(Math.Max(0, seconds - 1));
+        owed.Count.ShouldBeLessThan(300);
+        owed.TimeToWait(FileOf("/out/99999", TimeSpan.FromSeconds(seconds))).TotalSeconds.ShouldBe(Math.Max(0, seconds - 1));
     }
 
-    private static Resource Resource(string destination, TimeSpan interval) => new()
+    private static TargetFile FileOf(string destination, TimeSpan interval) => new Resource
     {
         Path = "/conf.d/r.toml",
         Source = "/templates/r.tmpl",
@@ -36,5 +39,5 @@ public sealed class ReloadLedgerTests
         UserId = 0,
         GroupId = 0,
         MinReloadInterval = interval,
-    };
+    }.OnlyFile;
 }
