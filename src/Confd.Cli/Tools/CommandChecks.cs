@@ -15,9 +15,10 @@ internal static class CommandChecks
         {
             check(result);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException unread) when (
+            result.Children.Any(child => child.Errors.Any(error => error.Message == unread.Message)))
         {
-            // One has no value, or one that cannot be read: the parser says so itself, after this.
+            // One has no value, or one that cannot be read: the parser has said so itself.
         }
     });
 }

@@ -3,6 +3,7 @@ using Confd.Cli.CommandLine;
 using Confd.Cli.Flags;
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tests.Tools;
 
@@ -29,6 +30,16 @@ public sealed class CommandChecksTests
         {
             Should.NotThrow(() => Root().Parse([.. command.Split(' '), option.Name, "\u0001:{]"]), option.Name);
         }
+    }
+
+    [Fact]
+    public void Check_DefectOfItsOwn_IsNotHidden()
+    {
+        var command = new Command("any") { new System.CommandLine.Option<int>("--count") };
+        command.Check(_ => throw new InvalidOperationException("a defect"));
+
+        Should.Throw<InvalidOperationException>(() => command.Parse("--count 1")).Message.ShouldBe("a defect");
+        Should.Throw<InvalidOperationException>(() => command.Parse("--count x")).Message.ShouldBe("a defect");
     }
 
     private static RootCommand Root()
