@@ -14,29 +14,28 @@ internal static class EvaluatePage
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag.</param>
     /// <param name="form">For whom it was asked; null: nobody yet.</param>
-    public static Markup Content(FlagView view, FormFields? form)
-    {
-        var entries = new Entries(form is null ? null : new Refused(form, new FormProblems()));
-        return Markup.Of(
-            $"""
-            {ItemHead.Of(view, Paths.Evaluate)}
-            {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
-            <section class="card" aria-labelledby="who"><h2 id="who">For whom?</h2>
-            <form method="post" action="{Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key)}" class="stack">
-            {Choices.Hidden(Fields.FormToken, view.Session.FormToken)}
-            {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
-            {Choices.Input(entries, "Key", Fields.ContextKey)}
-            {Choices.Lines(entries, "Attributes, one a line", Fields.Attributes, hint: "NAME=VALUE; a value is JSON, else a text.")}
-            {Choices.Lines(
-                entries,
-                "Or a whole context in JSON",
-                Fields.Context,
-                hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
-            <div class="actions"><button>Try it</button></div>
-            </form>
-            </section>
-            """);
-    }
+    public static Markup Content(FlagView view, FormFields? form) => Markup.Of(
+        $"""
+        {ItemHead.Of(view, Paths.Evaluate)}
+        {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
+        {Blocks.Section("who", "For whom?", $"{Ask(view, new Entries(form is null ? null : new Refused(form, new FormProblems())))}")}
+        """);
+
+    private static Markup Ask(FlagView view, Entries entries) => Blocks.Form(
+        view.Session,
+        Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key),
+        "stack",
+        "Try it",
+        $"""
+        {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
+        {Choices.Input(entries, "Key", Fields.ContextKey)}
+        {Choices.Lines(entries, "Attributes, one a line", Fields.Attributes, hint: "NAME=VALUE; a value is JSON, else a text.")}
+        {Choices.Lines(
+            entries,
+            "Or a whole context in JSON",
+            Fields.Context,
+            hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
+        """);
 
     private static Markup Result(FlagView view, EvaluationContext context)
     {

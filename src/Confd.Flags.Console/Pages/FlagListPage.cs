@@ -56,18 +56,15 @@ internal static class FlagListPage
         <p><a class="button quiet" href="{Paths.In(ItemPaths.Of(kind).New, environment)}">{NewPage.TitleOf(kind)}</a></p>
         """);
 
-    private static Markup Table(string environment, List<FlagRow> rows) => Markup.Of(
+    private static Markup Table(string environment, List<FlagRow> rows) => Blocks.Table(
         $"""
-        <div class="card flush"><table>
-        <thead><tr><th scope="col">Flag</th><th scope="col">State</th><th scope="col">What is served</th>
-        <th scope="col" class="number wide">Version</th></tr></thead>
-        <tbody>
-        {rows.Select(row => Row(environment, row))}
-        </tbody></table></div>
-        """);
+        <th scope="col">Flag</th><th scope="col">State</th><th scope="col">What is served</th>
+        <th scope="col" class="number wide">Version</th>
+        """,
+        rows.Select(row => Row(environment, row)));
 
     private static Markup Link(DataKind kind, string environment, string key) =>
-        Markup.Of($"""<a href="{Paths.Of(ItemPaths.Of(kind).Page, environment, key)}"><bdi>{key}</bdi></a>""");
+        Blocks.Link(Paths.Of(ItemPaths.Of(kind).Page, environment, key), key);
 
     private static Markup Row(string environment, FlagRow row) => Markup.Of(
         $"""
@@ -76,15 +73,11 @@ internal static class FlagListPage
         <td>{row.State}</td><td><bdi>{row.Serves}</bdi></td><td class="number wide">{row.VersionText}</td></tr>
         """);
 
-    private static Markup Segments(string environment, EnvironmentSnapshot seen, List<string> keys) => Markup.Of(
+    private static Markup Segments(string environment, EnvironmentSnapshot seen, List<string> keys) => Blocks.Table(
         $"""
-        <div class="card flush"><table>
-        <thead><tr><th scope="col">Segment</th><th scope="col">Who is in it</th>
-        <th scope="col" class="number wide">Version</th></tr></thead>
-        <tbody>
-        {keys.Select(key => Segment(environment, seen, key))}
-        </tbody></table></div>
-        """);
+        <th scope="col">Segment</th><th scope="col">Who is in it</th><th scope="col" class="number wide">Version</th>
+        """,
+        keys.Select(key => Segment(environment, seen, key)));
 
     private static Markup Segment(string environment, EnvironmentSnapshot seen, string key)
     {

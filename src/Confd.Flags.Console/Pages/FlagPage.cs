@@ -20,31 +20,25 @@ internal static class FlagPage
         {LifeSections.KeyAndEnd(view)}
         """);
 
-    private static Markup Switch(FlagView view) => Markup.Of(
-        $"""
-        <section class="card" aria-labelledby="switch"><h2 id="switch">Switch</h2>
+    private static Markup Switch(FlagView view) => Blocks.Section("switch", "Switch", $"""
         <p>The flag is <strong>{(view.Flag.IsOn ? "on" : "off")}</strong>: <bdi>{FlagSummary.Of(view.Flag)}</bdi>.</p>
         {(view.Flag.IsOn ? view.Form(Changes.Off, "Turn off …") : view.Form(Changes.On, "Turn on …"))}
         {view.FoldedForm(
             "Change what is served while it is off",
             Changes.ServeWhileOff,
             entries => Choices.Variation(entries, view.Flag, "Everyone gets", view.Flag.OffVariation))}
-        </section>
         """);
 
     private static Markup Everyone(FlagView view)
     {
         var isAll = view.Flag.Rules.IsEmpty && FlagSummary.CountTargets(view.Flag) == 0;
-        return Markup.Of(
-            $"""
-            <section class="card" aria-labelledby="everyone"><h2 id="everyone">{(isAll ? "Everyone" : "Everyone else")}</h2>
+        return Blocks.Section("everyone", isAll ? "Everyone" : "Everyone else", $"""
             <p>While the flag is on: <bdi>{FlagSummary.Serves(view.Flag, view.Flag.Fallthrough)}</bdi>.</p>
             {view.FoldedForm(
                 "Change the shares",
                 Changes.Serve,
                 entries => ServeFields.Of(entries, view.Flag, view.Flag.Fallthrough),
                 [(Fields.Rule, ""), (Fields.RulePlace, "")])}
-            </section>
             """);
     }
 }

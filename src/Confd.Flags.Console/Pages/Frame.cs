@@ -45,14 +45,10 @@ internal sealed record Frame(IReadOnlyList<string> Environments, Session? Sessio
     private Markup Navigation(string? current, string title) => Markup.Of(
         $"""
         <nav aria-label="Environments"><ul>
-        {Environments.Select(name => Link(Paths.ListOf(name), name, name == current))}
-        {Markup.When(HasKeys, $"{Link(Paths.Keys, KeysPage.Title, title == KeysPage.Title)}")}
+        {Environments.Select(name => Blocks.Tab(Paths.ListOf(name), name, name == current))}
+        {Markup.When(HasKeys, $"{Blocks.Tab(Paths.Keys, KeysPage.Title, title == KeysPage.Title)}")}
         </ul></nav>
         """);
-
-    private static Markup Link(string address, string text, bool isCurrent) => isCurrent
-        ? Markup.Of($"""<li><a href="{address}" aria-current="page"><bdi>{text}</bdi></a></li>""")
-        : Markup.Of($"""<li><a href="{address}"><bdi>{text}</bdi></a></li>""");
 
     private static Markup LogOut(Session session) => Markup.Of(
         $"""

@@ -17,10 +17,10 @@ internal static class GoneList
                 $"""
                 <details><summary>Archived and deleted: {gone.Count}</summary>
                 {Markup.When(gone.Count > MostShown, $"""<p class="hint">The first {MostShown} are shown.</p>""")}
-                <div class="card flush"><table>
-                <thead><tr><th scope="col">Key</th><th scope="col">What it was</th><th scope="col">State</th></tr></thead>
-                <tbody>{gone.Take(MostShown).Select(one => Row(environment, one.Pages, one.Key, one.IsArchived))}</tbody>
-                </table></div></details>
+                {Blocks.Table(
+                    $"""<th scope="col">Key</th><th scope="col">What it was</th><th scope="col">State</th>""",
+                    gone.Take(MostShown).Select(one => Row(environment, one.Pages, one.Key, one.IsArchived)))}
+                </details>
                 """);
     }
 
@@ -33,7 +33,7 @@ internal static class GoneList
 
     private static Markup Row(string environment, ItemPaths pages, string key, bool isArchived) => Markup.Of(
         $"""
-        <tr><th scope="row"><a href="{Paths.Of(pages.Page, environment, key)}"><bdi>{key}</bdi></a></th>
+        <tr><th scope="row">{Blocks.Link(Paths.Of(pages.Page, environment, key), key)}</th>
         <td>{pages.Noun}</td><td>{(isArchived ? "archived" : "deleted")}</td></tr>
         """);
 }

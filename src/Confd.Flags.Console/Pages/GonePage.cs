@@ -9,19 +9,15 @@ internal static class GonePage
     public static Markup Content(ItemView view) => Markup.Of(
         $"""
         {ItemHead.Of(view, view.Pages.Page)}
-        <section class="card" aria-labelledby="gone"><h2 id="gone">{(view.Document.IsArchived ? "Archived" : "Deleted")}</h2>
         {(view.Document.IsArchived ? Archived(view) : Deleted(view))}
-        </section>
         """);
 
-    private static Markup Archived(ItemView view) => Markup.Of(
-        $"""
+    private static Markup Archived(ItemView view) => Blocks.Section("gone", "Archived", $"""
         <p>Evaluations take it as not there. All it had is kept.</p>
         {view.Form(Changes.Restore, "Bring it back …")}
         """);
 
-    private static Markup Deleted(ItemView view) => Markup.Of(
-        $"""
+    private static Markup Deleted(ItemView view) => Blocks.Section("gone", "Deleted", $"""
         <p>Nothing of it is kept here.
         {(view.HasHistory
             ? Markup.Of(

@@ -18,11 +18,12 @@ internal static class HistoryPage
     public static Markup Content(ItemView view, IReadOnlyList<FlagHistoryEntry> entries, string? problem) => Markup.Of(
         $"""
         {ItemHead.Of(view, view.Pages.History)}
-        <section class="card" aria-labelledby="history"><h2 id="history">History</h2>
         {(entries.Count > 0
-            ? Markup.Of($"""<ol class="history">{entries.Select((entry, at) => One(view, entry, isNewest: at == 0))}</ol>""")
-            : Markup.Of($"<p>{problem ?? "Nothing is known of it."}</p>"))}
-        </section>
+            ? Blocks.Section(
+                "history",
+                "History",
+                $"""<ol class="history">{entries.Select((entry, at) => One(view, entry, isNewest: at == 0))}</ol>""")
+            : Blocks.Section("history", "History", $"<p>{problem ?? "Nothing is known of it."}</p>"))}
         """);
 
     private static Markup One(ItemView view, FlagHistoryEntry entry, bool isNewest)

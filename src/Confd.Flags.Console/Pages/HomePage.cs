@@ -13,7 +13,7 @@ internal static class HomePage
         <ul class="environments">
         {environments.Select(one => Markup.Of(
             $"""
-            <li class="card"><a href="{Paths.ListOf(one.Name)}"><bdi>{one.Name}</bdi></a>
+            <li class="card">{Blocks.Link(Paths.ListOf(one.Name), one.Name)}
             <span class="detail"><bdi>{one.Label}</bdi></span></li>
             """))}
         </ul>

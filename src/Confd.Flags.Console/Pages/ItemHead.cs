@@ -11,7 +11,7 @@ internal static class ItemHead
     /// <param name="current">The address of this page.</param>
     public static Markup Of(ItemView view, string current) => Markup.Of(
         $"""
-        <p class="crumb"><a href="{Paths.ListOf(view.Environment)}">Flags of <bdi>{view.Environment}</bdi></a></p>
+        {Blocks.Crumb(view.Environment)}
         <h1>{Markup.When(view.Kind == DataKind.Segments, $"Segment ")}<bdi>{view.Document.Key}</bdi> {State(view)}</h1>
         {(view.Document.Labels.Description is { } about ? Markup.Of($"""<p class="facts"><bdi>{about}</bdi></p>""") : Markup.Empty)}
         <p class="facts">Version {view.Document.Version}</p>
@@ -33,7 +33,6 @@ internal static class ItemHead
         _ => Markup.Empty,
     };
 
-    private static Markup Tab(ItemView view, string page, string text, string current) => page == current
-        ? Markup.Of($"""<li><a href="{Paths.Of(page, view.Environment, view.Document.Key)}" aria-current="page">{text}</a></li>""")
-        : Markup.Of($"""<li><a href="{Paths.Of(page, view.Environment, view.Document.Key)}">{text}</a></li>""");
+    private static Markup Tab(ItemView view, string page, string text, string current) =>
+        Blocks.Tab(Paths.Of(page, view.Environment, view.Document.Key), text, page == current);
 }

@@ -42,16 +42,11 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
         IReadOnlyList<(string Name, string Value)>? hidden = null,
         string look = "stack") => Obstacle is not null
         ? Markup.Empty
-        : Markup.Of(
-            $"""
-            <form method="post" action="{Paths.Of(Pages.Preview, Environment, Document.Key)}" class="{look}">
-            {Choices.Hidden(Fields.FormToken, Session.FormToken)}
+        : Blocks.Form(Session, Paths.Of(Pages.Preview, Environment, Document.Key), look, submit, $"""
             <input type="hidden" name="{Fields.Version}" value="{Document.Version}">
             {Choices.Hidden(Fields.Change, change)}
             {(hidden ?? []).Select(field => Choices.Hidden(field.Name, field.Value))}
             {(fields is null ? Markup.Empty : fields(IsRefused(change, hidden) ? new Entries(Refused) : Entries.None))}
-            <div class="actions"><button>{submit}</button></div>
-            </form>
             """);
 
     /// <summary>What is opened to change something; nothing where nothing can be changed.</summary>

@@ -17,10 +17,7 @@ internal static class KeysPage
         <p class="facts">Of <bdi>{label}</bdi>. Values are not shown here;
         <code>confd table get</code> prints them to whoever may read the table.</p>
         <p class="count">{keys.Count} keys</p>
-        <div class="card flush"><table>
-        <thead><tr><th scope="col">Key</th><th scope="col">Value</th></tr></thead>
-        <tbody>{keys.Select(Row)}</tbody>
-        </table></div>
+        {Blocks.Table($"""<th scope="col">Key</th><th scope="col">Value</th>""", keys.Select(Row))}
         """);
 
     private static Markup Row(ListedKey key) => Markup.Of(

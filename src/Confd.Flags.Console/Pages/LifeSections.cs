@@ -10,9 +10,7 @@ internal static class LifeSections
     public static Markup Labels(ItemView view)
     {
         var labels = view.Document.Labels;
-        return Markup.Of(
-            $"""
-            <section class="card" aria-labelledby="about"><h2 id="about">About</h2>
+        return Blocks.Section("about", "About", $"""
             <dl>
             <div><dt>Name</dt><dd><bdi>{labels.Name ?? "–"}</bdi></dd></div>
             <div><dt>Description</dt><dd><bdi>{labels.Description ?? "–"}</bdi></dd></div>
@@ -22,7 +20,6 @@ internal static class LifeSections
                 "Change this",
                 Changes.Describe,
                 entries => LabelFields(entries, labels.Name ?? "", labels.Description ?? "", LabelForm.Tags(labels)))}
-            </section>
             """);
     }
 
@@ -36,9 +33,7 @@ internal static class LifeSections
 
     public static Markup KeyAndEnd(ItemView view) => view.Obstacle is not null
         ? Markup.Empty
-        : Markup.Of(
-            $"""
-            <section class="card" aria-labelledby="end"><h2 id="end">Key and end</h2>
+        : Blocks.Section("end", "Key and end", $"""
             {view.FoldedForm(
                 $"Rename this {view.Pages.Noun}",
                 Changes.Rename,
@@ -47,7 +42,6 @@ internal static class LifeSections
                 $"Archive this {view.Pages.Noun}",
                 Markup.Of($"""<p class="hint">{EndHint(view)}</p>{view.Form(Changes.Archive, "Archive …")}"""),
                 view.IsRefused(Changes.Archive))}
-            </section>
             """);
 
     private static string RenameHint(ItemView view) => view.Kind == DataKind.Segments

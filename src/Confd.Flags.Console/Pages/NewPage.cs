@@ -29,7 +29,7 @@ internal static class NewPage
         var entries = new Entries(refused);
         return Markup.Of(
             $"""
-            <p class="crumb"><a href="{Paths.ListOf(environment)}">Flags of <bdi>{environment}</bdi></a></p>
+            {Blocks.Crumb(environment)}
             <h1>{TitleOf(kind)}</h1>
             {Entries.Summary(refused)}
             {(obstacle is not null
@@ -38,15 +38,12 @@ internal static class NewPage
             """);
     }
 
-    private static Markup Form(string environment, DataKind kind, Session session, Markup fields) => Markup.Of(
-        $"""
-        <form method="post" action="{Paths.In(ItemPaths.Of(kind).Preview, environment)}" class="card stack">
-        {Choices.Hidden(Fields.FormToken, session.FormToken)}
-        {Choices.Hidden(Fields.Change, Changes.Create)}
-        {fields}
-        <div class="actions"><button>Preview …</button></div>
-        </form>
-        """);
+    private static Markup Form(string environment, DataKind kind, Session session, Markup fields) => Blocks.Form(
+        session,
+        Paths.In(ItemPaths.Of(kind).Preview, environment),
+        "card stack",
+        "Preview …",
+        $"{Choices.Hidden(Fields.Change, Changes.Create)}{fields}");
 
     private static Markup FlagFields(Entries entries) => Markup.Of(
         $"""

@@ -26,9 +26,7 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
     /// <summary>The content of the page.</summary>
     public Markup Content(FlagPlan plan) => Markup.Of(
         $"""
-        <p class="crumb">{(IsNew
-            ? Markup.Of($"""<a href="{Paths.ListOf(Environment)}">Flags of <bdi>{Environment}</bdi></a>""")
-            : Markup.Of($"""<a href="{Back}"><bdi>{Key}</bdi></a>"""))}</p>
+        {(IsNew ? Blocks.Crumb(Environment) : Markup.Of($"""<p class="crumb">{Blocks.Link(Back, Key)}</p>"""))}
         <h1 data-focus tabindex="-1">Preview</h1>
         {(plan.Changes.Count == 0 ? Nothing() : Changed(plan))}
         """);
@@ -56,31 +54,21 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
         </ul>
         """);
 
-    private Markup Confirm(FlagPlan plan) => Markup.Of(
+    private Markup Confirm(FlagPlan plan) => Blocks.Form(
+        Session,
+        Paths.Of(Pages.Apply, Environment, Key),
+        "card stack",
+        plan.Changes is [var only] ? $"Write version {only.After.Version}" : $"Write all {plan.Changes.Count}",
         $"""
-        <form method="post" action="{Paths.Of(Pages.Apply, Environment, Key)}" class="card stack">
         {SentFields()}
         {Choices.Input(Entries.None, "Why", Fields.Message, hint: "For the journal; may be empty.")}
         <p class="hint">Written as <bdi>{Session.Actor}</bdi>.</p>
-        <div class="actions"><button>{(plan.Changes is [var only]
-            ? $"Write version {only.After.Version}"
-            : $"Write all {plan.Changes.Count}")}</button></div>
-        </form>
         """);
 
     // The form once more, with all that was typed.
-    private Markup Again() => Markup.Of(
-        $"""
-        <form method="post" action="{Paths.In(Pages.New, Environment)}" class="inline">
-        {SentFields()}
-        <div class="actions"><button>Back to the form</button></div>
-        </form>
-        """);
+    private Markup Again() =>
+        Blocks.Form(Session, Paths.In(Pages.New, Environment), "inline", "Back to the form", $"{SentFields()}");
 
-    private Markup SentFields() => Markup.Of(
-        $"""
-        {Choices.Hidden(Fields.FormToken, Session.FormToken)}
-        {Form.All.Where(field => !Own.Contains(field.Key)).SelectMany(field => field.Value.Select(
-            value => Choices.Hidden(field.Key, value ?? "")))}
-        """);
+    private Markup SentFields() => Markup.Join(Form.All.Where(field => !Own.Contains(field.Key))
+        .SelectMany(field => field.Value.Select(value => Choices.Hidden(field.Key, value ?? ""))));
 }

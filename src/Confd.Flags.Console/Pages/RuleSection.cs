@@ -36,9 +36,8 @@ internal static class RuleSection
         isOrdered: false);
 
     private static Markup Of(
-        ItemView view, string about, IReadOnlyList<Shown> rules, Shown added, string change, bool isOrdered) => Markup.Of(
-        $"""
-        <section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2>
+        ItemView view, string about, IReadOnlyList<Shown> rules, Shown added, string change, bool isOrdered) =>
+        Blocks.Section("rules", "Rules", $"""
         <p>{(rules.Count == 0 ? "There are none." : about)}</p>
         <ol class="rules">
         {rules.Select((rule, at) => One(view, rules, at, change, isOrdered))}
@@ -49,7 +48,6 @@ internal static class RuleSection
             {ClauseFields.Of(entries, added.Clauses)}
             {added.Gives(entries)}
             """))}
-        </section>
         """);
 
     private static Markup One(ItemView view, IReadOnlyList<Shown> rules, int at, string change, bool isOrdered)

@@ -16,19 +16,14 @@ internal static class SegmentPage
         {LifeSections.KeyAndEnd(view)}
         """);
 
-    private static Markup Big() => Markup.Of(
-        $"""
-        <section class="card" aria-labelledby="lists"><h2 id="lists">Named by key</h2>
+    private static Markup Big() => Blocks.Section("lists", "Named by key", $"""
         <p>This is a big segment: whom it names is kept in a store of its own, and is not changed here.</p>
-        </section>
         """);
 
     private static Markup Lists(SegmentView view)
     {
         var lists = SegmentMembers.Of(view.Segment);
-        return Markup.Of(
-            $"""
-            <section class="card" aria-labelledby="lists"><h2 id="lists">Named by key</h2>
+        return Blocks.Section("lists", "Named by key", $"""
             <p>{(lists.Count == 0
                 ? "Nobody is named."
                 : "Whoever is named is in or out, whatever the rules say; who is named as both is in.")}</p>
@@ -49,7 +44,6 @@ internal static class SegmentPage
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
                 {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
                 """))}
-            </section>
             """);
     }
 

@@ -11,9 +11,7 @@ internal static class TargetSection
     public static Markup Of(FlagView view)
     {
         var lists = TargetList.Of(view.Flag).ToList();
-        return Markup.Of(
-            $"""
-            <section class="card" aria-labelledby="targets"><h2 id="targets">Targets</h2>
+        return Blocks.Section("targets", "Targets", $"""
             <p>{(lists.Count == 0 ? "Nobody is named." : "Whoever is named here gets it before any rule is asked.")}</p>
             {lists.Select(list => List(view, list))}
             {view.FoldedForm("Name somebody", Changes.Target, entries => Markup.Of(
@@ -22,7 +20,6 @@ internal static class TargetSection
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
                 {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
                 """))}
-            </section>
             """);
     }
 
