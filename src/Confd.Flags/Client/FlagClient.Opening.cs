@@ -52,17 +52,38 @@ public sealed partial class FlagClient
     /// <param name="options">Everything but how the flags are read.</param>
     /// <param name="cancellationToken">Ends the first reading.</param>
     public static Task<FlagClient> OpenTestDataAsync(
-        TestData data, FlagClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        OpenAsync(
-            data,
-            (options ?? new()) with
+        TestData data, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var asked = (options ?? new()) with
+        {
+            RefreshInterval = Timeout.InfiniteTimeSpan,
+            LiveUpdates = false,
+            Changes = null,
+            ReadThrough = null,
+            LeavesStoreOpen = true,
+        };
+        return OpenAsync(() => Follow(data, new FlagClient(data, asked, isRead: true)), null, cancellationToken);
+    }
+
+    // The data of a test is in memory: who changes it may ask at once.
+    private static FlagClient Follow(TestData data, FlagClient client)
+    {
+        data.Changed += TakeIn;
+        return client;
+
+        void TakeIn(object? sender, EventArgs change)
+        {
+            try
             {
-                RefreshInterval = Timeout.InfiniteTimeSpan,
-                LiveUpdates = true,
-                LeastTimeBetweenChanges = TimeSpan.Zero,
-                LeavesStoreOpen = true,
-            },
-            cancellationToken);
+                client.RefreshAsync().GetAwaiter().GetResult();
+            }
+            catch (ObjectDisposedException)
+            {
+                data.Changed -= TakeIn;
+            }
+        }
+    }
 
     private static async Task<FlagClient> OpenAsync(
         Func<FlagClient> create, IAsyncDisposable? store, CancellationToken cancellationToken)

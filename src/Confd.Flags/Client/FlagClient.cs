@@ -1,6 +1,5 @@
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
-using Confd.Flags.Testing;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -89,10 +88,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         }
 
         _refreshing = Detached.Start(() => new FlagRefresher(options, _logger, this).RunAsync(isRead, _lifetime.Token));
-        if (options is { Changes: TestData data, LeastTimeBetweenChanges.Ticks: 0 })
-        {
-            data.Changed += TakeIn;
-        }
     }
 
     /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged. What changes while
@@ -206,11 +201,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             return;
         }
 
-        if (_options.Changes is TestData data)
-        {
-            data.Changed -= TakeIn;
-        }
-
         if (_following is not null)
         {
             _following.FollowingChanged -= OnFollowingChanged;
@@ -297,15 +287,6 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         {
             _oneReading.Release();
             _raising.Run();
-        }
-    }
-
-    // The data of a test is in memory: who changes it may ask at once.
-    private void TakeIn(object? sender, EventArgs change)
-    {
-        if (_isDisposed == 0)
-        {
-            RefreshAsync().GetAwaiter().GetResult();
         }
     }
 

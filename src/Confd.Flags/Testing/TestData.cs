@@ -4,11 +4,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Testing;
 
-/// <summary>Flags that a test sets and changes; clients over it see each change before the call that makes it returns.</summary>
+/// <summary>Flags that a test sets and changes; its clients see each change before the call that makes it returns.</summary>
 /// <remarks>
-/// A store in memory that tells of its changes: give it to a <c>FlagClient</c> with <c>LiveUpdates</c> and no
-/// <c>LeastTimeBetweenChanges</c>, or let <c>FlagClient.OpenTestDataAsync</c> do so. Versions are counted here. Safe to share between
-/// threads; one may serve several clients.
+/// Such a client is made by <c>FlagClient.OpenTestDataAsync</c>; to any other this is a store like others, which tells of its changes.
+/// Versions are counted here. Safe to share between threads; one may serve several clients.
 /// </remarks>
 public sealed class TestData : IFlagStore, IFlagChangeSource
 {
