@@ -6,30 +6,8 @@ namespace Confd.Flags.DynamoDb;
 
 public sealed partial class DynamoFlagStore
 {
-    /// <summary>
-    /// Makes the store equal to a data set without harm to others who do the same: only what differs is written, each row under the
-    /// condition that it is still the one that was seen. Sets the mark.
-    /// </summary>
-    /// <param name="data">All there is in the source.</param>
-    /// <param name="seen">What <see cref="GetAllAsync"/> said of each kind of the data set.</param>
-    /// <param name="order">Which of the two is older; it decides whether a stored item that is newer than the source's may be
-    /// replaced.</param>
-    /// <param name="cancellationToken">Ends it between two writes.</param>
-    /// <remarks>Tombstones stay: they keep late writes of lower versions out.</remarks>
-    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all other changes were made, and no mark was
-    /// set.</exception>
-    public Task<ReconcileResult> ReconcileAsync(
-        FlagDataSet data,
-        IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
-        ReconcileOrder order,
-        CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
-    {
-        var reconciliation = await ReconcileItemsAsync(data, seen, order, cancellationToken).ConfigureAwait(false);
-        return reconciliation.TooLarge.FirstOrDefault() is { } tooLarge ? throw tooLarge : reconciliation.Result;
-    });
-
     /// <inheritdoc/>
-    public Task<Reconciliation> ReconcileItemsAsync(
+    public Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
         ReconcileOrder order,

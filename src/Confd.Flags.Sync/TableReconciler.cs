@@ -49,7 +49,7 @@ internal sealed partial class TableReconciler(
         }
 
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
-        var done = await store.ReconcileItemsAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
+        var done = await store.ReconcileAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
         {
             changed();

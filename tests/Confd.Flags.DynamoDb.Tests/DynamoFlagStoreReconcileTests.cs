@@ -29,7 +29,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
 
         var result = await ReconcileAsync(Some.Flag("same", 1), Some.Flag("older", 2), Some.Flag("edited", 1, "b"), Some.Flag("new", 1));
 
-        result.ShouldBe(new ReconcileResult(Written: 3, Deleted: 1, Unchanged: 1, Overtaken: 0));
+        result.Result.ShouldBe(new ReconcileResult(Written: 3, Deleted: 1, Unchanged: 1, Overtaken: 0));
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
         all.Keys.ShouldBe(["same", "older", "edited", "new"], ignoreOrder: true);
         Some.Text(all["edited"]).ShouldContain("\"salt\":\"b\"");
@@ -59,7 +59,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
 
         var result = await _store.ReconcileAsync(Some.Data(Some.Flag("changed", 2)), seen, ReconcileOrder.StoreThenSource, Cancellation);
 
-        result.Overtaken.ShouldBe(2);
+        result.Result.Overtaken.ShouldBe(2);
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
         all["changed"].Version.ShouldBe(5);
         all["deleted-at-source"].Version.ShouldBe(6);
@@ -102,9 +102,9 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Reconcile_ItemTooLarge_DoesTheRestAndSetsNoMark()
     {
-        await Should.ThrowAsync<FlagItemTooLargeException>(
-            () => ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1)));
+        var done = await ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1));
 
+        done.TooLarge.ShouldHaveSingleItem().Key.ShouldBe("big");
         (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["small"]);
         (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
     }
@@ -123,6 +123,6 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
         [DataKind.Segments] = await _store.GetAllAsync(DataKind.Segments, Cancellation),
     };
 
-    private async Task<ReconcileResult> ReconcileAsync(params VersionedItem[] flags) =>
+    private async Task<Reconciliation> ReconcileAsync(params VersionedItem[] flags) =>
         await _store.ReconcileAsync(Some.Data(flags), await SeeAsync(), ReconcileOrder.StoreThenSource, Cancellation);
 }

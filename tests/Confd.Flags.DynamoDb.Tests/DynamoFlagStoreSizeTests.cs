@@ -177,7 +177,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
 
         var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, ReconcileOrder.SourceThenStore, Cancellation);
 
-        result.Written.ShouldBe(1);
+        result.Result.Written.ShouldBe(1);
         Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(big));
         (await _table.ListAsync()).Count.ShouldBe(4); // the head, two parts, the mark
     }
@@ -192,7 +192,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
 
         var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, ReconcileOrder.StoreThenSource, Cancellation);
 
-        result.Deleted.ShouldBe(1);
+        result.Result.Deleted.ShouldBe(1);
         (await store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["other"]);
         (await _table.ListAsync()).Count.ShouldBe(4); // the other's head and its two parts, the mark
     }

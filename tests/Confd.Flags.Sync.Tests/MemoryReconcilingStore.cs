@@ -55,7 +55,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         return Task.FromResult(new TableSlice([.. keys.Take(limit)], keys.Count > limit ? keys[limit - 1] : null));
     }
 
-    public Task<Reconciliation> ReconcileItemsAsync(
+    public Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
         ReconcileOrder order,

@@ -35,7 +35,7 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <param name="seen">What was stored, by kind.</param>
     /// <param name="order">Which of the two is older; it decides whether a newer stored item may be replaced.</param>
     /// <param name="cancellationToken">Ends it between two writes.</param>
-    Task<Reconciliation> ReconcileItemsAsync(
+    Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
         ReconcileOrder order,
