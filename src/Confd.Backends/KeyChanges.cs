@@ -1,3 +1,5 @@
+using Confd.Following;
+
 namespace Confd.Backends;
 
 /// <summary>Keeps what a watch hears until somebody asks for it: for the implementation of a <see cref="KeyWatch"/>.</summary>
@@ -8,7 +10,7 @@ public sealed class KeyChanges
     private HashSet<string> _keys = new(StringComparer.Ordinal);
     private bool _isEverything;
     private KeyBackendException? _failure;
-    private TaskCompletionSource _heard = NewSource();
+    private readonly ChangeSignal _heard = new();
 
     /// <summary>Notes that a key has changed.</summary>
     /// <param name="key">The full key.</param>
@@ -17,7 +19,7 @@ public sealed class KeyChanges
         lock (_lock)
         {
             _keys.Add(key);
-            _heard.TrySetResult();
+            _heard.Set();
         }
     }
 
@@ -27,7 +29,7 @@ public sealed class KeyChanges
         lock (_lock)
         {
             _isEverything = true;
-            _heard.TrySetResult();
+            _heard.Set();
         }
     }
 
@@ -38,7 +40,7 @@ public sealed class KeyChanges
         lock (_lock)
         {
             _failure ??= failure;
-            _heard.TrySetResult();
+            _heard.Set();
         }
     }
 
@@ -46,7 +48,7 @@ public sealed class KeyChanges
     /// <exception cref="KeyBackendException">Nothing more will be heard.</exception>
     public async Task<IReadOnlySet<string>> WaitAsync(CancellationToken cancellationToken)
     {
-        await Heard().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _heard.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             if (_failure is not null)
@@ -57,18 +59,8 @@ public sealed class KeyChanges
             var keys = _isEverything ? new HashSet<string>() : _keys;
             _keys = new HashSet<string>(StringComparer.Ordinal);
             _isEverything = false;
-            _heard = NewSource();
+            _heard.TryTake();
             return keys;
-        }
-    }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private Task Heard()
-    {
-        lock (_lock)
-        {
-            return _heard.Task;
         }
     }
 }

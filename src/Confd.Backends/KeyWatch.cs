@@ -1,7 +1,9 @@
+using Confd.Following;
+
 namespace Confd.Backends;
 
 /// <summary>Changes of a backend since the watch was opened or last asked.</summary>
-public abstract class KeyWatch : IAsyncDisposable
+public abstract class KeyWatch : IChangeWatch<IReadOnlySet<string>>
 {
     /// <summary>Completes when at least one change happened that no earlier call reported; changes while nobody waits are kept.</summary>
     /// <returns>The full keys that changed, or an empty set for "anything may have changed".</returns>

@@ -3,6 +3,7 @@ using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Watching;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -41,7 +42,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     }
 
     /// <inheritdoc/>
-    public async Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
+    public async Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -104,12 +105,12 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
             + "key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
 
-    private sealed class Watch(TableWatch watch, RowChanges rows) : FlagWatch
+    private sealed class Watch(TableWatch watch, RowChanges rows) : IChangeWatch<StoredChanges>
     {
         // What was taken from the watch by a wait that was cancelled: the next one tells it.
         private StoredChanges? _taken;
 
-        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
+        public async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
         {
             try
             {
@@ -133,6 +134,6 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
             }
         }
 
-        public override ValueTask DisposeAsync() => watch.DisposeAsync();
+        public ValueTask DisposeAsync() => watch.DisposeAsync();
     }
 }

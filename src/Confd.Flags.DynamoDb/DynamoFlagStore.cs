@@ -7,6 +7,7 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -152,7 +153,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// By the table's journal or stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's alone cannot: then the answer is
     /// null, with a warning.
     /// </remarks>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
+    public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         if (_changes is not null)
         {
@@ -160,7 +161,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         }
 
         LogCannotFollow(Logger, Table);
-        return Task.FromResult<FlagWatch?>(null);
+        return Task.FromResult<IChangeWatch<StoredChanges>?>(null);
     }
 
     /// <summary>Disposes the client if this store has made it.</summary>

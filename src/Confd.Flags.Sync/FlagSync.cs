@@ -1,6 +1,7 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -56,7 +57,8 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
 
     /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
     /// once.</summary>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
+    public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IChangeWatch<StoredChanges>?>(_watches.Open());
 
     /// <summary>How it is doing.</summary>
     public FlagSyncState State => _health.State;

@@ -115,7 +115,7 @@ internal sealed class TemplateFlagSource : IFlagSource
         return true;
     });
 
-    private sealed class Watch(TemplateFlagSource source, FlagWatch changes) : IChangeWatch<bool>
+    private sealed class Watch(TemplateFlagSource source, IChangeWatch<StoredChanges> changes) : IChangeWatch<bool>
     {
         // What changed before the watch was open, it does not tell.
         private volatile StoredChanges? _told = StoredChanges.Anything;

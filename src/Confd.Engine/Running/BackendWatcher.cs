@@ -27,8 +27,7 @@ internal sealed partial class BackendWatcher(
 
     /// <inheritdoc/>
     public async Task<IChangeWatch<IReadOnlySet<string>>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        await backend.OpenWatchAsync(
-            _lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch ? new FollowedKeyWatch(watch) : null;
+        await backend.OpenWatchAsync(_lookupKeys, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task ReadAsync(CancellationToken cancellationToken)

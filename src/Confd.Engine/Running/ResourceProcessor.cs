@@ -30,7 +30,8 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             else
             {
                 await UpdateAsync(resource.OnlyFile, input, pass, tokens).ConfigureAwait(false);
-                await MakeUpForOthersAsync(resource, new HashSet<string> { resource.OnlyFile.FullPath }, pass, tokens).ConfigureAwait(false);
+                var own = new HashSet<string> { resource.OnlyFile.FullPath };
+                await MakeUpForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -75,7 +76,8 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
+    public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IChangeWatch<StoredChanges>?>(_watches.Open());
 
     /// <inheritdoc/>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)

@@ -57,9 +57,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     /// <inheritdoc/>
     public async Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        options.Changes is not null && await options.Changes.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch
-            ? new Watch(watch)
-            : null;
+        options.Changes is null ? null : await options.Changes.OpenWatchAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -132,11 +130,4 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
     private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
-
-    private sealed class Watch(FlagWatch watch) : IChangeWatch<StoredChanges>
-    {
-        public Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken) => watch.WaitForChangeAsync(cancellationToken);
-
-        public ValueTask DisposeAsync() => watch.DisposeAsync();
-    }
 }

@@ -9,7 +9,7 @@ public sealed class FlagWatches
     private ImmutableArray<Watch> _watches = [];
 
     /// <summary>Begins to listen.</summary>
-    public FlagWatch Open()
+    public IChangeWatch<StoredChanges> Open()
     {
         var watch = new Watch(this);
         ImmutableInterlocked.Update(ref _watches, static (watches, own) => watches.Add(own), watch);
@@ -26,18 +26,18 @@ public sealed class FlagWatches
         }
     }
 
-    private sealed class Watch(FlagWatches owner) : FlagWatch
+    private sealed class Watch(FlagWatches owner) : IChangeWatch<StoredChanges>
     {
         public ChangeSignal Signal { get; } = new();
 
-        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
+        public async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)
         {
             await Signal.WaitAsync(cancellationToken).ConfigureAwait(false);
             Signal.TryTake();
             return StoredChanges.Anything;
         }
 
-        public override ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             ImmutableInterlocked.Update(ref owner._watches, static (watches, own) => watches.Remove(own), this);
             return ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
+using Confd.Following;
 
 namespace Confd.Flags.Testing;
 
@@ -70,7 +71,8 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     }
 
     /// <inheritdoc/>
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => Task.FromResult<FlagWatch?>(_watches.Open());
+    public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IChangeWatch<StoredChanges>?>(_watches.Open());
 
     /// <inheritdoc/>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
     {
         ["Confd.Admission"] = ([], []),
         ["Confd.Aws"] = ([], [Logging, "AWSSDK.Core", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC"]),
-        ["Confd.Backends"] = ([], [Logging]),
+        ["Confd.Backends"] = (["Confd.Following"], [Logging]),
         ["Confd.Backends.Aws"] = (["Confd.Aws", "Confd.Backends"], [Logging]),
         ["Confd.Backends.DynamoDb"] = (["Confd.Aws", "Confd.Backends", "Confd.DynamoDb"], [Logging]),
         ["Confd.Backends.Etcd"] = (["Confd.Backends", "Confd.Following"], [Logging, "Google.Protobuf", "Grpc.Net.Client", "Grpc.Tools"]),

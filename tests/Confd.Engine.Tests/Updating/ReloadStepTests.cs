@@ -171,7 +171,8 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         foreach (var name in (string[])["a", "b"])
         {
-            await step.AfterReplacementAsync(FileOf(name, "reload", resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
+            var file = FileOf(name, "reload", resource => resource with { ReloadsOncePerCycle = true });
+            await step.AfterReplacementAsync(file, Staged, Kill);
         }
 
         _runner.ExitStatus = _ => 3;

@@ -2,6 +2,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 using Confd.Flags.Tests.Storage;
+using Confd.Following;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
@@ -189,6 +190,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
 
     private sealed class TellingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
     {
-        public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken) => changes.OpenWatchAsync(cancellationToken);
+        public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+            changes.OpenWatchAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Confd.Flags.Storage;
+using Confd.Following;
 
 namespace Confd.Flags.Tests.Client;
 
@@ -23,19 +24,19 @@ internal sealed class ScriptedChanges : IFlagChangeSource
 
     public void Break() => _channel.Writer.TryWrite(null);
 
-    public Task<FlagWatch?> OpenWatchAsync(CancellationToken cancellationToken)
+    public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
         _channel = Channel.CreateUnbounded<StoredChanges?>();
         _opened.Release();
-        return Task.FromResult<FlagWatch?>(CanFollow ? new Watch(this, _channel.Reader) : null);
+        return Task.FromResult<IChangeWatch<StoredChanges>?>(CanFollow ? new Watch(this, _channel.Reader) : null);
     }
 
-    private sealed class Watch(ScriptedChanges owner, ChannelReader<StoredChanges?> changes) : FlagWatch
+    private sealed class Watch(ScriptedChanges owner, ChannelReader<StoredChanges?> changes) : IChangeWatch<StoredChanges>
     {
-        public override async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken) =>
+        public async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken) =>
             await changes.ReadAsync(cancellationToken) ?? throw new FlagStoreException("the stream broke");
 
-        public override ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             owner.Closed++;
             return ValueTask.CompletedTask;
