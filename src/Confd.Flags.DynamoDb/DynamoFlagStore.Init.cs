@@ -105,7 +105,7 @@ public sealed partial class DynamoFlagStore
             var row = KeyOf(_namespaces.Of(kind), key);
             var removal = await _writer.DeleteAsync(
                 row, RowOwner.Item, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
-            await DeletePartsOfAsync(kind, removal.Replaced, cancellationToken).ConfigureAwait(false);
+            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
         }
         catch (ForeignRowException exception)
         {

@@ -134,7 +134,7 @@ public sealed partial class DynamoFlagStore
             run.CountDeleted(removal.IsDone);
 
             // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
-            await DeletePartsOfAsync(kind, removal.Replaced, cancellationToken).ConfigureAwait(false);
+            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
         }
         catch (ForeignRowException exception)
         {

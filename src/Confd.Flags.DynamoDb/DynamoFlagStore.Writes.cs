@@ -70,16 +70,20 @@ public sealed partial class DynamoFlagStore
         DataKind kind, Dictionary<string, AttributeValue> row, long version, WriteCondition condition, CancellationToken cancellationToken)
     {
         var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
-        await DeletePartsOfAsync(kind, write.Replaced, cancellationToken).ConfigureAwait(false);
+        await DeletePartsOfAsync(kind, write.Replaced, PartsOf(row)?.Id, cancellationToken).ConfigureAwait(false);
         return write.IsDone;
     }
 
+    // A write whose answer was lost is sent again and may replace itself: its own parts stay. What it replaced first is swept up later.
     private async Task DeletePartsOfAsync(
-        DataKind kind, Dictionary<string, AttributeValue>? replaced, CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue>? replaced, string? kept, CancellationToken cancellationToken)
     {
-        if (replaced is { Count: > 0 } && RowReader.Read(replaced).Parts is { } parts)
+        if (PartsOf(replaced) is { } parts && parts.Id != kept)
         {
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static PartsReference? PartsOf(Dictionary<string, AttributeValue>? row) =>
+        row is { Count: > 0 } ? RowReader.Read(row).Parts : null;
 }

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
@@ -115,15 +116,48 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     public async Task Upsert_AnswerLost_IsWrittenOnceAndReportedAsWritten()
     {
         var transport = new LosesFirstPutAnswer();
-        using var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("dummy", "dummy"),
-            new AmazonDynamoDBConfig { ServiceURL = DynamoDbLocal.Endpoint, MaxErrorRetry = 0, HttpClientFactory = transport });
+        using var client = CreateClient(transport);
         var store = new DynamoFlagStore(client, _table.Name);
 
         (await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation)).ShouldBeTrue();
 
         transport.Puts.ShouldBe(2);
         (await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("init", false)]
+    [InlineData("init", true)]
+    [InlineData("upsert", false)]
+    [InlineData("upsert", true)]
+    [InlineData("compare", false)]
+    [InlineData("compare", true)]
+    [InlineData("copy", false)]
+    [InlineData("copy", true)]
+    public async Task Write_AnswerForAnItemInPartsLost_LeavesItWhole(string way, bool clientRetries)
+    {
+        await OpenInParts(_table.Client).InitAsync(Some.Data(Some.Flag("big", 2, new string('a', 450_000))), Cancellation);
+        var wanted = Some.Flag("big", way == "upsert" ? 3 : 2, new string('b', 450_000));
+        var transport = new LosesFirstPutAnswer(holding: "partsId");
+        using var client = CreateClient(transport, clientRetries ? 2 : 0);
+
+        await WriteAsync(OpenInParts(client), way, wanted);
+
+        transport.Puts.ShouldBe(2);
+        Some.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+    }
+
+    [Fact]
+    public async Task Compare_AnswerForAnItemInPartsThatIsNotStoredLost_LeavesItWhole()
+    {
+        var wanted = Some.Flag("big", 2, new string('b', 450_000));
+        var transport = new LosesFirstPutAnswer(holding: "partsId");
+        using var client = CreateClient(transport);
+
+        await WriteAsync(OpenInParts(client), "compare", wanted);
+
+        transport.Puts.ShouldBe(2);
+        Some.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
     }
 
     [Fact]
@@ -160,6 +194,39 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
                 },
             },
         });
+
+    private static AmazonDynamoDBClient CreateClient(HttpClientFactory transport, int retries = 0) => new(
+        new BasicAWSCredentials("dummy", "dummy"),
+        new AmazonDynamoDBConfig { ServiceURL = DynamoDbLocal.Endpoint, MaxErrorRetry = retries, HttpClientFactory = transport });
+
+    private async Task WriteAsync(DynamoFlagStore store, string way, VersionedItem item)
+    {
+        switch (way)
+        {
+            case "init":
+                await store.InitAsync(Some.Data(item), Cancellation);
+                break;
+            case "upsert":
+                (await store.UpsertAsync(DataKind.Features, "big", item, Cancellation)).ShouldBeTrue();
+                break;
+            case "compare":
+                var seen = (await store.SeeAsync(Cancellation)).Kinds;
+                var done = await store.ReconcileItemsAsync(Some.Data(item), seen, ReconcileOrder.SourceThenStore, Cancellation);
+                done.Result.Written.ShouldBe(1);
+                break;
+            default:
+                await using (var source = await FlagTestTable.CreateAsync())
+                {
+                    await OpenInParts(source.Client, source.Name).InitAsync(Some.Data(item), Cancellation);
+                    await FlagTableMigration.RunAsync(OpenInParts(source.Client, source.Name), store, Cancellation);
+                }
+
+                break;
+        }
+    }
+
+    private DynamoFlagStore OpenInParts(AmazonDynamoDBClient client, string? name = null) =>
+        new(client, name ?? _table.Name, new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts });
 
     private DynamoFlagStore OpenDirectly() => new(_table.Client, _table.Name);
 
