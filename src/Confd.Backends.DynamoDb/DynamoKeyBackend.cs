@@ -2,6 +2,7 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Secrets;
 using Confd.DynamoDb.Watching;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.DynamoDb;
@@ -12,7 +13,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     private readonly KeyValueTable _table;
     private readonly string _valueAttribute;
     private readonly ILogger _logger;
-    private bool _isPolled;
+    private readonly SaidOnce _whyPolled = new();
 
     private DynamoKeyBackend(KeyValueTable table, string valueAttribute, ILogger logger)
     {
@@ -55,21 +56,15 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         {
             if (await _table.OpenWatchAsync(lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch)
             {
-                _isPolled = false;
+                _whyPolled.Forget();
                 return new Watch(watch);
             }
 
-            if (!_isPolled)
-            {
-                LogNoStream(_logger, _table.Name);
-            }
+            _whyPolled.Say(() => LogNoStream(_logger, _table.Name));
         }
         catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.AccessDenied)
         {
-            if (!_isPolled)
-            {
-                LogStreamDenied(_logger, _table.Name, failed.Message);
-            }
+            _whyPolled.Say(() => LogStreamDenied(_logger, _table.Name, failed.Message));
         }
         catch (DynamoDbException failed)
         {
@@ -77,7 +72,6 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         }
 
         // It is asked again once in a while.
-        _isPolled = true;
         return null;
     }
 

@@ -1,6 +1,7 @@
 using Confd.Backends.Redis.Connections;
 using Confd.Backends.Redis.Reading;
 using Confd.Backends.Redis.Watching;
+using Confd.Shared;
 using StackExchange.Redis;
 
 namespace Confd.Backends.Redis;
@@ -13,9 +14,9 @@ internal sealed class RedisKeyBackend : IKeyBackend
     private readonly RedisLog _log;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConnectionCounts _counts = new();
+    private readonly SaidOnce _whyPolled = new();
     private RedisConnection? _connection;
     private bool _isDisposed;
-    private bool _isPolled;
 
     private RedisKeyBackend(RedisSettings settings)
     {
@@ -107,23 +108,17 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             if (!await SendsNotificationsAsync(connection, cancellationToken).ConfigureAwait(false))
             {
-                _isPolled = true;
                 return null;
             }
 
             isTaken = true;
             var watch = await RedisKeyWatch.OpenAsync(connection, _settings, lookupKeys, cancellationToken).ConfigureAwait(false);
-            _isPolled = false;
+            _whyPolled.Forget();
             return watch;
         }
         catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
         {
-            if (!_isPolled)
-            {
-                _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason);
-            }
-
-            _isPolled = true;
+            _whyPolled.Say(() => _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason));
             return null;
         }
         catch (Exception failed) when (RedisFailure.IsKnown(failed))
@@ -181,10 +176,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
             if (!classes.TellsAny)
             {
                 // It is asked again once in a while.
-                if (!_isPolled)
-                {
-                    _log.NoNotifications(connection.Node.Text);
-                }
+                _whyPolled.Say(() => _log.NoNotifications(connection.Node.Text));
             }
             else if (classes.Missing.Length > 0)
             {
@@ -196,7 +188,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         catch (RedisServerException refused)
         {
             // Services that manage the server keep its settings to themselves.
-            if (!_isPolled)
+            if (!_whyPolled.IsSaid)
             {
                 _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
             }

@@ -1,6 +1,7 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Watching;
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
@@ -27,7 +28,7 @@ internal sealed class ReloadLoop(
 
     private readonly SettingsReader _source = reader;
     private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
-    private bool _isPolled;
+    private readonly SaidOnce _whyPolled = new();
 
     /// <summary>Runs until cancelled. An interval counts from the call; to follow changes, the settings are read once more at the
     /// beginning.</summary>
@@ -68,7 +69,7 @@ internal sealed class ReloadLoop(
         {
             if (await _source.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch)
             {
-                _isPolled = false;
+                _whyPolled.Forget();
                 return new Watch(_source, watch);
             }
 
@@ -80,12 +81,7 @@ internal sealed class ReloadLoop(
         }
 
         // That is for an administrator to change; it is asked again once in a while.
-        if (!_isPolled)
-        {
-            _isPolled = true;
-            report(reason);
-        }
-
+        _whyPolled.Say(() => report(reason));
         return null;
     }
 

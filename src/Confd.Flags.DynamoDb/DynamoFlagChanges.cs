@@ -4,6 +4,7 @@ using Confd.DynamoDb.Watching;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -23,7 +24,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly string _table;
     private readonly DynamoTableOptions _options;
     private readonly RowChanges _rows;
-    private bool _isPolled;
+    private readonly SaidOnce _whyPolled = new();
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <param name="connection">How to reach the table.</param>
@@ -50,25 +51,25 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
                 _connection, _table, _rows.Partitions, _options, cancellationToken).ConfigureAwait(false);
             if (watch is not null)
             {
-                _isPolled = false;
+                _whyPolled.Forget();
                 return new Watch(watch, _rows);
             }
 
-            if (!_isPolled)
-            {
-                LogNothingToFollow(_options.Logger, _table);
-            }
+            _whyPolled.Say(() => LogNothingToFollow(_options.Logger, _table));
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            if (!_isPolled && _options.Journal.Name is { } journal && denied.Table == journal)
+            _whyPolled.Say(() =>
             {
-                LogJournalDenied(_options.Logger, journal, _table, denied);
-            }
-            else if (!_isPolled)
-            {
-                LogStreamDenied(_options.Logger, _table, denied);
-            }
+                if (_options.Journal.Name is { } journal && denied.Table == journal)
+                {
+                    LogJournalDenied(_options.Logger, journal, _table, denied);
+                }
+                else
+                {
+                    LogStreamDenied(_options.Logger, _table, denied);
+                }
+            });
         }
         catch (DynamoDbException exception)
         {
@@ -76,7 +77,6 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         }
 
         // It is asked again once in a while.
-        _isPolled = true;
         return null;
     }
 

@@ -4,6 +4,7 @@ using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Confd.Following;
 using Confd.GoTemplate;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -18,7 +19,7 @@ internal sealed partial class BackendWatcher(
     private readonly string[] _lookupKeys =
         [.. watched.SelectMany(one => one.WakingKeys).Distinct(StringComparer.Ordinal)];
 
-    private bool _isPolling;
+    private readonly SaidOnce _polling = new();
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -58,11 +59,12 @@ internal sealed partial class BackendWatcher(
         switch (state.Kind)
         {
             case FollowKind.Watching:
-                _isPolling = false;
+                _polling.Forget();
                 context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
                 break;
             case FollowKind.Polling:
-                TellPolling(state.Pause);
+                _polling.Say(() => LogPolling(backend.Name, DurationText.Format(state.Pause)));
+                context.Observer.BackendWatched(backend, isWatched: false, state.Pause);
                 break;
             default:
                 var reason = FailureText.Of(state.Failure!);
@@ -70,17 +72,6 @@ internal sealed partial class BackendWatcher(
                 LogBroken(backend.Name, reason, DurationText.Format(state.Pause));
                 break;
         }
-    }
-
-    private void TellPolling(TimeSpan interval)
-    {
-        if (!_isPolling)
-        {
-            _isPolling = true;
-            LogPolling(backend.Name, DurationText.Format(interval));
-        }
-
-        context.Observer.BackendWatched(backend, isWatched: false, interval);
     }
 
     // By text, as some backends select: a resource that is looked at in vain costs less than one that is not.
