@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Cli.Tools;
 
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
@@ -48,5 +50,5 @@ internal sealed class ByteLines(Stream stream)
         return count > 0;
     }
 
-    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => Number == 0 && line.StartsWith("\uFEFF"u8) ? line[3..] : line;
+    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => Number == 0 ? ByteOrderMark.Cut(line) : line;
 }

@@ -1,4 +1,5 @@
 using Confd.Engine.Posix;
+using Confd.Shared;
 
 namespace Confd.Engine.Commands;
 
@@ -14,8 +15,7 @@ internal static class EnvironmentFile
     {
         var variables = new List<KeyValuePair<string, string>>();
         var number = 0;
-        var content = File.ReadAllBytes(path).AsSpan();
-        foreach (var text in LosslessText.Decode(content.StartsWith("\uFEFF"u8) ? content[3..] : content).Split('\n'))
+        foreach (var text in LosslessText.Decode(ByteOrderMark.Cut(File.ReadAllBytes(path))).Split('\n'))
         {
             number++;
             var line = text.EndsWith('\r') ? text[..^1] : text;

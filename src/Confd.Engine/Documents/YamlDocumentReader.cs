@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Confd.GoTemplate;
+using Confd.Shared;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -96,7 +97,7 @@ internal static class YamlDocumentReader
             return Encoding.BigEndianUnicode.GetString(content[2..]);
         }
 
-        content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
+        content = ByteOrderMark.Cut(content);
         return Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : throw new DocumentException(
             $"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
     }

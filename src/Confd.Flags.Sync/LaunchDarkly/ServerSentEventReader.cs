@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -10,8 +11,6 @@ internal sealed class ServerSentEventReader(
 {
     /// <summary>64 MB: more than any environment has, and what a small machine can hold.</summary>
     public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
-
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -127,7 +126,7 @@ internal sealed class ServerSentEventReader(
 
         _isAfterCarriageReturn = bytes[end] == '\r';
         var written = _line.WrittenSpan;
-        var line = Encoding.UTF8.GetString(!_isPastFirstLine && written.StartsWith(ByteOrderMark) ? written[3..] : written);
+        var line = Encoding.UTF8.GetString(_isPastFirstLine ? written : ByteOrderMark.Cut(written));
         _isPastFirstLine = true;
         _line.ResetWrittenCount();
         return line;

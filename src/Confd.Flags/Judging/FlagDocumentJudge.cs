@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
@@ -43,7 +44,7 @@ public static class FlagDocumentJudge
         var root = Place.Root(problems);
         try
         {
-            var reader = new Utf8JsonReader(utf8Json.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json);
+            var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8Json));
             using var document = JsonDocument.ParseValue(ref reader);
             judge(document.RootElement, root);
         }

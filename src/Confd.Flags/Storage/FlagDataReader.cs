@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
@@ -37,7 +38,7 @@ public static class FlagDataReader
     {
         try
         {
-            return FlagItemJson.Read(key, utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, out _);
+            return FlagItemJson.Read(key, ByteOrderMark.Cut(utf8), out _);
         }
         catch (JsonException exception)
         {
@@ -47,7 +48,7 @@ public static class FlagDataReader
 
     private static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source, List<FlagDataFault>? faults)
     {
-        utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+        utf8 = ByteOrderMark.Cut(utf8);
         if (!Utf8.IsValid(utf8))
         {
             throw new FlagDataException(source, 0, 0, "the text is not UTF-8");

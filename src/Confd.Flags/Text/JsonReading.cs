@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Flags.Text;
 
@@ -13,7 +14,7 @@ internal static class JsonReading
     /// <summary>Reads a whole text with one reader and turns every failure into <see cref="FlagFormatException"/>.</summary>
     public static T ReadWhole<T>(ReadOnlySpan<byte> utf8, ElementReader<T> read)
     {
-        var reader = new Utf8JsonReader(WithoutByteOrderMark(utf8));
+        var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8));
         try
         {
             reader.Read();
@@ -183,7 +184,4 @@ internal static class JsonReading
 
     private static FlagFormatException NotJson(ref Utf8JsonReader reader, JsonException problem) =>
         new($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, problem);
-
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
-        utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? utf8[3..] : utf8;
 }

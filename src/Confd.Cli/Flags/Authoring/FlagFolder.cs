@@ -4,6 +4,7 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Files;
 using Confd.Flags.Storage;
 using Confd.GoTemplate;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -88,7 +89,7 @@ internal static class FlagFolder
     public static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(file, cancellationToken);
-        var text = IsYaml(file) ? ToJson(bytes, file) : bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+        var text = IsYaml(file) ? ToJson(bytes, file) : bytes.AsMemory(^ByteOrderMark.Cut(bytes).Length..);
         return FlagFile.Read(kind, KeyOf(file), text, file);
     }
 
