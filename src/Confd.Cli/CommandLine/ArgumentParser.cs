@@ -1,5 +1,4 @@
 using Confd.Backends;
-using Confd.Cli.Backends;
 using Confd.GoTemplate.Formatting;
 using static Confd.Cli.CommandLine.ArgumentScanner;
 

@@ -11,7 +11,6 @@ using Confd.Engine.Diffs;
 using Confd.Engine.Documents;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Templates.Network;
 using Confd.Engine.Updating;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
-using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Cli.Flags.Authoring;
 

@@ -4,8 +4,6 @@ using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Meaning;
-using Confd.Flags.Contexts;
-using Confd.Flags.Evaluation;
 
 namespace Confd.Cli.Flags.Authoring;
 

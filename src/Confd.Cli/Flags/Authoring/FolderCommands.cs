@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
-using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Files;
 
 namespace Confd.Cli.Flags.Authoring;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;

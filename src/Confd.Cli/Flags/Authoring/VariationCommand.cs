@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.Flags;
-using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;

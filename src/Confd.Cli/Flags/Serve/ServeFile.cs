@@ -2,7 +2,6 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
-using Confd.Engine.Resources;
 using Confd.Flags.DynamoDb;
 using Confd.Shared;
 using Confd.Toml;
