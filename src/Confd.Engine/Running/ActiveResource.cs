@@ -13,7 +13,4 @@ internal sealed record ActiveResource(Resource Resource, IReadOnlyList<KeySource
 {
     /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }
-
-    /// <summary>What all resources of <c>conf.d</c> claim: no name of a <c>for_each</c> may take what another resource does.</summary>
-    internal DestinationClaims Claims { get; init; } = new([]);
 }

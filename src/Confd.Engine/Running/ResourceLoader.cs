@@ -32,8 +32,6 @@ internal sealed partial class ResourceLoader(
         }
 
         WarnOfSharedDestinations(active);
-        var claims = new DestinationClaims(active);
-        active = [.. active.Select(each => each with { Claims = claims })];
         context.Observer.ResourcesLoaded(active.Count);
         var loaded = new LoadedResources(active, problems);
         context.Observer.Loaded(loaded);

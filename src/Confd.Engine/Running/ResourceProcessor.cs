@@ -12,8 +12,14 @@ namespace Confd.Engine.Running;
 internal sealed class ResourceProcessor(RunContext context, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
     /// <summary>Processes a resource.</summary>
+    /// <param name="active">The resource.</param>
+    /// <param name="readings">Its keys, of this cycle.</param>
+    /// <param name="flags">Its flags, of this cycle.</param>
+    /// <param name="claims">Which files other resources claim.</param>
+    /// <param name="tokens">End the run.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
-    public async Task<ResourceOutcome> ProcessAsync(ActiveResource active, CycleReadings readings, CycleFlags flags, StopTokens tokens)
+    public async Task<ResourceOutcome> ProcessAsync(
+        ActiveResource active, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
     {
         var resource = active.Resource;
         var started = context.Clock.GetTimestamp();
@@ -25,7 +31,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
             var input = new RenderInput(keys) { Flags = await flags.FindAsync(active, tokens.Stop).ConfigureAwait(false) };
             if (resource.ForEach is { } forEach)
             {
-                await UpdateEachAsync(active, forEach, input, pass, tokens).ConfigureAwait(false);
+                await UpdateEachAsync(resource, forEach, input, claims, pass, tokens).ConfigureAwait(false);
             }
             else
             {
@@ -80,10 +86,10 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
         pass.Add(failure);
     }
 
-    private async Task UpdateEachAsync(ActiveResource active, ForEach forEach, RenderInput input, Pass pass, StopTokens tokens)
+    private async Task UpdateEachAsync(
+        Resource resource, ForEach forEach, RenderInput input, DestinationClaims claims, Pass pass, StopTokens tokens)
     {
-        var resource = active.Resource;
-        var files = forEach.Expand(resource, input.Keys, path => active.Claims.IsTaken(resource, path));
+        var files = forEach.Expand(resource, input.Keys, path => claims.IsTaken(resource, path));
         pass.Failures.AddRange(files.Problems.Select(problem => Refused(resource, problem)));
         var listed = staleFiles.Begin(resource, files);
         foreach (var instance in files.Instances)
@@ -94,7 +100,7 @@ internal sealed class ResourceProcessor(RunContext context, ResourceUpdater upda
 
         if (listed is not null)
         {
-            var known = files with { IsComplete = files.IsComplete && active.Claims.KnowsRivalsOf(resource) };
+            var known = files with { IsComplete = files.IsComplete && claims.KnowsRivalsOf(resource) };
             await RemoveStaleAsync(resource, listed, known, pass, tokens.Kill).ConfigureAwait(false);
         }
 

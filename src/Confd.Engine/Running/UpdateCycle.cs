@@ -16,6 +16,7 @@ internal sealed partial class UpdateCycle(
 {
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
+    private DestinationClaims _claims = new([]);
 
     /// <summary>The resources that the last cycle did not come to the end of: the run was to end before, or one failed.</summary>
     public IReadOnlyList<ActiveResource> Unprocessed { get; private set; } = [];
@@ -29,6 +30,7 @@ internal sealed partial class UpdateCycle(
     public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
     {
         reload.EndsWithItsFailures = true;
+        _claims = new DestinationClaims(resources);
         return RunAsync(resources, tokens);
     }
 
@@ -84,6 +86,7 @@ internal sealed partial class UpdateCycle(
     public void GoOver(LoadedResources loaded)
     {
         _awaited = loaded.Active.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
+        _claims = new DestinationClaims(loaded.Active);
         reload.GoOver([.. loaded.Active.Select(active => active.Resource)]);
     }
 
@@ -119,14 +122,13 @@ internal sealed partial class UpdateCycle(
         IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
         Unprocessed = resources;
-        var claims = resources.Count > 0 ? resources[0].Claims : new DestinationClaims([]);
-        var claiming = claims.ToLookAt(resources);
+        var claiming = _claims.ToLookAt(resources);
         var readings = new CycleReadings(
             [.. resources, .. claiming.ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
         foreach (var active in claiming)
         {
             context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
-            await claims.LookAsync(active, readings, tokens.Stop).ConfigureAwait(false);
+            await _claims.LookAsync(active, readings, tokens.Stop).ConfigureAwait(false);
         }
 
         var flags = new CycleFlags(options.BackendTimeout, context);
@@ -136,7 +138,7 @@ internal sealed partial class UpdateCycle(
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
             context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
-            var outcome = await processor.ProcessAsync(active, readings, flags, tokens).ConfigureAwait(false);
+            var outcome = await processor.ProcessAsync(active, readings, flags, _claims, tokens).ConfigureAwait(false);
             Unprocessed = [.. resources.Skip(processed)];
             replaced += outcome.ReplacedFiles;
             context.Observer.ResourceProcessed(active.Resource.Path, outcome);
