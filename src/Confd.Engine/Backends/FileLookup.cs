@@ -46,8 +46,7 @@ internal static class FileLookup
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
     public static void RequireExistence(string path)
     {
-        // Path.Exists is content with a link that leads nowhere.
-        if (!Path.Exists(RealPath.Resolve(path).Target))
+        if (UnixFile.Stat(path) is null)
         {
             throw new FileNotFoundException("no such file or directory", path);
         }

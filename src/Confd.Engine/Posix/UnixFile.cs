@@ -35,6 +35,16 @@ internal static partial class UnixFile
         return TryReadStatus(path, status) ? ReadState(status) : null;
     }
 
+    /// <summary>True where something is there, links followed: not for a link that leads nowhere or in circles, nor where nobody may
+    /// look.</summary>
+    /// <remarks>.NET's own is content with the link.</remarks>
+    public static bool Exists(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return !path.Contains('\0', StringComparison.Ordinal)
+            && statx(CurrentDirectory, path, 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+    }
+
     /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is
     /// empty.</summary>
     public static FileIdentity? Identify(string path)

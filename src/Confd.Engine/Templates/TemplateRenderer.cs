@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -120,7 +121,7 @@ internal sealed partial class TemplateRenderer
 
     private Template Load(string path)
     {
-        if (!Path.Exists(path))
+        if (!UnixFile.Exists(path))
         {
             throw new TemplateRenderException($"missing template: {path}");
         }

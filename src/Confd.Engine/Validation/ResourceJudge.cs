@@ -119,7 +119,7 @@ internal sealed partial class ResourceJudge(
         if (source is not null)
         {
             var path = Path.Join(configDirectory, "templates", source);
-            Require("src", Path.Exists(path), $"template file not found: {path}");
+            Require("src", UnixFile.Exists(path), $"template file not found: {path}");
             JudgeRandomness(path);
         }
 
@@ -170,7 +170,7 @@ internal sealed partial class ResourceJudge(
 
             var folder = forEach?.Folder ?? Path.GetDirectoryName(path);
             folder = string.IsNullOrEmpty(folder) ? "." : folder;
-            Require("dest", Path.Exists(folder), $"destination directory does not exist: {folder}");
+            Require("dest", UnixFile.Exists(Path.GetFullPath(folder)), $"destination directory does not exist: {folder}");
             if (forEach is null)
             {
                 var reserved = Directory.Exists(path) ? $"{path} is a folder" : ReservedPlaces.FindProblem(path);

@@ -88,7 +88,7 @@ internal sealed partial class TemplateCheck
         }
 
         var path = Path.Join(_templateFolder, source);
-        if (!Path.Exists(path))
+        if (!UnixFile.Exists(path))
         {
             return new ValidationProblem(file, "src", $"template file not found: {path}");
         }

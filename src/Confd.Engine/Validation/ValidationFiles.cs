@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 
 namespace Confd.Engine.Validation;
@@ -13,10 +14,10 @@ internal static class ValidationFiles
         if (!string.IsNullOrEmpty(resource))
         {
             var file = Path.IsPathRooted(resource) ? resource : Path.Join(folder, resource);
-            return Path.Exists(file) ? [file] : throw new ValidationException($"resource file not found: {file}");
+            return UnixFile.Exists(file) ? [file] : throw new ValidationException($"resource file not found: {file}");
         }
 
-        if (!Path.Exists(folder))
+        if (!UnixFile.Exists(folder))
         {
             throw new ValidationException($"config directory not found: {folder}");
         }

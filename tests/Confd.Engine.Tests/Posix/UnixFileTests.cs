@@ -28,6 +28,24 @@ public sealed class UnixFileTests : IDisposable
         UnixFile.Stat(_directory["file/below"]).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("file", true)]
+    [InlineData("link", true)]
+    [InlineData("nowhere", false)]
+    [InlineData("circle", false)]
+    [InlineData("absent", false)]
+    [InlineData("file/below", false)]
+    [InlineData("file\0", false)]
+    public void Exists_Link_IsWhatItLeadsTo(string name, bool expected)
+    {
+        _directory.Write("file", "");
+        File.CreateSymbolicLink(_directory["link"], "file");
+        File.CreateSymbolicLink(_directory["nowhere"], "absent");
+        File.CreateSymbolicLink(_directory["circle"], "circle");
+
+        UnixFile.Exists(_directory[name]).ShouldBe(expected);
+    }
+
     [Fact]
     public void Stat_LinkInACircle_FailsInTheSystemsWords()
     {

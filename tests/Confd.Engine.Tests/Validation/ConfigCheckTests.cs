@@ -51,6 +51,22 @@ public sealed class ConfigCheckTests : IDisposable
         _logger.Text.ShouldContain("Validation complete: 0/1 files passed");
     }
 
+    [Fact]
+    public void Run_LinksThatLeadNowhere_AreNotThere()
+    {
+        File.CreateSymbolicLink(_folder["templates/l.tmpl"], "nowhere");
+        File.CreateSymbolicLink(_folder["folder"], "nowhere");
+        var file = Write("a.toml", "src = \"l.tmpl\"\ndest = \"DIR/folder/a\"\nkeys = [\"/\"]");
+        File.CreateSymbolicLink(_folder["conf.d/l.toml"], "nowhere");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run("a.toml")).Message.Split('\n').ShouldBe([
+            $"{file}: src: template file not found: {_folder["templates/l.tmpl"]}",
+            $"{file}: dest: destination directory does not exist: {_folder["folder"]}",
+        ]);
+        Should.Throw<ValidationException>(() => NewCheck().Run("l.toml"))
+            .Message.ShouldBe($"resource file not found: {_folder["conf.d/l.toml"]}");
+    }
+
     [Theory]
     [InlineData("{{sprig_uuidv4}}", "sprig_uuidv4")]
     [InlineData("{{if false}}{{randAlpha 3}}{{end}}", "randAlpha")]

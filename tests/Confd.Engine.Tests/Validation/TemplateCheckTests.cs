@@ -40,6 +40,9 @@ public sealed class TemplateCheckTests : IDisposable
         var unnamed = _folder.Write("conf.d/a.toml", "[template]");
         var missing = _folder.Write("conf.d/b.toml", "[template]\nsrc = \"b.tmpl\"");
         var broken = _folder.Write("conf.d/c.toml", "[");
+        var dangling = _folder.Write("conf.d/d.toml", "[template]\nsrc = \"d.tmpl\"");
+        Directory.CreateDirectory(_folder["templates"]);
+        File.CreateSymbolicLink(_folder["templates/d.tmpl"], "nowhere");
 
         var failure = Should.Throw<ValidationException>(() => NewCheck().Run(null, null));
 
@@ -47,6 +50,7 @@ public sealed class TemplateCheckTests : IDisposable
         lines[0].ShouldBe($"{unnamed}: src: required field is missing");
         lines[1].ShouldBe($"{missing}: src: template file not found: {_folder["templates/b.tmpl"]}");
         lines[2].ShouldStartWith($"{broken}: TOML parse error: ");
+        lines[3].ShouldBe($"{dangling}: src: template file not found: {_folder["templates/d.tmpl"]}");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
@@ -14,7 +15,7 @@ internal static class SystemFunctions
             "getenv", [GoType.String, GoType.String], GoType.String, (context, arguments) => GetVariable(context, arguments)),
         GoFunction.Create("hostname", [], GoType.String, (_, _) => Value.FromString(Dns.GetHostName())),
         GoFunction.Create(
-            "fileExists", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(Exists(arguments[0].AsString().ToString()))),
+            "fileExists", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(UnixFile.Exists(arguments[0].AsString().ToString()))),
         GoFunction.Create("datetime", [], TimeTypes.Time, (context, _) => Now(context)),
     ];
 
@@ -28,8 +29,6 @@ internal static class SystemFunctions
 
         return arguments.Length > 1 ? arguments[1] : Value.FromString(ByteString.Empty);
     }
-
-    private static bool Exists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Path.Exists(path);
 
     private static Value Now(RenderContext context)
     {
