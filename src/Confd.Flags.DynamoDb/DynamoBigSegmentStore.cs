@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
@@ -12,9 +11,6 @@ namespace Confd.Flags.DynamoDb;
 /// <remarks>Reads are strongly consistent. Safe to share between threads.</remarks>
 public sealed class DynamoBigSegmentStore : IBigSegmentStore
 {
-    // The last that the calendar has; a row may hold any number.
-    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     private readonly DynamoTable _table;
     private readonly Namespaces _namespaces;
     private readonly DynamoConnection? _connection;
@@ -53,15 +49,9 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     }
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> GetSynchronizedOnAsync(CancellationToken cancellationToken)
-    {
-        var row = await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false);
-        var number = row?.GetValueOrDefault("synchronizedOn")?.N;
-        return long.TryParse(
-            number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMillisecond
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
-    }
+    public async Task<DateTimeOffset?> GetSynchronizedOnAsync(CancellationToken cancellationToken) => RowTime.Read(
+        await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false),
+        "synchronizedOn");
 
     /// <summary>Disposes the client if this store has made it.</summary>
     public ValueTask DisposeAsync()
@@ -72,13 +62,6 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
 
     private static List<string> ReferencesOf(Dictionary<string, AttributeValue> row, string list) => row.GetValueOrDefault(list)?.SS ?? [];
 
-    private Task<Dictionary<string, AttributeValue>?> GetAsync(string @namespace, string key, CancellationToken cancellationToken)
-    {
-        var request = new GetItemRequest
-        {
-            Key = new() { [Attributes.Namespace] = new() { S = @namespace }, [Attributes.Key] = new() { S = key } },
-            ConsistentRead = true,
-        };
-        return Failures.TranslateAsync(() => _table.GetAsync(request, cancellationToken));
-    }
+    private Task<Dictionary<string, AttributeValue>?> GetAsync(string @namespace, string key, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(() => _table.GetAsync(RowRequests.One(@namespace, key), cancellationToken));
 }

@@ -46,20 +46,19 @@ public sealed partial class DynamoFlagStore
         {
             await InParallelAsync(
                 keys.Where(key => !data.Kinds[kind].ContainsKey(key)),
-                key => RemoveLeftoverAsync(kind, key, cancellationToken),
+                key => RemoveAsync(kind, key, WriteCondition.Any, version: 0, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
         }
 
         await SweepAsync(cancellationToken).ConfigureAwait(false);
         await MarkAsync(cancellationToken).ConfigureAwait(false);
-        return true;
     });
 
     private async Task MarkAsync(CancellationToken cancellationToken)
     {
         if (_options.Layout == FlagTableLayout.Official)
         {
-            var mark = KeyOf(_namespaces.Marker, _namespaces.Marker);
+            var mark = RowRequests.KeyOf(_namespaces.Marker, _namespaces.Marker);
             await _writer.PutAsync(mark, RowOwner.Mark, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
         }
 
@@ -68,9 +67,7 @@ public sealed partial class DynamoFlagStore
 
     private async Task<List<string>> ListKeysAsync(DataKind kind, CancellationToken cancellationToken)
     {
-        var request = AllOf(kind);
-        request.ProjectionExpression = "#key";
-        request.ExpressionAttributeNames["#key"] = Attributes.Key;
+        var request = RowRequests.All(_namespaces.Of(kind), Attributes.Key);
         var keys = new List<string>();
         await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
@@ -95,21 +92,6 @@ public sealed partial class DynamoFlagStore
         catch (FlagStoreException exception) when (exception is FlagItemTooLargeException or ForeignRowException)
         {
             writing.Refused = exception;
-        }
-    }
-
-    private async Task RemoveLeftoverAsync(DataKind kind, string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var row = KeyOf(_namespaces.Of(kind), key);
-            var removal = await _writer.DeleteAsync(
-                row, RowOwner.Item, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
-            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ForeignRowException exception)
-        {
-            LogForeignRow(Logger, exception.Message);
         }
     }
 

@@ -39,8 +39,14 @@ public sealed partial class DynamoFlagStore
         }
 
         await InParallelAsync(
-            leftovers, leftover => RemoveAsync(run, leftover.Kind, leftover.Item, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            leftovers,
+            async leftover =>
+            {
+                var (key, version) = (leftover.Item.Key, leftover.Item.Value.Version);
+                run.CountDeleted(await RemoveAsync(
+                    leftover.Kind, key, WriteCondition.Unchanged(version), version, cancellationToken).ConfigureAwait(false));
+            },
+            cancellationToken).ConfigureAwait(false);
 
         if (run.TooLarge.IsEmpty)
         {
@@ -120,27 +126,6 @@ public sealed partial class DynamoFlagStore
 
         // What the community layout gives back has another order of fields; there the version has to do.
         return stored.IsDeleted || _options.Layout == FlagTableLayout.Community || stored.Content.Span.SequenceEqual(wanted.Content.Span);
-    }
-
-    private async Task RemoveAsync(
-        ReconcileRun run, DataKind kind, KeyValuePair<string, VersionedItem> seen, CancellationToken cancellationToken)
-    {
-        var condition = WriteCondition.Unchanged(seen.Value.Version);
-        try
-        {
-            var row = KeyOf(_namespaces.Of(kind), seen.Key);
-            var removal = await _writer.DeleteAsync(
-                row, RowOwner.Item, condition, seen.Value.Version, cancellationToken).ConfigureAwait(false);
-            run.CountDeleted(removal.IsDone);
-
-            // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
-            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ForeignRowException exception)
-        {
-            LogForeignRow(Logger, exception.Message);
-            run.CountDeleted(isDone: false);
-        }
     }
 
     private sealed class ReconcileRun

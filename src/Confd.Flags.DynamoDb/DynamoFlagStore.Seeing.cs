@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
@@ -8,9 +7,6 @@ namespace Confd.Flags.DynamoDb;
 
 public sealed partial class DynamoFlagStore
 {
-    // 9999-12-31, the last day that there is.
-    private const long MaxMilliseconds = 253_402_300_799_999;
-
     /// <inheritdoc/>
     public Task<SeenTable> SeeAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
@@ -37,13 +33,11 @@ public sealed partial class DynamoFlagStore
     public Task<TableSlice> ListAsync(DataKind kind, string after, int limit, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
-            var request = AllOf(kind);
+            var request = RowRequests.All(_namespaces.Of(kind), Attributes.Key);
             request.Limit = limit;
-            request.ProjectionExpression = "#key";
-            request.ExpressionAttributeNames["#key"] = Attributes.Key;
             if (after.Length > 0)
             {
-                request.ExclusiveStartKey = KeyOf(_namespaces.Of(kind), after);
+                request.ExclusiveStartKey = RowRequests.KeyOf(_namespaces.Of(kind), after);
             }
 
             await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
@@ -60,11 +54,7 @@ public sealed partial class DynamoFlagStore
         });
 
     /// <inheritdoc/>
-    public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
-    {
-        await MarkAsync(cancellationToken).ConfigureAwait(false);
-        return true;
-    });
+    public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(() => MarkAsync(cancellationToken));
 
     /// <inheritdoc/>
     public Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
@@ -82,10 +72,8 @@ public sealed partial class DynamoFlagStore
                 }
                 else if (now - tombstone.DeletedOn >= age)
                 {
-                    var row = KeyOf(_namespaces.Of(tombstone.Kind), tombstone.Key);
-                    var removal = await _writer.DeleteAsync(
-                        row, RowOwner.Item, condition, tombstone.Version, cancellationToken).ConfigureAwait(false);
-                    removed += removal.IsDone ? 1 : 0;
+                    removed += await RemoveAsync(tombstone.Kind, tombstone.Key, condition, tombstone.Version, cancellationToken)
+                        .ConfigureAwait(false) ? 1 : 0;
                 }
             }
 
@@ -103,7 +91,7 @@ public sealed partial class DynamoFlagStore
         DataKind kind, List<SeenTombstone>? tombstones, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-        await foreach (var page in _table.QueryAsync(AllOf(kind), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))
         {
             foreach (var row in page)
             {
@@ -112,7 +100,7 @@ public sealed partial class DynamoFlagStore
                     items[KeyIn(row)] = item;
                     if (item.IsDeleted)
                     {
-                        tombstones?.Add(new SeenTombstone(kind, KeyIn(row), item.Version, DeletedOn(row)));
+                        tombstones?.Add(new SeenTombstone(kind, KeyIn(row), item.Version, RowTime.Read(row, Attributes.DeletedOn)));
                     }
                 }
             }
@@ -120,10 +108,4 @@ public sealed partial class DynamoFlagStore
 
         return items;
     }
-
-    private static DateTimeOffset? DeletedOn(Dictionary<string, AttributeValue> row) =>
-        long.TryParse(row.GetValueOrDefault(Attributes.DeletedOn)?.N, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-        && milliseconds < MaxMilliseconds
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Sync.LaunchDarkly;
@@ -11,32 +10,23 @@ public sealed partial class DynamoFlagStore
     /// <inheritdoc/>
     public Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
-        var request = new GetItemRequest { Key = KeyOf(_namespaces.Source, _namespaces.Source), ConsistentRead = true };
+        var request = RowRequests.One(_namespaces.Source, _namespaces.Source);
         var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        if (row?.GetValueOrDefault(Attributes.Source)?.S is not { } id)
-        {
-            return null;
-        }
-
-        var time = row.GetValueOrDefault(Attributes.SyncedOn)?.N;
-        return new FlagTableSource(
-            id,
-            row.GetValueOrDefault(Attributes.SourceName)?.S ?? "",
-            long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MaxMilliseconds
-                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-                : null);
+        return row?.GetValueOrDefault(Attributes.Source)?.S is { } id
+            ? new FlagTableSource(id, row.GetValueOrDefault(Attributes.SourceName)?.S ?? "", RowTime.Read(row, Attributes.SyncedOn))
+            : null;
     });
 
     /// <inheritdoc/>
     public Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
-            var row = KeyOf(_namespaces.Source, _namespaces.Source);
+            var row = RowRequests.KeyOf(_namespaces.Source, _namespaces.Source);
             row[Attributes.Source] = new() { S = origin.Id };
             row[Attributes.SourceName] = new() { S = origin.Name };
             if (syncedOn is { } time)
             {
-                row[Attributes.SyncedOn] = new() { N = $"{time.ToUnixTimeMilliseconds()}" };
+                row[Attributes.SyncedOn] = RowTime.Write(time);
             }
 
             var condition = WriteCondition.SourceIs(origin.Id, replaced ?? origin.Id);

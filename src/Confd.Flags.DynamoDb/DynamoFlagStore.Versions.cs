@@ -1,5 +1,3 @@
-using System.Globalization;
-using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 
@@ -14,12 +12,7 @@ public sealed partial class DynamoFlagStore
     public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
-            var request = new GetItemRequest { Key = KeyOf(_namespaces.Of(kind), key), ConsistentRead = true };
-            var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
-            return row is not null
-                && row.TryGetValue(Attributes.Version, out var version)
-                && long.TryParse(version.N, CultureInfo.InvariantCulture, out var number)
-                    ? number
-                    : (long?)null;
+            var row = await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false);
+            return row is not null && RowReader.TryReadVersion(row, out var version) ? version : (long?)null;
         });
 }

@@ -15,7 +15,7 @@ public sealed partial class DynamoFlagStore
         if (item.IsDeleted)
         {
             // What a sync removes it by when it is old enough. Other readers pass over it.
-            row[Attributes.DeletedOn] = new() { N = $"{_options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" };
+            row[Attributes.DeletedOn] = RowTime.Write(_options.Table.Clock.GetUtcNow());
         }
 
         sizeBytes = RowSize.Of(row);
@@ -72,6 +72,27 @@ public sealed partial class DynamoFlagStore
         var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
         await DeletePartsOfAsync(kind, write.Replaced, PartsOf(row)?.Id, cancellationToken).ConfigureAwait(false);
         return write.IsDone;
+    }
+
+    /// <summary>Deletes the row of an item, with its parts, if the condition holds of it. A row that is none of the store's own is left
+    /// alone.</summary>
+    private async Task<bool> RemoveAsync(
+        DataKind kind, string key, WriteCondition condition, long version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = RowRequests.KeyOf(_namespaces.Of(kind), key);
+            var removal = await _writer.DeleteAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
+
+            // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
+            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
+            return removal.IsDone;
+        }
+        catch (ForeignRowException exception)
+        {
+            LogForeignRow(Logger, exception.Message);
+            return false;
+        }
     }
 
     // A write whose answer was lost is sent again and may replace itself: its own parts stay. What it replaced first is swept up later.

@@ -113,12 +113,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <inheritdoc/>
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
-        {
-            var request = new GetItemRequest { Key = KeyOf(_namespaces.Of(kind), key), ConsistentRead = true };
-            return await _table.GetAsync(request, cancellationToken).ConfigureAwait(false) is { } row
+            await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
                 ? await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false)
-                : null;
-        });
+                : null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
@@ -177,12 +174,6 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return connection;
     }
 
-    private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
-    {
-        [Attributes.Namespace] = new() { S = @namespace },
-        [Attributes.Key] = new() { S = key },
-    };
-
     private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
         ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");
 
@@ -190,8 +181,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     {
         if (_options.Layout == FlagTableLayout.Official)
         {
-            var request = new GetItemRequest { Key = KeyOf(_namespaces.Marker, _namespaces.Marker), ConsistentRead = true };
-            return await table.GetAsync(request, cancellationToken).ConfigureAwait(false) is not null;
+            var mark = RowRequests.One(_namespaces.Marker, _namespaces.Marker);
+            return await table.GetAsync(mark, cancellationToken).ConfigureAwait(false) is not null;
         }
 
         return _hasInitialized
@@ -201,7 +192,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     private async Task<bool> HasAnyAsync(DynamoTable table, DataKind kind, CancellationToken cancellationToken)
     {
-        var request = AllOf(kind);
+        var request = RowRequests.All(_namespaces.Of(kind));
         request.Limit = 1;
         await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
@@ -214,13 +205,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return false;
     }
 
-    private QueryRequest AllOf(DataKind kind) => new()
-    {
-        KeyConditionExpression = "#namespace = :namespace",
-        ExpressionAttributeNames = new() { ["#namespace"] = Attributes.Namespace },
-        ExpressionAttributeValues = new() { [":namespace"] = new() { S = _namespaces.Of(kind) } },
-        ConsistentRead = true,
-    };
+    private Task<Dictionary<string, AttributeValue>?> FindRowAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        _table.GetAsync(RowRequests.One(_namespaces.Of(kind), key), cancellationToken);
 
     private async Task<VersionedItem?> ReadRowAsync(
         DataKind kind, Dictionary<string, AttributeValue> row, CancellationToken cancellationToken)

@@ -29,6 +29,12 @@ internal static class Failures
         }
     }
 
+    public static Task TranslateAsync(Func<Task> operation) => TranslateAsync(async () =>
+    {
+        await operation().ConfigureAwait(false);
+        return true;
+    });
+
     public static FlagStoreException Translate(DynamoDbException exception) =>
         exception is { Failure: DynamoDbFailure.TableMissing, Remedy: not DynamoDbRemedy.EnableJournal, Table: { } table }
             ? new FlagStoreException(

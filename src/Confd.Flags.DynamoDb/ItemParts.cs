@@ -25,9 +25,9 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         var parts = new PartsReference(item.Version, Guid.NewGuid().ToString("N"), count);
         for (var index = 0; index < count; index++)
         {
-            var part = KeyOf(namespaces.OfParts(kind), parts.KeyOf(index));
+            var part = RowRequests.KeyOf(namespaces.OfParts(kind), parts.KeyOf(index));
             part[Attributes.PartOf] = new() { S = key };
-            part[Attributes.WrittenOn] = new() { N = $"{options.Table.Clock.GetUtcNow().ToUnixTimeMilliseconds()}" };
+            part[Attributes.WrittenOn] = RowTime.Write(options.Table.Clock.GetUtcNow());
             part[Attributes.Part] = new() { B = new MemoryStream(Slice(item, index)) };
             await writer.PutAsync(part, RowOwner.Part, WriteCondition.Any, item.Version, cancellationToken).ConfigureAwait(false);
         }
@@ -75,26 +75,15 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     /// <returns>How many parts were deleted.</returns>
     public async Task<int> DeleteOrphansAsync(DataKind kind, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
-        {
-            KeyConditionExpression = "#namespace = :namespace",
-            ProjectionExpression = "#key, #of, #writtenOn",
-            ExpressionAttributeNames = new()
-            {
-                ["#namespace"] = Attributes.Namespace,
-                ["#key"] = Attributes.Key,
-                ["#of"] = Attributes.PartOf,
-                ["#writtenOn"] = Attributes.WrittenOn,
-            },
-            ExpressionAttributeValues = new() { [":namespace"] = new() { S = namespaces.OfParts(kind) } },
-        };
+        var request = RowRequests.All(namespaces.OfParts(kind), Attributes.Key, Attributes.PartOf, Attributes.WrittenOn);
+        request.ConsistentRead = false;
         var rows = new List<Dictionary<string, AttributeValue>>();
         await foreach (var page in table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
             rows.AddRange(page);
         }
 
-        var oldest = (options.Table.Clock.GetUtcNow() - OrphanAge).ToUnixTimeMilliseconds();
+        var oldest = options.Table.Clock.GetUtcNow() - OrphanAge;
         var removed = 0;
         foreach (var parts in rows.GroupBy(row => PartsReference.IdIn(row[Attributes.Key].S)).Where(parts => parts.All(IsOld)))
         {
@@ -109,15 +98,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
         return removed;
 
-        bool IsOld(Dictionary<string, AttributeValue> row) =>
-            long.TryParse(row.GetValueOrDefault(Attributes.WrittenOn)?.N, out var writtenOn) && writtenOn < oldest;
+        bool IsOld(Dictionary<string, AttributeValue> row) => RowTime.Read(row, Attributes.WrittenOn) < oldest;
     }
-
-    private static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
-    {
-        [Attributes.Namespace] = new() { S = @namespace },
-        [Attributes.Key] = new() { S = key },
-    };
 
     private static byte[] Slice(VersionedItem item, int index)
     {
@@ -126,7 +108,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     }
 
     private Task<Dictionary<string, AttributeValue>?> ReadRowAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
-        table.GetAsync(new GetItemRequest { Key = KeyOf(namespaces.Of(kind), key), ConsistentRead = true }, cancellationToken);
+        table.GetAsync(RowRequests.One(namespaces.Of(kind), key), cancellationToken);
 
     private async Task<bool> NamesAsync(DataKind kind, string key, string partsId, CancellationToken cancellationToken) =>
         (await ReadRowAsync(kind, key, cancellationToken).ConfigureAwait(false))?.GetValueOrDefault(Attributes.PartsId)?.S == partsId;
@@ -137,7 +119,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         {
             try
             {
-                var part = KeyOf(namespaces.OfParts(kind), key);
+                var part = RowRequests.KeyOf(namespaces.OfParts(kind), key);
                 await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
             }
             catch (ForeignRowException exception)
@@ -149,7 +131,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     private async Task<byte[]?> TryReadContentAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
-        var keys = Enumerable.Range(0, parts.Count).Select(index => KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
+        var keys = Enumerable.Range(0, parts.Count).Select(index => RowRequests.KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
         var rows = await table.BatchGetAsync(
             keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
 

@@ -6,44 +6,37 @@ namespace Confd.Flags.DynamoDb;
 /// <summary>What must hold of the stored row for a write to happen, beside what <see cref="FlagRowWriter"/> asks of every row.</summary>
 internal readonly record struct WriteCondition
 {
-    private readonly bool _always;
-    private readonly bool _orNewer;
-    private readonly bool _orUnreadable;
-    private readonly long? _seen;
-
-    private readonly (string One, string Other)? _sources;
-
-    private WriteCondition(bool always, bool orNewer, bool orUnreadable, long? seen, (string One, string Other)? sources = null)
-    {
-        _sources = sources;
-        _always = always;
-        _orNewer = orNewer;
-        _orUnreadable = orUnreadable;
-        _seen = seen;
-    }
+    /// <summary>There is no row.</summary>
+    public static WriteCondition Absent => default;
 
     /// <summary>Whatever is stored.</summary>
-    public static WriteCondition Any { get; } = new(always: true, orNewer: false, orUnreadable: false, seen: null);
+    public static WriteCondition Any => new() { IsAny = true };
 
     /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
-    public static WriteCondition NewerThanStored { get; } = new(always: false, orNewer: true, orUnreadable: false, seen: null);
+    public static WriteCondition NewerThanStored => new() { OrNewer = true };
 
     /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read, or has the same version in parts, which
     /// were lost.</summary>
-    public static WriteCondition NewerThanStoredOrUnreadable { get; } = new(always: false, orNewer: true, orUnreadable: true, seen: null);
+    public static WriteCondition NewerThanStoredOrUnreadable => new() { OrNewer = true, OrUnreadable = true };
 
-    /// <summary>There is no row.</summary>
-    public static WriteCondition Absent { get; } = new(always: false, orNewer: false, orUnreadable: false, seen: null);
+    private bool IsAny { get; init; }
+
+    private bool OrNewer { get; init; }
+
+    private bool OrUnreadable { get; init; }
+
+    private long? Seen { get; init; }
+
+    private (string One, string Other)? Sources { get; init; }
 
     /// <summary>The row still has the version that was seen.</summary>
-    public static WriteCondition Unchanged(long seen) => new(always: false, orNewer: false, orUnreadable: false, seen);
+    public static WriteCondition Unchanged(long seen) => new() { Seen = seen };
 
     /// <summary>The row still has the version that was seen, or a lower one than the item.</summary>
-    public static WriteCondition UnchangedOrOlder(long seen) => new(always: false, orNewer: true, orUnreadable: false, seen);
+    public static WriteCondition UnchangedOrOlder(long seen) => new() { Seen = seen, OrNewer = true };
 
     /// <summary>There is no row that names a source, or it names one of the two.</summary>
-    public static WriteCondition SourceIs(string one, string other) =>
-        new(always: false, orNewer: false, orUnreadable: false, seen: null, (one, other));
+    public static WriteCondition SourceIs(string one, string other) => new() { Sources = (one, other) };
 
     /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
     /// <param name="version">The version of what is written.</param>
@@ -51,12 +44,12 @@ internal readonly record struct WriteCondition
     /// <param name="values">Receives the values to compare with.</param>
     public string? Express(long version, Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
     {
-        if (_always)
+        if (IsAny)
         {
             return null;
         }
 
-        if (_sources is { } sources)
+        if (Sources is { } sources)
         {
             names["#source"] = Attributes.Source;
             values[":oneSource"] = new() { S = sources.One };
@@ -71,7 +64,7 @@ internal readonly record struct WriteCondition
 
         names["#version"] = Attributes.Version;
         var alternatives = new List<string>();
-        if (_orNewer)
+        if (OrNewer)
         {
             // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write
             // out.
@@ -81,13 +74,13 @@ internal readonly record struct WriteCondition
             alternatives.Add("#version < :version");
         }
 
-        if (_seen is { } seen)
+        if (Seen is { } seen)
         {
             values[":seen"] = new() { N = $"{seen}" };
             alternatives.Add("#version = :seen");
         }
 
-        if (_orUnreadable)
+        if (OrUnreadable)
         {
             names["#item"] = Attributes.Item;
             names["#partsId"] = Attributes.PartsId;
