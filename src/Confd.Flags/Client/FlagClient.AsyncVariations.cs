@@ -64,24 +64,13 @@ public sealed partial class FlagClient
     public async ValueTask<AllFlagsState> AllFlagsStateAsync(
         EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default)
     {
-        var snapshot = await HeldOrReadAsync(cancellationToken).ConfigureAwait(false);
-        if (_memberships is null || snapshot is null)
-        {
-            return snapshot is null ? Client.AllFlagsState.Invalid : StateOf(snapshot, snapshot.Evaluator, context, options);
-        }
-
-        var questions = new BigSegmentQuestions(_memberships);
-        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
-        while (true)
-        {
-            var state = StateOf(snapshot, evaluator, context, options);
-            if (!questions.IsOpen)
-            {
-                return state;
-            }
-
-            await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return await HeldOrReadAsync(cancellationToken).ConfigureAwait(false) is { } snapshot
+            ? await EvaluateAsync(
+                snapshot,
+                (snapshot, context, options),
+                (all, evaluator) => StateOf(all.snapshot, evaluator, all.context, all.options),
+                cancellationToken).ConfigureAwait(false)
+            : Client.AllFlagsState.Invalid;
     }
 
     /// <summary>Runs a function with an evaluator over one reading, without holding up a thread for big segments: where some have to be
@@ -105,6 +94,7 @@ public sealed partial class FlagClient
         var answer = evaluate(state, evaluator);
         return questions.IsOpen ? EvaluateAgainAsync() : new(answer);
 
+        // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
         async ValueTask<T> EvaluateAgainAsync()
         {
             while (questions.IsOpen)
@@ -142,21 +132,11 @@ public sealed partial class FlagClient
             return new(Evaluate(flagKey, context, defaultValue, type, isDetailed));
         }
 
-        var questions = new BigSegmentQuestions(_memberships);
-        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
-        var detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, type);
-        return questions.IsOpen ? EvaluateAgainAsync() : new(detail);
-
-        // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
-        async ValueTask<EvaluationDetail<T>> EvaluateAgainAsync()
-        {
-            while (questions.IsOpen)
-            {
-                await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
-                detail = Evaluate(snapshot, evaluator, flagKey, context, defaultValue, type);
-            }
-
-            return detail;
-        }
+        return EvaluateAsync(
+            snapshot,
+            (Client: this, snapshot, flagKey, context, defaultValue, type),
+            static (all, evaluator) =>
+                all.Client.Evaluate(all.snapshot, evaluator, all.flagKey, all.context, all.defaultValue, all.type),
+            cancellationToken);
     }
 }

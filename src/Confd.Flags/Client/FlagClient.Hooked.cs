@@ -84,23 +84,10 @@ public sealed partial class FlagClient
             return Failed(evaluation);
         }
 
-        if (_memberships is null || snapshot is null)
-        {
-            return Answer(evaluation, snapshot, snapshot?.Evaluator);
-        }
-
-        var questions = new BigSegmentQuestions(_memberships);
-        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
-        while (true)
-        {
-            var detail = Answer(evaluation, snapshot, evaluator);
-            if (!questions.IsOpen)
-            {
-                return detail;
-            }
-
-            await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return snapshot is null
+            ? Answer(evaluation, snapshot, evaluator: null)
+            : await EvaluateAsync(
+                snapshot, evaluation, (asked, evaluator) => Answer(asked, snapshot, evaluator), cancellationToken).ConfigureAwait(false);
     }
 
     private EvaluationDetail<FlagValue> Answer(ReportedEvaluation evaluation, FlagSnapshot? snapshot, Evaluator? evaluator)
