@@ -15,15 +15,12 @@ public static class FlagPromotion
     /// <param name="references">What becomes of flags and segments that these refer to.</param>
     /// <exception cref="FlagEditException">The source lacks one, or one refers to what the target does not have.</exception>
     public static FlagPlan Promote(
-        EnvironmentSnapshot source,
-        EnvironmentSnapshot target,
-        IReadOnlyList<(DataKind Kind, string Key)> names,
-        PromotedReferences references)
+        EnvironmentSnapshot source, EnvironmentSnapshot target, IReadOnlyList<ItemName> names, PromotedReferences references)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        var wanted = new Dictionary<(DataKind Kind, string Key), FlagDocument>();
-        var pending = new Queue<(DataKind Kind, string Key)>(names);
+        var wanted = new Dictionary<ItemName, FlagDocument>();
+        var pending = new Queue<ItemName>(names);
         while (pending.TryDequeue(out var name))
         {
             if (wanted.ContainsKey(name))
@@ -46,7 +43,7 @@ public static class FlagPromotion
         return FlagPlan.Of(target, WriteOrder.Of(wanted.Values.Select(document => Over(document, target))));
     }
 
-    private static void Demand(EnvironmentSnapshot target, Dictionary<(DataKind Kind, string Key), FlagDocument> wanted)
+    private static void Demand(EnvironmentSnapshot target, Dictionary<ItemName, FlagDocument> wanted)
     {
         foreach (var document in wanted.Values)
         {

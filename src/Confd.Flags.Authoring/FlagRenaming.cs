@@ -29,13 +29,13 @@ public static class FlagRenaming
         }
 
         var taken = seen.Find(kind, newKey);
-        if (taken is { IsDeleted: false } or { IsArchived: true })
+        if (taken is { IsKept: true })
         {
             throw new FlagEditException($"{taken.Name} is there already, in version {taken.Version}");
         }
 
         var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
-        var ended = FlagDocument.New(kind, key, document.Version + 1, new JsonObject { [FieldNames.Deleted] = true });
+        var ended = FlagDocument.Tombstone(kind, key, document.Version + 1);
         var referrers = References.To(seen, kind, key).Select(referrer => Redirect(referrer, kind, key, newKey));
         return FlagPlan.Of(seen, [renamed, .. referrers, ended], seen.With(renamed).Judge);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring;
@@ -22,18 +21,13 @@ public static class FlagRollback
         return FlagPlan.Of(seen, [.. live, .. documents.Where(document => document.IsDeleted)]);
     }
 
+    // Null where there is none, and there was none.
     private static FlagDocument? RollBack(FlagDocument? now, PastItem past)
     {
         var then = past.Item is { } item ? FlagDocument.Read(past.Kind, past.Key, item) : null;
-        var isThere = then is { IsDeleted: false } or { IsArchived: true };
-        if (!isThere && now is not ({ IsDeleted: false } or { IsArchived: true }))
-        {
-            // There is none, and there was none.
-            return null;
-        }
-
         var version = Math.Max(now?.Version ?? 0, Math.Max(then?.Version ?? 0, past.LastVersion)) + 1;
-        var root = isThere ? then!.CopyRoot() : new JsonObject { [FieldNames.Deleted] = true };
-        return FlagDocument.New(past.Kind, past.Key, version, root);
+        return then is { IsKept: true } ? FlagDocument.New(past.Kind, past.Key, version, then.CopyRoot())
+            : now is { IsKept: true } ? FlagDocument.Tombstone(past.Kind, past.Key, version)
+            : null;
     }
 }

@@ -1,5 +1,5 @@
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Model;
+using Confd.Flags.Client;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
@@ -7,43 +7,29 @@ namespace Confd.Flags.Authoring;
 /// <summary>Who refers to whom in an environment.</summary>
 internal static class References
 {
-    /// <summary>All flags and segments that name another one, by kind and key; not the one itself.</summary>
+    /// <summary>All flags and segments that name another one; not the one itself.</summary>
     public static IEnumerable<FlagDocument> To(EnvironmentSnapshot environment, DataKind kind, string key)
     {
-        var flags = environment.ToSet().Flags.Values.Where(flag => Of(flag).Contains((kind, key)))
-            .Select(flag => (DataKind.Features, flag.Key));
-        var segments = environment.ToSet().Segments.Values.Where(segment => Of(segment).Contains((kind, key)))
-            .Select(segment => (DataKind.Segments, segment.Key));
-        return segments.Concat(flags)
-            .Where(item => item != (kind, key))
+        var (set, name) = (environment.ToSet(), new ItemName(kind, key));
+        return set.Segments.Values.Where(segment => FlagReferences.Of(segment).Contains(name))
+            .Select(segment => new ItemName(DataKind.Segments, segment.Key))
+            .Concat(set.Flags.Values.Where(flag => FlagReferences.Of(flag).Contains(name))
+                .Select(flag => new ItemName(DataKind.Features, flag.Key)))
+            .Where(item => item != name)
             .OrderBy(item => item.Key, StringComparer.Ordinal)
-            .Select(item => environment.Demand(item.Item1, item.Key));
+            .Select(item => environment.Demand(item.Kind, item.Key));
     }
 
     /// <summary>All that a document names; nothing where it cannot be read.</summary>
-    public static IEnumerable<(DataKind Kind, string Key)> Of(FlagDocument document)
+    public static IEnumerable<ItemName> Of(FlagDocument document)
     {
         try
         {
-            return document.Kind == DataKind.Segments ? Of(document.ToSegment()) : Of(document.ToFlag());
+            return document.Kind == DataKind.Segments ? FlagReferences.Of(document.ToSegment()) : FlagReferences.Of(document.ToFlag());
         }
         catch (FlagFormatException)
         {
             return [];
         }
     }
-
-    public static IEnumerable<(DataKind Kind, string Key)> Of(FeatureFlag flag) =>
-        flag.Prerequisites.Select(prerequisite => (DataKind.Features, prerequisite.Key))
-            .Concat(SegmentsOf(flag.Rules.SelectMany(rule => rule.Clauses)));
-
-    public static IEnumerable<(DataKind Kind, string Key)> Of(Segment segment) =>
-        SegmentsOf(segment.Rules.SelectMany(rule => rule.Clauses));
-
-    private static IEnumerable<(DataKind Kind, string Key)> SegmentsOf(IEnumerable<Clause> clauses) => clauses
-        .Where(clause => clause.OperatorName == Clause.SegmentMatch)
-        .SelectMany(clause => clause.Values)
-        .Select(value => value.AsString)
-        .OfType<string>()
-        .Select(key => (DataKind.Segments, key));
 }

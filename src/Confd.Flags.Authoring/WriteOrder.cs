@@ -9,9 +9,9 @@ internal static class WriteOrder
     /// <summary>Segments first, then flags, each after its prerequisites; a cycle, which is refused elsewhere, in any order.</summary>
     public static List<FlagDocument> Of(IEnumerable<FlagDocument> documents)
     {
-        var all = documents.ToDictionary(document => (document.Kind, document.Key));
+        var all = documents.ToDictionary(document => document.ItemName);
         var ordered = new List<FlagDocument>();
-        var seen = new HashSet<(DataKind, string)>();
+        var seen = new HashSet<ItemName>();
         var sorted = all.Values
             .OrderBy(document => document.Kind == DataKind.Features)
             .ThenBy(document => document.Key, StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal static class WriteOrder
 
         void Visit(FlagDocument document)
         {
-            if (!seen.Add((document.Kind, document.Key)))
+            if (!seen.Add(document.ItemName))
             {
                 return;
             }

@@ -106,8 +106,6 @@ public sealed class FlagHistory
             {
                 past.AddRange(await ReadPastAsync(kind, keys, moment, cancellationToken).ConfigureAwait(false));
             }
-
-            return true;
         }).ConfigureAwait(false);
         if (
             keys?.FirstOrDefault(
@@ -115,7 +113,7 @@ public sealed class FlagHistory
         {
             var since = moment.Position is { } position ? $"entry {position}" : "then";
             throw new FlagEditException(
-                $"{seen.Name} has no {NameOf(kinds.First(), none)}, and had none since {since}", FlagRefusal.NotFound);
+                $"{seen.Name} has no {FlagDocument.NameOf(kinds.First(), none)}, and had none since {since}", FlagRefusal.NotFound);
         }
 
         return FlagRollback.Plan(seen, past);
@@ -142,10 +140,9 @@ public sealed class FlagHistory
         return image.IsKnown
             ? new PastItem(kind, key, image.Item, FlagRowImage.VersionIn(then.NewestItem))
             : throw Unknown(
-                $"the journal does not know what {NameOf(kind, key)} was: it was too large, or the table's stream has no old images");
+                $"the journal does not know what {FlagDocument.NameOf(kind, key)} was: it was too large, "
+                + "or the table's stream has no old images");
     }
-
-    private static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
 
     private static FlagEditException Unknown(string reason) => new($"{reason}; nothing was written");
 

@@ -19,7 +19,7 @@ internal sealed class RowPatrol
     private readonly Lock _lock = new();
     private readonly Dictionary<DataKind, SortedSet<string>> _expected = Kinds.ToDictionary(
         kind => kind, _ => new SortedSet<string>(Utf8Order.Instance));
-    private readonly HashSet<(DataKind Kind, string Key)> _refilled = [];
+    private readonly HashSet<ItemName> _refilled = [];
     private int _kind;
     private string _after = "";
 
@@ -98,7 +98,7 @@ internal sealed class RowPatrol
             [
                 .. round.Expected
                     .Where(key => slice.Last is null || Utf8Order.Instance.Compare(key, slice.Last) <= 0)
-                    .Where(key => !there.Contains(key) && _expected[round.Kind].Contains(key) && _refilled.Add((round.Kind, key))),
+                    .Where(key => !there.Contains(key) && _expected[round.Kind].Contains(key) && _refilled.Add(new(round.Kind, key))),
             ];
         }
     }

@@ -10,7 +10,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     private const int LooksUntilUnknown = 3;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(DataKind Kind, string Key), FlagItemTooLargeException> _tooLarge = [];
+    private readonly Dictionary<ItemName, FlagItemTooLargeException> _tooLarge = [];
     private DateTimeOffset? _lastSyncOn;
     private long _lookedAt = clock.GetTimestamp();
     private string? _end;
@@ -63,7 +63,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
             _tooLarge.Clear();
             foreach (var item in tooLarge)
             {
-                _tooLarge[(item.Kind, item.Key)] = item;
+                _tooLarge[new(item.Kind, item.Key)] = item;
             }
 
             (_lastSyncOn, _lookedAt) = (clock.GetUtcNow(), clock.GetTimestamp());
@@ -84,7 +84,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
 
             _lookedAt = clock.GetTimestamp();
             (_tableProblem, _sourceProblem) = (null, null);
-            return _tooLarge.Remove((kind, key)) && _tooLarge.Count == 0;
+            return _tooLarge.Remove(new(kind, key)) && _tooLarge.Count == 0;
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     {
         lock (_lock)
         {
-            _tooLarge[(item.Kind, item.Key)] = item;
+            _tooLarge[new(item.Kind, item.Key)] = item;
         }
     }
 

@@ -55,6 +55,12 @@ public sealed class EnvironmentSnapshot
         .Select(item => item.Key)
         .Order(StringComparer.Ordinal);
 
+    /// <summary>All flags, then all segments, of which something is left (<see cref="FlagDocument.IsKept"/>), by key in ordinal
+    /// order.</summary>
+    public IEnumerable<FlagDocument> Documents() => new[] { DataKind.Features, DataKind.Segments }
+        .SelectMany(kind => Keys(kind, withDeleted: true).Select(key => Find(kind, key)!))
+        .Where(document => document.IsKept);
+
     /// <summary>One flag or segment, tombstones, archived ones and those that cannot be read too (<see cref="FlagDocument.Fault"/>); null
     /// where nothing is stored under the key.</summary>
     public FlagDocument? Find(DataKind kind, string key) =>

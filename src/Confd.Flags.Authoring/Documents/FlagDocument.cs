@@ -38,8 +38,14 @@ public sealed class FlagDocument
     /// <summary>True for one that is put away with all it had, so that it can come back.</summary>
     public bool IsArchived => IsDeleted && _root.IsTrue(FieldNames.Archived);
 
+    /// <summary>True for one that is there, or archived: of any other nothing is left.</summary>
+    public bool IsKept => !IsDeleted || IsArchived;
+
     /// <summary>True for a segment whose members are kept elsewhere, under its key and generation.</summary>
     internal bool IsBig => Kind == DataKind.Segments && _root.IsTrue(FieldNames.Unbounded);
+
+    /// <summary>Its kind and key.</summary>
+    internal ItemName ItemName => new(Kind, Key);
 
     /// <summary>What people call it: <c>flag 'new-checkout'</c>.</summary>
     public string Name => NameOf(Kind, Key);
@@ -54,7 +60,7 @@ public sealed class FlagDocument
         ArgumentNullException.ThrowIfNull(item);
         if (item.IsDeleted && (item.Content.IsEmpty || item.Content.Span.SequenceEqual("null"u8)))
         {
-            return New(kind, key, item.Version, new JsonObject { [FieldNames.Deleted] = true });
+            return Tombstone(kind, key, item.Version);
         }
 
         return New(kind, key, item.Version, DocumentJson.Read(item.Content, NameOf(kind, key)));
@@ -96,7 +102,12 @@ public sealed class FlagDocument
         return new FlagDocument(kind, key, version, root);
     }
 
-    internal static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
+    /// <summary>One of which nothing is left.</summary>
+    internal static FlagDocument Tombstone(DataKind kind, string key, long version) =>
+        New(kind, key, version, new JsonObject { [FieldNames.Deleted] = true });
+
+    /// <summary>What people call a flag or segment: <c>flag 'new-checkout'</c>.</summary>
+    public static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
 
     /// <summary>A copy of the root that the caller may change.</summary>
     internal JsonObject CopyRoot() => _root.DeepClone().AsObject();

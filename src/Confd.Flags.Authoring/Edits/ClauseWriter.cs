@@ -42,7 +42,7 @@ internal static class ClauseWriter
 
     private static void DemandSegments(FlagDraft draft, Clause clause)
     {
-        var keys = clause.OperatorName == Clause.SegmentMatch ? clause.Values.Select(value => value.AsString ?? "") : [];
+        var keys = clause.IsSegmentMatch ? clause.Values.Select(value => value.AsString ?? "") : [];
         if (keys.FirstOrDefault(key => draft.Environment.FindLive(DataKind.Segments, key) is null) is { } missing)
         {
             throw draft.Refuse($"there is no segment '{missing}'; create it first");
@@ -52,9 +52,9 @@ internal static class ClauseWriter
     private static JsonNode Write(Clause clause)
     {
         var json = new JsonObject();
-        if (clause.OperatorName != Clause.SegmentMatch)
+        if (!clause.IsSegmentMatch)
         {
-            json[FieldNames.ContextKind] = string.IsNullOrEmpty(clause.ContextKind) ? Contexts.ContextKind.User : clause.ContextKind;
+            json[FieldNames.ContextKind] = Contexts.ContextKind.OrUser(clause.ContextKind);
         }
 
         json[FieldNames.Attribute] = AttributeText.Of(clause.ContextKind, clause.Attribute);

@@ -46,7 +46,7 @@ internal static class SegmentKeys
         return kind == ContextKind.User ? others.Prepend((draft.Root, Users(list))) : others;
     }
 
-    private static string KindOf(JsonObject entry) => entry.Text(FieldNames.ContextKind) is { Length: > 0 } kind ? kind : ContextKind.User;
+    private static string KindOf(JsonObject entry) => ContextKind.OrUser(entry.Text(FieldNames.ContextKind));
 
     private static (JsonObject Parent, string Field) Make(FlagDraft draft, SegmentList list, string kind)
     {

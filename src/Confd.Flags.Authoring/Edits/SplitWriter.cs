@@ -8,7 +8,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="KindField">The field with the kind.</param>
 internal readonly record struct SplitWriter(JsonObject Holder, string KindField)
 {
-    private string Kind => Holder.Text(KindField) is { Length: > 0 } kind ? kind : Contexts.ContextKind.User;
+    private string Kind => Contexts.ContextKind.OrUser(Holder.Text(KindField));
 
     private string Attribute => Holder.Text(FieldNames.BucketBy) is { Length: > 0 } attribute
         ? AttributeText.Of(Holder.Text(KindField), attribute)

@@ -127,5 +127,5 @@ internal sealed class TargetLists(FlagDraft draft)
 
     private static bool IsOfUsers(JsonObject list) => KindOf(list) == ContextKind.User;
 
-    private static string KindOf(JsonObject list) => list.Text(FieldNames.ContextKind) is { Length: > 0 } kind ? kind : ContextKind.User;
+    private static string KindOf(JsonObject list) => ContextKind.OrUser(list.Text(FieldNames.ContextKind));
 }

@@ -83,7 +83,7 @@ public static class FlagFile
     internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
     {
         var root = file.CopyRoot();
-        var isNew = stored is null or { IsDeleted: true, IsArchived: false } or { Fault: not null };
+        var isNew = stored is not { IsKept: true, Fault: null };
         var salt = isNew ? Edits.FlagTemplate.NewId() : stored!.Field(FieldNames.Salt)?.DeepClone();
         if (root.Text(FieldNames.Salt) is null && salt is not null)
         {

@@ -15,33 +15,27 @@ public sealed record FolderPlan(FlagPlan Plan, IReadOnlyList<FlagDocument> Surpl
     public static FolderPlan Of(EnvironmentSnapshot seen, IReadOnlyList<FlagDocument> files, SurplusItems surplus)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        var known = files.Select(file => (file.Kind, file.Key)).ToHashSet();
+        var known = files.Select(file => file.ItemName).ToHashSet();
         var wanted = files
             .Select(file => (File: file, Stored: seen.Find(file.Kind, file.Key)))
             .Where(pair => pair.Stored is null || !FlagFile.SaysTheSame(FlagFile.Over(pair.File, pair.Stored), pair.Stored))
             .Where(pair => pair is not { Stored: null, File.IsArchived: true })
             .Select(pair => FlagFile.Over(pair.File, pair.Stored));
-        var left = Documents(seen).Where(document => !known.Contains((document.Kind, document.Key))).ToList();
-        IEnumerable<FlagDocument> deleted = surplus == SurplusItems.Delete ? left.Select(Tombstone) : [];
+        var left = seen.Documents().Where(document => !known.Contains(document.ItemName)).ToList();
+        var deleted = (surplus == SurplusItems.Delete ? left : []).Select(
+            document => FlagDocument.Tombstone(document.Kind, document.Key, document.Version + 1));
         return new FolderPlan(FlagPlan.Of(seen, [.. WriteOrder.Of(wanted), .. deleted]), left);
     }
 
     /// <summary>Says that so much would be deleted that the folder may be the wrong one; null: it is plausible.</summary>
     public string? FindExcess()
     {
-        var stored = Documents(Plan.Before).Count();
-        var deleted = Plan.Changes.Count(change => change.After is { IsDeleted: true, IsArchived: false });
+        var stored = Plan.Before.Documents().Count();
+        var deleted = Plan.Changes.Count(change => !change.After.IsKept);
 
         // Other items in their place are no excuse: a folder may be another project's.
         return new RemovalShare(stored, deleted) is { IsAll: true } or { IsMostOfMany: true }
             ? $"{deleted} of {stored} flags and segments"
             : null;
     }
-
-    private static IEnumerable<FlagDocument> Documents(EnvironmentSnapshot environment) => new[] { DataKind.Features, DataKind.Segments }
-        .SelectMany(kind => environment.Keys(kind, withDeleted: true).Select(key => environment.Find(kind, key)!))
-        .Where(document => !document.IsDeleted || document.IsArchived);
-
-    private static FlagDocument Tombstone(FlagDocument document) => FlagDocument.New(
-        document.Kind, document.Key, document.Version + 1, new System.Text.Json.Nodes.JsonObject { [FieldNames.Deleted] = true });
 }

@@ -15,12 +15,12 @@ internal static class ClauseWords
     {
         var values = Words.List([.. clause.Values.Select(Words.Value)]);
         var not = clause.IsNegated ? "not " : "";
-        if (clause.OperatorName == Clause.SegmentMatch)
+        if (clause.IsSegmentMatch)
         {
             return $"{not}in segment {values}";
         }
 
-        var kind = string.IsNullOrEmpty(clause.ContextKind) || clause.ContextKind == ContextKind.User ? "" : $"{clause.ContextKind}:";
+        var kind = ContextKind.OrUser(clause.ContextKind) == ContextKind.User ? "" : $"{clause.ContextKind}:";
         return $"{kind}{Words.Key(clause.Attribute)} {not}{clause.OperatorName} {values}";
     }
 }

@@ -59,7 +59,7 @@ public static class Explanation
     private static string DescribeClause(EvaluationStep step)
     {
         var answer = YesNo(step.Holds, "yes", "no");
-        if (step.Clause!.OperatorName == Clause.SegmentMatch)
+        if (step.Clause!.IsSegmentMatch)
         {
             return answer;
         }

@@ -71,7 +71,6 @@ internal static class SegmentMeaning
     private static HashSet<(string Kind, string Key)> Members(KeySet? users, ImmutableArray<SegmentTarget>? others) =>
     [
         .. (users ?? []).Select(key => (ContextKind.User, key)),
-        .. (others ?? []).SelectMany(target => target.Values.Select(
-            key => (string.IsNullOrEmpty(target.ContextKind) ? ContextKind.User : target.ContextKind, key))),
+        .. (others ?? []).SelectMany(target => target.Values.Select(key => (ContextKind.OrUser(target.ContextKind), key))),
     ];
 }

@@ -17,15 +17,12 @@ public sealed record TargetList(string ContextKind, int Variation, IReadOnlyList
             return flag.Targets.Select(target => Make(Contexts.ContextKind.User, target)).Where(list => list.Keys.Count > 0);
         }
 
-        return flag.ContextTargets.Select(target => IsOfUsers(target)
+        return flag.ContextTargets.Select(target => Contexts.ContextKind.OrUser(target.ContextKind) == Contexts.ContextKind.User
             ? Make(
                 Contexts.ContextKind.User,
                 flag.Targets.FirstOrDefault(listing => listing.Variation == target.Variation) ?? target with { Values = [] })
             : Make(target.ContextKind!, target)).Where(list => list.Keys.Count > 0);
     }
-
-    private static bool IsOfUsers(Target target) =>
-        string.IsNullOrEmpty(target.ContextKind) || target.ContextKind == Contexts.ContextKind.User;
 
     private static TargetList Make(string kind, Target target) => new(kind, target.Variation, [.. target.Values]);
 }

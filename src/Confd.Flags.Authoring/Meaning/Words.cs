@@ -41,7 +41,7 @@ internal static class Words
     public static string Percent(long weight) => $"{(weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture)} %";
 
     /// <summary>Contexts of a kind: <c>users</c>.</summary>
-    public static string Contexts(string? kind) => $"{(string.IsNullOrEmpty(kind) ? ContextKind.User : kind)}s";
+    public static string Contexts(string? kind) => $"{ContextKind.OrUser(kind)}s";
 
     /// <summary>Some of a list, and how many more there are.</summary>
     public static string List(IReadOnlyCollection<string> items)

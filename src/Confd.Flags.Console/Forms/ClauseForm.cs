@@ -55,7 +55,7 @@ internal static class ClauseForm
     }
 
     /// <summary>The kind of context of a condition as its field shows it.</summary>
-    public static string Kind(Clause? clause) => string.IsNullOrEmpty(clause?.ContextKind) ? ContextKind.User : clause.ContextKind;
+    public static string Kind(Clause? clause) => ContextKind.OrUser(clause?.ContextKind);
 
     /// <summary>The values of a condition as its field shows them.</summary>
     public static string Values(Clause clause) =>

@@ -18,7 +18,7 @@ internal sealed record SegmentMembers(bool IsIn, string ContextKind, IReadOnlyLi
     private static IEnumerable<SegmentMembers> Of(bool isIn, KeySet users, IEnumerable<SegmentTarget> others) => others
         .Prepend(new SegmentTarget(Contexts.ContextKind.User, users))
         .GroupBy(
-            target => string.IsNullOrEmpty(target.ContextKind) ? Contexts.ContextKind.User : target.ContextKind,
+            target => Contexts.ContextKind.OrUser(target.ContextKind),
             target => target.Values,
             StringComparer.Ordinal)
         .Select(group => new SegmentMembers(isIn, group.Key, [.. group.SelectMany(keys => keys).Distinct(StringComparer.Ordinal)]))

@@ -9,7 +9,7 @@ internal sealed class RevisionChanges
     private const int MostChanges = 200;
 
     // Rows that are gone have no version. SDKs were told one higher than the last: whatever comes back under it they would not take.
-    private readonly Dictionary<(DataKind Kind, string Key), long> _removed = [];
+    private readonly Dictionary<ItemName, long> _removed = [];
 
     /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item
     /// whose version is not higher than the one they have.</summary>
@@ -43,7 +43,7 @@ internal sealed class RevisionChanges
 
             var version = ItemJson.FindVersion(after.Snapshot, kind, key);
             var knownVersion = wasSelected ? ItemJson.FindVersion(before.Snapshot, kind, key) : null;
-            var heldVersion = knownVersion ?? known?.Version ?? (_removed.Remove((kind, key), out var removed) ? removed : null);
+            var heldVersion = knownVersion ?? known?.Version ?? (_removed.Remove(new(kind, key), out var removed) ? removed : null);
             if (version is null && knownVersion is null)
             {
                 continue;
@@ -69,7 +69,7 @@ internal sealed class RevisionChanges
                 && ItemJson.FindVersion(before.Snapshot, kind, key) is { } version)
             {
                 var deletion = Math.Max(version, item.Version) + 1;
-                _removed[(kind, key)] = deletion;
+                _removed[new(kind, key)] = deletion;
                 changes.Add(new RevisionChange(kind, key, null, deletion));
             }
         }

@@ -5,21 +5,26 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Client;
 
 /// <summary>Which flags and segments an evaluation may ask after it has begun with a flag or a segment.</summary>
-internal static class FlagReferences
+public static class FlagReferences
 {
     /// <summary>A flag's prerequisites and the segments of its rules.</summary>
-    public static IEnumerable<ItemName> Of(FeatureFlag flag) =>
-    [
-        .. flag.Prerequisites.Select(prerequisite => new ItemName(DataKind.Features, prerequisite.Key)),
-        .. flag.Rules.SelectMany(rule => SegmentsOf(rule.Clauses)),
-    ];
+    public static IEnumerable<ItemName> Of(FeatureFlag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.Prerequisites.Select(prerequisite => new ItemName(DataKind.Features, prerequisite.Key))
+            .Concat(flag.Rules.SelectMany(rule => SegmentsOf(rule.Clauses)));
+    }
 
     /// <summary>The segments of a segment's rules.</summary>
-    public static IEnumerable<ItemName> Of(Segment segment) => segment.Rules.SelectMany(rule => SegmentsOf(rule.Clauses));
+    public static IEnumerable<ItemName> Of(Segment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        return segment.Rules.SelectMany(rule => SegmentsOf(rule.Clauses));
+    }
 
     /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags
     /// themselves.</summary>
-    public static ImmutableArray<string> FindAffected(FlagSet flags, IReadOnlyCollection<ItemName> changed)
+    internal static ImmutableArray<string> FindAffected(FlagSet flags, IReadOnlyCollection<ItemName> changed)
     {
         var referrers = flags.Flags.Values.SelectMany(flag => Of(flag).Select(name => (name, new ItemName(DataKind.Features, flag.Key))))
             .Concat(flags.Segments.Values.SelectMany(

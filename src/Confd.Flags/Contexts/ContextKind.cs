@@ -24,5 +24,6 @@ public static class ContextKind
         _ => null,
     };
 
-    internal static string OrUser(string? kind) => string.IsNullOrEmpty(kind) ? User : kind;
+    /// <summary>The kind, or <see cref="User"/> where none is named.</summary>
+    public static string OrUser(string? kind) => string.IsNullOrEmpty(kind) ? User : kind;
 }

@@ -48,9 +48,10 @@ public sealed class Clause
     /// </summary>
     public bool IsNegated { get; init; }
 
-    internal AttributeReference Reference { get; }
+    /// <summary>True where the values are keys of segments.</summary>
+    public bool IsSegmentMatch { get; }
 
-    internal bool IsSegmentMatch { get; }
+    internal AttributeReference Reference { get; }
 
     internal OperatorTest Test { get; }
 }

@@ -19,7 +19,7 @@ public sealed class CachedFlagStore : IFlagStore
     private readonly FlagCacheOptions _options;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ConcurrentDictionary<DataKind, CacheEntry<ImmutableDictionary<string, VersionedItem>>> _kinds = new();
-    private readonly ConcurrentDictionary<(DataKind Kind, string Key), CacheEntry<VersionedItem?>> _items = new();
+    private readonly ConcurrentDictionary<ItemName, CacheEntry<VersionedItem?>> _items = new();
     private readonly CacheSettings _settings;
     private readonly CacheEntry<bool> _initialized;
     private readonly PendingWrites? _pending;
@@ -233,7 +233,7 @@ public sealed class CachedFlagStore : IFlagStore
             }
         }
 
-        return _items.GetOrAdd((kind, key), name =>
+        return _items.GetOrAdd(new(kind, key), name =>
         {
             Interlocked.Increment(ref _singleItemsAdded);
             return new(_settings, cancellationToken => _store.GetAsync(name.Kind, name.Key, cancellationToken));

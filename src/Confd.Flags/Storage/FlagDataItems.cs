@@ -12,7 +12,7 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     private readonly Dictionary<string, VersionedItem> _flags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VersionedItem> _segments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _prerequisites = new(StringComparer.Ordinal);
-    private readonly HashSet<(DataKind Kind, string Key)> _known = [];
+    private readonly HashSet<ItemName> _known = [];
     private readonly HashSet<DataKind> _named = [];
 
     /// <summary>True where an item that is broken in itself does not stop the others.</summary>
@@ -31,7 +31,7 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
             throw new JsonException($"an empty key in '{section}'");
         }
 
-        if (!_known.Add((kind, key)))
+        if (!_known.Add(new(kind, key)))
         {
             ItemsOf(kind).Remove(key);
             throw new JsonException($"the key '{key}' comes twice");

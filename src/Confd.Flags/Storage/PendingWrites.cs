@@ -8,7 +8,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<(DataKind Kind, string Key), VersionedItem> _items = [];
+    private readonly Dictionary<ItemName, VersionedItem> _items = [];
     private FlagDataSet? _data;
     private bool _isRecovering;
     private Task _recovery = Task.CompletedTask;
@@ -37,9 +37,9 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
     {
         lock (_lock)
         {
-            if (!_items.TryGetValue((kind, key), out var waiting) || waiting.Version < item.Version)
+            if (!_items.TryGetValue(new(kind, key), out var waiting) || waiting.Version < item.Version)
             {
-                _items[(kind, key)] = item;
+                _items[new(kind, key)] = item;
             }
 
             StartRecovery();
@@ -161,7 +161,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         }
     }
 
-    private (FlagDataSet? Data, KeyValuePair<(DataKind Kind, string Key), VersionedItem>? Item) Next()
+    private (FlagDataSet? Data, KeyValuePair<ItemName, VersionedItem>? Item) Next()
     {
         lock (_lock)
         {
@@ -177,7 +177,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         }
     }
 
-    private void Written((DataKind Kind, string Key) name, VersionedItem item)
+    private void Written(ItemName name, VersionedItem item)
     {
         lock (_lock)
         {

@@ -38,14 +38,14 @@ internal static class FlagFolder
 
     /// <summary>The files of a folder by kind and key.</summary>
     /// <exception cref="FlagDataException">A key has two files.</exception>
-    public static Dictionary<(DataKind Kind, string Key), string> FilesByKey(string folder)
+    public static Dictionary<ItemName, string> FilesByKey(string folder)
     {
-        var files = new Dictionary<(DataKind Kind, string Key), string>();
+        var files = new Dictionary<ItemName, string>();
         foreach (var (kind, path) in FoldersOf(folder))
         {
             foreach (var file in FilesOf(path))
             {
-                if (!files.TryAdd((kind, KeyOf(file)), file))
+                if (!files.TryAdd(new(kind, KeyOf(file)), file))
                 {
                     throw new FlagDataException(folder, 0, 0, $"the {FlagArguments.NameOf(kind)} {KeyOf(file)} has two files");
                 }

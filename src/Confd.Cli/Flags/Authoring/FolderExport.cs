@@ -17,10 +17,7 @@ internal static class FolderExport
         ParseResult arguments, ToolConsole console, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
     {
         var environment = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);
-        var documents = new[] { DataKind.Features, DataKind.Segments }
-            .SelectMany(kind => environment.Keys(kind, withDeleted: true).Select(key => environment.Find(kind, key)!))
-            .Where(document => !document.IsDeleted || document.IsArchived)
-            .ToLookup(document => document.Fault is null);
+        var documents = environment.Documents().ToLookup(document => document.Fault is null);
         foreach (var unreadable in documents[false])
         {
             await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out: {unreadable.Fault}");
@@ -31,7 +28,7 @@ internal static class FolderExport
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var document in documents[true])
         {
-            var path = files.GetValueOrDefault((document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document);
+            var path = files.GetValueOrDefault(new(document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document);
             known.Add(path);
             if (!FlagFolder.IsYaml(path) || changed.Contains(path))
             {
@@ -57,7 +54,7 @@ internal static class FolderExport
     // Files in YAML that say something else than the table, or nothing that can be read: JSON, which is YAML too, takes its place.
     private static async Task<HashSet<string>> FindChangedAsync(
         EnvironmentSnapshot environment,
-        Dictionary<(DataKind Kind, string Key), string> files,
+        Dictionary<ItemName, string> files,
         ToolConsole console,
         CancellationToken cancellationToken)
     {
@@ -76,7 +73,7 @@ internal static class FolderExport
         }
 
         var changes = FolderPlan.Of(environment, read, SurplusItems.Leave).Plan.Changes;
-        changed.UnionWith(changes.Select(change => files[(change.Kind, change.Key)]));
+        changed.UnionWith(changes.Select(change => files[new(change.Kind, change.Key)]));
         return changed;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Storage;
 
@@ -23,7 +24,22 @@ internal static class ItemEdit
         string description,
         DataKind? kind,
         IEnumerable<Symbol> further,
-        Func<ParseResult, IEnumerable<FlagEdit>> read)
+        Func<ParseResult, IEnumerable<FlagEdit>> read) => Create(
+            console,
+            name,
+            description,
+            kind,
+            further,
+            (arguments, seen, item, ifVersion) => FlagAuthoring.Edit(seen, item.Kind, item.Key, read(arguments), ifVersion));
+
+    /// <summary>As above, for a plan of another kind.</summary>
+    public static Command Create(
+        ToolConsole console,
+        string name,
+        string description,
+        DataKind? kind,
+        IEnumerable<Symbol> further,
+        Func<ParseResult, EnvironmentSnapshot, ItemName, long?, FlagPlan> plan)
     {
         var edit = new EditArguments(console);
         var key = CreateKey(kind);
@@ -39,11 +55,10 @@ internal static class ItemEdit
         edit.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
             arguments,
-            environment => FlagAuthoring.Edit(
-                environment,
-                kind ?? edit.Shared.KindOf(arguments),
-                arguments.GetRequiredValue(key),
-                read(arguments),
+            seen => plan(
+                arguments,
+                seen,
+                new ItemName(kind ?? edit.Shared.KindOf(arguments), arguments.GetRequiredValue(key)),
                 arguments.GetValue(ifVersion)),
             cancellationToken));
         return command;

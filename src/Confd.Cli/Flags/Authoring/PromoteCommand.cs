@@ -2,6 +2,7 @@ using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Files;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -41,7 +42,7 @@ internal static class PromoteCommand
             var source = await origin.ReadAsync(arguments, console, cancellationToken);
             var target = EnvironmentSpec.Parse(arguments.GetRequiredValue(to), shared);
             var kind = edit.Shared.KindOf(arguments);
-            var names = arguments.GetRequiredValue(keys).Select(key => (kind, key)).ToList();
+            var names = arguments.GetRequiredValue(keys).Select(key => new ItemName(kind, key)).ToList();
             var references = arguments.GetValue(follows) ? PromotedReferences.Follow : PromotedReferences.Demand;
             return await target.WithStoreAsync(
                 arguments,
