@@ -89,12 +89,12 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
     {
         foreach (var entry in ReadFolder(folder, problems))
         {
-            // A link to a folder is not entered, as in the original; with a matching name it fails as a file that cannot be read.
+            // A link to a folder is not entered, as in the original.
             if (ProjectedFolder.IsEntered(entry))
             {
                 Collect((DirectoryInfo)entry, files, problems);
             }
-            else if (entry.Name.EndsWith("toml", StringComparison.Ordinal))
+            else if (entry is FileInfo && entry.Name.EndsWith("toml", StringComparison.Ordinal))
             {
                 files.Add(System.IO.Path.Join(folder.ToString(), entry.Name));
             }

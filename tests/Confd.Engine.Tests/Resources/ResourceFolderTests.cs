@@ -29,6 +29,7 @@ public sealed class ResourceFolderTests : IDisposable
         Directory.CreateDirectory(_directory["conf.d"]);
         File.CreateSymbolicLink(_directory["conf.d/link.toml"], _directory["elsewhere/x.toml"]);
         Directory.CreateSymbolicLink(_directory["conf.d/folder"], _directory["elsewhere"]);
+        Directory.CreateSymbolicLink(_directory["conf.d/folder.toml"], _directory["elsewhere"]);
 
         ResourceFolder.FindFiles(_directory["conf.d"], []).ShouldBe([_directory["conf.d/link.toml"]]);
     }
