@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Confd.Cli.Operation;
 
 /// <summary>
-/// The signals that a daemon hands on to the command that it supervises: those that people send to steer an application, and all others
-/// that would end the daemon and leave the command alone.
+/// The signals that a daemon hands on to the command that it supervises, and else ignores, as Go programs do: those that people send to
+/// steer an application, and all others that would end the daemon, in the middle of a check or a reload.
 /// </summary>
 internal static class PassedSignals
 {
-    // <signal.h> of Linux. USR1, USR2, ALRM, STKFLT, VTALRM, PROF, WINCH, IO, PWR; then the real-time signals, without 34, which the
+    // <signal.h> of Linux. USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, WINCH, IO, PWR; then the real-time signals, without 34, which the
     // runtime uses.
-    private static readonly int[] Numbers = [10, 12, 14, 16, 26, 27, 28, 29, 30, .. Enumerable.Range(35, 30)];
+    private static readonly int[] Numbers = [10, 12, 14, 16, 24, 26, 27, 28, 29, 30, .. Enumerable.Range(35, 30)];
 
     /// <summary>All of them.</summary>
     public static IEnumerable<PosixSignal> All => Numbers.Select(number => (PosixSignal)number);

@@ -30,6 +30,19 @@ public sealed class ProcessTests : ProcessTestBase
         File.ReadAllText(Folder["log"]).ShouldContain("Captured terminated. Initiating shutdown...");
     }
 
+    // USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and a real-time signal: Go programs take no notice of them.
+    [Fact]
+    public void Daemon_SignalsThatMeanNothing_GoesOn()
+    {
+        var (exitStatus, errors) = Run(
+            "\"$@\" > \"$OUT/log\" & until grep -q 'has been updated' \"$OUT/log\"; do sleep 0.05; done; "
+            + "for signal in 10 12 14 16 24 26 27 29 30 40; do kill -$signal $! || exit 1; done; kill -HUP $!; "
+            + "until grep -q 'Captured SIGHUP' \"$OUT/log\"; do kill -0 $! || break; sleep 0.05; done; kill -TERM $!; wait $!");
+
+        exitStatus.ShouldBe(0, errors);
+        File.ReadAllText(Folder["log"]).ShouldContain("Captured terminated. Initiating shutdown...");
+    }
+
     [Fact]
     public void OnePass_Terminated_DiesOfTheSignal()
     {
