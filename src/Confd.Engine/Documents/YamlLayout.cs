@@ -4,9 +4,9 @@ namespace Confd.Engine.Documents;
 
 /// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
 /// <remarks>
-/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and blank lines with trailing blanks
-/// ahead of the first line of a block scalar. All of them mean the same with the white space put right, so that is done, line by line,
-/// where the library stops.
+/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and lines of blanks ahead of the first
+/// line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done, line by line, where
+/// the library stops.
 /// </remarks>
 internal static class YamlLayout
 {
@@ -17,7 +17,7 @@ internal static class YamlLayout
     /// <returns>The changed document with the same lines, or null where white space is not the trouble.</returns>
     public static string? TryRelax(string text, Exception error, Mark position) => error switch
     {
-        SemanticErrorException { Start.Column: 1, End.Column: > 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
+        SemanticErrorException { Start.Column: 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
         SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line =>
             Indented(text, (int)syntax.End.Index),
         _ when error.GetType() == typeof(InvalidOperationException) => Indented(text, (int)position.Index),
@@ -29,14 +29,12 @@ internal static class YamlLayout
     private static int LineStart(string text, int index) =>
         index <= 0 ? 0 : text.LastIndexOf('\n', Math.Min(index, text.Length) - 1) + 1;
 
-    /// <summary>Empties the lines of blanks that stand directly above, unless one has more blanks than the line itself: that ends the
-    /// scalar.</summary>
+    /// <summary>Empties the lines of blanks that stand directly above.</summary>
     private static string? WithoutBlanksAbove(string text, int index)
     {
         var end = LineStart(text, index);
         var indentation = text.Length - end - text.AsSpan(end).TrimStart(' ').Length;
-        var kept = end;
-        var lines = "";
+        var (kept, longest, lines) = (end, 0, "");
         while (kept > 0)
         {
             var start = LineStart(text, kept - 1);
@@ -46,16 +44,34 @@ internal static class YamlLayout
                 break;
             }
 
-            if (line.TrimEnd("\r\n").Length > indentation)
-            {
-                return null;
-            }
-
+            longest = Math.Max(longest, line.TrimEnd("\r\n").Length);
             lines = line.EndsWith("\r\n") ? "\r\n" + lines : "\n" + lines;
             kept = start;
         }
 
-        return kept + lines.Length == end ? null : string.Concat(text.AsSpan(0, kept), lines, text.AsSpan(end));
+        // With more blanks above it than it starts with itself, the line is none of the scalar's: those have set the indentation.
+        var above = text[..kept];
+        above = longest > indentation ? WithDeepScalar(above) : above;
+        return kept + lines.Length == end ? null : string.Concat(above, lines, text.AsSpan(end));
+    }
+
+    /// <summary>Gives the block scalar whose first line stands last the deepest indentation that can be told, so that what follows is
+    /// none of its text.</summary>
+    private static string WithDeepScalar(string text)
+    {
+        for (var index = LineStart(text, text.Length - 1); index < text.Length; index++)
+        {
+            if (text[index] is '|' or '>' && (index == 0 || char.IsWhiteSpace(text[index - 1])))
+            {
+                var rest = text.AsSpan(index + 1).TrimStart("+-").TrimStart();
+                if (rest.IsEmpty || rest[0] == '#')
+                {
+                    return text.Insert(index + 1, "9");
+                }
+            }
+        }
+
+        return text;
     }
 
     /// <summary>Moves a line right of everything, if only white space stands before the place.</summary>

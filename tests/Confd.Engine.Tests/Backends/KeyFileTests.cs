@@ -168,6 +168,14 @@ public sealed class KeyFileTests
     [InlineData("--- \t# x\na: \"b\n\tc\"\n# \td\ne: f\n", "/a=b c|/e=f")]
     [InlineData("a: |\n  x\n  \ty\nb: 1\n...\n\tz: 1\n", "/a=x\n\ty\n|/b=1")]
     [InlineData("a: \"x\uFEFF\uE000\U0001F600\"\n", "/a=x\uFEFF\uE000\U0001F600")]
+    [InlineData("a:\n  b: |\n    \n  c: 80\n", "/a/b=|/a/c=80")]
+    [InlineData("a: >-\n    \n  \nb: 1\n", "/a=|/b=1")]
+    [InlineData("a: >2\n  \nb: 1\n", "/a=|/b=1")]
+    [InlineData("a: |+ # text: | here\r\n    \r\n  \r\nb: 1", "/a=\n\n|/b=1")]
+    [InlineData("l:\n- |\n    \n- x\n- a: |-\n      \n  b: |\n      \n", "/l/0=|/l/1=x|/l/2/a=|/l/2/b=")]
+    [InlineData("a: |\n    \n  # comment\nb: 1", "/a=|/b=1")]
+    [InlineData("a: |\n  \n    x\nb: |\n    \n", "/a=\nx\n|/b=")]
+    [InlineData("a: |\n  \n", "/a=")]
     public void Read_LooseYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
         string.Join('|', Read(yaml, "f.yaml").Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(expected);
 
@@ -177,6 +185,8 @@ public sealed class KeyFileTests
     [InlineData("a: \"x\ny\n")]
     [InlineData("a: |\n      \n  x\n y: z\nb\n")]
     [InlineData("a: b\n  c: d\n")]
+    [InlineData("a: |\n    \n  x\nb: 1")]
+    [InlineData("a: >\n    \n  x: 1\nb: 1")]
     public void Read_BrokenYamlLayout_StaysAnErrorWithALine(string yaml) =>
         Should.Throw<KeyBackendException>(() => Read(yaml, "f.yaml")).Message.ShouldContain(": yaml: line ");
 
