@@ -51,7 +51,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
         if (values.Get(Options.Validate))
         {
-            new TemplateCheck(values.Get(Options.ConfDir), log).Run(values.Get(Options.Resource), values.Get(Options.MockData));
+            new TemplateCheck(values.Get(Options.ConfDir), Backends, log).Run(
+                values.Get(Options.Resource), values.Get(Options.MockData));
             return ProgramEnd.Success;
         }
 

@@ -34,23 +34,20 @@ internal static class BackendSectionReader
     }
 
     /// <summary>
-    /// Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect.
+    /// Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect, but
+    /// its settings are of their types.
     /// </summary>
     /// <exception cref="TomlException">A value is not of its option's kind.</exception>
     /// <exception cref="ResourceException">A duration is none.</exception>
     internal static BackendSection? Read(SettingsTable table, BackendRegistry backends)
     {
-        if (table.Text(BackendRegistry.NameKey) is not { } name)
-        {
-            return null;
-        }
-
+        var name = table.Text(BackendRegistry.NameKey) ?? "";
         var values =
             from option in backends.OptionsFor(name)
             let value = Find(table, option)
             where value is not null
             select KeyValuePair.Create(option, value);
-        return new BackendSection(name, values.ToList())
+        var section = new BackendSection(name, values.ToList())
         {
             DialTimeout = table.DurationOrNanoseconds(BackendRegistry.DialTimeoutKey),
             ReadTimeout = table.DurationOrNanoseconds(BackendRegistry.ReadTimeoutKey),
@@ -59,6 +56,7 @@ internal static class BackendSectionReader
             RetryBaseDelay = table.DurationOrNanoseconds(BackendRegistry.RetryBaseDelayKey),
             RetryMaxDelay = table.DurationOrNanoseconds(BackendRegistry.RetryMaxDelayKey),
         };
+        return name.Length > 0 ? section : null;
     }
 
     private static object? Find(SettingsTable table, BackendOption option) => option.Kind switch

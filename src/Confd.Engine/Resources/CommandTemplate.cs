@@ -27,11 +27,13 @@ internal sealed class CommandTemplate
     public string Text { get; }
 
     /// <summary>Parses a command.</summary>
-    /// <param name="name">The name that errors carry.</param>
+    /// <param name="setting">Its setting, <c>check_cmd</c> or <c>reload_cmd</c>.</param>
     /// <param name="text">The command as written.</param>
     /// <exception cref="TemplateException">The text is no template.</exception>
-    public static CommandTemplate Parse(string name, string text)
+    public static CommandTemplate Parse(string setting, string text)
     {
+        // The original's names for its command templates, which errors show: checkcmd and reloadcmd.
+        var name = setting.Replace("_", "", StringComparison.Ordinal);
         var template = text.Contains("{{", StringComparison.Ordinal)
             ? Template.Parse(name, Encoding.UTF8.GetBytes(text), FunctionTable.Predefined)
             : null;

@@ -8,14 +8,17 @@ namespace Confd.Engine.Resources;
 /// is found.</summary>
 internal static class KnownSettings
 {
-    private static readonly string[] Template =
+    private static readonly string[] TemplateTexts =
     [
-        "src", "dest", "keys", "prefix", "mode", "uid", "gid", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout",
-        "reload_cmd_timeout",
-        "output_format", "min_reload_interval", "reload_splay", "debounce", "reload_once", "for_each", "remove_stale",
+        "src", "dest", "prefix", "mode", "owner", "group", "check_cmd", "reload_cmd", "check_cmd_timeout", "reload_cmd_timeout",
+        "output_format", "min_reload_interval", "reload_splay", "debounce", "for_each",
     ];
 
-    private static readonly string[] Flags = ["table", "prefix", "file", "layout", "journal", "no_journal", "context"];
+    private static readonly string[] TemplateNumbers = ["uid", "gid"];
+    private static readonly string[] TemplateSwitches = ["reload_once", "remove_stale"];
+    private static readonly string[] Template = [.. TemplateTexts, "keys", .. TemplateNumbers, .. TemplateSwitches];
+    private static readonly string[] FlagsTexts = ["table", "prefix", "file", "layout", "journal"];
+    private static readonly string[] Flags = [.. FlagsTexts, "no_journal", "context"];
 
     // Of the original's other backends and for its other clients: harmless in files that are shared with it.
     private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
@@ -31,6 +34,33 @@ internal static class KnownSettings
     /// <summary>True for settings of the original that this program accepts and does not use.</summary>
     /// <param name="name">The name, in any case.</param>
     public static bool IsOfTheOriginal(string name) => OfTheOriginal.Contains(name);
+
+    /// <summary>Ends where every known setting is of its type, whatever it says: what the original does first with a resource
+    /// file.</summary>
+    /// <exception cref="TomlException">One is not, or a table is none.</exception>
+    /// <exception cref="ResourceException">A duration of <c>[backend]</c> is none.</exception>
+    public static void RequireTypes(TomlTable document, BackendRegistry backends)
+    {
+        var tables = new SettingsTable(document);
+        if (tables.Table("template") is { } template)
+        {
+            Array.ForEach(TemplateTexts, name => template.Text(name));
+            Array.ForEach(TemplateNumbers, name => template.Find(name)?.AsInteger());
+            Array.ForEach(TemplateSwitches, name => template.Flag(name));
+            template.Texts("keys");
+        }
+
+        if (tables.Table("backend") is { } backend)
+        {
+            BackendSectionReader.Read(backend, backends);
+        }
+
+        if (tables.Table("flags") is { } flags)
+        {
+            Array.ForEach(FlagsTexts, name => flags.Text(name));
+            flags.Flag("no_journal");
+        }
+    }
 
     /// <summary>The settings of a resource file that nothing reads, in the order of the file.</summary>
     /// <param name="document">All of the file.</param>

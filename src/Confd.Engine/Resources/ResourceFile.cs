@@ -52,6 +52,7 @@ internal sealed class ResourceFile(TomlTable document)
     /// <exception cref="ResourceException">It says something that cannot be done.</exception>
     public Resource Read(string configDirectory, string globalPrefix, BackendRegistry backends)
     {
+        RequireTypes(backends);
         try
         {
             var template = _document.Table("template") ?? throw _document.Error(
@@ -61,6 +62,21 @@ internal sealed class ResourceFile(TomlTable document)
                 Backend = _document.Table("backend") is { } backend ? BackendSectionReader.Read(backend, backends) : null,
                 Flags = _document.Table("flags") is { } flags ? FlagSettingsReader.Read(flags) : null,
             };
+        }
+        catch (TomlException exception)
+        {
+            throw NotProcessed(document.Path, exception);
+        }
+    }
+
+    /// <summary>Ends where every setting is of its type, whatever it says.</summary>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    /// <exception cref="ResourceException">One is not.</exception>
+    public void RequireTypes(BackendRegistry backends)
+    {
+        try
+        {
+            KnownSettings.RequireTypes(document, backends);
         }
         catch (TomlException exception)
         {
@@ -234,8 +250,7 @@ internal sealed class ResourceFile(TomlTable document)
     {
         try
         {
-            // The original's names for its command templates, which errors show: checkcmd and reloadcmd.
-            return template.Text(name) is { } text ? CommandTemplate.Parse(name.Replace("_", "", StringComparison.Ordinal), text) : null;
+            return template.Text(name) is { } text ? CommandTemplate.Parse(name, text) : null;
         }
         catch (TemplateException exception)
         {

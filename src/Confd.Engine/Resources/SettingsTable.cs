@@ -36,10 +36,13 @@ internal readonly struct SettingsTable(TomlTable table)
         }
     }
 
-    /// <summary>A user or group number; a negative one counts as absent, as in the original.</summary>
-    public uint? Id(string name) => Find(name) is { } value && value.AsInteger() is >= 0 and var id
-        ? id <= uint.MaxValue - 1 ? (uint)id : throw Error(name, $"invalid {name} {id}: above {uint.MaxValue - 1}")
-        : null;
+    /// <summary>A user or group number; -1 counts as absent, as in the original.</summary>
+    public uint? Id(string name) => Find(name)?.AsInteger() switch
+    {
+        null or -1 => null,
+        >= 0 and < uint.MaxValue and var id => (uint)id,
+        var id => throw Error(name, $"invalid {name} {id}: {(id < 0 ? "below 0" : $"above {uint.MaxValue - 1}")}"),
+    };
 
     /// <summary>A duration that can be waited for, as text; empty counts as absent, as in the original.</summary>
     public TimeSpan? Duration(string name) => Text(name) is not { } text ? null

@@ -143,17 +143,17 @@ internal sealed partial class Preflight(
             try
             {
                 var keys = await engine.ReadKeysAsync(active, cancellationToken).ConfigureAwait(false);
-                if (active.Sources.All(source => source.LookupKeys.Count == 0))
+                if (keys.Count > 0)
+                {
+                    LogKeys(logger, active.Resource.Source, keys.Count);
+                }
+                else if (active.Flags is not null && active.Sources.All(source => source.LookupKeys.Count == 0))
                 {
                     LogNoKeysWanted(logger, active.Resource.Source);
                 }
-                else if (keys.Count == 0)
-                {
-                    withoutKeys.Add(active);
-                }
                 else
                 {
-                    LogKeys(logger, active.Resource.Source, keys.Count);
+                    withoutKeys.Add(active);
                 }
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)

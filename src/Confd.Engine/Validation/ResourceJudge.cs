@@ -32,8 +32,11 @@ internal sealed partial class ResourceJudge(
         try
         {
             var toml = TomlReader.Read(RegularFile.ReadAll(file), file);
+            var resourceFile = new ResourceFile(toml);
+            resourceFile.RequireTypes(backends);
             var document = new SettingsTable(toml);
-            JudgeTemplate(document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)));
+            JudgeTemplate(
+                document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)), hasFlags: document.Table("flags") is not null);
             if (document.Table("backend") is { } backend)
             {
                 JudgeBackend(backend);
@@ -46,7 +49,7 @@ internal sealed partial class ResourceJudge(
 
             if (!_isRefused)
             {
-                JudgeLoading(new ResourceFile(toml));
+                JudgeLoading(resourceFile);
             }
 
             foreach (var unknown in KnownSettings.FindUnknown(toml, backends))
@@ -54,13 +57,9 @@ internal sealed partial class ResourceJudge(
                 Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
             }
         }
-        catch (TomlException problem)
+        catch (Exception problem) when (ValidationProblem.TryDescribe(file, problem) is { } found)
         {
-            return [new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(problem)}")];
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return [new ValidationProblem(file, null, $"TOML parse error: {FileErrors.Describe(problem, file)}")];
+            return [found];
         }
 
         return _problems;
@@ -86,10 +85,7 @@ internal sealed partial class ResourceJudge(
         }
         catch (ResourceException problem)
         {
-            _problems.Add(
-                problem.InnerException is TomlException inner
-                    ? new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(inner)}")
-                    : new ValidationProblem(file, null, problem.Text));
+            _problems.Add(ValidationProblem.TryDescribe(file, problem)!);
         }
         catch (KeyBackendException problem)
         {
@@ -97,19 +93,16 @@ internal sealed partial class ResourceJudge(
         }
     }
 
-    private void JudgeTemplate(SettingsTable template)
+    private void JudgeTemplate(SettingsTable template, bool hasFlags)
     {
         var source = template.Text("src");
         var destination = template.Text("dest");
         var keys = template.Texts("keys") ?? [];
         Require("src", source is not null, "required field is missing");
         Require("dest", destination is not null, "required field is missing");
-        if (keys.Count == 0 && template.Text("for_each") is null)
-        {
-            // Such a resource is processed all the same; more often than not the keys were forgotten.
-            Warn("keys", "required field is missing or empty: the template can read no keys");
-        }
 
+        // A resource without is processed all the same; more often than not they were forgotten.
+        Require("keys", keys.Count > 0 || hasFlags || template.Text("for_each") is not null, "required field is missing or empty");
         if (template.Flag("remove_stale") && template.Text("for_each") is null)
         {
             Warn("remove_stale", "has no effect without for_each");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
@@ -21,17 +22,20 @@ internal sealed partial class TemplateCheck
     private readonly string _configDirectory;
     private readonly string _templateFolder;
     private readonly TemplateRenderer _renderer;
+    private readonly BackendRegistry _backends;
     private readonly ILogger _logger;
 
     /// <summary>Makes a check of one configuration directory.</summary>
     /// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
+    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
     /// <param name="logger">Hears of every problem and of every good file.</param>
-    public TemplateCheck(string configDirectory, ILogger logger)
+    public TemplateCheck(string configDirectory, BackendRegistry backends, ILogger logger)
     {
         _configDirectory = configDirectory;
         _templateFolder = Path.Join(configDirectory, "templates");
         _renderer = new TemplateRenderer(
             new TemplateRendererOptions { TemplateFolder = _templateFolder, Functions = TemplateFunctions.ValidationTable });
+        _backends = backends;
         _logger = logger;
     }
 
@@ -67,16 +71,13 @@ internal sealed partial class TemplateCheck
     {
         try
         {
-            var template = new SettingsTable(TomlReader.Read(RegularFile.ReadAll(file), file)).Table("template");
-            return Judge(file, template, mockData) is { } found ? [found] : [];
+            var toml = TomlReader.Read(RegularFile.ReadAll(file), file);
+            new ResourceFile(toml).RequireTypes(_backends);
+            return Judge(file, new SettingsTable(toml).Table("template"), mockData) is { } found ? [found] : [];
         }
-        catch (TomlException problem)
+        catch (Exception problem) when (ValidationProblem.TryDescribe(file, problem) is { } found)
         {
-            return [new ValidationProblem(file, null, $"TOML parse error: {TomlProblem.Describe(problem)}")];
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return [new ValidationProblem(file, null, $"TOML parse error: {FileErrors.Describe(problem, file)}")];
+            return [found];
         }
     }
 

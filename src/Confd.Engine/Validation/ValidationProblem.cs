@@ -1,4 +1,8 @@
+using Confd.Engine.Documents;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
 using Confd.GoTemplate;
+using Confd.Toml;
 
 namespace Confd.Engine.Validation;
 
@@ -10,6 +14,18 @@ internal sealed record ValidationProblem(string File, string? Field, ErrorText M
 {
     /// <summary>The line for logs and the final message: <c>FILE: FIELD: MESSAGE</c>.</summary>
     public ErrorText Text => Field is null ? ErrorText.Format($"{File}: {Message}") : ErrorText.Format($"{File}: {Field}: {Message}");
+
+    /// <summary>Why a resource file cannot be looked at in detail; null for exceptions that say nothing of that kind.</summary>
+    /// <param name="file">The resource file.</param>
+    /// <param name="exception">What reading it has thrown.</param>
+    public static ValidationProblem? TryDescribe(string file, Exception exception) => exception switch
+    {
+        TomlException toml => new(file, null, $"TOML parse error: {TomlProblem.Describe(toml)}"),
+        ResourceException { InnerException: TomlException toml } => TryDescribe(file, toml),
+        ResourceException resource => new(file, null, resource.Text),
+        IOException or UnauthorizedAccessException => new(file, null, $"TOML parse error: {FileErrors.Describe(exception, file)}"),
+        _ => null,
+    };
 
     /// <inheritdoc cref="Text"/>
     public override string ToString() => Text.Redacted;

@@ -178,14 +178,14 @@ public sealed class CommandTemplateTests : IDisposable
     [Theory]
     [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]
     public void RenderReload_WrittenPath_GoesInAsItIs(string command, string expected) =>
-        CommandTemplate.Parse("reloadcmd", command)
+        CommandTemplate.Parse("reload_cmd", command)
             .RenderReload(new CommandPaths("/out/a b;c", "/out/x y", PathOrigin.Written))
             .Text.ShouldBe(expected);
 
     [Fact]
     public void RenderCheck_Destination_HasNoValueInTheTextButAVariable()
     {
-        var command = CommandTemplate.Parse("checkcmd", "t {{.src}} {{.dest}}")
+        var command = CommandTemplate.Parse("check_cmd", "t {{.src}} {{.dest}}")
             .RenderCheck(new CommandPaths("/s", "/d", PathOrigin.Written));
 
         command.Text.ShouldBe("t /s <no value>");
@@ -195,7 +195,7 @@ public sealed class CommandTemplateTests : IDisposable
     [Fact]
     public async Task RenderCheck_CommandWithoutTemplate_FindsThePathsInItsEnvironment()
     {
-        var command = CommandTemplate.Parse("checkcmd", "printf '<%s>' \"$CONFD_SRC\" \"$CONFD_DEST\"");
+        var command = CommandTemplate.Parse("check_cmd", "printf '<%s>' \"$CONFD_SRC\" \"$CONFD_DEST\"");
 
         (await RunAsync(command.RenderCheck(new CommandPaths("/s $(x)", "/d 'y", PathOrigin.Written)))).ShouldBe("</s $(x)></d 'y>");
     }
@@ -203,7 +203,7 @@ public sealed class CommandTemplateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static ShellCommand Render(string command, string path) =>
-        CommandTemplate.Parse("reloadcmd", command).RenderReload(new CommandPaths(path + ".123", path, PathOrigin.Computed));
+        CommandTemplate.Parse("reload_cmd", command).RenderReload(new CommandPaths(path + ".123", path, PathOrigin.Computed));
 
     private async Task<string> RunAsync(ShellCommand command)
     {

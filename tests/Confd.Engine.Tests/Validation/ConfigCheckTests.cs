@@ -18,6 +18,8 @@ public sealed class ConfigCheckTests : IDisposable
     [Theory]
     [InlineData("no src", "dest = \"DIR/a\"\nkeys = [\"/\"]", "src: required field is missing")]
     [InlineData("no dest", "src = \"a.tmpl\"\nkeys = [\"/\"]", "dest: required field is missing")]
+    [InlineData("no keys", "GOOD2", "keys: required field is missing or empty")]
+    [InlineData("empty keys", "GOOD2\nkeys = []", "keys: required field is missing or empty")]
     [InlineData("blank key", "GOOD2\nkeys = [\"/\", \" \"]", "keys[1]: key cannot be empty")]
     [InlineData("template", "src = \"b.tmpl\"\ndest = \"DIR/a\"\nkeys = [\"/\"]", "src: template file not found: DIR/templates/b.tmpl")]
     [InlineData("folder", "src = \"a.tmpl\"\ndest = \"DIR/no/a\"\nkeys = [\"/\"]", "dest: destination directory does not exist: DIR/no")]
@@ -106,8 +108,8 @@ public sealed class ConfigCheckTests : IDisposable
         "[flags]\ntable = \"t\"\nlayout = \"go\"\ncontext = \"{}\"",
         ": flags: invalid layout \"go\": it is \"official\" or \"community\" (")]
     [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", ": TOML parse error: ")]
-    [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: ")]
-    [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: ")]
+    [InlineData("check_cmd = \"{{\"", ": check_cmd: invalid check_cmd template: template: checkcmd:1: ")]
+    [InlineData("reload_cmd = \"{{.dest\"", ": reload_cmd: invalid reload_cmd template: template: reloadcmd:1: ")]
     [InlineData("mode = 420", ": TOML parse error: toml: line ")]
     [InlineData("debounce = \"x\"", ": debounce: invalid duration: \"x\" (use Go duration format, e.g., \"2s\", \"500ms\")")]
     [InlineData(
@@ -116,10 +118,12 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("prefix = 1", ": TOML parse error: toml: line ")]
     [InlineData("prefix = \"{{\"", ": invalid prefix \"{{\": ")]
     [InlineData("prefix = \"${NO_SUCH_VARIABLE}\"", ": invalid prefix \"${NO_SUCH_VARIABLE}\": environment variable ")]
+    [InlineData("uid = -5", ": invalid uid -5: below 0 ")]
     [InlineData("uid = 4294967295", ": invalid uid 4294967295: above ")]
     [InlineData("[backend]\nbackend = \"file\"", ": backend: the file backend needs at least one file: set file")]
     [InlineData("[backend]\nbackend = \"file\"\nfile = []", ": backend: the file backend needs at least one file: set file")]
     [InlineData("[backend]\nbackend = \"file\"\nfile = \"x\"", ": TOML parse error: toml: line ")]
+    [InlineData("[backend]\nfile = \"x\"", ": TOML parse error: toml: line ")]
     [InlineData("[backend]\nbackend = \"env\"\ndial_timeout = \"x\"", ": invalid dial_timeout \"x\": ")]
     [InlineData("keys2 = [", ": TOML parse error: ")]
     public void Run_BrokenPart_IsNamed(string setting, string problem)
@@ -167,15 +171,14 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GOOD2")]
-    [InlineData("GOOD2\nkeys = []")]
-    public void Run_NoKeys_IsWarnedAbout(string settings)
+    [InlineData("GOOD2\nfor_each = \"/t\"")]
+    [InlineData("GOOD2\n[flags]\ntable = \"t\"\ncontext = { key = \"k\" }")]
+    public void Run_NoKeysButSomethingElseToRead_Passes(string settings)
     {
-        var file = Write("a.toml", settings);
+        Write("a.toml", settings);
 
         NewCheck().Run(null);
 
-        _logger.Text.ShouldContain($"Warning {file}: keys: required field is missing or empty");
         _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
     }
 
@@ -198,7 +201,7 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public void Run_StrictWithAWarningAndAnError_NamesBoth()
     {
-        Write("a.toml", "GOOD\nremove_stale = true\nreload_once = 1");
+        Write("a.toml", "GOOD\nremove_stale = true\nprefix = \"{{\"");
 
         Should.Throw<ValidationException>(() => NewCheck().Run(null, CheckStrictness.Strict))
             .Message.Split('\n').Length.ShouldBe(2);

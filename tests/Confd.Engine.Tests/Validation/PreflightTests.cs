@@ -129,14 +129,24 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_NoKeysWanted_IsNoWarning()
+    public async Task Run_FlagsAndNoKeys_IsNoWarning()
     {
-        _fixture.AddResource("one", "keys = []");
+        _fixture.AddResource("one", "keys = []", tables: Flags);
 
         await RunAsync(Healthy);
 
         _fixture.Logger.Text.ShouldContain($"Information   {_fixture.Directory["templates/one.tmpl"]}: reads no keys");
         _fixture.Logger.Count("Warning").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_NeitherKeysNorFlags_IsAWarning()
+    {
+        _fixture.AddResource("one", "keys = []");
+
+        await RunAsync(Healthy);
+
+        _fixture.Logger.Text.ShouldContain($"Warning {_fixture.Directory["templates/one.tmpl"]}: no keys found for prefix /");
     }
 
     [Fact]

@@ -53,6 +53,25 @@ public sealed class TemplateCheckTests : IDisposable
         lines[3].ShouldBe($"{dangling}: src: template file not found: {_folder["templates/d.tmpl"]}");
     }
 
+    // As --check-config: what a setting says is not judged, only that it can be read.
+    [Theory]
+    [InlineData("uid = \"x\"", "TOML parse error: toml: line 3: expected an integer ")]
+    [InlineData("mode = 644", "TOML parse error: toml: line 3: expected a string ")]
+    [InlineData("keys = 1", "TOML parse error: toml: line 3: expected an array ")]
+    [InlineData("keys = [1]", "TOML parse error: toml: line 3: expected a string ")]
+    [InlineData("remove_stale = 1", "TOML parse error: toml: line 3: expected a boolean ")]
+    [InlineData("[backend]\nbackend = 1", "TOML parse error: toml: line 4: expected a string ")]
+    [InlineData("[backend]\nfile = \"x\"", "TOML parse error: toml: line 4: expected an array ")]
+    [InlineData("[backend]\nretry_max_attempts = \"3\"", "TOML parse error: toml: line 4: expected an integer ")]
+    [InlineData("[backend]\nbackend = \"env\"\ndial_timeout = \"5\"", "invalid dial_timeout \"5\": ")]
+    [InlineData("[flags]\nfile = 1", "TOML parse error: toml: line 4: expected a string ")]
+    public void Run_SettingOfAnotherType_IsNamed(string setting, string problem)
+    {
+        Write("text", setting);
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, null)).Message.ShouldStartWith($"{_folder["conf.d/a.toml"]}: {problem}");
+    }
+
     [Fact]
     public void Run_MockData_IsTheDot()
     {
@@ -92,7 +111,7 @@ public sealed class TemplateCheckTests : IDisposable
         Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message
             .ShouldBe($"failed to load mock data: open {_folder["none.json"]}: no such file or directory");
 
-    private TemplateCheck NewCheck() => new(_folder.Path, _logger);
+    private TemplateCheck NewCheck() => new(_folder.Path, TestBackends.All, _logger);
 
     private void Write(string template, string settings = "")
     {

@@ -44,7 +44,7 @@ public sealed class UnreadableFilesTests : IDisposable
     public async Task TemplateCheck_PipeAmongResources_IsNamed()
     {
         PutPipe();
-        var check = new TemplateCheck(_folder.Path, _logger);
+        var check = new TemplateCheck(_folder.Path, TestBackends.All, _logger);
 
         (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null, null), Patience).WaitAsync(Patience)))
             .Message.ShouldContain(Refusal);
