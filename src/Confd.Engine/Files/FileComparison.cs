@@ -28,7 +28,7 @@ internal static class FileComparison
             return $"has size {actual.Size} should be {content.Length}";
         }
 
-        if (actual.Mode != rights.Mode)
+        if (((actual.Mode ^ rights.Mode) & FileAccessRights.PermissionBits) != UnixFileMode.None)
         {
             return $"has mode {ModeLetters(actual.Mode)} should be {ModeLetters(rights.Mode)}";
         }

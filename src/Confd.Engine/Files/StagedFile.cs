@@ -70,6 +70,9 @@ internal sealed class StagedFile : IDisposable
         _staysOnDispose = true;
     }
 
+    /// <summary>Has the file deleted on dispose although it was to be kept.</summary>
+    public void DeleteOnDispose() => _staysOnDispose = false;
+
     /// <inheritdoc/>
     /// <exception cref="IOException">The file could not be deleted.</exception>
     public void Dispose()

@@ -223,7 +223,7 @@ internal static partial class UnixFile
         return new FileState(
             kind,
             BitConverter.ToInt64(status[SizeOffset..]),
-            (UnixFileMode)(mode & 0x1FF),
+            (UnixFileMode)(mode & 0xFFF),
             BitConverter.ToUInt32(status[UserIdOffset..]),
             BitConverter.ToUInt32(status[GroupIdOffset..]));
     }

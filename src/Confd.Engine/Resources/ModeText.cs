@@ -1,17 +1,16 @@
 using System.Globalization;
+using Confd.Engine.Posix;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Resources;
 
 /// <summary>The <c>mode</c> setting: an integer in Go's notations.</summary>
 /// <remarks>
-/// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is hardly ever meant.
+/// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is hardly ever meant. Set-uid,
+/// set-gid and sticky bits are ignored, as there.
 /// </remarks>
 internal static class ModeText
 {
-    /// <summary>The permission bits that the engine works with; set-uid, set-gid and sticky bits are ignored, as in the original.</summary>
-    public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;
-
     /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between
     /// digits and behind a leading zero.</summary>
     /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
@@ -55,7 +54,7 @@ internal static class ModeText
         }
 
         problem = "";
-        mode = (UnixFileMode)value & PermissionBits;
+        mode = (UnixFileMode)value & FileAccessRights.PermissionBits;
         return true;
     }
 

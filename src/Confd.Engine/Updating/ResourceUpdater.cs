@@ -65,7 +65,7 @@ internal sealed partial class ResourceUpdater(
 
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            file.Resource.Mode ?? (isPrivate ? PrivateMode : actual?.Mode ?? DefaultMode), file.Resource.UserId, file.Resource.GroupId);
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual)), file.Resource.UserId, file.Resource.GroupId);
         if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, file.Resource.Mode is not null) && _widelyReadable.Add(file.Label))
         {
             LogWidelyReadable(file.Path, FileComparison.ModeLetters(rights.Mode));
@@ -97,6 +97,13 @@ internal sealed partial class ResourceUpdater(
         }
     }
 
+    // Without `mode`, that of the file that is there, as in the original, where setting the owner takes the bits of programs away.
+    private static UnixFileMode KeptMode(FileState? actual)
+    {
+        var mode = actual?.Mode ?? DefaultMode;
+        return mode & ~(mode.HasFlag(UnixFileMode.GroupExecute) ? UnixFileMode.SetUser | UnixFileMode.SetGroup : UnixFileMode.SetUser);
+    }
+
     // Files with secrets of the original's backends keep the mode that they have there: nobody is told who has chosen one.
     private static bool IsTooWide(UnixFileMode mode, bool isPrivate, bool isChosen) => isPrivate
         ? (mode & ~PrivateMode) != UnixFileMode.None
@@ -104,11 +111,23 @@ internal sealed partial class ResourceUpdater(
 
     private void Validate(TargetFile file, StagedFile staged)
     {
-        if (file.Resource.OutputFormat is { } format)
+        if (file.Resource.OutputFormat is not { } format)
+        {
+            return;
+        }
+
+        try
         {
             OutputJudge.Check(format, staged.Content.ReadAll());
-            LogFormatPassed(format);
         }
+        catch (UpdateException)
+        {
+            // Only one that a check command has refused is kept, as in the original.
+            staged.DeleteOnDispose();
+            throw;
+        }
+
+        LogFormatPassed(format);
     }
 
     private UpdateResult ShowOnly(TargetFile file, StagedFile staged, FileState? actual, bool holdsSecrets)

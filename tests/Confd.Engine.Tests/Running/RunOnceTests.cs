@@ -203,6 +203,36 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_OutputOfWrongFormatWithKeepStageFile_KeepsNone()
+    {
+        _fixture.AddResource("a.conf", "output_format = \"json\"");
+        await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
+
+        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(1);
+
+        Directory.GetFiles(_fixture.Directory["out"]).ShouldBeEmpty();
+    }
+
+    // Octal 2644, 1644, 4755, 2755: a change of the owner takes the bits of programs away.
+    [Theory]
+    [InlineData(0x5A4, 0x5A4)]
+    [InlineData(0x3A4, 0x3A4)]
+    [InlineData(0x9ED, 0x1ED)]
+    [InlineData(0x5ED, 0x1ED)]
+    public async Task RunOnce_NoMode_KeepsThatOfTheFile(int before, int after)
+    {
+        _fixture.AddResource("a.conf");
+        File.WriteAllText(_fixture.Out("a.conf"), "old");
+        File.SetUnixFileMode(_fixture.Out("a.conf"), (UnixFileMode)before);
+        await using var engine = _fixture.CreateEngine();
+
+        await engine.RunOnceAsync(Stop);
+
+        _fixture.ReadOut("a.conf").ShouldNotBe("old");
+        File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)after);
+    }
+
+    [Fact]
     public async Task RunOnce_OutputOfRightFormat_IsToldWithTheTimesOfStaging()
     {
         _fixture.AddResource("a.conf", "output_format = \"yaml\"");
