@@ -31,6 +31,10 @@ internal static class FileErrors
 
         // A NUL byte in the name, which the kernel never gets to see, or no name at all.
         ArgumentException => path.Length == 0 ? "no such file or directory" : "invalid argument",
+        UnixException call => UnixException.Describe(call.Error),
+
+        // Where .NET has no class for an error it keeps the number: links in a circle, a full disk.
+        IOException { HResult: > 0 and var error } => UnixException.Describe(error),
         _ => exception.Message,
     };
 

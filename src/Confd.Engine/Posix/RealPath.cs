@@ -37,7 +37,7 @@ internal static class RealPath
             links.Add(next);
             if (links.Count > MaxHops)
             {
-                throw new IOException($"too many levels of symbolic links: {path}");
+                throw new UnixException($"lstat {path}", UnixError.TooManyLinks);
             }
 
             if (target.Contains(NotText, StringComparison.Ordinal))

@@ -33,6 +33,9 @@ internal static class UnixError
     /// <summary>ENOSYS: the kernel does not have this call.</summary>
     public const int NoSuchCall = 38;
 
+    /// <summary>ELOOP: links that lead in a circle, or too many of them.</summary>
+    public const int TooManyLinks = 40;
+
     /// <summary>EOPNOTSUPP: the file system does not have this.</summary>
     public const int NotSupported = 95;
 }

@@ -14,10 +14,12 @@ public sealed class FileErrorsTests : IDisposable
     [InlineData("plain/file", "open PATH: not a directory", false)]
     [InlineData("folder", "read PATH: is a directory", false)]
     [InlineData("nul\0", "open PATH: invalid argument", false)]
+    [InlineData("circle", "open PATH: too many levels of symbolic links", false)]
     public void Describe_UnreadableFile_IsWordedAsByGo(string name, string expected, bool isMissing)
     {
         _folder.Write("plain", "");
         Directory.CreateDirectory(_folder["folder"]);
+        File.CreateSymbolicLink(_folder["circle"], "circle");
         var path = _folder[name];
 
         var exception = Record.Exception(() => File.ReadAllBytes(path))!;
